@@ -1,0 +1,76 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeQuerySet
+
+from .dated import Dated, DatedQuerySet
+from .names import Bilingual
+
+
+class OfficeQuerySet(DatedQuerySet, MP_NodeQuerySet):
+    def within(self, office: "Office"):
+        """The office itself and every office below it."""
+        return self.filter(path__startswith=office.path)
+
+    def above(self, office: "Office"):
+        """The office itself and every office above it, the nearest first."""
+        step = self.model.steplen
+        paths = [office.path[:end] for end in range(step, len(office.path) + 1, step)]
+        return self.filter(path__in=paths).order_by("-path")
+
+
+class OfficeManager(models.Manager.from_queryset(OfficeQuerySet)):
+    def get_queryset(self):
+        """Offices in the order of the tree."""
+        return super().get_queryset().order_by("path")
+
+
+class Office(MP_Node, Dated, Bilingual):
+    """A node of the tree: Government, department, division, district, tehsil, block, police."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        SECRETARIAT = "secretariat", _("Secretariat")
+        DEPARTMENT = "department", _("Department")
+        HEAD = "head", _("Head of department")
+        DIVISION = "division", _("Division")
+        DISTRICT = "district", _("District")
+        TEHSIL = "tehsil", _("Tehsil")
+        BLOCK = "block", _("Block")
+        POLICE = "police", _("Police")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    receiving_post = models.ForeignKey(
+        "accounts.Post",
+        verbose_name=_("receiving post"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="receives_for",
+        help_text=_("Files from other offices arrive at this post."),
+    )
+
+    objects = OfficeManager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+
+
+class Section(Dated, Bilingual):
+    """A part of an office."""
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="sections"
+    )
+    code = models.CharField(_("code"), max_length=20)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["office", "code"], name="accounts_section_code_once_in_an_office"),
+        ]

@@ -1,0 +1,56 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .dated import Dated, DatedQuerySet
+from .designation import Designation
+from .names import Bilingual
+from .office import Office, Section
+
+
+class PostQuerySet(DatedQuerySet):
+    def of(self, office: Office):
+        """The posts of one office."""
+        return self.filter(section__office=office)
+
+    def with_place(self):
+        """Posts with designation, section and office at hand, so that naming one asks no more."""
+        return self.select_related("designation", "section__office")
+
+
+class Post(Dated, Bilingual):
+    """One sanctioned seat in a section. Files lie with posts, never with people.
+
+    What the holder may do is written here, never on the person.
+    """
+
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="posts"
+    )
+    designation = models.ForeignKey(
+        Designation, verbose_name=_("designation"), on_delete=models.PROTECT, related_name="posts"
+    )
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    reports_to = models.ForeignKey(
+        "self",
+        verbose_name=_("reports to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="subordinates",
+    )
+    may_diarise = models.BooleanField(_("may diarise"), default=False)
+    may_dispatch = models.BooleanField(_("may dispatch"), default=False)
+    may_approve = models.BooleanField(_("may approve"), default=False)
+    may_monitor = models.BooleanField(_("may monitor"), default=False)
+    may_administer = models.BooleanField(_("may administer"), default=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+
+    @property
+    def office(self) -> Office:
+        """The office whose section this post sits in."""
+        return self.section.office

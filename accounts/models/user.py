@@ -1,0 +1,45 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .names import Bilingual
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, employee_code: str, password: str | None = None, **fields) -> "User":
+        """Bring a person on the rolls; without a password nobody can sign in yet."""
+        user = self.model(employee_code=employee_code, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, employee_code: str, password: str | None = None, **fields) -> "User":
+        """Make the first technical administrator of an installation."""
+        return self.create_user(employee_code, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Bilingual):
+    """A person on the rolls. What the person may do comes from the posts held, not from here."""
+
+    employee_code = models.CharField(_("employee code"), max_length=20, unique=True)
+    email = models.EmailField(_("e-mail ID"), blank=True)
+    mobile = models.CharField(_("mobile"), max_length=15, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("technical administrator"), default=False)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    USERNAME_FIELD = "employee_code"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name_hi", "name_en"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="accounts_user_email_once"
+            )
+        ]

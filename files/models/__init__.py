@@ -1,0 +1,8 @@
+"""What: files, their numbers, notes and papers."""
+
+from .document import Document
+from .file import File, SubjectHead
+from .note import Note
+from .number import NumberPattern, NumberSeries
+
+__all__ = ["Document", "File", "Note", "NumberPattern", "NumberSeries", "SubjectHead"]

@@ -1,0 +1,42 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Post
+
+from .file import File
+
+
+class Document(models.Model):
+    """A paper on the correspondence side. Stored once by its content; page numbers run on."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="documents")
+    seq = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    original_name = models.CharField(_("name of the uploaded file"), max_length=200)
+    content = models.FileField(_("content"), max_length=120)
+    sha256 = models.CharField(max_length=64)
+    salt = models.BinaryField(max_length=16)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    first_page = models.PositiveIntegerField(_("first page"))
+    pages = models.PositiveIntegerField(_("pages"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("paper on a file")
+        verbose_name_plural = _("papers on a file")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "first_page"], name="files_document_pages_run_on")
+        ]
+        indexes = [models.Index(fields=["sha256"], name="files_document_content")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def last_page(self) -> int:
+        """The number of its last page on the file."""
+        return self.first_page + self.pages - 1

@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Charge, Post
+
+from .file import File
+
+
+class Note(models.Model):
+    """A paragraph of the note sheet.
+
+    It is written while the file's sequence number is `seq`. While that is still so, the note is yellow:
+    its author's draft. The author's next movement of the file seals it (green); any other movement leaves
+    it an unsent draft. Once sealed the database refuses change.
+    """
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="notes")
+    seq = models.PositiveIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("note"))
+    salt = models.BinaryField(max_length=16)
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "seq", "author"], name="files_note_one_draft_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.seq}"

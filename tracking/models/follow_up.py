@@ -1,0 +1,24 @@
+from django.db import models
+
+from .movement import Movement
+
+
+class LedgerQueue(models.Model):
+    """Movements not yet sealed into a checkpoint; written with the movement, emptied by the sequencer."""
+
+    movement = models.OneToOneField(Movement, on_delete=models.PROTECT, primary_key=True, related_name="+")
+
+
+class Outbox(models.Model):
+    """What must still follow a movement. Written with it, done by a task that is safe to run twice."""
+
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(done_at__isnull=True), name="tracking_outbox_waiting"
+            )
+        ]

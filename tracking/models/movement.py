@@ -1,0 +1,59 @@
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Charge, Post
+
+from .paper import Paper
+
+
+class Movement(models.Model):
+    """One entry of the ledger. Only ever inserted; the database refuses the rest."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Opened")
+        FORWARDED = "forwarded", _("Sent")
+        SENT_ONWARD = "sent_onward", _("Sent onward")
+        RETURNED = "returned", _("Returned")
+        PULLED_BACK = "pulled_back", _("Pulled back")
+        PULLED_UP = "pulled_up", _("Pulled up")
+        NOTED = "noted", _("Acted on")
+        PARKED = "parked", _("Parked")
+        UNPARKED = "unparked", _("Taken up again")
+        CLOSED = "closed", _("Closed")
+        REOPENED = "reopened", _("Reopened")
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="movements")
+    seq = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    from_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    to_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    remark = models.TextField(_("remark"), blank=True)
+    reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField(unique=True, default=uuid4)
+    note_commitment = models.BinaryField(max_length=32, null=True)
+    papers_commitment = models.BinaryField(max_length=32, null=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("movement")
+        verbose_name_plural = _("movements")
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "seq"], name="tracking_movement_one_per_number")
+        ]
+        indexes = [models.Index(fields=["post", "-at"], name="tracking_movement_by_post")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}/{self.seq} {self.kind}"

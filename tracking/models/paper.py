@@ -1,0 +1,83 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, Post
+from tracking.models.sight import PaperQuerySet
+
+
+class Paper(models.Model):
+    """Whatever lies on a desk. Every list reads this one table and never asks a child."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("File")
+        RECEIPT = "receipt", _("Receipt")
+
+    class Grading(models.TextChoices):
+        NORMAL = "normal", _("Normal")
+        CONFIDENTIAL = "confidential", _("Confidential")
+        SECRET = "secret", _("Secret")
+        TOP_SECRET = "top_secret", _("Top secret")
+
+    class Priority(models.TextChoices):
+        ORDINARY = "ordinary", _("Ordinary")
+        PRIORITY = "priority", _("Priority")
+        IMMEDIATE = "immediate", _("Immediate")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        PARKED = "parked", _("Parked")
+        CLOSED = "closed", _("Closed")
+
+    SECRET_GRADINGS = (Grading.SECRET, Grading.TOP_SECRET)
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=100)
+    subject = models.CharField(_("subject"), max_length=500)
+    grading = models.CharField(
+        _("grading"), max_length=12, choices=Grading.choices, default=Grading.NORMAL
+    )
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority.choices, default=Priority.ORDINARY
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Post, verbose_name=_("desk"), on_delete=models.PROTECT, related_name="papers")
+    due_on = models.DateField(_("statutory date"), null=True, blank=True)
+    created_at = models.DateTimeField(_("opened"))
+
+    # The head of this paper's chain of movements, kept here so that one row lock decides who comes next.
+    seq = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField()
+    head_hash = models.BinaryField(max_length=32)
+
+    # What the yellow note and the new papers at this desk would commit the next movement to; written by
+    # those who know the content, taken up and cleared by the movement, which need not know it.
+    note_commitment = models.BinaryField(max_length=32, null=True)
+    note_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    papers_commitment = models.BinaryField(max_length=32, null=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "number"], name="tracking_paper_number_once_in_an_office")
+        ]
+        indexes = [models.Index(fields=["number"], name="tracking_paper_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The page of the paper; the URL of each kind bears the name of the kind."""
+        return reverse(self.kind, args=[self.pk])
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether outsiders who monitor may see only number, place and time."""
+        return self.grading in self.SECRET_GRADINGS

@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, Post
+
+from .calendar import Calendar
+from .paper import Paper
+from .rule import Rule
+from .sight import StayQuerySet
+
+
+class Stay(models.Model):
+    """The time of one paper at one desk: when it came, was opened, acted on, and left.
+
+    Readings are working seconds on the calendar's clock; lengths are their differences.
+    A stay at rest is that of a closed paper: it has a place but its time does not count.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="stays")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="stays")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    came_from = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, related_name="+")
+    arrived_seq = models.PositiveIntegerField()
+    arrived_at = models.DateTimeField(_("arrived"))
+    opened_at = models.DateTimeField(_("opened"), null=True)
+    acted_at = models.DateTimeField(_("first acted on"), null=True)
+    left_at = models.DateTimeField(_("left"), null=True)
+    left_seq = models.PositiveIntegerField(null=True)
+    arrived_reading = models.BigIntegerField()
+    due_reading = models.BigIntegerField(null=True)
+    left_reading = models.BigIntegerField(null=True)
+    at_rest = models.BooleanField(default=False)
+    parked = models.BooleanField(default=False)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("time at a desk")
+        verbose_name_plural = _("times at desks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper"], condition=Q(left_at__isnull=True), name="tracking_stay_one_custodian"
+            ),
+            models.UniqueConstraint(fields=["paper", "arrived_seq"], name="tracking_stay_one_per_arrival"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=models.F("arrived_at")),
+                name="tracking_stay_leaves_after_it_arrives",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["post", "due_reading", "id"],
+                condition=Q(left_at__isnull=True, at_rest=False),
+                name="tracking_stay_desk",
+            ),
+            models.Index(
+                fields=["office", "due_reading"],
+                condition=Q(left_at__isnull=True, at_rest=False),
+                name="tracking_stay_office_pending",
+            ),
+            models.Index(fields=["post", "paper"], name="tracking_stay_held_by_post"),
+            models.Index(fields=["office", "arrived_at"], name="tracking_stay_office_in"),
+            models.Index(fields=["office", "left_at"], name="tracking_stay_office_out"),
+            models.Index(fields=["post", "left_at"], name="tracking_stay_post_out"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} at {self.post_id}"
