@@ -1,0 +1,228 @@
+"""The words under which a text is found: as written, and by sound for those who type Hindi in Latin letters.
+
+Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel signs) has
+no part in it: index with `array_to_tsvector(search_words(text))`, search with `query(typed)::tsquery`.
+Keys by sound begin with `~`, so that an English word never meets one by accident.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+
+LONGEST_WORD = 100
+LONGEST_QUERY = 300
+MOST_QUERY_WORDS = 12
+MOST_KEYS = 6
+SOUND = "~"
+
+ROWS = "कखगघङ चछजझञ टठडढण तथदधन पफबभम यरलव शषसह ळ"
+LATIN = "k kh g gh n ch chh j jh n t th d dh n t th d dh n p ph b bh m y r l v sh sh s h l"
+VOWEL_SOUNDS = "a aa i ee u oo ri e ai o au e o"
+CONSONANTS = dict(zip(ROWS.replace(" ", ""), LATIN.split(), strict=True))
+VOWELS = dict(zip("अआइईउऊऋएऐओऔऍऑ", VOWEL_SOUNDS.split(), strict=True))
+SIGNS = dict(zip("ािीुूृेैोौॅॉ", VOWEL_SOUNDS.split()[1:], strict=True))
+NUKTA, VIRAMA, ANUSVARA, CHANDRABINDU = "\u093c", "\u094d", "\u0902", "\u0901"
+GLIDES = {"इ": "yi", "ई": "yi", "ए": "ye"}
+
+# Places whose official Latin spelling does not follow their sound in Hindi.
+SPELLINGS = {
+    "baghpat": "बागपत",
+    "budaun": "बदायूं",
+    "badaun": "बदायूं",
+    "etawah": "इटावा",
+    "ghaziabad": "गाजियाबाद",
+    "ghazipur": "गाजीपुर",
+    "kheri": "खीरी",
+    "lucknow": "लखनऊ",
+    "meerut": "मेरठ",
+    "moradabad": "मुरादाबाद",
+    "rae bareli": "रायबरेली",
+    "raebareli": "रायबरेली",
+}
+
+LETTER = r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])"
+WORD = re.compile(f"{LETTER}+")
+TOKEN = re.compile(rf"{LETTER}++(?:[-/()._:]++{LETTER}++)*+")
+PAIR = re.compile("[a-z]+ [a-z]+")
+DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+ABBREVIATION_MARK = re.compile(r"(?<=[\u0901-\u094d])०(?![0-9०-९])")
+DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+JOINERS = str.maketrans("", "", "\u200b\u200c\u200d\ufeff")
+
+NASAL_CONJUNCT = re.compile("ङ्(?=[कखगघ])|ञ्(?=[चछजझ])|ण्(?=[टठडढ])|न्(?=[तथदध])|म्(?=[पफबभ])")
+
+# Applied in this order to what was typed and to what is read off the Devanagari alike.
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ee+|ii+", "i"),
+        ("oo+|uu+", "u"),
+        ("a+", "a"),
+        ("ao|eo", lambda found: found[0][0] + "v"),
+        ("ia", "iya"),
+        ("ai|ei|ae", "e"),
+        ("au|ou|ow(?![aeiou])", "o"),
+        ("x", "ksh"),
+        ("w", "v"),
+        ("z", "j"),
+        ("(?:ch?)*chh?", "C"),
+        ("q|c", "k"),
+        ("ph", "f"),
+        ("sh", "s"),
+        ("([bdgjkrt])(?=\\1)", ""),
+        ("([bdgjkrt])h", lambda found: found[1].upper()),
+        ("([a-zA-Z])\\1+", r"\1"),
+        ("(?<=[bdgjkt])(?=[BDGJKT])", ""),
+        ("(?<!^)a", ""),
+        ("(?<=..)h$", ""),
+    )
+]
+
+SECOND_MEANINGS = [("(?<=[^aeiouy])y$", "i"), ("eh(?=[^aeiouy])", "ah"), ("n(?=[bfp])", "m")]
+
+
+def search_words(text: str) -> list[str]:
+    """The words to index a text under, each once: as written, file numbers by every part, Hindi also by sound."""
+    words: dict[str, None] = {}
+    for token in TOKEN.findall(_normalise(text)):
+        if _is_number(token):
+            words.update(dict.fromkeys(_tails(token)))
+        for word in WORD.findall(token):
+            words.update(dict.fromkeys(_index_words(word[:LONGEST_WORD])))
+    return list(words)
+
+
+def query(text: str) -> str:
+    """A tsquery that finds texts holding every typed word, the last one also as a beginning; empty if none."""
+    terms = list(islice(_terms(_normalise(text[:LONGEST_QUERY])), MOST_QUERY_WORDS))
+    return " & ".join(_operand(term, last=place == len(terms)) for place, term in enumerate(terms, 1))
+
+
+def _terms(typed: str) -> Iterator[str]:
+    """What was typed as numbers, known two-word spellings and words."""
+    place = 0
+    while found := TOKEN.search(typed, place):
+        pair = PAIR.match(typed, found.start())
+        if not _is_number(found[0]):
+            found = pair if pair and pair[0] in SPELLINGS else WORD.match(typed, found.start())
+        place = found.end()
+        yield found[0]
+
+
+def _index_words(word: str) -> Iterator[str]:
+    """One word as written and, when it is Hindi, by sound."""
+    if written := _written(word):
+        yield written
+    if DEVANAGARI.search(word):
+        yield from _keys_of_hindi(word)
+
+
+def _operand(typed: str, *, last: bool) -> str:
+    """One typed word or number as a tsquery operand."""
+    if _is_number(typed):
+        return _quote(next(_tails(typed)), beginning=True)
+    options = [_quote(_written(typed[:LONGEST_WORD]) or typed, beginning=last)]
+    if not DEVANAGARI.search(typed) and not typed.isdigit():
+        options += [
+            _quote(key, beginning=last and len(key) > 3) for key in _keys_of_typed(typed[:LONGEST_WORD])
+        ]
+    return options[0] if len(options) == 1 else f"({' | '.join(options)})"
+
+
+def _quote(word: str, *, beginning: bool) -> str:
+    # Only letters, digits, `/` and `~` can be in a word, so nothing needs escaping inside the quotes.
+    return f"'{word}'{':*' if beginning else ''}"
+
+
+def _normalise(text: str) -> str:
+    """Lower case, Latin digits, no accents on Latin letters, no joiners, nukta apart from its letter."""
+    text = ABBREVIATION_MARK.sub(" ", text.translate(JOINERS)).translate(DIGITS)
+    text = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text.lower()))
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_number(token: str) -> bool:
+    """Parts with separators and a digit among them: a file number, a diary number, a date."""
+    return bool(re.search(r"\d", token)) and len(WORD.findall(token)) > 1 and " " not in token
+
+
+def _tails(number: str) -> Iterator[str]:
+    """The number from each of its parts on, so that any run of parts is the beginning of one of them.
+
+    One kind of separator and no leading zeros: people exchange the one and drop the other when typing.
+    """
+    parts = [_written(part) for part in WORD.findall(number)][:MOST_QUERY_WORDS]
+    yield from ("/".join(parts[start:])[:LONGEST_WORD] for start in range(len(parts) - 1))
+
+
+def _written(word: str) -> str:
+    """The word as written, with the spellings folded that writers of Hindi use side by side."""
+    if word.isdecimal():
+        return word.lstrip("0") or "0"
+    word = word.replace(NUKTA, "").replace(CHANDRABINDU, ANUSVARA)
+    word = NASAL_CONJUNCT.sub(ANUSVARA, word)
+    return re.sub("य([ीे])$", lambda found: {"ी": "ई", "े": "ए"}[found[1]], word)
+
+
+def _keys_of_hindi(word: str) -> list[str]:
+    """The sounds a Hindi word may be typed by, most usual first."""
+    readings = ("".join(reading) for reading in islice(product(*_readings(word)), MOST_KEYS))
+    return _distinct(readings)
+
+
+def _keys_of_typed(word: str) -> list[str]:
+    """The sounds that Latin letters may stand for."""
+    if word in SPELLINGS:
+        return _keys_of_hindi(SPELLINGS[word])[:1]
+    spellings = [word, *(re.sub(typed, meant, word) for typed, meant in SECOND_MEANINGS)]
+    return _distinct(spellings)
+
+
+def _distinct(spellings: Iterable[str]) -> list[str]:
+    return [SOUND + key[: LONGEST_WORD - 1] for key in dict.fromkeys(map(_fold, spellings)) if key]
+
+
+def _fold(latin: str) -> str:
+    """Latin spelling to sound: one sign per consonant, length and doubling dropped, `a` only where a word begins."""
+    for pattern, sound in SOUNDS:
+        latin = pattern.sub(sound, latin)
+    return latin
+
+
+def _readings(word: str) -> Iterator[tuple[str, ...]]:
+    """The Latin spellings of each letter of a Hindi word, inherent vowels written out."""
+    word = word.replace("ज्ञ", "\ue000").replace("ांव", "ा\ue001").replace("ाँव", "ा\ue001")
+    letters = word.replace(NUKTA, "")
+    for place, letter in enumerate(letters):
+        before, after = letters[place - 1 : place], letters[place + 1 : place + 2]
+        if letter in CONSONANTS or letter == "\ue000":
+            vowel = "" if after in SIGNS or after == VIRAMA else "a"
+            yield tuple(sound + vowel for sound in _consonant(letter, before, after))
+        elif letter in VOWELS and before and before not in CONSONANTS and letter in GLIDES:
+            yield VOWELS[letter], GLIDES[letter]
+        elif letter in (ANUSVARA, CHANDRABINDU):
+            yield _nasal(letter, after)
+        elif letter == "\ue001":
+            yield "nv", "vn"
+        else:
+            yield (VOWELS.get(letter) or SIGNS.get(letter) or (letter if letter.isalnum() else ""),)
+
+
+def _consonant(letter: str, before: str, after: str) -> tuple[str, ...]:
+    """How a consonant is typed; ड and ढ between vowels are mostly ड़ and ढ़, dot written or not."""
+    if letter == "\ue000":
+        return "gy", "jn", "gn"
+    flapped = letter in "डढ" and before and before not in (VIRAMA, ANUSVARA) and after != VIRAMA
+    return (CONSONANTS[letter], "r" if letter == "ड" else "rh") if flapped else (CONSONANTS[letter],)
+
+
+def _nasal(letter: str, after: str) -> tuple[str, ...]:
+    """How a nasal dot is typed: dropped at the end, m or ng before the letters that call for it."""
+    if not after or letter == CHANDRABINDU:
+        return "n", ""
+    if after in "पफबभम":
+        return ("m",)
+    if after in "यरलवशषस":
+        return "n", "m"
+    return ("n", "ng") if after == "ह" else ("n",)
