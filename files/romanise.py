@@ -1,7 +1,7 @@
 """The words under which a text is found: as written, and by sound for those who type Hindi in Latin letters.
 
-Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel signs) has
-no part in it: index with `array_to_tsvector(search_words(text))`, search with `query(typed)::tsquery`.
+Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel
+signs) has no part in it: index with `array_to_tsvector(search_words(text))`, search with `query(typed)::tsquery`.
 Keys by sound begin with `~`, so that an English word never meets one by accident.
 """
 
@@ -83,7 +83,7 @@ SECOND_MEANINGS = [("(?<=[^aeiouy])y$", "i"), ("eh(?=[^aeiouy])", "ah"), ("n(?=[
 
 
 def search_words(text: str) -> list[str]:
-    """The words to index a text under, each once: as written, file numbers by every part, Hindi also by sound."""
+    """The words to index a text under, each once: as written, numbers by every part, Hindi also by sound."""
     words: dict[str, None] = {}
     for token in TOKEN.findall(_normalise(text)):
         if _is_number(token):
@@ -94,7 +94,7 @@ def search_words(text: str) -> list[str]:
 
 
 def query(text: str) -> str:
-    """A tsquery that finds texts holding every typed word, the last one also as a beginning; empty if none."""
+    """A tsquery for texts that hold every typed word, the last one also as a beginning; empty if none."""
     terms = list(islice(_terms(_normalise(text[:LONGEST_QUERY])), MOST_QUERY_WORDS))
     return " & ".join(_operand(term, last=place == len(terms)) for place, term in enumerate(terms, 1))
 
@@ -107,7 +107,8 @@ def _terms(typed: str) -> Iterator[str]:
         if not _is_number(found[0]):
             found = pair if pair and pair[0] in SPELLINGS else WORD.match(typed, found.start())
         place = found.end()
-        yield found[0]
+        if _written(found[0]):
+            yield found[0]
 
 
 def _index_words(word: str) -> Iterator[str]:
@@ -122,7 +123,8 @@ def _operand(typed: str, *, last: bool) -> str:
     """One typed word or number as a tsquery operand."""
     if _is_number(typed):
         return _quote(next(_tails(typed)), beginning=True)
-    options = [_quote(_written(typed[:LONGEST_WORD]) or typed, beginning=last)]
+    typed = typed[:LONGEST_WORD]
+    options = [_quote(_written(typed), beginning=last)]
     if not DEVANAGARI.search(typed) and not typed.isdigit():
         options += [
             _quote(key, beginning=last and len(key) > 3) for key in _keys_of_typed(typed[:LONGEST_WORD])
@@ -184,7 +186,7 @@ def _distinct(spellings: Iterable[str]) -> list[str]:
 
 
 def _fold(latin: str) -> str:
-    """Latin spelling to sound: one sign per consonant, length and doubling dropped, `a` only where a word begins."""
+    """Latin spelling to sound: one sign per consonant, no length, no doubling, `a` only as a first letter."""
     for pattern, sound in SOUNDS:
         latin = pattern.sub(sound, latin)
     return latin
