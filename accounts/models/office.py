@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node, MP_NodeQuerySet
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from .dated import Dated, DatedQuerySet
 from .names import Bilingual
@@ -18,7 +18,7 @@ class OfficeQuerySet(DatedQuerySet, MP_NodeQuerySet):
         return self.filter(path__in=paths).order_by("-path")
 
 
-class OfficeManager(models.Manager.from_queryset(OfficeQuerySet)):
+class OfficeManager(MP_NodeManager.from_queryset(OfficeQuerySet)):
     def get_queryset(self):
         """Offices in the order of the tree."""
         return super().get_queryset().order_by("path")

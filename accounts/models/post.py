@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from .dated import Dated, DatedQuerySet
@@ -7,10 +8,23 @@ from .names import Bilingual
 from .office import Office, Section
 
 
+# UNION, not UNION ALL, so that a circle in the data ends.
+CHAIN_ABOVE = """
+WITH RECURSIVE chain(id) AS (
+    SELECT reports_to_id FROM accounts_post WHERE id = %s
+    UNION SELECT post.reports_to_id FROM accounts_post post JOIN chain ON post.id = chain.id
+) SELECT id FROM chain WHERE id IS NOT NULL
+"""
+
+
 class PostQuerySet(DatedQuerySet):
     def of(self, office: Office):
         """The posts of one office."""
         return self.filter(section__office=office)
+
+    def above(self, post: "Post"):
+        """The chain of command over a post: its superior, that one's superior, and so on; unordered."""
+        return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))
 
     def with_place(self):
         """Posts with designation, section and office at hand, so that naming one asks no more."""
@@ -49,6 +63,15 @@ class Post(Dated, Bilingual):
     class Meta(Dated.Meta):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+
+    def superiors(self) -> list["Post"]:
+        """The chain of command over this post, the direct superior first."""
+        above = {post.pk: post for post in Post.objects.above(self).with_place()}
+        chain, step = [], self.reports_to_id
+        while step in above:
+            chain.append(above.pop(step))
+            step = chain[-1].reports_to_id
+        return chain
 
     @property
     def office(self) -> Office:

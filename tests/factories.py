@@ -1,0 +1,129 @@
+"""Facts for tests: small builders, named as an office names things."""
+
+from datetime import date, datetime, time
+from itertools import count
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from accounts.models import Charge, Designation, Office, Post, Section, User
+from tracking import calendars, movement
+from tracking.models import Calendar, Paper, Rule, WeeklyHours
+
+INDIA = ZoneInfo("Asia/Kolkata")
+BEGINNING = date(2000, 1, 1)
+_numbers = count(1)
+
+
+def ist(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment on the clocks of India."""
+    return datetime(year, month, day, hour, minute, tzinfo=INDIA)
+
+
+def make_state() -> Office:
+    """The Government with a Monday-to-Saturday clock, ten to five, and the rule of three days."""
+    state = make_office("UP", "उत्तर प्रदेश शासन", "Government of Uttar Pradesh", kind="government")
+    calendar = Calendar.objects.create(office=state)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(calendar=calendar, begins=BEGINNING, weekday=day, opens=time(10), closes=time(17))
+        for day in range(6)
+    )
+    calendars.rebuild(calendar)
+    Rule.objects.create(office=state, working_days=3, most_levels=4)
+    return state
+
+
+def make_office(
+    code: str, name_hi: str = "", name_en: str = "", *, kind: str = "district", under: Office | None = None
+) -> Office:
+    """An office that has always existed, with one section of the same name."""
+    facts = {"code": code, "name_hi": name_hi or code, "name_en": name_en or code, "kind": kind}
+    if under:
+        office = Office.objects.get(pk=under.pk).add_child(begins=BEGINNING, **facts)
+    else:
+        office = Office.add_root(begins=BEGINNING, **facts)
+    Section.objects.create(office=office, code="GEN", name_hi="सामान्य", name_en="General", begins=BEGINNING)
+    return office
+
+
+def make_post(
+    office: Office, name_hi: str, name_en: str, *, rank: int = 10, reports_to: Post | None = None, **may: bool
+) -> Post:
+    """A post in the office's first section, with a designation of that rank."""
+    designation, _new = Designation.objects.get_or_create(
+        code=f"R{rank}",
+        defaults={"name_hi": name_hi, "name_en": name_en, "rank": rank, "grade": "officer"},
+    )
+    return Post.objects.create(
+        section=office.sections.first(),
+        designation=designation,
+        code=f"{office.code}-{next(_numbers)}",
+        name_hi=name_hi,
+        name_en=name_en,
+        reports_to=reports_to,
+        begins=BEGINNING,
+        **may,
+    )
+
+
+def make_user(name_hi: str, name_en: str, **facts) -> User:
+    """A person on the rolls who cannot sign in by password unless one is given."""
+    serial = next(_numbers)
+    facts.setdefault("email", f"{name_en.lower().replace(' ', '.')}.{serial}@example.up.gov.in")
+    return User.objects.create_user(f"E{serial:05}", name_hi=name_hi, name_en=name_en, **facts)
+
+
+def make_charge(post: Post, name_hi: str, name_en: str, **facts) -> Charge:
+    """A new person holding the post since long ago."""
+    facts.setdefault("begins", ist(2020, 1, 1))
+    user = facts.pop("user", None) or make_user(name_hi, name_en)
+    charge = Charge.objects.create(post=post, user=user, **facts)
+    return Charge.objects.with_place().get(pk=charge.pk)
+
+
+def make_paper(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
+    """A paper opened at the charge's desk, through the verb."""
+    at = facts.pop("at", None)
+    facts.setdefault("number", f"T/{next(_numbers):06}")
+    paper = Paper(kind=Paper.Kind.FILE, subject=subject, **facts)
+    movement.create(paper, by=by, request_id=uuid4(), at=at)
+    return paper
+
+
+def send(paper: Paper, by: Charge, to: Post, **facts):
+    """Forward a paper as the page would, with what it shows now."""
+    paper.refresh_from_db()
+    return movement.forward(paper, by=by, to=to, expected=paper.seq, request_id=uuid4(), **facts)
+
+
+class District:
+    """Kannauj in small: a clerk, an SDM in the tehsil, an ADM, the DM; and a clerk of another district."""
+
+    def __init__(self):
+        self.state = make_state()
+        self.kannauj = make_office("KNJ", "जनपद कन्नौज", "District Kannauj", under=self.state)
+        self.tehsil = make_office("KNJ-C", "तहसील छिबरामऊ", "Tehsil Chhibramau", kind="tehsil", under=self.kannauj)
+        self.etawah = make_office("ETW", "जनपद इटावा", "District Etawah", under=self.state)
+        self.dm_post = make_post(
+            self.kannauj, "जिलाधिकारी", "District Magistrate", rank=90, may_monitor=True, may_approve=True
+        )
+        self.adm_post = make_post(
+            self.kannauj, "अपर जिलाधिकारी", "Additional DM", rank=80, reports_to=self.dm_post, may_approve=True
+        )
+        self.sdm_post = make_post(
+            self.tehsil, "उप जिलाधिकारी", "SDM", rank=70, reports_to=self.adm_post, may_approve=True
+        )
+        self.clerk_post = make_post(
+            self.kannauj, "पटल सहायक", "Desk assistant", rank=20, reports_to=self.adm_post
+        )
+        self.stranger_post = make_post(self.etawah, "पटल सहायक", "Desk assistant", rank=20)
+        self.sunita = make_charge(self.clerk_post, "सुनीता यादव", "Sunita Yadav")
+        self.manoj = make_charge(self.sdm_post, "मनोज कुमार", "Manoj Kumar")
+        self.anjali = make_charge(self.adm_post, "अंजलि गुप्ता", "Anjali Gupta")
+        self.dm = make_charge(self.dm_post, "आशुतोष मोहन", "Ashutosh Mohan")
+        self.stranger = make_charge(self.stranger_post, "राम प्रकाश", "Ram Prakash")
+        for office, post in (
+            (self.kannauj, self.clerk_post), (self.tehsil, self.sdm_post), (self.etawah, self.stranger_post)
+        ):
+            Office.objects.filter(pk=office.pk).update(receiving_post=post)
+
+

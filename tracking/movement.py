@@ -1,0 +1,445 @@
+"""The verbs that move a paper. Each checks, changes and records in one transaction, or refuses.
+
+Order of locks, the same in every verb, so that none waits in a circle: clocks, then papers by id.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, Post
+
+from . import clock, desks, ledger, rules
+from .models import Movement, Paper, Parking, Stay
+from .refusals import (
+    DeskNotReachable,
+    FactMissing,
+    MovedMeanwhile,
+    NotAllowed,
+    NotHere,
+    NothingToReverse,
+    Refusal,
+    WrongState,
+)
+
+Kind = Movement.Kind
+State = Paper.State
+SENT = (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)
+
+
+def repeated(request_id: UUID) -> Movement | None:
+    """The movement this request already made; until the transaction ends, nobody else can make it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
+    return Movement.objects.filter(request_id=request_id).select_related("paper").first()
+
+
+@transaction.atomic
+def create(
+    paper: Paper, *, by: Charge, request_id: UUID, to: Post | None = None, at: datetime | None = None
+) -> Movement:
+    """Open a paper: it gets its first movement and lies at the opener's desk, or at once at another."""
+    if done := repeated(request_id):
+        return done
+    to = to or by.post
+    clock.for_writing(to.office)
+    now = timezone.now()
+    paper.office_id = paper.office_id or by.post.section.office_id
+    paper.holder, paper.seq, paper.head_hash = to, 0, ledger.FIRST
+    paper.created_at = paper.moved_at = at or now
+    paper.save(force_insert=True)
+    return _record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, at=at)
+
+
+@transaction.atomic
+def forward(
+    paper: Paper,
+    *,
+    by: Charge,
+    to: Post,
+    expected: int,
+    request_id: UUID,
+    remark: str = "",
+    at: datetime | None = None,
+) -> Movement:
+    """Send the paper to another post; its desk clock stops here and starts there."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    _check_reachable(by.post, to)
+    return _record(held, Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def send_onward(
+    paper: Paper,
+    *,
+    by: Charge,
+    to: Post,
+    expected: int,
+    request_id: UUID,
+    remark: str = "",
+    at: datetime | None = None,
+) -> Movement:
+    """Send the paper up over several levels at once, past the direct superior."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    if to not in by.post.superiors()[1:]:
+        raise DeskNotReachable(_("%(desk)s is not above your direct superior.") % {"desk": to})
+    return _record(held, Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def return_(
+    paper: Paper,
+    *,
+    by: Charge,
+    expected: int,
+    request_id: UUID,
+    remark: str = "",
+    at: datetime | None = None,
+) -> Movement:
+    """Send the paper back to the desk it came from."""
+    stay = paper.stays.select_related("came_from__section__office").get(left_at__isnull=True)
+    offices = [by.post.office] + ([stay.came_from.office] if stay.came_from else [])
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=offices)
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    if not stay.came_from:
+        raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
+    return _record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def pull_back(
+    paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Take back what this desk sent last, as long as the receiver has not opened it."""
+    held, done = _take(
+        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
+    )
+    if done:
+        return done
+    last = held.movements.get(seq=held.seq)
+    if last.kind not in SENT or last.post_id != by.post_id:
+        raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
+    if held.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
+        raise NothingToReverse(
+            _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": held.holder}
+        )
+    return _record(held, Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last)
+
+
+@transaction.atomic
+def pull_up(
+    paper: Paper, *, by: Charge, reason: str, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """A superior takes the paper from a desk below, and says why."""
+    held, done = _take(
+        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
+    )
+    if done:
+        return done
+    _check_not_closed(held)
+    if not desks.is_over(by.post, held.holder):
+        raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
+    _check_said(reason, _("Please say why you pull this up."))
+    return _record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
+
+
+@transaction.atomic
+def park(
+    paper: Paper,
+    *,
+    by: Charge,
+    reason: str,
+    authority: str,
+    review_on: date,
+    expected: int,
+    request_id: UUID,
+    at: datetime | None = None,
+) -> Movement:
+    """Put the paper aside on its desk until a review date; its time still counts, and is shown apart."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    _check_said(reason, _("Please say why you park this."))
+    _check_said(authority, _("Please name who permitted the parking."))
+    if review_on <= timezone.localdate(at):
+        raise FactMissing(_("The review date must lie ahead."))
+    remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
+    movement = _record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    stay = held.stays.get(left_at__isnull=True)
+    Parking.objects.create(
+        stay=stay,
+        reason=reason,
+        authority=authority,
+        review_on=review_on,
+        parked_seq=movement.seq,
+        parked_at=movement.at,
+        parked_reading=clock.clock(stay.calendar_id).reading(movement.at),
+    )
+    return movement
+
+
+@transaction.atomic
+def unpark(
+    paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Take a parked paper up again."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    _check_holder(held, by)
+    if held.state != State.PARKED:
+        raise WrongState(_("This is not parked."))
+    return _record(held, Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
+
+
+@transaction.atomic
+def close(
+    paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Close the paper with an officer's approval; from now on its time no longer counts."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    if not by.post.may_approve:
+        raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
+    _check_said(remark, _("Please say how the matter was decided."))
+    return _record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def reopen(
+    paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Open a closed paper again at the desk where it rests; its time counts from now on."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    _check_holder(held, by)
+    if held.state != State.CLOSED:
+        raise WrongState(_("This is not closed."))
+    _check_said(remark, _("Please say why you reopen this."))
+    return _record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def note(
+    paper: Paper, *, by: Charge, expected: int, request_id: UUID, remark: str, at: datetime | None = None
+) -> Movement:
+    """Record an act that leaves the paper where it is; how history from elsewhere tells such acts."""
+    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    _check_on_my_desk(held, by)
+    return _record(held, Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def forward_many(
+    papers: dict[int, int], *, by: Charge, to: Post, request_id: UUID
+) -> list[tuple[Paper, Movement | Refusal]]:
+    """Send several papers of a desk to one post; `papers` maps ids to expected numbers.
+
+    Each goes or is refused on its own; they are locked in the order of their ids.
+    """
+    clock.for_writing(by.post.office, to.office)
+    results: list[tuple[Paper, Movement | Refusal]] = []
+    for paper in Paper.objects.visible_to(by).filter(pk__in=papers).order_by("pk"):
+        try:
+            done: Movement | Refusal = forward(
+                paper,
+                by=by,
+                to=to,
+                expected=papers[paper.pk],
+                request_id=uuid5(request_id, str(paper.pk)),
+            )
+        except Refusal as refusal:
+            done = refusal
+        results.append((paper, done))
+    return results
+
+
+def opened(paper: Paper, *, by: Charge) -> None:
+    """Stamp the moment the holder first opens the paper; from then on it cannot be pulled back."""
+    Stay.objects.filter(
+        paper=paper, post=by.post_id, left_at__isnull=True, opened_at__isnull=True
+    ).update(opened_at=timezone.now())
+
+
+def acted(paper: Paper, *, by: Charge) -> None:
+    """Stamp the moment the holder first acts on the paper: writes a note, adds a paper."""
+    Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, acted_at__isnull=True).update(
+        acted_at=timezone.now()
+    )
+
+
+def locked(paper: Paper) -> Paper:
+    """The paper as it is now; nobody else can move it until the transaction ends."""
+    return Paper.objects.select_for_update(of=("self",)).select_related("holder__section__office").get(pk=paper.pk)
+
+
+def _take(
+    paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
+) -> tuple[Paper, Movement | None]:
+    """Hold the clocks and lock the paper; the movement, if this very request was carried out before."""
+    clock.for_writing(*offices)
+    held = locked(paper)
+    if held.seq == expected:
+        return held, None
+    done = Movement.objects.filter(request_id=request_id, paper=held).first()
+    if not done:
+        raise MovedMeanwhile(held)
+    return held, done
+
+
+def _check_holder(held: Paper, by: Charge) -> None:
+    if held.holder_id != by.post_id:
+        raise NotHere(held.holder)
+
+
+def _check_not_closed(held: Paper) -> None:
+    if held.state == State.CLOSED:
+        raise WrongState(_("This is closed. Reopen it first."))
+
+
+def _check_on_my_desk(held: Paper, by: Charge) -> None:
+    _check_holder(held, by)
+    _check_not_closed(held)
+    if held.state == State.PARKED:
+        raise WrongState(_("This is parked. Take it up again first."))
+
+
+def _check_reachable(origin: Post, to: Post) -> None:
+    if to.pk == origin.pk:
+        raise DeskNotReachable(_("It already lies at this desk."))
+    if not desks.is_reachable(origin, to):
+        raise DeskNotReachable(
+            _("From here, files go to %(office)s only through its receiving post.") % {"office": to.office}
+        )
+
+
+def _check_said(words: str, sentence: str) -> None:
+    if not words.strip():
+        raise FactMissing(sentence)
+
+
+def _record(
+    held: Paper,
+    kind: str,
+    *,
+    by: Charge,
+    to: Post,
+    request_id: UUID,
+    remark: str = "",
+    at: datetime | None = None,
+    reverses: Movement | None = None,
+) -> Movement:
+    """Enter the movement, end and begin stays, and advance the paper; the caller holds the lock."""
+    now = timezone.now()
+    if at and at < held.moved_at:
+        raise ValueError(f"{held}: {at} lies before its last movement, {held.moved_at}")
+    mine = held.note_by_id == by.user_id
+    movement = Movement(
+        paper=held,
+        seq=held.seq + 1,
+        kind=kind,
+        at=max(at or now, held.moved_at),
+        recorded_at=now,
+        person_id=by.user_id,
+        charge=by,
+        post_id=by.post_id,
+        acting_for_id=by.acting_for_id,
+        from_post_id=None if kind == Kind.CREATED else held.holder_id,
+        to_post=to,
+        remark=remark,
+        reverses=reverses,
+        request_id=request_id,
+        note_commitment=held.note_commitment if mine else None,
+        papers_commitment=held.papers_commitment,
+    )
+    ledger.enter(movement, previous=bytes(held.head_hash))
+    _follow_with_stays(held, movement, to)
+    _advance(held, movement, to)
+    return movement
+
+
+def _advance(held: Paper, movement: Movement, to: Post) -> None:
+    states = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
+    held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
+    held.holder, held.state = to, states.get(movement.kind, State.PENDING)
+    held.note_commitment = held.note_by = held.papers_commitment = None
+    Paper.objects.filter(pk=held.pk).update(
+        seq=held.seq,
+        moved_at=held.moved_at,
+        head_hash=held.head_hash,
+        holder=to,
+        state=held.state,
+        note_commitment=None,
+        note_by=None,
+        papers_commitment=None,
+    )
+
+
+def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
+    """End the stay and begin the next where the paper changes desks or comes to rest."""
+    if movement.kind == Kind.CREATED:
+        return _arrive(held, movement, to, came_from=None)
+    stay = held.stays.get(left_at__isnull=True)
+    if stay.parked or movement.kind == Kind.PARKED:
+        _mark_parking(stay, movement)
+    if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
+        return None
+    Stay.objects.filter(pk=stay.pk).update(
+        left_at=movement.at,
+        left_seq=movement.seq,
+        left_reading=clock.clock(stay.calendar_id).reading(movement.at),
+    )
+    if movement.kind == Kind.PULLED_BACK:
+        before = held.stays.get(left_seq=movement.reverses.seq)
+        return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
+    if movement.kind in (Kind.CLOSED, Kind.REOPENED):
+        return _arrive(held, movement, to, came_from=stay.came_from_id)
+    return _arrive(held, movement, to, came_from=movement.from_post_id)
+
+
+def _mark_parking(stay: Stay, movement: Movement) -> None:
+    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED)
+    Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
+        taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
+    )
+
+
+def _arrive(
+    held: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
+) -> None:
+    """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
+    now = clock.clock_of(to.office)
+    reading = now.reading(movement.at)
+    at_rest = movement.kind == Kind.CLOSED
+    rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
+    Stay.objects.create(
+        paper_id=held.pk,
+        post=to,
+        office=to.office,
+        came_from_id=came_from,
+        calendar_id=now.calendar_id,
+        rule=rule,
+        arrived_seq=movement.seq,
+        arrived_at=movement.at,
+        arrived_reading=reading,
+        due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
+        at_rest=at_rest,
+    )

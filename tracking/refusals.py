@@ -1,0 +1,57 @@
+"""Why a verb was refused: each a sentence, in the reader's language, that a person can act on."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Post
+
+from .models import Paper
+
+
+class Refusal(Exception):
+    """A verb was refused; `str()` is the sentence to show."""
+
+
+class MovedMeanwhile(Refusal):
+    """Somebody moved the paper after the page was shown."""
+
+    def __init__(self, paper: Paper):
+        last = paper.movements.select_related("person", "post", "to_post").get(seq=paper.seq)
+        self.paper, self.movement = paper, last
+        super().__init__(
+            _("%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look at it again.")
+            % {
+                "person": last.person,
+                "post": last.post,
+                "kind": last.get_kind_display(),
+                "desk": last.to_post,
+            }
+        )
+
+
+class NotHere(Refusal):
+    """The acting post does not hold the paper."""
+
+    def __init__(self, holder: Post):
+        super().__init__(
+            _("This lies at the desk %(desk)s. Only that desk can do this.") % {"desk": holder}
+        )
+
+
+class NotAllowed(Refusal):
+    """The acting post may not do this."""
+
+
+class WrongState(Refusal):
+    """The paper is closed, parked or not parked, and the verb does not fit."""
+
+
+class NothingToReverse(Refusal):
+    """There is nothing to return to or pull back from, or it is too late."""
+
+
+class DeskNotReachable(Refusal):
+    """The file may not go to that desk from here."""
+
+
+class FactMissing(Refusal):
+    """A reason, an authority or a date is missing or cannot be."""
