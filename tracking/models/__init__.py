@@ -1,6 +1,6 @@
 """Where and how long: papers, movements, stays, calendars, rules."""
 
-from .calendar import Calendar, CalendarDay, SpecialDay, WeeklyHours
+from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .follow_up import LedgerQueue, Outbox
 from .movement import Movement
 from .paper import Paper
@@ -9,7 +9,9 @@ from .rule import Rule
 from .stay import Stay
 
 __all__ = [
+    "EPOCH",
     "Calendar",
+    "CalendarChange",
     "CalendarDay",
     "LedgerQueue",
     "Movement",

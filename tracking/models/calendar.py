@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -6,16 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from accounts.models.names import Bilingual
 
+# Readings count from here; nothing this system records is older.
+EPOCH = date(2000, 1, 1)
+
 
 class Calendar(models.Model):
     """The clock of an office and of every office below it that has none of its own.
 
     What a calendar does not say itself it inherits from the calendar next above in the tree.
-    The version grows whenever its readings change.
+    The version is the number of the last change of its readings. It is drawn from the changes'
+    sequence, so that a change that was rolled back never lends its number to another.
     """
 
     office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveBigIntegerField(default=0)
+    covered_until = models.DateField(
+        _("covered until"), default=EPOCH, help_text=_("The first day its days do not reach yet.")
+    )
 
     class Meta:
         verbose_name = _("calendar")
@@ -71,13 +80,54 @@ class SpecialDay(Bilingual):
 
 
 class CalendarDay(models.Model):
-    """One working day of the clock and the reading at its opening; days off have no row."""
+    """One working day of the clock and the reading at its opening; days off have no row.
+
+    `standard` is the length of a full working day at that time: the longest day of the week's hours,
+    in seconds. A limit of three working days means three of these.
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="days")
     date = models.DateField()
     opens = models.TimeField()
     closes = models.TimeField()
     reading = models.BigIntegerField()
+    standard = models.PositiveIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="tracking_calendar_day_once")]
+
+
+class CalendarChange(models.Model):
+    """What changed the readings of a calendar, who did it, and how many times at desks it altered.
+
+    A change made above in the tree has a row for each calendar that inherits it.
+    """
+
+    class Kind(models.TextChoices):
+        BUILT = "built", _("Calendar built")
+        EXTENDED = "extended", _("Calendar extended")
+        HOURS = "hours", _("Office hours changed")
+        DECLARED = "declared", _("Special day declared")
+        WITHDRAWN = "withdrawn", _("Special day withdrawn")
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="changes")
+    origin = models.ForeignKey(
+        Calendar, verbose_name=_("declared for"), on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    begins = models.DateField(_("from"))
+    name_hi = models.CharField(_("name in Hindi"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    opens = models.TimeField(_("opens"), null=True)
+    closes = models.TimeField(_("closes"), null=True)
+    stays_changed = models.PositiveIntegerField(_("times at desks recomputed"), default=0)
+
+    class Meta:
+        verbose_name = _("change of a calendar")
+        verbose_name_plural = _("changes of calendars")
+        indexes = [models.Index(fields=["calendar", "begins"], name="tracking_calendar_change_from")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.begins:%Y-%m-%d}"
