@@ -101,13 +101,20 @@ class District:
     def __init__(self):
         self.state = make_state()
         self.kannauj = make_office("KNJ", "जनपद कन्नौज", "District Kannauj", under=self.state)
-        self.tehsil = make_office("KNJ-C", "तहसील छिबरामऊ", "Tehsil Chhibramau", kind="tehsil", under=self.kannauj)
+        self.tehsil = make_office(
+            "KNJ-C", "तहसील छिबरामऊ", "Tehsil Chhibramau", kind="tehsil", under=self.kannauj
+        )
         self.etawah = make_office("ETW", "जनपद इटावा", "District Etawah", under=self.state)
         self.dm_post = make_post(
             self.kannauj, "जिलाधिकारी", "District Magistrate", rank=90, may_monitor=True, may_approve=True
         )
         self.adm_post = make_post(
-            self.kannauj, "अपर जिलाधिकारी", "Additional DM", rank=80, reports_to=self.dm_post, may_approve=True
+            self.kannauj,
+            "अपर जिलाधिकारी",
+            "Additional DM",
+            rank=80,
+            reports_to=self.dm_post,
+            may_approve=True,
         )
         self.sdm_post = make_post(
             self.tehsil, "उप जिलाधिकारी", "SDM", rank=70, reports_to=self.adm_post, may_approve=True
@@ -122,8 +129,8 @@ class District:
         self.dm = make_charge(self.dm_post, "आशुतोष मोहन", "Ashutosh Mohan")
         self.stranger = make_charge(self.stranger_post, "राम प्रकाश", "Ram Prakash")
         for office, post in (
-            (self.kannauj, self.clerk_post), (self.tehsil, self.sdm_post), (self.etawah, self.stranger_post)
+            (self.kannauj, self.clerk_post),
+            (self.tehsil, self.sdm_post),
+            (self.etawah, self.stranger_post),
         ):
             Office.objects.filter(pk=office.pk).update(receiving_post=post)
-
-

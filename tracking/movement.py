@@ -274,9 +274,9 @@ def forward_many(
 
 def opened(paper: Paper, *, by: Charge) -> None:
     """Stamp the moment the holder first opens the paper; from then on it cannot be pulled back."""
-    Stay.objects.filter(
-        paper=paper, post=by.post_id, left_at__isnull=True, opened_at__isnull=True
-    ).update(opened_at=timezone.now())
+    Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, opened_at__isnull=True).update(
+        opened_at=timezone.now()
+    )
 
 
 def acted(paper: Paper, *, by: Charge) -> None:
@@ -288,7 +288,11 @@ def acted(paper: Paper, *, by: Charge) -> None:
 
 def locked(paper: Paper) -> Paper:
     """The paper as it is now; nobody else can move it until the transaction ends."""
-    return Paper.objects.select_for_update(of=("self",)).select_related("holder__section__office").get(pk=paper.pk)
+    return (
+        Paper.objects.select_for_update(of=("self",))
+        .select_related("holder__section__office")
+        .get(pk=paper.pk)
+    )
 
 
 def _take(

@@ -18,7 +18,9 @@ class MovedMeanwhile(Refusal):
         last = paper.movements.select_related("person", "post", "to_post").get(seq=paper.seq)
         self.paper, self.movement = paper, last
         super().__init__(
-            _("%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look at it again.")
+            _(
+                "%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look at it again."
+            )
             % {
                 "person": last.person,
                 "post": last.post,
@@ -32,9 +34,7 @@ class NotHere(Refusal):
     """The acting post does not hold the paper."""
 
     def __init__(self, holder: Post):
-        super().__init__(
-            _("This lies at the desk %(desk)s. Only that desk can do this.") % {"desk": holder}
-        )
+        super().__init__(_("This lies at the desk %(desk)s. Only that desk can do this.") % {"desk": holder})
 
 
 class NotAllowed(Refusal):

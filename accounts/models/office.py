@@ -72,5 +72,7 @@ class Section(Dated, Bilingual):
         verbose_name_plural = _("sections")
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["office", "code"], name="accounts_section_code_once_in_an_office"),
+            models.UniqueConstraint(
+                fields=["office", "code"], name="accounts_section_code_once_in_an_office"
+            ),
         ]

@@ -10,7 +10,7 @@ from .file import File
 class Document(models.Model):
     """A paper on the correspondence side. Stored once by its content; page numbers run on."""
 
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="documents")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, db_index=False, related_name="documents")
     seq = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
     original_name = models.CharField(_("name of the uploaded file"), max_length=200)
@@ -21,8 +21,10 @@ class Document(models.Model):
     size = models.PositiveBigIntegerField()
     first_page = models.PositiveIntegerField(_("first page"))
     pages = models.PositiveIntegerField(_("pages"))
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

@@ -15,11 +15,13 @@ class Note(models.Model):
     it an unsent draft. Once sealed the database refuses change.
     """
 
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="notes")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, db_index=False, related_name="notes")
     seq = models.PositiveIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, db_index=False, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
     text = models.TextField(_("note"))
     salt = models.BinaryField(max_length=16)
     written_at = models.DateTimeField(_("written"))

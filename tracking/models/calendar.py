@@ -47,7 +47,9 @@ class WeeklyHours(models.Model):
         verbose_name = _("weekly hours")
         verbose_name_plural = _("weekly hours")
         constraints = [
-            models.UniqueConstraint(fields=["calendar", "begins", "weekday"], name="tracking_weekly_hours_once"),
+            models.UniqueConstraint(
+                fields=["calendar", "begins", "weekday"], name="tracking_weekly_hours_once"
+            ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True) | Q(closes__gt=F("opens")),
                 name="tracking_weekly_hours_close_after_opening",
@@ -94,7 +96,9 @@ class CalendarDay(models.Model):
     standard = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="tracking_calendar_day_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="tracking_calendar_day_once")
+        ]
 
 
 class CalendarChange(models.Model):

@@ -12,7 +12,7 @@ class LedgerQueue(models.Model):
 class Outbox(models.Model):
     """What must still follow a movement. Written with it, done by a task that is safe to run twice."""
 
-    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="+")
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
 

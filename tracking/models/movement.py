@@ -10,7 +10,10 @@ from .paper import Paper
 
 
 class Movement(models.Model):
-    """One entry of the ledger. Only ever inserted; the database refuses the rest."""
+    """One entry of the ledger. Only ever inserted; the database refuses the rest.
+
+    Of its references only those that pages ask by are indexed: every index is paid for by each forward.
+    """
 
     class Kind(models.TextChoices):
         CREATED = "created", _("Opened")
@@ -25,21 +28,25 @@ class Movement(models.Model):
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
 
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="movements")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="movements")
     seq = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded"))
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
-    acting_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
-    from_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    to_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, db_index=False, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    from_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    to_post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
     remark = models.TextField(_("remark"), blank=True)
-    reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    reverses = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     request_id = models.UUIDField(unique=True, default=uuid4)
     note_commitment = models.BinaryField(max_length=32, null=True)
     papers_commitment = models.BinaryField(max_length=32, null=True)

@@ -35,15 +35,17 @@ class Paper(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=100)
     subject = models.CharField(_("subject"), max_length=500)
-    grading = models.CharField(
-        _("grading"), max_length=12, choices=Grading.choices, default=Grading.NORMAL
-    )
+    grading = models.CharField(_("grading"), max_length=12, choices=Grading.choices, default=Grading.NORMAL)
     priority = models.CharField(
         _("priority"), max_length=10, choices=Priority.choices, default=Priority.ORDINARY
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
-    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
-    holder = models.ForeignKey(Post, verbose_name=_("desk"), on_delete=models.PROTECT, related_name="papers")
+    office = models.ForeignKey(
+        Office, verbose_name=_("office"), on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    holder = models.ForeignKey(
+        Post, verbose_name=_("desk"), on_delete=models.PROTECT, db_index=False, related_name="papers"
+    )
     due_on = models.DateField(_("statutory date"), null=True, blank=True)
     created_at = models.DateTimeField(_("opened"))
 
@@ -56,7 +58,7 @@ class Paper(models.Model):
     # those who know the content, taken up and cleared by the movement, which need not know it.
     note_commitment = models.BinaryField(max_length=32, null=True)
     note_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     papers_commitment = models.BinaryField(max_length=32, null=True)
 
@@ -66,7 +68,9 @@ class Paper(models.Model):
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
         constraints = [
-            models.UniqueConstraint(fields=["office", "number"], name="tracking_paper_number_once_in_an_office")
+            models.UniqueConstraint(
+                fields=["office", "number"], name="tracking_paper_number_once_in_an_office"
+            )
         ]
         indexes = [models.Index(fields=["number"], name="tracking_paper_number")]
 

@@ -17,12 +17,12 @@ class Stay(models.Model):
     A stay at rest is that of a closed paper: it has a place but its time does not count.
     """
 
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="stays")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="stays")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    came_from = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
-    rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, related_name="+")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="stays")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="stays")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    came_from = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, db_index=False, related_name="+")
+    rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     arrived_seq = models.PositiveIntegerField()
     arrived_at = models.DateTimeField(_("arrived"))
     opened_at = models.DateTimeField(_("opened"), null=True)

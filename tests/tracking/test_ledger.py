@@ -1,0 +1,123 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.factories import District, make_paper, send
+from tracking import ledger
+from tracking.models import Movement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper():
+    """A file that Sunita opened, Manoj got and Anjali has."""
+    district = District()
+    paper = make_paper(district.sunita)
+    send(paper, district.sunita, district.sdm_post)
+    send(paper, district.manoj, district.adm_post, remark="आख्या संलग्न है")
+    paper.refresh_from_db()
+    return paper
+
+
+@pytest.fixture
+def unguarded():
+    """The database without its guard, as an intruder with the owner's rights would have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tracking_movement DISABLE TRIGGER USER")
+        yield cursor
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_change")
+        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tracking_movement SET remark = 'x'",
+        "DELETE FROM tracking_movement",
+        "TRUNCATE tracking_movement CASCADE",
+    ],
+)
+def test_the_database_refuses_change(paper, statement):
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_an_honest_chain_is_whole(paper):
+    assert ledger.verify(paper) is None
+    assert list(ledger.faults(type(paper).objects.all())) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("kind", "'returned'"),
+        ("at", "at + interval '1 microsecond'"),
+        ("recorded_at", "recorded_at - interval '1 day'"),
+        ("person_id", "(SELECT max(id) FROM accounts_user)"),
+        ("charge_id", "(SELECT max(id) FROM accounts_charge)"),
+        ("post_id", "(SELECT max(id) FROM accounts_post)"),
+        ("acting_for_id", "person_id"),
+        ("from_post_id", "NULL"),
+        ("to_post_id", "(SELECT max(id) FROM accounts_post)"),
+        ("remark", "'दूसरी बात'"),
+        ("reverses_id", "id"),
+        ("request_id", "gen_random_uuid()"),
+        ("note_commitment", "sha256('x')"),
+        ("papers_commitment", "sha256('x')"),
+        ("version", "2"),
+        ("previous_hash", "sha256('x')"),
+        ("hash", "sha256('x')"),
+    ],
+)
+def test_a_change_in_any_column_is_found_and_named(paper, unguarded, column, value):
+    unguarded.execute(f"UPDATE tracking_movement SET {column} = {value} WHERE seq = 2")  # noqa: S608
+    assert ledger.verify(paper).seq == 2
+
+
+@pytest.mark.parametrize(("seq", "why"), [(1, "missing"), (2, "missing"), (3, "tail")])
+def test_a_removed_row_is_found(paper, unguarded, seq, why):
+    unguarded.execute("DELETE FROM tracking_outbox")
+    unguarded.execute("DELETE FROM tracking_ledgerqueue")
+    unguarded.execute("DELETE FROM tracking_movement WHERE seq = %s", [seq])
+    fault = ledger.verify(paper)
+    assert (fault.seq, fault.why) == (seq, why)
+
+
+def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
+    last = paper.movements.get(seq=3)
+    last.remark = "दूसरी बात"
+    unguarded.execute(
+        "UPDATE tracking_movement SET remark = %s, hash = %s WHERE id = %s",
+        [last.remark, ledger.digest(last), last.pk],
+    )
+    assert ledger.verify(paper).why == "tail"
+
+
+def test_length_prefixes_keep_neighbouring_fields_apart():
+    one = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
+    other = Movement(kind="a", remark="bc", at=one.at, recorded_at=None, request_id=one.request_id)
+    assert ledger.canonical(one) != ledger.canonical(other)
+
+
+def test_the_canonical_bytes_of_version_one_never_change():
+    fixed = Movement(
+        version=1,
+        paper_id=7,
+        seq=3,
+        kind="forwarded",
+        at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
+        recorded_at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
+        person_id=1,
+        charge_id=2,
+        post_id=3,
+        from_post_id=3,
+        to_post_id=4,
+        remark="आख्या",
+        request_id="00000000-0000-4000-8000-000000000001",
+        previous_hash=ledger.FIRST,
+    )
+    fixed.request_id = fixed._meta.get_field("request_id").to_python(fixed.request_id)
+    assert ledger.digest(fixed).hex() == "EXPECTED"

@@ -1,0 +1,260 @@
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from tests.factories import District, ist, make_charge, make_paper, make_post, send
+from tracking import ledger, movement
+from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
+from tracking.refusals import (
+    DeskNotReachable,
+    FactMissing,
+    MovedMeanwhile,
+    NotAllowed,
+    NotHere,
+    NothingToReverse,
+    WrongState,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def facts(paper: Paper) -> dict:
+    """What the page a person looks at would send along."""
+    paper.refresh_from_db()
+    return {"expected": paper.seq, "request_id": uuid4()}
+
+
+def where(paper: Paper) -> Stay:
+    return paper.stays.get(left_at__isnull=True)
+
+
+def test_opening_a_paper_puts_it_on_the_openers_desk(kannauj):
+    paper = make_paper(kannauj.sunita)
+    assert where(paper).post == kannauj.clerk_post
+    assert paper.seq == 1
+    assert ledger.verify(paper) is None
+
+
+def test_opening_twice_with_one_request_opens_once(kannauj):
+    request_id = uuid4()
+    for _press in range(2):
+        paper = Paper(kind="file", number="KNJ/1", subject="सड़क")
+        movement.create(paper, by=kannauj.sunita, request_id=request_id)
+    assert Paper.objects.count() == 1
+
+
+def test_forward_moves_the_paper_and_queues_what_follows(kannauj):
+    paper = make_paper(kannauj.sunita)
+    sent = send(paper, kannauj.sunita, kannauj.sdm_post)
+    paper.refresh_from_db()
+    assert (paper.holder, paper.seq) == (kannauj.sdm_post, 2)
+    assert where(paper).came_from == kannauj.clerk_post
+    assert LedgerQueue.objects.filter(movement=sent).exists()
+    assert Outbox.objects.filter(movement=sent, done_at=None).exists()
+
+
+def test_the_deadline_is_three_working_days_after_arrival(kannauj):
+    paper = make_paper(kannauj.sunita, at=ist(2026, 11, 2, 10))
+    stay = where(paper)
+    assert stay.due_reading - stay.arrived_reading == 3 * 7 * 3600
+
+
+def test_pressing_send_twice_sends_once(kannauj):
+    paper = make_paper(kannauj.sunita)
+    press = facts(paper)
+    first = movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
+    again = movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
+    assert first == again
+    assert paper.movements.count() == 2
+
+
+def test_a_late_page_is_told_who_moved_it_and_where(kannauj):
+    paper = make_paper(kannauj.sunita)
+    stale = facts(paper)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    with pytest.raises(MovedMeanwhile) as refused, override("en"):
+        movement.forward(paper, by=kannauj.sunita, to=kannauj.dm_post, **stale)
+    assert "Sunita Yadav" in str(refused.value)
+    assert "SDM" in str(refused.value)
+
+
+def test_only_the_holder_forwards(kannauj):
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(NotHere):
+        movement.forward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
+
+
+def test_another_district_is_reached_only_through_its_receiving_post(kannauj):
+    etawah_dm = make_post(kannauj.etawah, "जिलाधिकारी", "District Magistrate", rank=90)
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(DeskNotReachable):
+        movement.forward(paper, by=kannauj.sunita, to=etawah_dm, **facts(paper))
+    movement.forward(paper, by=kannauj.sunita, to=kannauj.stranger_post, **facts(paper))
+
+
+def test_a_paper_cannot_be_sent_to_the_desk_it_lies_at(kannauj):
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(DeskNotReachable):
+        movement.forward(paper, by=kannauj.sunita, to=kannauj.clerk_post, **facts(paper))
+
+
+def test_sending_onward_passes_over_the_direct_superior(kannauj):
+    paper = make_paper(kannauj.manoj)
+    sent = movement.send_onward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
+    assert sent.kind == Movement.Kind.SENT_ONWARD
+    with pytest.raises(DeskNotReachable):
+        other = make_paper(kannauj.manoj)
+        movement.send_onward(other, by=kannauj.manoj, to=kannauj.adm_post, **facts(other))
+
+
+def test_manoj_returns_to_whom_it_came_from(kannauj):
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    movement.return_(paper, by=kannauj.manoj, remark="आख्या संलग्न करें", **facts(paper))
+    assert where(paper).post == kannauj.clerk_post
+
+
+def test_what_was_opened_here_cannot_be_returned(kannauj):
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(NothingToReverse):
+        movement.return_(paper, by=kannauj.sunita, **facts(paper))
+
+
+def test_sunita_pulls_back_what_manoj_has_not_opened_and_gains_no_time(kannauj):
+    paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=30))
+    due = where(paper).due_reading
+    sent = send(paper, kannauj.sunita, kannauj.sdm_post)
+    back = movement.pull_back(paper, by=kannauj.sunita, **facts(paper))
+    assert back.reverses == sent
+    assert where(paper).due_reading == due
+    assert where(paper).came_from is None
+
+
+def test_what_manoj_has_opened_cannot_be_pulled_back(kannauj):
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    movement.opened(paper, by=kannauj.manoj)
+    with pytest.raises(NothingToReverse):
+        movement.pull_back(paper, by=kannauj.sunita, **facts(paper))
+
+
+def test_the_dm_pulls_up_with_a_reason(kannauj):
+    paper = make_paper(kannauj.manoj)
+    with pytest.raises(FactMissing):
+        movement.pull_up(paper, by=kannauj.dm, reason=" ", **facts(paper))
+    movement.pull_up(paper, by=kannauj.dm, reason="33 दिन से लम्बित", **facts(paper))
+    assert where(paper).post == kannauj.dm_post
+
+
+def test_a_superior_without_monitoring_pulls_up_only_in_his_chain(kannauj):
+    paper = make_paper(kannauj.manoj)
+    movement.pull_up(paper, by=kannauj.anjali, reason="जनसुनवाई", **facts(paper))
+    with pytest.raises(NotAllowed):
+        movement.pull_up(paper, by=kannauj.manoj, reason="मेरी", **facts(paper))
+
+
+def test_a_parked_paper_keeps_its_stay_and_its_deadline(kannauj):
+    paper = make_paper(kannauj.sunita)
+    before = where(paper)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    movement.park(
+        paper, by=kannauj.sunita, reason="न्यायालय", authority="अ.जि.", review_on=tomorrow, **facts(paper)
+    )
+    after = where(paper)
+    assert (after.pk, after.due_reading, after.parked) == (before.pk, before.due_reading, True)
+    with pytest.raises(WrongState):
+        movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **facts(paper))
+    movement.unpark(paper, by=kannauj.sunita, **facts(paper))
+    assert where(paper).parked is False
+    assert before.parkings.get().taken_up_at is not None
+
+
+def test_parking_needs_a_review_date_ahead(kannauj):
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(FactMissing):
+        movement.park(
+            paper, by=kannauj.sunita, reason="क", authority="ख", review_on=date(2020, 1, 1), **facts(paper)
+        )
+
+
+def test_pulling_up_a_parked_paper_ends_the_parking(kannauj):
+    paper = make_paper(kannauj.manoj)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    movement.park(
+        paper, by=kannauj.manoj, reason="न्यायालय", authority="जि.", review_on=tomorrow, **facts(paper)
+    )
+    parked = where(paper)
+    movement.pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", **facts(paper))
+    assert parked.parkings.get().taken_up_at is not None
+
+
+def test_a_clerk_cannot_close_and_an_officer_can(kannauj):
+    paper = make_paper(kannauj.sunita)
+    with pytest.raises(NotAllowed):
+        movement.close(paper, by=kannauj.sunita, remark="निस्तारित", **facts(paper))
+    send(paper, kannauj.sunita, kannauj.adm_post)
+    movement.close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
+    assert where(paper).at_rest
+    assert not Stay.objects.pending().filter(paper=paper).exists()
+    with pytest.raises(WrongState):
+        movement.forward(paper, by=kannauj.anjali, to=kannauj.dm_post, **facts(paper))
+
+
+def test_a_reopened_paper_counts_again_and_remembers_whom_it_came_from(kannauj):
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.adm_post)
+    movement.close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
+    movement.reopen(paper, by=kannauj.anjali, remark="उच्च न्यायालय का आदेश", **facts(paper))
+    stay = where(paper)
+    assert not stay.at_rest
+    assert stay.due_reading is not None
+    assert stay.came_from == kannauj.clerk_post
+
+
+def test_bulk_forward_sends_what_it_can_and_says_what_it_cannot(kannauj):
+    papers = [make_paper(kannauj.sunita) for _serial in range(3)]
+    asked = {paper.pk: 1 for paper in papers}
+    send(papers[1], kannauj.sunita, kannauj.dm_post)
+    results = movement.forward_many(asked, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
+    kinds = [type(result).__name__ for _paper, result in results]
+    assert kinds == ["Movement", "MovedMeanwhile", "Movement"]
+
+
+def test_bulk_forward_twice_with_one_request_moves_each_once(kannauj):
+    papers = {make_paper(kannauj.sunita).pk: 1 for _serial in range(3)}
+    press = {"by": kannauj.sunita, "to": kannauj.adm_post, "request_id": uuid4()}
+    first = movement.forward_many(papers, **press)
+    assert movement.forward_many(papers, **press) == first
+
+
+def test_a_link_officer_acts_with_both_names(kannauj):
+    link = make_charge(
+        kannauj.sdm_post, "हरीश वर्मा", "Harish Verma", kind="link", acting_for=kannauj.manoj.user
+    )
+    paper = make_paper(kannauj.manoj)
+    sent = send(paper, link, kannauj.adm_post)
+    assert (sent.person, sent.acting_for) == (link.user, kannauj.manoj.user)
+
+
+def test_a_file_may_go_to_a_vacant_desk(kannauj):
+    vacant = make_post(kannauj.kannauj, "शस्त्र सहायक", "Arms assistant")
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, vacant)
+    assert where(paper).post == vacant
+
+
+def test_history_is_brought_in_at_its_own_time_and_never_backwards(kannauj):
+    paper = make_paper(kannauj.sunita, at=ist(2026, 11, 2, 11))
+    sent = send(paper, kannauj.sunita, kannauj.sdm_post, at=ist(2026, 11, 3, 11))
+    assert sent.at == ist(2026, 11, 3, 11)
+    assert sent.recorded_at > sent.at
+    with pytest.raises(ValueError, match="before"):
+        send(paper, kannauj.manoj, kannauj.dm_post, at=ist(2026, 11, 2, 12))

@@ -1,0 +1,151 @@
+"""Whatever officials do in whatever order, the paper has one holder and no minute is lost or counted twice."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from django.db import transaction
+
+from tests.factories import District, ist, make_paper
+from tracking import clock, ledger, movement
+from tracking.models import Paper, Parking
+from tracking.refusals import Refusal
+
+PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
+WHILES = st.timedeltas(timedelta(0), timedelta(days=9))
+
+
+class Officials(RuleBasedStateMachine):
+    """One paper, five officials, every verb at any time."""
+
+    @initialize()
+    def open(self):
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.district = District()
+        self.now = ist(2026, 8, 3, 11)
+        self.paper = make_paper(self.district.sunita, at=self.now)
+
+    def teardown(self):
+        if hasattr(self, "transaction"):
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    def attempt(self, verb, who, wait, **facts):
+        self.now += wait
+        paper = Paper.objects.get(pk=self.paper.pk)
+        try:
+            with transaction.atomic():
+                verb(
+                    paper,
+                    by=getattr(self.district, who),
+                    expected=paper.seq,
+                    request_id=uuid4(),
+                    at=self.now,
+                    **facts,
+                )
+        except Refusal:
+            pass
+
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def forward(self, who, to, wait):
+        self.attempt(movement.forward, who, wait, to=getattr(self.district, to).post)
+
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def send_onward(self, who, to, wait):
+        self.attempt(movement.send_onward, who, wait, to=getattr(self.district, to).post)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def return_(self, who, wait):
+        self.attempt(movement.return_, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def pull_back(self, who, wait):
+        self.attempt(movement.pull_back, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def pull_up(self, who, wait):
+        self.attempt(movement.pull_up, who, wait, reason="जनसुनवाई")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def park(self, who, wait):
+        review = (self.now + wait + timedelta(days=7)).date()
+        self.attempt(movement.park, who, wait, reason="वाद", authority="जि.", review_on=review)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def unpark(self, who, wait):
+        self.attempt(movement.unpark, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def close(self, who, wait):
+        self.attempt(movement.close, who, wait, remark="निस्तारित")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def reopen(self, who, wait):
+        self.attempt(movement.reopen, who, wait, remark="आदेश")
+
+    @rule(who=PEOPLE)
+    def read(self, who):
+        movement.opened(self.paper, by=getattr(self.district, who))
+
+    @invariant()
+    def one_holder_and_every_minute_counted_once(self):
+        if not hasattr(self, "paper"):
+            return
+        paper = Paper.objects.get(pk=self.paper.pk)
+        stays = list(paper.stays.order_by("arrived_seq"))
+        assert [stay.left_at is None for stay in stays] == [False] * (len(stays) - 1) + [True]
+        assert stays[-1].post_id == paper.holder_id
+        assert stays[0].arrived_at == paper.created_at
+        for earlier, later in zip(stays, stays[1:], strict=False):
+            assert earlier.left_at == later.arrived_at
+            assert earlier.left_seq == later.arrived_seq
+        at_desks = sum((stay.left_at or self.now) - stay.arrived_at for stay in stays[:-1])
+        assert at_desks + (self.now - stays[-1].arrived_at) == self.now - paper.created_at
+
+    @invariant()
+    def readings_agree_with_the_clock_and_states_with_the_stay(self):
+        if not hasattr(self, "paper"):
+            return
+        paper = Paper.objects.get(pk=self.paper.pk)
+        stays = list(paper.stays.order_by("arrived_seq"))
+        for stay in stays:
+            reading = clock.clock(stay.calendar_id).reading
+            assert stay.arrived_reading == reading(stay.arrived_at)
+            assert stay.left_at is None or stay.left_reading == reading(stay.left_at)
+        assert stays[-1].at_rest == (paper.state == Paper.State.CLOSED)
+        assert stays[-1].parked == (paper.state == Paper.State.PARKED)
+        parked = Parking.objects.filter(stay__paper=paper, taken_up_at=None).count()
+        assert parked == (paper.state == Paper.State.PARKED)
+
+    @invariant()
+    def the_chain_is_whole(self):
+        if hasattr(self, "paper"):
+            assert ledger.verify(Paper.objects.get(pk=self.paper.pk)) is None
+
+
+def run(examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        Officials,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_officials_in_any_order():
+    run(examples=40, steps=25)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_officials_in_any_order_for_long():
+    run(examples=2000, steps=50)
