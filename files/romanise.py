@@ -1,7 +1,8 @@
 """The words under which a text is found: as written, and by sound for those who type Hindi in Latin letters.
 
 Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel
-signs) has no part in it: index with `array_to_tsvector(search_words(text))`, search with `query(typed)::tsquery`.
+signs) has no part in it: index with `array_to_tsvector(search_words(text))`, search with
+`query(typed)::tsquery`.
 Keys by sound begin with `~`, so that an English word never meets one by accident.
 """
 
@@ -126,9 +127,7 @@ def _operand(typed: str, *, last: bool) -> str:
     typed = typed[:LONGEST_WORD]
     options = [_quote(_written(typed), beginning=last)]
     if not DEVANAGARI.search(typed) and not typed.isdigit():
-        options += [
-            _quote(key, beginning=last and len(key) > 3) for key in _keys_of_typed(typed[:LONGEST_WORD])
-        ]
+        options += [_quote(key, beginning=last and len(key) > 3) for key in _keys_of_typed(typed)]
     return options[0] if len(options) == 1 else f"({' | '.join(options)})"
 
 

@@ -1,0 +1,266 @@
+"""Rich text as an office needs it: cleaned when saved and when shown, plain for search, references opened.
+
+nh3 decides what may stay; what it lets through is written anew from a fixed set of tags with escaped text, so
+that the result is always the same well-formed shape and cleaning it again changes nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+INLINE = {"b", "strong", "i", "em", "u"}
+LEAVES = {"p": "p", "div": "p", **{f"h{level}": "h3" for level in range(1, 7)}}
+NESTING = {"ul", "ol", "table", "blockquote"}
+PARENTS = {
+    "li": ("ul", "ol"),
+    "thead": ("table",),
+    "tbody": ("table",),
+    "tr": ("tbody", "thead"),
+    "td": ("tr",),
+    "th": ("tr",),
+}
+HOMES = {tag: ("ul", "ol") if tag == "li" else ("table",) for tag in PARENTS}
+CHILD = {"ul": "li", "ol": "li", "table": "td", "thead": "td", "tbody": "td", "tr": "td"}
+ALLOWED = INLINE | set(LEAVES) | NESTING | set(PARENTS) | {"br"}
+SPANS = {"colspan", "rowspan"}
+DEEPEST = 6
+WIDEST_SPAN = 100
+DEEPEST_MARKUP = 100
+
+TAG = re.compile(rf"</?(?:{'|'.join(sorted(ALLOWED))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
+UNCLOSED = {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "br", "hr", "img", "input", "col", "meta"}
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+DIGITS = "[0-9०-९]"
+REFERENCE = re.compile(
+    rf"""(?<![\w\u0900-\u097f])
+    (?:(?P<page>(?:पत्राचार\s{{1,3}})?(?:पृष्ठ|पृ[.०]?)|(?:corr(?:espondence|\.)?\s{{1,3}})?(?:pages?|pp?\.))
+      |(?P<note>(?:टिप्पणी\s{{1,3}})?(?:अनुच्छेद|प्रस्तर|पैरा)|(?:note\s{{1,3}})?para(?:graph|\.)?s?))
+    \s{{0,3}}(?:संख्या|सं[.०]|no\.)?\s{{0,3}}
+    (?P<first>{DIGITS}{{1,5}})(?:\s?[-–—]\s?{DIGITS}{{1,5}})?(?![\w\u0900-\u097f]|[./-]\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+Address = Callable[[int], str | None]
+
+
+def clean(text: str) -> str:
+    """Safe HTML of what was typed or pasted, plain text as paragraphs. Cleaning twice changes nothing."""
+    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not TAG.search(text) or _nests_too_deep(text):
+        text = _paragraphs(text)
+    writer = _Writer()
+    writer.feed(nh3.clean(text, tags=ALLOWED, attributes={"td": SPANS, "th": SPANS}, link_rel=None))
+    return writer.finished()
+
+
+def plain(html: str) -> str:
+    """The words alone, one line for each paragraph, item and row of a table."""
+    reader = _Reader()
+    reader.feed(clean(html))
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.words).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def link_references(html: str, *, note_url: Address, page_url: Address) -> str:
+    """Cleaned HTML in which "पत्राचार पृ. 11–14" and "para 4" open the page and the paragraph they name.
+
+    The addresses are asked for with the number; where they know none, the words stay as they are.
+    """
+    linker = _Linker(note_url, page_url)
+    linker.feed(html)
+    linker.close()
+    return "".join(linker.out)
+
+
+def _nests_too_deep(text: str) -> bool:
+    """Whether this is an attack rather than a text: a parser's time grows with the square of the depth."""
+    depths: Counter[str] = Counter()
+    for end, name in ANY_TAG.findall(text):
+        if (name := name.lower()) not in UNCLOSED:
+            depths[name] += -1 if end else 1
+            if depths[name] > DEEPEST_MARKUP:
+                return True
+    return False
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as HTML: a blank line parts paragraphs, a line break stays one."""
+    blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip())
+    lines = (escape(block, quote=False).replace("\n", "<br>") for block in blocks)
+    return "".join(f"<p>{block}</p>" for block in lines)
+
+
+class _Writer(HTMLParser):
+    """Writes what nh3 let through in the one shape we store: blocks nested properly, text inside them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.blocks: list[str] = []
+        self.skipped: list[str] = []
+        self.leaf = ""
+        self.running = ""
+        self.wanted: dict[str, int] = {}
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in INLINE:
+            self.wanted[tag] = self.wanted.get(tag, 0) + 1
+        elif tag == "br":
+            if self.running:
+                self.set_inline(self.inline())
+                self.out.append("<br>")
+        else:
+            self.end_run()
+            self.leaf = LEAVES.get(tag, "")
+            if not self.leaf:
+                self.start_block(tag, _spans(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in INLINE:
+            self.wanted[tag] = self.wanted.get(tag, 0) - 1
+        elif tag != "br":
+            self.end_run()
+            self.leaf = ""
+            if tag not in LEAVES:
+                self.end_block(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self.running:
+            if not data.strip():
+                return
+            self.start_run()
+        self.set_inline(self.inline())
+        self.out.append(escape(CONTROLS.sub("", data.replace("\r", "\n")), quote=False))
+
+    def finished(self) -> str:
+        """Everything written, whatever was left open closed."""
+        self.close()
+        self.end_run()
+        while self.blocks:
+            self.out.append(f"</{self.blocks.pop()}>")
+        return "".join(self.out)
+
+    def start_block(self, tag: str, spans: str = "") -> None:
+        nests = tag in NESTING or (tag in PARENTS and self.nearest() not in HOMES[tag])
+        if self.skipped or (nests and sum(block in NESTING for block in self.blocks) >= DEEPEST):
+            self.skipped.append(tag)
+            return
+        self.enter(tag)
+        self.blocks.append(tag)
+        self.out.append(f"<{tag}{spans}>")
+
+    def nearest(self) -> str:
+        """The innermost list, table or quotation we are in."""
+        return next((block for block in reversed(self.blocks) if block in NESTING), "")
+
+    def enter(self, tag: str) -> None:
+        """Close and open what must lie between the innermost block and one of this kind."""
+        parents = PARENTS.get(tag)
+        if parents and self.nearest() in HOMES[tag]:
+            while self.blocks[-1] not in parents and self.blocks[-1] not in NESTING:
+                self.out.append(f"</{self.blocks.pop()}>")
+        top = self.blocks[-1] if self.blocks else ""
+        if parents is None and top in CHILD:
+            self.start_block(CHILD[top])
+        elif parents and top not in parents:
+            self.start_block(parents[0])
+
+    def end_block(self, tag: str) -> None:
+        if self.skipped:
+            self.skipped.pop()
+            return
+        while tag in self.blocks:
+            block = self.blocks.pop()
+            self.out.append(f"</{block}>")
+            if block == tag:
+                return
+
+    def inline(self) -> list[str]:
+        return [tag for tag, depth in self.wanted.items() if depth > 0]
+
+    def start_run(self) -> None:
+        """Text begins: in a paragraph unless a cell or an item holds it."""
+        if self.blocks and self.blocks[-1] in CHILD:
+            self.start_block(CHILD[self.blocks[-1]])
+        bare = self.blocks and self.blocks[-1] in ("li", "td", "th") and not self.leaf
+        self.running = "bare" if bare else self.leaf or "p"
+        if not bare:
+            self.out.append(f"<{self.running}>")
+
+    def end_run(self) -> None:
+        if self.running:
+            self.set_inline([])
+            if self.running != "bare":
+                self.out.append(f"</{self.running}>")
+        self.running = ""
+
+    def set_inline(self, tags: list[str]) -> None:
+        while self.open != tags[: len(self.open)]:
+            self.out.append(f"</{self.open.pop()}>")
+        for tag in tags[len(self.open) :]:
+            self.out.append(f"<{tag}>")
+            self.open.append(tag)
+
+
+def _spans(attrs: list[tuple[str, str | None]]) -> str:
+    """The cells a cell covers, where they are a sensible number."""
+    numbers = {name: int(value) for name, value in attrs if re.fullmatch("[0-9]{1,3}", value or "")}
+    return "".join(f' {name}="{n}"' for name, n in sorted(numbers.items()) if 1 < n <= WIDEST_SPAN)
+
+
+class _Reader(HTMLParser):
+    """Collects the words of cleaned HTML, a new line where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in INLINE:
+            self.words.append(" " if tag in ("td", "th") else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.words.append(" " if tag in ("td", "th") else "\n")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data.replace("\n", " "))
+
+
+class _Linker(HTMLParser):
+    """Copies HTML as it is and turns the references in its text into links."""
+
+    def __init__(self, note_url: Address, page_url: Address) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.inside_link = 0
+        self.note_url, self.page_url = note_url, page_url
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside_link += tag == "a"
+        self.out.append(self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.out.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside_link -= tag == "a"
+        self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        copied = 0
+        for found in () if self.inside_link else REFERENCE.finditer(data):
+            address = (self.page_url if found["page"] else self.note_url)(int(found["first"]))
+            if address:
+                self.out.append(escape(data[copied : found.start()], quote=False))
+                self.out.append(f'<a href="{escape(address)}">{escape(found[0], quote=False)}</a>')
+                copied = found.end()
+        self.out.append(escape(data[copied:], quote=False))
