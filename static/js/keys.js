@@ -1,0 +1,44 @@
+// Keys for those who work through a list all day. They can be switched off in the dialog that `?` shows.
+const OFF = "keys-off";
+const dialog = document.getElementById("keys");
+
+const acts = {
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => focusOn("[data-key-note]"),
+  f: () => focusOn("#to"),
+  "/": () => focusOn("#q"),
+  "?": () => dialog.showModal(),
+};
+
+if (dialog) {
+  const opener = document.querySelector("[data-keys-show]");
+  const chosen = dialog.querySelector("[data-keys-on]");
+  opener.hidden = false;
+  opener.addEventListener("click", acts["?"]);
+  chosen.checked = !localStorage.getItem(OFF);
+  chosen.addEventListener("change", () => (chosen.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes")));
+  document.addEventListener("keydown", press);
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || localStorage.getItem(OFF)) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
+  if (!Object.hasOwn(acts, event.key)) return;
+  event.preventDefault();
+  acts[event.key]();
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll("[data-key-row]")];
+  const row = document.activeElement.closest("tr, li");
+  const at = links.findIndex((link) => link === document.activeElement || (row && row.contains(link)));
+  const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
+  links[next]?.focus();
+}
+
+function focusOn(selector) {
+  const target = [...document.querySelectorAll(selector)].find((found) => found.offsetParent);
+  target?.focus();
+  target?.scrollIntoView({ block: "nearest" });
+}
