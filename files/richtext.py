@@ -107,6 +107,7 @@ class _Writer(HTMLParser):
         self.skipped: list[str] = []
         self.leaf = ""
         self.running = ""
+        self.bare_ended = -1
         self.wanted: dict[str, int] = {}
         self.open: list[str] = []
 
@@ -115,7 +116,7 @@ class _Writer(HTMLParser):
             self.wanted[tag] = self.wanted.get(tag, 0) + 1
         elif tag == "br":
             if self.running:
-                self.set_inline(self.inline())
+                self.set_inline(list(self.wanted))
                 self.out.append("<br>")
         else:
             self.end_run()
@@ -126,6 +127,8 @@ class _Writer(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in INLINE:
             self.wanted[tag] = self.wanted.get(tag, 0) - 1
+            if self.wanted[tag] <= 0:
+                del self.wanted[tag]
         elif tag != "br":
             self.end_run()
             self.leaf = ""
@@ -137,7 +140,7 @@ class _Writer(HTMLParser):
             if not data.strip():
                 return
             self.start_run()
-        self.set_inline(self.inline())
+        self.set_inline(list(self.wanted))
         self.out.append(escape(CONTROLS.sub("", data.replace("\r", "\n")), quote=False))
 
     def finished(self) -> str:
@@ -183,22 +186,25 @@ class _Writer(HTMLParser):
             if block == tag:
                 return
 
-    def inline(self) -> list[str]:
-        return [tag for tag, depth in self.wanted.items() if depth > 0]
-
     def start_run(self) -> None:
         """Text begins: in a paragraph unless a cell or an item holds it."""
         if self.blocks and self.blocks[-1] in CHILD:
+            outer, self.skipped = self.skipped, []
             self.start_block(CHILD[self.blocks[-1]])
+            self.skipped = outer
         bare = self.blocks and self.blocks[-1] in ("li", "td", "th") and not self.leaf
         self.running = "bare" if bare else self.leaf or "p"
+        if bare and self.bare_ended == len(self.out):
+            self.out.append("<br>")
         if not bare:
             self.out.append(f"<{self.running}>")
 
     def end_run(self) -> None:
         if self.running:
             self.set_inline([])
-            if self.running != "bare":
+            if self.running == "bare":
+                self.bare_ended = len(self.out)
+            else:
                 self.out.append(f"</{self.running}>")
         self.running = ""
 

@@ -13,8 +13,8 @@ KEPT = {"p", "br", "ol", "ul", "li", "b", "strong", "i", "em", "u", "blockquote"
     *("table", "thead", "tbody", "tr", "th", "td")
 }
 FOREIGN = """<div> </div> <span> <h1> <td\tcolspan=2> <script> </script> <svg> <style> <!-- --> <caption> <a>
-    & < &#13; &#0; &nbsp; &lt; x अनुच्छेद <template> <select> <math> <foreignobject> <form> <font> <pre> <![CDATA[
-    <textarea> <tfoot> <col> <frameset> <plaintext>"""
+    & < &#13; &#0; &nbsp; &lt; x अनुच्छेद <template> <select> <math> <foreignobject> <form> <font> <pre>
+    <![CDATA[ <textarea> <tfoot> <col> <frameset> <plaintext>"""
 PIECES = st.sampled_from(
     [f"<{tag}>" for tag in sorted(KEPT)]
     + [f"</{tag}>" for tag in sorted(KEPT)]
@@ -80,6 +80,19 @@ def test_cleaning_any_markup_is_safe_and_twice_is_once(text):
     once = clean(text)
     assert is_safe(once)
     assert clean(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<ol><b><td><font>x<p></p><table>y</table></ol>",
+        "<li><b>x</td></b><b>y</b>",
+        "<b>a</b><u>b<b>c</b></u>",
+        "<ul><li><u>x</u></p><u><b>y</b></u></li></ul>",
+    ],
+)
+def test_tags_that_cross_come_out_in_one_shape(text):
+    assert clean(clean(text)) == clean(text)
 
 
 @given(st.text(max_size=200))
