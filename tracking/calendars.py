@@ -1,0 +1,253 @@
+"""The verbs of calendars: build, extend, declare a special day, withdraw it, change the office hours.
+
+Each recomputes, in its own transaction, the days of the calendar and of those that inherit from it and
+every reading stored off them, and leaves a CalendarChange behind that says so.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+from . import clock, readings
+from .models import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
+from .refusals import FactMissing
+
+Kind = CalendarChange.Kind
+Hours = tuple[time, time] | None
+YEARS_AHEAD = 2
+
+INSERT_DAYS = """
+INSERT INTO tracking_calendarday (calendar_id, date, opens, closes, reading, standard)
+SELECT %s, * FROM unnest(%s::date[], %s::time[], %s::time[], %s::bigint[], %s::int[])
+"""
+
+
+class Week(NamedTuple):
+    """The hours of the seven weekdays, Monday first, in force from a date on."""
+
+    begins: date
+    hours: list[Hours]
+    standard: int
+
+
+class Day(NamedTuple):
+    """What a row of CalendarDay says."""
+
+    date: date
+    opens: time
+    closes: time
+    reading: int
+    standard: int
+
+
+def horizon() -> date:
+    """How far calendars should reach: to the end of the second year ahead."""
+    return date(timezone.localdate().year + YEARS_AHEAD + 1, 1, 1)
+
+
+@transaction.atomic
+def rebuild(calendar: Calendar, *, by: User | None = None) -> CalendarChange:
+    """Compute all days of the calendar anew, from the epoch to the horizon."""
+    _hold(calendar)
+    calendar.covered_until = max(horizon(), calendar.covered_until)
+    return _change(calendar, Kind.BUILT, EPOCH, by)
+
+
+@transaction.atomic
+def extend(calendar: Calendar, *, by: User | None = None) -> CalendarChange | None:
+    """Let the calendar reach to the horizon; None if it does already."""
+    _hold(calendar)
+    begins = calendar.covered_until
+    if begins >= horizon():
+        return None
+    calendar.covered_until = horizon()
+    return _change(calendar, Kind.EXTENDED, begins, by)
+
+
+@transaction.atomic
+def declare(
+    calendar: Calendar,
+    *,
+    on: date,
+    name_hi: str,
+    name_en: str,
+    by: User | None,
+    opens: time | None = None,
+    closes: time | None = None,
+) -> CalendarChange:
+    """Declare a holiday, or with hours a half day or a working Sunday; late or ahead of time."""
+    _hold(calendar)
+    _check_covered(calendar, on)
+    _check_hours((opens, closes))
+    facts = {"name_hi": name_hi, "name_en": name_en, "opens": opens, "closes": closes}
+    SpecialDay.objects.update_or_create(
+        calendar=calendar, date=on, defaults={**facts, "declared_at": timezone.now(), "declared_by": by}
+    )
+    return _change(calendar, Kind.DECLARED, on, by, **facts)
+
+
+@transaction.atomic
+def withdraw(calendar: Calendar, *, on: date, by: User | None) -> CalendarChange:
+    """Take back a special day: the weekly hours, or a declaration above in the tree, hold again."""
+    _hold(calendar)
+    special = SpecialDay.objects.filter(calendar=calendar, date=on).first()
+    if special is None:
+        raise FactMissing(_("Nothing is declared for that date."))
+    special.delete()
+    return _change(calendar, Kind.WITHDRAWN, on, by, name_hi=special.name_hi, name_en=special.name_en)
+
+
+@transaction.atomic
+def change_hours(
+    calendar: Calendar, *, begins: date, hours: dict[int, tuple[time, time]], by: User | None
+) -> CalendarChange:
+    """Set the hours of the whole week from a date on; weekdays (Monday is 0) left out are days off."""
+    _hold(calendar)
+    _check_covered(calendar, begins)
+    for weekday in range(7):
+        opens, closes = hours.get(weekday, (None, None))
+        _check_hours((opens, closes))
+        WeeklyHours.objects.update_or_create(
+            calendar=calendar, begins=begins, weekday=weekday, defaults={"opens": opens, "closes": closes}
+        )
+    return _change(calendar, Kind.HOURS, begins, by)
+
+
+def special_days(calendar_id: int, start: date, end: date) -> dict[date, SpecialDay]:
+    """The special days a calendar goes by from one date to another, both included, its own and inherited."""
+    days: dict[date, SpecialDay] = {}
+    for special in SpecialDay.objects.filter(
+        calendar__in=_nearest_first(calendar_id), date__range=(start, end)
+    ).order_by("date", "-calendar__office__depth"):
+        days.setdefault(special.date, special)
+    return days
+
+
+def _hold(calendar: Calendar) -> None:
+    """Keep the verbs that store readings waiting, and see the calendar as it is now."""
+    clock.hold_for_change(calendar)
+    calendar.refresh_from_db()
+
+
+def _check_covered(calendar: Calendar, day: date) -> None:
+    if not EPOCH <= day < calendar.covered_until:
+        last = calendar.covered_until - timedelta(days=1)
+        raise FactMissing(
+            _("The calendar reaches from %(first)s to %(last)s.")
+            % {"first": f"{EPOCH:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
+        )
+
+
+def _check_hours(hours: tuple[time | None, time | None]) -> None:
+    opens, closes = hours
+    if (opens is None) != (closes is None):
+        raise FactMissing(_("Please give both the opening and the closing time, or neither."))
+    if opens and closes and closes <= opens:
+        raise FactMissing(_("The office must close after it opens."))
+
+
+def _change(origin: Calendar, kind: str, begins: date, by: User | None, **facts) -> CalendarChange:
+    """Recompute the calendar and those that inherit from it; the record of the calendar itself."""
+    with connection.cursor() as cursor:
+        # A late holiday may touch millions of stays; half of them recomputed would be worse than a wait.
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    below = Calendar.objects.filter(office__path__startswith=origin.office.path).exclude(pk=origin.pk)
+    own = _recompute(origin, begins, CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts))
+    for calendar in below.order_by("office__path"):
+        change = CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts)
+        _recompute(calendar, begins, change)
+    clock.forget()
+    return own
+
+
+def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> CalendarChange:
+    """Rewrite days and readings of one calendar; an heir whose days stay the same gets no record."""
+    reached = Calendar.objects.values_list("covered_until", flat=True).get(pk=calendar.pk)
+    first = _rewrite_days(calendar, begins)
+    if first is None and calendar.pk != change.origin_id:
+        return change
+    change.calendar, change.at = calendar, timezone.now()
+    change.save()
+    calendar.version = change.pk
+    calendar.save(update_fields=["version", "covered_until"])
+    if first and first < reached:
+        change.stays_changed = readings.recompute(calendar, first)
+        change.save(update_fields=["stays_changed"])
+    return change
+
+
+def _rewrite_days(calendar: Calendar, begins: date) -> date | None:
+    """Bring the table of days in line with hours and special days; the first date that changed, if any."""
+    rows = CalendarDay.objects.filter(calendar=calendar)
+    before = rows.filter(date__lt=begins).order_by("date").last()
+    reading = before.reading + _seconds(before.opens, before.closes) if before else 0
+    old = [Day(*row) for row in rows.filter(date__gte=begins).order_by("date").values_list(*Day._fields)]
+    new = _days(calendar, begins, reading)
+    same = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), None)
+    if same is None:
+        if len(old) == len(new):
+            return None
+        same = min(len(old), len(new))
+    first = min(days[same].date for days in (old, new) if same < len(days))
+    rows.filter(date__gte=first).delete()
+    columns = ["{" + ",".join(map(str, column)) + "}" for column in zip(*new[same:], strict=True)]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT_DAYS, [calendar.pk, *columns])
+    return first
+
+
+def _days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
+    """The working days from a date to where the calendar reaches, counting on from a reading."""
+    up_the_tree = _nearest_first(calendar.pk)
+    special = {
+        day: (opens, closes) if opens else None
+        for day, opens, closes in SpecialDay.objects.filter(calendar__in=up_the_tree, date__gte=begins)
+        .order_by("calendar__office__depth")
+        .values_list("date", "opens", "closes")
+    }
+    weeks = _weeks(up_the_tree)
+    ends = [week.begins for week in weeks[1:]] + [date.max]
+    days: list[Day] = []
+    for week, end in zip(weeks, ends, strict=True):
+        day = max(week.begins, begins)
+        while day < min(end, calendar.covered_until):
+            if hours := special.get(day, week.hours[day.weekday()]):
+                length = _seconds(*hours)
+                days.append(Day(day, *hours, reading, week.standard or length))
+                reading += length
+            day += timedelta(days=1)
+    return days
+
+
+def _weeks(up_the_tree: list[int]) -> list[Week]:
+    """The weeks a calendar goes by, oldest first: of the nearest calendar with hours in force on the date."""
+    rows: dict[int, list[WeeklyHours]] = {}
+    for row in WeeklyHours.objects.filter(calendar__in=up_the_tree).order_by("begins"):
+        rows.setdefault(row.calendar_id, []).append(row)
+    weeks = [Week(EPOCH, [None] * 7, 0)]
+    for begins in sorted({row.begins for own in rows.values() for row in own}):
+        nearest = next(pk for pk in up_the_tree if pk in rows and rows[pk][0].begins <= begins)
+        hours: list[Hours] = [None] * 7
+        for row in rows[nearest]:
+            if row.begins <= begins:
+                hours[row.weekday] = (row.opens, row.closes) if row.opens else None
+        weeks.append(Week(begins, hours, max(_seconds(*day) for day in hours if day) if any(hours) else 0))
+    return weeks
+
+
+def _nearest_first(calendar_id: int) -> list[int]:
+    """The calendar and those above it in the tree, the nearest first."""
+    path = Calendar.objects.values_list("office__path", flat=True).get(pk=calendar_id)
+    above = Calendar.objects.filter(office__path__in=clock.up_the_tree(path))
+    return list(above.order_by("-office__depth").values_list("pk", flat=True))
+
+
+def _seconds(opens: time, closes: time) -> int:
+    day = datetime.combine(EPOCH, closes) - datetime.combine(EPOCH, opens)
+    return int(day.total_seconds())

@@ -1,0 +1,280 @@
+"""The office clock: it runs only while the office is open. Nothing else computes durations.
+
+A reading is the number of working seconds since 1 January 2000 on one calendar. Two readings of the
+same calendar may be subtracted and compared; what lies between them was working time.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Office
+
+from .models import EPOCH, Calendar
+
+# The first half of the keys of our advisory locks; the second is the calendar's id.
+LOCKS = 0x0FF1CE
+
+READ = """
+SELECT c.version, c.covered_until,
+       array_agg(extract(epoch FROM (d.date + d.opens) AT TIME ZONE %s)::bigint ORDER BY d.date),
+       array_agg(extract(epoch FROM (d.date + d.closes) AT TIME ZONE %s)::bigint ORDER BY d.date),
+       array_agg(d.reading ORDER BY d.date),
+       array_agg(d.standard ORDER BY d.date)
+FROM tracking_calendar c LEFT JOIN tracking_calendarday d ON d.calendar_id = c.id
+WHERE c.id = %s GROUP BY c.id
+"""
+
+# The calendars up the tree from each office, in the order of their ids, so that none waits in a circle.
+HOLD = """
+SELECT pg_advisory_xact_lock_shared(%s, id::int) FROM (
+    SELECT c.id FROM tracking_calendar c JOIN accounts_office o ON o.id = c.office_id
+    WHERE o.path = ANY(%s) ORDER BY c.id
+) up_the_tree
+"""
+
+
+class OutsideCalendar(Exception):
+    """A moment or reading lies where the calendar has no days: an error of the program, not of the user."""
+
+
+class WorkingDay(NamedTuple):
+    """A day on which the office was open, and the seconds of it that fall within the interval asked for."""
+
+    date: date
+    opens: time
+    closes: time
+    seconds: int
+
+
+class Clock:
+    """One version of one calendar; knows every opening and closing, and asks the database nothing."""
+
+    def __init__(
+        self,
+        calendar_id: int,
+        version: int,
+        covered_until: date,
+        opens: list[int],
+        closes: list[int],
+        readings: list[int],
+        standards: list[int],
+    ):
+        self.calendar_id, self.version, self.covered_until = calendar_id, version, covered_until
+        self._zone = timezone.get_default_timezone()
+        self._opens, self._closes, self._readings, self._standards = opens, closes, readings, standards
+        self._from, self._until = self._midnight(EPOCH), self._midnight(covered_until)
+        self._total = readings[-1] + closes[-1] - opens[-1] if readings else 0
+
+    def _midnight(self, day: date) -> int:
+        return int(datetime.combine(day, time(), self._zone).timestamp())
+
+    def _second(self, moment: datetime) -> int:
+        """Whole seconds since 1970, within the days covered."""
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no time zone")
+        second = int(moment.timestamp())
+        if not self._from <= second <= self._until:
+            raise OutsideCalendar(
+                f"{moment} lies outside calendar {self.calendar_id}, {EPOCH} to {self.covered_until}"
+            )
+        return second
+
+    def _at(self, second: int) -> datetime:
+        return datetime.fromtimestamp(second, self._zone)
+
+    def _reading(self, second: int) -> int:
+        day = bisect_right(self._opens, second) - 1
+        if day < 0:
+            return 0
+        closes = self._closes[day]
+        return self._readings[day] + (second if second < closes else closes) - self._opens[day]
+
+    def reading(self, moment: datetime) -> int:
+        """Working seconds from the epoch to the moment."""
+        return self._reading(self._second(moment))
+
+    def now(self) -> int:
+        """The reading of this moment."""
+        return self.reading(datetime.now(UTC))
+
+    def _second_of(self, reading: int) -> int:
+        if not 0 <= reading <= self._total:
+            raise OutsideCalendar(
+                f"reading {reading} lies outside calendar {self.calendar_id}, 0 to {self._total}"
+            )
+        day = bisect_left(self._readings, reading) - 1
+        return self._from if day < 0 else self._opens[day] + reading - self._readings[day]
+
+    def moment(self, reading: int) -> datetime:
+        """The earliest moment with that reading: a limit that ends with the day ends at closing time."""
+        return self._at(self._second_of(reading))
+
+    def length(self, start: datetime, end: datetime) -> int:
+        """Working seconds between two moments."""
+        return self.reading(end) - self.reading(start)
+
+    def days(self, start: datetime, end: datetime) -> Iterator[WorkingDay]:
+        """The working days an interval touches; their seconds sum to its length."""
+        first, last = self._second(start), self._second(end)
+        for day in range(max(bisect_right(self._opens, first) - 1, 0), bisect_left(self._opens, last)):
+            seconds = min(last, self._closes[day]) - max(first, self._opens[day])
+            if seconds > 0:
+                opens, closes = self._at(self._opens[day]), self._at(self._closes[day])
+                yield WorkingDay(opens.date(), opens.time(), closes.time(), seconds)
+
+    @property
+    def day_seconds(self) -> int:
+        """What one working day means now: the longest day of the week's hours in force, in seconds."""
+        if not self._standards:
+            raise OutsideCalendar(f"calendar {self.calendar_id} has no office hours")
+        return self._standards[max(bisect_right(self._opens, datetime.now(UTC).timestamp()) - 1, 0)]
+
+
+@dataclass
+class _Calendars:
+    """All calendars as they stood at one instant: their versions, their places in the tree, their clocks."""
+
+    versions: dict[int, int]
+    at_path: dict[str, int]
+    clocks: dict[int, Clock] = field(default_factory=dict)
+
+    def clock(self, calendar_id: int) -> Clock:
+        if calendar_id not in self.clocks:
+            self.clocks[calendar_id] = _built(calendar_id, self.versions.get(calendar_id))
+        return self.clocks[calendar_id]
+
+    def clock_at(self, path: str) -> Clock:
+        for step in reversed(up_the_tree(path)):
+            if step in self.at_path:
+                return self.clock(self.at_path[step])
+        raise OutsideCalendar(f"no calendar at or above the office at {path}")
+
+
+@dataclass
+class _Hold:
+    """Calendars that cannot change until the transaction ends, and the offices' paths they were held for."""
+
+    calendars: _Calendars
+    paths: set[str]
+
+    def __call__(self) -> None:
+        """Being among the connection's callbacks on commit is how a hold knows that it still holds."""
+
+    def holds(self) -> bool:
+        return any(callback is self for _ids, callback, _robust in connection.run_on_commit)
+
+
+# The newest clock of each calendar that this process has built. Versions are never given twice.
+_clocks: dict[int, Clock] = {}
+_holds: ContextVar[list[_Hold]] = ContextVar("calendars held still in this transaction")
+_steady: ContextVar[list[_Calendars] | None] = ContextVar("calendars of this request", default=None)
+
+
+def up_the_tree(path: str) -> list[str]:
+    """The paths of an office and of all above it, the highest first."""
+    return [path[:end] for end in range(Office.steplen, len(path) + 1, Office.steplen)]
+
+
+def _built(calendar_id: int, version: int | None) -> Clock:
+    """The clock of that version, or of a newer one if the calendar has moved on since."""
+    known = _clocks.get(calendar_id)
+    if known and known.version == version:
+        return known
+    zone = timezone.get_default_timezone_name()
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [zone, zone, calendar_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise OutsideCalendar(f"there is no calendar {calendar_id}")
+    version, covered_until, *columns = row
+    columns = [[] if column == [None] else column for column in columns]
+    _clocks[calendar_id] = Clock(calendar_id, version, covered_until, *columns)
+    return _clocks[calendar_id]
+
+
+def _read() -> _Calendars:
+    rows = list(Calendar.objects.order_by().values_list("pk", "version", "office__path"))
+    return _Calendars({pk: version for pk, version, _path in rows}, {path: pk for pk, _version, path in rows})
+
+
+def _holding() -> list[_Hold]:
+    """What this transaction holds; a hold made in a savepoint that was rolled back is gone with its locks."""
+    holds = [hold for hold in _holds.get([]) if hold.holds()]
+    _holds.set(holds)
+    return holds
+
+
+def _known() -> _Calendars:
+    if holds := _holding():
+        return holds[-1].calendars
+    steady = _steady.get()
+    if steady is None:
+        return _read()
+    if not steady:
+        steady.append(_read())
+    return steady[-1]
+
+
+def clock(calendar_id: int) -> Clock:
+    """The clock of a calendar."""
+    return _known().clock(calendar_id)
+
+
+def clock_of(office: Office) -> Clock:
+    """The clock an office goes by: that of the nearest calendar up the tree."""
+    return _known().clock_at(office.path)
+
+
+def for_writing(*offices: Office) -> Clock:
+    """The first office's clock; no calendar up the tree from any of them changes until the transaction ends.
+
+    A verb that stores readings calls this before it locks a paper: a holiday declared meanwhile waits,
+    and then finds the readings it has to recompute.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A clock is held still within a transaction only.")
+    holds = _holding()
+    paths = {step for office in offices for step in up_the_tree(office.path)}
+    if not paths <= set().union(*(hold.paths for hold in holds)):
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [LOCKS, sorted(paths)])
+        hold = _Hold(_read(), paths)
+        transaction.on_commit(hold)
+        _holds.set([*holds, hold])
+        if (steady := _steady.get()) is not None:
+            steady[:] = [hold.calendars]
+    return clock_of(offices[0])
+
+
+def hold_for_change(calendar: Calendar) -> None:
+    """Wait until no verb goes by this calendar or one that inherits from it, and keep them waiting."""
+    above = Calendar.objects.filter(office__path__in=up_the_tree(calendar.office.path))
+    with connection.cursor() as cursor:
+        for pk in above.order_by("pk").values_list("pk", flat=True):
+            lock = "pg_advisory_xact_lock" if pk == calendar.pk else "pg_advisory_xact_lock_shared"
+            cursor.execute(f"SELECT {lock}(%s, %s)", [LOCKS, pk])
+
+
+def forget() -> None:
+    """Let go of what this transaction and request know of calendars, because it has just changed one."""
+    _holds.set([])
+    if (steady := _steady.get()) is not None:
+        steady.clear()
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Within this block, one request or task, calendars are asked for once and readings never mix versions."""
+    before = _steady.set([])
+    try:
+        yield
+    finally:
+        _steady.reset(before)
