@@ -1,0 +1,184 @@
+"""An uploaded file is looked through before it is stored: what it is, may it stay, what we call it."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tracking.refusals import Refusal
+
+MOST_BYTES = 20 * 1024**2
+MOST_PAGES = 1_000
+CHUNK = 64 * 1024
+LONGEST_NAME = 120
+PATIENCE_SECONDS = 30
+PROBE = Path(__file__).with_name("probe.py")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file that may be stored, and how its bytes begin."""
+
+    kind: str
+    mime: str
+    extension: str
+    starts: tuple[bytes, ...]
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN = "application/vnd.oasis.opendocument."
+ZIP = (b"PK\x03\x04",)
+FORMS = {
+    form.extension: form
+    for form in (
+        Form("pdf", "application/pdf", "pdf", (b"%PDF-",)),
+        Form("image", "image/jpeg", "jpg", (b"\xff\xd8\xff",)),
+        Form("image", "image/png", "png", (b"\x89PNG\r\n\x1a\n",)),
+        Form("image", "image/tiff", "tif", (b"II*\x00", b"MM\x00*")),
+        Form("document", OFFICE + "wordprocessingml.document", "docx", ZIP),
+        Form("sheet", OFFICE + "spreadsheetml.sheet", "xlsx", ZIP),
+        Form("document", OPEN + "text", "odt", ZIP),
+        Form("sheet", OPEN + "spreadsheet", "ods", ZIP),
+        Form("text", "text/plain", "txt", ()),
+    )
+}
+SAME = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
+OLD_OFFICE = {"doc", "xls", "ppt", "rtf"}
+MACRO_OFFICE = {"docm", "xlsm", "dotm", "xltm"}
+ALL_STARTS = tuple(start for form in FORMS.values() for start in form.starts)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What is known of a file that may be stored; pages are 1 where only a program could lay them out."""
+
+    kind: str
+    mime: str
+    extension: str
+    pages: int
+    sha256: str
+    size: int
+
+
+class UploadRefused(Refusal):
+    """The file may not be stored."""
+
+
+def inspect(stream: BinaryIO, name: str) -> Inspected:
+    """Look through a file, a piece at a time; leaves the stream at its beginning."""
+    form = _form_named(display_name(name))
+    most_bytes = getattr(settings, "UPLOAD_MAX_BYTES", MOST_BYTES)
+    with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
+        sha256, size, start = _copy(stream, copy, most_bytes)
+        if size == 0:
+            raise UploadRefused(_("The file is empty. Please choose it again."))
+        if not (start.startswith(form.starts) if form.starts else not start.startswith(ALL_STARTS)):
+            raise UploadRefused(_sentence("mismatch", form))
+        pages = _probe(copy.name, form)
+    stream.seek(0)
+    return Inspected(form.kind, form.mime, form.extension, pages, sha256, size)
+
+
+def display_name(name: str) -> str:
+    """The name to show: one line, no path, no sign that hides or turns letters round, its extension kept."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    name = "".join(letter for letter in name if _visible(letter))
+    name = re.sub(r'[<>:"|?*]', "", re.sub(r"\s+", " ", name)).strip(" .")
+    suffix = PurePosixPath(name).suffix[:12]
+    return name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)].rstrip(" .") + suffix or "paper"
+
+
+def storage_name(sha256: str, extension: str) -> str:
+    """Where the content lies: named by what it is, never by what it was called."""
+    if not re.fullmatch("[0-9a-f]{64}", sha256) or extension not in FORMS:
+        raise ValueError(f"not a content hash and a known extension: {sha256!r}, {extension!r}")
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
+
+
+def _visible(letter: str) -> bool:
+    # Joiners are invisible but Hindi is spelt with them.
+    hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return letter in "\u200c\u200d\t\n" or unicodedata.category(letter) not in hidden
+
+
+def _form_named(name: str) -> Form:
+    """The form that the extension claims."""
+    extension = PurePosixPath(name).suffix.lstrip(".").lower()
+    extension = SAME.get(extension, extension)
+    if extension in MACRO_OFFICE:
+        raise UploadRefused(_sentence("macros"))
+    if extension in OLD_OFFICE:
+        raise UploadRefused(
+            _("This is an old office format. Please save it as PDF, DOCX or XLSX and upload that.")
+        )
+    if extension not in FORMS:
+        raise UploadRefused(
+            _("Such files are not kept. Please upload PDF, JPEG, PNG, TIFF, DOCX, XLSX, ODT, ODS or TXT.")
+        )
+    return FORMS[extension]
+
+
+def _copy(stream: BinaryIO, copy: BinaryIO, most_bytes: int) -> tuple[str, int, bytes]:
+    """Copy the stream to disk: its SHA-256, its length in bytes and its first bytes."""
+    digest, size, start = hashlib.sha256(), 0, b""
+    stream.seek(0)
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > most_bytes:
+            raise UploadRefused(
+                _("The file is larger than %(limit)d MB. Please scan it at a lower resolution or split it.")
+                % {"limit": most_bytes // 1024**2}
+            )
+        start = start or part[:16]
+        digest.update(part)
+        copy.write(part)
+    copy.flush()
+    return digest.hexdigest(), size, start
+
+
+def _probe(path: str, form: Form) -> int:
+    """The pages of the file, read in a process of its own that may fail, starve or be stopped."""
+    most_pages = getattr(settings, "UPLOAD_MAX_PAGES", MOST_PAGES)
+    command = [sys.executable, "-I", str(PROBE), form.extension, path, str(most_pages)]
+    try:
+        answer = subprocess.run(  # noqa: S603 - the command is ours, the path is our temporary file
+            command, capture_output=True, timeout=PATIENCE_SECONDS, check=True, env={}
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise UploadRefused(_sentence("damaged", form)) from error
+    found = json.loads(answer.stdout)
+    if "refused" in found:
+        raise UploadRefused(_sentence(found["refused"], form, most_pages))
+    return found["pages"]
+
+
+def _sentence(reason: str, form: Form | None = None, most_pages: int = MOST_PAGES) -> str:
+    """What is wrong with the file and what to do."""
+    extension = form.extension.upper() if form else ""
+    sentences = {
+        "mismatch": _(
+            "The content is not what the ending .%(extension)s says. Please save it anew in that format."
+        ),
+        "damaged": _(
+            "The %(extension)s file cannot be read safely. Please save or scan it anew and upload that."
+        ),
+        "encrypted": _("The file is protected by a password. Please save it without one and upload that."),
+        "active": _("The file contains scripts or actions. Please print it to PDF and upload that."),
+        "files inside": _("The file contains other files. Please take them out and upload each by itself."),
+        "macros": _("The file contains macros. Please save it without macros or as PDF and upload that."),
+        "pages": _("The file has more than %(pages)d pages. Please split it and upload the parts."),
+        "pixels": _("The image has too many pixels. Please scan it at 300 dpi and upload that."),
+        "unpacked": _("The file unpacks to too much. Please save it as PDF and upload that."),
+        "large": _("The PDF is too complex. Please print it to PDF anew and upload that."),
+    }
+    ending = extension.lower() if reason == "mismatch" else extension
+    return sentences[reason] % {"extension": ending, "pages": most_pages}
