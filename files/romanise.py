@@ -80,7 +80,7 @@ SOUNDS = [
     )
 ]
 
-SECOND_MEANINGS = [("(?<=[^aeiouy])y$", "i"), ("eh(?=[^aeiouy])", "ah"), ("n(?=[bfp])", "m")]
+SECOND_MEANINGS = [("(?<=[^aeiouy])y$", "i"), ("eh(?=[^aeiouy])", "ah"), ("n(?=[bfp])", "m"), ("ai", "ay")]
 
 
 def search_words(text: str) -> list[str]:
