@@ -288,11 +288,8 @@ def acted(paper: Paper, *, by: Charge) -> None:
 
 def locked(paper: Paper) -> Paper:
     """The paper as it is now; nobody else can move it until the transaction ends."""
-    return (
-        Paper.objects.select_for_update(of=("self",))
-        .select_related("holder__section__office")
-        .get(pk=paper.pk)
-    )
+    # Alone, without its desk: after waiting for the lock, PostgreSQL drops a row whose join has changed.
+    return Paper.objects.select_for_update().get(pk=paper.pk)
 
 
 def _take(
