@@ -36,11 +36,11 @@ def make_office(
     code: str, name_hi: str = "", name_en: str = "", *, kind: str = "district", under: Office | None = None
 ) -> Office:
     """An office that has always existed, with one section of the same name."""
-    facts = {"code": code, "name_hi": name_hi or code, "name_en": name_en or code, "kind": kind}
+    facts = {"begins": BEGINNING, "code": code, "name_hi": name_hi or code, "name_en": name_en or code, "kind": kind}
     if under:
-        office = Office.objects.get(pk=under.pk).add_child(begins=BEGINNING, **facts)
+        office = Office.objects.add_child(Office.objects.get(pk=under.pk), facts)
     else:
-        office = Office.add_root(begins=BEGINNING, **facts)
+        office = Office.objects.add_root(facts)
     Section.objects.create(office=office, code="GEN", name_hi="सामान्य", name_en="General", begins=BEGINNING)
     return office
 
@@ -133,4 +133,5 @@ class District:
             (self.tehsil, self.sdm_post),
             (self.etawah, self.stranger_post),
         ):
-            Office.objects.filter(pk=office.pk).update(receiving_post=post)
+            office.receiving_post = post
+            office.save(update_fields=["receiving_post"])

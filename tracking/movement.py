@@ -287,8 +287,11 @@ def acted(paper: Paper, *, by: Charge) -> None:
 
 
 def locked(paper: Paper) -> Paper:
-    """The paper as it is now; nobody else can move it until the transaction ends."""
-    # Alone, without its desk: after waiting for the lock, PostgreSQL drops a row whose join has changed.
+    """The paper as it is now; nobody else can move it until the transaction ends.
+
+    Locked without joins: after waiting, PostgreSQL checks the new row against the joined rows it read
+    before, and a paper that changed desks meanwhile would seem to be gone.
+    """
     return Paper.objects.select_for_update().get(pk=paper.pk)
 
 

@@ -19,7 +19,7 @@ class UserManager(BaseUserManager):
         return self.create_user(employee_code, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin, Bilingual):
+class User(Bilingual, AbstractBaseUser, PermissionsMixin):
     """A person on the rolls. What the person may do comes from the posts held, not from here."""
 
     employee_code = models.CharField(_("employee code"), max_length=20, unique=True)

@@ -90,7 +90,7 @@ def duels(kannauj, *, times):
     """Two clerks of one desk send the same paper to different desks at the same moment, so many times."""
     rival = make_charge(kannauj.clerk_post, "गीता देवी", "Geeta Devi", kind="additional")
     duelists = [(kannauj.sunita, kannauj.sdm_post), (rival, kannauj.adm_post)]
-    barrier = threading.Barrier(2)
+    barrier = threading.Barrier(2, timeout=30)
     papers = [make_paper(kannauj.sunita) for _serial in range(times)]
 
     def clerk(duelist):
