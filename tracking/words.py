@@ -1,0 +1,137 @@
+"""Lengths of time, dates and counts in the reader's words; digits are always Latin.
+
+Plain functions over tables made once per language: a page calls them for every cell.
+"""
+
+from datetime import date as Date
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext, override, pgettext
+from django.utils.translation import gettext as _
+
+MINUTE, HOUR = 60, 3600
+
+
+class Words(NamedTuple):
+    """The words of one language; %s stands for the number or the date."""
+
+    months: list[str]
+    day: str
+    days: str
+    hour: str
+    hours: str
+    minute: str
+    minutes: str
+    day_late: str
+    days_late: str
+    due_today: str
+    was_due_today: str
+    was_due_yesterday: str
+    due_tomorrow: str
+
+
+@cache
+def _words(language: str | None) -> Words:
+    with override(language):
+        return Words(
+            months=_months(),
+            day=ngettext("%s day", "%s days", 1),
+            days=ngettext("%s day", "%s days", 2),
+            hour=ngettext("%s hour", "%s hours", 1),
+            hours=ngettext("%s hour", "%s hours", 2),
+            minute=ngettext("%s minute", "%s minutes", 1),
+            minutes=ngettext("%s minute", "%s minutes", 2),
+            day_late=ngettext("%s day late", "%s days late", 1),
+            days_late=ngettext("%s day late", "%s days late", 2),
+            due_today=_("due today"),
+            was_due_today=_("was due today"),
+            was_due_yesterday=_("was due yesterday"),
+            due_tomorrow=_("due tomorrow"),
+        )
+
+
+def _months() -> list[str]:
+    """January is 1, as in a date."""
+    return [
+        "",
+        pgettext("month", "January"),
+        pgettext("month", "February"),
+        pgettext("month", "March"),
+        pgettext("month", "April"),
+        pgettext("month", "May"),
+        pgettext("month", "June"),
+        pgettext("month", "July"),
+        pgettext("month", "August"),
+        pgettext("month", "September"),
+        pgettext("month", "October"),
+        pgettext("month", "November"),
+        pgettext("month", "December"),
+    ]
+
+
+def duration(seconds: int, day_seconds: int) -> str:
+    """Working seconds as "9 days", "1.5 days", "3 hours" or "12 minutes"; never rounded up.
+
+    Tenths are given below ten days only.
+    """
+    words = _words(get_language())
+    if seconds >= day_seconds:
+        tenths = seconds * 10 // day_seconds
+        if tenths == 10:
+            return words.day % 1
+        if tenths >= 100 or not tenths % 10:
+            return words.days % (tenths // 10)
+        return words.days % f"{tenths // 10}.{tenths % 10}"
+    if seconds >= HOUR:
+        hours = seconds // HOUR
+        return (words.hour if hours == 1 else words.hours) % hours
+    minutes = seconds // MINUTE
+    return (words.minute if minutes == 1 else words.minutes) % minutes
+
+
+def date(day: Date) -> str:
+    """A date with its year: "30 October 2026"."""
+    return f"{day.day} {_words(get_language()).months[day.month]} {day.year}"
+
+
+def day(day: Date) -> str:
+    """A date without its year: "26 November"."""
+    return f"{day.day} {_words(get_language()).months[day.month]}"
+
+
+def moment(moment: datetime) -> str:
+    """A moment on the office's clock: "30 October 2026, 11:42"."""
+    here = moment.astimezone(timezone.get_default_timezone())
+    month = _words(get_language()).months[here.month]
+    return f"{here.day} {month} {here.year}, {here.hour:02}:{here.minute:02}"
+
+
+def due(on: Date, *, today: Date, late: int, day_seconds: int) -> str:
+    """When it is or was due, seen from today: "due today", "2 days late", "26 November".
+
+    `late` is by how many working seconds the limit was passed; 0 or less when it was not. A statutory date
+    is seen with calendar days: `late` their number, `day_seconds` 1.
+    """
+    words = _words(get_language())
+    ahead = (on - today).days
+    if late > 0:
+        if ahead >= -1:
+            return words.was_due_yesterday if ahead == -1 else words.was_due_today
+        days = max(late // day_seconds, 1)
+        return (words.day_late if days == 1 else words.days_late) % days
+    if 0 <= ahead <= 1:
+        return words.due_tomorrow if ahead else words.due_today
+    written = f"{on.day} {words.months[on.month]}"
+    return written if on.year == today.year else f"{written} {on.year}"
+
+
+def count(number: int) -> str:
+    """A count grouped as in India: 1,846; 1,23,456."""
+    digits = str(abs(number))
+    head, tail = digits[:-3], digits[-3:]
+    while head:
+        head, tail = head[:-2], f"{head[-2:]},{tail}"
+    return f"-{tail}" if number < 0 else tail
