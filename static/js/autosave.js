@@ -21,26 +21,22 @@ function watch(text) {
   async function save() {
     const value = text.value;
     if (value === saved) return;
-    try {
-      const answer = await post(text);
-      const said = await answer.json();
-      status.textContent = said.saved_text || said.message;
-      if (!answer.ok) throw new Error(answer.statusText);
-      saved = value;
-      if (place) localStorage.removeItem(place);
-    } catch {
-      if (place) localStorage.setItem(place, value);
-      status.textContent ||= text.dataset.unsaved;
-    }
+    const { ok, said } = await post(text);
+    status.textContent = said || text.dataset.unsaved;
+    if (ok) saved = value;
+    if (place) ok ? localStorage.removeItem(place) : localStorage.setItem(place, value);
   }
 }
 
-function post(text) {
-  return fetch(text.dataset.autosaveUrl, {
-    method: "POST",
-    body: new FormData(text.form),
-    headers: { "X-Requested-With": "autosave" },
-  });
+async function post(text) {
+  const body = new FormData(text.form);
+  try {
+    const answer = await fetch(text.dataset.autosaveUrl, { method: "POST", body, headers: { "X-Requested-With": "autosave" } });
+    const { saved_text, message } = await answer.json();
+    return { ok: answer.ok, said: saved_text || message };
+  } catch {
+    return { ok: false };
+  }
 }
 
 function offerBack(text, place, status) {

@@ -37,8 +37,9 @@ function tools(text, editor) {
   const bar = document.getElementById("pen-tools");
   const acts = {
     bold: () => (editor.hasFormat("B") ? editor.removeBold() : editor.bold()),
-    numbers: () => (editor.hasFormat("OL") ? editor.removeList() : editor.makeOrderedList()),
-    table: () => growTable(editor) || editor.insertHTML(`<table><tbody>${ROW}${ROW}</tbody></table><p><br></p>`),
+    // A cell of a table holds words, not a list.
+    numbers: () => cellAt(editor) || (editor.hasFormat("OL") ? editor.removeList() : editor.makeOrderedList()),
+    table: () => growTable(editor) || insertTable(editor),
   };
   bar.hidden = false;
   bar.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.act]?.());
@@ -48,10 +49,23 @@ function tools(text, editor) {
   });
 }
 
+function insertTable(editor) {
+  const before = new Set(editor.getRoot().querySelectorAll("table"));
+  editor.insertHTML(`<table><tbody>${ROW}${ROW}</tbody></table><p><br></p>`);
+  const added = [...editor.getRoot().querySelectorAll("table")].find((table) => !before.has(table));
+  const start = document.createRange();
+  start.setStart(added.querySelector("td"), 0);
+  editor.setSelection(start);
+}
+
+function cellAt(editor) {
+  const inside = editor.getSelection().startContainer;
+  return (inside.closest ? inside : inside.parentElement).closest("td, th");
+}
+
 // Inside a table the table button adds a row below.
 function growTable(editor) {
-  const inside = editor.getSelection().startContainer;
-  const row = (inside.closest ? inside : inside.parentElement).closest("tr");
+  const row = cellAt(editor)?.parentElement;
   if (!row) return false;
   const added = row.cloneNode(true);
   for (const cell of added.cells) cell.innerHTML = "<br>";
