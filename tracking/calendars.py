@@ -66,7 +66,7 @@ def extend(calendar: Calendar, *, by: User | None = None) -> CalendarChange | No
     if begins >= horizon():
         return None
     calendar.covered_until = horizon()
-    return _change(calendar, Kind.EXTENDED, begins, by)
+    return _change(calendar, Kind.EXTENDED if begins > EPOCH else Kind.BUILT, begins, by)
 
 
 @transaction.atomic

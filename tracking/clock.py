@@ -272,7 +272,7 @@ def forget() -> None:
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Within this block, one request or task, calendars are asked for once and readings never mix versions."""
+    """Ask for calendars once in this block, one request or task, so that no two versions ever mix."""
     before = _steady.set([])
     try:
         yield

@@ -22,7 +22,8 @@ FROM (
         CASE WHEN arrived_at >= %(since)s THEN {arrived} ELSE arrived_reading END AS arrived,
         CASE WHEN left_at >= %(since)s THEN {left} ELSE left_reading END AS "left"
     FROM tracking_stay old
-    WHERE calendar_id = %(calendar)s AND (left_at >= %(since)s OR (left_at IS NULL AND arrived_at >= %(since)s))
+    WHERE calendar_id = %(calendar)s
+        AND (left_at >= %(since)s OR (left_at IS NULL AND arrived_at >= %(since)s))
 ) fresh
 WHERE fresh.id = stay.id
     AND (fresh.arrived, fresh."left") IS DISTINCT FROM (stay.arrived_reading, stay.left_reading)

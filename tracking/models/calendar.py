@@ -56,6 +56,9 @@ class WeeklyHours(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.begins:%Y-%m-%d}, {self.weekday}: {self.opens}–{self.closes}"
+
 
 class SpecialDay(Bilingual):
     """A date on which the hours differ: a holiday (none), a half day, or a working Sunday."""
@@ -99,6 +102,9 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "date"], name="tracking_calendar_day_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d}: {self.opens}–{self.closes}"
 
 
 class CalendarChange(models.Model):

@@ -1,0 +1,169 @@
+"""Whose time it was: a stay split among those who held the post, and the vacancies between them.
+
+Where several hold a post at once, the one who in fact sits there counts: a link officer before an
+officiating one, that before the substantive holder, that before one with additional charge; of two alike
+the later. While nobody holds it, the time is the vacancy's, and the controlling officer answers for it:
+whoever then held the nearest post above that was held.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from django.db import connection
+from django.db.models import Q
+
+from accounts.models import Charge, Post, User
+
+from . import clock
+from .models import Stay
+
+Kind = Charge.Kind
+PRECEDENCE = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
+
+# UNION, not UNION ALL, so that a circle in the data ends.
+WITH_ALL_ABOVE = """
+WITH RECURSIVE chain(id, above) AS (
+    SELECT id, reports_to_id FROM accounts_post WHERE id = ANY(%s)
+    UNION SELECT post.id, post.reports_to_id FROM accounts_post post JOIN chain ON post.id = chain.above
+) SELECT id, above FROM chain
+"""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a stay: under one charge, or vacant and answered for by the controlling officer."""
+
+    charge: Charge | None
+    controlling: User | None
+    start: datetime
+    end: datetime
+    seconds: int
+
+    @property
+    def person(self) -> User | None:
+        """Who held the post; None while it was vacant."""
+        return self.charge.user if self.charge else None
+
+
+@dataclass
+class Total:
+    """Working seconds, and the stays they come from, of one person or of the vacancies one answers for."""
+
+    person: User | None
+    controlling: User | None
+    seconds: int = 0
+    stays: set[int] = field(default_factory=set)
+
+
+@dataclass
+class _Posts:
+    """Who held which post, and which post stands over it."""
+
+    charges: dict[int, list[Charge]]
+    above: dict[int, int | None]
+
+    def holder(self, post_id: int, at: datetime) -> Charge | None:
+        """Whose charge of the post counts at that moment."""
+        return _first([charge for charge in self.charges.get(post_id, []) if _is_open(charge, at)])
+
+    def controlling(self, post_id: int, at: datetime) -> User | None:
+        """Who held the nearest post above that was held at that moment."""
+        for step in self.chain(post_id):
+            if holder := self.holder(step, at):
+                return holder.user
+        return None
+
+    def chain(self, post_id: int) -> list[int]:
+        """The posts above, the nearest first; ends even where the data goes in a circle."""
+        steps: list[int] = []
+        step = self.above.get(post_id)
+        while step is not None and step not in steps:
+            steps.append(step)
+            step = self.above.get(step)
+        return steps
+
+    def changes(self, post_id: int) -> set[datetime]:
+        """The moments at which somebody took over or handed over the post or one above it."""
+        charges = [charge for pk in (post_id, *self.chain(post_id)) for charge in self.charges.get(pk, [])]
+        return {moment for charge in charges for moment in (charge.begins, charge.ends) if moment}
+
+
+def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
+    """The charge that counts for each post at that moment, with its person; vacant posts are left out."""
+    held: dict[int, list[Charge]] = {}
+    for charge in Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user"):
+        held.setdefault(charge.post_id, []).append(charge)
+    return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
+
+
+def split(stay: Stay, until: datetime | None = None) -> list[Share]:
+    """The shares of a stay, oldest first; their seconds sum to its length."""
+    return split_many([stay], until)[stay.pk]
+
+
+def split_many(stays: Collection[Stay], until: datetime | None = None) -> dict[int, list[Share]]:
+    """The shares of each stay, in two queries; an open one is counted to `until`, or to now.
+
+    A stay at rest, or one that lay within a night or holiday, has no time to share.
+    """
+    until = until or datetime.now(UTC)
+    counted = [stay for stay in stays if not stay.at_rest]
+    posts = _posts(counted, until) if counted else _Posts({}, {})
+    clocks = {pk: clock.clock(pk) for pk in {stay.calendar_id for stay in counted}}
+    shares: dict[int, list[Share]] = {stay.pk: [] for stay in stays}
+    for stay in counted:
+        shares[stay.pk] = _split(stay, until, posts, clocks[stay.calendar_id])
+    return shares
+
+
+def totals(stays: Collection[Stay], until: datetime | None = None) -> list[Total]:
+    """Working time by person, and of vacancies by controlling officer, the longest first."""
+    by_whom: dict[tuple[int | None, int | None], Total] = {}
+    for stay_id, shares in split_many(stays, until).items():
+        for share in shares:
+            key = (share.person and share.person.pk, share.controlling and share.controlling.pk)
+            total = by_whom.setdefault(key, Total(share.person, share.controlling))
+            total.seconds += share.seconds
+            total.stays.add(stay_id)
+    return sorted(by_whom.values(), key=lambda total: -total.seconds)
+
+
+def _split(stay: Stay, until: datetime, posts: _Posts, by: clock.Clock) -> list[Share]:
+    start, end = stay.arrived_at, min(stay.left_at or until, until)
+    if end <= start:
+        return []
+    cuts = [start, *sorted(cut for cut in posts.changes(stay.post_id) if start < cut < end), end]
+    shares: list[Share] = []
+    for begins, ends in pairwise(cuts):
+        if not by.length(begins, ends):
+            continue  # A night or Sunday between two holders is nobody's time.
+        charge = posts.holder(stay.post_id, begins)
+        controlling = None if charge else posts.controlling(stay.post_id, begins)
+        if shares and (shares[-1].charge, shares[-1].controlling) == (charge, controlling):
+            begins = shares.pop().start
+        shares.append(Share(charge, controlling, begins, ends, by.length(begins, ends)))
+    return shares
+
+
+def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
+    """The charges of the stays' posts and of all posts above them, from the first arrival on."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_ALL_ABOVE, [sorted({stay.post_id for stay in stays})])
+        above = dict(cursor.fetchall())
+    since = min(stay.arrived_at for stay in stays)
+    charges: dict[int, list[Charge]] = {}
+    for charge in Charge.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=since), post__in=list(above), begins__lt=until
+    ).select_related("user"):
+        charges.setdefault(charge.post_id, []).append(charge)
+    return _Posts(charges, above)
+
+
+def _is_open(charge: Charge, at: datetime) -> bool:
+    return charge.begins <= at and (charge.ends is None or charge.ends > at)
+
+
+def _first(charges: list[Charge]) -> Charge | None:
+    return max(charges, key=lambda charge: (PRECEDENCE[charge.kind], charge.begins, charge.pk), default=None)
