@@ -1,0 +1,11 @@
+from django.core.management.base import BaseCommand
+
+from accounts import state
+
+
+class Command(BaseCommand):
+    help = "Create the offices, sections and posts of the state that are missing. Safe to run again."
+
+    def handle(self, *args, **options):
+        """Say how many of each were created."""
+        state.load(lambda what, count: self.stdout.write(f"{what}: {count} new"))
