@@ -33,10 +33,21 @@ def make_state() -> Office:
 
 
 def make_office(
-    code: str, name_hi: str = "", name_en: str = "", *, kind: str = "district", under: Office | None = None
+    code: str,
+    name_hi: str = "",
+    name_en: str = "",
+    *,
+    kind: str = "district",
+    under: Office | None = None,
 ) -> Office:
     """An office that has always existed, with one section of the same name."""
-    facts = {"begins": BEGINNING, "code": code, "name_hi": name_hi or code, "name_en": name_en or code, "kind": kind}
+    facts = {
+        "begins": BEGINNING,
+        "code": code,
+        "name_hi": name_hi or code,
+        "name_en": name_en or code,
+        "kind": kind,
+    }
     if under:
         office = Office.objects.add_child(Office.objects.get(pk=under.pk), facts)
     else:

@@ -169,7 +169,7 @@ class _Hold:
         """Being among the connection's callbacks on commit is how a hold knows that it still holds."""
 
     def holds(self) -> bool:
-        return any(callback is self for _ids, callback, _robust in connection.run_on_commit)
+        return any(self in waiting for waiting in connection.run_on_commit)
 
 
 # The newest clock of each calendar that this process has built. Versions are never given twice.

@@ -4,6 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from .models import LedgerQueue, Movement, Outbox, Paper
 
@@ -33,14 +37,16 @@ FIELDS = (
 )
 
 
-def _bytes(value) -> bytes:
+def _bytes(value: object) -> bytes:
     if isinstance(value, datetime):
         value = (value - EPOCH) // timedelta(microseconds=1)
     if isinstance(value, int):
         return value.to_bytes(8, "big", signed=True)
     if isinstance(value, str):
         return value.encode()
-    return bytes(getattr(value, "bytes", value))
+    if isinstance(value, UUID):
+        return value.bytes
+    return bytes(cast("bytes | memoryview", value))
 
 
 def canonical(movement: Movement) -> bytes:
@@ -62,7 +68,7 @@ def digest(movement: Movement) -> bytes:
 
 
 def commitment(salt: bytes, content: bytes, before: bytes = b"") -> bytes:
-    """What a movement says of content without repeating it; erasing content and salt keeps the chain whole."""
+    """What a movement says of content without repeating it: erasing the content leaves the chain whole."""
     return hashlib.sha256(before + salt + content).digest()
 
 
@@ -102,7 +108,7 @@ def verify(paper: Paper) -> Fault | None:
     return None
 
 
-def faults(papers) -> Iterator[Fault]:
+def faults(papers: QuerySet[Paper]) -> Iterator[Fault]:
     """The first fault of each paper that has one."""
     for paper in papers.iterator():
         if fault := verify(paper):

@@ -381,7 +381,7 @@ def _record(
 
 
 def _advance(held: Paper, movement: Movement, to: Post) -> None:
-    states = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
+    states: dict[str, str] = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
     held.holder, held.state = to, states.get(movement.kind, State.PENDING)
     held.note_commitment = held.note_by = held.papers_commitment = None
@@ -411,7 +411,7 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
         left_seq=movement.seq,
         left_reading=clock.clock(stay.calendar_id).reading(movement.at),
     )
-    if movement.kind == Kind.PULLED_BACK:
+    if movement.kind == Kind.PULLED_BACK and movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
         return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
     if movement.kind in (Kind.CLOSED, Kind.REOPENED):

@@ -18,9 +18,7 @@ class MovedMeanwhile(Refusal):
         last = paper.movements.select_related("person", "post", "to_post").get(seq=paper.seq)
         self.paper, self.movement = paper, last
         super().__init__(
-            _(
-                "%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look at it again."
-            )
+            _("%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look again.")
             % {
                 "person": last.person,
                 "post": last.post,

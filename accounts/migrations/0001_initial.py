@@ -7,165 +7,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Designation',
+            name="Designation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
-                ('grade', models.CharField(choices=[('clerical', 'Clerical'), ('supervisory', 'Supervisory'), ('officer', 'Officer'), ('head', 'Head of office')], max_length=20, verbose_name='grade')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("clerical", "Clerical"),
+                            ("supervisory", "Supervisory"),
+                            ("officer", "Officer"),
+                            ("head", "Head of office"),
+                        ],
+                        max_length=20,
+                        verbose_name="grade",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'designation',
-                'verbose_name_plural': 'designations',
+                "verbose_name": "designation",
+                "verbose_name_plural": "designations",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('employee_code', models.CharField(max_length=20, unique=True, verbose_name='employee code')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail ID')),
-                ('mobile', models.CharField(blank=True, max_length=15, verbose_name='mobile')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='technical administrator')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("employee_code", models.CharField(max_length=20, unique=True, verbose_name="employee code")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail ID")),
+                ("mobile", models.CharField(blank=True, max_length=15, verbose_name="mobile")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="technical administrator")),
+                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'officer',
-                'verbose_name_plural': 'officers',
+                "verbose_name": "officer",
+                "verbose_name_plural": "officers",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField(verbose_name='begins')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='ends')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('may_diarise', models.BooleanField(default=False, verbose_name='may diarise')),
-                ('may_dispatch', models.BooleanField(default=False, verbose_name='may dispatch')),
-                ('may_approve', models.BooleanField(default=False, verbose_name='may approve')),
-                ('may_monitor', models.BooleanField(default=False, verbose_name='may monitor')),
-                ('may_administer', models.BooleanField(default=False, verbose_name='may administer')),
-                ('designation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='accounts.designation', verbose_name='designation')),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='accounts.post', verbose_name='reports to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins", models.DateField(verbose_name="begins")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="ends")),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("may_diarise", models.BooleanField(default=False, verbose_name="may diarise")),
+                ("may_dispatch", models.BooleanField(default=False, verbose_name="may dispatch")),
+                ("may_approve", models.BooleanField(default=False, verbose_name="may approve")),
+                ("may_monitor", models.BooleanField(default=False, verbose_name="may monitor")),
+                ("may_administer", models.BooleanField(default=False, verbose_name="may administer")),
+                (
+                    "designation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="accounts.designation",
+                        verbose_name="designation",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subordinates",
+                        to="accounts.post",
+                        verbose_name="reports to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
-                'abstract': False,
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField(verbose_name='begins')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='ends')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('government', 'Government'), ('secretariat', 'Secretariat'), ('department', 'Department'), ('head', 'Head of department'), ('division', 'Division'), ('district', 'District'), ('tehsil', 'Tehsil'), ('block', 'Block'), ('police', 'Police')], max_length=20, verbose_name='kind')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('receiving_post', models.ForeignKey(blank=True, help_text='Files from other offices arrive at this post.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receives_for', to='accounts.post', verbose_name='receiving post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins", models.DateField(verbose_name="begins")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="ends")),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government"),
+                            ("secretariat", "Secretariat"),
+                            ("department", "Department"),
+                            ("head", "Head of department"),
+                            ("division", "Division"),
+                            ("district", "District"),
+                            ("tehsil", "Tehsil"),
+                            ("block", "Block"),
+                            ("police", "Police"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                (
+                    "receiving_post",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Files from other offices arrive at this post.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receives_for",
+                        to="accounts.post",
+                        verbose_name="receiving post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'abstract': False,
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('substantive', 'Substantive'), ('additional', 'Additional charge'), ('officiating', 'Officiating'), ('link', 'Link officer')], default='substantive', max_length=20, verbose_name='kind')),
-                ('begins', models.DateTimeField(verbose_name='taken over')),
-                ('ends', models.DateTimeField(blank=True, null=True, verbose_name='handed over')),
-                ('order_number', models.CharField(blank=True, max_length=100, verbose_name='order number')),
-                ('acting_for', models.ForeignKey(blank=True, help_text='The officer on leave whom a link officer stands in for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting for')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='accounts.post', verbose_name='post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("substantive", "Substantive"),
+                            ("additional", "Additional charge"),
+                            ("officiating", "Officiating"),
+                            ("link", "Link officer"),
+                        ],
+                        default="substantive",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("begins", models.DateTimeField(verbose_name="taken over")),
+                ("ends", models.DateTimeField(blank=True, null=True, verbose_name="handed over")),
+                ("order_number", models.CharField(blank=True, max_length=100, verbose_name="order number")),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The officer on leave whom a link officer stands in for.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="acting for",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="accounts.post",
+                        verbose_name="post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'charge',
-                'verbose_name_plural': 'charges',
+                "verbose_name": "charge",
+                "verbose_name_plural": "charges",
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField(verbose_name='begins')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='ends')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='accounts.office', verbose_name='office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins", models.DateField(verbose_name="begins")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="ends")),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'abstract': False,
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='accounts.section', verbose_name='section'),
+            model_name="post",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="accounts.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='accounts_user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="accounts_user_email_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('begins')), _connector='OR'), name='accounts_office_ends_after_it_begins'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("begins")), _connector="OR"),
+                name="accounts_office_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['post', 'begins'], name='accounts_charge_of_post'),
+            model_name="charge",
+            index=models.Index(fields=["post", "begins"], name="accounts_charge_of_post"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True), ('kind', 'substantive')), fields=('post',), name='accounts_charge_one_open_substantive_per_post'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends__isnull", True), ("kind", "substantive")),
+                fields=("post",),
+                name="accounts_charge_one_open_substantive_per_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('begins')), _connector='OR'), name='accounts_charge_ends_after_it_begins'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("begins")), _connector="OR"),
+                name="accounts_charge_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('begins')), _connector='OR'), name='accounts_section_ends_after_it_begins'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("begins")), _connector="OR"),
+                name="accounts_section_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('office', 'code'), name='accounts_section_code_once_in_an_office'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("office", "code"), name="accounts_section_code_once_in_an_office"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('begins')), _connector='OR'), name='accounts_post_ends_after_it_begins'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gt", models.F("begins")), _connector="OR"),
+                name="accounts_post_ends_after_it_begins",
+            ),
         ),
     ]

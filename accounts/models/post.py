@@ -7,7 +7,6 @@ from .designation import Designation
 from .names import Bilingual
 from .office import Office, Section
 
-
 # UNION, not UNION ALL, so that a circle in the data ends.
 CHAIN_ABOVE = """
 WITH RECURSIVE chain(id) AS (
@@ -24,7 +23,7 @@ class PostQuerySet(DatedQuerySet):
 
     def above(self, post: "Post"):
         """The chain of command over a post: its superior, that one's superior, and so on; unordered."""
-        return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))
+        return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))  # noqa: S611 - a constant
 
     def with_place(self):
         """Posts with designation, section and office at hand, so that naming one asks no more."""

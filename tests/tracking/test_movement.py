@@ -110,8 +110,8 @@ def test_sending_onward_passes_over_the_direct_superior(kannauj):
     paper = make_paper(kannauj.manoj)
     sent = movement.send_onward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
     assert sent.kind == Movement.Kind.SENT_ONWARD
+    other = make_paper(kannauj.manoj)
     with pytest.raises(DeskNotReachable):
-        other = make_paper(kannauj.manoj)
         movement.send_onward(other, by=kannauj.manoj, to=kannauj.adm_post, **facts(other))
 
 

@@ -36,14 +36,14 @@ def at_once(work, arguments, *, threads):
 
 
 def forwards(kannauj, *, threads, forwards, papers):
-    """Threads forward papers in a ring of desks until so many forwards have succeeded; then all is checked."""
+    """Threads forward papers among eight desks until so many have succeeded; then all is checked."""
     posts = [make_post(kannauj.kannauj, f"पटल {n}", f"Desk {n}") for n in range(8)]
     charges = {post.pk: make_charge(post, f"क{n}", f"Clerk {n}") for n, post in enumerate(posts)}
     opened = [make_paper(charges[posts[n % 8].pk]) for n in range(papers)]
     share = forwards // threads
 
     def clerk(seed):
-        chance, sent = random.Random(seed), []  # noqa: S311
+        chance, sent = random.Random(seed), []
         while len(sent) < share:
             paper = Paper.objects.select_related("holder__section__office").get(pk=chance.choice(opened).pk)
             to = chance.choice([post for post in posts if post.pk != paper.holder_id])

@@ -107,7 +107,7 @@ class CalendarDay(models.Model):
         return f"{self.date:%Y-%m-%d}: {self.opens}–{self.closes}"
 
 
-class CalendarChange(models.Model):
+class CalendarChange(Bilingual):
     """What changed the readings of a calendar, who did it, and how many times at desks it altered.
 
     A change made above in the tree has a row for each calendar that inherits it.

@@ -8,6 +8,9 @@ class LedgerQueue(models.Model):
 
     movement = models.OneToOneField(Movement, on_delete=models.PROTECT, primary_key=True, related_name="+")
 
+    def __str__(self) -> str:
+        return str(self.movement_id)
+
 
 class Outbox(models.Model):
     """What must still follow a movement. Written with it, done by a task that is safe to run twice."""
@@ -22,3 +25,6 @@ class Outbox(models.Model):
                 fields=["id"], condition=models.Q(done_at__isnull=True), name="tracking_outbox_waiting"
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.movement_id)

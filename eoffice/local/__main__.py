@@ -1,0 +1,64 @@
+"""python -m eoffice.local run | test [pytest's options] | messages | check"""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+from . import lint, machine, messages, run
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest with servers of its own that live as long as it does."""
+    var = Path(os.environ.get("VAR", "var")).resolve() / "test"
+    messages.compile_all()
+    with run.alone(var), run.servers(var, hasty=True) as urls:
+        environment = os.environ | urls | {
+            "SECRET_KEY": "tests-only",
+            "HTTPS": "0",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "CHROMIUM": machine.find_browser() or "",
+            "MEDIA_ROOT": str(var / "papers"),
+            "STATIC_ROOT": str(var / "static"),
+        }  # fmt: skip
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
+
+
+def check() -> int:
+    """Our own rules, the translations, the migrations, and the settings as a real server would have them."""
+    faults = list(lint.faults())
+    print(*faults, sep="\n", end="\n" if faults else "")
+    real = os.environ | {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "ALLOWED_HOSTS": "eoffice.up.gov.in",
+    }
+    codes = [1 if faults else 0, messages.check()]
+    for words in (
+        ["makemigrations", "--check", "--dry-run"],
+        ["check", "--deploy", "--fail-level", "WARNING"],
+    ):
+        command = [sys.executable, "-W", "ignore", "manage.py", *words]
+        codes.append(subprocess.run(command, env=real).returncode)
+    return max(codes)
+
+
+def main() -> int:
+    """Do what the first word says."""
+    what, *rest = sys.argv[1:] or ["run"]
+    if what == "run":
+        var = Path(os.environ.get("VAR", "var")).resolve()
+        return run.run(var, int(os.environ.get("PORT", "8000")))
+    if what == "test":
+        return test(rest)
+    if what == "messages":
+        return messages.update()
+    if what == "check":
+        return check()
+    raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

