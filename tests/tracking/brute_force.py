@@ -1,0 +1,64 @@
+"""The office clock once more, minute by minute and with nothing of the program in it."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+INDIA = ZoneInfo("Asia/Kolkata")
+MINUTE = timedelta(minutes=1)
+
+
+class Book:
+    """One calendar on paper: weekly hours as {(begins, weekday): hours}, special days as {date: hours}.
+
+    Hours are a pair of times, or None for a day off.
+    """
+
+    def __init__(self, weekly=None, special=None):
+        self.weekly = dict(weekly or {})
+        self.special = dict(special or {})
+
+    def week_on(self, day):
+        """The hours in force on that weekday; False if this book says nothing of any weekday yet."""
+        if not any(begins <= day for begins, _weekday in self.weekly):
+            return False
+        said = [begins for begins, weekday in self.weekly if weekday == day.weekday() and begins <= day]
+        return self.weekly[max(said), day.weekday()] if said else None
+
+
+def hours_on(books, day):
+    """Opening and closing of that date, or None; the nearest book first."""
+    for book in books:
+        if day in book.special:
+            return book.special[day]
+    for book in books:
+        week = book.week_on(day)
+        if week is not False:
+            return week
+    return None
+
+
+def is_open(books, moment: datetime) -> bool:
+    """Whether the office is open in the minute that begins then."""
+    hours = hours_on(books, moment.date())
+    return hours is not None and hours[0] <= moment.time() < hours[1]
+
+
+def minutes(first: date, last: date):
+    """Every minute from one midnight to another."""
+    moment = datetime.combine(first, time(), INDIA)
+    end = datetime.combine(last, time(), INDIA)
+    while moment < end:
+        yield moment
+        moment += MINUTE
+
+
+def open_minutes(books, first: date, last: date) -> list[tuple[datetime, int]]:
+    """For every minute, how many minutes the office had been open since the first midnight."""
+    counted, so_far = [], 0
+    for day_number in range((last - first).days):
+        day = first + timedelta(days=day_number)
+        hours = hours_on(books, day)
+        for moment in minutes(day, day + timedelta(days=1)):
+            counted.append((moment, so_far))
+            so_far += hours is not None and hours[0] <= moment.time() < hours[1]
+    return counted
