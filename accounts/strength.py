@@ -16,7 +16,7 @@ def table(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Place:
-    """An office to be: which usual strength it gets, where it belongs, and the place its posts are named by."""
+    """An office to be: its usual strength, the office above it, and the place its posts are named by."""
 
     strength: str
     code: str

@@ -1,10 +1,12 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from .health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("account/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("accounts.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
 ]

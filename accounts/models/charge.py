@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from .post import Post
@@ -10,6 +10,12 @@ class ChargeQuerySet(models.QuerySet):
     def open_at(self, moment):
         """Charges that had been taken over and not handed over at that moment."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=moment), begins__lte=moment)
+
+    def of_person(self, user, moment):
+        """What a person holds at that moment, the substantive charge first."""
+        rank = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
+        charges = self.filter(user=user).open_at(moment).with_place().select_related("acting_for")
+        return charges.order_by(rank, "begins", "pk")
 
     def with_place(self):
         """Charges with person, post, section and office at hand."""

@@ -1,6 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from .names import Bilingual
@@ -39,7 +39,16 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(employee_code=Upper("employee_code")),
+                name="accounts_user_code_in_capitals",
+            ),
             models.UniqueConstraint(
                 Lower("email"), condition=~models.Q(email=""), name="accounts_user_email_once"
-            )
+            ),
         ]
+
+    def save(self, *args, **kwargs) -> None:
+        """Codes are kept in capitals and e-mail IDs in small letters, because people type them either way."""
+        self.employee_code, self.email = self.employee_code.upper(), self.email.lower()
+        super().save(*args, **kwargs)

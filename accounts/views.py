@@ -1,0 +1,32 @@
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from .middleware import ACTING
+from .models import Charge
+from .permissions import without_charge
+
+
+@require_POST
+@without_charge
+def switch_charge(request):
+    """Act as another of my posts."""
+    mine = Charge.objects.of_person(request.user, timezone.now())
+    chosen = request.POST.get("charge", "")
+    charge = get_object_or_404(mine, pk=int(chosen) if chosen.isdecimal() else 0)
+    request.session[ACTING] = charge.pk
+    return redirect(_safe(request, request.POST.get("next", "")))
+
+
+def _safe(request, url: str) -> str:
+    """Only a page of this site; the page of another post would answer 404, so the desk is the rule."""
+    inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if inside else "/"
+
+
+@require_GET
+@without_charge
+def account(request):
+    """My account: password, second factor, sessions, charges."""
+    return render(request, "accounts/account.html", {"charges": request.charges})
