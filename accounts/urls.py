@@ -21,6 +21,7 @@ def _without_charge(patterns: list) -> list:
 
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/invitation/<uidb64>/<token>/", views.invitation, name="invitation"),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

@@ -2,11 +2,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from accounts.administration import administration
+
 from .health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.urls")),
+    path("administration/", administration.urls),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

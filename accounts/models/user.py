@@ -1,12 +1,26 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from .names import Bilingual
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def kept_by(self, office, moment):
+        """People an office's administrator looks after.
+
+        They are on the rolls, or hold a post, in that office or below it, and hold none beyond it: whoever
+        sets the password of a person could otherwise act beyond the office.
+        """
+        charges = self.model.charges.rel.related_model.objects.filter(user=OuterRef("pk")).open_at(moment)
+        within = charges.filter(post__section__office__path__startswith=office.path)
+        beyond = charges.exclude(post__section__office__path__startswith=office.path)
+        return self.filter(Q(rolls__path__startswith=office.path) | Exists(within)).exclude(Exists(beyond))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, employee_code: str, password: str | None = None, **fields) -> "User":
         """Bring a person on the rolls; without a password nobody can sign in yet."""
         user = self.model(employee_code=employee_code, **fields)
@@ -24,6 +38,15 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
 
     employee_code = models.CharField(_("employee code"), max_length=20, unique=True)
     email = models.EmailField(_("e-mail ID"), blank=True)
+    rolls = models.ForeignKey(
+        "accounts.Office",
+        verbose_name=_("on the rolls of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The office that keeps the person's service record."),
+    )
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("technical administrator"), default=False)
@@ -40,15 +63,17 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("officers")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(employee_code=Upper("employee_code")),
+                condition=Q(employee_code=Upper("employee_code")),
                 name="accounts_user_code_in_capitals",
             ),
-            models.UniqueConstraint(
-                Lower("email"), condition=~models.Q(email=""), name="accounts_user_email_once"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="accounts_user_email_once"),
         ]
 
-    def save(self, *args, **kwargs) -> None:
+    def clean(self) -> None:
         """Codes are kept in capitals and e-mail IDs in small letters, because people type them either way."""
         self.employee_code, self.email = self.employee_code.upper(), self.email.lower()
+
+    def save(self, *args, **kwargs) -> None:
+        """Whatever way a person came on the rolls."""
+        self.clean()
         super().save(*args, **kwargs)

@@ -1,0 +1,233 @@
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import action
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import charge as charges
+from . import staff, structure
+from .administration import CodeField, SubtreeAdmin, administration
+from .models import Charge, Designation, Office, Post, Section, User
+from .refusals import Refusal
+
+NAMES = ("name_hi", "name_en")
+DATES = ("begins", "ends")
+
+
+class OfficeForm(forms.ModelForm):
+    """An office; a new one says under which other it stands."""
+
+    under = CodeField(label=gettext_lazy("under the office"), queryset=Office.objects.none(), required=False)
+
+    class Meta:
+        model = Office
+        fields = ("code", *NAMES, "kind", *DATES, "receiving_post")
+
+
+class OfficeAdmin(SubtreeAdmin):
+    form = OfficeForm
+    office_lookup = ""
+    fixed = ("code",)
+    list_display = ("name_hi", "name_en", "code", "kind", *DATES)
+    list_filter = ("kind",)
+    search_fields = ("code", *NAMES)
+
+    def get_fields(self, request, obj=None):
+        """The place in the tree is given once."""
+        return (*(() if obj else ("under",)), *OfficeForm.Meta.fields)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A new office stands somewhere in the subtree."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "under" in form.base_fields:
+            form.base_fields["under"].queryset = self.get_queryset(request)
+            form.base_fields["under"].required = True
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """A new office gets its place in the tree."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            Office.objects.add_child(form.cleaned_data["under"], instance=obj)
+
+
+class SectionAdmin(SubtreeAdmin):
+    fields = ("office", "code", *NAMES, *DATES)
+    fixed = ("office", "code")
+    list_display = ("name_hi", "name_en", "code", "office", *DATES)
+    list_select_related = ("office",)
+    search_fields = ("code", *NAMES, "office__code")
+
+
+class DesignationAdmin(SubtreeAdmin):
+    office_lookup = None
+    fields = ("code", *NAMES, "rank", "grade")
+    fixed = ("code",)
+    list_display = ("name_hi", "name_en", "code", "rank", "grade")
+    ordering = ("-rank",)
+
+
+class PostAdmin(SubtreeAdmin):
+    office_lookup = "section__office__"
+    duties = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
+    fields = ("section", "designation", "code", *NAMES, "reports_to", *duties, *DATES)
+    fixed = ("section", "code")
+    list_display = ("name_hi", "name_en", "code", "section", *DATES)
+    list_select_related = ("section",)
+    list_filter = ("may_monitor", "may_administer")
+    search_fields = ("code", *NAMES)
+
+    def choices(self, db_field, request):
+        """A post may report to one in an office above, too."""
+        if db_field.name != "reports_to":
+            return super().choices(db_field, request)
+        above = Office.objects.above(request.charge.post.office).order_by().values("pk")
+        return super().choices(db_field, request) | Post.objects.filter(section__office__in=above)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """An ended post must have been handed over."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("PostForm", (EndsWhenHandedOver, form), {})
+
+
+class EndsWhenHandedOver:
+    """Refuses the end of a post that somebody holds, beside the field."""
+
+    def clean_ends(self):
+        """Ask the verb's own rule."""
+        ends = self.cleaned_data["ends"]
+        if ends and self.instance.pk and (refusal := structure.why_not_end(self.instance)):
+            raise forms.ValidationError(refusal)
+        return ends
+
+
+class ChargeForm(forms.ModelForm):
+    """Taking over a post, and later handing it over; the verbs decide."""
+
+    class Meta:
+        model = Charge
+        fields = ("post", "user", "kind", "begins", "ends", "order_number", "acting_for")
+
+    def __init__(self, *args, **kwargs):
+        """A charge that is open can only be handed over."""
+        super().__init__(*args, **kwargs)
+        if "ends" in self.fields:
+            self.fields["ends"].required = True
+
+    def _post_clean(self):
+        # In place of the model's own checks: the verb knows more, and says it in words of the office.
+        if self.errors:
+            return
+        try:
+            self.done = self._hand_over() if self.instance.pk else self._take_over()
+        except Refusal as refusal:
+            self.add_error(None, str(refusal))
+
+    def _take_over(self):
+        facts = self.cleaned_data
+        new = {name: facts[name] for name in ("user", "kind", "order_number", "acting_for")}
+        return charges.take_over(facts["post"], at=facts["begins"], **new)
+
+    def _hand_over(self):
+        return charges.hand_over(self.instance, at=self.cleaned_data["ends"])
+
+    def save(self, commit=True):
+        """The verb has done it already."""
+        self.instance = self.done
+        return self.done
+
+    def save_m2m(self):
+        """A charge has no lists of its own."""
+
+
+class ChargeAdmin(SubtreeAdmin):
+    form = ChargeForm
+    office_lookup = "post__section__office__"
+    taken_over = ("post", "user", "kind", "begins", "order_number", "acting_for")
+    fixed = taken_over
+    list_display = ("post", "user", "kind", "begins", "ends")
+    list_select_related = ("post", "user")
+    list_filter = ("kind",)
+    search_fields = ("post__code", "user__employee_code", *(f"user__{name}" for name in NAMES))
+
+    def get_fields(self, request, obj=None):
+        """The end is entered when the post is handed over."""
+        return (*self.taken_over, "ends") if obj else self.taken_over
+
+    def has_change_permission(self, request, obj=None):
+        """A charge that was handed over is history."""
+        return super().has_change_permission(request, obj) and not (obj and obj.ends)
+
+    def save_model(self, request, obj, form, change):
+        """The form's verb has saved it."""
+
+
+class UserAdmin(SubtreeAdmin):
+    fields = ("employee_code", *NAMES, "email", "mobile", "rolls", "is_active")
+    readonly_fields = ("is_active",)
+    fixed = ("employee_code",)
+    list_display = ("name_hi", "name_en", "employee_code", "email", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("employee_code", "email", *NAMES)
+    actions = ("invite", "disable", "restore", "remove_second_factors")
+
+    def get_queryset(self, request):
+        """Whoever is on the rolls or holds posts here, and none beyond."""
+        return User.objects.kept_by(request.charge.post.office, timezone.now())
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A new person comes on the rolls of the acting office, unless another is named."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.base_fields["rolls"].required = True
+        form.base_fields["rolls"].initial = request.charge.post.office
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """A new person has no password until the invitation is used."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    @action(description=gettext_lazy("Make a link for setting the password"))
+    def invite(self, request: HttpRequest, people):
+        """Show each link once, to be handed to the person."""
+        for person in people:
+            link = request.build_absolute_uri(staff.invite(person))
+            self._tell(request, person, _("Link for %(person)s, good for three days: %(link)s"), link=link)
+
+    @action(description=gettext_lazy("Disable, and end every session at once"))
+    def disable(self, request: HttpRequest, people):
+        """Nobody disables the own account: nobody might be left to restore it."""
+        for person in people.exclude(pk=request.user.pk):
+            staff.disable(person)
+            self._tell(request, person, _("%(person)s can no longer sign in."))
+
+    @action(description=gettext_lazy("Restore"))
+    def restore(self, request: HttpRequest, people):
+        """Let disabled people sign in again."""
+        for person in people:
+            staff.restore(person)
+            self._tell(request, person, _("%(person)s can sign in again."))
+
+    @action(description=gettext_lazy("Remove the second factor of a lost phone"))
+    def remove_second_factors(self, request: HttpRequest, people):
+        """Sign-in needs the password alone until a new one is set up."""
+        for person in people:
+            staff.remove_second_factors(person)
+            self._tell(request, person, _("%(person)s signs in with the password alone now."))
+
+    def _tell(self, request, person, sentence, **facts):
+        said = sentence % {"person": person, **facts}
+        self.message_user(request, said, messages.SUCCESS)
+        self.log_change(request, person, sentence % {"person": person, **dict.fromkeys(facts, "–")})
+
+
+administration.register(Office, OfficeAdmin)
+administration.register(Section, SectionAdmin)
+administration.register(Designation, DesignationAdmin)
+administration.register(Post, PostAdmin)
+administration.register(Charge, ChargeAdmin)
+administration.register(User, UserAdmin)

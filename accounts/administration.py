@@ -1,0 +1,157 @@
+"""Administration at /administration/: what an office keeps about itself and the offices below it.
+
+Whoever acts under a post that may administer sees the subtree of that post's office and nothing else.
+Nothing with a history is deleted here; it ends.
+"""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from .models import Office, Post, Section, User
+from .permissions import may, require
+
+# How each model of the structure reaches its office.
+OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
+
+
+class Administration(AdminSite):
+    """The administration of an office; open to whoever acts under a post that may administer."""
+
+    site_header = site_title = index_title = _("Administration of the office")
+    site_url = "/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """The post decides, never a mark on the person."""
+        return may(request.charge, "administer")
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """Anybody else gets a 403."""
+        return require("administer")(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """There is one sign-in for everything."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect("account_login")
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """There is one sign-out for everything."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """There is one page for changing one's password."""
+        return redirect("account_change_password")
+
+
+administration = Administration(name="administration")
+
+
+class CodeField(forms.ModelChoiceField):
+    """An office, section, post or person, named by its code: lists of thousands help nobody."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: object) -> str:
+        """The code of what was chosen; what was typed, if it named nothing."""
+        if isinstance(value, int):
+            value = self.queryset.model.objects.filter(pk=value).first()
+        return code_of(value) if isinstance(value, models.Model) else value or ""
+
+    def to_python(self, value: str | None) -> models.Model | None:
+        """What the code names, among what may be chosen here."""
+        if value in self.empty_values:
+            return None
+        found = self.queryset.filter(**named(self.queryset.model, str(value).strip())).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("“%(code)s” names nothing that you may choose here."), params={"code": value}
+            )
+        return found
+
+
+def code_of(thing: models.Model) -> str:
+    """How an office, section, post or person is named in a form."""
+    if isinstance(thing, Section):
+        return f"{thing.office.code}/{thing.code}"
+    return thing.employee_code if isinstance(thing, User) else thing.code
+
+
+def named(model: type[models.Model], code: str) -> dict[str, str]:
+    """The look-up of what a code names."""
+    if model is Section:
+        office, _slash, section = code.partition("/")
+        return {"office__code__iexact": office, "code__iexact": section}
+    return {"employee_code": code.upper()} if model is User else {"code__iexact": code}
+
+
+class SubtreeAdmin(ModelAdmin):
+    """Rows of the acting office and the offices below it.
+
+    `office_lookup` leads from the model to its office, with a trailing `__`; None for lists that the whole
+    state shares, which only the administrator of the root changes.
+    """
+
+    office_lookup: str | None = "office__"
+    list_per_page = 50
+    show_full_result_count = False
+    fixed: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Only what lies in the subtree."""
+        rows = super().get_queryset(request)
+        if self.office_lookup is None:
+            return rows
+        return rows.filter(**{f"{self.office_lookup}path__startswith": path_of(request)})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        """What never changes once it is entered."""
+        return (*self.readonly_fields, *(self.fixed if obj else ()))
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> forms.Field:
+        """Offices, sections, posts and people by code; none of them beyond the subtree."""
+        model = db_field.remote_field.model if isinstance(db_field, models.ForeignKey) else None
+        if model is User:
+            return db_field.formfield(form_class=CodeField, queryset=User.objects.filter(is_active=True))
+        if model in OFFICE_OF:
+            return db_field.formfield(form_class=CodeField, queryset=self.choices(db_field, request))
+        if model:
+            return db_field.formfield()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def choices(self, db_field: models.ForeignKey, request: HttpRequest) -> models.QuerySet:
+        """What a field may name."""
+        model = db_field.remote_field.model
+        return model.objects.filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Shown to whoever administers."""
+        return may(request.charge, "administer")
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Whoever administers sees the rows of the subtree."""
+        return may(request.charge, "administer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Own lists are added to; shared ones by the root alone."""
+        return self.has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Own rows are changed; shared ones by the root alone."""
+        shared = self.office_lookup is None
+        return may(request.charge, "administer") and (not shared or request.charge.post.office.depth == 1)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nothing is deleted: things end."""
+        return False
+
+
+def path_of(request: HttpRequest) -> str:
+    """The place in the tree of the office acted under."""
+    return request.charge.post.office.path

@@ -1,0 +1,25 @@
+"""Why a verb on charges, posts or staff was refused: sentences a person can act on."""
+
+
+class Refusal(Exception):
+    """A verb was refused; `str()` is the sentence to show, in the reader's language."""
+
+
+class PostTaken(Refusal):
+    """Somebody else holds the post."""
+
+
+class PostNotThere(Refusal):
+    """The post has not begun on that date, or has ended."""
+
+
+class PersonCannotHold(Refusal):
+    """The person is disabled, holds the post already, or would stand in for nobody."""
+
+
+class NotOpen(Refusal):
+    """The charge has been handed over already, or would be before it was taken over."""
+
+
+class StillHeld(Refusal):
+    """What is to end is still held or still has parts."""
