@@ -2,21 +2,27 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+GUARDS = {
+    "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
+    "files_note": ("files_note_sealed", "files_note_no_truncate"),
+}
 _flush = TransactionTestCase._fixture_teardown
 
 
-def _flush_past_the_guard(self):
-    """Emptying the tables between committed tests is the one thing the ledger's guard must let pass."""
+def _flush_past_the_guards(self):
+    """Emptying the tables between committed tests is the one thing the guards must let pass."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE tracking_movement DISABLE TRIGGER USER")
+        for table in GUARDS:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         _flush(self)
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_change")
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
+        for table, triggers in GUARDS.items():
+            for trigger in triggers:
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def let_committed_tests_be_emptied():
-    """Committed tests are emptied by TRUNCATE, which the ledger refuses to everybody else."""
-    TransactionTestCase._fixture_teardown = _flush_past_the_guard
+    """Committed tests are emptied by TRUNCATE, which ledger and note sheet refuse to everybody else."""
+    TransactionTestCase._fixture_teardown = _flush_past_the_guards
     yield
     TransactionTestCase._fixture_teardown = _flush

@@ -130,6 +130,17 @@ class Clock:
                 opens, closes = self._at(self._opens[day]), self._at(self._closes[day])
                 yield WorkingDay(opens.date(), opens.time(), closes.time(), seconds)
 
+    def every_date(self, first: date) -> Iterator[tuple[date, int, int, int]]:
+        """From a date on, days off included: the date, its opening as seconds since 1970, length, reading."""
+        for ordinal in range(first.toordinal(), self.covered_until.toordinal()):
+            day = date.fromordinal(ordinal)
+            midnight = self._midnight(day)
+            place = bisect_left(self._opens, midnight)
+            opens = self._opens[place] if place < len(self._opens) else self._until
+            worked = opens < self._midnight(date.fromordinal(ordinal + 1))
+            length = self._closes[place] - opens if worked else 0
+            yield day, opens if worked else midnight, length, self._reading(midnight)
+
     @property
     def day_seconds(self) -> int:
         """What one working day means now: the longest day of the week's hours in force, in seconds."""
@@ -261,6 +272,11 @@ def hold_for_change(calendar: Calendar) -> None:
         for pk in above.order_by("pk").values_list("pk", flat=True):
             lock = "pg_advisory_xact_lock" if pk == calendar.pk else "pg_advisory_xact_lock_shared"
             cursor.execute(f"SELECT {lock}(%s, %s)", [LOCKS, pk])
+
+
+def renewed(calendar_id: int) -> Clock:
+    """The clock as this transaction, which has just changed the calendar, left it."""
+    return _read().clock(calendar_id)
 
 
 def forget() -> None:

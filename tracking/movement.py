@@ -67,10 +67,10 @@ def forward(
     at: datetime | None = None,
 ) -> Movement:
     """Send the paper to another post; its desk clock stops here and starts there."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     _check_reachable(by.post, to)
     return _record(held, Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
@@ -87,10 +87,10 @@ def send_onward(
     at: datetime | None = None,
 ) -> Movement:
     """Send the paper up over several levels at once, past the direct superior."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     if to not in by.post.superiors()[1:]:
         raise DeskNotReachable(_("%(desk)s is not above your direct superior.") % {"desk": to})
     return _record(held, Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
@@ -109,10 +109,10 @@ def return_(
     """Send the paper back to the desk it came from."""
     stay = paper.stays.select_related("came_from__section__office").get(left_at__isnull=True)
     offices = [by.post.office] + ([stay.came_from.office] if stay.came_from else [])
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=offices)
+    held, done = take(paper, expected=expected, request_id=request_id, offices=offices)
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
     return _record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
@@ -123,7 +123,7 @@ def pull_back(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Take back what this desk sent last, as long as the receiver has not opened it."""
-    held, done = _take(
+    held, done = take(
         paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
     )
     if done:
@@ -143,7 +143,7 @@ def pull_up(
     paper: Paper, *, by: Charge, reason: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """A superior takes the paper from a desk below, and says why."""
-    held, done = _take(
+    held, done = take(
         paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
     )
     if done:
@@ -168,10 +168,10 @@ def park(
     at: datetime | None = None,
 ) -> Movement:
     """Put the paper aside on its desk until a review date; its time still counts, and is shown apart."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     _check_said(reason, _("Please say why you park this."))
     _check_said(authority, _("Please name who permitted the parking."))
     if review_on <= timezone.localdate(at):
@@ -196,7 +196,7 @@ def unpark(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Take a parked paper up again."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
     _check_holder(held, by)
@@ -210,10 +210,10 @@ def close(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Close the paper with an officer's approval; from now on its time no longer counts."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
     _check_said(remark, _("Please say how the matter was decided."))
@@ -225,7 +225,7 @@ def reopen(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Open a closed paper again at the desk where it rests; its time counts from now on."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
     _check_holder(held, by)
@@ -240,10 +240,10 @@ def note(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, remark: str, at: datetime | None = None
 ) -> Movement:
     """Record an act that leaves the paper where it is; how history from elsewhere tells such acts."""
-    held, done = _take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
-    _check_on_my_desk(held, by)
+    check_on_desk(held, by)
     return _record(held, Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
@@ -295,7 +295,7 @@ def locked(paper: Paper) -> Paper:
     return Paper.objects.select_for_update().get(pk=paper.pk)
 
 
-def _take(
+def take(
     paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
 ) -> tuple[Paper, Movement | None]:
     """Hold the clocks and lock the paper; the movement, if this very request was carried out before."""
@@ -319,7 +319,8 @@ def _check_not_closed(held: Paper) -> None:
         raise WrongState(_("This is closed. Reopen it first."))
 
 
-def _check_on_my_desk(held: Paper, by: Charge) -> None:
+def check_on_desk(held: Paper, by: Charge) -> None:
+    """Refuse unless the paper lies open at the acting desk."""
     _check_holder(held, by)
     _check_not_closed(held)
     if held.state == State.PARKED:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -100,6 +101,17 @@ def date(day: Date) -> str:
 def day(day: Date) -> str:
     """A date without its year: "26 November"."""
     return f"{day.day} {_words(get_language()).months[day.month]}"
+
+
+def weekday(day: Date) -> str:
+    """The day of the week: "Monday"."""
+    return _weekdays(get_language())[day.weekday()]
+
+
+@cache
+def _weekdays(language: str | None) -> list[str]:
+    with override(language):
+        return [str(WEEKDAYS[number]) for number in range(7)]
 
 
 def moment(moment: datetime) -> str:

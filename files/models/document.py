@@ -39,6 +39,11 @@ class Document(models.Model):
         return self.title
 
     @property
+    def extension(self) -> str:
+        """What kind of file it is, by its checked content."""
+        return self.content.name.rpartition(".")[2]
+
+    @property
     def last_page(self) -> int:
         """The number of its last page on the file."""
         return self.first_page + self.pages - 1

@@ -13,7 +13,7 @@ class NumberPattern(models.Model):
     pattern = models.CharField(
         _("pattern"),
         max_length=100,
-        help_text=_("Parts: {office} {section} {head} {year} {serial}; such as {office}/{section}/{year}/{serial:06}."),
+        help_text=_("Parts: {office} {section} {head} {year} {serial}; {serial:06} has six digits."),
     )
 
     class Meta:

@@ -9,310 +9,757 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(verbose_name='number')),
-                ('kind', models.CharField(choices=[('created', 'Opened'), ('forwarded', 'Sent'), ('sent_onward', 'Sent onward'), ('returned', 'Returned'), ('pulled_back', 'Pulled back'), ('pulled_up', 'Pulled up'), ('noted', 'Acted on'), ('parked', 'Parked'), ('unparked', 'Taken up again'), ('closed', 'Closed'), ('reopened', 'Reopened')], max_length=12, verbose_name='kind')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('remark', models.TextField(blank=True, verbose_name='remark')),
-                ('request_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('note_commitment', models.BinaryField(max_length=32, null=True)),
-                ('papers_commitment', models.BinaryField(max_length=32, null=True)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('previous_hash', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('acting_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('charge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('from_post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracking.movement')),
-                ('to_post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "Opened"),
+                            ("forwarded", "Sent"),
+                            ("sent_onward", "Sent onward"),
+                            ("returned", "Returned"),
+                            ("pulled_back", "Pulled back"),
+                            ("pulled_up", "Pulled up"),
+                            ("noted", "Acted on"),
+                            ("parked", "Parked"),
+                            ("unparked", "Taken up again"),
+                            ("closed", "Closed"),
+                            ("reopened", "Reopened"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("remark", models.TextField(blank=True, verbose_name="remark")),
+                ("request_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("note_commitment", models.BinaryField(max_length=32, null=True)),
+                ("papers_commitment", models.BinaryField(max_length=32, null=True)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("previous_hash", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "from_post",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tracking.movement",
+                    ),
+                ),
+                (
+                    "to_post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'movement',
-                'verbose_name_plural': 'movements',
+                "verbose_name": "movement",
+                "verbose_name_plural": "movements",
             },
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=0)),
-                ('covered_until', models.DateField(default=datetime.date(2000, 1, 1), help_text='The first day its days do not reach yet.', verbose_name='covered until')),
-                ('office', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=0)),
+                (
+                    "covered_until",
+                    models.DateField(
+                        default=datetime.date(2000, 1, 1),
+                        help_text="The first day its days do not reach yet.",
+                        verbose_name="covered until",
+                    ),
+                ),
+                (
+                    "office",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar',
-                'verbose_name_plural': 'calendars',
+                "verbose_name": "calendar",
+                "verbose_name_plural": "calendars",
             },
         ),
         migrations.CreateModel(
-            name='LedgerQueue',
+            name="LedgerQueue",
             fields=[
-                ('movement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='tracking.movement')),
+                (
+                    "movement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tracking.movement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('file', 'File'), ('receipt', 'Receipt')], max_length=10, verbose_name='kind')),
-                ('number', models.CharField(max_length=100, verbose_name='number')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('grading', models.CharField(choices=[('normal', 'Normal'), ('confidential', 'Confidential'), ('secret', 'Secret'), ('top_secret', 'Top secret')], default='normal', max_length=12, verbose_name='grading')),
-                ('priority', models.CharField(choices=[('ordinary', 'Ordinary'), ('priority', 'Priority'), ('immediate', 'Immediate')], default='ordinary', max_length=10, verbose_name='priority')),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('parked', 'Parked'), ('closed', 'Closed')], default='pending', max_length=10, verbose_name='state')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='statutory date')),
-                ('created_at', models.DateTimeField(verbose_name='opened')),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('moved_at', models.DateTimeField()),
-                ('head_hash', models.BinaryField(max_length=32)),
-                ('note_commitment', models.BinaryField(max_length=32, null=True)),
-                ('papers_commitment', models.BinaryField(max_length=32, null=True)),
-                ('holder', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='accounts.post', verbose_name='desk')),
-                ('note_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("file", "File"), ("receipt", "Receipt")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("number", models.CharField(max_length=100, verbose_name="number")),
+                ("subject", models.CharField(max_length=500, verbose_name="subject")),
+                (
+                    "grading",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Normal"),
+                            ("confidential", "Confidential"),
+                            ("secret", "Secret"),
+                            ("top_secret", "Top secret"),
+                        ],
+                        default="normal",
+                        max_length=12,
+                        verbose_name="grading",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Ordinary"),
+                            ("priority", "Priority"),
+                            ("immediate", "Immediate"),
+                        ],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="priority",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("parked", "Parked"), ("closed", "Closed")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="statutory date")),
+                ("created_at", models.DateTimeField(verbose_name="opened")),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("moved_at", models.DateTimeField()),
+                ("head_hash", models.BinaryField(max_length=32)),
+                ("note_commitment", models.BinaryField(max_length=32, null=True)),
+                ("papers_commitment", models.BinaryField(max_length=32, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="accounts.post",
+                        verbose_name="desk",
+                    ),
+                ),
+                (
+                    "note_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
+                "verbose_name": "paper",
+                "verbose_name_plural": "papers",
             },
         ),
         migrations.AddField(
-            model_name='movement',
-            name='paper',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='tracking.paper'),
+            model_name="movement",
+            name="paper",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="movements",
+                to="tracking.paper",
+            ),
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('file', 'File'), ('receipt', 'Receipt')], max_length=10, verbose_name='kind of paper')),
-                ('grade', models.CharField(blank=True, choices=[('clerical', 'Clerical'), ('supervisory', 'Supervisory'), ('officer', 'Officer'), ('head', 'Head of office')], max_length=20, verbose_name='grade of post')),
-                ('working_days', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='working days at a desk')),
-                ('most_levels', models.PositiveSmallIntegerField(default=4, verbose_name='levels before a decision')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='accounts.office', verbose_name='office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("file", "File"), ("receipt", "Receipt")],
+                        max_length=10,
+                        verbose_name="kind of paper",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("clerical", "Clerical"),
+                            ("supervisory", "Supervisory"),
+                            ("officer", "Officer"),
+                            ("head", "Head of office"),
+                        ],
+                        max_length=20,
+                        verbose_name="grade of post",
+                    ),
+                ),
+                (
+                    "working_days",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=5, verbose_name="working days at a desk"
+                    ),
+                ),
+                (
+                    "most_levels",
+                    models.PositiveSmallIntegerField(default=4, verbose_name="levels before a decision"),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule',
-                'verbose_name_plural': 'rules',
+                "verbose_name": "rule",
+                "verbose_name_plural": "rules",
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_hi', models.CharField(max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('date', models.DateField(verbose_name='date')),
-                ('opens', models.TimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='closes')),
-                ('declared_at', models.DateTimeField(verbose_name='declared')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='tracking.calendar')),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_hi", models.CharField(max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("date", models.DateField(verbose_name="date")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                ("declared_at", models.DateTimeField(verbose_name="declared")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="special_days",
+                        to="tracking.calendar",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'special day',
-                'verbose_name_plural': 'special days',
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arrived_seq', models.PositiveIntegerField()),
-                ('arrived_at', models.DateTimeField(verbose_name='arrived')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='opened')),
-                ('acted_at', models.DateTimeField(null=True, verbose_name='first acted on')),
-                ('left_at', models.DateTimeField(null=True, verbose_name='left')),
-                ('left_seq', models.PositiveIntegerField(null=True)),
-                ('arrived_reading', models.BigIntegerField()),
-                ('due_reading', models.BigIntegerField(null=True)),
-                ('left_reading', models.BigIntegerField(null=True)),
-                ('at_rest', models.BooleanField(default=False)),
-                ('parked', models.BooleanField(default=False)),
-                ('calendar', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracking.calendar')),
-                ('came_from', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='tracking.paper')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='accounts.post')),
-                ('rule', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tracking.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("arrived_seq", models.PositiveIntegerField()),
+                ("arrived_at", models.DateTimeField(verbose_name="arrived")),
+                ("opened_at", models.DateTimeField(null=True, verbose_name="opened")),
+                ("acted_at", models.DateTimeField(null=True, verbose_name="first acted on")),
+                ("left_at", models.DateTimeField(null=True, verbose_name="left")),
+                ("left_seq", models.PositiveIntegerField(null=True)),
+                ("arrived_reading", models.BigIntegerField()),
+                ("due_reading", models.BigIntegerField(null=True)),
+                ("left_reading", models.BigIntegerField(null=True)),
+                ("at_rest", models.BooleanField(default=False)),
+                ("parked", models.BooleanField(default=False)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tracking.calendar",
+                    ),
+                ),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="tracking.paper",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="accounts.post",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tracking.rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'time at a desk',
-                'verbose_name_plural': 'times at desks',
+                "verbose_name": "time at a desk",
+                "verbose_name_plural": "times at desks",
             },
         ),
         migrations.CreateModel(
-            name='Parking',
+            name="Parking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('authority', models.CharField(max_length=200, verbose_name='authority')),
-                ('review_on', models.DateField(verbose_name='review date')),
-                ('parked_seq', models.PositiveIntegerField()),
-                ('parked_at', models.DateTimeField(verbose_name='parked')),
-                ('parked_reading', models.BigIntegerField()),
-                ('taken_up_at', models.DateTimeField(null=True, verbose_name='taken up again')),
-                ('taken_up_reading', models.BigIntegerField(null=True)),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parkings', to='tracking.stay')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("authority", models.CharField(max_length=200, verbose_name="authority")),
+                ("review_on", models.DateField(verbose_name="review date")),
+                ("parked_seq", models.PositiveIntegerField()),
+                ("parked_at", models.DateTimeField(verbose_name="parked")),
+                ("parked_reading", models.BigIntegerField()),
+                ("taken_up_at", models.DateTimeField(null=True, verbose_name="taken up again")),
+                ("taken_up_reading", models.BigIntegerField(null=True)),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parkings",
+                        to="tracking.stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parking',
-                'verbose_name_plural': 'parkings',
+                "verbose_name": "parking",
+                "verbose_name_plural": "parkings",
             },
         ),
         migrations.CreateModel(
-            name='WeeklyHours',
+            name="WeeklyHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField(verbose_name='from')),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
-                ('opens', models.TimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='closes')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to='tracking.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins", models.DateField(verbose_name="from")),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="weekday")),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weekly_hours",
+                        to="tracking.calendar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'weekly hours',
-                'verbose_name_plural': 'weekly hours',
+                "verbose_name": "weekly hours",
+                "verbose_name_plural": "weekly hours",
             },
         ),
         migrations.CreateModel(
-            name='CalendarChange',
+            name="CalendarChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('built', 'Calendar built'), ('extended', 'Calendar extended'), ('hours', 'Office hours changed'), ('declared', 'Special day declared'), ('withdrawn', 'Special day withdrawn')], max_length=10, verbose_name='kind')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('begins', models.DateField(verbose_name='from')),
-                ('name_hi', models.CharField(blank=True, max_length=200, verbose_name='name in Hindi')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('opens', models.TimeField(null=True, verbose_name='opens')),
-                ('closes', models.TimeField(null=True, verbose_name='closes')),
-                ('stays_changed', models.PositiveIntegerField(default=0, verbose_name='times at desks recomputed')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='tracking.calendar')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tracking.calendar', verbose_name='declared for')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("built", "Calendar built"),
+                            ("extended", "Calendar extended"),
+                            ("hours", "Office hours changed"),
+                            ("declared", "Special day declared"),
+                            ("withdrawn", "Special day withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("begins", models.DateField(verbose_name="from")),
+                ("name_hi", models.CharField(blank=True, max_length=200, verbose_name="name in Hindi")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("opens", models.TimeField(null=True, verbose_name="opens")),
+                ("closes", models.TimeField(null=True, verbose_name="closes")),
+                (
+                    "stays_changed",
+                    models.PositiveIntegerField(default=0, verbose_name="times at desks recomputed"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="tracking.calendar",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tracking.calendar",
+                        verbose_name="declared for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a calendar',
-                'verbose_name_plural': 'changes of calendars',
-                'indexes': [models.Index(fields=['calendar', 'begins'], name='tracking_calendar_change_from')],
+                "verbose_name": "change of a calendar",
+                "verbose_name_plural": "changes of calendars",
+                "indexes": [
+                    models.Index(fields=["calendar", "begins"], name="tracking_calendar_change_from")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('reading', models.BigIntegerField()),
-                ('standard', models.PositiveIntegerField()),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='tracking.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                ("reading", models.BigIntegerField()),
+                ("standard", models.PositiveIntegerField()),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="tracking.calendar",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'date'), name='tracking_calendar_day_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("calendar", "date"), name="tracking_calendar_day_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('movement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracking.movement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "movement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tracking.movement",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['id'], name='tracking_outbox_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["id"],
+                        name="tracking_outbox_waiting",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['number'], name='tracking_paper_number'),
+            model_name="paper",
+            index=models.Index(fields=["number"], name="tracking_paper_number"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('office', 'number'), name='tracking_paper_number_once_in_an_office'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                fields=("office", "number"), name="tracking_paper_number_once_in_an_office"
+            ),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['post', '-at'], name='tracking_movement_by_post'),
+            model_name="movement",
+            index=models.Index(fields=["post", "-at"], name="tracking_movement_by_post"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('paper', 'seq'), name='tracking_movement_one_per_number'),
+            model_name="movement",
+            constraint=models.UniqueConstraint(
+                fields=("paper", "seq"), name="tracking_movement_one_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('office', 'kind', 'grade'), name='tracking_rule_once'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("office", "kind", "grade"), name="tracking_rule_once"),
         ),
         migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.UniqueConstraint(fields=('calendar', 'date'), name='tracking_special_day_once'),
+            model_name="specialday",
+            constraint=models.UniqueConstraint(fields=("calendar", "date"), name="tracking_special_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), ('closes__gt', models.F('opens')), _connector='OR'), name='tracking_special_day_closes_after_opening'),
+            model_name="specialday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                    ("closes__gt", models.F("opens")),
+                    _connector="OR",
+                ),
+                name="tracking_special_day_closes_after_opening",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('at_rest', False), ('left_at__isnull', True)), fields=['post', 'due_reading', 'id'], name='tracking_stay_desk'),
+            model_name="stay",
+            index=models.Index(
+                condition=models.Q(("at_rest", False), ("left_at__isnull", True)),
+                fields=["post", "due_reading", "id"],
+                name="tracking_stay_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('at_rest', False), ('left_at__isnull', True)), fields=['office', 'due_reading'], name='tracking_stay_office_pending'),
+            model_name="stay",
+            index=models.Index(
+                condition=models.Q(("at_rest", False), ("left_at__isnull", True)),
+                fields=["office", "due_reading"],
+                name="tracking_stay_office_pending",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['post', 'paper'], name='tracking_stay_held_by_post'),
+            model_name="stay",
+            index=models.Index(fields=["post", "paper"], name="tracking_stay_held_by_post"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['office', 'arrived_at'], name='tracking_stay_office_in'),
+            model_name="stay",
+            index=models.Index(fields=["office", "arrived_at"], name="tracking_stay_office_in"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['office', 'left_at'], name='tracking_stay_office_out'),
+            model_name="stay",
+            index=models.Index(fields=["office", "left_at"], name="tracking_stay_office_out"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['post', 'left_at'], name='tracking_stay_post_out'),
+            model_name="stay",
+            index=models.Index(fields=["post", "left_at"], name="tracking_stay_post_out"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('paper',), name='tracking_stay_one_custodian'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("paper",),
+                name="tracking_stay_one_custodian",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(fields=('paper', 'arrived_seq'), name='tracking_stay_one_per_arrival'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                fields=("paper", "arrived_seq"), name="tracking_stay_one_per_arrival"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='tracking_stay_leaves_after_it_arrives'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                ),
+                name="tracking_stay_leaves_after_it_arrives",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parking',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_up_at__isnull', True)), fields=('stay',), name='tracking_parking_one_open'),
+            model_name="parking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_up_at__isnull", True)),
+                fields=("stay",),
+                name="tracking_parking_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.UniqueConstraint(fields=('calendar', 'begins', 'weekday'), name='tracking_weekly_hours_once'),
+            model_name="weeklyhours",
+            constraint=models.UniqueConstraint(
+                fields=("calendar", "begins", "weekday"), name="tracking_weekly_hours_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), ('closes__gt', models.F('opens')), _connector='OR'), name='tracking_weekly_hours_close_after_opening'),
+            model_name="weeklyhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                    ("closes__gt", models.F("opens")),
+                    _connector="OR",
+                ),
+                name="tracking_weekly_hours_close_after_opening",
+            ),
         ),
     ]

@@ -31,6 +31,10 @@ class StayQuerySet(models.QuerySet):
         """Where papers lie now and time counts; parked ones included."""
         return self.filter(left_at__isnull=True, at_rest=False)
 
+    def of(self, paper):
+        """The stays of one paper."""
+        return self.filter(paper=paper)
+
     def at(self, post):
         """The stays at one post."""
         return self.filter(post=post)

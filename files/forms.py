@@ -1,0 +1,58 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Charge, Post
+from tracking import desks
+
+from .file import heads_for
+from .models import File, SubjectHead
+
+
+class OpenFileForm(forms.Form):
+    """What a clerk says of a new file; the number comes from the office's series."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), strip=True
+    )
+    subject_head = forms.ModelChoiceField(label=_("Subject head"), queryset=SubjectHead.objects.none())
+    priority = forms.ChoiceField(label=_("Priority"), choices=File.Priority.choices)
+    grading = forms.ChoiceField(label=_("Grading"), choices=File.Grading.choices)
+    due_on = forms.DateField(
+        label=_("Statutory date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *arguments, charge: Charge, **facts):
+        super().__init__(*arguments, **facts)
+        self.fields["subject_head"].queryset = heads_for(charge.post.office)
+
+
+class NoteForm(forms.Form):
+    """The pen: a note, and, when it is sent, the next desk."""
+
+    expected = forms.IntegerField()
+    text = forms.CharField(required=False, strip=False)
+
+
+class SendForm(NoteForm):
+    """The pen when its note is sent."""
+
+    request_id = forms.UUIDField()
+    to = forms.ModelChoiceField(
+        queryset=Post.objects.none(),
+        error_messages={
+            "required": _("Choose the desk to send this to."),
+            "invalid_choice": _("That desk cannot be reached from here. Choose another."),
+        },
+    )
+
+    def __init__(self, *arguments, charge: Charge, **facts):
+        super().__init__(*arguments, **facts)
+        self.fields["to"].queryset = desks.reachable(charge.post)
+
+
+class UploadForm(forms.Form):
+    """A paper for the correspondence side."""
+
+    upload = forms.FileField(label=_("Paper"), max_length=500)
+    title = forms.CharField(label=_("Title"), max_length=200)

@@ -1,0 +1,80 @@
+"""Writing a note: yellow while it may still change, green once its author has sent the file on."""
+
+import os
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, Post
+from tracking import ledger, movement
+from tracking.models import Movement, Paper
+from tracking.refusals import FactMissing, MovedMeanwhile
+
+from . import richtext
+from .models import File, Note
+
+LONGEST = 100_000
+
+
+@transaction.atomic
+def save_draft(file: Paper, *, by: Charge, text: str, expected: int) -> Note | None:
+    """Keep what was written so far; nobody else sees it. An empty text discards the draft."""
+    held = movement.locked(file)
+    if held.seq != expected:
+        raise MovedMeanwhile(held)
+    movement.check_on_desk(held, by)
+    return _write(held, by, text)
+
+
+def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
+    """Throw the yellow note away."""
+    save_draft(file, by=by, text="", expected=expected)
+
+
+@transaction.atomic
+def send_with_note(
+    file: Paper, *, by: Charge, to: Post, text: str, expected: int, request_id: UUID
+) -> Movement:
+    """Seal the note and move the file, both or neither."""
+    offices = [by.post.office, to.office]
+    held, done = movement.take(file, expected=expected, request_id=request_id, offices=offices)
+    if done:
+        return done
+    movement.check_on_desk(held, by)
+    _write(held, by, text)
+    return movement.forward(file, by=by, to=to, expected=expected, request_id=request_id)
+
+
+def _write(held: Paper, by: Charge, text: str) -> Note | None:
+    """Write the draft and what it will commit the next movement to; the caller holds the paper's lock."""
+    if len(text) > LONGEST:
+        raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
+    mine = {"file_id": held.pk, "seq": held.seq, "author": by.user}
+    text = richtext.clean(text)
+    if not richtext.plain(text).strip():
+        Note.objects.filter(**mine).delete()
+        Paper.objects.filter(pk=held.pk, note_by=by.user).update(note_commitment=None, note_by=None)
+        return None
+    salt = os.urandom(16)
+    note, _new = Note.objects.update_or_create(
+        **mine,
+        defaults={"text": text, "salt": salt, "written_at": timezone.now(), "charge": by, "post": by.post},
+    )
+    Paper.objects.filter(pk=held.pk).update(
+        note_commitment=ledger.commitment(salt, text.encode()), note_by=by.user
+    )
+    movement.acted(held, by=by)
+    return note
+
+
+def faults(file: File) -> list[Note]:
+    """Sealed notes whose text is no longer what their movement committed to."""
+    sealed = Note.objects.sealed().filter(file=file)
+    commitments = dict(file.movements.values_list("seq", "note_commitment"))
+    return [
+        note
+        for note in sealed
+        if ledger.commitment(bytes(note.salt), note.text.encode()) != bytes(commitments[note.seq + 1])
+    ]

@@ -1,0 +1,281 @@
+"""What the page of a file shows: gathered once, in the reader's words, so that the template stays plain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Charge
+from tracking import clock, desks, movement, route, words
+from tracking.models import Movement, Parking, Stay
+
+from . import richtext
+from .models import Document, File, Note
+
+SHOWN = 10
+VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
+
+
+@dataclass
+class Sheet:
+    """A file as one reader finds it at one moment."""
+
+    file: File
+    charge: Charge
+    stays: list[Stay]
+    now: datetime
+
+    @property
+    def here(self) -> Stay:
+        """Where it lies."""
+        return self.stays[-1]
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it lies at the reader's desk."""
+        return self.here.post_id == self.charge.post_id
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the reader may see more than number, place and time."""
+        return not self.file.is_secret or any(stay.post_id == self.charge.post_id for stay in self.stays)
+
+
+def look(file: File, charge: Charge) -> Sheet:
+    """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
+    sheet = Sheet(file, charge, route.stays_of(file), timezone.now())
+    if sheet.is_mine and sheet.here.opened_at is None:
+        movement.opened(file, by=charge)
+    return sheet
+
+
+def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **answers) -> dict:
+    """Everything templates/files/file.html asks for; `answers` are error and typed, after a refusal."""
+    sealed, drafts, count = _notes(sheet, earlier_than)
+    yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
+    shown = sealed[:SHOWN][::-1]
+    documents = list(Document.objects.filter(file=sheet.file).order_by("-first_page"))
+    may = _may(sheet)
+    offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
+    return {
+        "file": _head(sheet),
+        "route": route.ribbon(sheet.stays, sheet.now),
+        "notes": [_note(note, sheet.file) for note in shown],
+        "notes_text": _paragraphs(count),
+        "earlier_url": f"?earlier_than={shown[0].paragraph}#notes-title" if len(sealed) > SHOWN else "",
+        "unsent": [_draft(note) for note in drafts if note is not yellow],
+        "yellow": _yellow(yellow) if yellow else None,
+        "documents": [_document(document) for document in documents],
+        "papers_text": _pages(documents[0].last_page if documents else 0),
+        "may": may,
+        "may_more": bool(may.intersection(VERBS)),
+        "next_desks": offered,
+        "levels_above": _levels_above(sheet, offered) if "forward" in may else [],
+        "to": offered[0].posts[0].pk if offered else None,
+        "words": find,
+        "expected": sheet.file.seq,
+        "request_id": uuid4(),
+        "urls": _urls(sheet.file),
+        "error": {},
+    } | answers
+
+
+def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Note], list[Note], int]:
+    """The newest paragraphs, one more than shown; the reader's own drafts; how many there are in all."""
+    notes = Note.objects.shown_to(sheet.charge.user).filter(file=sheet.file)
+    notes = notes.select_related("author", "post", "charge__acting_for").order_by("-seq")
+    if earlier_than:
+        notes = notes.filter(is_sealed=True, paragraph__lt=earlier_than)
+    found = list(notes[: SHOWN + 3])
+    sealed = [note for note in found if note.is_sealed][: SHOWN + 1]
+    drafts = [note for note in found if not note.is_sealed]
+    count = sealed[0].paragraph if sealed and not earlier_than else 0
+    if earlier_than:
+        count = Note.objects.sealed().filter(file=sheet.file).count()
+    return sealed, drafts, count
+
+
+def outside(sheet: Sheet) -> dict:
+    """What an outsider who monitors sees of a secret file: number, place and time."""
+    here = sheet.here
+    held = words.duration(route.held(here, sheet.now), clock.clock(here.calendar_id).day_seconds)
+    return {
+        "number": sheet.file.number,
+        "grading_label": sheet.file.get_grading_display(),
+        "where": f"{here.post}, {here.post.office}",
+        "since_text": words.moment(here.arrived_at),
+        "held_text": held,
+        "route": route.ribbon(sheet.stays, sheet.now),
+    }
+
+
+def brief(files: Iterable[File], charge: Charge) -> list[dict]:
+    """Files as a short list: a link only for those the reader may open."""
+    known = set(
+        File.objects.visible_to(charge)
+        .filter(pk__in=[file.pk for file in files])
+        .values_list("pk", flat=True)
+    )
+    return [
+        {
+            "number": file.number,
+            "subject": file.subject,
+            "url": file.get_absolute_url() if file.pk in known else "",
+            "where_text": str(file.holder),
+        }
+        for file in files
+    ]
+
+
+def _head(sheet: Sheet) -> dict:
+    file, here = sheet.file, sheet.here
+    its_clock = clock.clock(here.calendar_id)
+    over = 0 if here.at_rest else route.overdue(here, sheet.now)
+    used, most = route.levels(sheet.stays)
+    due = ""
+    if here.due_reading is not None and over <= 0 and not here.at_rest:
+        due = _("to be sent on by %s") % words.moment(its_clock.moment(here.due_reading))
+    return {
+        "id": file.pk,
+        "number": file.number,
+        "subject": file.subject,
+        "priority": file.priority,
+        "priority_label": file.get_priority_display(),
+        "grading": file.grading,
+        "grading_label": file.get_grading_display(),
+        "state": file.state,
+        "state_label": file.get_state_display(),
+        "section_label": f"{file.section}, {file.section.office}",
+        "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
+        "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
+        "due_text": due,
+        "parked_text": _parked(here) if here.parked else "",
+        "movements_url": reverse("movements", args=[file.pk]),
+        "print_url": reverse("statement", args=[file.pk]),
+    }
+
+
+def _parked(stay: Stay) -> str:
+    parking = Parking.objects.get(stay=stay, taken_up_at__isnull=True)
+    return _("parked, review on %s") % words.date(parking.review_on)
+
+
+def _may(sheet: Sheet) -> set[str]:
+    """The verbs to offer; each verb checks again for itself."""
+    file, post = sheet.file, sheet.charge.post
+    if sheet.is_mine:
+        if file.state == File.State.CLOSED:
+            return {"reopen"}
+        if file.state == File.State.PARKED:
+            return {"unpark"}
+        may = {"note", "forward", "send_onward", "park", "upload"}
+        return may | ({"return"} if sheet.here.came_from_id else set()) | (
+            {"close"} if post.may_approve else set()
+        )  # fmt: skip
+    if file.state == File.State.CLOSED:
+        return set()
+    may = set()
+    if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
+        may.add("pull_back")
+    if desks.is_over(post, sheet.here.post):
+        may.add("pull_up")
+    return may
+
+
+def _sent_by_me(sheet: Sheet) -> bool:
+    return Movement.objects.filter(
+        paper=sheet.file, seq=sheet.file.seq, post=sheet.charge.post_id, kind__in=movement.SENT
+    ).exists()
+
+
+def _levels_above(sheet: Sheet, offered: list[desks.Group]) -> list:
+    """The desks above the direct superior, found among those already at hand."""
+    known = {post.pk: post for group in offered for post in group.posts}
+    chain, step = [], sheet.charge.post.reports_to_id
+    while step in known and known[step] not in chain:
+        chain.append(known[step])
+        step = known[step].reports_to_id
+    return chain[1:]
+
+
+def rendered(text: str, file: File) -> str:
+    """A note's text for the page: cleaned again, its references opening what they name."""
+    address = reverse("file", args=[file.pk])
+    linked = richtext.link_references(
+        richtext.clean(text),
+        note_url=lambda paragraph: f"{address}?paragraph={paragraph}#para-{paragraph}",
+        page_url=lambda page: reverse("file_page", args=[file.pk, page]),
+    )
+    return mark_safe(linked)  # noqa: S308 - richtext.clean has just been over it
+
+
+def _note(note: Note, file: File) -> dict:
+    return {
+        "id": note.pk,
+        "paragraph": note.paragraph,
+        "html": rendered(note.text, file),
+        "author": str(note.author),
+        "post": str(note.post),
+        "acting_for": str(note.charge.acting_for or ""),
+        "at_text": words.moment(note.written_at),
+    }
+
+
+def _draft(note: Note) -> dict:
+    return {
+        "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
+        "author": str(note.author),
+        "post": str(note.post),
+        "at_text": words.moment(note.written_at),
+    }
+
+
+def _yellow(note: Note) -> dict:
+    return {
+        "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
+        "text": richtext.plain(note.text),
+        "saved_text": saved_text(note),
+    }
+
+
+def saved_text(note: Note | None) -> str:
+    """That and when a draft was kept."""
+    if note is None:
+        return _("Draft discarded")
+    return _("Saved %s") % timezone.localtime(note.written_at).strftime("%H:%M")
+
+
+def _document(document: Document) -> dict:
+    first, last = document.first_page, document.last_page
+    return {
+        "pages_text": f"{first}–{last}" if last > first else str(first),
+        "first_page": first,
+        "title": document.title,
+        "meta": f"{document.original_name} · {words.moment(document.added_at)}",
+        "url": reverse("document", args=[document.file_id, document.pk]),
+        "kind_label": document.extension.upper(),
+        "tag": "",
+    }
+
+
+def _paragraphs(count: int) -> str:
+    return ngettext("%s paragraph", "%s paragraphs", count) % count
+
+
+def _pages(count: int) -> str:
+    return ngettext("%s page", "%s pages", count) % count
+
+
+def _urls(file: File) -> dict[str, str]:
+    return {name: reverse(url, args=[file.pk]) for name, url in {
+        "save": "save_note", "discard": "discard_note", "send": "send_note", "forward": "send_note",
+        "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
+        "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",
+        "close": "close", "reopen": "reopen",
+    }.items()}  # fmt: skip

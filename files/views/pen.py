@@ -1,0 +1,104 @@
+"""Writing and sending: the pen at the foot of the note sheet."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from files import note, page, richtext
+from files.forms import NoteForm, SendForm
+from files.models import File
+from tracking.refusals import MovedMeanwhile, Refusal
+
+from .sheet import visible
+
+
+@require_POST
+def save_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the yellow note: as one writes, or by the button, which may also look for a desk."""
+    file, form = visible(request, pk), NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    try:
+        saved = note.save_draft(
+            file, by=request.charge, text=form.cleaned_data["text"], expected=form.cleaned_data["expected"]
+        )
+    except Refusal as refusal:
+        return _refused(request, file, refusal)
+    if _is_autosave(request):
+        return JsonResponse({"saved_text": page.saved_text(saved)})
+    if find := request.POST.get("words", "").strip():
+        return redirect(f"{file.get_absolute_url()}?{urlencode({'words': find})}#pen")
+    messages.success(request, page.saved_text(saved))
+    return redirect(f"{file.get_absolute_url()}#pen")
+
+
+@require_POST
+def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the yellow note away."""
+    file, form = visible(request, pk), NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    try:
+        note.discard_draft(file, by=request.charge, expected=form.cleaned_data["expected"])
+    except Refusal as refusal:
+        return _refused(request, file, refusal)
+    messages.success(request, page.saved_text(None))
+    return redirect(file.get_absolute_url())
+
+
+@require_POST
+def send_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal the note and send the file, in one press."""
+    file = visible(request, pk)
+    form = SendForm(request.POST, charge=request.charge)
+    if not form.is_valid():
+        errors = {name: " ".join(told) for name, told in form.errors.items()}
+        return _again(request, file, errors, status=400)
+    try:
+        note.send_with_note(file, by=request.charge, **form.cleaned_data)
+    except Refusal as refusal:
+        return _refused(request, file, refusal)
+    sent = {"number": file.number, "desk": form.cleaned_data["to"]}
+    messages.success(request, _("%(number)s was sent to %(desk)s.") % sent)
+    return redirect("desk")
+
+
+def _is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
+def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse:
+    """Say why, and give back what was typed."""
+    if _is_autosave(request):
+        return JsonResponse({"message": str(refusal)}, status=409)
+    if isinstance(refusal, MovedMeanwhile):
+        return moved_meanwhile(request, file, refusal)
+    return _again(request, file, {"text": str(refusal)}, status=409)
+
+
+def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
+    """Who moved it, and everything that was typed, to be copied."""
+    typed = richtext.plain(richtext.clean(request.POST.get("text", "")))
+    told = {
+        "message": str(refusal),
+        "paper_url": file.get_absolute_url(),
+        "paper_label": file.number,
+        "typed_text": typed,
+    }
+    return render(request, "409.html", told, status=409)
+
+
+def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:
+    """The same page with the same words in it, and beside the field what to do."""
+    sheet = page.look(file, request.charge)
+    if not sheet.is_readable:
+        return HttpResponse(status=403)
+    text, rich = request.POST.get("text", ""), request.POST.get("rich", "")
+    typed = {"text": text, "rich": rich, "html": richtext.clean(text) if rich else ""}
+    told = page.context(sheet, typed=typed, error=errors)
+    told["to"] = int(to) if (to := request.POST.get("to", "")).isdecimal() else told["to"]
+    return render(request, "files/file.html", told, status=status)

@@ -1,0 +1,47 @@
+"""The page of a file, and finding files on it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from files import page
+from files.models import Document, File
+
+
+def visible(request: HttpRequest, pk: int) -> File:
+    """The file, if the acting charge may know of it; 404 otherwise."""
+    files = File.objects.visible_to(request.charge).select_related("section__office")
+    return get_object_or_404(files, pk=pk)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is this about, where has it been, what do I write?"""
+    sheet = page.look(visible(request, pk), request.charge)
+    if not sheet.is_readable:
+        return sealed(request, sheet)
+    paragraph = _number(request.GET.get("paragraph"))
+    earlier = paragraph + 1 if paragraph else _number(request.GET.get("earlier_than"))
+    find = request.GET.get("words", "")[:100]
+    return render(request, "files/file.html", page.context(sheet, find=find, earlier_than=earlier))
+
+
+def sealed(request: HttpRequest, sheet: page.Sheet) -> HttpResponse:
+    """A secret file, to those who monitor it but never held it: number, place and time."""
+    return render(request, "files/sealed.html", page.outside(sheet), status=403)
+
+
+@require_safe
+def file_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A page of the correspondence, by its number on the file."""
+    readable = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
+    documents = Document.objects.filter(file=readable, first_page__lte=number).order_by("-first_page")
+    document = get_object_or_404(documents[:1])
+    if number > document.last_page:
+        return redirect(f"{readable.get_absolute_url()}#page-{document.first_page}")
+    address = f"/files/{readable.pk}/documents/{document.pk}/"
+    return redirect(f"{address}#page={number - document.first_page + 1}")
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 7 else None

@@ -1,0 +1,149 @@
+"""Why a paper lay so long at one desk: the days, the calendar, the rule, and whose time it was."""
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import attribution, calendars, clock, route, words
+from .models import Calendar, Paper, Parking, Stay
+
+MOST_DAYS = 120
+
+
+def context(paper: Paper, stay: Stay, *, subject: str) -> dict:
+    """What templates/tracking/explanation.html shows."""
+    now = timezone.now()
+    end = stay.left_at or now
+    parkings = list(Parking.objects.filter(stay=stay).order_by("parked_at"))
+    special = calendars.special_days(
+        stay.calendar_id, timezone.localdate(stay.arrived_at), timezone.localdate(end)
+    )
+    return {
+        "paper": {
+            "number": paper.number,
+            "subject": subject,
+            "url": paper.get_absolute_url(),
+            "movements_url": reverse("movements", args=[paper.pk]),
+        },
+        "stay": _stay(stay, now, parkings),
+        "shares": _shares(stay, now),
+        "days": _days(stay, end, special, parkings),
+        "parkings": [_parking(parking) for parking in parkings],
+        "holidays": [_holiday(day, stay) for day in special.values()],
+    }
+
+
+def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
+    its_clock = clock.clock(stay.calendar_id)
+    day = its_clock.day_seconds
+    held, over = words.duration(route.held(stay, now), day), route.overdue(stay, now)
+    parked = sum((p.taken_up_reading or its_clock.reading(now)) - p.parked_reading for p in parkings)
+    late = ""
+    if over > 0:
+        late = _("%s over the limit") % words.duration(over, day)
+    elif stay.due_reading is not None and stay.left_at is None:
+        late = _("to be sent on by %s") % words.moment(its_clock.moment(stay.due_reading))
+    return {
+        "post": f"{stay.post}, {stay.post.office}",
+        "title_text": _("%s at this desk, counted in working time") % held,
+        "held_text": held,
+        "late": over > 0,
+        "late_text": late,
+        "arrived_text": words.moment(stay.arrived_at),
+        "opened_text": words.moment(stay.opened_at) if stay.opened_at else "",
+        "acted_text": words.moment(stay.acted_at) if stay.acted_at else "",
+        "left_text": words.moment(stay.left_at) if stay.left_at else "",
+        "parked_text": words.duration(parked, day) if parked else "",
+        **_grounds(stay, day),
+    }
+
+
+def _grounds(stay: Stay, day: int) -> dict:
+    """The calendar and the rule the figures stand on."""
+    grounds = {
+        "calendar_label": str(Calendar.objects.select_related("office").get(pk=stay.calendar_id).office),
+        "hours_text": _("one working day is %s of office time") % _hours(day),
+    }
+    if stay.rule is None or stay.due_reading is None:
+        return grounds
+    limit = stay.due_reading - stay.arrived_reading
+    return grounds | {
+        "limit_text": words.duration(limit, day),
+        "rule_text": _("%s working days at a desk") % f"{stay.rule.working_days:g}",
+        "rule_source": _("set by %s") % stay.rule.office,
+    }
+
+
+def _hours(seconds: int) -> str:
+    """Office time as hours and minutes, "7:00"."""
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}"
+
+
+def _shares(stay: Stay, now: datetime) -> list[dict]:
+    day = clock.clock(stay.calendar_id).day_seconds
+    whole = route.held(stay, now) or 1
+    return [
+        {
+            "who": str(share.person or ""),
+            "post": str(stay.post),
+            "vacant": share.person is None,
+            "controlling": str(share.controlling or ""),
+            "from_text": words.moment(share.start),
+            "to_text": words.moment(share.end),
+            "held_text": words.duration(share.seconds, day),
+            "share": share.seconds * 100 // whole,
+        }
+        for share in attribution.split(stay, now)
+    ]
+
+
+def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking]) -> list[dict]:
+    """Every day from arrival to leaving, also those that did not count; of a long stay the last 120."""
+    its_clock = clock.clock(stay.calendar_id)
+    first, last = timezone.localdate(stay.arrived_at), timezone.localdate(end)
+    first = max(first, last - timedelta(days=MOST_DAYS - 1))
+    worked = {day.date: day for day in its_clock.days(stay.arrived_at, end)}
+    rows = []
+    for serial in range((last - first).days + 1):
+        day = first + timedelta(days=serial)
+        open_day = worked.get(day)
+        rows.append(
+            {
+                "date_text": words.day(day),
+                "weekday_text": words.weekday(day),
+                "text": f"{open_day.opens:%H:%M}–{open_day.closes:%H:%M}" if open_day else "",
+                "held_text": _hours(open_day.seconds) if open_day else "",
+                "off_text": "" if open_day else str(special.get(day) or _("no office hours")),
+                "parked": any(_covers(parking, day) for parking in parkings),
+            }
+        )
+    return rows
+
+
+def _covers(parking: Parking, day: date) -> bool:
+    end = parking.taken_up_at
+    return timezone.localdate(parking.parked_at) <= day and (end is None or day <= timezone.localdate(end))
+
+
+def _parking(parking: Parking) -> dict:
+    return {
+        "from_text": words.moment(parking.parked_at),
+        "to_text": words.moment(parking.taken_up_at) if parking.taken_up_at else _("still parked"),
+        "reason": parking.reason,
+        "authority": parking.authority,
+        "review_text": _("review on %s") % words.date(parking.review_on),
+    }
+
+
+def _holiday(day, stay: Stay) -> dict:
+    """A day whose hours differed; one declared after the paper came says when."""
+    late = day.declared_at > stay.arrived_at
+    return {
+        "date_text": words.day(day.date),
+        "label": str(day),
+        "declared_text": _("declared %s; the readings were computed anew") % words.moment(day.declared_at)
+        if late
+        else "",
+    }

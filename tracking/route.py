@@ -1,0 +1,75 @@
+"""The route ribbon: one block per desk, as wide as the working time it took."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import attribution, clock, words
+from .models import Paper, Stay
+
+PARTS = 40
+MOST = 12
+
+
+def stays_of(paper: Paper) -> list[Stay]:
+    """The stays of a paper in order, with desks, rules and places at hand."""
+    return list(
+        Stay.objects.filter(paper=paper)
+        .select_related("post__designation", "post__section__office", "rule", "came_from")
+        .order_by("arrived_seq")
+    )
+
+
+def held(stay: Stay, now: datetime) -> int:
+    """Working seconds of a stay, until now where it is still open."""
+    end = stay.left_reading
+    if end is None:
+        end = clock.clock(stay.calendar_id).reading(now)
+    return end - stay.arrived_reading
+
+
+def overdue(stay: Stay, now: datetime) -> int:
+    """By how many working seconds a stay has passed its limit; 0 or less when it has not."""
+    if stay.due_reading is None:
+        return 0
+    return stay.arrived_reading + held(stay, now) - stay.due_reading
+
+
+def ribbon(stays: Sequence[Stay], now: datetime) -> list[dict]:
+    """What parts/route.html draws: the last twelve stays that count, the widths in fortieths."""
+    counted = [stay for stay in stays if not stay.at_rest][-MOST:]
+    lengths = [held(stay, now) for stay in counted]
+    whole = sum(lengths) or 1
+    here = counted[-1] if counted and counted[-1].left_at is None else None
+    vacant = bool(here) and here.post_id not in attribution.holders([here.post_id], now)
+    return [
+        {
+            "label": stay.post.designation.name,
+            "title": f"{stay.post}, {stay.post.office}",
+            "text": _text(stay, length, now, is_here=stay is here),
+            "share": max(1, length * PARTS // whole),
+            "late": overdue(stay, now) > 0,
+            "now": stay is here,
+            "vacant": stay is here and vacant,
+            "url": reverse("explanation", args=[stay.paper_id, stay.arrived_seq]),
+        }
+        for stay, length in zip(counted, lengths, strict=True)
+    ]
+
+
+def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
+    told = words.duration(length, clock.clock(stay.calendar_id).day_seconds)
+    if is_here:
+        told = _("here now – %(time)s") % {"time": told}
+    if stay.rule and overdue(stay, now) > 0:
+        return _("%(time)s (limit %(days)s)") % {"time": told, "days": f"{stay.rule.working_days:g}"}
+    return told
+
+
+def levels(stays: Sequence[Stay]) -> tuple[int, int | None]:
+    """Over how many desks the paper went, and how many the rule allows before a decision."""
+    counted = [stay for stay in stays if not stay.at_rest]
+    rule = next((stay.rule for stay in reversed(counted) if stay.rule), None)
+    return len({stay.post_id for stay in counted}), rule.most_levels if rule else None

@@ -1,0 +1,143 @@
+"""The statement of movements: every entry of the ledger of one paper, with the time at each desk."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Charge
+
+from . import clock, ledger, route, words
+from .models import Movement, Paper, Parking, Stay
+
+MOST = 200
+
+
+def context(paper: Paper, charge: Charge) -> dict:
+    """What the movements page, the print view and the PDF show."""
+    now = timezone.now()
+    stays = route.stays_of(paper)
+    open_to_reader = not paper.is_secret or any(stay.post_id == charge.post_id for stay in stays)
+    rows = _rows(paper, stays, now, with_remarks=open_to_reader)
+    return {
+        "paper": _head(paper, open_to_reader=open_to_reader),
+        "route": route.ribbon(stays, now),
+        "rows": rows,
+        "totals": _totals(stays, now),
+        "chain": _chain(paper),
+        "printed_text": _("Printed by %(person)s on %(date)s")
+        % {"person": charge.user, "date": words.moment(now)},
+    }
+
+
+def _head(paper: Paper, *, open_to_reader: bool) -> dict:
+    return {
+        "number": paper.number,
+        "subject": paper.subject if open_to_reader else paper.get_grading_display(),
+        "office": str(paper.office),
+        "url": paper.get_absolute_url(),
+        "movements_url": reverse("movements", args=[paper.pk]),
+        "print_url": reverse("statement", args=[paper.pk]),
+        "pdf_url": reverse("statement_pdf", args=[paper.pk]),
+    }
+
+
+def _rows(paper: Paper, stays: list[Stay], now: datetime, *, with_remarks: bool) -> list[dict]:
+    movements = (
+        Movement.objects.filter(paper=paper)
+        .select_related("person", "post", "acting_for", "from_post", "to_post")
+        .order_by("seq")[:MOST]
+    )
+    ended = {stay.left_seq: stay for stay in stays if stay.left_seq}
+    rows = [_row(movement, ended.get(movement.seq), now, with_remarks) for movement in movements]
+    here = stays[-1]
+    if not here.at_rest:
+        rows.append(_still_here(here, now))
+    return rows
+
+
+def _row(movement: Movement, stay: Stay | None, now: datetime, with_remarks: bool) -> dict:
+    """A movement and the stay that it ended."""
+    recorded = ""
+    if movement.recorded_at != movement.at:
+        recorded = _("recorded %s") % words.moment(movement.recorded_at)
+    row = {
+        "no": movement.seq,
+        "at_text": words.moment(movement.at),
+        "recorded_text": recorded,
+        "kind_label": movement.get_kind_display(),
+        "by": str(movement.person),
+        "post": str(movement.post),
+        "acting_for": str(movement.acting_for or ""),
+        "from_label": str(movement.from_post or ""),
+        "to_label": str(movement.to_post),
+        "remark": movement.remark if with_remarks else "",
+        "hash": bytes(movement.hash).hex(),
+        "hash_short": bytes(movement.hash).hex()[:8],
+    }
+    return row | (_times(stay, now) if stay and not stay.at_rest else {})
+
+
+def _still_here(stay: Stay, now: datetime) -> dict:
+    """The last line: where the paper lies, and for how long now."""
+    return {
+        "no": "",
+        "at_text": words.moment(now),
+        "kind_label": _("Still here"),
+        "by": str(stay.post),
+        "post": str(stay.post.office),
+    } | _times(stay, now)
+
+
+def _times(stay: Stay, now: datetime) -> dict:
+    """Waiting until it was opened, working from then on, and both together."""
+    its_clock = clock.clock(stay.calendar_id)
+    end = stay.left_at or now
+    over = route.overdue(stay, now)
+
+    def told(seconds: int) -> str:
+        return words.duration(seconds, its_clock.day_seconds)
+
+    return {
+        "waited_text": told(its_clock.length(stay.arrived_at, stay.opened_at or end)),
+        "worked_text": told(its_clock.length(stay.opened_at, end)) if stay.opened_at else "–",
+        "held_text": told(route.held(stay, now)),
+        "late": over > 0,
+        "late_text": _("%s over the limit") % told(over) if over > 0 else "",
+        "explain_url": reverse("explanation", args=[stay.paper_id, stay.arrived_seq]),
+    }
+
+
+def _totals(stays: list[Stay], now: datetime) -> dict:
+    """Age, time at desks, and of it parked, in working time of each desk's own calendar."""
+    counted = [stay for stay in stays if not stay.at_rest]
+    first = counted[0]
+    day = clock.clock(first.calendar_id).day_seconds
+    age = sum(((stay.left_at or now) - stay.arrived_at for stay in counted), timedelta(0))
+    parked = sum(
+        (parking.taken_up_reading or clock.clock(parking.stay.calendar_id).reading(now))
+        - parking.parked_reading
+        for parking in Parking.objects.filter(stay__in=counted).select_related("stay")
+    )
+    used, most = route.levels(stays)
+    return {
+        "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
+        "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
+        "parked_text": words.duration(parked, day) if parked else "",
+        "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
+    }
+
+
+def _chain(paper: Paper) -> dict:
+    fault = ledger.verify(paper)
+    if fault is None:
+        told = ngettext(
+            "The seal of this entry was checked just now: nothing was changed.",
+            "The seals of all %(count)s entries were checked just now: nothing was changed.",
+            paper.seq,
+        ) % {"count": paper.seq}
+        return {"ok": True, "text": told}
+    told = _("The ledger does not hold from entry %(seq)s on. Please tell the administrator at once.")
+    return {"ok": False, "text": told % {"seq": fault.seq}}

@@ -1,0 +1,49 @@
+"""The pages that say where a paper has been and why it took so long."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from tracking import explanation, pdf, statement
+from tracking.models import Paper, Stay
+
+
+def _visible(request: HttpRequest, pk: int) -> Paper:
+    papers = Paper.objects.visible_to(request.charge).select_related("office")
+    return get_object_or_404(papers, pk=pk)
+
+
+@require_safe
+def movements(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every entry of the ledger, and the time at each desk."""
+    paper = _visible(request, pk)
+    return render(request, "tracking/movements.html", statement.context(paper, request.charge))
+
+
+@require_safe
+def statement_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The statement of movements, to be printed."""
+    paper = _visible(request, pk)
+    return render(request, "tracking/statement.html", statement.context(paper, request.charge))
+
+
+@require_safe
+def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The statement of movements as PDF."""
+    paper = _visible(request, pk)
+    page = render_to_string("tracking/statement.html", statement.context(paper, request.charge), request)
+    response = HttpResponse(pdf.written(page), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="statement-{paper.pk}.pdf"'
+    return response
+
+
+@require_safe
+def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """Why it lay so long at one desk."""
+    paper = _visible(request, pk)
+    stays = Stay.objects.of(paper).select_related("post__section__office", "rule__office")
+    stay = get_object_or_404(stays, arrived_seq=seq)
+    readable = Paper.objects.readable_by(request.charge).filter(pk=paper.pk).exists()
+    subject = paper.subject if readable else paper.get_grading_display()
+    return render(request, "tracking/explanation.html", explanation.context(paper, stay, subject=subject))
