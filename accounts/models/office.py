@@ -21,7 +21,7 @@ class OfficeQuerySet(DatedQuerySet, MP_NodeQuerySet):
 class OfficeManager(MP_NodeManager.from_queryset(OfficeQuerySet)):
     def get_queryset(self):
         """Offices in the order of the tree."""
-        return super().get_queryset().order_by("path")
+        return OfficeQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Office(MP_Node, Dated, Bilingual):
