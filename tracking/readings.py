@@ -15,8 +15,10 @@ from .models import Calendar
 
 DAYS = """
 WITH day AS MATERIALIZED (
-    SELECT * FROM unnest(%(dates)s::date[], %(opens)s::bigint[], %(lengths)s::bigint[], %(readings)s::bigint[])
-        AS day(date, opens, length, reading)
+    SELECT * FROM unnest(
+        %(dates)s::date[], %(opens)s::bigint[], %(lengths)s::bigint[], %(readings)s::bigint[]
+    )
+    AS day(date, opens, length, reading)
 )
 """
 
