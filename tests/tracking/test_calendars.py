@@ -220,17 +220,17 @@ def test_calendars_are_extended_when_a_year_has_passed(monkeypatch):
     assert not SpecialDay.objects.filter(date=date(2026, 1, 26)).exists()
 
 
-def somebody_waits_for_a_lock() -> bool:
+def somebody_waits_for_a_clock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted"
         )
         return cursor.fetchone()[0] > 0
 
 
 def aside(work) -> threading.Thread:
-    """Begin the work in a thread of its own and see it either wait for a lock or end."""
+    """Begin the work in a thread of its own and see it either wait for a clock or end."""
 
     def run():
         try:
@@ -240,7 +240,7 @@ def aside(work) -> threading.Thread:
 
     thread = threading.Thread(target=run)
     thread.start()
-    while thread.is_alive() and not somebody_waits_for_a_lock():
+    while thread.is_alive() and not somebody_waits_for_a_clock():
         thread.join(0.01)
     return thread
 
