@@ -170,7 +170,7 @@ BOOKS = st.builds(
 
 
 @given(above=BOOKS, below=BOOKS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_calendar_and_one_below_it_agree_with_the_brute_force(state, above, below):
     with transaction.atomic():
         district = make_office("KNJ", under=state)
