@@ -1,6 +1,7 @@
 """Papers on the correspondence side."""
 
 import os
+from datetime import datetime
 from typing import BinaryIO
 
 from django.core.files import File as Stored
@@ -17,19 +18,28 @@ from . import uploads
 from .models import Document
 
 
-def add(file: Paper, *, by: Charge, upload: BinaryIO, name: str, title: str) -> Document:
+def add(
+    file: Paper, *, by: Charge, upload: BinaryIO, name: str, title: str, at: datetime | None = None
+) -> Document:
     """Put a paper on the file. It is looked through first, and stored once under its content's hash."""
     inspected = uploads.inspect(upload, name)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     if not default_storage.exists(place):
         upload.seek(0)
         default_storage.save(place, Stored(upload))
-    return _enter(file, by, inspected, place, title=title, name=uploads.display_name(name))
+    return _enter(file, by, inspected, place, title=title, name=uploads.display_name(name), at=at)
 
 
 @transaction.atomic
 def _enter(
-    file: Paper, by: Charge, inspected: uploads.Inspected, place: str, *, title: str, name: str
+    file: Paper,
+    by: Charge,
+    inspected: uploads.Inspected,
+    place: str,
+    *,
+    title: str,
+    name: str,
+    at: datetime | None,
 ) -> Document:
     held = movement.locked(file)
     movement.check_on_desk(held, by)
@@ -49,11 +59,11 @@ def _enter(
         pages=inspected.pages,
         added_by=by.user,
         post=by.post,
-        added_at=timezone.now(),
+        added_at=at or timezone.now(),
     )
     rolled = ledger.commitment(
         salt, bytes.fromhex(inspected.sha256), before=bytes(held.papers_commitment or b"")
     )
     Paper.objects.filter(pk=held.pk).update(papers_commitment=rolled)
-    movement.acted(held, by=by)
+    movement.acted(held, by=by, at=at)
     return document

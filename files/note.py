@@ -1,6 +1,7 @@
 """Writing a note: yellow while it may still change, green once its author has sent the file on."""
 
 import os
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,13 +20,15 @@ LONGEST = 100_000
 
 
 @transaction.atomic
-def save_draft(file: Paper, *, by: Charge, text: str, expected: int) -> Note | None:
+def save_draft(
+    file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
+) -> Note | None:
     """Keep what was written so far; nobody else sees it. An empty text discards the draft."""
     held = movement.locked(file)
     if held.seq != expected:
         raise MovedMeanwhile(held)
     movement.check_on_desk(held, by)
-    return _write(held, by, text)
+    return _write(held, by, text, at)
 
 
 def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
@@ -35,7 +38,14 @@ def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
 
 @transaction.atomic
 def send_with_note(
-    file: Paper, *, by: Charge, to: Post, text: str, expected: int, request_id: UUID
+    file: Paper,
+    *,
+    by: Charge,
+    to: Post,
+    text: str,
+    expected: int,
+    request_id: UUID,
+    at: datetime | None = None,
 ) -> Movement:
     """Seal the note and move the file, both or neither."""
     offices = [by.post.office, to.office]
@@ -43,11 +53,11 @@ def send_with_note(
     if done:
         return done
     movement.check_on_desk(held, by)
-    _write(held, by, text)
-    return movement.forward(file, by=by, to=to, expected=expected, request_id=request_id)
+    _write(held, by, text, at)
+    return movement.forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
 
 
-def _write(held: Paper, by: Charge, text: str) -> Note | None:
+def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:
     """Write the draft and what it will commit the next movement to; the caller holds the paper's lock."""
     if len(text) > LONGEST:
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
@@ -60,12 +70,18 @@ def _write(held: Paper, by: Charge, text: str) -> Note | None:
     salt = os.urandom(16)
     note, _new = Note.objects.update_or_create(
         **mine,
-        defaults={"text": text, "salt": salt, "written_at": timezone.now(), "charge": by, "post": by.post},
+        defaults={
+            "text": text,
+            "salt": salt,
+            "written_at": at or timezone.now(),
+            "charge": by,
+            "post": by.post,
+        },
     )
     Paper.objects.filter(pk=held.pk).update(
         note_commitment=ledger.commitment(salt, text.encode()), note_by=by.user
     )
-    movement.acted(held, by=by)
+    movement.acted(held, by=by, at=at)
     return note
 
 

@@ -272,17 +272,17 @@ def forward_many(
     return results
 
 
-def opened(paper: Paper, *, by: Charge) -> None:
+def opened(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
     """Stamp the moment the holder first opens the paper; from then on it cannot be pulled back."""
     Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, opened_at__isnull=True).update(
-        opened_at=timezone.now()
+        opened_at=at or timezone.now()
     )
 
 
-def acted(paper: Paper, *, by: Charge) -> None:
+def acted(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
     """Stamp the moment the holder first acts on the paper: writes a note, adds a paper."""
     Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, acted_at__isnull=True).update(
-        acted_at=timezone.now()
+        acted_at=at or timezone.now()
     )
 
 

@@ -104,6 +104,9 @@ def duels(kannauj, *, times):
                     told.append(None)
                 except MovedMeanwhile as refusal:
                     told.append((refusal.movement.person, refusal.movement.to_post))
+        except BaseException:
+            barrier.abort()
+            raise
         finally:
             connection.close()
         return told

@@ -1,0 +1,86 @@
+"""Who holds which post in the demo: Kannauj fully, a few other districts and departments thinly."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Charge, Post, User
+
+from .names import KNOWN, VACANT, name_of
+
+PASSWORD = "kannauj-demo-2026"  # noqa: S105 - printed on the terminal, for this state only
+OTHERS = ("ETW", "ARY", "DIV-KNP", "UP", "SEC")
+FEW = ("-DM", "-ADM-FR", "-DAK", "-REV-HA", "-REV-SA", "-COMMISSIONER", "-NODAL", "-PS", "-SO", "-RO")
+TAKEN_OVER = timedelta(days=700)
+TRANSFER = timedelta(days=35)
+
+
+def bring_on_board() -> None:
+    """Give every post its holder, but for those that are vacant; safe to run again."""
+    posts = Post.objects.filter(Q(section__office__code__startswith="KNJ") | _few()).exclude(code__in=VACANT)
+    posts = posts.exclude(charges__isnull=False).order_by("pk")
+    hashed, taken = make_password(PASSWORD), set(User.objects.values_list("email", flat=True))
+    people = [_person(number, post, hashed, taken) for number, post in enumerate(posts)]
+    User.objects.bulk_create(people)
+    since = timezone.now() - TAKEN_OVER
+    Charge.objects.bulk_create(
+        Charge(user=user, post=post, begins=since, order_number="शा0-112/2024")
+        for user, post in zip(people, posts, strict=True)
+    )
+    _further_charges()
+
+
+def _few() -> Q:
+    some = Q()
+    for office in OTHERS:
+        for ending in FEW:
+            some |= Q(code=office + ending)
+    return some
+
+
+def _person(number: int, post: Post, hashed: str, taken: set[str]) -> User:
+    name_hi, name_en = KNOWN.get(post.code) or name_of(number)
+    stem = name_en.lower().replace(". ", ".").replace(" ", ".")
+    address, serial = f"{stem}@{settings.DEMO_MAIL_DOMAIN}", 1
+    while address in taken:
+        serial += 1
+        address = f"{stem}{serial}@{settings.DEMO_MAIL_DOMAIN}"
+    taken.add(address)
+    return User(
+        employee_code=f"UP{100001 + number}", name_hi=name_hi, name_en=name_en, email=address, password=hashed
+    )
+
+
+def _further_charges() -> None:
+    """A transfer in mid-stay, an additional charge and a link officer: what every district has."""
+    now = timezone.now()
+    _transfer("KNJ-T-TRW-SDM", ("प्रदीप तिवारी", "Pradeep Tiwari"), now - TRANSFER)
+    _also("KNJ-REV-OC", "KNJ-MIN-OC", Charge.Kind.ADDITIONAL, now - timedelta(days=200))
+    _also("KNJ-REV-HA", "KNJ-REV-SA", Charge.Kind.LINK, now - timedelta(days=60), now - timedelta(days=53))
+
+
+def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:
+    """Until that moment another officer held the post."""
+    charge = Charge.objects.get(post__code=code, kind=Charge.Kind.SUBSTANTIVE)
+    if charge.begins == at or Charge.objects.filter(post__code=code, ends__isnull=False).exists():
+        return
+    earlier = User.objects.create_user(f"UP{90001 + charge.pk}", name_hi=before[0], name_en=before[1])
+    Charge.objects.create(user=earlier, post=charge.post, begins=charge.begins, ends=at)
+    charge.begins = at
+    charge.save(update_fields=["begins"])
+
+
+def _also(holder: str, post: str, kind: str, begins: datetime, ends: datetime | None = None) -> None:
+    """The holder of one post has charge of another too."""
+    user = Charge.objects.get(post__code=holder, kind=Charge.Kind.SUBSTANTIVE).user
+    target = Post.objects.get(code=post)
+    if Charge.objects.filter(user=user, post=target).exists():
+        return
+    regular = Charge.objects.filter(post=target, kind=Charge.Kind.SUBSTANTIVE).first()
+    stands_in_for = regular.user if regular and kind == Charge.Kind.LINK else None
+    Charge.objects.create(
+        user=user, post=target, kind=kind, begins=begins, ends=ends, acting_for=stands_in_for
+    )

@@ -1,0 +1,29 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from files.demo.staff import bring_on_board
+from files.demo.work import work
+from tracking.models import Paper
+
+
+class Command(BaseCommand):
+    """Load the state of Uttar Pradesh and, in Kannauj, ninety days of work."""
+
+    help = "Load the state and the demo: Kannauj staffed, files moved for ninety days. Safe to run again."
+
+    def add_arguments(self, parser):
+        """How many files to open in Kannauj."""
+        parser.add_argument("--files", type=int, default=400)
+
+    def handle(self, *, files: int, **options):
+        """Load what is not there yet."""
+        for command in ("load_state", "load_calendars", "load_subject_heads"):
+            call_command(command, verbosity=0)
+        bring_on_board()
+        if Paper.objects.exists():
+            return
+        work(files, tell=lambda done: self._tell(done, files))
+
+    def _tell(self, done: int, files: int) -> None:
+        if done % 50 == 0 or done == files:
+            self.stdout.write(f"  {done} of {files} files opened and moved")
