@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import Office, Post, Section, User
@@ -39,7 +41,7 @@ class Administration(AdminSite):
         """There is one sign-in for everything."""
         if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect("account_login")
+        return redirect_to_login(request.GET.get("next", reverse("administration:index")))
 
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """There is one sign-out for everything."""

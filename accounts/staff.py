@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -42,5 +43,6 @@ def remove_second_factors(user: User) -> None:
 
 def end_sessions(user: User) -> None:
     """End every session of the person."""
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     for session in UserSession.objects.filter(user=user):
         session.end()

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Upper
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .names import Bilingual
@@ -50,6 +51,9 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("technical administrator"), default=False)
+    session_round = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Sessions of an earlier round are not valid any more.")
+    )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "employee_code"
@@ -68,6 +72,11 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="accounts_user_email_once"),
         ]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # As Django's, with the round, so that every session can be ended without touching the password.
+        kept = f"{self.password}{self.session_round}"
+        return salted_hmac("accounts.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         """Codes are kept in capitals and e-mail IDs in small letters, because people type them either way."""

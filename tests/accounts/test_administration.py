@@ -1,0 +1,214 @@
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.utils import timezone
+
+from accounts.administration import administration
+from accounts.models import Charge, Designation, Office, Post, Section, User
+from tests.factories import District, make_charge, make_post, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = "/administration/"
+
+
+@pytest.fixture
+def district():
+    """Kannauj with its nodal officer Rakesh Pal, and a clerk of the tehsil."""
+    district = District()
+    nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal Officer", rank=45, may_administer=True)
+    district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    return district
+
+
+def administrator(charge: Charge) -> Client:
+    """A browser of whoever holds the charge."""
+    client = Client()
+    client.force_login(charge.user)
+    return client
+
+
+def address(thing) -> str:
+    """The page of one row."""
+    return f"{HOME}accounts/{thing._meta.model_name}/{thing.pk}/change/"
+
+
+def errors_of(answer) -> dict:
+    """What stands beside the fields of the form that came back."""
+    return answer.context["adminform"].form.errors
+
+
+def test_the_post_opens_the_administration_and_no_mark_on_a_person_does(district):
+    assert administrator(district.rakesh).get(HOME).status_code == 200
+    User.objects.filter(pk=district.sunita.user_id).update(is_staff=True, is_superuser=True)
+    for stranger in (district.sunita, district.dm):
+        assert administrator(stranger).get(HOME).status_code == 403
+        assert administrator(stranger).get(f"{HOME}login/").status_code == 403
+
+
+def test_there_is_no_second_way_to_sign_in(district, client):
+    answer = client.get(HOME, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/account/login/?next={HOME}"
+    assert client.post(f"{HOME}login/").url == f"/account/login/?next={HOME}"
+    rakesh = administrator(district.rakesh)
+    assert rakesh.get(f"{HOME}password_change/").url == "/account/password/"
+    assert rakesh.post(f"{HOME}logout/").url == "/account/logout/"
+
+
+@pytest.mark.parametrize("model", administration._registry, ids=lambda model: model.__name__)
+def test_every_list_and_form_shows_without_inline_script_or_style(district, model):
+    rakesh = administrator(district.rakesh)
+    page = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
+    shown = [rakesh.get(page), rakesh.get(page, {"q": "कन्नौज"}), rakesh.get(f"{page}add/")]
+    assert [answer.status_code for answer in shown[:2]] == [200, 200]
+    assert shown[2].status_code in (200, 403)
+    for answer in shown:
+        html = answer.content.decode()
+        assert not any(forbidden in html for forbidden in (' style="', "<script>", "<style", "onclick="))
+
+
+@pytest.mark.parametrize("model", administration._registry, ids=lambda model: model.__name__)
+def test_nothing_can_be_deleted(district, model):
+    page = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
+    rakesh = administrator(district.rakesh)
+    assert b"delete_selected" not in rakesh.get(page).content
+    row = model.objects.first()
+    if row:
+        assert rakesh.post(f"{page}{row.pk}/delete/", {"post": "yes"}).status_code in (302, 403)
+        assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_rakesh_sees_his_district_and_nothing_beyond(district):
+    rakesh = administrator(district.rakesh)
+    for seen in (district.kannauj, district.tehsil, district.sdm_post, district.manoj, district.manoj.user):
+        assert rakesh.get(address(seen)).status_code == 200, seen
+    hidden = (
+        district.etawah,
+        district.state,
+        district.stranger_post,
+        district.stranger,
+        district.stranger.user,
+    )
+    for row in (*hidden, district.etawah.sections.first()):
+        assert rakesh.get(address(row)).status_code == 302, row
+        assert rakesh.post(address(row), {"name_hi": "बदला"}).status_code == 302
+        assert address(row) not in rakesh.get(f"{HOME}accounts/{row._meta.model_name}/").content.decode()
+
+
+def test_somebody_who_also_holds_a_post_elsewhere_is_looked_after_from_above(district):
+    make_charge(district.stranger_post, "", "", user=district.manoj.user, kind=Charge.Kind.ADDITIONAL)
+    assert administrator(district.rakesh).get(address(district.manoj.user)).status_code == 302
+
+
+def test_rakesh_begins_a_tehsil_a_section_and_a_post(district):
+    rakesh = administrator(district.rakesh)
+    names = {"name_hi": "तहसील तिर्वा", "name_en": "Tehsil Tirwa", "begins": "2026-04-01", "ends": ""}
+    office = {**names, "under": "knj", "code": "KNJ-T", "kind": "tehsil", "receiving_post": ""}
+    rakesh.post(f"{HOME}accounts/office/add/", office)
+    tirwa = Office.objects.get(code="KNJ-T")
+    assert tirwa in Office.objects.within(district.kannauj)
+    rakesh.post(f"{HOME}accounts/section/add/", {**names, "office": "KNJ-T", "code": "HQ"})
+    section = Section.objects.get(office=tirwa)
+    post = {**names, "section": "KNJ-T/HQ", "code": "KNJ-T-SDM", "reports_to": district.adm_post.code}
+    post["designation"] = Designation.objects.get(rank=70).pk
+    rakesh.post(f"{HOME}accounts/post/add/", post)
+    assert Post.objects.get(section=section).reports_to == district.adm_post
+
+
+def test_nothing_is_begun_beyond_the_subtree(district):
+    rakesh = administrator(district.rakesh)
+    names = {"name_hi": "नया", "name_en": "New", "begins": "2026-04-01"}
+    office = {**names, "under": "ETW", "code": "ETW-T", "kind": "tehsil"}
+    assert "under" in errors_of(rakesh.post(f"{HOME}accounts/office/add/", office))
+    section = {**names, "office": "ETW", "code": "HQ"}
+    assert "office" in errors_of(rakesh.post(f"{HOME}accounts/section/add/", section))
+    taken = {"post": district.stranger_post.code, "user": district.manoj.user.employee_code}
+    assert "post" in errors_of(rakesh.post(f"{HOME}accounts/charge/add/", taken))
+
+
+def test_the_list_of_designations_is_the_whole_states(district):
+    shared = Designation.objects.first()
+    changed = {"name_hi": "बदला", "name_en": "Changed", "rank": 1, "grade": "head"}
+    assert administrator(district.rakesh).post(address(shared), changed).status_code == 403
+    top = make_post(district.state, "राज्य नोडल अधिकारी", "State Nodal Officer", rank=45, may_administer=True)
+    administrator(make_charge(top, "कविता मिश्रा", "Kavita Mishra")).post(address(shared), changed)
+    shared.refresh_from_db()
+    assert shared.name_en == "Changed"
+
+
+def test_a_charge_is_handed_over_and_taken_over_through_the_verbs(district):
+    rakesh = administrator(district.rakesh)
+    rekha = make_user("रेखा सिंह", "Rekha Singh")
+    new = {"post": district.clerk_post.code, "user": rekha.employee_code, "kind": "substantive"}
+    new |= {"begins_0": "2026-11-02", "begins_1": "10:00", "order_number": "12/2026", "acting_for": ""}
+    assert "सुनीता यादव" in str(errors_of(rakesh.post(f"{HOME}accounts/charge/add/", new)))
+    rakesh.post(address(district.sunita), {"ends_0": "2026-11-01", "ends_1": "17:00"})
+    assert rakesh.post(f"{HOME}accounts/charge/add/", new).status_code == 302
+    assert Charge.objects.open_at(timezone.now()).get(post=district.clerk_post).user == rekha
+    assert LogEntry.objects.filter(user=district.rakesh.user).count() == 2
+
+
+def test_a_charge_that_was_handed_over_is_history(district):
+    rakesh = administrator(district.rakesh)
+    rakesh.post(address(district.sunita), {"ends_0": "2026-11-01", "ends_1": "17:00"})
+    assert (
+        rakesh.post(address(district.sunita), {"ends_0": "2026-12-01", "ends_1": "17:00"}).status_code == 403
+    )
+    extra = {"post": district.dm_post.code, "ends_0": "2026-11-01", "ends_1": "17:00"}
+    rakesh.post(address(district.manoj), extra)
+    district.manoj.refresh_from_db()
+    assert district.manoj.post == district.sdm_post
+
+
+def test_a_post_that_is_held_does_not_end(district):
+    facts = {"designation": district.clerk_post.designation_id, "name_hi": "पटल", "name_en": "Desk"}
+    facts |= {"begins": "2000-01-01", "ends": "2026-11-01", "reports_to": district.adm_post.code}
+    assert "ends" in errors_of(administrator(district.rakesh).post(address(district.clerk_post), facts))
+
+
+def test_a_new_person_sets_the_own_password_by_a_link_that_works_once(district):
+    rakesh = administrator(district.rakesh)
+    new = {"employee_code": "e77001", "name_hi": "रेखा सिंह", "name_en": "Rekha Singh", "rolls": "KNJ"}
+    new |= {"email": "Rekha.Singh@up.gov.in", "is_staff": "on", "is_superuser": "on", "password": "x"}
+    rakesh.post(f"{HOME}accounts/user/add/", new)
+    rekha = User.objects.get(employee_code="E77001", email="rekha.singh@up.gov.in")
+    assert [rekha.has_usable_password(), rekha.is_staff, rekha.is_superuser] == [False] * 3
+    link = invitation_for(rekha, rakesh)
+    browser = Client()
+    form = browser.get(link, follow=True)
+    chosen = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
+    assert browser.post(form.redirect_chain[-1][0], chosen).url == "/account/login/"
+    rekha.refresh_from_db()
+    assert rekha.check_password("tamatar baingan lauki")
+    assert not Client().get(link, follow=True).context["validlink"]
+
+
+def invitation_for(person: User, by: Client) -> str:
+    """The link the administrator is shown for the person."""
+    act = {"action": "invite", "_selected_action": [person.pk]}
+    shown = by.post(f"{HOME}accounts/user/", act, follow=True).content.decode()
+    return re.search(r"/account/invitation/[\w-]+/[\w-]+/", shown)[0]
+
+
+def test_an_invitation_is_too_old_after_three_days(district, settings):
+    token = default_token_generator.make_token(district.sunita.user)
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert not default_token_generator.check_token(district.sunita.user, token)
+
+
+def test_a_link_is_not_kept_in_the_log(district):
+    invitation_for(district.sunita.user, administrator(district.rakesh))
+    assert not LogEntry.objects.filter(change_message__contains="invitation").exists()
+
+
+def test_rakesh_disables_and_restores_sunita_but_not_himself(district):
+    rakesh = administrator(district.rakesh)
+    people = {
+        "_selected_action": [district.sunita.user_id, district.rakesh.user_id, district.stranger.user_id]
+    }
+    rakesh.post(f"{HOME}accounts/user/", {"action": "disable", **people})
+    assert set(User.objects.filter(is_active=False)) == {district.sunita.user}
+    rakesh.post(f"{HOME}accounts/user/", {"action": "restore", **people})
+    assert not User.objects.filter(is_active=False).exists()

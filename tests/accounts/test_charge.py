@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import charge, structure
+from accounts.models import Charge
+from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken, StillHeld
+from tests.factories import District, ist, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = ist(2026, 11, 23, 11)
+
+
+@pytest.fixture
+def district():
+    return District()
+
+
+@pytest.fixture
+def rekha():
+    return make_user("रेखा सिंह", "Rekha Singh")
+
+
+def test_rekha_takes_over_when_sunita_has_handed_over(district, rekha):
+    charge.hand_over(district.sunita, at=NOW)
+    hers = charge.take_over(district.clerk_post, user=rekha, at=NOW, order_number="12/2026")
+    assert structure.holder(district.clerk_post, moment=NOW) == hers
+    assert structure.holder(district.clerk_post, moment=NOW - timedelta(seconds=1)) == district.sunita
+
+
+def test_a_held_post_is_not_taken_over(district, rekha):
+    with pytest.raises(PostTaken):
+        charge.take_over(district.clerk_post, user=rekha, at=NOW)
+    charge.hand_over(district.sunita, at=NOW)
+    with pytest.raises(PostTaken):
+        charge.take_over(district.clerk_post, user=rekha, at=NOW - timedelta(days=1))
+
+
+def test_the_database_itself_allows_one_open_substantive_charge_per_post(district, rekha):
+    with pytest.raises(IntegrityError, match="one_open_substantive"), transaction.atomic():
+        Charge.objects.create(post=district.clerk_post, user=rekha, begins=NOW)
+    Charge.objects.create(
+        post=district.clerk_post, user=rekha, begins=NOW, kind=Charge.Kind.ADDITIONAL, ends=NOW + timedelta(1)
+    )
+
+
+def test_an_additional_charge_stands_beside_the_substantive_one(district):
+    charge.take_over(district.sdm_post, user=district.anjali.user, kind=Charge.Kind.ADDITIONAL, at=NOW)
+    assert structure.holder(district.sdm_post, moment=NOW) == district.manoj
+    charge.hand_over(district.manoj, at=NOW + timedelta(hours=1))
+    assert structure.holder(district.sdm_post, moment=NOW + timedelta(hours=1)).user == district.anjali.user
+
+
+def test_nobody_holds_a_post_twice(district):
+    with pytest.raises(PersonCannotHold):
+        charge.take_over(district.clerk_post, user=district.sunita.user, kind=Charge.Kind.ADDITIONAL, at=NOW)
+
+
+def test_a_link_officer_stands_in_for_somebody(district, rekha):
+    facts = {"user": rekha, "kind": Charge.Kind.LINK, "at": NOW}
+    for nobody in (None, rekha):
+        with pytest.raises(PersonCannotHold):
+            charge.take_over(district.dm_post, acting_for=nobody, **facts)
+    link = charge.take_over(district.dm_post, acting_for=district.dm.user, **facts)
+    assert link.acting_for == district.dm.user
+
+
+def test_a_disabled_person_takes_over_nothing(district, rekha):
+    rekha.is_active = False
+    with pytest.raises(PersonCannotHold):
+        charge.take_over(district.sdm_post, user=rekha, kind=Charge.Kind.ADDITIONAL, at=NOW)
+
+
+def test_a_post_that_has_ended_or_not_begun_is_not_taken_over(district, rekha):
+    charge.hand_over(district.sunita, at=NOW)
+    structure.end_post(district.clerk_post, on=timezone.localdate(NOW))
+    with pytest.raises(PostNotThere):
+        charge.take_over(district.clerk_post, user=rekha, at=NOW)
+    with pytest.raises(PostNotThere):
+        charge.take_over(district.sdm_post, user=rekha, kind=Charge.Kind.ADDITIONAL, at=ist(1999, 1, 1))
+
+
+def test_a_charge_is_handed_over_once_and_after_it_was_taken_over(district):
+    with pytest.raises(NotOpen):
+        charge.hand_over(district.sunita, at=district.sunita.begins)
+    charge.hand_over(district.sunita, at=NOW)
+    with pytest.raises(NotOpen):
+        charge.hand_over(district.sunita, at=NOW)
+
+
+def test_a_post_that_is_held_does_not_end(district):
+    with pytest.raises(StillHeld):
+        structure.end_post(district.clerk_post, on=timezone.localdate(NOW))

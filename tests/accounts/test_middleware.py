@@ -1,0 +1,174 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from accounts import charge, staff
+from accounts.models import Charge
+from tests.factories import District, make_charge, make_post, make_user
+
+pytestmark = pytest.mark.django_db
+MY_ACCOUNT = "/account/"
+
+
+@pytest.fixture
+def district():
+    cache.clear()
+    return District()
+
+
+def signed_in(person) -> Client:
+    """A browser in which the person has just signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def is_signed_in(client: Client, *, after: timedelta = timedelta(0)) -> bool:
+    """Ask for a page as if the clock stood that much later."""
+    then = timezone.now() + after
+    with patch("accounts.middleware.timezone.now", lambda: then):
+        return client.get(MY_ACCOUNT).status_code == 200
+
+
+def acting_post(client: Client):
+    """The post in whose name the browser acts."""
+    return client.get(MY_ACCOUNT).wsgi_request.charge.post
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client):
+    answer = client.get(MY_ACCOUNT)
+    assert (answer.status_code, answer.url) == (302, "/account/login/?next=/account/")
+
+
+def test_a_session_lives_while_it_is_used(district):
+    client = signed_in(district.sunita.user)
+    for minutes in range(0, 60, 10):
+        assert is_signed_in(client, after=timedelta(minutes=minutes))
+
+
+def test_a_session_ends_after_a_quarter_of_an_hour_of_rest(district):
+    client = signed_in(district.sunita.user)
+    assert is_signed_in(client)
+    assert not is_signed_in(client, after=timedelta(minutes=15))
+
+
+def test_a_session_ends_ten_hours_after_sign_in_however_much_it_is_used(district):
+    client = signed_in(district.sunita.user)
+    for minutes in range(0, 600, 12):
+        assert is_signed_in(client, after=timedelta(minutes=minutes))
+    assert not is_signed_in(client, after=timedelta(minutes=600))
+
+
+def test_reading_on_writes_the_session_once_a_minute_at_most(district, django_assert_num_queries):
+    client = signed_in(district.sunita.user)
+    is_signed_in(client)
+    with patch("django.contrib.sessions.backends.cached_db.SessionStore.save") as save:
+        is_signed_in(client, after=timedelta(seconds=30))
+        assert not save.called
+        is_signed_in(client, after=timedelta(seconds=61))
+        assert save.called
+
+
+def test_disabling_a_person_ends_every_session_at_once_and_for_good(district):
+    browsers = [signed_in(district.sunita.user) for _browser in range(2)]
+    staff.disable(district.sunita.user)
+    assert not any(is_signed_in(browser) for browser in browsers)
+    staff.restore(district.sunita.user)
+    assert not any(is_signed_in(browser) for browser in browsers)
+
+
+def test_ending_sessions_leaves_the_browser_outside(district):
+    person = district.sunita.user
+    client = signed_in(person)
+    key = client.session.session_key
+    UserSession.objects.create(user=person, session_key=key, ip="10.1.1.1")
+    staff.end_sessions(person)
+    assert not is_signed_in(client)
+    assert not UserSession.objects.filter(user=person).exists()
+
+
+def test_what_a_signed_in_person_sees_is_kept_in_no_cache(district):
+    assert signed_in(district.sunita.user).get(MY_ACCOUNT)["Cache-Control"] == "no-store, private"
+
+
+def test_sunita_acts_under_her_substantive_charge_first(district):
+    relief = make_post(district.kannauj, "नाज़िर", "Nazir")
+    make_charge(relief, "", "", user=district.sunita.user, kind=Charge.Kind.ADDITIONAL)
+    assert acting_post(signed_in(district.sunita.user)) == district.clerk_post
+
+
+def test_sunita_acts_as_another_of_her_posts_with_one_press(district):
+    nazir = make_post(district.kannauj, "नाज़िर", "Nazir")
+    other = make_charge(nazir, "", "", user=district.sunita.user, kind=Charge.Kind.ADDITIONAL)
+    client = signed_in(district.sunita.user)
+    answer = client.post("/charge/switch/", {"charge": other.pk, "next": MY_ACCOUNT})
+    assert (answer.status_code, answer.url) == (302, MY_ACCOUNT)
+    assert acting_post(client) == nazir
+
+
+def test_nobody_acts_under_the_charge_of_another(district):
+    client = signed_in(district.sunita.user)
+    for stranger in (district.dm.pk, 0, "", "x"):
+        assert client.post("/charge/switch/", {"charge": stranger}).status_code == 404
+    assert acting_post(client) == district.clerk_post
+
+
+def test_switching_leads_nowhere_else(district):
+    client = signed_in(district.sunita.user)
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)", ""):
+        answer = client.post("/charge/switch/", {"charge": district.sunita.pk, "next": elsewhere})
+        assert answer.url == "/"
+
+
+def test_a_charge_that_was_handed_over_gives_way_to_the_next_at_once(district):
+    nazir = make_post(district.kannauj, "नाज़िर", "Nazir")
+    other = make_charge(nazir, "", "", user=district.sunita.user, kind=Charge.Kind.ADDITIONAL)
+    client = signed_in(district.sunita.user)
+    client.post("/charge/switch/", {"charge": other.pk})
+    charge.hand_over(other, at=timezone.now())
+    assert acting_post(client) == district.clerk_post
+
+
+def test_whoever_holds_no_post_is_told_whom_to_ask(district):
+    client = signed_in(make_user("राम प्रकाश", "Ram Prakash"))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "accounts/no_charge.html" in [template.name for template in answer.templates]
+    assert client.get(MY_ACCOUNT).status_code == 200
+
+
+def test_the_charge_costs_one_query(district, django_assert_num_queries):
+    client = signed_in(district.sunita.user)
+    client.get(MY_ACCOUNT)
+    with django_assert_num_queries(2):  # the person, and the charges
+        client.get(MY_ACCOUNT)
+
+
+def test_where_it_is_required_the_dm_needs_a_second_factor_and_the_clerk_none(district, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    assert signed_in(district.sunita.user).get("/").status_code == 200
+    client = signed_in(district.dm.user)
+    assert client.get("/").url == "/account/second-factor/"
+    Authenticator.objects.create(user=district.dm.user, type="totp", data={})
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "password/", "second-factor/", "second-factor/totp/activate/", "sessions/", "reauthenticate/"],
+)
+def test_the_pages_of_the_own_account_show_without_inline_script_or_style(district, page):
+    user = district.sunita.user
+    user.set_password("tamatar baingan lauki")
+    user.save()
+    client = Client()
+    client.post("/account/login/", {"login": user.email, "password": "tamatar baingan lauki"})
+    html = client.get(f"/account/{page}", follow=True).content.decode()
+    assert "<h1>" in html
+    assert not any(forbidden in html for forbidden in ("style=", "<script>", "<style", "onclick="))
