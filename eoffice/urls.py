@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.urls")),
+    path("", include("tracking.urls")),
     path("", include("files.urls")),
     path("administration/", administration.urls),
     path("language/", login_not_required(set_language), name="set_language"),

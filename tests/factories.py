@@ -6,6 +6,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
+from files.file import open_file
+from files.models import File, SubjectHead
 from tracking import calendars, movement
 from tracking.models import Calendar, Paper, Rule, WeeklyHours
 
@@ -146,3 +148,16 @@ class District:
         ):
             office.receiving_post = post
             office.save(update_fields=["receiving_post"])
+
+
+def make_head(office: Office, code: str = "REV") -> SubjectHead:
+    """A subject head of the office."""
+    return SubjectHead.objects.create(office=office, code=code, name_hi="राजस्व", name_en="Revenue")
+
+
+def open_test_file(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> File:
+    """A file opened at the charge's desk, through the verb."""
+    state = Office.objects.get(depth=1)
+    head = SubjectHead.objects.filter(office=state).first() or make_head(state)
+    facts.setdefault("request_id", uuid4())
+    return open_file(by=by, subject=subject, subject_head=head, **facts)

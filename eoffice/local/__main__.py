@@ -1,4 +1,4 @@
-"""python -m eoffice.local run | test [pytest's options] | messages | check"""
+"""python -m eoffice.local run | prepare | test [pytest's options] | bench [its options] | messages | check"""
 
 import os
 import secrets
@@ -6,22 +6,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import lint, machine, messages, run
+from . import lint, machine, messages, prepare, run
 
 
 def test(arguments: list[str]) -> int:
     """Run pytest with servers of its own that live as long as it does."""
-    var = Path(os.environ.get("VAR", "var")).resolve() / "test"
+    var = _var() / "test"
     messages.compile_all()
-    with run.alone(var), run.servers(var, hasty=True) as urls:
+    with run.alone(var), run.servers(var, hasty=True) as (urls, _started):
         environment = os.environ | urls | {
             "SECRET_KEY": "tests-only",
             "HTTPS": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "LOG_JSON": "0",
             "CHROMIUM": machine.find_browser() or "",
             "MEDIA_ROOT": str(var / "papers"),
             "STATIC_ROOT": str(var / "static"),
         }  # fmt: skip
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+        subprocess.run(collect, env=environment, check=True)
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
 
 
@@ -35,7 +38,8 @@ def check() -> int:
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "eoffice.up.gov.in",
     }
-    codes = [1 if faults else 0, messages.check()]
+    types = subprocess.run([sys.executable, "-m", "mypy"], env=os.environ | {"DEBUG": "1"})
+    codes = [1 if faults else 0, messages.check(), types.returncode]
     for words in (
         ["makemigrations", "--check", "--dry-run"],
         ["check", "--deploy", "--fail-level", "WARNING"],
@@ -49,8 +53,10 @@ def main() -> int:
     """Do what the first word says."""
     what, *rest = sys.argv[1:] or ["run"]
     if what == "run":
-        var = Path(os.environ.get("VAR", "var")).resolve()
-        return run.run(var, int(os.environ.get("PORT", "8000")))
+        return run.run(_var(), int(os.environ.get("PORT", "8000")))
+    if what == "prepare":
+        prepare.prepare()
+        return 0
     if what == "test":
         return test(rest)
     if what == "messages":
@@ -60,5 +66,13 @@ def main() -> int:
     raise SystemExit(__doc__)
 
 
+def _var() -> Path:
+    """The folder in which everything is kept that this machine makes."""
+    return Path(os.environ.get("VAR", "var")).resolve()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,7 +1,7 @@
 """Texts to translate: found, compared and compiled without gettext being installed."""
 
+import re
 import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 
 HERE = Path(__file__).resolve().parents[2]
 HINDI = HERE / "locale" / "hi" / "LC_MESSAGES" / "django.po"
+# Translations written beside each other wait here, until `make messages` takes them over.
+PARTS = HERE / "locale" / "parts"
+FACT = re.compile(r"%\(\w+\)[sd]|%[sd]")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
@@ -42,6 +45,7 @@ def found() -> dict[Key, tuple[str, list[str]]]:
 def update() -> int:
     """Bring the Hindi catalogue in line with the program; what it no longer says is dropped."""
     texts, catalogue = found(), polib.pofile(str(HINDI), wrapwidth=100)
+    _take_parts_into(catalogue)
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue}
     for key, entry in known.items():
         if key not in texts:
@@ -55,15 +59,36 @@ def update() -> int:
     return check()
 
 
+def _take_parts_into(catalogue: polib.POFile) -> None:
+    """Take over translations that wait in files of their own; what the catalogue has already, stays."""
+    known = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue}
+    for part in sorted(PARTS.glob("*.po")):
+        for entry in polib.pofile(str(part)):
+            mine = known.get((entry.msgctxt or "", entry.msgid))
+            if mine is None:
+                known[entry.msgctxt or "", entry.msgid] = entry
+                catalogue.append(entry)
+            elif entry.translated() and not mine.translated():
+                mine.msgstr, mine.msgid_plural = entry.msgstr, entry.msgid_plural
+                mine.msgstr_plural, mine.flags = entry.msgstr_plural, entry.flags
+
+
 def check() -> int:
-    """Print every text that has no finished Hindi; how many there are, as an exit code of 0 or 1."""
-    finished = {
-        (entry.msgctxt or "", entry.msgid) for entry in polib.pofile(str(HINDI)) if entry.translated()
-    }
-    missing = {key: places for key, (_many, places) in found().items() if key not in finished}
-    for (_context, text), places in sorted(missing.items(), key=lambda item: item[1][0]):
-        print(f"{places[0]}: no Hindi for {text!r}")
-    return 1 if missing else 0
+    """Print every text without finished Hindi, or whose Hindi names other facts; 1 if there are any."""
+    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in polib.pofile(str(HINDI))}
+    faults = []
+    for key, (_many, places) in found().items():
+        entry = entries.get(key)
+        if entry is None or not entry.translated():
+            faults.append(f"{places[0]}: no Hindi for {key[1]!r}")
+        elif _facts(entry.msgstr, *entry.msgstr_plural.values()) != _facts(entry.msgid, entry.msgid_plural):
+            faults.append(f"{places[0]}: the Hindi for {key[1]!r} names other facts in %(…)s")
+    print(*sorted(faults), sep="\n", end="\n" if faults else "")
+    return 1 if faults else 0
+
+
+def _facts(*texts: str) -> set[str]:
+    return {fact for text in texts for fact in FACT.findall(text)}
 
 
 def _sources() -> list[Path]:
@@ -86,7 +111,3 @@ def _extracted(path: Path):
         # What is not to be translated becomes X; indentation would only disturb the reader of Python.
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
     return extract("python", BytesIO(text.encode()), KEYWORDS, options={"encoding": "utf-8"})
-
-
-if __name__ == "__main__":
-    sys.exit(check())

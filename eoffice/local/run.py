@@ -1,12 +1,12 @@
 """`make run`: every server of e-office on this machine, watched together and stopped together."""
 
 import fcntl
-import json
 import os
 import secrets
 import shlex
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -17,33 +17,43 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from . import messages, processes
+from . import prepare, processes
+from .output import Output
 from .postgres import Postgres
 from .redis_server import Redis
 
 PATIENCE = 60
+# Ctrl-C and SIGTERM are how a run ends well; these are honcho's codes for them.
+STOPPED = (130, 143)
+MOST_RESTARTS_A_MINUTE = 3
 
 
 def run(var: Path, port: int) -> int:
     """Start everything, print the address, and stay until stopped; the exit code."""
+    _end_on_signals()
     with alone(var):
         processes.stop(lambda: processes.bearing(var))
-        if not _free(port):
+        if _taken(port):
             raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
-        with servers(var) as urls:
-            environment = _environment(var, port, urls)
-            os.environ.update(environment)
-            prepare()
-            return _watch(var, port, environment)
+        with servers(var, afresh=prepare.is_unfinished(var)) as (urls, started):
+            environment = os.environ | _environment(var, urls)
+            subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environment, check=True)
+            with _kept_alive(started), _greeting(port, environment):
+                return _watch(var, port, environment)
 
 
 @contextmanager
 def alone(var: Path):
     """Nobody else works in this folder meanwhile."""
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / "lock").open("w") as lock:
+    try:
+        (var / "log").mkdir(parents=True, exist_ok=True)
+        lock = (var / "lock").open("w")
+    except PermissionError:
+        raise SystemExit(f"{var} belongs to somebody else. One of your own: VAR=var2 make run") from None
+    with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Of this process only: a lock that children inherit would outlive a killed supervisor.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SystemExit(
                 f"e-office runs from {var} already. A second one: PORT=8001 VAR=var2 make run"
@@ -52,88 +62,106 @@ def alone(var: Path):
 
 
 @contextmanager
-def servers(var: Path, *, hasty: bool = False):
-    """PostgreSQL and Redis for a while, unless the environment names others; yields their addresses."""
-    started, urls = [], {}
-    ports = _ports(var)
+def servers(var: Path, *, hasty: bool = False, afresh: bool = False):
+    """PostgreSQL and Redis for a while, unless the environment names others; yields addresses and servers."""
+    urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+    if afresh and "DATABASE_URL" in urls:
+        raise SystemExit(prepare.UNFINISHED)
+    started = []
     try:
-        for name, server in (
-            ("DATABASE_URL", lambda: Postgres(var, ports["postgres"], hasty=hasty)),
-            ("REDIS_URL", lambda: Redis(var, ports["redis"])),
-        ):
-            if given := os.environ.get(name):
-                urls[name] = given
-                continue
-            made = server()
-            started.append(made)
-            made.start()
-            urls[name] = made.url
-        yield urls
+        if "DATABASE_URL" not in urls:
+            started.append(Postgres(var, hasty=hasty))
+            started[-1].start(afresh=afresh)
+            urls["DATABASE_URL"] = started[-1].url
+        if "REDIS_URL" not in urls:
+            started.append(Redis(var))
+            started[-1].start()
+            urls["REDIS_URL"] = started[-1].url
+        yield urls, started
     finally:
-        for made in reversed(started):
-            made.stop()
-
-
-def prepare() -> None:
-    """Bring the database, the translations, the static files and, once, the demo state up to date."""
-    import django
-    from django.core.management import call_command
-
-    messages.compile_all()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    from accounts.models import Office
-
-    if not Office.objects.exists():
-        print("Loading the state and the demo; this takes a minute or two, once …", flush=True)
-        call_command("load_demo")
+        for impatience in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(impatience, signal.SIG_IGN)
+        processes.stop(lambda: processes.bearing(var))
+        for server in reversed(started):
+            server.stop()
 
 
 def _watch(var: Path, port: int, environment: dict[str, str]) -> int:
-    python = sys.executable
-    manager = Manager()
-    commands = {
-        "web": [python, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-                "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning"],
-        "worker": [python, "-m", "celery", "-A", "eoffice.celery", "worker", "--concurrency", "1",
-                   "-l", "WARNING"],
-        "beat": [python, "-m", "celery", "-A", "eoffice.celery", "beat", "-l", "WARNING",
-                 "--schedule", str(var / "beat"), "--pidfile", ""],
+    """Run the programs; when one of them dies, start them again, unless that keeps happening."""
+    ends: list[float] = []
+    while True:
+        manager = Manager(Output(var / "log"))
+        for name, command in _commands(var, port).items():
+            manager.add_process(name, "exec " + shlex.join(command), env=environment)
+        manager.loop()
+        _end_on_signals()
+        processes.stop(lambda: processes.bearing(var))
+        if manager.returncode in STOPPED:
+            return 0
+        ends = [end for end in ends if time.monotonic() - end < 60] + [time.monotonic()]
+        if len(ends) > MOST_RESTARTS_A_MINUTE:
+            raise SystemExit(f"A program of e-office keeps ending; {var / 'log'} says why.")
+        print("A program of e-office ended by itself; starting again …", flush=True)
+
+
+def _commands(var: Path, port: int) -> dict[str, list[str]]:
+    celery = [sys.executable, "-m", "celery", "-A", "eoffice.celery"]
+    return {
+        "web": [sys.executable, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"127.0.0.1:{port}",
+                "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload",
+                "--log-level", "warning"],
+        "worker": [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"],
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat"), "--pidfile", ""],
     }  # fmt: skip
-    for name, command in commands.items():
-        manager.add_process(name, "exec " + shlex.join(command), env=os.environ | environment)
-    # A closed terminal stops everything as Ctrl-C does.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    threading.Thread(target=_greet, args=(port,), daemon=True).start()
-    manager.loop()
-    # Ctrl-C and SIGTERM are how this ends well.
-    return 0 if manager.returncode in (130, 143) else manager.returncode or 0
 
 
-def _greet(port: int) -> None:
+@contextmanager
+def _kept_alive(servers: list):
+    """Meanwhile, a server that was killed is started again; the programs find it by themselves."""
+    ended = threading.Event()
+
+    def keep():
+        while not ended.wait(1):
+            for server in servers:
+                if not server.alive():
+                    print(f"{type(server).__name__} ended by itself; starting it again …", flush=True)
+                    server.start()
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+@contextmanager
+def _greeting(port: int, environment: dict[str, str]):
     """When the pages answer, say where they are and with whom to sign in."""
-    from django.core.management import call_command
 
-    address = f"http://localhost:{port}/"
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
-                break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    print(f"\ne-office: {address}   (Ctrl-C stops everything)\n", flush=True)
-    call_command("demo_logins")
+    def greet():
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+                    break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        print(f"\n  e-office: http://localhost:{port}/   (Ctrl-C stops everything)\n", flush=True)
+        subprocess.run([sys.executable, "manage.py", "demo_logins"], env=environment)
+
+    threading.Thread(target=greet, daemon=True).start()
+    yield
 
 
-def _environment(var: Path, port: int, urls: dict[str, str]) -> dict[str, str]:
+def _environment(var: Path, urls: dict[str, str]) -> dict[str, str]:
     return urls | {
         processes.MARK: str(var),
         "SECRET_KEY": _secret_key(var),
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1"),
         "HTTPS": "0",
+        "LOG_JSON": "0",
         "STATIC_ROOT": str(var / "static"),
         "MEDIA_ROOT": str(var / "papers"),
     }
@@ -142,28 +170,19 @@ def _environment(var: Path, port: int, urls: dict[str, str]) -> dict[str, str]:
 def _secret_key(var: Path) -> str:
     kept = var / "secret-key"
     if not kept.exists():
+        kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
-        kept.chmod(0o600)
     return kept.read_text()
 
 
-def _ports(var: Path) -> dict[str, int]:
-    """The ports of the two servers: those of last time where they are still free."""
-    kept = var / "ports.json"
-    ports = json.loads(kept.read_text()) if kept.exists() else {}
-    for name in ("postgres", "redis"):
-        ports.setdefault(name, _any_free_port())
-    kept.write_text(json.dumps(ports))
-    return ports
-
-
-def _free(port: int) -> bool:
+def _taken(port: int) -> bool:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def _end_on_signals() -> None:
+    """A closed terminal and a polite kill stop everything in order, as Ctrl-C does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # While honcho watches, it is honcho that acts on SIGTERM.
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -1,0 +1,29 @@
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from honcho.printer import Message, Printer
+
+MOST_BYTES = 5_000_000
+
+
+class Output(Printer):
+    """What the programs say: on the terminal, and kept in one file per program."""
+
+    def __init__(self, folder: Path):
+        super().__init__(sys.stdout)
+        self._folder, self._kept = folder, {}
+
+    def write(self, message: Message) -> None:
+        """Print and keep one message."""
+        super().write(message)
+        said = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
+        line = f"{message.time:%Y-%m-%d %H:%M:%S} {said.rstrip()}"
+        self._file(message.name).emit(logging.makeLogRecord({"msg": line}))
+
+    def _file(self, name: str) -> RotatingFileHandler:
+        if name not in self._kept:
+            path = self._folder / f"{name}.log"
+            self._kept[name] = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=3, encoding="utf-8")
+        return self._kept[name]

@@ -1,0 +1,99 @@
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from files import number
+from files.file import similar_open
+from files.models import File, NumberPattern, NumberSeries
+from tests.factories import District, ist, make_head, open_test_file
+
+
+@pytest.fixture
+def kannauj(db):
+    return District()
+
+
+def test_sunita_opens_a_file_under_the_next_number_of_her_office(kannauj):
+    first = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 11))
+    second = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 12))
+    assert first.number == "KNJ/GEN/2026/000001"
+    assert second.number == "KNJ/GEN/2026/000002"
+    assert second.holder == kannauj.clerk_post
+
+
+def test_the_new_year_begins_a_new_series(kannauj):
+    open_test_file(kannauj.sunita, at=ist(2025, 12, 31, 23))
+    assert open_test_file(kannauj.sunita, at=ist(2026, 1, 1, 11)).number == "KNJ/GEN/2026/000001"
+
+
+def test_an_office_may_set_its_own_pattern_and_those_below_follow_it(kannauj):
+    NumberPattern.objects.create(office=kannauj.kannauj, pattern="{serial}/{head}-{year}/{office}")
+    assert open_test_file(kannauj.manoj, at=ist(2026, 11, 2, 11)).number == "1/REV-2026/KNJ-C"
+
+
+def test_pressing_open_twice_opens_one_file(kannauj):
+    request_id = uuid4()
+    one = open_test_file(kannauj.sunita, request_id=request_id)
+    other = open_test_file(kannauj.sunita, request_id=request_id)
+    assert one == other
+    assert NumberSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_not_opened_after_all_gives_its_number_back():
+    sunita = District().sunita
+    with pytest.raises(RuntimeError), transaction.atomic():
+        open_test_file(sunita)
+        raise RuntimeError
+    assert open_test_file(sunita).number.endswith("000001")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_files_opened_at_once_have_forty_numbers_without_a_gap():
+    kannauj = District()
+    make_head(kannauj.state)
+
+    def press(_serial):
+        try:
+            return open_test_file(kannauj.sunita).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = sorted(pool.map(press, range(40)))
+    assert [int(given.rpartition("/")[2]) for given in numbers] == list(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{serial}",
+        "{year}/{office}",
+        "{serial.__class__}/{year}",
+        "{0}/{serial}/{year}",
+        "{serial:99999}/{year}",
+        "{",
+    ],
+)
+def test_a_pattern_that_would_repeat_or_reach_further_is_refused(pattern):
+    with pytest.raises(ValidationError):
+        number.check_pattern(pattern)
+
+
+def test_the_usual_patterns_are_accepted():
+    number.check_pattern(number.DEFAULT)
+    number.check_pattern("{serial}/68-2-{year}-{section}")
+
+
+def test_a_similar_open_subject_of_the_office_is_found(kannauj):
+    file = open_test_file(kannauj.sunita, "ग्राम सौरिख में चकमार्ग संख्या 214 से अवैध कब्ज़ा")
+    assert list(similar_open("चकमार्ग सौरिख", kannauj.anjali)) == [file]
+    assert not similar_open("चकमार्ग सौरिख", kannauj.stranger).exists()
+
+
+def test_a_secret_subject_is_never_shown_as_similar(kannauj):
+    open_test_file(kannauj.sunita, "गोपनीय चकमार्ग आख्या", grading=File.Grading.SECRET)
+    assert not similar_open("चकमार्ग आख्या", kannauj.anjali).exists()
