@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV = .venv/bin
 
-.PHONY: run test soak check bench messages requirements
+.PHONY: run test soak bench check messages requirements
 
 run:
 	@$(PYTHON) eoffice/local/machine.py
@@ -16,16 +16,20 @@ soak:
 	@$(PYTHON) eoffice/local/machine.py browser
 	@$(VENV)/python -m eoffice.local test -m soak $(ARGS)
 
+bench:
+	@$(PYTHON) eoffice/local/machine.py
+	@$(VENV)/python -m eoffice.local bench $(ARGS)
+
 check:
 	@$(PYTHON) eoffice/local/machine.py
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/lint-imports
-	@$(VENV)/mypy
 	@$(VENV)/python -m eoffice.local check
 
 messages:
 	@$(VENV)/python -m eoffice.local messages
 
+# Needs uv (https://docs.astral.sh/uv/), once, on the machine of whoever changes requirements.in.
 requirements:
 	uv pip compile requirements.in --generate-hashes --universal --python-version 3.11 --no-header -o requirements.txt

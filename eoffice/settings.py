@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+import structlog
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -35,11 +36,11 @@ REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATABASES = {
     "default": env.db_url_config(secret("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/eoffice"))
 }
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 600,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=60s"},
-}
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Nobody waits for ever: not for a lock, not for a query, not for a server that is gone.
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=5, options="-c lock_timeout=10s -c statement_timeout=60s"
+)
 
 INSTALLED_APPS = [
     "accounts",
@@ -107,7 +108,13 @@ TEMPLATES = [
     }
 ]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -116,7 +123,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -201,9 +208,51 @@ STORAGES = {
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# A task that was under way when its worker died is done again; every task is safe to run twice.
+CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5},
     "extend calendars": {"task": "tracking.tasks.extend_calendars", "schedule": crontab(day_of_month="1")},
 }
+
+# One line per event, as JSON for the collector, or plain for the eye.
+LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO" if LOG_JSON else "WARNING")
+LOG_FACTS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[*LOG_FACTS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": LOG_FACTS,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False)
+                if LOG_JSON
+                else structlog.dev.ConsoleRenderer(colors=False),
+            ],
+        }
+    },
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    # Django's own handlers would say everything twice.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}, "django.server": {"propagate": True}},
+}
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -3,7 +3,7 @@ from pathlib import Path
 
 
 def port_of(kept: Path) -> int:
-    """The port a server had last time, if nobody else took it meanwhile; else a free one, kept for next time."""
+    """The port a server had last time, if nobody else took it; else a free one, kept for next time."""
     port = int(kept.read_text()) if kept.exists() else 0
     for wish in (port, 0):
         with socket.socket() as probe:

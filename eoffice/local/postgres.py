@@ -45,7 +45,7 @@ class Postgres:
         return f"postgres://eoffice:{self.password_file.read_text()}@127.0.0.1:{self._port}/eoffice"
 
     def alive(self) -> bool:
-        """Whether its first process is there; told by where it works, as its number may be another's by now."""
+        """Whether its first process is there; told by where it works, not by number alone."""
         try:
             first = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (OSError, ValueError):
