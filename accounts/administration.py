@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -37,6 +38,7 @@ class Administration(AdminSite):
         """Anybody else gets a 403."""
         return require("administer")(super().admin_view(view, cacheable))
 
+    @login_not_required
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """There is one sign-in for everything."""
         if request.user.is_authenticated:
