@@ -40,7 +40,13 @@ def repeated(request_id: UUID) -> Movement | None:
 
 @transaction.atomic
 def create(
-    paper: Paper, *, by: Charge, request_id: UUID, to: Post | None = None, at: datetime | None = None
+    paper: Paper,
+    *,
+    by: Charge,
+    request_id: UUID,
+    to: Post | None = None,
+    remark: str = "",
+    at: datetime | None = None,
 ) -> Movement:
     """Open a paper: it gets its first movement and lies at the opener's desk, or at once at another."""
     if done := repeated(request_id):
@@ -52,7 +58,7 @@ def create(
     paper.holder, paper.seq, paper.head_hash = to, 0, ledger.FIRST
     paper.created_at = paper.moved_at = at or now
     paper.save(force_insert=True)
-    return _record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, at=at)
+    return _record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic

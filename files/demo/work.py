@@ -137,9 +137,9 @@ def _opened(kannauj, section: str, post: Post, reading: int, facts: dict, chance
 
 def _length(chance: random.Random) -> int:
     """Working seconds at a desk: mostly a day or less, sometimes far too long."""
-    days = chance.lognormvariate(-0.6, 0.9)
-    if chance.random() < 0.08:
-        days += chance.uniform(3, 12)
+    days = chance.lognormvariate(0.3, 0.9)
+    if chance.random() < 0.1:
+        days += chance.uniform(4, 20)
     return int(days * 7 * 3600) + 300
 
 

@@ -2,6 +2,7 @@
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .follow_up import LedgerQueue, Outbox
+from .imported import ImportedEvent
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
@@ -13,6 +14,7 @@ __all__ = [
     "Calendar",
     "CalendarChange",
     "CalendarDay",
+    "ImportedEvent",
     "LedgerQueue",
     "Movement",
     "Outbox",

@@ -1,0 +1,191 @@
+"""Event logs from elsewhere, read as papers moving between desks, through the same ledger.
+
+A row is an act that a hand has completed, so the paper lay with that hand from the act before until this
+one. Of a paper's acts 1 … n, each at its own time: the first opens the paper and hands it to the second
+hand; each further one sends it to the hand of the next, or leaves it where that is the same; the last
+closes it. A paper with a single act lies open with its hand. So n acts are n movements, and consecutive
+acts of one hand are one stay.
+"""
+
+import csv
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from accounts.models import Charge, Designation, Office, Post, Section, User
+
+from . import movement
+from .models import ImportedEvent, Movement, Paper
+
+BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
+RANK = 10
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column says what; the defaults are the names of the XES standard's extensions."""
+
+    paper: str = "case:concept:name"
+    hand: str = "org:resource"
+    time: str = "time:timestamp"
+    activity: str = "concept:name"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act: which paper, whose hand, when, what."""
+
+    paper: str
+    hand: str
+    at: datetime
+    activity: str
+    attributes: dict[str, str]
+
+
+@dataclass
+class Log:
+    """What a file holds: its events by paper, and the rows that could not be read."""
+
+    papers: dict[str, list[Event]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def events(self) -> int:
+        """How many acts."""
+        return sum(map(len, self.papers.values()))
+
+
+def read(path: Path, columns: Columns) -> Log:
+    """Read the whole file before anything is written; each unreadable row is kept with line and reason."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    log = Log()
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
+        reader = csv.DictReader(text)
+        missing = {columns.paper, columns.hand, columns.time, columns.activity} - set(reader.fieldnames or [])
+        if missing:
+            log.refused.append(f"line 1: no column {', '.join(sorted(missing))}")
+            return log
+        for row in reader:
+            try:
+                event = _event(row, columns)
+            except ValueError as wrong:
+                log.refused.append(f"line {reader.line_num}: {wrong}")
+            else:
+                log.papers.setdefault(event.paper, []).append(event)
+    for events in log.papers.values():
+        events.sort(key=lambda event: event.at)
+    return log
+
+
+def _event(row: dict[str, str], columns: Columns) -> Event:
+    if None in row or None in row.values():
+        raise ValueError("more or fewer cells than columns")
+    said = {name: row[column].strip() for name, column in vars(columns).items()}
+    if empty := [vars(columns)[name] for name, value in said.items() if not value]:
+        raise ValueError(f"{', '.join(empty)} is empty")
+    at = datetime.fromisoformat(said["time"])
+    if at.tzinfo is None:
+        raise ValueError(f"{said['time']} has no time zone")
+    if not BEGINNING <= at <= datetime.now(UTC):
+        raise ValueError(f"{said['time']} lies before the year 2000 or in the future")
+    core = set(vars(columns).values())
+    return Event(
+        said["paper"], said["hand"], at, said["activity"], {k: v for k, v in row.items() if k not in core}
+    )
+
+
+@transaction.atomic
+def load(log: Log, office: Office, tell: Callable[[int], None] = lambda _done: None) -> int:
+    """Write every event as a movement at its own time, all or none; how many movements."""
+    hands = _hands(log, office)
+    done = 0
+    # In the order of time, as they happened, not paper by paper.
+    for events in sorted(log.papers.values(), key=lambda events: events[0].at):
+        _load_paper(events, office, hands)
+        done += len(events)
+        tell(done)
+    return done
+
+
+def _load_paper(events: list[Event], office: Office, hands: dict[str, Charge]) -> None:
+    first, *rest = events
+    paper = Paper(kind=Paper.Kind.FILE, number=first.paper, subject=first.paper, office=office)
+    then = hands[rest[0].hand if rest else first.hand].post
+    press = {"request_id": _request(office, first, 1), "remark": first.activity, "at": first.at}
+    made = [movement.create(paper, by=hands[first.hand], to=then, **press)]
+    for serial, event in enumerate(rest, start=2):
+        following = events[serial].hand if serial < len(events) else None
+        made.append(_act(paper, event, serial, hands, following, office))
+    ImportedEvent.objects.bulk_create(
+        ImportedEvent(movement=entry, attributes=event.attributes)
+        for entry, event in zip(made, events, strict=True)
+    )
+
+
+def _act(paper: Paper, event: Event, serial: int, hands, following: str | None, office: Office) -> Movement:
+    by = hands[event.hand]
+    press = {
+        "by": by,
+        "expected": serial - 1,
+        "request_id": _request(office, event, serial),
+        "remark": event.activity,
+        "at": event.at,
+    }
+    if following is None:
+        return movement.close(paper, **press)
+    if following == event.hand:
+        return movement.note(paper, **press)
+    return movement.forward(paper, to=hands[following].post, **press)
+
+
+def _request(office: Office, event: Event, serial: int) -> UUID:
+    """Always the same for the same event, so that a log loaded twice is there once."""
+    return uuid5(NAMESPACE_URL, f"eoffice:{office.code}:{event.paper}:{serial}")
+
+
+def office_for(code: str, name: str) -> Office:
+    """The office the imported papers belong to, beside the others, made when it is not there yet."""
+    if found := Office.objects.filter(code=code).first():
+        return found
+    facts = {
+        "code": code,
+        "name_hi": name,
+        "name_en": name,
+        "kind": Office.Kind.HEAD,
+        "begins": date(2000, 1, 1),
+    }
+    return Office.objects.add_child(Office.objects.get(depth=1), facts)
+
+
+def _hands(log: Log, office: Office) -> dict[str, Charge]:
+    """A post, a person and a charge for each hand of the log."""
+    section, _new = Section.objects.get_or_create(
+        office=office,
+        code="LOG",
+        defaults={"name_hi": office.name_hi, "name_en": office.name_en, "begins": BEGINNING},
+    )
+    designation, _new = Designation.objects.get_or_create(
+        code="LOG-HAND",
+        defaults={"name_hi": "पटल", "name_en": "Desk", "rank": RANK, "grade": Designation.Grade.CLERICAL},
+    )
+    names = sorted({event.hand for events in log.papers.values() for event in events})
+    return {name: _hand(name, office, section, designation) for name in names}
+
+
+def _hand(name: str, office: Office, section: Section, designation: Designation) -> Charge:
+    """The hand's charge; hands are told apart to the letter, so their codes are just counted."""
+    names = {"name_hi": name, "name_en": name}
+    found = Charge.objects.with_place().filter(post__section=section, post__name_en=name).first()
+    if found:
+        return found
+    code = f"{office.code}-H{section.posts.count() + 1}"
+    facts = names | {"section": section, "designation": designation, "begins": BEGINNING, "may_approve": True}
+    post = Post.objects.create(code=code, **facts)
+    user = User.objects.create_user(code, is_active=False, **names)
+    charge = Charge.objects.create(post=post, user=user, begins=BEGINNING)
+    return Charge.objects.with_place().get(pk=charge.pk)

@@ -1,0 +1,32 @@
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Office
+from tracking import event_log_export
+
+WRITERS = {"csv": event_log_export.write_csv, "xes": event_log_export.write_xes}
+
+
+class Command(BaseCommand):
+    """Write the ledger as an event log."""
+
+    help = "Write the ledger, or one office's part of it, as CSV or XES for process-mining programs."
+
+    def add_arguments(self, parser):
+        """Where to, in which form, and of which office."""
+        parser.add_argument("file", type=Path, nargs="?", help="standard output without it")
+        parser.add_argument("--format", choices=WRITERS, default="csv")
+        parser.add_argument("--office", help="code of an office; with all offices below it")
+
+    def handle(self, *, file: Path | None, format: str, office: str | None, **options):
+        """Write it."""
+        chosen = Office.objects.filter(code=office).first() if office else None
+        if office and not chosen:
+            raise CommandError(f"There is no office {office}.")
+        if file is None:
+            WRITERS[format](chosen, sys.stdout)
+            return
+        with file.open("w", encoding="utf-8", newline="") as out:
+            WRITERS[format](chosen, out)
