@@ -187,7 +187,8 @@ MFA_TOTP_ISSUER = "e-Office"
 
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second speaks for allauth, which has no Hindi of its own.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "allauth"]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
 
