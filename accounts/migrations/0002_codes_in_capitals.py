@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
@@ -17,7 +16,10 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('employee_code', django.db.models.functions.text.Upper('employee_code'))), name='accounts_user_code_in_capitals'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("employee_code", django.db.models.functions.text.Upper("employee_code"))),
+                name="accounts_user_code_in_capitals",
+            ),
         ),
     ]

@@ -5,15 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_codes_in_capitals'),
+        ("accounts", "0002_codes_in_capitals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='rolls',
-            field=models.ForeignKey(blank=True, help_text="The office that keeps the person's service record.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='on the rolls of'),
+            model_name="user",
+            name="rolls",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The office that keeps the person's service record.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.office",
+                verbose_name="on the rolls of",
+            ),
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_user_on_the_rolls'),
+        ("accounts", "0003_user_on_the_rolls"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='session_round',
-            field=models.PositiveIntegerField(default=0, editable=False, help_text='Sessions of an earlier round are not valid any more.'),
+            model_name="user",
+            name="session_round",
+            field=models.PositiveIntegerField(
+                default=0, editable=False, help_text="Sessions of an earlier round are not valid any more."
+            ),
         ),
     ]
