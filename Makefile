@@ -22,9 +22,6 @@ bench:
 
 check:
 	@$(PYTHON) eoffice/local/machine.py
-	@$(VENV)/ruff check .
-	@$(VENV)/ruff format --check .
-	@$(VENV)/lint-imports
 	@$(VENV)/python -m eoffice.local check
 
 messages:

@@ -253,7 +253,13 @@ LOGGING = {
     },
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    # Django's own handlers would say everything twice.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}, "django.server": {"propagate": True}},
+    "loggers": {
+        # Django's own handlers would say everything twice.
+        "django": {"handlers": [], "level": LOG_LEVEL},
+        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "weasyprint": {"level": "ERROR"},
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

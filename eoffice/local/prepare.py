@@ -23,8 +23,13 @@ def prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     from accounts.models import Office
 
-    if not Office.objects.exists():
+    if demo_is_wanted() and not Office.objects.exists():
         _load_demo(Path(os.environ[processes.MARK]))
+
+
+def demo_is_wanted() -> bool:
+    """Whether an empty database is to be filled; `DEMO=0 make run` leaves it empty."""
+    return os.environ.get("DEMO", "1") != "0"
 
 
 def is_unfinished(var: Path) -> bool:

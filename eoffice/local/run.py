@@ -105,7 +105,7 @@ def _watch(var: Path, port: int, environment: dict[str, str]) -> int:
 
 
 def _commands(var: Path, port: int) -> dict[str, list[str]]:
-    celery = [sys.executable, "-m", "celery", "-A", "eoffice.celery"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "eoffice.celery"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"127.0.0.1:{port}",
                 "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload",
@@ -149,7 +149,8 @@ def _greeting(port: int, environment: dict[str, str]):
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         print(f"\n  e-office: http://localhost:{port}/   (Ctrl-C stops everything)\n", flush=True)
-        subprocess.run([sys.executable, "manage.py", "demo_logins"], env=environment)
+        if prepare.demo_is_wanted():
+            subprocess.run([sys.executable, "manage.py", "demo_logins"], env=environment)
 
     threading.Thread(target=greet, daemon=True).start()
     yield

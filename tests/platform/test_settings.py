@@ -1,0 +1,54 @@
+import runpy
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+FILE = settings.BASE_DIR / "eoffice" / "settings.py"
+REAL = {
+    "SECRET_KEY": "s" * 50,
+    "DATABASE_URL": "postgres://eoffice@db.example/eoffice?sslmode=verify-full",
+    "REDIS_URL": "redis://cache.example/0",
+    "ALLOWED_HOSTS": "eoffice.up.gov.in",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    for name in ("DEBUG", "HTTPS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in REAL.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+def test_without_a_secret_start_up_stops_and_names_the_setting(environment, name):
+    environment.delenv(name)
+    with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
+        runpy.run_path(FILE)
+
+
+def test_the_demos_secret_works_nowhere_else(environment):
+    environment.setenv("DEBUG", "1")
+    environment.delenv("SECRET_KEY")
+    demo = runpy.run_path(FILE)["SECRET_KEY"]
+    environment.delenv("DEBUG")
+    environment.setenv("SECRET_KEY", demo)
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        runpy.run_path(FILE)
+
+
+def test_a_real_server_sends_cookies_only_over_https_and_only_to_itself(environment):
+    real = runpy.run_path(FILE)
+    assert real["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert real["SESSION_COOKIE_SECURE"]
+    assert real["CSRF_COOKIE_SECURE"]
+    assert real["SECURE_SSL_REDIRECT"]
+    assert real["SECURE_HSTS_SECONDS"] >= 31_536_000
+
+
+def test_what_the_database_url_says_of_encryption_is_kept(environment):
+    options = runpy.run_path(FILE)["DATABASES"]["default"]["OPTIONS"]
+    assert options["sslmode"] == "verify-full"
+    assert "lock_timeout" in options["options"]
