@@ -58,6 +58,7 @@ class SectionAdmin(SubtreeAdmin):
     fields = ("office", "code", *NAMES, *DATES)
     fixed = ("office", "code")
     list_display = ("name_hi", "name_en", "code", "office", *DATES)
+    ordering = ("office__path", "code")
     list_select_related = ("office",)
     search_fields = ("code", *NAMES, "office__code")
 
@@ -76,6 +77,7 @@ class PostAdmin(SubtreeAdmin):
     fields = ("section", "designation", "code", *NAMES, "reports_to", *duties, *DATES)
     fixed = ("section", "code")
     list_display = ("name_hi", "name_en", "code", "section", *DATES)
+    ordering = ("section__office__path", "-designation__rank", "pk")
     list_select_related = ("section",)
     list_filter = ("may_monitor", "may_administer")
     search_fields = ("code", *NAMES)
@@ -149,6 +151,7 @@ class ChargeAdmin(SubtreeAdmin):
     taken_over = ("post", "user", "kind", "begins", "order_number", "acting_for")
     fixed = taken_over
     list_display = ("post", "user", "kind", "begins", "ends")
+    ordering = ("-begins", "-pk")
     list_select_related = ("post", "user")
     list_filter = ("kind",)
     search_fields = ("post__code", "user__employee_code", *(f"user__{name}" for name in NAMES))
@@ -170,6 +173,7 @@ class UserAdmin(SubtreeAdmin):
     readonly_fields = ("is_active",)
     fixed = ("employee_code",)
     list_display = ("name_hi", "name_en", "employee_code", "email", "is_active")
+    ordering = ("employee_code",)
     list_filter = ("is_active",)
     search_fields = ("employee_code", "email", *NAMES)
     actions = ("invite", "disable", "restore", "remove_second_factors")

@@ -22,6 +22,12 @@ from .permissions import may, require
 
 # How each model of the structure reaches its office.
 OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
+HINTS = {
+    Office: _("Code of an office, for instance KNJ."),
+    Section: _("Codes of office and section, for instance KNJ/REV."),
+    Post: _("Code of a post, for instance KNJ-REV-HA."),
+    User: _("Employee code."),
+}
 
 
 class Administration(AdminSite):
@@ -121,10 +127,10 @@ class SubtreeAdmin(ModelAdmin):
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> forms.Field:
         """Offices, sections, posts and people by code; none of them beyond the subtree."""
         model = db_field.remote_field.model if isinstance(db_field, models.ForeignKey) else None
-        if model is User:
-            return db_field.formfield(form_class=CodeField, queryset=User.objects.filter(is_active=True))
-        if model in OFFICE_OF:
-            return db_field.formfield(form_class=CodeField, queryset=self.choices(db_field, request))
+        if model in HINTS:
+            hint = " ".join(str(part) for part in (db_field.help_text, HINTS[model]) if part)
+            named_by = {"form_class": CodeField, "queryset": self.choices(db_field, request)}
+            return db_field.formfield(**named_by, help_text=hint)
         if model:
             return db_field.formfield()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -132,6 +138,8 @@ class SubtreeAdmin(ModelAdmin):
     def choices(self, db_field: models.ForeignKey, request: HttpRequest) -> models.QuerySet:
         """What a field may name."""
         model = db_field.remote_field.model
+        if model is User:
+            return User.objects.filter(is_active=True)
         return model.objects.filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -78,6 +78,10 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         kept = f"{self.password}{self.session_round}"
         return salted_hmac("accounts.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
+    def get_short_name(self) -> str:
+        """How the administration greets the person."""
+        return self.name
+
     def clean(self) -> None:
         """Codes are kept in capitals and e-mail IDs in small letters, because people type them either way."""
         self.employee_code, self.email = self.employee_code.upper(), self.email.lower()
