@@ -113,8 +113,11 @@ def test_a_missing_person_takes_as_long_as_a_wrong_password(sunita):
         try_to_sign_in(login, WRONG, address=address)
         return perf_counter() - begun
 
-    there = min(seconds(sunita.employee_code, f"10.3.0.{n}") for n in range(9))
-    missing = min(seconds("E99999", f"10.3.0.{n}") for n in range(9))
+    # In turn, and the quickest of each, so that other work on the machine weighs on neither.
+    pairs = [
+        (seconds(sunita.employee_code, f"10.3.0.{n}"), seconds("E99999", f"10.3.0.{n}")) for n in range(12)
+    ]
+    there, missing = (min(taken) for taken in zip(*pairs, strict=True))
     assert missing == pytest.approx(there, rel=0.3)
 
 
