@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "accounts.context.acting",
+                "tracking.context.nav",
             ],
         },
     }
@@ -207,6 +208,9 @@ STORAGES = {
 
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
+
+# What follows every movement, in this order; each is safe to run twice.
+OUTBOX_STEPS = ["files.search.index_moved"]
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import new, papers, pen, sheet
+from .views import new, papers, pen, search, sheet
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("files/new/", new.new_file, name="new_file"),
     path("files/<int:pk>/", sheet.file, name="file"),
     path("files/<int:pk>/page/<int:number>/", sheet.file_page, name="file_page"),

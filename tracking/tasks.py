@@ -1,8 +1,50 @@
 from celery import shared_task
+from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from .models import Outbox
+
+BATCH = 200
+MOST_ATTEMPTS = 10
 
 
 @shared_task
 def extend_calendars() -> None:
     """Let all calendars reach two years ahead; by command, so that no web process loads the holidays."""
     call_command("load_calendars")
+
+
+@shared_task
+def follow_up() -> int:
+    """Do what must follow the movements that wait in the outbox; how many were done.
+
+    Each row is its own transaction, locked meanwhile and skipped by others, so that running twice at once,
+    or being killed in between, does nothing twice; a row that fails waits for the next run.
+    """
+    done = 0
+    for pk in list(Outbox.objects.waiting(MOST_ATTEMPTS).values_list("pk", flat=True)[:BATCH]):
+        done += _follow(pk)
+    return done
+
+
+def _follow(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            row = (
+                Outbox.objects.waiting(MOST_ATTEMPTS)
+                .select_for_update(skip_locked=True)
+                .filter(pk=pk)
+                .first()
+            )
+            if row is None:
+                return False
+            for step in settings.OUTBOX_STEPS:
+                import_string(step)(row.movement)
+            Outbox.objects.filter(pk=pk).update(done_at=timezone.now())
+    except Exception as failure:
+        Outbox.objects.failed(pk, repr(failure))
+        return False
+    return True

@@ -1,10 +1,22 @@
 from django.urls import path
 
-from .views import papers
+from .views import desk, papers, sent, verbs
 
 urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("desk/forward/", desk.forward_many, name="forward_many"),
+    path("sent/", sent.sent, name="sent"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/statement/", papers.statement_page, name="statement"),
     path("papers/<int:pk>/statement.pdf", papers.statement_pdf, name="statement_pdf"),
+    *(
+        path(
+            f"papers/<int:pk>/{name.replace('_paper', '').replace('_', '-')}/",
+            verbs.act,
+            {"name": name},
+            name=name,
+        )
+        for name in verbs.ACTS
+    ),
 ]

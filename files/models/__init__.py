@@ -4,5 +4,6 @@ from .document import Document
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
+from .search import SearchText
 
-__all__ = ["Document", "File", "Note", "NumberPattern", "NumberSeries", "SubjectHead"]
+__all__ = ["Document", "File", "Note", "NumberPattern", "NumberSeries", "SearchText", "SubjectHead"]

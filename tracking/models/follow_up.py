@@ -12,12 +12,26 @@ class LedgerQueue(models.Model):
         return str(self.movement_id)
 
 
+class OutboxQuerySet(models.QuerySet):
+    def waiting(self, most_attempts: int):
+        """What is still to be done, the oldest first; what failed so often waits for a person."""
+        return self.filter(done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
+
+    def failed(self, pk: int, why: str):
+        """Note that a row could not be done, and why."""
+        self.filter(pk=pk).update(attempts=models.F("attempts") + 1, error=why[:500])
+
+
 class Outbox(models.Model):
     """What must still follow a movement. Written with it, done by a task that is safe to run twice."""
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,0 +1,27 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .models import Stay
+
+
+def nav(request) -> dict:
+    """The side navigation of the acting post."""
+    charge = getattr(request, "charge", None)
+    if charge is None:
+        return {}
+    places = [(reverse("desk"), _("My desk"), Stay.objects.pending().at(charge.post_id).count())]
+    places.append((reverse("sent"), _("Sent"), ""))
+    if charge.post.may_monitor:
+        places.append((reverse("monitor"), _("Monitor"), ""))
+    if charge.post.may_administer:
+        places.append((reverse("administration:index"), _("Administration"), ""))
+    return {
+        "nav": [
+            {"url": url, "label": label, "count": count, "current": _is_current(request.path, url)}
+            for url, label, count in places
+        ]
+    }
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,131 @@
+"""What lies on a desk: the rows, the tally, and how long things take there."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Post
+
+from . import clock, words
+from .models import Paper, Stay
+from .sql import Median
+
+PAGE = 25
+SHOWS = ("all", "late", "today", "parked")
+# Labels are looked up once a page and not once a cell.
+PLAIN = {Paper.Priority.ORDINARY, Paper.Grading.NORMAL}
+
+
+@dataclass(frozen=True)
+class Now:
+    """This moment on the desk's own clock."""
+
+    moment: datetime
+    clock: clock.Clock
+    reading: int
+    evening: int
+
+    @classmethod
+    def at(cls, post: Post) -> "Now":
+        """The moment a page about this desk is made."""
+        moment, its_clock = timezone.now(), clock.clock_of(post.office)
+        midnight = datetime.combine(
+            timezone.localdate(moment) + timedelta(days=1), time(), timezone.get_default_timezone()
+        )
+        return cls(moment, its_clock, its_clock.reading(moment), its_clock.reading(midnight))
+
+
+def shown(post: Post, now: Now, show: str) -> QuerySet[Stay]:
+    """The stays on the desk, the most urgent first, narrowed to what one asked to see."""
+    stays = Stay.objects.pending().at(post).order_by(F("due_reading").asc(nulls_last=True), "pk")
+    narrowed = {
+        "late": Q(due_reading__lt=now.reading),
+        "today": Q(due_reading__gte=now.reading, due_reading__lte=now.evening),
+        "parked": Q(parked=True),
+    }
+    return stays.filter(narrowed[show]) if show in narrowed else stays
+
+
+def page(stays: QuerySet[Stay], after: tuple[int | None, int] | None) -> tuple[list[Stay], str]:
+    """The next rows after a key, and the key to go on from, "" at the end."""
+    if after:
+        due, pk = after
+        beyond = Q(due_reading__gt=due) | Q(due_reading=due, pk__gt=pk) | Q(due_reading__isnull=True)
+        stays = stays.filter(beyond if due is not None else Q(due_reading__isnull=True, pk__gt=pk))
+    found = list(stays.select_related("paper", "came_from")[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    last = found[PAGE - 1]
+    return found[:PAGE], f"{'' if last.due_reading is None else last.due_reading}-{last.pk}"
+
+
+def key(typed: str) -> tuple[int | None, int] | None:
+    """The key a page was asked to go on from; None for the first page or nonsense."""
+    due, dash, pk = typed.partition("-")
+    if not dash or not pk.isdecimal() or not (due == "" or due.isdecimal()) or len(typed) > 40:
+        return None
+    return (int(due) if due else None, int(pk))
+
+
+def tally(post: Post, now: Now) -> dict[str, int]:
+    """How much lies here, how much of it is late, due today, parked."""
+    return (
+        Stay.objects.pending()
+        .at(post)
+        .aggregate(
+            on_desk=Count("pk"),
+            late=Count("pk", filter=Q(due_reading__lt=now.reading)),
+            due_today=Count("pk", filter=Q(due_reading__gte=now.reading, due_reading__lte=now.evening)),
+            parked=Count("pk", filter=Q(parked=True)),
+        )
+    )
+
+
+def median(post: Post, now: Now) -> str:
+    """The median working time at this desk of what left it this month, with the sample's size."""
+    month = timezone.localtime(now.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    left = Stay.objects.at(post).filter(left_at__gte=month, at_rest=False)
+    figures = left.aggregate(n=Count("pk"), median=Median(F("left_reading") - F("arrived_reading")))
+    if not figures["n"]:
+        return ""
+    told = words.duration(int(figures["median"]), now.clock.day_seconds)
+    return _("%(time)s (n = %(n)s)") % {"time": told, "n": figures["n"]}
+
+
+def rows(stays: list[Stay], now: Now) -> list[dict]:
+    """The rows of templates/tracking/desk.html."""
+    priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
+    return [
+        {
+            "id": stay.paper_id,
+            "seq": stay.paper.seq,
+            "number": stay.paper.number,
+            "url": stay.paper.get_absolute_url(),
+            "subject": stay.paper.subject,
+            "priority": stay.paper.priority,
+            "priority_label": priorities[stay.paper.priority],
+            "grading": stay.paper.grading,
+            "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
+            "from_label": str(stay.came_from or ""),
+            "parked_text": _("parked") if stay.parked else "",
+            **time_of(stay, now),
+        }
+        for stay in stays
+    ]
+
+
+def time_of(stay: Stay, now: Now) -> dict:
+    """How long it has lain here, against its limit, and when it is due."""
+    held, day = now.reading - stay.arrived_reading, now.clock.day_seconds
+    told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
+    if stay.due_reading is None:
+        return told
+    limit, over = stay.due_reading - stay.arrived_reading, now.reading - stay.due_reading
+    due_on = timezone.localdate(now.clock.moment(stay.due_reading))
+    told["held_share"] = min(100, max(0, held) * 100 // max(limit, 1))
+    told["lateness"] = "late" if over > 0 else "due" if stay.due_reading <= now.evening else ""
+    told["due_text"] = words.due(due_on, today=timezone.localdate(now.moment), late=over, day_seconds=day)
+    return told

@@ -1,0 +1,66 @@
+from django import forms
+
+from accounts.models import Post
+
+from . import desks
+
+
+class PressForm(forms.Form):
+    """What every press on a paper sends along: which state of it the person saw, and which press it is."""
+
+    expected = forms.IntegerField()
+    request_id = forms.UUIDField()
+
+
+class RemarkForm(PressForm):
+    """A verb with a remark. Whether it may be empty, the verb says."""
+
+    remark = forms.CharField(required=False, max_length=5000)
+
+
+class ReasonForm(PressForm):
+    """A verb that wants a reason."""
+
+    reason = forms.CharField(required=False, max_length=5000)
+
+
+class ParkForm(ReasonForm):
+    """Parking: why, by whose order, until when."""
+
+    authority = forms.CharField(required=False, max_length=200)
+    review_on = forms.DateField()
+
+
+class ForwardForm(RemarkForm):
+    """Sending: to which desk."""
+
+    to = forms.ModelChoiceField(queryset=Post.objects.none())
+
+    def __init__(self, *arguments, charge, **facts):
+        super().__init__(*arguments, **facts)
+        self.fields["to"].queryset = desks.reachable(charge.post)
+
+
+class ForwardManyForm(forms.Form):
+    """Sending several papers of a desk to one: each with the state of it that was shown."""
+
+    request_id = forms.UUIDField()
+    paper = forms.TypedMultipleChoiceField(choices=())
+    to = forms.ModelChoiceField(queryset=Post.objects.none())
+
+    def __init__(self, data, *, charge):
+        super().__init__(data)
+        self.fields["to"].queryset = desks.reachable(charge.post)
+        given = [value for value in data.getlist("paper") if self.pair(value)]
+        self.fields["paper"].choices = [(value, value) for value in given]
+
+    @staticmethod
+    def pair(value: str) -> tuple[int, int] | None:
+        """A paper's id and expected number, from "id:number"."""
+        pk, colon, seq = value.partition(":")
+        fits = colon and pk.isdecimal() and seq.isdecimal() and len(value) < 30
+        return (int(pk), int(seq)) if fits else None
+
+    def papers(self) -> dict[int, int]:
+        """Ids and expected numbers."""
+        return dict(pair for value in self.cleaned_data["paper"] if (pair := self.pair(value)))
