@@ -21,6 +21,8 @@ PANGO = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
+# A Devanagari font, and the program that tells which fonts there are.
+FONTS = ("fontconfig", "fonts-noto-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -28,40 +30,69 @@ def prepare(*, browser: bool) -> None:
     """Install what is missing, or stop with one sentence that says what to install."""
     if sys.version_info < (3, 11):  # noqa: UP036 - run before anything is installed
         sys.exit(f"e-office needs Python 3.11 or later; this is {sys.version.split()[0]}.")
-    make_environment()
-    install_requirements()
-    missing = [package for library, package in PANGO.items() if not ctypes.util.find_library(library)]
+    stamp = VENV / "made-from"
+    wanted = made_from()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        make_environment()
+        install_requirements()
+        stamp.write_text(wanted)
+    missing = missing_packages()
     if missing and not apt_install(*missing):
-        sys.exit(
-            f"For PDF statements, please install Pango, for instance: sudo apt install {' '.join(missing)}"
-        )
+        sys.exit(f"For PDF statements, please install: sudo apt install {' '.join(missing)}")
     if browser and not find_browser():
         install_browser()
 
 
+def made_from() -> str:
+    """What the environment is made from: this list, this Python, this place."""
+    requirements = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    return f"{requirements}\n{sys.version}\n{VENV}\n"
+
+
 def make_environment() -> None:
-    """Make the virtual environment once."""
-    if PYTHON.exists():
+    """Make the virtual environment, anew if it is half made, of another Python, or moved here."""
+    if _has_pip() and (VENV / "pyvenv.cfg").read_text().count(str(VENV)):
         return
-    made = subprocess.run([sys.executable, "-m", "venv", VENV], check=False)
-    if made.returncode:
+    shutil.rmtree(VENV, ignore_errors=True)
+    make = [sys.executable, "-m", "venv", VENV]
+    if subprocess.run(make, capture_output=True).returncode:
         shutil.rmtree(VENV, ignore_errors=True)
-        sys.exit("Python cannot make a virtual environment here; please install python3-venv.")
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        if not apt_install(package) or subprocess.run(make).returncode:
+            shutil.rmtree(VENV, ignore_errors=True)
+            sys.exit(
+                "Python cannot make a virtual environment here; "
+                f"please install its venv module, for instance: sudo apt install {package}"
+            )
 
 
 def install_requirements() -> None:
-    """Install the pinned packages, checked by their hashes, when the list has changed."""
-    stamp = VENV / "requirements.sha256"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
+    """Install the pinned packages, checked by their hashes."""
     print("Installing the pinned packages …", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", REQUIREMENTS]
-    if subprocess.run(pip, check=False).returncode:
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+           "--require-hashes", "--requirement", REQUIREMENTS]  # fmt: skip
+    if subprocess.run(pip).returncode:
         sys.exit(
             "The packages could not be installed; the lines above say why. Then run the same command again."
         )
-    stamp.write_text(wanted)
+
+
+def _has_pip() -> bool:
+    if not PYTHON.exists():
+        return False
+    asked = subprocess.run(
+        [PYTHON, "-c", "import pip, sys; print(sys.version)"], capture_output=True, text=True
+    )
+    return asked.stdout.strip() == sys.version
+
+
+def missing_packages() -> list[str]:
+    """Debian packages that WeasyPrint needs and this machine lacks."""
+    missing = [package for library, package in PANGO.items() if not ctypes.util.find_library(library)]
+    fonts = shutil.which("fc-list") and subprocess.run(
+        ["fc-list", ":lang=hi", "family"], capture_output=True, text=True
+    )
+    return missing if fonts and fonts.stdout.strip() else [*missing, *FONTS]
 
 
 def apt_install(*packages: str) -> bool:

@@ -1,5 +1,6 @@
 """What must be done before the pages can answer: translations, tables, static files and, once, the demo."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -14,17 +15,17 @@ UNFINISHED = (
 def prepare() -> None:
     """Bring everything up to date; the environment says which database and which folder."""
     import django
-    from django.core.management import call_command
 
     messages.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    var = Path(os.environ[processes.MARK])
+    _migrate()
+    _collect(var / "static-collected")
     from accounts.models import Office
 
     if demo_is_wanted() and not Office.objects.exists():
-        _load_demo(Path(os.environ[processes.MARK]))
+        _load_demo(var)
 
 
 def demo_is_wanted() -> bool:
@@ -37,12 +38,37 @@ def is_unfinished(var: Path) -> bool:
     return _flag(var).exists()
 
 
+def _migrate() -> None:
+    """Migrate if there is anything to: even a migration of nothing takes a second of the start."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
+
+
+def _collect(stamp: Path) -> None:
+    """Collect the static files if one of them has changed: hashing and compressing them takes seconds."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = os.stat(storage.path(name))
+            state.update(f"{name} {facts.st_mtime_ns} {facts.st_size}\n".encode())
+    if not stamp.exists() or stamp.read_text() != state.hexdigest():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state.hexdigest())
+
+
 def _load_demo(var: Path) -> None:
     from django.core.management import call_command
 
     print("Loading the state and the demo, once; this takes a minute or two …", flush=True)
     _flag(var).touch()
-    call_command("load_state")
     call_command("load_demo")
     _flag(var).unlink()
 

@@ -32,7 +32,8 @@ def run(var: Path, port: int) -> int:
     """Start everything, print the address, and stay until stopped; the exit code."""
     _end_on_signals()
     with alone(var):
-        processes.stop(lambda: processes.bearing(var))
+        # Whoever is left over from a killed run has nothing to finish that a crash would not finish better.
+        processes.stop(lambda: processes.bearing(var), first=signal.SIGKILL)
         if _taken(port):
             raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
         with servers(var, afresh=prepare.is_unfinished(var)) as (urls, started):
@@ -177,6 +178,16 @@ def _secret_key(var: Path) -> str:
 
 
 def _taken(port: int) -> bool:
+    """Whether somebody listens; a process just killed may need a moment to let go of its port."""
+    deadline = time.monotonic() + 2
+    while _answers(port):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -19,6 +19,7 @@ from eoffice.local import processes
 
 MOST_SECONDS = 10
 PATIENCE = 60
+SOAK = pytest.mark.soak
 
 
 class Running:
@@ -139,7 +140,16 @@ def survives(running: Running) -> bool:
     return running.sql("SELECT name FROM survivor") == [("Sunita Yadav",)]
 
 
-@pytest.mark.parametrize("program", ["gunicorn", "postgres", "redis-server", "celery worker", "celery beat"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        "gunicorn",
+        "postgres",
+        "redis-server",
+        pytest.param("celery worker", marks=SOAK),
+        pytest.param("celery beat", marks=SOAK),
+    ],
+)
 def test_a_program_that_is_killed_is_started_again(running, program):
     wanted = program.replace("celery", "eoffice.celery")
     before = {pid for pid in running.everything() if wanted in _command(pid)}
@@ -194,7 +204,7 @@ def test_two_run_side_by_side(running, tmp_path_factory):
     assert running.is_ready()
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=SOAK), signal.SIGHUP, signal.SIGINT])
 def test_ctrl_c_a_polite_kill_and_a_closed_terminal_leave_nothing_running(running, how):
     if running.supervisor.poll() is not None:
         assert running.start() < MOST_SECONDS
@@ -203,7 +213,7 @@ def test_ctrl_c_a_polite_kill_and_a_closed_terminal_leave_nothing_running(runnin
     assert running.everything() == []
 
 
-@pytest.mark.soak
+@SOAK
 def test_killed_at_twenty_drawn_moments_the_data_stays(running):
     seed = random.randrange(10**6)
     draw = random.Random(seed)
