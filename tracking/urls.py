@@ -1,11 +1,16 @@
 from django.urls import path
 
-from .views import desk, papers, sent, verbs
+from .views import desk, monitor, papers, sent, verbs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("desk/forward/", desk.forward_many, name="forward_many"),
     path("sent/", sent.sent, name="sent"),
+    path("monitor/", monitor.monitor, name="monitor"),
+    path("monitor/<int:pk>/", monitor.office, name="monitor_office"),
+    path("monitor/<int:pk>/papers/", monitor.papers, name="monitor_papers"),
+    path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
+    path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/statement/", papers.statement_page, name="statement"),

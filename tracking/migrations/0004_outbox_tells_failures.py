@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracking', '0003_imported_events'),
+        ("tracking", "0003_imported_events"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outbox',
-            name='attempts',
+            model_name="outbox",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='outbox',
-            name='error',
+            model_name="outbox",
+            name="error",
             field=models.CharField(blank=True, max_length=500),
         ),
     ]
