@@ -71,7 +71,7 @@ def _grounds(stay: Stay, day: int) -> dict:
     limit = stay.due_reading - stay.arrived_reading
     return grounds | {
         "limit_text": words.duration(limit, day),
-        "rule_text": _("%s working days at a desk") % f"{stay.rule.working_days:g}",
+        "rule_text": _("%s working days at a desk") % f"{stay.rule.working_days.normalize():f}",
         "rule_source": _("set by %s") % stay.rule.office,
     }
 
