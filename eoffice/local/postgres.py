@@ -75,18 +75,21 @@ class Postgres:
         return processes.working_in(self.data, name="postgres")
 
     def _initialise(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)
+        """Make the data folder beside its place and move it there whole: half a folder never counts."""
+        new = self.home / "new"
+        shutil.rmtree(new, ignore_errors=True)
         if not self.password_file.exists():
+            self.password_file.touch(mode=0o600)
             self.password_file.write_text(secrets.token_urlsafe(24))
-            self.password_file.chmod(0o600)
         given = self.home / "password"
         given.write_text(self.password_file.read_text())
         self._own(given)
         how = ["-U", "eoffice", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
-        self._run("initdb", "-D", self.data, "--pwfile", given, *how)
+        self._run("initdb", "-D", new, "--pwfile", given, *how)
         given.unlink()
-        with (self.data / "postgresql.conf").open("a") as conf:
+        with (new / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'eoffice.conf'\n")
+        new.rename(self.data)
 
     def _make_database(self, afresh: bool) -> None:
         import psycopg2

@@ -21,8 +21,8 @@ class Redis:
         self.log = var / "log" / "redis.log"
         self.password_file, self.port_file = var / "redis-password", var / "redis-port"
         if not self.password_file.exists():
+            self.password_file.touch(mode=0o600)
             self.password_file.write_text(secrets.token_urlsafe(24))
-            self.password_file.chmod(0o600)
 
     @property
     def url(self) -> str:

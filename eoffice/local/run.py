@@ -151,7 +151,8 @@ def _greeting(port: int, environment: dict[str, str]):
                 time.sleep(0.1)
         print(f"\n  e-office: http://localhost:{port}/   (Ctrl-C stops everything)\n", flush=True)
         if prepare.demo_is_wanted():
-            subprocess.run([sys.executable, "manage.py", "demo_logins"], env=environment)
+            logins = [sys.executable, "manage.py", "demo_logins"]
+            subprocess.run(logins, env=environment, start_new_session=True)
 
     threading.Thread(target=greet, daemon=True).start()
     yield
