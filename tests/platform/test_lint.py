@@ -1,0 +1,44 @@
+import pytest
+
+from eoffice.local import lint
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Paper.objects.get(pk=pk)", "File.objects.filter(pk=pk).first()", "Note.objects.filter(file_id=pk)"],
+)
+def test_a_view_that_goes_round_the_guard_is_found(line):
+    assert list(lint.unguarded_queries(line)) != []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Paper.objects.visible_to(charge).get(pk=pk)",
+        "Document.objects.filter(file=file)",
+        "Rule.objects.all()",
+    ],
+)
+def test_a_guarded_view_passes(line):
+    assert list(lint.unguarded_queries(line)) == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["<p>Send</p>", "<p>भेजें</p>", '<p style="width: 3%">{{ bar }}</p>', '<a onclick="go()">{{ word }}</a>'],
+)
+def test_bare_text_and_refused_attributes_in_a_template_are_found(template):
+    assert list(lint.untranslated(template)) != []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '<p>{% translate "Send" %}</p>',
+        "{% blocktranslate %}Sent to {{ desk }}{% endblocktranslate %}",
+        "<b>{{ paper.number }}</b> PDF",
+        "{# why #}<br>",
+    ],
+)
+def test_translated_text_passes(template):
+    assert list(lint.untranslated(template)) == []
