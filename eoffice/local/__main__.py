@@ -1,4 +1,4 @@
-"""python -m eoffice.local run | prepare | test [pytest's options] | bench [its options] | messages | check"""
+"""What the Makefile runs: python -m eoffice.local, and one word for what to do."""
 
 import os
 import secrets
@@ -28,6 +28,14 @@ def test(arguments: list[str]) -> int:
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure, on servers of its own that keep what they were filled with, as safe as real ones."""
+    var = _var() / "bench"
+    with run.alone(var), run.servers(var) as (urls, _started):
+        environment = os.environ | run.environment_of(var, urls)
+        return subprocess.run([sys.executable, "-m", "eoffice.bench", *arguments], env=environment).returncode
+
+
 def check() -> int:
     """Every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
     real = os.environ | {
@@ -49,21 +57,21 @@ def check() -> int:
     return 1 if any(codes) else 0
 
 
-def main() -> int:
+def main() -> int | None:
     """Do what the first word says."""
-    what, *rest = sys.argv[1:] or ["run"]
-    if what == "run":
-        return run.run(_var(), int(os.environ.get("PORT", "8000")))
-    if what == "prepare":
-        prepare.prepare()
-        return 0
-    if what == "test":
-        return test(rest)
-    if what == "messages":
-        return messages.update()
-    if what == "check":
-        return check()
-    raise SystemExit(__doc__)
+    what, *rest = sys.argv[1:] or [""]
+    commands = {
+        "run": lambda: run.run(_var(), int(os.environ.get("PORT", "8000"))),
+        "prepare": prepare.prepare,
+        "test": lambda: test(rest),
+        "bench": lambda: bench(rest),
+        "check": check,
+        "messages": messages.update,
+        "compile": messages.compile_all,
+    }
+    if what not in commands:
+        raise SystemExit(f"python -m eoffice.local {' | '.join(commands)}")
+    return commands[what]()
 
 
 def _var() -> Path:

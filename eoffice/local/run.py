@@ -37,7 +37,7 @@ def run(var: Path, port: int) -> int:
         if _taken(port):
             raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
         with servers(var, afresh=prepare.is_unfinished(var)) as (urls, started):
-            environment = os.environ | _environment(var, urls)
+            environment = os.environ | environment_of(var, urls)
             subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environment, check=True)
             with _kept_alive(started), _greeting(port, environment):
                 return _watch(var, port, environment)
@@ -158,7 +158,8 @@ def _greeting(port: int, environment: dict[str, str]):
     yield
 
 
-def _environment(var: Path, urls: dict[str, str]) -> dict[str, str]:
+def environment_of(var: Path, urls: dict[str, str]) -> dict[str, str]:
+    """What the settings need to know of this run; only this machine can reach it."""
     return urls | {
         processes.MARK: str(var),
         "SECRET_KEY": _secret_key(var),
