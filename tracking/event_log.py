@@ -9,7 +9,8 @@ acts of one hand are one stay.
 
 import csv
 import gzip
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,21 +20,30 @@ from django.db import transaction
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
 
-from . import movement
+from . import clock, movement
 from .models import ImportedEvent, Movement, Paper
 
 BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
 RANK = 10
+LONGEST_PAPER, LONGEST_HAND = 100, 200
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column says what; the defaults are the names of the XES standard's extensions."""
+    """Which column says what; the defaults are the names of the XES standard's extensions.
+
+    The group is the one column a log may lack.
+    """
 
     paper: str = "case:concept:name"
     hand: str = "org:resource"
     time: str = "time:timestamp"
     activity: str = "concept:name"
+    group: str = "org:group"
+
+    def required(self) -> dict[str, str]:
+        """The columns without which a row says nothing."""
+        return {name: column for name, column in vars(self).items() if name != "group"}
 
 
 @dataclass(frozen=True)
@@ -66,45 +76,62 @@ def read(path: Path, columns: Columns) -> Log:
     log = Log()
     with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
         reader = csv.DictReader(text)
-        missing = {columns.paper, columns.hand, columns.time, columns.activity} - set(reader.fieldnames or [])
-        if missing:
-            log.refused.append(f"line 1: no column {', '.join(sorted(missing))}")
-            return log
-        for row in reader:
-            try:
-                event = _event(row, columns)
-            except ValueError as wrong:
-                log.refused.append(f"line {reader.line_num}: {wrong}")
-            else:
+        try:
+            for event in _events(reader, columns, log.refused):
                 log.papers.setdefault(event.paper, []).append(event)
+        # From here on the file cannot be read at all.
+        except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as wrong:
+            log.refused.append(f"after line {reader.line_num}: {wrong}")
     for events in log.papers.values():
         events.sort(key=lambda event: event.at)
     return log
 
 
+def _events(reader: csv.DictReader, columns: Columns, refused: list[str]) -> Iterator[Event]:
+    if missing := set(columns.required().values()) - set(reader.fieldnames or []):
+        refused.append(f"line 1: no column {', '.join(sorted(missing))}")
+        return
+    for row in reader:
+        try:
+            yield _event(row, columns)
+        except ValueError as wrong:
+            refused.append(f"line {reader.line_num}: {wrong}")
+
+
 def _event(row: dict[str, str], columns: Columns) -> Event:
     if None in row or None in row.values():
         raise ValueError("more or fewer cells than columns")
-    said = {name: row[column].strip() for name, column in vars(columns).items()}
-    if empty := [vars(columns)[name] for name, value in said.items() if not value]:
+    if any("\0" in value for value in row.values()):
+        raise ValueError("a cell holds the character NUL")
+    required = columns.required()
+    said = {name: row[column].strip() for name, column in required.items()}
+    if empty := [required[name] for name, value in said.items() if not value]:
         raise ValueError(f"{', '.join(empty)} is empty")
-    at = datetime.fromisoformat(said["time"])
+    for name, most in (("paper", LONGEST_PAPER), ("hand", LONGEST_HAND)):
+        if len(said[name]) > most:
+            raise ValueError(f"{required[name]} is longer than {most} characters")
+    core = set(required.values())
+    besides = {column: value for column, value in row.items() if column not in core}
+    if columns.group in besides:
+        besides[Columns.group] = besides.pop(columns.group)
+    return Event(said["paper"], said["hand"], _instant(said["time"]), said["activity"], besides)
+
+
+def _instant(said: str) -> datetime:
+    at = datetime.fromisoformat(said)
     if at.tzinfo is None:
-        raise ValueError(f"{said['time']} has no time zone")
+        raise ValueError(f"{said} has no time zone")
     if not BEGINNING <= at <= datetime.now(UTC):
-        raise ValueError(f"{said['time']} lies before the year 2000 or in the future")
-    core = set(vars(columns).values())
-    return Event(
-        said["paper"], said["hand"], at, said["activity"], {k: v for k, v in row.items() if k not in core}
-    )
+        raise ValueError(f"{said} lies before the year 2000 or in the future")
+    return at
 
 
 @transaction.atomic
 def load(log: Log, office: Office, tell: Callable[[int], None] = lambda _done: None) -> int:
     """Write every event as a movement at its own time, all or none; how many movements."""
+    clock.for_writing(office)
     hands = _hands(log, office)
     done = 0
-    # In the order of time, as they happened, not paper by paper.
     for events in sorted(log.papers.values(), key=lambda events: events[0].at):
         _load_paper(events, office, hands)
         done += len(events)
@@ -148,18 +175,18 @@ def _request(office: Office, event: Event, serial: int) -> UUID:
     return uuid5(NAMESPACE_URL, f"eoffice:{office.code}:{event.paper}:{serial}")
 
 
-def office_for(code: str, name: str) -> Office:
-    """The office the imported papers belong to, beside the others, made when it is not there yet."""
+def office_for(code: str, *, name_hi: str, name_en: str) -> Office:
+    """The office the imported papers belong to, right below the Government, made when it is not there yet."""
     if found := Office.objects.filter(code=code).first():
         return found
     facts = {
         "code": code,
-        "name_hi": name,
-        "name_en": name,
+        "name_hi": name_hi,
+        "name_en": name_en,
         "kind": Office.Kind.HEAD,
         "begins": date(2000, 1, 1),
     }
-    return Office.objects.add_child(Office.objects.get(depth=1), facts)
+    return Office.objects.add_child(Office.objects.filter(depth=1).earliest("path"), facts)
 
 
 def _hands(log: Log, office: Office) -> dict[str, Charge]:
@@ -167,7 +194,7 @@ def _hands(log: Log, office: Office) -> dict[str, Charge]:
     section, _new = Section.objects.get_or_create(
         office=office,
         code="LOG",
-        defaults={"name_hi": office.name_hi, "name_en": office.name_en, "begins": BEGINNING},
+        defaults={"name_hi": office.name_hi, "name_en": office.name_en, "begins": BEGINNING.date()},
     )
     designation, _new = Designation.objects.get_or_create(
         code="LOG-HAND",
@@ -184,8 +211,8 @@ def _hand(name: str, office: Office, section: Section, designation: Designation)
     if found:
         return found
     code = f"{office.code}-H{section.posts.count() + 1}"
-    facts = names | {"section": section, "designation": designation, "begins": BEGINNING, "may_approve": True}
-    post = Post.objects.create(code=code, **facts)
+    facts = names | {"section": section, "designation": designation, "begins": BEGINNING.date()}
+    post = Post.objects.create(code=code, may_approve=True, **facts)
     user = User.objects.create_user(code, is_active=False, **names)
     charge = Charge.objects.create(post=post, user=user, begins=BEGINNING)
     return Charge.objects.with_place().get(pk=charge.pk)

@@ -1,6 +1,7 @@
 """The ledger as an event log for process-mining programs: CSV with XES names, or XES 1.0 (IEEE 1849)."""
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
@@ -22,6 +23,8 @@ CORE = [
     "lifecycle:transition",
 ]
 CHUNK = 2000
+# What XML 1.0 cannot say, however it is written.
+UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EXTENSIONS = [
     ("Concept", "concept", "http://www.xes-standard.org/concept.xesext"),
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
@@ -30,25 +33,22 @@ EXTENSIONS = [
 ]
 
 
-def events(office: Office | None) -> Iterator[dict[str, str]]:
+def movements(office: Office | None) -> Iterator[Movement]:
     """Every movement of an office's papers, or of all, paper by paper; read in pieces, never whole."""
-    movements = Movement.objects.select_related("paper", "post__section", "imported").order_by(
-        "paper_id", "seq"
-    )
+    found = Movement.objects.select_related("paper", "post__section__office", "imported")
     if office:
-        movements = movements.filter(paper__office__in=Office.objects.within(office).order_by().values("pk"))
-    with override("en"):
-        for movement in movements.iterator(chunk_size=CHUNK):
-            yield _event(movement)
+        found = found.filter(paper__office__in=Office.objects.within(office).order_by().values("pk"))
+    return found.order_by("paper_id", "seq").iterator(chunk_size=CHUNK)
 
 
 def _event(movement: Movement) -> dict[str, str]:
-    imported = getattr(movement, "imported", None)
+    """An act of our own by the post, which many share the name of; an imported one as it came."""
+    post, imported = movement.post, getattr(movement, "imported", None)
     own = {
         "case:concept:name": movement.paper.number,
         "concept:name": movement.remark if imported else movement.get_kind_display(),
-        "org:resource": movement.post.name_en,
-        "org:group": movement.post.section.name_en,
+        "org:resource": post.name_en if imported else f"{post.name_en} ({post.code})",
+        "org:group": post.section.name_en if imported else f"{post.section.name_en}, {post.office.name_en}",
         "time:timestamp": movement.at.isoformat(),
         "lifecycle:transition": "complete",
     }
@@ -68,7 +68,8 @@ def write_csv(office: Office | None, out: TextIO) -> None:
     """Write the log as CSV."""
     writer = csv.DictWriter(out, columns(), restval="")
     writer.writeheader()
-    writer.writerows(events(office))
+    with override("en"):
+        writer.writerows(map(_event, movements(office)))
 
 
 def write_xes(office: Office | None, out: TextIO) -> None:
@@ -78,13 +79,16 @@ def write_xes(office: Office | None, out: TextIO) -> None:
     xml.startElement("log", {"xes.version": "1.0", "xes.features": ""})
     for name, prefix, uri in EXTENSIONS:
         _element(xml, "extension", {"name": name, "prefix": prefix, "uri": uri})
-    for _number, trace in groupby(events(office), key=lambda event: event["case:concept:name"]):
-        _trace(xml, list(trace))
+    with override("en"):
+        for _paper, trace in groupby(movements(office), key=lambda movement: movement.paper_id):
+            _trace(xml, [_event(movement) for movement in trace])
     xml.endElement("log")
     xml.endDocument()
 
 
 def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
+    """A case and its acts; what an act says otherwise of the case than the first stays with the act."""
+    case = {(key, value) for key, value in trace[0].items() if key.startswith("case:")}
     xml.startElement("trace", {})
     for key, value in trace[0].items():
         if key.startswith("case:") and value:
@@ -92,7 +96,7 @@ def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
     for event in trace:
         xml.startElement("event", {})
         for key, value in event.items():
-            if value and not key.startswith("case:"):
+            if value and (key, value) not in case:
                 kind = "date" if key == "time:timestamp" else "string"
                 _element(xml, kind, {"key": key, "value": value})
         xml.endElement("event")
@@ -100,5 +104,5 @@ def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
 
 
 def _element(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
-    xml.startElement(name, attributes)
+    xml.startElement(name, {key: UNSAYABLE.sub("\ufffd", value) for key, value in attributes.items()})
     xml.endElement(name)

@@ -31,10 +31,14 @@ State = Paper.State
 SENT = (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)
 
 
-def repeated(request_id: UUID) -> Movement | None:
-    """The movement this request already made; until the transaction ends, nobody else can make it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
+def repeated(request_id: UUID, *, alone: bool = False) -> Movement | None:
+    """The movement this request already made; until the transaction ends, nobody else can make it.
+
+    Whoever is `alone` brings in thousands of papers at once: a lock for each would fill the table of locks.
+    """
+    if not alone:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
     return Movement.objects.filter(request_id=request_id).select_related("paper").first()
 
 
@@ -49,7 +53,7 @@ def create(
     at: datetime | None = None,
 ) -> Movement:
     """Open a paper: it gets its first movement and lies at the opener's desk, or at once at another."""
-    if done := repeated(request_id):
+    if done := repeated(request_id, alone=at is not None):
         return done
     to = to or by.post
     clock.for_writing(to.office)

@@ -3,14 +3,15 @@ import gzip
 import io
 from collections import defaultdict
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import make_state
+from accounts.models import Office, User
+from tests.factories import District, make_office, make_paper, make_state, send
 from tracking import event_log_export, ledger
 from tracking.models import Movement, Paper, Stay
 
@@ -51,7 +52,7 @@ def plain_computation():
         if len(acts) == 1:
             still_open[acts[0][1]] += 1
             continue
-        spans = [(hand, end - start) for (start, _h), (end, hand) in zip(acts, acts[1:], strict=False)]
+        spans = [(hand, end - start) for (start, _h), (end, hand) in pairwise(acts)]
         for hand, run in groupby(spans, key=lambda span: span[0]):
             count[hand] += 1
             time[hand] += sum((length for _hand, length in run), timedelta(0))
@@ -130,6 +131,9 @@ def test_the_same_log_twice_is_refused(loaded):
         ("a,h,2020-01-01T10:00:00,x", "line 3: .* no time zone"),
         ("a,h,2099-01-01T10:00:00+05:30,x", "line 3: .* future"),
         ("a,h", "line 3: more or fewer cells"),
+        ("a,h\0,2020-01-01T10:00:00+05:30,x", "line 3: .* NUL"),
+        (f"{'a' * 101},h,2020-01-01T10:00:00+05:30,x", "line 3: case:concept:name is longer than 100"),
+        (f"a,{'h' * 201},2020-01-01T10:00:00+05:30,x", "line 3: org:resource is longer than 200"),
     ],
 )
 def test_an_unreadable_row_is_named_and_nothing_is_loaded(db, tmp_path, row, reason):
@@ -148,10 +152,129 @@ def test_a_file_without_the_columns_is_refused(db, tmp_path):
         call_command("import_event_log", log)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("log.csv.gz", b"not compressed at all", "Not a gzipped file"),
+        ("log.csv.gz", gzip.compress(HEADER.encode() * 99)[:60], "ended before"),
+        ("log.csv", HEADER.encode() + b"a,\xff\xfe,2020-01-01T10:00:00+05:30,x\n", "can't decode"),
+        ("log.csv", HEADER.encode() + b'"' + b"a" * 200_000, "field larger"),
+    ],
+)
+def test_a_file_that_breaks_off_is_refused_whole(db, tmp_path, name, content, reason):
+    make_state()
+    log = tmp_path / name
+    log.write_bytes(content)
+    with pytest.raises(CommandError, match=f"(?s)nothing was loaded.*after line .*{reason}"):
+        call_command("import_event_log", log)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(db, tmp_path):
+    with pytest.raises(CommandError, match="cannot be opened: No such file"):
+        call_command("import_event_log", tmp_path / "missing.csv")
+
+
+def write_log(tmp_path, *lines, header=HEADER):
+    log = tmp_path / "log.csv"
+    log.write_text(header + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return log
+
+
+def load(log, *options):
+    call_command("import_event_log", log, *options, stderr=io.StringIO(), stdout=io.StringIO())
+
+
+def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
+    log = write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x")
+    with pytest.raises(CommandError, match="load_state first"):
+        load(log)
+    make_office("UP", kind="government")
+    with pytest.raises(CommandError, match="load_calendars first"):
+        load(log)
+    assert not Office.objects.filter(code="LOG").exists()
+
+
+def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
+    make_state()
+    monkeypatch.setattr("tracking.event_log._act", lambda *facts: 1 / 0)
+    log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
+    with pytest.raises(ZeroDivisionError):
+        load(log)
+    assert not Office.objects.filter(code="LOG").exists()
+    assert not Paper.objects.exists()
+
+
+def test_a_paper_with_a_single_act_lies_open_with_its_hand(db, tmp_path):
+    make_state()
+    load(write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x"))
+    stay = Stay.objects.select_related("post").get()
+    assert (stay.post.name_en, stay.left_at, stay.at_rest) == ("h", None, False)
+
+
+def test_acts_at_the_same_moment_keep_the_order_of_the_file(db, tmp_path):
+    make_state()
+    load(write_log(tmp_path, *(f"a,h,2020-01-01T10:00:00Z,{act}" for act in ("x", "y", "z"))))
+    assert list(Movement.objects.order_by("seq").values_list("remark", flat=True)) == ["x", "y", "z"]
+
+
+def test_nobody_can_sign_in_as_an_imported_hand(db, tmp_path):
+    make_state()
+    load(write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x"))
+    hand = User.objects.get(name_en="h")
+    assert not hand.is_active
+    assert not hand.has_usable_password()
+
+
+def test_a_log_of_many_papers_takes_no_lock_for_each(db, tmp_path):
+    from django.db import connection
+
+    make_state()
+    load(write_log(tmp_path, *(f"P{serial},h,2020-01-01T10:00:00Z,x" for serial in range(50))))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] < 10
+
+
+def test_our_own_movements_are_told_apart_by_post_and_case(db):
+    district = District()
+    first = make_paper(district.sunita, number="SAME/1")
+    make_paper(district.stranger, number="SAME/1", subject="another office's")
+    send(first, district.sunita, district.adm_post)
+    out = io.StringIO()
+    event_log_export.write_xes(None, out)
+    traces = ElementTree.fromstring(out.getvalue()).findall("trace")  # noqa: S314 - our own
+    assert [len(trace.findall("event")) for trace in traces] == [2, 1]
+    hands = {act.get("value") for act in traces[0].iterfind("event/string[@key='org:resource']")}
+    assert hands == {f"Desk assistant ({district.clerk_post.code})"}
+
+
+def test_an_export_of_one_office_holds_its_subtree_alone(db, tmp_path):
+    district = District()
+    make_paper(district.sunita, number="KNJ/1")
+    make_paper(district.manoj, number="KNJ-C/1")
+    make_paper(district.stranger, number="ETW/1")
+    out = tmp_path / "log.csv"
+    call_command("export_event_log", out, "--office", "KNJ")
+    with out.open(encoding="utf-8", newline="") as text:
+        assert {row["case:concept:name"] for row in csv.DictReader(text)} == {"KNJ/1", "KNJ-C/1"}
+
+
+def test_characters_that_xml_cannot_hold_do_not_break_the_log(db, tmp_path):
+    make_state()
+    load(write_log(tmp_path, 'a,h,2020-01-01T10:00:00Z,"bell \a & <line>\n2 सड़क"'))
+    out = io.StringIO()
+    event_log_export.write_xes(None, out)
+    act = ElementTree.fromstring(out.getvalue()).find("trace/event/string[@key='concept:name']")  # noqa: S314
+    assert act.get("value") == "bell \ufffd & <line>\n2 सड़क"
+
+
 def test_columns_may_be_named(db, tmp_path):
     make_state()
-    log = tmp_path / "log.csv"
-    log.write_text("datei,wer,wann,was\nA,h,2020-01-01T10:00:00+05:30,x\nA,i,2020-01-02T10:00:00+05:30,y\n")
+    rows = ("A,h,2020-01-01T10:00:00+05:30,x,Bau", "A,i,2020-01-02T10:00:00+05:30,y,Amt")
+    log = write_log(tmp_path, *rows, header="datei,wer,wann,was,abteilung\n")
     named = ("--paper", "datei", "--hand", "wer", "--time", "wann", "--activity", "was")
-    call_command("import_event_log", log, *named, stderr=io.StringIO(), stdout=io.StringIO())
-    assert Movement.objects.count() == 2
+    load(log, *named, "--group", "abteilung")
+    out = io.StringIO()
+    event_log_export.write_csv(None, out)
+    acts = [(row["org:resource"], row["org:group"]) for row in csv.DictReader(io.StringIO(out.getvalue()))]
+    assert acts == [("h", "Bau"), ("i", "Amt")]

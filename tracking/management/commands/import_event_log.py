@@ -1,11 +1,16 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from accounts.models import Office
 from tracking import event_log
+from tracking.clock import OutsideCalendar
 from tracking.models import Paper
 
 TOLD = 20
+STEP = 500
+LONGEST_CODE = 12  # The codes of its posts and people are made from it.
 
 
 class Command(BaseCommand):
@@ -17,24 +22,49 @@ class Command(BaseCommand):
         """The file, the office its papers belong to, and the columns where they are named otherwise."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--office", default="LOG", help="code of the office; made when it is not there")
-        parser.add_argument("--name", default="Imported event log", help="name of that office")
+        parser.add_argument("--name", default="Imported event log", help="its name, where it is made")
+        parser.add_argument("--name-hi", default="आयातित संचलन अभिलेख", help="its name in Hindi")
         for name, column in vars(event_log.Columns()).items():
             parser.add_argument(f"--{name}", default=column, help=f"column, {column} by default")
 
-    def handle(self, *, file: Path, office: str, name: str, **options):
+    def handle(self, *, file: Path, office: str, name: str, name_hi: str, **options):
         """Check the whole file, then load all of it or nothing."""
-        named = {part: options[part] for part in vars(event_log.Columns())}
-        log = event_log.read(file, event_log.Columns(**named))
+        if len(office) > LONGEST_CODE:
+            raise CommandError(f"The code of the office has at most {LONGEST_CODE} characters.")
+        log = self._read(file, {part: options[part] for part in vars(event_log.Columns())})
+        with transaction.atomic():
+            done = self._load(log, office, name, name_hi)
+        self.stdout.write(f"{len(log.papers)} papers, {done} movements")
+
+    def _read(self, file: Path, named: dict[str, str]) -> event_log.Log:
+        try:
+            log = event_log.read(file, event_log.Columns(**named))
+        except OSError as wrong:
+            raise CommandError(f"{file} cannot be opened: {wrong.strerror}") from None
         if log.refused:
             told = "\n".join(log.refused[:TOLD])
             raise CommandError(f"{len(log.refused)} rows cannot be read; nothing was loaded.\n{told}")
-        target = event_log.office_for(office, name)
-        if Paper.objects.filter(office=target, number__in=list(log.papers)).exists():
-            raise CommandError(f"Papers of this log are in {office} already; nothing was loaded.")
-        total = log.events
-        done = event_log.load(log, target, lambda done: self._tell(done, total))
-        self.stdout.write(f"{len(log.papers)} papers, {done} movements")
+        return log
 
-    def _tell(self, done: int, total: int) -> None:
-        if done % 500 < 5 or done == total:
-            self.stderr.write(f"{done} of {total} events", ending="\r")
+    def _load(self, log: event_log.Log, code: str, name: str, name_hi: str) -> int:
+        try:
+            office = event_log.office_for(code, name_hi=name_hi, name_en=name)
+        except Office.DoesNotExist:
+            raise CommandError("There is no office yet: load_state first.") from None
+        if Paper.objects.filter(office=office, number__in=list(log.papers)).exists():
+            raise CommandError(f"Papers of this log are in {code} already; nothing was loaded.")
+        try:
+            return event_log.load(log, office, self._progress(log.events))
+        except OutsideCalendar:
+            raise CommandError("There is no office clock yet: load_calendars first.") from None
+
+    def _progress(self, total: int):
+        told = 0
+
+        def tell(done: int) -> None:
+            nonlocal told
+            if done - told >= STEP or done == total:
+                told = done
+                self.stderr.write(f"{done} of {total} events")
+
+        return tell
