@@ -109,13 +109,12 @@ TEMPLATES = [
     }
 ]
 
+REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5}}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
-    }
+    "default": REDIS | {"BACKEND": "django.core.cache.backends.redis.RedisCache"},
+    "sessions": REDIS | {"BACKEND": "eoffice.cache.SessionCache", "KEY_PREFIX": "session"},
 }
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -43,6 +43,8 @@ def check() -> int:
         "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "eoffice.up.gov.in",
+        "DEBUG": "0",
+        "HTTPS": "1",
     }
     python, programs = sys.executable, Path(sys.executable).parent
     commands = [

@@ -180,14 +180,7 @@ def test_after_kill_9_of_everything_at_once_the_next_start_keeps_the_data(runnin
     running.kill_supervisor()
     for pid in running.everything():
         os.kill(pid, signal.SIGKILL)
-    assert running.start() < MOST_SECONDS
-    assert survives(running)
-
-
-def test_a_number_that_another_process_bears_by_now_misleads_nobody(running):
-    running.kill_supervisor()
-    for pid in running.everything():
-        os.kill(pid, signal.SIGKILL)
+    # After the whole machine went down, the number kept by PostgreSQL may be another program's.
     stale = (running.var / "postgres" / "data").resolve() / "postmaster.pid"
     lines = stale.read_text().split("\n")
     stale.write_text("\n".join([str(os.getpid()), *lines[1:]]))
