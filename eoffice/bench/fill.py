@@ -1,0 +1,205 @@
+"""Papers with ten movements each, through COPY: true hashes, true readings, true search words.
+
+Kannauj, which is measured, always has the same 2,000 papers; what grows is the rest of the state.
+A run that was broken off goes on where it stopped.
+"""
+
+import io
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Charge, Office, Post, User
+from files.models import SubjectHead
+from files.romanise import search_words
+from tracking import clock, ledger, rules
+
+MOVEMENTS = 10
+BATCH = 2_000
+MEASURED = 2_000
+KANNAUJ = "KNJ"
+OPEN_SHARE = {KANNAUJ: 0.5}
+OPEN_ELSEWHERE = 0.1
+WHAT = ["चकमार्ग से अवैध कब्ज़ा हटाना", "शस्त्र लाइसेंस नवीनीकरण", "सड़क मरम्मत", "खनन पट्टा", "पेंशन प्रकरण",
+        "भूमि अधिग्रहण प्रतिकर", "आवास योजना की सूची", "दाखिल-खारिज वाद", "नाली निर्माण", "राशन कार्ड"]  # fmt: skip
+WHERE = ["सौरिख", "जसौदा", "तालग्राम", "मानीमऊ", "ठठिया", "हसेरन", "उमर्दा", "विशुनगढ़", "सकरावा", "खड़िनी"]
+# What is dropped for a large load and made anew after it.
+GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words)"
+TABLES = {
+    "tracking_paper": "id kind number subject grading priority state office_id holder_id created_at seq moved_at "
+    "head_hash",
+    "files_file": "paper_ptr_id section_id subject_head_id",
+    "files_searchtext": "paper_id words",
+    "tracking_movement": "paper_id seq kind at recorded_at person_id charge_id post_id from_post_id to_post_id "
+    "remark request_id version previous_hash hash",
+    "tracking_stay": "paper_id post_id office_id came_from_id calendar_id rule_id arrived_seq arrived_at "
+    "opened_at left_at left_seq arrived_reading due_reading left_reading at_rest parked",
+}
+
+
+def fill(papers: int) -> None:
+    """Bring the database to so many papers."""
+    _staff_every_post()
+    with connection.cursor() as cursor:
+        # Foreign keys are true by construction; checking each would take most of the time.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_batch (number integer PRIMARY KEY)")
+        cursor.execute("SELECT count(*) FROM bench_batch")
+        done = cursor.fetchone()[0]
+    filler = Filler()
+    if papers // BATCH - done > 20:
+        _execute("DROP INDEX IF EXISTS files_search_words")
+    for number in range(done, papers // BATCH):
+        filler.load(number)
+        sys.stderr.write(f"\r  {(number + 1) * BATCH:,} of {papers:,} papers")
+        sys.stderr.flush()
+    _execute(GIN)
+    _execute("SELECT setval('tracking_paper_id_seq', (SELECT max(id) FROM tracking_paper))")
+    for table in TABLES:
+        _execute(f"VACUUM ANALYZE {table}")
+    _execute("SET session_replication_role = origin")
+    _execute("SET synchronous_commit = on")
+    sys.stderr.write("\n")
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _staff_every_post() -> None:
+    """Every post of the districts gets a holder, so that every movement has a person and a charge."""
+    posts = list(Post.objects.filter(charges__isnull=True, section__office__kind="district"))
+    users = User.objects.bulk_create(
+        User(employee_code=f"B{post.pk}", name_hi=f"कार्मिक {post.pk}", name_en=f"Officer {post.pk}", password="!")
+        for post in posts
+    )  # fmt: skip
+    since = timezone.now() - timedelta(days=1500)
+    Charge.objects.bulk_create(
+        Charge(user=user, post=post, begins=since) for user, post in zip(users, posts, strict=True)
+    )
+
+
+class Filler:
+    """Makes papers batch by batch, the same ones each time."""
+
+    def __init__(self):
+        state = Office.objects.get(depth=1)
+        self.clock = clock.clock_of(state)
+        self.head = SubjectHead.objects.filter(office=state).first().pk
+        self.now = timezone.now().replace(microsecond=0)
+        self.rule = rules.resolve(kind="file", post=Post.objects.with_place().get(code="KNJ-REV-SA"))
+        self.limit = rules.limit_seconds(self.rule, self.clock)
+        self.desks = _desks()
+        self.words = {text: set(search_words(text)) for text in [*WHAT, *WHERE]}
+
+    def load(self, number: int) -> None:
+        """Write one batch, in one transaction with the note that it is there."""
+        chance = random.Random(number)
+        offices = (
+            [KANNAUJ] if number < MEASURED // BATCH else [code for code in self.desks if code != KANNAUJ]
+        )
+        rows: dict[str, list[tuple]] = {table: [] for table in TABLES}
+        for serial in range(number * BATCH + 1, (number + 1) * BATCH + 1):
+            self.paper(serial, chance.choice(offices), chance, rows)
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            for table, columns in TABLES.items():
+                text = io.StringIO("".join("\t".join(map(_cell, row)) + "\n" for row in rows[table]))
+                cursor.copy_from(text, table, columns=columns.split(), null="\\N")
+            cursor.execute("INSERT INTO bench_batch VALUES (%s)", [number])
+            cursor.execute("COMMIT")
+
+    def paper(self, pk: int, office: str, chance: random.Random, rows: dict[str, list[tuple]]) -> None:
+        """One paper with its ten movements, ten stays and search words."""
+        is_open = chance.random() < OPEN_SHARE.get(office, OPEN_ELSEWHERE)
+        desks = self.desks[office]
+        route = [chance.choice(desks)]
+        while len(route) < MOVEMENTS:
+            route.append(chance.choice([desk for desk in chance.sample(desks, 3) if desk is not route[-1]]))
+        if not is_open:
+            route[-1] = route[-2]
+        times = self.times(is_open, chance)
+        head = self.movements(pk, route, times, is_open, rows["tracking_movement"])
+        self.stays(pk, route, times, is_open, rows["tracking_stay"])
+        what, where, last = chance.choice(WHAT), chance.choice(WHERE), route[-1]
+        subject, number = f"{what}, ग्राम {where}, क्रमांक {pk}", f"{office}/REV/2026/{pk:07}"
+        state = "pending" if is_open else "closed"
+        rows["tracking_paper"].append((pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post,
+                                       times[0], MOVEMENTS, times[-1], head))  # fmt: skip
+        rows["files_file"].append((pk, route[0].section, self.head))
+        words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
+        rows["files_searchtext"].append((pk, " ".join(f"'{word}'" for word in words)))
+
+    def times(self, is_open: bool, chance: random.Random) -> list[datetime]:
+        """Ten moments; an open paper came to its last desk within the last three weeks."""
+        end = self.now - timedelta(seconds=chance.randint(60, (21 if is_open else 500) * 86_400))
+        steps = [timedelta(seconds=chance.randint(600, 4 * 86_400)) for _step in range(MOVEMENTS - 1)]
+        moments = [end]
+        for step in steps:
+            moments.append(moments[-1] - step)
+        return moments[::-1]
+
+    def movements(
+        self, pk: int, route: list, times: list[datetime], is_open: bool, rows: list[tuple]
+    ) -> bytes:
+        """The chain; its head."""
+        previous = ledger.FIRST
+        for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
+            by = route[seq - 2] if seq > 1 else desk
+            kind = "created" if seq == 1 else "closed" if seq == MOVEMENTS and not is_open else "forwarded"
+            entry = SimpleNamespace(
+                version=1, paper_id=pk, seq=seq, kind=kind, at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
+                person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
+                from_post_id=by.post if seq > 1 else None, to_post_id=desk.post, remark="", reverses_id=None,
+                request_id=UUID(int=(pk << 16) + seq), note_commitment=None, papers_commitment=None,
+                previous_hash=previous,
+            )  # fmt: skip
+            entry.hash = ledger.digest(entry)
+            rows.append(tuple(getattr(entry, column) for column in TABLES["tracking_movement"].split()))
+            previous = entry.hash
+        return previous
+
+    def stays(self, pk: int, route: list, times: list[datetime], is_open: bool, rows: list[tuple]) -> None:
+        """One stay per arrival; that of a closed paper at rest."""
+        readings = [self.clock.reading(at) for at in times]
+        for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
+            last = seq == MOVEMENTS
+            at_rest = last and not is_open
+            rows.append((
+                pk, desk.post, desk.office, route[seq - 2].post if seq > 1 else None, self.clock.calendar_id,
+                None if at_rest else self.rule.pk, seq, at, at, None if last else times[seq],
+                None if last else seq + 1, readings[seq - 1], None if at_rest else readings[seq - 1] + self.limit,
+                None if last else readings[seq], at_rest, False,
+            ))  # fmt: skip
+
+
+def _desks() -> dict[str, list[SimpleNamespace]]:
+    """The desks of each district, with who holds them."""
+    found: dict[str, list[SimpleNamespace]] = {}
+    charges = Charge.objects.filter(kind="substantive", ends=None, post__section__office__kind="district")
+    for charge in charges.with_place().order_by("post_id").iterator():
+        office = charge.post.section.office
+        found.setdefault(office.code, []).append(
+            SimpleNamespace(
+                post=charge.post_id, office=office.pk, section=charge.post.section_id, person=charge.user_id,
+                charge=charge.pk,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _cell(value) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,211 @@
+"""Ask the real server for pages, from one client and from eight, and say how long it took."""
+
+import http.client
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connection
+from django.middleware.csrf import _get_new_csrf_string
+
+from accounts.models import Charge, Post
+from tracking.models import Stay
+
+SECONDS = 4.0
+WARM = 10
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page under one number of clients; times in milliseconds."""
+
+    name: str
+    clients: int
+    median: float
+    p95: float
+    rate: float
+    size: int
+
+
+class Visitor:
+    """A signed-in person with a connection that is kept open."""
+
+    def __init__(self, port: int, charge: Charge):
+        self.server = http.client.HTTPConnection("127.0.0.1", port)
+        self.csrf = _get_new_csrf_string()
+        session = SessionStore()
+        session[SESSION_KEY] = str(charge.user_id)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = charge.user.get_session_auth_hash()
+        session["charge"] = charge.pk
+        session.create()
+        cookies = (
+            f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
+        )
+        self.headers = {"Cookie": cookies, "Host": "localhost", "Accept-Encoding": "gzip"}
+
+    def get(self, path: str) -> int:
+        """Fetch a page; its size in bytes. Anything but 200 ends the measurement."""
+        return self._asked("GET", path, None, self.headers, 200)
+
+    def post(self, path: str, facts: dict) -> int:
+        """Press a button; a redirect is the answer to one that worked."""
+        body = urlencode(facts | {"csrfmiddlewaretoken": self.csrf})
+        headers = self.headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._asked("POST", path, body, headers, 302)
+
+    def _asked(self, method: str, path: str, body: str | None, headers: dict, status: int) -> int:
+        try:
+            self.server.request(method, path, body, headers)
+            answer = self.server.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server lets go of connections that were idle between two measurements.
+            self.server.close()
+            self.server.request(method, path, body, headers)
+            answer = self.server.getresponse()
+        content = answer.read()
+        if answer.status != status:
+            raise SystemExit(f"{path}: {answer.status} {content[:300]!r}")
+        return len(content)
+
+
+def timed(name: str, acts: list[Callable[[], int]]) -> Result:
+    """Let each client act again and again for some seconds, all at once."""
+    times: list[float] = []
+    sizes: list[int] = []
+    start = threading.Barrier(len(acts) + 1)
+
+    def client(act: Callable[[], int]) -> None:
+        try:
+            for _turn in range(WARM):
+                act()
+        except BaseException:
+            start.abort()
+            raise
+        start.wait()
+        mine, end = [], time.perf_counter() + SECONDS
+        while (before := time.perf_counter()) < end:
+            sizes.append(act())
+            mine.append((time.perf_counter() - before) * 1000)
+        times.extend(mine)
+
+    threads = [threading.Thread(target=client, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    for thread in threads:
+        thread.join()
+    ordered = sorted(times)
+    return Result(
+        name, len(acts), statistics.median(ordered), ordered[int(len(ordered) * 0.95)], len(ordered) / SECONDS,
+        round(statistics.median(sizes)),
+    )  # fmt: skip
+
+
+def pages(port: int, clients: int) -> list[Result]:
+    """Every measured page for so many clients, the floors first."""
+    clerks = _clerks(clients)
+    visitors = [Visitor(port, charge) for charge, _stays in clerks]
+    dm = Charge.objects.with_place().get(post__code="KNJ-DM", kind="substantive", ends=None)
+    heads = [Visitor(port, dm) for _client in range(clients)]
+    kannauj = dm.post.section.office_id
+    plan: dict[str, list[Callable[[], int]]] = {
+        "bare view": [_bound(who.get, f"/bare/{clerks[0][1][0].paper_id}/") for who in visitors],
+        "desk": [_bound(who.get, "/") for who in visitors],
+        "file": [_each(who.get, [f"/files/{stay.paper_id}/" for stay in stays])
+                 for who, (_charge, stays) in zip(visitors, clerks, strict=True)],
+        "search, a word": [_bound(who.get, "/search/?q=sadak") for who in visitors],
+        "search, a word, DM": [_bound(who.get, "/search/?q=sadak") for who in heads],
+        "search, a number": [_bound(who.get, f"/search/?q={clerks[0][1][0].paper.number}") for who in visitors],
+        "district monitor": [_bound(who.get, f"/monitor/{kannauj}/") for who in heads],
+    }  # fmt: skip
+    results = [timed(name, acts) for name, acts in plan.items()]
+    results.append(timed("forward", [_forwards(port, number, clients) for number in range(clients)]))
+    return [commits(clients), *results]
+
+
+def commits(clients: int) -> Result:
+    """The database's own rate: one small row inserted and committed at a time."""
+    import psycopg2
+
+    at = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_commit (id bigserial PRIMARY KEY, word text)")
+
+    def committing() -> Callable[[], int]:
+        link = psycopg2.connect(
+            host=at["HOST"], port=at["PORT"], user=at["USER"], password=at["PASSWORD"], dbname=at["NAME"]
+        )
+        cursor = link.cursor()
+
+        def act() -> int:
+            cursor.execute("INSERT INTO bench_commit (word) VALUES ('x')")
+            link.commit()
+            return 0
+
+        return act
+
+    return timed("database commit", [committing() for _client in range(clients)])
+
+
+def _clerks(clients: int) -> list[tuple[Charge, list[Stay]]]:
+    """Clerks of Kannauj with at least ten papers on the desk each."""
+    found = []
+    charges = Charge.objects.with_place().filter(
+        post__section__office__code="KNJ", kind="substantive", ends=None
+    )
+    for charge in charges.order_by("post_id"):
+        stays = list(
+            Stay.objects.pending().at(charge.post_id).select_related("paper").order_by("due_reading")[:10]
+        )
+        if len(stays) == 10 and not charge.post.may_monitor:
+            found.append((charge, stays))
+        if len(found) == clients:
+            return found
+    raise SystemExit("Too few desks with papers in Kannauj; was the database filled?")
+
+
+def _bound(act: Callable[..., int], *arguments) -> Callable[[], int]:
+    return lambda: act(*arguments)
+
+
+def _each(act: Callable[[str], int], paths: list[str]) -> Callable[[], int]:
+    turn = iter(range(10**9))
+    return lambda: act(paths[next(turn) % len(paths)])
+
+
+def _forwards(port: int, number: int, clients: int) -> Callable[[], int]:
+    """Two clerks of two districts' own desks send papers back and forth; each pair has papers of its own."""
+    posts = Post.objects.filter(section__office__code="KNJ", code__contains="-REV-").order_by("pk")
+    first, second = list(posts)[:2]
+    charges = {
+        post.pk: Charge.objects.with_place().get(post=post, kind="substantive", ends=None)
+        for post in (first, second)
+    }
+    visitors = {pk: Visitor(port, charge) for pk, charge in charges.items()}
+    stays = (
+        Stay.objects.pending()
+        .filter(post__in=charges, parked=False)
+        .select_related("paper")
+        .order_by("paper_id")
+    )
+    papers = [(stay.paper_id, stay.post_id, stay.paper.seq) for stay in stays][number::clients]
+    turn = iter(range(10**9))
+
+    def act() -> int:
+        place = next(turn) % len(papers)
+        pk, holder, seq = papers[place]
+        to = second.pk if holder == first.pk else first.pk
+        facts = {"to": to, "expected": seq, "request_id": uuid4()}
+        done = visitors[holder].post(f"/papers/{pk}/forward/", facts)
+        papers[place] = (pk, to, seq + 1)
+        return done
+
+    return act
