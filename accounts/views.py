@@ -35,5 +35,7 @@ def account(request):
 
 
 invitation = PasswordResetConfirmView.as_view(
-    template_name="accounts/invitation.html", success_url=reverse_lazy("account_login")
+    template_name="accounts/invitation.html",
+    success_url=reverse_lazy("account_login"),
+    http_method_names=["get", "head", "post"],
 )

@@ -16,9 +16,8 @@ from files.forms import OpenFileForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_file(request: HttpRequest) -> HttpResponse:
     """A subject, a subject head; a file of a similar subject is shown first."""
-    form = OpenFileForm(
-        request.POST or None, charge=request.charge, initial={"request_id": uuid4(), "priority": "ordinary"}
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = OpenFileForm(typed, charge=request.charge, initial={"request_id": uuid4(), "priority": "ordinary"})
     similar = []
     if form.is_valid():
         if "confirmed" not in request.POST:

@@ -1,0 +1,128 @@
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from files.models import Document
+from tests.access import MOUNTED, ROLES, TABLE
+from tests.factories import District, make_charge, make_post, make_user, open_test_file, send
+
+OTHER_METHODS = ("put", "patch", "delete")
+
+
+def declared() -> list[tuple[str, str, dict[str, int]]]:
+    """The rows of the table: URL, method, and the answer to each role."""
+    rows = []
+    for line in TABLE.strip().splitlines():
+        name, method, *codes = line.split()
+        rows.append((name, method, dict(zip(ROLES, map(int, codes), strict=True))))
+    return rows
+
+
+def named_urls(patterns, prefix: str = "") -> set[str]:
+    """The names of all URLs there are, with their namespaces."""
+    names = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(prefix + (pattern.name or str(pattern.pattern)))
+        else:
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            names |= named_urls(pattern.url_patterns, space)
+    return names
+
+
+class Scene:
+    """A file that Sunita opened and Manoj has, and one client per role."""
+
+    def __init__(self):
+        district = District()
+        admin_post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        self.file = open_test_file(district.sunita)
+        send(self.file, district.sunita, district.sdm_post)
+        place = default_storage.save("aa/bb/scene.pdf", ContentFile(b"%PDF-1.7"))
+        document = Document.objects.create(
+            file=self.file, seq=1, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
+            sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
+            added_by=district.sunita.user, post=district.clerk_post, added_at=self.file.created_at,
+        )  # fmt: skip
+        self.arguments = {
+            "invitation": ["nobody", "wrong"],
+            "explanation": [self.file.pk, 1],
+            "file_page": [self.file.pk, 9],
+            "document": [self.file.pk, document.pk],
+            "monitor_office": [district.kannauj.pk],
+            "monitor_papers": [district.kannauj.pk],
+            "monitor_section": [district.clerk_post.section_id],
+            "monitor_post": [district.clerk_post.pk],
+        }
+        people = {
+            "none": make_user("बिना पद", "No Post"),
+            "strg": district.stranger.user,
+            "earl": district.sunita.user,
+            "hold": district.manoj.user,
+            "dm": district.dm.user,
+            "adm": make_charge(admin_post, "संजय सिंह", "Sanjay Singh").user,
+        }
+        self.clients = {"anon": Client()}
+        for role, person in people.items():
+            self.clients[role] = Client(raise_request_exception=False)
+            self.clients[role].force_login(person)
+
+    def address(self, name: str) -> str:
+        """The URL, with the scene's own file or place in it."""
+        for arguments in (self.arguments.get(name), [], [self.file.pk]):
+            if arguments is not None:
+                try:
+                    return reverse(name, args=arguments)
+                except Exception:  # noqa: S112 - the next form of arguments may fit
+                    continue
+        raise AssertionError(f"no arguments fit {name}")
+
+    def answer(self, role: str, method: str, name: str) -> int:
+        """The status for one role; whatever the request changed is undone."""
+        with transaction.atomic():
+            response = getattr(self.clients[role], method.lower())(self.address(name))
+            transaction.set_rollback(True)
+        return response.status_code
+
+
+@pytest.fixture
+def scene(db):
+    return Scene()
+
+
+def test_every_url_is_in_the_table():
+    mounted = {name for name in named_urls(get_resolver().url_patterns) if name.startswith(MOUNTED)}
+    missing = (
+        named_urls(get_resolver().url_patterns) - mounted - {name for name, _method, _codes in declared()}
+    )
+    assert not missing
+
+
+def test_every_url_is_declared_for_get_and_post():
+    rows = {(name, method) for name, method, _codes in declared()}
+    assert all((name, method) in rows for name, _m in rows for method in ("GET", "POST"))
+
+
+def test_every_role_gets_the_declared_answer(scene):
+    wrong = [
+        f"{name} {method} {role}: {found}, declared {code}"
+        for name, method, codes in declared()
+        for role, code in codes.items()
+        if (found := scene.answer(role, method, name)) != code
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_other_method_ever_succeeds(scene):
+    names = {name for name, _method, _codes in declared()}
+    done = [
+        f"{name} {method} {role}"
+        for name in names
+        for method in OTHER_METHODS
+        for role in ROLES
+        if scene.answer(role, method, name) < 300
+    ]
+    assert not done
