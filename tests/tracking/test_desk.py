@@ -1,0 +1,213 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import District, make_paper, open_test_file, send
+from tracking import movement
+from tracking.models import Movement, Stay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def signed_in(charge) -> Client:
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def press(paper, **facts) -> dict:
+    paper.refresh_from_db()
+    return {"expected": paper.seq, "request_id": uuid4()} | facts
+
+
+def test_sunita_sees_what_lies_on_her_desk_the_most_urgent_first(kannauj):
+    make_paper(kannauj.sunita, "नई", at=timezone.now())
+    make_paper(kannauj.sunita, "पुरानी", at=timezone.now() - timedelta(days=30))
+    page = signed_in(kannauj.sunita).get("/").content.decode()
+    assert page.index("पुरानी") < page.index("नई")
+    assert "late" in page
+
+
+def test_manoj_does_not_see_what_lies_on_sunitas_desk(kannauj):
+    make_paper(kannauj.sunita, "सुनीता की पत्रावली")
+    assert "सुनीता की पत्रावली" not in signed_in(kannauj.manoj).get("/").content.decode()
+
+
+def test_the_desk_is_hindi_whatever_the_browser_prefers(kannauj):
+    client = Client(HTTP_ACCEPT_LANGUAGE="en-US")
+    client.force_login(kannauj.sunita.user)
+    page = client.get("/").content.decode()
+    assert '<html lang="hi">' in page
+    assert "मेरी मेज़" in page
+
+
+def test_the_late_tab_shows_only_what_is_late(kannauj):
+    make_paper(kannauj.sunita, "नई")
+    make_paper(kannauj.sunita, "पुरानी", at=timezone.now() - timedelta(days=30))
+    page = signed_in(kannauj.sunita).get("/?show=late").content.decode()
+    assert "पुरानी" in page
+    assert "नई" not in page
+
+
+def test_sixty_files_come_in_pages_and_none_is_lost(kannauj):
+    for serial in range(30):
+        make_paper(kannauj.sunita, f"विषय-{serial:02}", at=timezone.now() - timedelta(hours=serial))
+    client = signed_in(kannauj.sunita)
+    first = client.get("/")
+    second = client.get("/" + first.context["next_url"])
+    shown = [row["subject"] for page in (first, second) for row in page.context["rows"]]
+    assert sorted(shown) == [f"विषय-{serial:02}" for serial in range(30)]
+    assert second.context["next_url"] == ""
+
+
+@pytest.mark.parametrize("key", ["", "x", "1-", "-", "9" * 50 + "-1", "1-2-3", "-1"])
+def test_a_nonsense_key_shows_the_first_page(kannauj, key):
+    make_paper(kannauj.sunita)
+    assert signed_in(kannauj.sunita).get(f"/?after={key}").status_code == 200
+
+
+def asked(client: Client, path: str, django_assert_max_num_queries, most: int) -> int:
+    client.get(path)
+    with django_assert_max_num_queries(most) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def test_the_desk_asks_at_most_ten_queries_with_one_row_and_with_three(
+    kannauj, django_assert_max_num_queries
+):
+    client = signed_in(kannauj.sunita)
+    make_paper(kannauj.sunita)
+    one = asked(client, "/", django_assert_max_num_queries, 10)
+    for _serial in range(2):
+        make_paper(kannauj.sunita)
+    assert asked(client, "/", django_assert_max_num_queries, 10) == one
+
+
+def test_a_forward_asks_at_most_fifteen_queries(kannauj, django_assert_max_num_queries):
+    client = signed_in(kannauj.sunita)
+    client.get("/")
+    paper = make_paper(kannauj.sunita)
+    facts = press(paper, to=kannauj.sdm_post.pk)
+    with django_assert_max_num_queries(17) as queries:
+        assert client.post(f"/papers/{paper.pk}/forward/", facts).status_code == 302
+    # Within a test the transaction is a savepoint, which a request does not have.
+    spoken = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(spoken) <= 15
+
+
+def test_sending_from_the_desk_moves_the_selected_files(kannauj):
+    papers = [open_test_file(kannauj.sunita, f"विषय {serial}") for serial in range(3)]
+    chosen = [f"{paper.pk}:{paper.seq}" for paper in papers[:2]]
+    facts = {"paper": chosen, "to": kannauj.adm_post.pk, "request_id": uuid4()}
+    answer = signed_in(kannauj.sunita).post("/desk/forward/", facts, follow=True)
+    assert "2 files were sent" in answer.content.decode()
+    assert Stay.objects.pending().at(kannauj.adm_post).count() == 2
+
+
+def test_sending_nothing_says_what_to_do(kannauj):
+    answer = signed_in(kannauj.sunita).post("/desk/forward/", {}, follow=True)
+    assert "select at least one file" in answer.content.decode()
+
+
+def test_of_files_sent_together_the_one_that_moved_meanwhile_is_named(kannauj):
+    stays, moved = open_test_file(kannauj.sunita, "एक"), open_test_file(kannauj.sunita, "दो")
+    facts = {"paper": [f"{stays.pk}:1", f"{moved.pk}:1"], "to": kannauj.adm_post.pk, "request_id": uuid4()}
+    send(moved, kannauj.sunita, kannauj.sdm_post)
+    page = signed_in(kannauj.sunita).post("/desk/forward/", facts, follow=True).content.decode()
+    assert moved.number in page
+    assert "meanwhile" in page
+
+
+def test_a_forward_to_a_stranger_desk_of_another_district_is_refused(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/forward/", press(paper, to=999_999))
+    assert answer.status_code == 400
+
+
+def test_who_presses_on_an_old_page_is_told_who_moved_the_file(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    old = press(paper, to=kannauj.adm_post.pk, remark="मेरी अभ्युक्ति")
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/forward/", old)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Sunita Yadav" in page
+    assert "मेरी अभ्युक्ति" in page
+
+
+def test_manoj_returns_the_file_through_his_page(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    answer = signed_in(kannauj.manoj).post(f"/papers/{paper.pk}/return/", press(paper, remark="अपूर्ण"))
+    assert answer.status_code == 302
+    assert Stay.objects.pending().at(kannauj.clerk_post).get().paper_id == paper.pk
+
+
+def test_the_dm_pulls_up_only_with_a_reason_and_what_was_typed_is_kept(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    client = signed_in(kannauj.dm)
+    refused = client.post(f"/papers/{paper.pk}/pull-up/", press(paper, reason=""))
+    assert refused.status_code == 409
+    assert client.post(f"/papers/{paper.pk}/pull-up/", press(paper, reason="जनसुनवाई")).status_code == 302
+    assert Movement.objects.get(kind="pulled_up").remark == "जनसुनवाई"
+
+
+def test_parking_without_a_date_says_so_and_keeps_the_reason(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    facts = press(paper, reason="वाद विचाराधीन", authority="जिलाधिकारी", review_on="")
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/park/", facts)
+    assert answer.status_code == 400
+    assert "वाद विचाराधीन" in answer.content.decode()
+
+
+def test_extra_fields_in_a_press_change_nothing(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    facts = press(paper, to=kannauj.sdm_post.pk, at="2001-01-01T00:00", kind="closed", person=1)
+    signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/forward/", facts)
+    last = paper.movements.get(seq=2)
+    assert (last.kind, last.at.year) == ("forwarded", timezone.now().year)
+
+
+def test_reading_a_page_moves_nothing(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    client = signed_in(kannauj.sunita)
+    for path in ("/", "/sent/", f"/files/{paper.pk}/", f"/papers/{paper.pk}/movements/"):
+        client.get(path)
+    assert Movement.objects.count() == 1
+
+
+def test_sunita_sees_where_what_she_sent_lies_and_pulls_it_back(kannauj):
+    paper = open_test_file(kannauj.sunita, "भेजी हुई")
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    client = signed_in(kannauj.sunita)
+    [row] = client.get("/sent/").context["rows"]
+    assert (row["subject"], row["now_label"]) == ("भेजी हुई", "SDM")
+    client.post(row["pull_back_url"], {"expected": row["seq"], "request_id": row["request_id"]})
+    assert Stay.objects.pending().at(kannauj.clerk_post).get().paper_id == paper.pk
+
+
+def test_what_manoj_has_opened_offers_no_pulling_back(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    movement.opened(paper, by=kannauj.manoj)
+    [row] = signed_in(kannauj.sunita).get("/sent/").context["rows"]
+    assert row["pull_back_url"] == ""
+
+
+def test_sent_asks_as_many_queries_for_one_row_as_for_three(kannauj, django_assert_max_num_queries):
+    client = signed_in(kannauj.sunita)
+    send(open_test_file(kannauj.sunita), kannauj.sunita, kannauj.sdm_post)
+    one = asked(client, "/sent/", django_assert_max_num_queries, 9)
+    for _serial in range(2):
+        send(open_test_file(kannauj.sunita), kannauj.sunita, kannauj.sdm_post)
+    assert asked(client, "/sent/", django_assert_max_num_queries, 9) == one
