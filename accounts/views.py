@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .middleware import ACTING
 from .models import Charge
@@ -34,8 +34,8 @@ def account(request):
     return render(request, "accounts/account.html", {"charges": request.charges})
 
 
-invitation = PasswordResetConfirmView.as_view(
-    template_name="accounts/invitation.html",
-    success_url=reverse_lazy("account_login"),
-    http_method_names=["get", "head", "post"],
+invitation = require_http_methods(["GET", "HEAD", "POST"])(
+    PasswordResetConfirmView.as_view(
+        template_name="accounts/invitation.html", success_url=reverse_lazy("account_login")
+    )
 )
