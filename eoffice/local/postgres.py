@@ -54,7 +54,9 @@ class Postgres:
 
     def start(self, *, afresh: bool = False) -> None:
         """Start, after a crash as well, with an empty database if `afresh`; leftovers are stopped first."""
-        self.stop()
+        # A killed run's server may wait long for its killed parts; recovery is quicker and as safe.
+        processes.stop(self._running, first=signal.SIGKILL)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         self._port = port_of(self.port_file)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
@@ -65,11 +67,10 @@ class Postgres:
         self._make_database(afresh)
 
     def stop(self) -> None:
-        """Stop the server on this data folder, whoever started it, and whatever a killed one left."""
+        """Stop the server on this data folder, whoever started it, in order if it can be."""
         if any(self._running()):
             self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "8", check=False)
         processes.stop(self._running, first=signal.SIGQUIT)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _running(self):
         return processes.working_in(self.data, name="postgres")

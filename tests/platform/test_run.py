@@ -1,5 +1,6 @@
 """`make run` at real processes: started, killed in every way, started again, side by side."""
 
+import contextlib
 import os
 import random
 import signal
@@ -117,6 +118,12 @@ def _command(pid: int) -> str:
         return ""
 
 
+def _kill(pid: int) -> None:
+    """kill -9, unless it ended meanwhile, as PostgreSQL's do when their first process is gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -179,7 +186,7 @@ def test_after_kill_9_of_the_supervisor_the_next_start_finds_the_orphans(running
 def test_after_kill_9_of_everything_at_once_the_next_start_keeps_the_data(running):
     running.kill_supervisor()
     for pid in running.everything():
-        os.kill(pid, signal.SIGKILL)
+        _kill(pid)
     # After the whole machine went down, the number kept by PostgreSQL may be another program's.
     stale = (running.var / "postgres" / "data").resolve() / "postmaster.pid"
     lines = stale.read_text().split("\n")
@@ -217,6 +224,6 @@ def test_killed_at_twenty_drawn_moments_the_data_stays(running):
         victims = running.everything()
         running.kill_supervisor()
         for pid in draw.sample(victims, draw.randint(1, len(victims))):
-            os.kill(pid, signal.SIGKILL)
+            _kill(pid)
         assert running.start() < MOST_SECONDS
         assert survives(running)
