@@ -1,0 +1,259 @@
+import io
+import json
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from files import note
+from files.models import Document, File, Note
+from tests.factories import District, make_head, open_test_file, send
+from tracking.models import Stay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def papers_go_to_a_folder_of_the_test(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+@pytest.fixture
+def file(kannauj):
+    return open_test_file(kannauj.sunita, "ग्राम सौरिख में चकमार्ग संख्या 214")
+
+
+def signed_in(charge) -> Client:
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def picture() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "PNG")
+    out.seek(0)
+    out.name = "नक्शा.png"
+    return out
+
+
+def pen(file, **facts) -> dict:
+    file.refresh_from_db()
+    return {"expected": file.seq, "request_id": uuid4(), "text": ""} | facts
+
+
+def test_sunita_opens_a_file_through_the_page(kannauj):
+    head = make_head(kannauj.state)
+    client = signed_in(kannauj.sunita)
+    request_id = client.get("/files/new/").context["request_id"]
+    facts = {
+        "subject": "सड़क मरम्मत", "subject_head": head.pk, "priority": "immediate", "grading": "normal",
+        "request_id": request_id,
+    }  # fmt: skip
+    page = client.post("/files/new/", facts, follow=True)
+    opened = File.objects.get()
+    assert page.redirect_chain[-1][0] == f"/files/{opened.pk}/"
+    assert (opened.subject, opened.priority) == ("सड़क मरम्मत", "immediate")
+
+
+def test_a_similar_open_file_is_shown_first_and_may_be_passed_over(kannauj, file):
+    head = file.subject_head
+    facts = {
+        "subject": "सौरिख चकमार्ग", "subject_head": head.pk, "priority": "ordinary", "grading": "normal",
+        "request_id": uuid4(),
+    }  # fmt: skip
+    client = signed_in(kannauj.sunita)
+    warned = client.post("/files/new/", facts)
+    assert file.number in warned.content.decode()
+    assert File.objects.count() == 1
+    client.post("/files/new/", facts | {"confirmed": "1"})
+    assert File.objects.count() == 2
+
+
+def test_a_missing_subject_is_said_beside_the_field_and_the_rest_is_kept(kannauj, file):
+    answer = signed_in(kannauj.sunita).post("/files/new/", {"subject": "", "request_id": uuid4()})
+    assert answer.status_code == 400
+    assert "errorlist" in answer.content.decode()
+
+
+def test_send_with_note_seals_and_moves_in_one_press(kannauj, file):
+    facts = pen(file, text="प्रस्तुत है।", to=kannauj.adm_post.pk)
+    page = signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", facts, follow=True)
+    assert "was sent to" in page.content.decode()
+    assert Note.objects.sealed().count() == 1
+    assert Stay.objects.pending().at(kannauj.adm_post).exists()
+
+
+def test_sending_without_a_desk_keeps_the_words_and_says_what_to_do(kannauj, file):
+    answer = signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", pen(file, text="मेरे शब्द"))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "मेरे शब्द" in page
+    assert "Choose the desk" in page
+
+
+def test_what_is_written_on_an_old_page_is_given_back(kannauj, file):
+    old = pen(file, text="लम्बी टिप्पणी", to=kannauj.adm_post.pk)
+    send(file, kannauj.sunita, kannauj.sdm_post)
+    answer = signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", old)
+    assert answer.status_code == 409
+    assert "लम्बी टिप्पणी" in answer.content.decode()
+
+
+def test_the_note_saves_itself_as_it_is_written(kannauj, file):
+    client = signed_in(kannauj.sunita)
+    answer = client.post(
+        f"/files/{file.pk}/note/", pen(file, text="लिख रही हूँ"), headers={"X-Requested-With": "autosave"}
+    )
+    assert json.loads(answer.content)["saved_text"].startswith("Saved")
+    assert "लिख रही हूँ" in client.get(f"/files/{file.pk}/").content.decode()
+
+
+def test_a_draft_is_nobody_elses_business(kannauj, file):
+    note.save_draft(file, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
+    assert "गुप्त मसौदा" not in signed_in(kannauj.dm).get(f"/files/{file.pk}/").content.decode()
+
+
+def test_hostile_notes_are_harmless_on_the_page(kannauj, file):
+    hostile = (
+        "<p>ठीक</p><script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:x'>क</a>{{7*7}}"
+    )
+    signed_in(kannauj.sunita).post(
+        f"/files/{file.pk}/send/", pen(file, text=hostile, rich="1", to=kannauj.adm_post.pk)
+    )
+    page = signed_in(kannauj.anjali).get(f"/files/{file.pk}/").content.decode()
+    assert "onerror" not in page
+    assert "alert(1)</script>" not in page
+    assert "javascript:" not in page
+    assert "{{7*7}}" in page
+
+
+def test_a_reference_opens_its_paragraph_and_its_page(kannauj, file):
+    facts = pen(file, text="पत्राचार पृ. 1 देखें, अनुच्छेद 1 भी।", to=kannauj.adm_post.pk)
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", facts)
+    page = signed_in(kannauj.anjali).get(f"/files/{file.pk}/").content.decode()
+    assert f'href="/files/{file.pk}/page/1/"' in page
+    assert "#para-1" in page
+
+
+def test_papers_are_added_and_their_pages_run_on(kannauj, file):
+    client = signed_in(kannauj.sunita)
+    for title in ("नक्शा", "खतौनी"):
+        client.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": title})
+    assert list(Document.objects.order_by("first_page").values_list("title", "first_page")) == [
+        ("नक्शा", 1),
+        ("खतौनी", 2),
+    ]
+
+
+def test_a_paper_is_served_guarded_and_only_to_readers(kannauj, file):
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    address = f"/files/{file.pk}/documents/{Document.objects.get().pk}/"
+    served = signed_in(kannauj.sunita).get(address)
+    assert served.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in served.headers["Content-Security-Policy"]
+    assert b"".join(served.streaming_content).startswith(b"\x89PNG")
+    assert signed_in(kannauj.stranger).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.html", b"<script>"), ("a.png", b"")])
+def test_a_file_that_is_not_what_it_says_is_refused_with_advice(kannauj, file, name, content):
+    upload = io.BytesIO(content)
+    upload.name = name
+    answer = signed_in(kannauj.sunita).post(
+        f"/files/{file.pk}/documents/", {"upload": upload, "title": "शीर्षक रहे"}
+    )
+    assert answer.status_code == 400
+    assert "शीर्षक रहे" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_new_papers_are_committed_to_by_the_next_movement(kannauj, file):
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    assert send(file, kannauj.sunita, kannauj.sdm_post).papers_commitment is not None
+
+
+def test_opening_is_recorded_when_the_holder_reads_and_not_before(kannauj, file):
+    send(file, kannauj.sunita, kannauj.sdm_post)
+    signed_in(kannauj.dm).get(f"/files/{file.pk}/")
+    assert Stay.objects.open().get(paper=file).opened_at is None
+    signed_in(kannauj.manoj).get(f"/files/{file.pk}/")
+    assert Stay.objects.open().get(paper=file).opened_at is not None
+
+
+def test_a_stranger_cannot_know_the_file_exists(kannauj, file):
+    for path in (f"/files/{file.pk}/", f"/papers/{file.pk}/movements/", f"/papers/{file.pk}/stays/1/"):
+        assert signed_in(kannauj.stranger).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("grading", [File.Grading.SECRET, File.Grading.TOP_SECRET])
+def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, grading):
+    secret = open_test_file(kannauj.sunita, "अति गोपनीय विषय", grading=grading)
+    send(secret, kannauj.sunita, kannauj.sdm_post, remark="गोपनीय अभ्युक्ति")
+    client = signed_in(kannauj.dm)
+    page = client.get(f"/files/{secret.pk}/")
+    assert page.status_code == 403
+    assert secret.number in page.content.decode()
+    pages = [f"/files/{secret.pk}/", f"/papers/{secret.pk}/movements/", f"/papers/{secret.pk}/stays/2/",
+             f"/papers/{secret.pk}/statement/", "/monitor/", "/search/?q=गोपनीय"]  # fmt: skip
+    for path in pages:
+        shown = client.get(path, follow=True).content.decode()
+        assert "अति गोपनीय विषय" not in shown
+        assert "गोपनीय अभ्युक्ति" not in shown
+
+
+def queries(client, path, django_assert_max_num_queries, most):
+    client.get(path)
+    with django_assert_max_num_queries(most) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def test_the_file_asks_at_most_twelve_queries_with_one_note_and_with_three(
+    kannauj, file, django_assert_max_num_queries
+):
+    path = f"/files/{file.pk}/"
+    sunita = signed_in(kannauj.sunita)
+    holders = [kannauj.sunita, kannauj.anjali, kannauj.sunita, kannauj.anjali, kannauj.sunita, kannauj.anjali]
+    counts = []
+    for by, to in pairwise(holders):
+        sunita.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "पत्र"})
+        facts = pen(file, text="टिप्पणी", to=to.post.pk)
+        signed_in(by).post(f"/files/{file.pk}/send/", facts)
+        counts.append(queries(signed_in(to), path, django_assert_max_num_queries, 12))
+    # The first two readers have not sent it anywhere yet; from then on nothing changes.
+    assert len(set(counts[2:])) == 1
+
+
+def test_a_long_note_sheet_shows_its_last_ten_paragraphs_and_leads_to_the_rest(kannauj, file):
+    holders = [kannauj.sunita, kannauj.anjali]
+    for serial in range(13):
+        by, to = holders[serial % 2], holders[(serial + 1) % 2]
+        facts = pen(file, text=f"टिप्पणी संख्या {serial + 1}", to=to.post.pk)
+        signed_in(by).post(f"/files/{file.pk}/send/", facts)
+    page = signed_in(kannauj.dm).get(f"/files/{file.pk}/")
+    assert [shown["paragraph"] for shown in page.context["notes"]] == list(range(4, 14))
+    assert page.context["notes_text"] == "13 paragraphs"
+    earlier = signed_in(kannauj.dm).get(f"/files/{file.pk}/{page.context['earlier_url']}")
+    assert [shown["paragraph"] for shown in earlier.context["notes"]] == [1, 2, 3]
+
+
+def test_the_statement_is_also_a_pdf(kannauj, file):
+    send(file, kannauj.sunita, kannauj.sdm_post)
+    answer = signed_in(kannauj.sunita).get(f"/papers/{file.pk}/statement.pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_the_movements_page_says_that_the_chain_holds(kannauj, file):
+    send(file, kannauj.sunita, kannauj.sdm_post)
+    page = signed_in(kannauj.sunita).get(f"/papers/{file.pk}/movements/").content.decode()
+    assert "seals of all 2 entries" in page
