@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -26,3 +27,9 @@ def let_committed_tests_be_emptied():
     TransactionTestCase._fixture_teardown = _flush_past_the_guards
     yield
     TransactionTestCase._fixture_teardown = _flush
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What an earlier test left in Redis is not this test's."""
+    cache.clear()

@@ -9,7 +9,10 @@ def nav(request) -> dict:
     charge = getattr(request, "charge", None)
     if charge is None:
         return {}
-    places = [(reverse("desk"), _("My desk"), Stay.objects.pending().at(charge.post_id).count())]
+    on_desk = getattr(request, "on_desk", None)
+    if on_desk is None:
+        on_desk = Stay.objects.pending().at(charge.post_id).count()
+    places = [(reverse("desk"), _("My desk"), on_desk)]
     places.append((reverse("sent"), _("Sent"), ""))
     if charge.post.may_monitor:
         places.append((reverse("monitor"), _("Monitor"), ""))

@@ -1,12 +1,14 @@
 """Where a paper may go from a desk, and which of those desks come first."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from accounts.models import Charge, Office, Post
 
@@ -15,6 +17,21 @@ from .models import Movement, Stay
 REMEMBERED = 200
 SUGGESTED = 4
 FOUND = 20
+REMEMBERED_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a choice of desks needs to know of a post."""
+
+    pk: int
+    name_hi: str
+    name_en: str
+    office: int
+    reports_to_id: int | None
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_hi
 
 
 @dataclass(frozen=True)
@@ -22,7 +39,7 @@ class Group:
     """Desks offered together, under one heading."""
 
     label: str
-    posts: list[Post]
+    posts: list[Desk]
 
 
 def is_reachable(origin: Post, to: Post) -> bool:
@@ -53,8 +70,8 @@ def reachable(origin: Post) -> QuerySet[Post]:
     )
 
 
-def find(by: Charge, words: str) -> list[Post]:
-    """Reachable desks whose name, office or designation contains every word; at most twenty."""
+def find(by: Charge, words: str) -> list[Desk]:
+    """Reachable desks whose name or office contains every word; at most twenty."""
     posts = reachable(by.post)
     for word in words.split()[:6]:
         posts = posts.filter(
@@ -63,7 +80,7 @@ def find(by: Charge, words: str) -> list[Post]:
             | Q(section__office__name_hi__icontains=word)
             | Q(section__office__name_en__icontains=word)
         )
-    return list(posts.order_by("-designation__rank", "pk")[:FOUND])
+    return _desks(posts.order_by("-designation__rank", "pk")[:FOUND])
 
 
 def next_desks(stay: Stay | None, *, by: Charge, words: str = "") -> list[Group]:
@@ -71,23 +88,42 @@ def next_desks(stay: Stay | None, *, by: Charge, words: str = "") -> list[Group]
 
     Likeliest are those this desk sent its last papers to, then the direct superior, then whom it came from.
     """
-    often = _often(by.post, stay.came_from_id if stay else None)
-    posts = {post.pk: post for post in _offered(by.post, often)}
-    suggested = [posts.pop(pk) for pk in often if pk in posts][:SUGGESTED]
+    often, offered = _remembered(by.post)
+    if stay and stay.came_from_id and stay.came_from_id not in often:
+        often = [*often, stay.came_from_id]
+    desks = {desk.pk: desk for desk in offered}
+    if unknown := [pk for pk in often if pk not in desks]:
+        desks |= {desk.pk: desk for desk in _desks(Post.objects.filter(pk__in=unknown))}
+    suggested = [desks.pop(pk) for pk in often if pk in desks and pk != by.post_id][:SUGGESTED]
     here = by.post.section.office_id
-    own = [post for post in posts.values() if post.section.office_id == here]
-    beyond = [post for post in posts.values() if post.section.office_id != here]
     groups = [
         Group(_("Suggested"), suggested),
-        Group(_("This office"), own),
-        Group(_("Offices above and below"), beyond),
+        Group(_("This office"), [desk for desk in desks.values() if desk.office == here]),
+        Group(_("Offices above and below"), [desk for desk in desks.values() if desk.office != here]),
     ]
     if words:
         groups.insert(0, Group(_("Found"), find(by, words)))
     return [group for group in groups if group.posts]
 
 
-def _often(post: Post, came_from: int | None) -> list[int]:
+def _remembered(post: Post) -> tuple[list[int], list[Desk]]:
+    """Where this desk sends and may send. Kept for some minutes: it only offers, the verb decides anew."""
+
+    def look() -> tuple[list[int], list[Desk]]:
+        return _often(post), _desks(_offered(post))
+
+    try:
+        return cache.get_or_set(f"desks:{post.pk}", look, REMEMBERED_SECONDS)
+    except RedisError:
+        return look()
+
+
+def _desks(posts: QuerySet[Post]) -> list[Desk]:
+    columns = ("pk", "name_hi", "name_en", "section__office_id", "reports_to_id")
+    return list(dict.fromkeys(Desk(*row) for row in posts.values_list(*columns)))
+
+
+def _often(post: Post) -> list[int]:
     sent = (
         Movement.objects.filter(
             post=post,
@@ -97,12 +133,12 @@ def _often(post: Post, came_from: int | None) -> list[int]:
         .values_list("to_post", flat=True)[:REMEMBERED]
     )
     ranked = [pk for pk, _count in Counter(sent).most_common(SUGGESTED)]
-    others: Iterable[int | None] = (post.reports_to_id, came_from)
-    return ranked + [pk for pk in others if pk and pk not in ranked]
+    above = post.reports_to_id
+    return ranked + ([above] if above and above not in ranked else [])
 
 
-def _offered(post: Post, often: list[int]) -> QuerySet[Post]:
-    """The desks of the office, those suggested, the chain above, and the doors of the offices next to it."""
+def _offered(post: Post) -> QuerySet[Post]:
+    """The desks of the office, the chain above, and the doors of the offices next to it."""
     here = post.office
     below = Q(
         receives_for__path__startswith=here.path,
@@ -111,11 +147,7 @@ def _offered(post: Post, often: list[int]) -> QuerySet[Post]:
     above = Q(receives_for__path=here.path[: -here.steplen]) if here.depth > 1 else Q(pk__in=[])
     return (
         Post.objects.existing_on(timezone.localdate())
-        .filter(
-            Q(section__office=here) | Q(pk__in=often) | Q(pk__in=Post.objects.above(post)) | below | above
-        )
+        .filter(Q(section__office=here) | Q(pk__in=Post.objects.above(post)) | below | above)
         .exclude(pk=post.pk)
-        .with_place()
         .order_by("section__office__path", "-designation__rank", "section_id", "pk")
-        .distinct()
     )

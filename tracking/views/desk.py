@@ -23,9 +23,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     after = figures.key(request.GET.get("after", ""))
     stays, following = figures.page(figures.shown(post, now, show), after)
     tally = figures.tally(post, now)
+    # The side navigation says the same figure; counting once is enough.
+    request.on_desk = tally["on_desk"]
     told = {
         "post": {"title": str(post), "office": str(post.office)},
-        "tally": tally | {"median_text": figures.median(post, now)},
+        "tally": tally,
         "tabs": _tabs(tally, show),
         "rows": figures.rows(stays, now),
         "may_create": True,
