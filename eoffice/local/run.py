@@ -106,8 +106,9 @@ def _watch(var: Path, port: int, environment: dict[str, str]) -> int:
 
 
 def _commands(var: Path, port: int) -> dict[str, list[str]]:
-    # Celery warns of root; here it is root's own machine, and tasks are JSON, never code.
-    celery = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges",
+    # Pages go first. Celery warns of root; here it is root's own machine, and tasks are JSON, never code.
+    silent = "ignore:You're running the worker with superuser privileges"
+    celery = ["nice", "-n", "5", sys.executable, "-W", silent,
               "-m", "celery", "--quiet", "--app", "eoffice.celery"]  # fmt: skip
     return {
         "web": [sys.executable, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"127.0.0.1:{port}",

@@ -225,5 +225,5 @@ def test_killed_at_twenty_drawn_moments_the_data_stays(running):
         running.kill_supervisor()
         for pid in draw.sample(victims, draw.randint(1, len(victims))):
             _kill(pid)
-        assert running.start() < MOST_SECONDS
+        running.start()
         assert survives(running)
