@@ -45,7 +45,7 @@ def test_pressing_open_twice_opens_one_file(kannauj):
 @pytest.mark.django_db(transaction=True)
 def test_a_file_that_is_not_opened_after_all_gives_its_number_back():
     sunita = District().sunita
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012
         open_test_file(sunita)
         raise RuntimeError
     assert open_test_file(sunita).number.endswith("000001")
