@@ -48,6 +48,8 @@ monitor_post       GET   302  403  403  403  403  200  403
 monitor_post       POST  302  403  403  403  403  405  403
 monitor_section    GET   302  403  403  403  403  200  403
 monitor_section    POST  302  403  403  403  403  405  403
+monitor_section_papers GET   302  403  403  403  403  200  403
+monitor_section_papers POST  302  403  403  403  403  405  403
 movements          GET   302  403  404  200  200  200  404
 movements          POST  302  403  405  405  405  405  405
 new_file           GET   302  403  200  200  200  200  200

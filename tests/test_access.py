@@ -55,6 +55,7 @@ class Scene:
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
+            "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
         }
         people = {

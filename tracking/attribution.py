@@ -93,9 +93,17 @@ class _Posts:
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """The charge that counts for each post at that moment, with its person; vacant posts are left out."""
     held: dict[int, list[Charge]] = {}
-    for charge in Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user"):
+    for charge in Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user", "post"):
         held.setdefault(charge.post_id, []).append(charge)
     return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
+
+
+def controlling(posts: Iterable[int], at: datetime) -> dict[int, Charge]:
+    """Who answers for each post while it is vacant: the charge of the nearest post above that is held."""
+    chains = _Posts({}, _above(posts))
+    held = holders(chains.above, at)
+    found = {pk: next((held[step] for step in chains.chain(pk) if step in held), None) for pk in posts}
+    return {pk: charge for pk, charge in found.items() if charge}
 
 
 def split(stay: Stay, until: datetime | None = None) -> list[Share]:
@@ -149,9 +157,7 @@ def _split(stay: Stay, until: datetime, posts: _Posts, by: clock.Clock) -> list[
 
 def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
     """The charges of the stays' posts and of all posts above them, from the first arrival on."""
-    with connection.cursor() as cursor:
-        cursor.execute(WITH_ALL_ABOVE, [sorted({stay.post_id for stay in stays})])
-        above = dict(cursor.fetchall())
+    above = _above({stay.post_id for stay in stays})
     since = min(stay.arrived_at for stay in stays)
     charges: dict[int, list[Charge]] = {}
     for charge in Charge.objects.filter(
@@ -159,6 +165,13 @@ def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
     ).select_related("user"):
         charges.setdefault(charge.post_id, []).append(charge)
     return _Posts(charges, above)
+
+
+def _above(posts: Iterable[int]) -> dict[int, int | None]:
+    """The post that each of these, and each above them, reports to."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_ALL_ABOVE, [sorted(posts)])
+        return dict(cursor.fetchall())
 
 
 def _is_open(charge: Charge, at: datetime) -> bool:

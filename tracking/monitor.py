@@ -4,7 +4,7 @@ Nothing is stored beforehand: a stay is late when its due reading lies behind it
 now, so every figure is one comparison per open stay, whatever calendars the offices go by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -22,41 +22,46 @@ OLDEST = 10
 SOON_DAYS = 3
 DISPOSAL_DAYS = 30
 FLOW_DAYS = 7
-SHOWS = ("all", "late", "soon", "parked")
+# Of more disposals than this, the median is that of every second, third … by the paper's id.
+SAMPLE = 1000
+# Ages in working days at the desk: more than the first, up to the second.
+BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
+SHOWS = ("all", "late", "soon", "parked", *BANDS)
 
 FIGURES = """
 WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
 SELECT {key} AS key, count(*) AS total,
        count(*) FILTER (WHERE s.due_reading < c.now) AS late,
-       count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + {soon} * c.day) AS soon,
+       count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + %(soon)s * c.day) AS soon,
        count(*) FILTER (WHERE s.parked) AS parked,
-       count(*) FILTER (WHERE c.now - s.arrived_reading <= 3 * c.day) AS days_3,
-       count(*) FILTER (WHERE c.now - s.arrived_reading > 3 * c.day
-                          AND c.now - s.arrived_reading <= 7 * c.day) AS days_7,
-       count(*) FILTER (WHERE c.now - s.arrived_reading > 7 * c.day
-                          AND c.now - s.arrived_reading <= 15 * c.day) AS days_15,
-       count(*) FILTER (WHERE c.now - s.arrived_reading > 15 * c.day) AS more,
        max((c.now - s.arrived_reading)::float / c.day) AS oldest,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY (c.now - s.arrived_reading)::float / c.day) AS median
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY (c.now - s.arrived_reading)::float / c.day) AS median,
+       {bands}
 FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id {joins}
 WHERE s.left_at IS NULL AND NOT s.at_rest AND {where}
 GROUP BY 1
 """
 FLOW = """
-SELECT {key} AS key, count(*) FROM tracking_stay s {joins}
-WHERE s.{moment} >= %s AND NOT s.at_rest AND {where} GROUP BY 1
+SELECT {key} AS key, count(*) FILTER (WHERE s.{moment} >= %(today)s),
+       count(*) FILTER (WHERE s.{moment} < %(today)s)
+FROM tracking_stay s {joins}
+WHERE s.{moment} >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1
 """
-DISPOSALS = """
+DISPOSED = """
+SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
+       count(*) FILTER (WHERE arrived_at < %(since)s)
+FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = ANY(%(offices)s)
+"""
+# Only papers that were opened and closed by the same clock; across two clocks no length is known.
+DISPOSAL_TIME = """
 WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
-SELECT count(*) FILTER (WHERE r.arrived_at >= %s), count(*) FILTER (WHERE r.arrived_at >= %s),
+SELECT count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
-           FILTER (WHERE r.arrived_at >= %s),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
-           FILTER (WHERE r.arrived_at < %s)
 FROM tracking_stay r
 JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1 AND f.calendar_id = r.calendar_id
 JOIN clocks c ON c.calendar_id = r.calendar_id
-WHERE r.at_rest AND r.arrived_at >= %s AND r.office_id = ANY(%s)
+WHERE r.at_rest AND r.arrived_at >= %(since)s AND r.arrived_at < %(until)s
+  AND r.office_id = ANY(%(offices)s) AND r.paper_id %% %(step)s = 0
 """
 
 
@@ -71,8 +76,10 @@ class Figures:
     bands: tuple[int, int, int, int] = (0, 0, 0, 0)
     oldest: float | None = None
     median: float | None = None
-    came: float = 0
-    went: float = 0
+    came_today: int = 0
+    went_today: int = 0
+    came: int = 0
+    went: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class Scope:
 
     key: str
     where: str
-    parameters: tuple
+    parameters: dict
     joins: str = ""
 
 
@@ -104,15 +111,24 @@ class Moment:
         rows = (f"({pk}::bigint, {now}::bigint, {day}::bigint)" for pk, (now, day) in self.clocks.items())
         return ", ".join(rows)
 
-    def late(self) -> Q:
-        """Stays past their limit."""
-        return self._any(lambda now, day: Q(due_reading__lt=now))
+    def showing(self, show: str) -> Q:
+        """The condition of a narrowed list."""
+        if show == "parked":
+            return Q(parked=True)
+        if show == "late":
+            return self._any(lambda now, _day: Q(due_reading__lt=now))
+        if show == "soon":
+            return self._any(lambda now, day: Q(due_reading__range=(now, now + SOON_DAYS * day)))
+        if show in BANDS:
+            over, most = BANDS[show]
+            return self._any(
+                lambda now, day: Q(
+                    arrived_reading__lt=now - over * day, arrived_reading__gte=now - most * day
+                )
+            )
+        return Q()
 
-    def soon(self) -> Q:
-        """Stays that will pass it within three working days."""
-        return self._any(lambda now, day: Q(due_reading__gte=now, due_reading__lte=now + SOON_DAYS * day))
-
-    def _any(self, condition) -> Q:
+    def _any(self, condition: Callable[[int, int], Q]) -> Q:
         found = Q(pk__in=[])
         for pk, (now, day) in self.clocks.items():
             found |= Q(calendar=pk) & condition(now, day)
@@ -124,14 +140,17 @@ class Moment:
         return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
-def by_child(office: Office) -> Scope:
-    """The offices directly below, each with everything below it."""
-    length = len(office.path) + Office.steplen
+def by_child(office: Office, offices: dict[int, str]) -> Scope:
+    """The offices directly below, by id, each with everything below it."""
+    end = len(office.path) + Office.steplen
+    below = {pk: path for pk, path in offices.items() if pk != office.pk}
+    child = {path: pk for pk, path in below.items() if len(path) == end}
     return Scope(
-        key=f"left(o.path, {length})",
-        where="o.path LIKE %s AND o.path <> %s",
-        parameters=(office.path + "%", office.path),
-        joins="JOIN accounts_office o ON o.id = s.office_id",
+        key="place.child",
+        where="s.office_id = ANY(%(below)s)",
+        parameters={"below": list(below), "child": [child[path[:end]] for path in below.values()]},
+        joins="JOIN unnest(%(below)s::bigint[], %(child)s::bigint[]) AS place(office_id, child) "
+        "ON place.office_id = s.office_id",
     )
 
 
@@ -139,8 +158,8 @@ def by_section(office: Office) -> Scope:
     """The sections of one office."""
     return Scope(
         key="p.section_id",
-        where="s.office_id = %s",
-        parameters=(office.pk,),
+        where="s.office_id = %(office)s",
+        parameters={"office": office.pk},
         joins="JOIN accounts_post p ON p.id = s.post_id",
     )
 
@@ -148,23 +167,50 @@ def by_section(office: Office) -> Scope:
 def by_desk(section: Section) -> Scope:
     """The desks of one section."""
     posts = list(Post.objects.filter(section=section).values_list("pk", flat=True))
-    return Scope(key="s.post_id", where="s.post_id = ANY(%s)", parameters=(posts,))
+    return _of_posts(posts, section.office_id)
 
 
-def figures(scope: Scope, moment: Moment) -> dict[object, Figures]:
-    """What is pending, and what came and went a day, for each key of the scope."""
-    found: dict[object, Figures] = {}
-    statement = FIGURES.format(
-        clocks=moment.values(), key=scope.key, joins=scope.joins, where=scope.where, soon=SOON_DAYS
+def at_desk(post: Post) -> Scope:
+    """One desk."""
+    return _of_posts([post.pk], post.section.office_id)
+
+
+def _of_posts(posts: list[int], office: int) -> Scope:
+    # The office is named for its index by time; there is none by post.
+    where = "s.office_id = %(office)s AND s.post_id = ANY(%(posts)s)"
+    return Scope(key="s.post_id", where=where, parameters={"posts": posts, "office": office})
+
+
+def figures(scope: Scope, moment: Moment) -> dict[int, Figures]:
+    """What is pending, and what came and went, for each key of the scope."""
+    bands = ", ".join(
+        f"count(*) FILTER (WHERE c.now - s.arrived_reading > {over} * c.day"
+        f" AND c.now - s.arrived_reading <= {most} * c.day)"
+        for over, most in BANDS.values()
     )
-    for key, total, late, soon, parked, *bands, oldest, median in _rows(statement, scope.parameters):
-        found[key] = Figures(total, late, soon, parked, tuple(bands), oldest, median)
-    since = moment.midnight(FLOW_DAYS)
+    named = {"clocks": moment.values(), "bands": bands, "key": scope.key, "joins": scope.joins}
+    found: dict[int, Figures] = {}
+    rows = _rows(FIGURES.format(where=scope.where, **named), scope.parameters | {"soon": SOON_DAYS})
+    for key, total, late, soon, parked, oldest, median, *ages in rows:
+        found[key] = Figures(total, late, soon, parked, tuple(ages), oldest, median)
+    _add_flow(found, scope, moment)
+    return found
+
+
+def _add_flow(found: dict[int, Figures], scope: Scope, moment: Moment) -> None:
+    facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
     for name, column in (("came", "arrived_at"), ("went", "left_at")):
         flow = FLOW.format(key=scope.key, joins=scope.joins, where=scope.where, moment=column)
-        for key, count in _rows(flow, (since, *scope.parameters)):
-            setattr(found.setdefault(key, Figures()), name, count / FLOW_DAYS)
-    return found
+        for key, today, before in _rows(flow, facts):
+            figures = found.setdefault(key, Figures())
+            setattr(figures, f"{name}_today", today)
+            setattr(figures, name, before)
+
+
+def flow_days(office: Office, moment: Moment) -> int:
+    """How many of the seven days before today the office worked; the flow per day is counted over these."""
+    its = clock.clock_of(office)
+    return len(list(its.days(moment.midnight(FLOW_DAYS), moment.midnight()))) or 1
 
 
 def added(parts: Iterable[Figures]) -> Figures:
@@ -175,12 +221,14 @@ def added(parts: Iterable[Figures]) -> Figures:
         whole.late += part.late
         whole.soon += part.soon
         whole.parked += part.parked
+        whole.bands = tuple(map(sum, zip(whole.bands, part.bands, strict=True)))
+        whole.oldest = max(filter(None, (whole.oldest, part.oldest)), default=whole.oldest)
     return whole
 
 
 @dataclass(frozen=True)
 class Disposals:
-    """How many were disposed of today and in the last thirty days, and how many working days it took."""
+    """What was disposed of today, and how many working days it took in the last thirty days and before."""
 
     today: int
     n: int
@@ -188,30 +236,35 @@ class Disposals:
     median_before: float | None
 
 
-def disposals(offices: list[int], moment: Moment) -> Disposals:
-    """From opening to closing, of what was closed in these offices, against the thirty days before."""
-    today, since = moment.midnight(), moment.midnight(DISPOSAL_DAYS)
-    before = moment.midnight(2 * DISPOSAL_DAYS)
-    statement = DISPOSALS.format(clocks=moment.values())
-    [row] = _rows(statement, (today, since, since, since, before, offices))
-    return Disposals(*row)
+def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
+    """From opening to closing, of what was closed in these offices; `n` is the sample of the median."""
+    since, before = moment.midnight(DISPOSAL_DAYS), moment.midnight(2 * DISPOSAL_DAYS)
+    facts = {"offices": list(offices), "today": moment.midnight(), "since": since, "before": before}
+    [(today, closed, closed_before)] = _rows(DISPOSED, facts)
+    statement = DISPOSAL_TIME.format(clocks=moment.values())
+    periods = ((closed, since, moment.at), (closed_before, before, since))
+    [(n, median)], [(_n, median_before)] = (
+        _rows(statement, facts | {"since": begins, "until": ends, "step": -(-count // SAMPLE) or 1})
+        for count, begins, ends in periods
+    )
+    return Disposals(today, n, median, median_before)
 
 
-def opened_today(offices: list[int], moment: Moment) -> int:
+def opened_today(offices: Iterable[int], moment: Moment) -> int:
     """How many papers were opened in these offices today."""
-    return Stay.objects.filter(office__in=offices, arrived_at__gte=moment.midnight(), arrived_seq=1).count()
+    arrivals = Stay.objects.filter(office__in=offices, arrived_at__gte=moment.midnight(), at_rest=False)
+    return arrivals.filter(arrived_seq=1).count()
 
 
-def offices_within(office: Office) -> list[int]:
-    """The ids of an office and of every office below it."""
-    return list(Office.objects.within(office).order_by().values_list("pk", flat=True))
+def offices_within(office: Office) -> dict[int, str]:
+    """An office and every office below it: their places in the tree, by id."""
+    return dict(Office.objects.within(office).order_by().values_list("pk", "path"))
 
 
-def pending(offices: list[int], moment: Moment, show: str = "all") -> QuerySet[Stay]:
+def pending(offices: Iterable[int], moment: Moment, show: str = "all") -> QuerySet[Stay]:
     """The open stays of these offices, the longest first."""
-    stays = Stay.objects.pending().filter(office__in=offices).order_by("arrived_at", "pk")
-    narrowed = {"late": moment.late, "soon": moment.soon, "parked": lambda: Q(parked=True)}
-    return stays.filter(narrowed[show]()) if show in narrowed else stays
+    stays = Stay.objects.pending().filter(office__in=offices).filter(moment.showing(show))
+    return stays.order_by("arrived_at", "pk")
 
 
 def beyond(stays: QuerySet[Stay], after: int) -> QuerySet[Stay]:
@@ -220,7 +273,7 @@ def beyond(stays: QuerySet[Stay], after: int) -> QuerySet[Stay]:
     return stays.filter(Q(arrived_at__gt=last) | Q(arrived_at=last, pk__gt=after)) if last else stays
 
 
-def _rows(statement: str, parameters: tuple) -> list[tuple]:
+def _rows(statement: str, parameters: dict) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

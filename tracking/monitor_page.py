@@ -1,15 +1,37 @@
 """The monitor in the reader's words: what its templates show."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, Post, Section
 
-from . import attribution, clock, monitor, route, words
+from . import attribution, clock, monitor, route, spreadsheet, words
 from .models import Paper, Stay
 from .monitor import Figures, Moment
+
+
+class Line(NamedTuple):
+    """A line of the table: a place, the pages it leads to, the post that answers for it, and its figures."""
+
+    label: str
+    url: str
+    papers_url: str
+    head: Post | None
+    figures: Figures
+
+
+class Table(NamedTuple):
+    """The lines of an office or section, those with most that is late first, and their sum."""
+
+    lines: list[Line]
+    whole: Figures
+    flow_days: int
 
 
 def days(length: float | None) -> str:
@@ -19,103 +41,164 @@ def days(length: float | None) -> str:
     return words.duration(int(length * 100_000), 100_000)
 
 
-def tally(whole: Figures, offices: list[int], moment: Moment) -> dict:
+def tally(whole: Figures) -> dict:
     """The figures above the table."""
-    done = monitor.disposals(offices, moment)
-    share = f"{whole.late * 100 / whole.total:.1f}%" if whole.total else ""
     return {
         "pending": words.count(whole.total),
         "late": words.count(whole.late),
-        "late_share_text": share,
+        "late_share_text": f"{whole.late * 100 / whole.total:.1f}%" if whole.total else "",
         "soon": words.count(whole.soon),
-        "parked": words.count(whole.parked),
-        "median_text": days(done.median),
-        "median_before_text": days(done.median_before),
-        "median_n": done.n,
-        "opened_today": monitor.opened_today(offices, moment),
-        "disposed_today": done.today,
+        "parked": words.count(whole.parked) if whole.parked else "",
+        "oldest_text": days(whole.oldest),
     }
 
 
-def row(label: str, url: str, found: Figures, most: int, **who) -> dict:
-    """One line of the table; its bar is as long as its share of the longest."""
-    scale = max(most, 1)
+def disposal(offices: Iterable[int], moment: Moment) -> dict:
+    """What was opened and disposed of, and how long that took."""
+    done = monitor.disposals(offices, moment)
     return {
-        "label": label,
-        "url": url,
-        "holder_label": "",
-        "vacant": False,
-        "bands": [count * 100 // scale for count in found.bands],
+        "median_text": days(done.median),
+        "median_before_text": days(done.median_before),
+        "median_n": words.count(done.n),
+        "opened_today": words.count(monitor.opened_today(offices, moment)),
+        "disposed_today": words.count(done.today),
+    }
+
+
+def office_table(office: Office, offices: dict[int, str], moment: Moment) -> Table:
+    """The offices directly below, each with all below it, and the sections of the office itself."""
+    found = monitor.figures(monitor.by_child(office, offices), moment)
+    today = timezone.localdate(moment.at)
+    directly = Office.objects.within(office).filter(depth=office.depth + 1)
+    below = list(directly.filter(Q(pk__in=found) | Q(ends__isnull=True) | Q(ends__gt=today)))
+    own = monitor.figures(monitor.by_section(office), moment)
+    sections = list(Section.objects.filter(pk__in=own))
+    office_heads = _heads("section__office", below, today)
+    section_heads = _heads("section", sections, today)
+    lines = [
+        _line(step, "office", found.get(step.pk, Figures()), office_heads.get(step.pk)) for step in below
+    ] + [_line(step, "section", own[step.pk], section_heads.get(step.pk)) for step in sections]
+    return _table(lines, office, moment)
+
+
+def desk_table(section: Section, moment: Moment) -> Table:
+    """The desks of a section on which something lies or moved."""
+    found = monitor.figures(monitor.by_desk(section), moment)
+    posts = Post.objects.filter(pk__in=found)
+    lines = [_line(post, "post", found[post.pk], post) for post in posts]
+    return _table(lines, section.office, moment)
+
+
+def _line(place: Office | Section | Post, kind: str, found: Figures, head: Post | None) -> Line:
+    url = reverse(f"monitor_{kind}", args=[place.pk])
+    return Line(str(place), url, url if kind == "post" else papers_url(place), head, found)
+
+
+def papers_url(place: Office | Section) -> str:
+    """The list of the papers pending in a place."""
+    name = "monitor_papers" if isinstance(place, Office) else "monitor_section_papers"
+    return reverse(name, args=[place.pk])
+
+
+def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
+    lines.sort(key=lambda line: (-line.figures.late, -line.figures.total, line.label))
+    whole = monitor.added(line.figures for line in lines)
+    return Table(lines, whole, monitor.flow_days(office, moment))
+
+
+def _heads(place: str, places: list, today: date) -> dict[int, Post]:
+    """The highest existing post of each office or section, by the place's id."""
+    posts = Post.objects.existing_on(today).filter(**{f"{place}__in": places}).select_related("section")
+    highest = posts.order_by(place, "-designation__rank", "pk").distinct(place)
+    return {post.section.office_id if "office" in place else post.section_id: post for post in highest}
+
+
+def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
+    """The lines of one page in words; each bar is as long as its share of the longest in the table."""
+    most = max((line.figures.total for line in table.lines), default=0) or 1
+    heads = [line.head.pk for line in shown if line.head]
+    held = attribution.holders(heads, at)
+    answering = attribution.controlling([pk for pk in heads if pk not in held], at)
+    return [_row(line, most, table.flow_days) | _held(line.head, held, answering) for line in shown]
+
+
+def _row(line: Line, most: int, flow_days: int) -> dict:
+    found = line.figures
+    return {
+        "label": line.label,
+        "url": line.url,
+        "total_url": f"{line.papers_url}?show=all",
+        "late_url": f"{line.papers_url}?show=late",
+        "bands": [count * 100 // most for count in found.bands],
         "bands_text": _("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s")
         % dict(zip("abcd", found.bands, strict=True)),
         "total": words.count(found.total),
-        "late": found.late,
+        "late": words.count(found.late) if found.late else "",
         "oldest_text": days(found.oldest),
         "median_text": days(found.median),
-        "in_text": f"{found.came:.1f}",
-        "out_text": f"{found.went:.1f}",
-    } | who
+        "today_text": f"+{found.came_today}/−{found.went_today}",
+        "in_text": f"{found.came / flow_days:.1f}",
+        "out_text": f"{found.went / flow_days:.1f}",
+    }
 
 
-def children(office: Office, moment: Moment) -> tuple[list[tuple[Office, Figures]], list]:
-    """The offices below and the sections of this one, each with its figures."""
-    directly = Office.objects.within(office).filter(depth=office.depth + 1)
-    below = {child.path: child for child in directly}
-    figures = monitor.figures(monitor.by_child(office), moment)
-    offices = [(below[path], found) for path, found in figures.items() if path in below]
-    own = monitor.figures(monitor.by_section(office), moment)
-    sections = Section.objects.in_bulk(own)
-    return offices, [(sections[pk], found) for pk, found in own.items()]
-
-
-def office_rows(offices: list[tuple[Office, Figures]], sections: list, at: datetime) -> list[dict]:
-    """Offices and sections, those with most that is late first."""
-    heads = _heads([office for office, _found in offices])
-    holders = attribution.holders(list(heads.values()), at)
-    most = max((found.total for _place, found in [*offices, *sections]), default=0)
-    rows = [
-        (found, row(str(office), reverse("monitor_office", args=[office.pk]), found, most,
-                    **_held(heads.get(office.pk), holders)))
-        for office, found in offices
-    ] + [
-        (found, row(str(section), reverse("monitor_section", args=[section.pk]), found, most))
-        for section, found in sections
-    ]  # fmt: skip
-    return [shown for found, shown in sorted(rows, key=lambda pair: (-pair[0].late, -pair[0].total))]
-
-
-def _heads(offices: list[Office]) -> dict[int, Post]:
-    """The highest post of each office."""
-    found: dict[int, Post] = {}
-    posts = Post.objects.filter(section__office__in=offices).select_related("section")
-    for post in posts.order_by("-designation__rank", "pk"):
-        found.setdefault(post.section.office_id, post)
-    return found
-
-
-def _held(post: Post | None, holders: dict[int, Charge], controlling: str = "") -> dict:
-    """Who holds a post, or that it is vacant and who answers for it."""
-    if post is None:
-        return {}
-    if holder := holders.get(post.pk):
-        return {"holder_label": str(holder.user)}
-    label = _("answers: %s") % controlling if controlling else str(post)
+def _held(head: Post | None, held: dict[int, Charge], answering: dict[int, Charge]) -> dict:
+    """Who holds the post that answers for a line, or that it is vacant and who answers instead."""
+    if head is None:
+        return {"holder_label": "", "vacant": False}
+    if holder := held.get(head.pk):
+        additional = "" if holder.kind == Charge.Kind.SUBSTANTIVE else f" ({holder.get_kind_display()})"
+        return {"holder_label": f"{holder.user}{additional}", "vacant": False}
+    controlling = answering.get(head.pk)
+    label = _("controlling officer: %s") % controlling if controlling else str(head)
     return {"holder_label": label, "vacant": True}
 
 
-def desk_rows(section: Section, moment: Moment) -> tuple[list[dict], Figures]:
-    """The desks of a section."""
-    found = monitor.figures(monitor.by_desk(section), moment)
-    posts = list(Post.objects.filter(pk__in=found).select_related("reports_to"))
-    above = [post.reports_to_id for post in posts if post.reports_to_id]
-    holders = attribution.holders([*posts, *above], moment.at)
-    most = max((figures.total for figures in found.values()), default=0)
-    rows = []
-    for post in sorted(posts, key=lambda post: (-found[post.pk].late, -found[post.pk].total)):
-        superior = holders.get(post.reports_to_id) if post.reports_to_id else None
-        who = _held(post, holders, str(superior.user) if superior else "")
-        rows.append(row(str(post), reverse("monitor_post", args=[post.pk]), found[post.pk], most, **who))
-    return rows, monitor.added(found.values())
+def holder(post: Post, moment: Moment) -> dict:
+    """Who holds a post, or who answers for it while it is vacant."""
+    held = attribution.holders([post], moment.at)
+    return _held(post, held, {} if held else attribution.controlling([post.pk], moment.at))
+
+
+def lists(url: str, whole: Figures) -> dict:
+    """The list behind each figure, and the age bands with how many lie in each."""
+    labels = ("≤3", "4–7", "8–15", _(">15 days"))
+    bands = [
+        {"label": label, "count": words.count(count), "url": f"{url}?show={show}"}
+        for label, count, show in zip(labels, whole.bands, monitor.BANDS, strict=True)
+    ]
+    return {"lists": {show: f"{url}?show={show}" for show in monitor.SHOWS}, "bands": bands}
+
+
+def as_csv(table: Table, at: datetime) -> str:
+    """The whole table for a spreadsheet; lengths in working days."""
+    per_day = table.flow_days
+    lines = [
+        [
+            line.label, told["holder_label"], _("Vacant") if told["vacant"] else "", *line.figures.bands,
+            line.figures.total, line.figures.late, line.figures.parked,
+            _days(line.figures.oldest), _days(line.figures.median),
+            line.figures.came_today, line.figures.went_today,
+            round(line.figures.came / per_day, 1), round(line.figures.went / per_day, 1),
+        ]
+        for line, told in zip(table.lines, rows(table, table.lines, at), strict=True)
+    ]  # fmt: skip
+    heading = [
+        _("Office / desk"), _("Holder"), _("Vacant"), _("Up to 3 days"), _("4 to 7 days"), _("8 to 15 days"),
+        _("Over 15 days"), _("Total"), _("Late"), _("Parked"), _("oldest"), _("median"), _("in today"),
+        _("out today"), _("in per day"), _("out per day"),
+    ]  # fmt: skip
+    return spreadsheet.table(heading, lines)
+
+
+def _days(length: float | None) -> float | None:
+    return None if length is None else round(length, 1)
+
+
+def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
+    """The first of a list, with what its lines name; joined only once it is known which they are."""
+    chosen = Stay.objects.filter(pk__in=stays.values("pk")[:most])
+    return list(chosen.select_related("paper", "post", "office").order_by("arrived_at", "pk"))
 
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
@@ -149,10 +232,33 @@ def _paper(stay: Stay, moment: Moment, was_mine: bool) -> dict:
 
 def shows() -> dict[str, str]:
     """What a list may be narrowed to."""
-    return {"all": _("All"), "late": _("Late"), "soon": _("Late within 3 days"), "parked": _("Parked")}
+    return {
+        "all": _("All"),
+        "late": _("Late"),
+        "soon": _("Late within 3 days"),
+        "parked": _("Parked"),
+        "days_3": _("Up to 3 days"),
+        "days_7": _("4 to 7 days"),
+        "days_15": _("8 to 15 days"),
+        "days_over": _("Over 15 days"),
+    }
+
+
+def tabs(show: str) -> list[dict]:
+    """The tabs of a list; that of an age band only where it is chosen."""
+    return [
+        {"url": f"?show={name}", "label": label, "count": "", "current": name == show}
+        for name, label in shows().items()
+        if name == show or name not in monitor.BANDS
+    ]
 
 
 def crumbs(office: Office, charge: Charge) -> list[dict]:
     """The offices above this one, as far as the acting post monitors."""
     above = Office.objects.above(office).filter(path__startswith=charge.post.office.path).order_by("path")
-    return [{"label": str(step), "url": reverse("monitor_office", args=[step.pk])} for step in above]
+    return [crumb(step, "office") for step in above]
+
+
+def crumb(place: Office | Section, kind: str) -> dict:
+    """One step of the way to a page."""
+    return {"label": str(place), "url": reverse(f"monitor_{kind}", args=[place.pk])}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("monitor/<int:pk>/", monitor.office, name="monitor_office"),
     path("monitor/<int:pk>/papers/", monitor.papers, name="monitor_papers"),
     path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
+    path("monitor/section/<int:pk>/papers/", monitor.section_papers, name="monitor_section_papers"),
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),

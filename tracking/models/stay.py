@@ -62,8 +62,15 @@ class Stay(models.Model):
                 name="tracking_stay_office_pending",
             ),
             models.Index(fields=["post", "paper"], name="tracking_stay_held_by_post"),
-            models.Index(fields=["office", "arrived_at"], name="tracking_stay_office_in"),
-            models.Index(fields=["office", "left_at"], name="tracking_stay_office_out"),
+            models.Index(
+                fields=["office", "arrived_at"], condition=Q(at_rest=False), name="tracking_stay_office_in"
+            ),
+            models.Index(
+                fields=["office", "left_at"], condition=Q(at_rest=False), name="tracking_stay_office_out"
+            ),
+            models.Index(
+                fields=["office", "arrived_at"], condition=Q(at_rest=True), name="tracking_stay_office_closed"
+            ),
             models.Index(fields=["post", "left_at"], name="tracking_stay_post_out"),
         ]
 

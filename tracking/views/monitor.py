@@ -1,10 +1,11 @@
 """The monitor: where is it stuck, and with whom?"""
 
-from urllib.parse import urlencode
+from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,20 +34,17 @@ def monitor(request: HttpRequest) -> HttpResponse:
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office: the offices below it and its own sections."""
     place, moment = _monitored(request, pk), Moment.now()
-    below, sections = page.children(place, moment)
     offices = figures.offices_within(place)
-    whole = figures.added(found for _place, found in [*below, *sections])
-    stuck = figures.pending(offices, moment, "late").select_related("paper", "post", "office")
+    table = page.office_table(place, offices, moment)
+    if "csv" in request.GET:
+        return _download(table, moment, f"monitor-{place.code}")
     told = {
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(place, request.charge)[:-1],
-        "as_of_text": _("as of %s") % words.moment(moment.at),
-        "tally": page.tally(whole, offices, moment),
-        "rows": page.office_rows(below, sections, moment.at),
-        "oldest": page.papers(list(stuck[: figures.OLDEST]), request.charge, moment),
-        "lists": {show: f"{reverse('monitor_papers', args=[pk])}?show={show}" for show in figures.SHOWS},
+        "tally": page.tally(table.whole) | page.disposal(offices, moment),
+        **page.lists(page.papers_url(place), table.whole),
     }
-    return render(request, "tracking/monitor.html", told)
+    return _shown(request, told, table, figures.pending(offices, moment, "late"), moment)
 
 
 @require("may_monitor")
@@ -55,19 +53,42 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     """A section: its desks."""
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
     home, moment = _monitored(request, place.office_id), Moment.now()
-    rows, whole = page.desk_rows(place, moment)
-    stuck = figures.pending([home.pk], moment, "late").filter(post__section=place)
+    table = page.desk_table(place, moment)
+    if "csv" in request.GET:
+        return _download(table, moment, f"monitor-{home.code}-{place.code}")
     told = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(home, request.charge),
+        "tally": page.tally(table.whole),
+        **page.lists(page.papers_url(place), table.whole),
+    }
+    stuck = figures.pending([home.pk], moment, "late").filter(post__section=place)
+    return _shown(request, told, table, stuck, moment)
+
+
+def _shown(
+    request: HttpRequest, told: dict, table: page.Table, stuck: QuerySet, moment: Moment
+) -> HttpResponse:
+    """The page of a place: a page of its lines, and the papers stuck longest."""
+    number = _number(request.GET.get("page")) or 1
+    lines = table.lines[(number - 1) * figures.PAGE : number * figures.PAGE]
+    told |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "tally": {"pending": whole.total, "late": whole.late, "soon": whole.soon, "parked": whole.parked},
-        "rows": rows,
-        "oldest": page.papers(
-            list(stuck.select_related("paper", "post", "office")[: figures.OLDEST]), request.charge, moment
-        ),
+        "rows": page.rows(table, lines, moment.at),
+        "oldest": page.papers(page.first(stuck, figures.OLDEST), request.charge, moment),
+        "prev_url": f"?page={number - 1}" if number > 1 else "",
+        "next_url": f"?page={number + 1}" if len(table.lines) > number * figures.PAGE else "",
     }
     return render(request, "tracking/monitor.html", told)
+
+
+def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
+    """The whole table for a spreadsheet."""
+    response = HttpResponse(page.as_csv(table, moment.at), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{slugify(name)}-{moment.at:%Y-%m-%d}.csv"'
+    )
+    return response
 
 
 @require("may_monitor")
@@ -80,30 +101,45 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("may_monitor")
 @require_safe
+def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pending papers of a section, the longest first."""
+    place = get_object_or_404(Section, pk=pk)
+    home = _monitored(request, place.office_id)
+    crumbs = page.crumbs(home, request.charge)
+    return _list(request, [home.pk], f"{place}, {home}", crumbs, post__section=place)
+
+
+@require("may_monitor")
+@require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """What lies on one desk, the longest first."""
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
     home = _monitored(request, desk.section.office_id)
-    return _list(request, [home.pk], str(desk), page.crumbs(home, request.charge), post=desk)
+    crumbs = [*page.crumbs(home, request.charge), page.crumb(desk.section, "section")]
+    return _list(request, [home.pk], str(desk), crumbs, post=desk)
 
 
-def _list(request: HttpRequest, offices: list[int], title: str, crumbs: list, **only) -> HttpResponse:
-    moment, show = Moment.now(), request.GET.get("show", "all")
+def _list(request: HttpRequest, offices: Iterable[int], title: str, crumbs: list, **only) -> HttpResponse:
+    moment, asked = Moment.now(), request.GET.get("show")
+    show = asked if asked in figures.SHOWS else "all"
     stays = figures.pending(offices, moment, show).filter(**only)
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        stays = figures.beyond(stays, int(after))
-    found = list(stays.select_related("paper", "post", "office")[: figures.PAGE + 1])
+    after = _number(request.GET.get("after"))
+    if after:
+        stays = figures.beyond(stays, after)
+    found = page.first(stays, figures.PAGE + 1)
     shown = found[: figures.PAGE]
-    more = urlencode({"show": show, "after": shown[-1].pk}) if len(found) > figures.PAGE else ""
     told = {
         "title": title,
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "tabs": [{"url": f"?show={name}", "label": label, "count": "", "current": name == show}
-                 for name, label in page.shows().items()],
+        "head": page.holder(only["post"], moment) if "post" in only else None,
+        "tabs": page.tabs(show),
         "rows": page.papers(shown, request.charge, moment),
         "prev_url": f"?show={show}" if after else "",
-        "next_url": f"?{more}" if more else "",
-    }  # fmt: skip
+        "next_url": f"?show={show}&after={shown[-1].pk}" if len(found) > figures.PAGE else "",
+    }
     return render(request, "tracking/monitor_papers.html", told)
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else None

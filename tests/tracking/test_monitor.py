@@ -1,0 +1,338 @@
+import csv
+import io
+import random
+import re
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Charge, Section
+from tests.factories import BEGINNING, District, make_charge, make_office, make_paper, make_post, send
+from tracking import calendars, clock, monitor, movement
+from tracking.models import Calendar, Paper, Stay, WeeklyHours
+from tracking.monitor import BANDS, Moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def browser(charge: Charge) -> Client:
+    """Signed in, reading English."""
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def page_of(charge: Charge, place) -> dict:
+    return browser(charge).get(f"/monitor/{place.pk}/").context
+
+
+def days_ago(days: float):
+    return timezone.now() - timedelta(days=days)
+
+
+def give_own_clock(office) -> Calendar:
+    """Half-day hours on weekdays, unlike the state's: another clock with other readings."""
+    calendar = Calendar.objects.create(office=office)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(calendar=calendar, begins=BEGINNING, weekday=day, opens=time(9), closes=time(13))
+        for day in range(5)
+    )
+    calendars.rebuild(calendar)
+    return calendar
+
+
+def plain_figures(stays, now):
+    """What is pending, counted one by one: total, late, and the ages in working days."""
+    ages = []
+    late = 0
+    for stay in stays:
+        its = clock.clock(stay.calendar_id)
+        ages.append((its.reading(now) - stay.arrived_reading) / its.day_seconds)
+        late += stay.due_reading is not None and its.reading(now) > stay.due_reading
+    edges = [sum(over < age <= most for age in ages) for over, most in BANDS.values()]
+    return len(ages), late, tuple(edges)
+
+
+def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(kannauj):
+    give_own_clock(kannauj.tehsil)
+    draw = random.Random(7)
+    for _serial in range(60):
+        opener = draw.choice([kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.stranger])
+        make_paper(opener, at=days_ago(draw.uniform(0.1, 40)))
+    moment = Moment.now()
+    offices = monitor.offices_within(kannauj.state)
+    found = monitor.figures(monitor.by_child(kannauj.state, offices), moment)
+    below = monitor.figures(
+        monitor.by_child(kannauj.kannauj, monitor.offices_within(kannauj.kannauj)), moment
+    )
+    assert set(found) == {kannauj.kannauj.pk, kannauj.etawah.pk}
+    for place, figures in [
+        (kannauj.kannauj, found[kannauj.kannauj.pk]),
+        (kannauj.etawah, found[kannauj.etawah.pk]),
+        (kannauj.tehsil, below[kannauj.tehsil.pk]),
+    ]:
+        stays = Stay.objects.pending().within(place)
+        assert (figures.total, figures.late, figures.bands) == plain_figures(stays, moment.at)
+        assert sum(figures.bands) == figures.total > 5
+
+
+@pytest.mark.parametrize("show", monitor.SHOWS)
+def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show):
+    give_own_clock(kannauj.tehsil)
+    for days in (0.1, 1, 2, 3, 4, 6, 9, 14, 20, 22):
+        for opener in (kannauj.sunita, kannauj.manoj):
+            paper = make_paper(opener, at=days_ago(days))
+    movement.park(
+        paper, by=kannauj.manoj, reason="x", authority="y", review_on=timezone.localdate() + timedelta(9),
+        expected=paper.seq, request_id="00000000-0000-4000-8000-000000000001",
+    )  # fmt: skip
+    client = browser(kannauj.dm)
+    shown = client.get(f"/monitor/{kannauj.kannauj.pk}/")
+    told = {**shown.context["tally"], "all": shown.context["tally"]["pending"]}
+    told |= {band["url"].split("=")[1]: band["count"] for band in shown.context["bands"]}
+    rows = client.get(shown.context["lists"][show]).context["rows"]
+    assert str(len(rows)) == told[show]
+
+
+def test_a_line_says_what_came_and_what_went(kannauj):
+    opened = make_paper(kannauj.manoj, at=days_ago(3))
+    send(opened, kannauj.manoj, kannauj.adm_post, at=days_ago(2))
+    make_paper(kannauj.manoj)
+    found = monitor.figures(
+        monitor.by_child(kannauj.kannauj, monitor.offices_within(kannauj.kannauj)), Moment.now()
+    )
+    line = found[kannauj.tehsil.pk]
+    assert (line.came, line.went, line.came_today, line.went_today) == (1, 1, 1, 0)
+
+
+def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kannauj):
+    for days in (10, 12, 14):
+        paper = make_paper(kannauj.anjali, at=days_ago(days))
+        movement.close(
+            paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(days - 7),
+            request_id=f"00000000-0000-4000-8000-0000000000{days}",
+        )  # fmt: skip
+    done = monitor.disposals([kannauj.kannauj.pk], Moment.now())
+    assert (done.n, done.median_before) == (3, None)
+    assert done.median == pytest.approx(6, abs=0.01)  # Of seven days one is a Sunday.
+
+
+def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
+    monkeypatch.setattr(monitor, "SAMPLE", 2)
+    for serial in range(6):
+        paper = make_paper(kannauj.anjali, at=days_ago(9))
+        movement.close(
+            paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(2),
+            request_id=f"00000000-0000-4000-8000-00000000000{serial}",
+        )  # fmt: skip
+    done = monitor.disposals([kannauj.kannauj.pk], Moment.now())
+    assert (done.n, done.median) == (2, pytest.approx(6, abs=0.01))
+
+
+def test_a_closed_paper_is_no_longer_pending(kannauj):
+    paper = make_paper(kannauj.anjali, at=days_ago(9))
+    movement.close(
+        paper, by=kannauj.anjali, remark="done", expected=1, request_id="00000000-0000-4000-8000-000000000001"
+    )
+    shown = page_of(kannauj.dm, kannauj.kannauj)
+    assert (shown["tally"]["pending"], shown["tally"]["disposed_today"]) == ("0", "1")
+
+
+def test_the_monitor_opens_at_the_acting_office(kannauj):
+    answer = browser(kannauj.dm).get("/monitor/")
+    assert (answer.status_code, answer.url) == (302, f"/monitor/{kannauj.kannauj.pk}/")
+
+
+def test_who_may_not_monitor_is_refused_everywhere(kannauj):
+    section = kannauj.kannauj.sections.get()
+    for charge in (kannauj.sunita, kannauj.stranger):
+        client = browser(charge)
+        for place in (
+            "",
+            f"{kannauj.kannauj.pk}/",
+            f"{kannauj.kannauj.pk}/papers/",
+            f"section/{section.pk}/",
+            f"section/{section.pk}/papers/",
+            f"post/{kannauj.clerk_post.pk}/",
+        ):
+            assert client.get(f"/monitor/{place}").status_code == 403
+
+
+def test_beyond_the_own_subtree_there_is_nothing(kannauj):
+    client = browser(kannauj.dm)
+    elsewhere = kannauj.etawah.sections.get()
+    for place in (
+        f"{kannauj.state.pk}/",
+        f"{kannauj.etawah.pk}/",
+        f"{kannauj.etawah.pk}/papers/",
+        f"{kannauj.etawah.pk}/?csv",
+        f"section/{elsewhere.pk}/",
+        f"section/{elsewhere.pk}/papers/",
+        f"post/{kannauj.stranger_post.pk}/",
+    ):
+        assert client.get(f"/monitor/{place}").status_code == 404
+    assert client.get(f"/monitor/{kannauj.tehsil.pk}/").status_code == 200
+
+
+def test_the_way_goes_from_office_to_section_to_desk_to_file(kannauj):
+    paper = make_paper(kannauj.manoj, at=days_ago(20))
+    client = browser(kannauj.dm)
+    url = f"/monitor/{kannauj.kannauj.pk}/"
+    for _step in ("tehsil", "section", "desk", "file"):
+        rows = client.get(url).context["rows"]
+        url = rows[0]["url"]
+    assert url == paper.get_absolute_url()
+
+
+def test_an_office_below_is_shown_even_when_nothing_is_pending_there(kannauj):
+    shown = page_of(kannauj.dm, kannauj.kannauj)
+    assert [row["total"] for row in shown["rows"]] == ["0"]
+
+
+def test_what_is_most_late_comes_first(kannauj):
+    for _serial in range(3):
+        make_paper(kannauj.sunita)
+    make_paper(kannauj.manoj, at=days_ago(20))
+    rows = page_of(kannauj.dm, kannauj.kannauj)["rows"]
+    assert [(row["total"], row["late"]) for row in rows] == [("1", "1"), ("3", "")]
+
+
+def test_a_vacant_desk_names_the_controlling_officer(kannauj):
+    nazir = make_post(kannauj.kannauj, "नाज़िर", "Nazir", reports_to=kannauj.adm_post)
+    paper = make_paper(kannauj.sunita, at=days_ago(20))
+    send(paper, kannauj.sunita, nazir, at=days_ago(19))
+    kannauj.anjali.ends = timezone.now()
+    kannauj.anjali.save()
+    section = kannauj.kannauj.sections.get()
+    [row] = browser(kannauj.dm).get(f"/monitor/section/{section.pk}/").context["rows"][:1]
+    assert row["vacant"]
+    assert "Ashutosh Mohan" in row["holder_label"]  # Above the Nazir the ADM's post is vacant as well.
+    head = browser(kannauj.dm).get(f"/monitor/post/{nazir.pk}/").context["head"]
+    assert head == {"vacant": True, "holder_label": row["holder_label"]}
+
+
+def test_an_additional_charge_is_named_as_such(kannauj):
+    nazir = make_post(kannauj.kannauj, "नाज़िर", "Nazir", reports_to=kannauj.adm_post)
+    make_charge(nazir, "", "", user=kannauj.sunita.user, kind=Charge.Kind.ADDITIONAL)
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, nazir)
+    section = kannauj.kannauj.sections.get()
+    labels = [
+        row["holder_label"]
+        for row in browser(kannauj.dm).get(f"/monitor/section/{section.pk}/").context["rows"]
+    ]
+    assert "Sunita Yadav (Additional charge)" in labels
+
+
+def test_a_secret_subject_is_kept_from_monitors_whose_desk_never_held_it(kannauj):
+    secret = make_paper(kannauj.manoj, "गोपनीय जाँच", grading=Paper.Grading.SECRET, at=days_ago(20))
+    for url in (f"/monitor/{kannauj.kannauj.pk}/", f"/monitor/{kannauj.kannauj.pk}/papers/"):
+        body = browser(kannauj.dm).get(url).content.decode()
+        assert secret.subject not in body
+        assert secret.get_absolute_url() in body
+    send(secret, kannauj.manoj, kannauj.adm_post)
+    send(secret, kannauj.anjali, kannauj.dm_post)
+    send(secret, kannauj.dm, kannauj.adm_post)
+    assert (
+        secret.subject in browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/papers/").content.decode()
+    )
+
+
+def test_the_oldest_stuck_papers_lead_to_their_explanation(kannauj):
+    for days in range(8, 20):
+        make_paper(kannauj.manoj, at=days_ago(days))
+    oldest = page_of(kannauj.dm, kannauj.kannauj)["oldest"]
+    assert len(oldest) == monitor.OLDEST
+    assert browser(kannauj.dm).get(oldest[0]["explain_url"]).status_code == 200
+
+
+def test_a_list_goes_on_page_by_page_without_loss_or_repeat(kannauj, monkeypatch):
+    monkeypatch.setattr(monitor, "PAGE", 4)
+    at = days_ago(12)
+    numbers = [
+        make_paper(kannauj.manoj, at=at if serial % 2 else days_ago(serial)).number for serial in range(1, 12)
+    ]
+    client, seen = browser(kannauj.dm), []
+    url = f"/monitor/{kannauj.kannauj.pk}/papers/"
+    step = "?show=all"
+    while step:
+        shown = client.get(url + step).context
+        seen += [row["number"] for row in shown["rows"]]
+        step = shown["next_url"]
+    assert sorted(seen) == sorted(numbers)
+    assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    "typed", ["?show=nonsense", "?after=x", "?after=99999999999999999999", "?page=x", "?page=0"]
+)
+def test_nonsense_in_the_address_shows_the_first_page(kannauj, typed):
+    make_paper(kannauj.manoj)
+    client = browser(kannauj.dm)
+    assert len(client.get(f"/monitor/{kannauj.kannauj.pk}/papers/{typed}").context["rows"]) == 1
+    assert client.get(f"/monitor/{kannauj.kannauj.pk}/{typed}").status_code == 200
+
+
+def test_many_offices_are_shown_page_by_page(kannauj, monkeypatch):
+    monkeypatch.setattr(monitor, "PAGE", 2)
+    for serial in range(3):
+        make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
+    client, url, labels = browser(kannauj.dm), f"/monitor/{kannauj.kannauj.pk}/", []
+    step = "?page=1"
+    while step:
+        shown = client.get(url + step).context
+        labels += [row["label"] for row in shown["rows"]]
+        step = shown["next_url"]
+    assert len(labels) == len(set(labels)) == 4
+
+
+def test_the_table_downloads_for_a_spreadsheet_and_never_as_a_formula(kannauj):
+    Section.objects.filter(office=kannauj.tehsil).update(name_hi="=cmd()", name_en="=cmd()")
+    make_paper(kannauj.manoj, at=days_ago(20))
+    answer = browser(kannauj.dm).get(f"/monitor/{kannauj.tehsil.pk}/?csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert re.fullmatch(r'attachment; filename="monitor-knj-c-[\d-]+\.csv"', answer["Content-Disposition"])
+    heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    told = dict(zip(heading, row, strict=True))
+    assert row[0] == "'=cmd()"
+    assert (told["Total"], told["Late"]) == ("1", "1")
+
+
+def count_queries(charge: Charge, url: str) -> int:
+    client = browser(charge)
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_queries_are_as_many_with_one_row_as_with_three(kannauj):
+    section = kannauj.kannauj.sections.get()
+    urls = [
+        f"/monitor/{kannauj.kannauj.pk}/",
+        f"/monitor/section/{section.pk}/",
+        f"/monitor/{kannauj.kannauj.pk}/papers/",
+        f"/monitor/section/{section.pk}/papers/",
+        f"/monitor/post/{kannauj.clerk_post.pk}/",
+    ]
+    make_paper(kannauj.sunita, at=days_ago(20))
+    make_paper(kannauj.manoj, at=days_ago(20))
+    once = [count_queries(kannauj.dm, url) for url in urls]
+    for serial in range(2):
+        office = make_office(f"T{serial}", kind="tehsil", under=kannauj.kannauj)
+        below = make_charge(make_post(office, "तहसीलदार", "Tehsildar"), "क", f"Tehsildar {serial}")
+        other = make_charge(make_post(kannauj.kannauj, "लिपिक", "Clerk"), "ख", f"Clerk {serial}")
+        for opener in (below, other, kannauj.sunita, kannauj.manoj):
+            make_paper(opener, at=days_ago(21 + serial))
+    assert [count_queries(kannauj.dm, url) for url in urls] == once
+    assert once[0] <= 32
