@@ -10,7 +10,7 @@ from accounts.models import Charge
 from tracking import clock, route, words
 from tracking.models import Paper, Stay
 
-from .romanise import search_words
+from .romanise import search_words, sought_words
 
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
 
@@ -21,7 +21,7 @@ def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
     stays = Stay.objects.open().filter(paper__in=papers).select_related("post__section__office")
     here = {stay.paper_id: stay for stay in stays}
     held = set(Stay.objects.at(charge.post_id).filter(paper__in=papers).values_list("paper", flat=True))
-    sought = set(search_words(typed))
+    sought = sought_words(typed)
     return [_row(paper, here[paper.pk], now, sought, paper.pk in held) for paper in papers]
 
 

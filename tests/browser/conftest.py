@@ -1,0 +1,94 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+from tests.factories import District, make_head
+
+# Playwright's own loop runs in the thread of the tests; the database is asked from nowhere else.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PASSWORD = "kannauj-desk-2026"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+def browser_path() -> str | None:
+    """The machine's Chromium; None leaves it to Playwright's own, which fails with a sentence when missing."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all journeys."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def kannauj(transactional_db, settings, tmp_path):
+    """Kannauj in small, everybody with a password."""
+    settings.MEDIA_ROOT = tmp_path
+    district = District()
+    make_head(district.state)
+    User.objects.update(password=make_password(PASSWORD))
+    return district
+
+
+class Visitor:
+    """A person at a screen of some width, in a language, with or without JavaScript."""
+
+    def __init__(self, browser: Browser, address: str, *, language: str, width: int, scripts: bool = True):
+        self.address, self.language = address, language
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 800}, locale="en-GB", java_script_enabled=scripts
+        )
+        self.context.set_default_timeout(10_000)
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, charge) -> "Visitor":
+        """Through the page, with the employee code."""
+        self.open("/account/login/")
+        self.page.fill("[name=login]", charge.user.employee_code)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button[type=submit], main form button")
+        self.page.wait_for_url(self.address + "/")
+        return self
+
+    def open(self, path: str) -> None:
+        """Go to a page of ours."""
+        self.page.goto(self.address + path)
+
+    def picture(self, name: str) -> None:
+        """Keep what the screen shows, for a person to look at, where one asked for it."""
+        if folder := os.environ.get("PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def visit(chromium, live_server, kannauj):
+    """Let people come; what their browsers complained of fails the test."""
+    visitors: list[Visitor] = []
+
+    def come(charge=None, *, language="hi", width=1360, scripts=True) -> Visitor:
+        visitor = Visitor(chromium, live_server.url, language=language, width=width, scripts=scripts)
+        visitors.append(visitor)
+        return visitor.sign_in(charge) if charge else visitor
+
+    yield come
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.context.close()
+    assert not complaints

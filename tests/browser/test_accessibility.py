@@ -1,0 +1,51 @@
+"""Every page, in both languages, narrow and wide: axe finds nothing serious, nothing runs off the side."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from tests.factories import open_test_file, send
+from tracking import movement
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+def serious(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{page.url}: {fault['id']} {fault['nodes'][0]['html'][:120]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+@pytest.mark.parametrize("width", [320, 1360])
+def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
+    file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=30))
+    send(file, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=25))
+    file.refresh_from_db()
+    open_test_file(kannauj.dm)
+    movement.opened(file, by=kannauj.manoj)
+    office = kannauj.kannauj.pk
+    pages = [
+        "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
+        f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
+        f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
+        "/account/", "/nowhere/",
+    ]  # fmt: skip
+    faults = []
+    stranger = visit(language=language, width=width)
+    stranger.open("/account/login/")
+    faults += serious(stranger.page)
+    dm = visit(kannauj.dm, language=language, width=width)
+    for path in pages:
+        dm.open(path)
+        faults += serious(dm.page)
+        wide = dm.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            faults.append(f"{path} runs {wide} px off the side")
+    assert not faults, "\n".join(faults)
