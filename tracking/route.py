@@ -64,7 +64,10 @@ def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
     if is_here:
         told = _("here now – %(time)s") % {"time": told}
     if stay.rule and overdue(stay, now) > 0:
-        return _("%(time)s (limit %(days)s)") % {"time": told, "days": f"{stay.rule.working_days.normalize():f}"}
+        return _("%(time)s (limit %(days)s)") % {
+            "time": told,
+            "days": f"{stay.rule.working_days.normalize():f}",
+        }
     return told
 
 
