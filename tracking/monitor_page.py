@@ -134,12 +134,20 @@ def _row(line: Line, most: int, flow_days: int) -> dict:
         % dict(zip("abcd", found.bands, strict=True)),
         "total": words.count(found.total),
         "late": words.count(found.late) if found.late else "",
-        "oldest_text": days(found.oldest),
-        "median_text": days(found.median),
-        "today_text": f"+{found.came_today}/−{found.went_today}",
-        "in_text": f"{found.came / flow_days:.1f}",
-        "out_text": f"{found.went / flow_days:.1f}",
+        "detail_text": _detail(found, flow_days),
     }
+
+
+def _detail(found: Figures, flow_days: int) -> str:
+    """What the bar does not show: oldest, median, in and out; nothing where nothing lies or moved."""
+    told = []
+    if found.total:
+        told += [f"{_('oldest')} {days(found.oldest)}", f"{_('median')} {days(found.median)}"]
+    if found.came_today or found.went_today:
+        told.append(f"{_('today')} +{found.came_today}/−{found.went_today}")
+    if found.came or found.went:
+        told.append(f"{_('per day')} +{found.came / flow_days:.1f}/−{found.went / flow_days:.1f}")
+    return " · ".join(told)
 
 
 def _held(head: Post | None, held: dict[int, Charge], answering: dict[int, Charge]) -> dict:
@@ -198,7 +206,7 @@ def _days(length: float | None) -> float | None:
 def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
     """The first of a list, with what its lines name; joined only once it is known which they are."""
     chosen = Stay.objects.filter(pk__in=stays.values("pk")[:most])
-    return list(chosen.select_related("paper", "post", "office").order_by("arrived_at", "pk"))
+    return list(chosen.select_related("paper", "post__designation", "office").order_by("arrived_at", "pk"))
 
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
@@ -208,24 +216,29 @@ def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
         .filter(paper__in=[stay.paper_id for stay in stays])
         .values_list("paper", flat=True)
     )
-    return [_paper(stay, moment, stay.paper_id in held) for stay in stays]
+    rank = charge.post.designation.rank
+    return [_paper(stay, moment, rank, was_mine=stay.paper_id in held) for stay in stays]
 
 
-def _paper(stay: Stay, moment: Moment, was_mine: bool) -> dict:
+def _paper(stay: Stay, moment: Moment, rank: int, *, was_mine: bool) -> dict:
     paper, day = stay.paper, clock.clock(stay.calendar_id).day_seconds
+    readable = was_mine or not paper.is_secret
     over = route.overdue(stay, moment.at)
     return {
         "age_text": words.duration(route.held(stay, moment.at), day),
         "late": over > 0,
         "over_text": _("%s over the limit") % words.duration(over, day) if over > 0 else "",
         "number": paper.number,
-        "subject": paper.subject if was_mine or not paper.is_secret else paper.get_grading_display(),
+        "subject": paper.subject if readable else paper.get_grading_display(),
         "priority": paper.priority,
         "priority_label": Paper.Priority(paper.priority).label,
         "url": paper.get_absolute_url(),
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
         "parked": stay.parked,
+        "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
+        if readable and rank > stay.post.designation.rank
+        else "",
         "explain_url": reverse("explanation", args=[paper.pk, stay.arrived_seq]),
     }
 

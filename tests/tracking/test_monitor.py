@@ -11,7 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Charge, Section
-from tests.factories import BEGINNING, District, make_charge, make_office, make_paper, make_post, send
+from tests.factories import (
+    BEGINNING,
+    District,
+    make_charge,
+    make_office,
+    make_paper,
+    make_post,
+    open_test_file,
+    send,
+)
 from tracking import calendars, clock, monitor, movement
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
 from tracking.monitor import BANDS, Moment
@@ -254,6 +263,17 @@ def test_the_oldest_stuck_papers_lead_to_their_explanation(kannauj):
     oldest = page_of(kannauj.dm, kannauj.kannauj)["oldest"]
     assert len(oldest) == monitor.OLDEST
     assert browser(kannauj.dm).get(oldest[0]["explain_url"]).status_code == 200
+
+
+def test_whoever_stands_over_the_desk_is_led_to_pull_the_paper_up(kannauj):
+    make_paper(kannauj.manoj, number="KNJ/1", at=days_ago(20))
+    make_paper(kannauj.manoj, number="KNJ/2", at=days_ago(21), grading=Paper.Grading.SECRET)
+    make_paper(kannauj.dm, number="KNJ/3", at=days_ago(22))
+    own, secret, open_ = page_of(kannauj.dm, kannauj.kannauj)["oldest"]
+    assert (own["pull_up_url"], secret["pull_up_url"]) == ("", "")
+    assert open_["pull_up_url"] == f"{open_['url']}#pull_up-reason"
+    page = browser(kannauj.dm).get(open_test_file(kannauj.manoj).get_absolute_url())
+    assert 'id="pull_up-reason"' in page.content.decode()
 
 
 def test_a_list_goes_on_page_by_page_without_loss_or_repeat(kannauj, monkeypatch):
