@@ -23,7 +23,7 @@ SOON_DAYS = 3
 DISPOSAL_DAYS = 30
 FLOW_DAYS = 7
 # Of more disposals than this, the median is that of every second, third … by the paper's id.
-SAMPLE = 1000
+SAMPLE = 500
 # Ages in working days at the desk: more than the first, up to the second.
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)

@@ -200,7 +200,7 @@ def as_csv(table: Table, at: datetime) -> str:
 
 
 def _days(length: float | None) -> float | None:
-    return None if length is None else round(length, 1)
+    return None if length is None else int(length * 10) / 10
 
 
 def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
