@@ -209,7 +209,7 @@ STORAGES = {
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
 # What follows every movement, in this order; each is safe to run twice.
-OUTBOX_STEPS = ["files.search.index_moved"]
+OUTBOX_STEPS = ["files.indexing.index_moved"]
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -219,8 +219,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5},
+    "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5, "options": {"expires": 5}},
     "extend calendars": {"task": "tracking.tasks.extend_calendars", "schedule": crontab(day_of_month="1")},
+    "purge outbox": {"task": "tracking.tasks.purge_outbox", "schedule": crontab(hour="3", minute="30")},
 }
 
 # One line per event, as JSON for the collector, or plain for the eye.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Charge, Office
 from tracking import movement
 
-from . import search
+from .indexing import index
 from .models import File, SubjectHead
 from .number import next_number
 
@@ -50,7 +50,7 @@ def open_file(
         office=section.office, section=section, head=subject_head, on=timezone.localdate(at)
     )
     movement.create(file, by=by, request_id=request_id, at=at)
-    search.index(file)
+    index(file)
     return file
 
 

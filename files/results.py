@@ -1,38 +1,44 @@
 """The rows of a search: what was found, where it lies, and which words matched."""
 
 import re
+from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.models import Charge
 from tracking import clock, route, words
 from tracking.models import Paper, Stay
 
-from .romanise import search_words, sought_words
+from .romanise import query, search_words
 
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
+SOUGHT = re.compile(r"'([^']+)'(:\*)?")
 
 
 def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
     """The rows of templates/files/search.html."""
     now = timezone.now()
-    stays = Stay.objects.open().filter(paper__in=papers).select_related("post__section__office")
+    stays = Stay.objects.open().filter(paper__in=papers).select_related("office", "post")
     here = {stay.paper_id: stay for stay in stays}
     held = set(Stay.objects.at(charge.post_id).filter(paper__in=papers).values_list("paper", flat=True))
-    sought = sought_words(typed)
+    sought = Sought(typed)
     return [_row(paper, here[paper.pk], now, sought, paper.pk in held) for paper in papers]
 
 
-def _row(paper: Paper, stay: Stay, now, sought: set[str], was_mine: bool) -> dict:
+def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", was_mine: bool) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
     readable = was_mine or not paper.is_secret
+    subject = marked(paper.subject, sought) if readable else escape(paper.get_grading_display())
+    in_note = readable and "<mark>" not in subject and not sought.meets(paper.number)
     return {
         "number": paper.number,
         "url": paper.get_absolute_url(),
-        "subject": marked(paper.subject, sought) if readable else paper.get_grading_display(),
-        "snippet_html": "",
+        "subject": subject,
+        "snippet_html": escape(_("In a note")) if in_note else "",
         "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
         "where_label": f"{stay.post}, {stay.office}" if not stay.at_rest else str(stay.post),
         "held_text": "" if stay.at_rest else words.duration(route.held(stay, now), day),
@@ -41,11 +47,31 @@ def _row(paper: Paper, stay: Stay, now, sought: set[str], was_mine: bool) -> dic
     }
 
 
-def marked(text: str, sought: set[str]) -> SafeString:
+def marked(text: str, sought: "Sought") -> SafeString:
     """The text with the words that matched marked, everything else escaped."""
     out, end = [], 0
     for found in WORD.finditer(text):
-        if sought.intersection(search_words(found.group())):
+        if sought.meets(found.group()):
             out += [escape(text[end : found.start()]), "<mark>", escape(found.group()), "</mark>"]
             end = found.end()
     return mark_safe("".join([*out, escape(text[end:])]))  # noqa: S308 - every piece is escaped
+
+
+class Sought:
+    """What was typed, as the words and beginnings of words that the search looked for."""
+
+    def __init__(self, typed: str):
+        operands = SOUGHT.findall(query(typed))
+        self.words = {word for word, _end in operands}
+        self.beginnings = tuple(word for word, is_open in operands if is_open)
+
+    def meets(self, word: str) -> bool:
+        """Whether a word of a text is one of those, as written or by its sound."""
+        forms = _forms(word)
+        return not self.words.isdisjoint(forms) or any(form.startswith(self.beginnings) for form in forms)
+
+
+# Subjects are made of the same words over and over.
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    return tuple(search_words(word))

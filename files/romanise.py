@@ -100,13 +100,6 @@ def query(text: str) -> str:
     return " & ".join(_operand(term, last=place == len(terms)) for place, term in enumerate(terms, 1))
 
 
-def sought_words(text: str) -> set[str]:
-    """The words and sounds that a typed text looks for; what was found holds some of them."""
-    terms = set(_terms(_normalise(text[:LONGEST_QUERY])))
-    latin = {term for term in terms if not DEVANAGARI.search(term) and not _is_number(term)}
-    return set(search_words(text)) | {key for term in latin for key in _keys_of_typed(term[:LONGEST_WORD])}
-
-
 def _terms(typed: str) -> Iterator[str]:
     """What was typed as numbers, known two-word spellings and words."""
     place = 0

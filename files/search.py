@@ -1,51 +1,120 @@
-"""Finding papers by number, subject and note, in Hindi and English, and Hindi typed in Latin letters."""
+"""Finding papers by number, subject and note, in Hindi and English, and Hindi typed in Latin letters.
+
+The index narrows, the tables decide: what it offers is asked again of `readable_by`, and what it may not
+know yet (papers that moved since it was written, papers on the reader's own desk) is searched beside it.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Max, Q, QuerySet, Value
+from django.db.models.functions import Length
 
 from accounts.models import Charge
-from tracking.models import Movement, Paper
+from tracking.models import Outbox, Paper, Stay
 
-from . import richtext
-from .models import Note, SearchText
-from .romanise import query, search_words
+from . import marks
+from .models import SearchText, SearchWord
+from .romanise import query
 
 PAGE = 25
 LONGEST = 200
-WRITE = """
-INSERT INTO files_searchtext (paper_id, words) VALUES (%s, array_to_tsvector(%s))
-ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words
+SHORTEST_BEGINNING = 2
+MOST_ENDINGS = 12
+FEWEST_STROKES = 3
+MOST_FRESH = 500
+MOST_DOUBTFUL = 500
+BEGINNING = re.compile(r"'([^']+)':\*")
+# The inner query stands alone, so that it is answered from the index of words, never by walking all papers.
+PROBE = """
+SELECT paper_id FROM (SELECT paper_id FROM files_searchtext WHERE words @@ %s::tsquery OFFSET 0) AS held
+WHERE paper_id < %s ORDER BY paper_id DESC LIMIT %s
 """
 
 
-def index(paper: Paper) -> None:
-    """Write down the words of number, subject and signed notes; a draft is never found by anybody."""
-    notes = Note.objects.sealed().filter(file=paper.pk).values_list("text", flat=True)
-    words = search_words(" ".join([paper.number, paper.subject, *map(richtext.plain, notes)]))
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [paper.pk, sorted(set(words))])
-
-
-def index_moved(movement: Movement) -> None:
-    """What follows a movement: the note that it sealed can be found."""
-    if movement.note_commitment is not None or movement.seq == 1:
-        index(movement.paper)
-
-
-def find(charge: Charge, typed: str, *, before: int | None = None) -> QuerySet[Paper]:
+def find(charge: Charge, typed: str, *, before: int | None = None) -> list[Paper]:
     """Papers the charge may see that hold all the words, the newest first; one more than a page.
 
     Content decides only where the charge may read it; a secret paper is found by its number alone.
     """
-    typed = typed[:LONGEST].strip()
-    wanted = query(typed)
+    typed = typed.replace("\0", "")[:LONGEST].strip()
+    wanted = completed(query(typed))
     if not wanted:
-        return Paper.objects.none()
-    content = Paper.objects.readable_by(charge).filter(pk__in=_holding(wanted))
-    found = content | Paper.objects.visible_to(charge).filter(number=typed.upper())
-    if before:
-        found = found.filter(pk__lt=before)
-    return found.select_related("holder__section__office").order_by("-pk")[: PAGE + 1]
+        return []
+    before = before or 1 + (SearchText.objects.aggregate(newest=Max("paper"))["newest"] or 0)
+    beside = Q(number__in={typed, typed.upper()}) & Q(pk__lt=before)
+    fresh, offered = _fresh(charge, wanted, before), _offered(charge, wanted, before)
+    found: dict[int, Paper] = {}
+    for _round in range(MOST_DOUBTFUL // PAGE):
+        keys = list(islice(offered, PAGE + 1))
+        papers = _allowed(charge, [*fresh, *keys], beside)
+        found |= {paper.pk: paper for paper in papers}
+        if len(keys) <= PAGE or sum(pk >= keys[-1] for pk in found) > PAGE:
+            break
+        fresh, beside = [], Q(pk__in=[])
+    return sorted(found.values(), key=lambda paper: -paper.pk)[: PAGE + 1]
+
+
+def completed(wanted: str) -> str:
+    """The query with beginnings of words written out as the words that there are.
+
+    Only long numbers keep the open end: their endings are too many to write out and lie close together.
+    """
+    open_ended = {word for word in BEGINNING.findall(wanted) if not word.isdigit() and "/" not in word}
+    endings = {word: [word] for word in open_ended}
+    for word in _words_beginning(open_ended):
+        for start in open_ended:
+            if word.startswith(start) and word != start:
+                endings[start].append(word)
+    return BEGINNING.sub(lambda found: _closed(found[0], found[1], endings), wanted)
+
+
+def _closed(operand: str, word: str, endings: dict[str, list[str]]) -> str:
+    if word.count("/") >= FEWEST_STROKES:
+        return operand
+    options = " | ".join(f"'{ending}'" for ending in endings.get(word, [word]))
+    return f"({options})"
+
+
+def _words_beginning(starts: set[str]) -> list[str]:
+    """The shortest words that begin so."""
+    begins = Q(pk__in=[])
+    for start in starts:
+        if len(start) >= SHORTEST_BEGINNING:
+            begins |= Q(word__startswith=start)
+    words = SearchWord.objects.filter(begins).order_by(Length("word"), "word")
+    return list(words.values_list("word", flat=True)[:MOST_ENDINGS])
+
+
+def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
+    """Keys by the index, the newest first: among the newest papers, then ever further back."""
+    place = marks.sought(charge)
+    for age, lowest in marks.ages(before):
+        full = " & ".join(f"({part})" for part in (wanted, place, age) if part)
+        with connection.cursor() as cursor:
+            while before > lowest:
+                cursor.execute(PROBE, [full, before, PAGE + 1])
+                keys = [pk for (pk,) in cursor.fetchall()]
+                yield from keys
+                if len(keys) <= PAGE:
+                    break
+                before = keys[-1]
+        before = lowest
+
+
+def _fresh(charge: Charge, wanted: str, before: int) -> list[int]:
+    """Keys whose place the index may not know yet: just moved, or on the reader's own desk."""
+    moved = Outbox.objects.filter(done_at__isnull=True).order_by("-pk").values_list("movement__paper")
+    desk = Stay.objects.pending().at(charge.post_id).order_by("-arrived_at").values_list("paper")
+    keys = {pk for (pk,) in moved[:MOST_FRESH].union(desk[:MOST_FRESH], all=True)}
+    return list(_holding(wanted).filter(pk__in=keys, pk__lt=before).values_list("pk", flat=True))
+
+
+def _allowed(charge: Charge, keys: list[int], beside: Q) -> QuerySet[Paper]:
+    content = Paper.objects.readable_by(charge).filter(pk__in=keys)
+    return content | Paper.objects.visible_to(charge).filter(beside)
 
 
 def _holding(wanted: str) -> QuerySet[SearchText]:
@@ -57,4 +126,4 @@ def _holding(wanted: str) -> QuerySet[SearchText]:
         template="(%(expressions)s::tsquery)",
         output_field=BooleanField(),
     )
-    return SearchText.objects.filter(holds).values("pk")
+    return SearchText.objects.filter(holds)

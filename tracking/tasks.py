@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from time import monotonic
+
 from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +13,9 @@ from .models import Outbox
 
 BATCH = 200
 MOST_ATTEMPTS = 10
+# A run ends before beat starts the next one.
+MOST_SECONDS = 4
+KEPT = timedelta(days=30)
 
 
 @shared_task
@@ -22,12 +29,30 @@ def follow_up() -> int:
     """Do what must follow the movements that wait in the outbox; how many were done.
 
     Each row is its own transaction, locked meanwhile and skipped by others, so that running twice at once,
-    or being killed in between, does nothing twice; a row that fails waits for the next run.
+    or being killed in between, does nothing twice; a row that fails rests and holds up none behind it.
     """
-    done = 0
-    for pk in list(Outbox.objects.waiting(MOST_ATTEMPTS).values_list("pk", flat=True)[:BATCH]):
+    done, end = 0, monotonic() + MOST_SECONDS
+    for pk in _waiting():
+        if monotonic() > end:
+            break
         done += _follow(pk)
     return done
+
+
+def _waiting() -> Iterator[int]:
+    """What waits, in batches, each row once in a run."""
+    last, full = 0, True
+    while full:
+        rows = Outbox.objects.waiting(MOST_ATTEMPTS).filter(pk__gt=last)
+        batch = list(rows.values_list("pk", flat=True)[:BATCH])
+        yield from batch
+        last, full = batch[-1] if batch else last, len(batch) == BATCH
+
+
+@shared_task
+def purge_outbox() -> int:
+    """Drop what was done a month ago; how many rows."""
+    return Outbox.objects.done_before(timezone.now() - KEPT).delete()[0]
 
 
 def _follow(pk: int) -> bool:

@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Charge, Office, Post, User
+from files import marks
+from files.indexing import learn
 from files.models import SubjectHead
 from files.romanise import search_words
 from tracking import clock, ledger, rules
@@ -29,7 +31,7 @@ WHAT = ["चकमार्ग से अवैध कब्ज़ा हटा�
         "भूमि अधिग्रहण प्रतिकर", "आवास योजना की सूची", "दाखिल-खारिज वाद", "नाली निर्माण", "राशन कार्ड"]  # fmt: skip
 WHERE = ["सौरिख", "जसौदा", "तालग्राम", "मानीमऊ", "ठठिया", "हसेरन", "उमर्दा", "विशुनगढ़", "सकरावा", "खड़िनी"]
 # What is dropped for a large load and made anew after it.
-GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words)"
+GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words) WITH (fastupdate = off)"
 TABLES = {
     "tracking_paper": "id kind number subject grading priority state office_id holder_id created_at seq moved_at "
     "head_hash",
@@ -98,6 +100,7 @@ class Filler:
         self.limit = rules.limit_seconds(self.rule, self.clock)
         self.desks = _desks()
         self.words = {text: set(search_words(text)) for text in [*WHAT, *WHERE]}
+        learn(set().union(*self.words.values()))
 
     def load(self, number: int) -> None:
         """Write one batch, in one transaction with the note that it is there."""
@@ -134,7 +137,9 @@ class Filler:
         rows["tracking_paper"].append((pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post,
                                        times[0], MOVEMENTS, times[-1], head))  # fmt: skip
         rows["files_file"].append((pk, route[0].section, self.head))
+        places = {(desk.post, desk.path) for desk in route}
         words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
+        words |= marks.made(pk, is_secret=False, places=places)
         rows["files_searchtext"].append((pk, " ".join(f"'{word}'" for word in words)))
 
     def times(self, is_open: bool, chance: random.Random) -> list[datetime]:
@@ -189,7 +194,7 @@ def _desks() -> dict[str, list[SimpleNamespace]]:
         found.setdefault(office.code, []).append(
             SimpleNamespace(
                 post=charge.post_id, office=office.pk, section=charge.post.section_id, person=charge.user_id,
-                charge=charge.pk,
+                charge=charge.pk, path=charge.post.section.office.path,
             )
         )  # fmt: skip
     return found

@@ -7,21 +7,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0002_sealed_notes_stay'),
-        ('tracking', '0004_outbox_tells_failures'),
+        ("files", "0002_sealed_notes_stay"),
+        ("tracking", "0004_outbox_tells_failures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='tracking.paper')),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="tracking.paper",
+                    ),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='files_search_words')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="files_search_words")
+                ],
             },
         ),
     ]

@@ -6,7 +6,11 @@ from tracking.models import Paper
 
 
 class SearchText(models.Model):
-    """The words a paper is found by: of its number, its subject and its signed notes, also by their sound."""
+    """The words a paper is found by: of its number, its subject and its signed notes, also by their sound.
+
+    Among them are marks, which begin with `#`: where the paper lay and how new it is, so that the index
+    itself can cut a frequent word down to one reader's papers and to the newest of them.
+    """
 
     paper = models.OneToOneField(
         Paper, on_delete=models.CASCADE, primary_key=True, related_name="search_text"
@@ -14,7 +18,17 @@ class SearchText(models.Model):
     words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="files_search_words")]
+        # Without the list of pending entries, which every search would have to read through.
+        indexes = [GinIndex(fields=["words"], name="files_search_words", fastupdate=False)]
 
     def __str__(self) -> str:
         return str(self.paper_id)
+
+
+class SearchWord(models.Model):
+    """A word that occurs somewhere, so that the beginning of one finds it; shown to nobody."""
+
+    word = models.CharField(max_length=120, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Now, Power
 
 from .movement import Movement
 
@@ -12,14 +16,26 @@ class LedgerQueue(models.Model):
         return str(self.movement_id)
 
 
+# After a failure a row rests, each time twice as long: ten attempts take an hour and a half.
+FIRST_REST = timedelta(seconds=5)
+
+
 class OutboxQuerySet(models.QuerySet):
     def waiting(self, most_attempts: int):
-        """What is still to be done, the oldest first; what failed so often waits for a person."""
-        return self.filter(done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
+        """What is to be done now, the oldest first; what failed so often waits for a person."""
+        rest = models.ExpressionWrapper(
+            Value(FIRST_REST) * Power(2.0, F("attempts")), output_field=models.DurationField()
+        )
+        rested = Q(attempts=0) | Q(written_at__lte=Now() - rest)
+        return self.filter(rested, done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
+
+    def done_before(self, moment):
+        """What was done before that moment; nothing asks for it any more."""
+        return self.filter(done_at__lt=moment)
 
     def failed(self, pk: int, why: str):
         """Note that a row could not be done, and why."""
-        self.filter(pk=pk).update(attempts=models.F("attempts") + 1, error=why[:500])
+        self.filter(pk=pk).update(attempts=F("attempts") + 1, error=why[:500])
 
 
 class Outbox(models.Model):
@@ -35,9 +51,7 @@ class Outbox(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(done_at__isnull=True), name="tracking_outbox_waiting"
-            )
+            models.Index(fields=["id"], condition=Q(done_at__isnull=True), name="tracking_outbox_waiting")
         ]
 
     def __str__(self) -> str:
