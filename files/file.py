@@ -14,8 +14,6 @@ from .indexing import index
 from .models import File, SubjectHead
 from .number import next_number
 
-COMPARED = 4
-
 
 @transaction.atomic
 def open_file(
@@ -52,22 +50,6 @@ def open_file(
     movement.create(file, by=by, request_id=request_id, at=at)
     index(file)
     return file
-
-
-def similar_open(subject: str, charge: Charge) -> QuerySet[File]:
-    """Open files of the same office whose subject has the longest words of this one; at most five."""
-    longest = sorted({word for word in subject.split() if len(word) > 2}, key=len, reverse=True)[:COMPARED]
-    if not longest:
-        return File.objects.none()
-    files = File.objects.filter(office=charge.post.section.office_id)
-    for word in longest:
-        files = files.filter(subject__icontains=word)
-    return (
-        files.filter(grading=File.Grading.NORMAL)
-        .exclude(state=File.State.CLOSED)
-        .select_related("holder")
-        .order_by("-pk")[:5]
-    )
 
 
 def heads_for(office: Office) -> QuerySet[SubjectHead]:

@@ -14,7 +14,7 @@ from tracking.models import Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile
 
 from . import richtext
-from .models import File, Note
+from .models import Note
 
 LONGEST = 100_000
 
@@ -83,14 +83,3 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
     )
     movement.acted(held, by=by, at=at)
     return note
-
-
-def faults(file: File) -> list[Note]:
-    """Sealed notes whose text is no longer what their movement committed to."""
-    sealed = Note.objects.sealed().filter(file=file)
-    commitments = dict(file.movements.values_list("seq", "note_commitment"))
-    return [
-        note
-        for note in sealed
-        if ledger.commitment(bytes(note.salt), note.text.encode()) != bytes(commitments[note.seq + 1])
-    ]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge
 from tracking import clock, desks, movement, route, words
-from tracking.models import Movement, Parking, Stay
+from tracking.models import Movement, Paper, Parking, Stay
 
 from . import richtext
 from .models import Document, File, Note
@@ -61,18 +61,19 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
     documents = list(Document.objects.filter(file=sheet.file).order_by("-first_page"))
+    pages = documents[0].last_page if documents else 0
     may = _may(sheet)
     offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now),
-        "notes": [_note(note, sheet.file) for note in shown],
+        "notes": [_note(note, count, pages) for note in shown],
         "notes_text": _paragraphs(count),
         "earlier_url": f"?earlier_than={shown[0].paragraph}#notes-title" if len(sealed) > SHOWN else "",
         "unsent": [_draft(note) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
         "documents": [_document(document) for document in documents],
-        "papers_text": _pages(documents[0].last_page if documents else 0),
+        "papers_text": _pages(pages),
         "may": may,
         "may_more": bool(may.intersection(VERBS)),
         "next_desks": offered,
@@ -115,7 +116,7 @@ def outside(sheet: Sheet) -> dict:
     }
 
 
-def brief(files: Iterable[File], charge: Charge) -> list[dict]:
+def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
     """Files as a short list: a link only for those the reader may open."""
     known = set(
         File.objects.visible_to(charge)
@@ -204,22 +205,25 @@ def _levels_above(sheet: Sheet, offered: list[desks.Group]) -> list:
     return chain[1:]
 
 
-def rendered(text: str, file: File) -> str:
-    """A note's text for the page: cleaned again, its references opening what they name."""
-    address = reverse("file", args=[file.pk])
-    linked = richtext.link_references(
-        richtext.clean(text),
-        note_url=lambda paragraph: f"{address}?paragraph={paragraph}#para-{paragraph}",
-        page_url=lambda page: reverse("file_page", args=[file.pk, page]),
-    )
+def rendered(note: Note, paragraphs: int, pages: int) -> str:
+    """A note's text for the page: cleaned again, its references opening what they name, if it is there."""
+    address = reverse("file", args=[note.file_id])
+
+    def note_url(number: int) -> str | None:
+        return f"{address}?paragraph={number}#para-{number}" if 0 < number <= paragraphs else None
+
+    def page_url(number: int) -> str | None:
+        return reverse("file_page", args=[note.file_id, number]) if 0 < number <= pages else None
+
+    linked = richtext.link_references(richtext.clean(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean has just been over it
 
 
-def _note(note: Note, file: File) -> dict:
+def _note(note: Note, paragraphs: int, pages: int) -> dict:
     return {
         "id": note.pk,
         "paragraph": note.paragraph,
-        "html": rendered(note.text, file),
+        "html": rendered(note, paragraphs, pages),
         "author": str(note.author),
         "post": str(note.post),
         "acting_for": str(note.charge.acting_for or ""),

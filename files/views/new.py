@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from files import page
-from files.file import open_file, similar_open
+from files.file import open_file
 from files.forms import OpenFileForm
+from files.similar import similar_open
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

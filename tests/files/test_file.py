@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from files import number
-from files.file import similar_open
-from files.models import File, NumberPattern, NumberSeries
+from files.models import NumberPattern, NumberSeries
 from tests.factories import District, ist, make_head, open_test_file
 
 
@@ -86,14 +85,3 @@ def test_a_pattern_that_would_repeat_or_reach_further_is_refused(pattern):
 def test_the_usual_patterns_are_accepted():
     number.check_pattern(number.DEFAULT)
     number.check_pattern("{serial}/68-2-{year}-{section}")
-
-
-def test_a_similar_open_subject_of_the_office_is_found(kannauj):
-    file = open_test_file(kannauj.sunita, "ग्राम सौरिख में चकमार्ग संख्या 214 से अवैध कब्ज़ा")
-    assert list(similar_open("चकमार्ग सौरिख", kannauj.anjali)) == [file]
-    assert not similar_open("चकमार्ग सौरिख", kannauj.stranger).exists()
-
-
-def test_a_secret_subject_is_never_shown_as_similar(kannauj):
-    open_test_file(kannauj.sunita, "गोपनीय चकमार्ग आख्या", grading=File.Grading.SECRET)
-    assert not similar_open("चकमार्ग आख्या", kannauj.anjali).exists()

@@ -137,11 +137,24 @@ def test_hostile_notes_are_harmless_on_the_page(kannauj, file):
 
 
 def test_a_reference_opens_its_paragraph_and_its_page(kannauj, file):
+    client = signed_in(kannauj.sunita)
+    client.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
     facts = pen(file, text="पत्राचार पृ. 1 देखें, अनुच्छेद 1 भी।", to=kannauj.adm_post.pk)
-    signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", facts)
+    client.post(f"/files/{file.pk}/send/", facts)
     page = signed_in(kannauj.anjali).get(f"/files/{file.pk}/").content.decode()
     assert f'href="/files/{file.pk}/page/1/"' in page
     assert "#para-1" in page
+    opened = client.get(f"/files/{file.pk}/page/1/")
+    assert opened.headers["Location"] == f"/files/{file.pk}/documents/{Document.objects.get().pk}/#page=1"
+
+
+def test_a_reference_to_what_is_not_on_the_file_stays_plain_words(kannauj, file):
+    facts = pen(file, text="पत्राचार पृ. 1 देखें, अनुच्छेद 7 भी।", to=kannauj.adm_post.pk)
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", facts)
+    page = signed_in(kannauj.anjali).get(f"/files/{file.pk}/").content.decode()
+    assert f"/files/{file.pk}/page/1/" not in page
+    assert "#para-7" not in page
+    assert signed_in(kannauj.anjali).get(f"/files/{file.pk}/page/1/").status_code == 404
 
 
 def test_papers_are_added_and_their_pages_run_on(kannauj, file):

@@ -1,0 +1,102 @@
+import io
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from PIL import Image
+
+from files import document, note, verify
+from files.models import Document
+from tests.factories import District, open_test_file, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(settings, tmp_path):
+    """Two papers and a note of Sunita's, sealed; a third paper and a draft of Anjali's, not yet."""
+    settings.MEDIA_ROOT = tmp_path
+    kannauj = District()
+    file = open_test_file(kannauj.sunita)
+    add(file, kannauj.sunita, "white")
+    add(file, kannauj.sunita, "black")
+    to = {"to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
+    note.send_with_note(file, by=kannauj.sunita, text="असली", **to)
+    add(file, kannauj.anjali, "red")
+    note.save_draft(file, by=kannauj.anjali, text="मसौदा", expected=2)
+    file.refresh_from_db()
+    return file
+
+
+def add(file, by, colour):
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), colour).save(content, "PNG")
+    document.add(file, by=by, upload=content, name="नक्शा.png", title=colour)
+
+
+def behind_the_back(statement, *facts):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE files_note DISABLE TRIGGER USER")
+        cursor.execute(statement, facts)
+        cursor.execute("ALTER TABLE files_note ENABLE ALWAYS TRIGGER files_note_sealed")
+        cursor.execute("ALTER TABLE files_note ENABLE ALWAYS TRIGGER files_note_no_truncate")
+
+
+def found(file):
+    return [(fault.seq, fault.why) for fault in verify.faults(file)]
+
+
+def test_honest_work_raises_no_alarm(file, capsys):
+    assert found(file) == []
+    call_command("verify_papers")
+    assert "holds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE files_note SET text = '<p>नकली</p>' WHERE seq = 1", (2, "note")),
+        ("UPDATE files_note SET salt = 'x' WHERE seq = 1", (2, "note")),
+        ("UPDATE files_note SET seq = 7 WHERE seq = 1", (2, "note")),
+        ("DELETE FROM files_note WHERE seq = 1", (2, "note")),
+        ("DELETE FROM files_document WHERE first_page = 1", (2, "papers")),
+        ("DELETE FROM files_document WHERE first_page = 3", (3, "papers")),
+        ("UPDATE files_document SET salt = 'x' WHERE first_page = 2", (2, "papers")),
+        ("UPDATE files_document SET first_page = 5 - first_page WHERE first_page IN (1)", (2, "papers")),
+    ],
+)
+def test_what_was_changed_behind_the_back_is_found(file, statement, fault):
+    behind_the_back(statement)
+    assert found(file) == [fault]
+
+
+def test_a_paper_slipped_in_afterwards_is_found(file):
+    copied = Document.objects.get(first_page=1)
+    copied.pk, copied.first_page = None, 9
+    copied.save()
+    assert found(file) == [(2, "papers")]
+
+
+def test_content_swapped_in_the_storage_is_found_and_named(file, capsys):
+    swapped = Document.objects.get(first_page=2)
+    with open(swapped.content.path, "wb") as content:
+        content.write(b"other")
+    assert found(file) == [(2, "content")]
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("verify_papers")
+    assert f"{file.number}: movement 2: content" in capsys.readouterr().out
+
+
+def test_content_gone_from_the_storage_is_found(file):
+    lost = Document.objects.get(first_page=3)
+    lost.content.storage.delete(lost.content.name)
+    assert found(file) == [(3, "content")]
+
+
+def test_sending_on_keeps_all_of_it_whole(file):
+    by = file.holder.charges.select_related("user", "post__section__office").get()
+    send(file, by, Document.objects.first().post)
+    file.refresh_from_db()
+    assert found(file) == []
