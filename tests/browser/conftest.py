@@ -16,7 +16,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backg
 
 
 def browser_path() -> str | None:
-    """The machine's Chromium; None leaves it to Playwright's own, which fails with a sentence when missing."""
+    """The machine's Chromium; None leaves it to Playwright's own, which says what to do when missing."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
