@@ -22,6 +22,8 @@ def add(
     file: Paper, *, by: Charge, upload: BinaryIO, name: str, title: str, at: datetime | None = None
 ) -> Document:
     """Put a paper on the file. It is looked through first, and stored once under its content's hash."""
+    # Asked before the costly look, and once more under the lock.
+    movement.check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     if not default_storage.exists(place):

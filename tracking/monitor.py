@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office, Post, Section
 
 from . import clock
-from .models import Calendar, Stay
+from .models import Calendar, CalendarDay, Stay
 
 PAGE = 25
 OLDEST = 10
@@ -94,7 +94,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Moment:
-    """Now, on every calendar there is."""
+    """Now, on every calendar there is that has office hours."""
 
     at: datetime
     clocks: dict[int, tuple[int, int]]
@@ -103,7 +103,9 @@ class Moment:
     def now(cls) -> "Moment":
         """The moment the page is made."""
         at = timezone.now()
-        known = (clock.clock(pk) for pk in Calendar.objects.order_by("pk").values_list("pk", flat=True))
+        # A calendar that was made and has no hours yet counts nothing, and must not stop the page.
+        working = Calendar.objects.filter(Exists(CalendarDay.objects.filter(calendar=OuterRef("pk"))))
+        known = (clock.clock(pk) for pk in working.order_by("pk").values_list("pk", flat=True))
         return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in known})
 
     def values(self) -> str:

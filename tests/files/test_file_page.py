@@ -223,6 +223,31 @@ def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, gradin
         assert "गोपनीय अभ्युक्ति" not in shown
 
 
+def test_nothing_a_monitor_posts_to_a_secret_file_shows_its_content(kannauj):
+    secret = open_test_file(kannauj.sunita, "अति गोपनीय विषय", grading=File.Grading.SECRET)
+    note.save_draft(secret, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
+    dm = signed_in(kannauj.dm)
+    for expected in (1, 7):
+        facts = pen(secret, text="मेरी", to=kannauj.adm_post.pk) | {"expected": expected}
+        for verb in ("note", "note/discard", "send"):
+            answer = dm.post(f"/files/{secret.pk}/{verb}/", facts)
+            assert answer.status_code in (403, 409)
+            assert "गोपनीय विषय" not in answer.content.decode()
+            assert "मसौदा" not in answer.content.decode()
+    answer = dm.post(f"/files/{secret.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    assert answer.status_code == 403
+    assert not answer.content
+
+
+def test_only_the_desk_that_holds_the_file_adds_papers_and_nothing_else_is_stored(kannauj, file, settings):
+    answer = signed_in(kannauj.dm).post(
+        f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"}
+    )
+    assert answer.status_code == 400
+    assert kannauj.clerk_post.name_en in answer.content.decode()
+    assert not any(settings.MEDIA_ROOT.iterdir())
+
+
 def queries(client, path, django_assert_max_num_queries, most):
     client.get(path)
     with django_assert_max_num_queries(most) as asked:

@@ -356,3 +356,9 @@ def test_queries_are_as_many_with_one_row_as_with_three(kannauj):
             make_paper(opener, at=days_ago(21 + serial))
     assert [count_queries(kannauj.dm, url) for url in urls] == once
     assert once[0] <= 32
+
+
+def test_a_calendar_that_has_no_hours_yet_stops_no_page(kannauj):
+    elsewhere = make_office("NEW", kind="government")
+    Calendar.objects.create(office=elsewhere)
+    assert browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").status_code == 200
