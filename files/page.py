@@ -11,12 +11,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Charge
+from accounts.models import Charge, Post
 from tracking import clock, desks, movement, route, words
 from tracking.models import Movement, Paper, Parking, Stay
 
-from . import richtext
+from . import note_sheet, richtext
 from .models import Document, File, Note
+from .note_sheet import Paragraph
 
 SHOWN = 10
 VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
@@ -60,17 +61,18 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
+    desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents = list(Document.objects.filter(file=sheet.file).order_by("-first_page"))
     pages = documents[0].last_page if documents else 0
     may = _may(sheet)
     offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
     return {
         "file": _head(sheet),
-        "route": route.ribbon(sheet.stays, sheet.now),
-        "notes": [_note(note, count, pages) for note in shown],
+        "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
+        "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),
-        "earlier_url": f"?earlier_than={shown[0].paragraph}#notes-title" if len(sealed) > SHOWN else "",
-        "unsent": [_draft(note) for note in drafts if note is not yellow],
+        "earlier_url": f"?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
+        "unsent": [_draft(note, desk[note.post_id]) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
         "documents": [_document(document) for document in documents],
         "papers_text": _pages(pages),
@@ -78,7 +80,6 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
         "may_more": bool(may.intersection(VERBS)),
         "next_desks": offered,
         "levels_above": _levels_above(sheet, offered) if "forward" in may else [],
-        "to": offered[0].posts[0].pk if offered else None,
         "words": find,
         "expected": sheet.file.seq,
         "request_id": uuid4(),
@@ -87,16 +88,12 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
     } | answers
 
 
-def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Note], list[Note], int]:
+def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
     """The newest paragraphs, one more than shown; the reader's own drafts; how many there are in all."""
-    notes = Note.objects.shown_to(sheet.charge.user).filter(file=sheet.file)
-    notes = notes.select_related("author", "post", "charge__acting_for").order_by("-seq")
-    if earlier_than:
-        notes = notes.filter(is_sealed=True, paragraph__lt=earlier_than)
-    found = list(notes[: SHOWN + 3])
+    found = note_sheet.newest(sheet.file, reader=sheet.charge.user, most=SHOWN + 3, before=earlier_than)
     sealed = [note for note in found if note.is_sealed][: SHOWN + 1]
     drafts = [note for note in found if not note.is_sealed]
-    count = sealed[0].paragraph if sealed and not earlier_than else 0
+    count = sealed[0].number if sealed and not earlier_than else 0
     if earlier_than:
         count = Note.objects.sealed().filter(file=sheet.file).count()
     return sealed, drafts, count
@@ -109,10 +106,10 @@ def outside(sheet: Sheet) -> dict:
     return {
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
-        "where": f"{here.post}, {here.post.office}",
+        "where": f"{here.post}, {here.office}",
         "since_text": words.moment(here.arrived_at),
         "held_text": held,
-        "route": route.ribbon(sheet.stays, sheet.now),
+        "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
     }
 
 
@@ -184,7 +181,7 @@ def _may(sheet: Sheet) -> set[str]:
     may = set()
     if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
         may.add("pull_back")
-    if desks.is_over(post, sheet.here.post):
+    if desks.is_over(post, Post.objects.with_place().get(pk=sheet.here.post_id)):
         may.add("pull_up")
     return may
 
@@ -205,42 +202,41 @@ def _levels_above(sheet: Sheet, offered: list[desks.Group]) -> list:
     return chain[1:]
 
 
-def rendered(note: Note, paragraphs: int, pages: int) -> str:
+def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
     """A note's text for the page: cleaned again, its references opening what they name, if it is there."""
-    address = reverse("file", args=[note.file_id])
+    address = file.get_absolute_url()
 
     def note_url(number: int) -> str | None:
         return f"{address}?paragraph={number}#para-{number}" if 0 < number <= paragraphs else None
 
     def page_url(number: int) -> str | None:
-        return reverse("file_page", args=[note.file_id, number]) if 0 < number <= pages else None
+        return reverse("file_page", args=[file.pk, number]) if 0 < number <= pages else None
 
     linked = richtext.link_references(richtext.clean(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean has just been over it
 
 
-def _note(note: Note, paragraphs: int, pages: int) -> dict:
+def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -> dict:
     return {
-        "id": note.pk,
-        "paragraph": note.paragraph,
-        "html": rendered(note, paragraphs, pages),
-        "author": str(note.author),
-        "post": str(note.post),
-        "acting_for": str(note.charge.acting_for or ""),
+        "paragraph": note.number,
+        "html": rendered(note, file, paragraphs, pages),
+        "author": note.author,
+        "post": desk,
+        "acting_for": note.acting_for,
         "at_text": words.moment(note.written_at),
     }
 
 
-def _draft(note: Note) -> dict:
+def _draft(note: Paragraph, desk: str) -> dict:
     return {
         "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
-        "author": str(note.author),
-        "post": str(note.post),
+        "author": note.author,
+        "post": desk,
         "at_text": words.moment(note.written_at),
     }
 
 
-def _yellow(note: Note) -> dict:
+def _yellow(note: Paragraph) -> dict:
     return {
         "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
         "text": richtext.plain(note.text),
@@ -248,7 +244,7 @@ def _yellow(note: Note) -> dict:
     }
 
 
-def saved_text(note: Note | None) -> str:
+def saved_text(note: Note | Paragraph | None) -> str:
     """That and when a draft was kept."""
     if note is None:
         return _("Draft discarded")

@@ -22,6 +22,9 @@ from .models import Stay
 Kind = Charge.Kind
 PRECEDENCE = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
+CHARGE = ("kind", "begins", "ends", "user", "post")
+NAMES = ("name_hi", "name_en")
+
 # UNION, not UNION ALL, so that a circle in the data ends.
 WITH_ALL_ABOVE = """
 WITH RECURSIVE chain(id, above) AS (
@@ -91,9 +94,10 @@ class _Posts:
 
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
-    """The charge that counts for each post at that moment, with its person; vacant posts are left out."""
+    """The charge that counts for each post at that moment, both by name only; vacant posts are left out."""
     held: dict[int, list[Charge]] = {}
-    for charge in Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user", "post"):
+    charges = Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user", "post")
+    for charge in charges.only(*CHARGE, *(f"{of}__{name}" for of in ("user", "post") for name in NAMES)):
         held.setdefault(charge.post_id, []).append(charge)
     return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
 

@@ -142,6 +142,11 @@ class Clock:
             yield day, opens if worked else midnight, length, self._reading(midnight)
 
     @property
+    def has_hours(self) -> bool:
+        """Whether the office it is for was ever open; a calendar just made is not."""
+        return bool(self._standards)
+
+    @property
     def day_seconds(self) -> int:
         """What one working day means now: the longest day of the week's hours in force, in seconds."""
         if not self._standards:
@@ -237,6 +242,12 @@ def _known() -> _Calendars:
 def clock(calendar_id: int) -> Clock:
     """The clock of a calendar."""
     return _known().clock(calendar_id)
+
+
+def clocks() -> list[Clock]:
+    """The clocks of all calendars that have office hours."""
+    known = _known()
+    return [its for pk in sorted(known.versions) if (its := known.clock(pk)).has_hours]
 
 
 def clock_of(office: Office) -> Clock:

@@ -30,7 +30,9 @@ class Desk:
     office: int
     reports_to_id: int | None
 
-    def __str__(self) -> str:
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
         return self.name_en if get_language() == "en" else self.name_hi
 
 

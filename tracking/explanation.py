@@ -46,7 +46,7 @@ def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
     elif stay.due_reading is not None and stay.left_at is None:
         late = _("to be sent on by %s") % words.moment(its_clock.moment(stay.due_reading))
     return {
-        "post": f"{stay.post}, {stay.post.office}",
+        "post": f"{stay.post}, {stay.office}",
         "title_text": _("%s at this desk, counted in working time") % held,
         "held_text": held,
         "late": over > 0,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office, Post, Section
 
 from . import clock
-from .models import Calendar, CalendarDay, Stay
+from .models import Stay
 
 PAGE = 25
 OLDEST = 10
@@ -42,26 +42,31 @@ WHERE s.left_at IS NULL AND NOT s.at_rest AND {where}
 GROUP BY 1
 """
 FLOW = """
-SELECT {key} AS key, count(*) FILTER (WHERE s.{moment} >= %(today)s),
-       count(*) FILTER (WHERE s.{moment} < %(today)s)
+SELECT {key} AS key, count(*) FILTER (WHERE s.arrived_at >= %(today)s),
+       count(*) FILTER (WHERE s.arrived_at >= %(since)s AND s.arrived_at < %(today)s),
+       count(*) FILTER (WHERE s.left_at >= %(today)s),
+       count(*) FILTER (WHERE s.left_at >= %(since)s AND s.left_at < %(today)s)
 FROM tracking_stay s {joins}
-WHERE s.{moment} >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1
+WHERE (s.arrived_at >= %(since)s OR s.left_at >= %(since)s) AND NOT s.at_rest AND {where} GROUP BY 1
 """
 DISPOSED = """
 SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
-       count(*) FILTER (WHERE arrived_at < %(since)s)
+       count(*) FILTER (WHERE arrived_at < %(since)s),
+       (SELECT count(*) FROM tracking_stay WHERE NOT at_rest AND arrived_seq = 1
+        AND arrived_at >= %(today)s AND office_id = ANY(%(offices)s))
 FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = ANY(%(offices)s)
 """
 # Only papers that were opened and closed by the same clock; across two clocks no length is known.
 DISPOSAL_TIME = """
 WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
-SELECT count(*),
+SELECT r.arrived_at >= %(since)s, count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
 FROM tracking_stay r
 JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1 AND f.calendar_id = r.calendar_id
 JOIN clocks c ON c.calendar_id = r.calendar_id
-WHERE r.at_rest AND r.arrived_at >= %(since)s AND r.arrived_at < %(until)s
-  AND r.office_id = ANY(%(offices)s) AND r.paper_id %% %(step)s = 0
+WHERE r.at_rest AND r.arrived_at >= %(before)s AND r.office_id = ANY(%(offices)s)
+  AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s ELSE %(step_before)s END = 0
+GROUP BY 1
 """
 
 
@@ -94,7 +99,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Moment:
-    """Now, on every calendar there is that has office hours."""
+    """Now, on every calendar that has office hours; one without any counts nothing."""
 
     at: datetime
     clocks: dict[int, tuple[int, int]]
@@ -103,10 +108,7 @@ class Moment:
     def now(cls) -> "Moment":
         """The moment the page is made."""
         at = timezone.now()
-        # A calendar that was made and has no hours yet counts nothing, and must not stop the page.
-        working = Calendar.objects.filter(Exists(CalendarDay.objects.filter(calendar=OuterRef("pk"))))
-        known = (clock.clock(pk) for pk in working.order_by("pk").values_list("pk", flat=True))
-        return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in known})
+        return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in clock.clocks()})
 
     def values(self) -> str:
         """The clocks as rows of SQL; integers of our own making."""
@@ -158,11 +160,15 @@ def by_child(office: Office, offices: dict[int, str]) -> Scope:
 
 def by_section(office: Office) -> Scope:
     """The sections of one office."""
+    # A post stays in its section for good, so the posts of this office are all that its stays name.
+    posts = Post.objects.of(office).order_by().values_list("pk", "section")
+    desks, sections = zip(*posts, strict=True) if posts else ((), ())
     return Scope(
-        key="p.section_id",
+        key="place.section",
         where="s.office_id = %(office)s",
-        parameters={"office": office.pk},
-        joins="JOIN accounts_post p ON p.id = s.post_id",
+        parameters={"office": office.pk, "desks": list(desks), "sections": list(sections)},
+        joins="JOIN unnest(%(desks)s::bigint[], %(sections)s::bigint[]) AS place(post, section) "
+        "ON place.post = s.post_id",
     )
 
 
@@ -201,12 +207,11 @@ def figures(scope: Scope, moment: Moment) -> dict[int, Figures]:
 
 def _add_flow(found: dict[int, Figures], scope: Scope, moment: Moment) -> None:
     facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
-    for name, column in (("came", "arrived_at"), ("went", "left_at")):
-        flow = FLOW.format(key=scope.key, joins=scope.joins, where=scope.where, moment=column)
-        for key, today, before in _rows(flow, facts):
-            figures = found.setdefault(key, Figures())
-            setattr(figures, f"{name}_today", today)
-            setattr(figures, name, before)
+    flow = FLOW.format(key=scope.key, joins=scope.joins, where=scope.where)
+    for key, came_today, came, went_today, went in _rows(flow, facts):
+        figures = found.setdefault(key, Figures())
+        figures.came_today, figures.came = came_today, came
+        figures.went_today, figures.went = went_today, went
 
 
 def flow_days(office: Office, moment: Moment) -> int:
@@ -230,32 +235,37 @@ def added(parts: Iterable[Figures]) -> Figures:
 
 @dataclass(frozen=True)
 class Disposals:
-    """What was disposed of today, and how many working days it took in the last thirty days and before."""
+    """What was opened and disposed of today, and how many working days disposal took in the last thirty days.
 
+    `n` is how many of `closed` the median was taken of; `median_before` is that of the thirty days before.
+    """
+
+    opened_today: int
     today: int
+    closed: int
     n: int
     median: float | None
     median_before: float | None
 
 
 def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
-    """From opening to closing, of what was closed in these offices; `n` is the sample of the median."""
-    since, before = moment.midnight(DISPOSAL_DAYS), moment.midnight(2 * DISPOSAL_DAYS)
-    facts = {"offices": list(offices), "today": moment.midnight(), "since": since, "before": before}
-    [(today, closed, closed_before)] = _rows(DISPOSED, facts)
-    statement = DISPOSAL_TIME.format(clocks=moment.values())
-    periods = ((closed, since, moment.at), (closed_before, before, since))
-    [(n, median)], [(_n, median_before)] = (
-        _rows(statement, facts | {"since": begins, "until": ends, "step": -(-count // SAMPLE) or 1})
-        for count, begins, ends in periods
-    )
-    return Disposals(today, n, median, median_before)
+    """From opening to closing, of what was closed in these offices."""
+    facts = {
+        "offices": list(offices),
+        "today": moment.midnight(),
+        "since": moment.midnight(DISPOSAL_DAYS),
+        "before": moment.midnight(2 * DISPOSAL_DAYS),
+    }
+    [(today, closed, closed_before, opened)] = _rows(DISPOSED, facts)
+    facts |= {"step": _step(closed), "step_before": _step(closed_before)}
+    rows = _rows(DISPOSAL_TIME.format(clocks=moment.values()), facts)
+    times = {is_recent: (n, median) for is_recent, n, median in rows}
+    n, median = times.get(True, (0, None))
+    return Disposals(opened, today, closed, n, median, times.get(False, (0, None))[1])
 
 
-def opened_today(offices: Iterable[int], moment: Moment) -> int:
-    """How many papers were opened in these offices today."""
-    arrivals = Stay.objects.filter(office__in=offices, arrived_at__gte=moment.midnight(), at_rest=False)
-    return arrivals.filter(arrived_seq=1).count()
+def _step(closed: int) -> int:
+    return -(-closed // SAMPLE) or 1
 
 
 def offices_within(office: Office) -> dict[int, str]:

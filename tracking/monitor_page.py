@@ -15,6 +15,15 @@ from . import attribution, clock, monitor, route, spreadsheet, words
 from .models import Paper, Stay
 from .monitor import Figures, Moment
 
+NAMES = ("name_hi", "name_en")
+# Of each stuck paper, what a line of the list says; reading whole rows would take as long as finding them.
+TOLD = (
+    "paper__number", "paper__subject", "paper__kind", "paper__grading", "paper__priority",
+    *(f"{place}__{name}" for place in ("post", "office") for name in NAMES), "post__designation__rank",
+    "calendar", "rule", "arrived_seq", "arrived_at", "arrived_reading", "due_reading",
+    "left_reading", "parked",
+)  # fmt: skip
+
 
 class Line(NamedTuple):
     """A line of the table: a place, the pages it leads to, the post that answers for it, and its figures."""
@@ -59,10 +68,16 @@ def disposal(offices: Iterable[int], moment: Moment) -> dict:
     return {
         "median_text": days(done.median),
         "median_before_text": days(done.median_before),
-        "median_n": words.count(done.n),
-        "opened_today": words.count(monitor.opened_today(offices, moment)),
+        "median_n": _timed(done),
+        "opened_today": words.count(done.opened_today),
         "disposed_today": words.count(done.today),
     }
+
+
+def _timed(done: monitor.Disposals) -> str:
+    if done.n == done.closed:
+        return words.count(done.n)
+    return _("%(n)s of %(all)s") % {"n": words.count(done.n), "all": words.count(done.closed)}
 
 
 def office_table(office: Office, offices: dict[int, str], moment: Moment) -> Table:
@@ -109,7 +124,9 @@ def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
 def _heads(place: str, places: list, today: date) -> dict[int, Post]:
     """The highest existing post of each office or section, by the place's id."""
     posts = Post.objects.existing_on(today).filter(**{f"{place}__in": places}).select_related("section")
-    highest = posts.order_by(place, "-designation__rank", "pk").distinct(place)
+    highest = (
+        posts.order_by(place, "-designation__rank", "pk").distinct(place).only(*NAMES, "section__office")
+    )
     return {post.section.office_id if "office" in place else post.section_id: post for post in highest}
 
 
@@ -206,7 +223,8 @@ def _days(length: float | None) -> float | None:
 def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
     """The first of a list, with what its lines name; joined only once it is known which they are."""
     chosen = Stay.objects.filter(pk__in=stays.values("pk")[:most])
-    return list(chosen.select_related("paper", "post__designation", "office").order_by("arrived_at", "pk"))
+    told = chosen.select_related("paper", "post__designation", "office").only(*TOLD)
+    return list(told.order_by("arrived_at", "pk"))
 
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:

@@ -23,7 +23,7 @@ def context(paper: Paper, charge: Charge) -> dict:
     rows = _rows(paper, stays, now, with_remarks=open_to_reader)
     return {
         "paper": _head(paper, open_to_reader=open_to_reader),
-        "route": route.ribbon(stays, now),
+        "route": route.ribbon(stays, now, charge),
         "rows": rows,
         "totals": _totals(stays, now),
         "chain": _chain(paper),
@@ -87,7 +87,7 @@ def _still_here(stay: Stay, now: datetime) -> dict:
         "at_text": words.moment(now),
         "kind_label": _("Still here"),
         "by": str(stay.post),
-        "post": str(stay.post.office),
+        "post": str(stay.office),
     } | _times(stay, now)
 
 

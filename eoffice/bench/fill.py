@@ -1,6 +1,7 @@
 """Papers with ten movements each, through COPY: true hashes, true readings, true search words.
 
-Kannauj, which is measured, always has the same 2,000 papers; what grows is the rest of the state.
+Kannauj, which is measured, always has the same 2,000 papers, each with a note for every movement; what
+grows is the rest of the state, whose notes are left out: no measured page reads them.
 A run that was broken off goes on where it stopped.
 """
 
@@ -30,15 +31,20 @@ OPEN_ELSEWHERE = 0.1
 WHAT = ["चकमार्ग से अवैध कब्ज़ा हटाना", "शस्त्र लाइसेंस नवीनीकरण", "सड़क मरम्मत", "खनन पट्टा", "पेंशन प्रकरण",
         "भूमि अधिग्रहण प्रतिकर", "आवास योजना की सूची", "दाखिल-खारिज वाद", "नाली निर्माण", "राशन कार्ड"]  # fmt: skip
 WHERE = ["सौरिख", "जसौदा", "तालग्राम", "मानीमऊ", "ठठिया", "हसेरन", "उमर्दा", "विशुनगढ़", "सकरावा", "खड़िनी"]
+NOTES = ["आवेदन एवं संलग्न अभिलेखों का परीक्षण किया गया। स्थलीय आख्या प्राप्त कर ली जाए।",
+         "राजस्व निरीक्षक की आख्या पृ. 1 पर है। प्रकरण नियमानुसार पाया गया; अनुमोदन हेतु प्रस्तुत।",
+         "टीप 1 से सहमत। कृपया संबंधित से एक सप्ताह में स्पष्टीकरण प्राप्त कर पुनः प्रस्तुत करें।",
+         "शासनादेश के क्रम में वांछित सूचना संकलित कर ली गई है। आलेख अनुमोदनार्थ प्रस्तुत है।"]  # fmt: skip
 # What is dropped for a large load and made anew after it.
 GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words) WITH (fastupdate = off)"
 TABLES = {
     "tracking_paper": "id kind number subject grading priority state office_id holder_id created_at seq moved_at "
-    "head_hash",
+    "head_hash note_commitment note_by_id",
     "files_file": "paper_ptr_id section_id subject_head_id",
     "files_searchtext": "paper_id words",
     "tracking_movement": "paper_id seq kind at recorded_at person_id charge_id post_id from_post_id to_post_id "
-    "remark request_id version previous_hash hash",
+    "remark request_id note_commitment version previous_hash hash",
+    "files_note": "file_id seq author_id charge_id post_id text salt written_at",
     "tracking_stay": "paper_id post_id office_id came_from_id calendar_id rule_id arrived_seq arrived_at "
     "opened_at left_at left_seq arrived_reading due_reading left_reading at_rest parked",
 }
@@ -129,13 +135,18 @@ class Filler:
         if not is_open:
             route[-1] = route[-2]
         times = self.times(is_open, chance)
-        head = self.movements(pk, route, times, is_open, rows["tracking_movement"])
+        notes = notes_of(pk, route, times, is_open) if office == KANNAUJ else {}
+        rows["files_note"] += notes.values()
+        head = self.movements(pk, route, times, is_open, notes, rows["tracking_movement"])
         self.stays(pk, route, times, is_open, rows["tracking_stay"])
         what, where, last = chance.choice(WHAT), chance.choice(WHERE), route[-1]
         subject, number = f"{what}, ग्राम {where}, क्रमांक {pk}", f"{office}/REV/2026/{pk:07}"
         state = "pending" if is_open else "closed"
-        rows["tracking_paper"].append((pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post,
-                                       times[0], MOVEMENTS, times[-1], head))  # fmt: skip
+        draft = notes.get(MOVEMENTS)
+        rows["tracking_paper"].append((
+            pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post, times[0], MOVEMENTS,
+            times[-1], head, committed(draft), last.person if draft else None,
+        ))  # fmt: skip
         rows["files_file"].append((pk, route[0].section, self.head))
         places = {(desk.post, desk.path) for desk in route}
         words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
@@ -152,9 +163,9 @@ class Filler:
         return moments[::-1]
 
     def movements(
-        self, pk: int, route: list, times: list[datetime], is_open: bool, rows: list[tuple]
+        self, pk: int, route: list, times: list[datetime], is_open: bool, notes: dict, rows: list[tuple]
     ) -> bytes:
-        """The chain; its head."""
+        """The chain, each movement vouching for the note its sender had written; its head."""
         previous = ledger.FIRST
         for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
             by = route[seq - 2] if seq > 1 else desk
@@ -163,8 +174,7 @@ class Filler:
                 version=1, paper_id=pk, seq=seq, kind=kind, at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
                 person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
                 from_post_id=by.post if seq > 1 else None, to_post_id=desk.post, remark="", reverses_id=None,
-                request_id=UUID(int=(pk << 16) + seq), note_commitment=None, papers_commitment=None,
-                previous_hash=previous,
+                request_id=UUID(int=(pk << 16) + seq), note_commitment=committed(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
             )  # fmt: skip
             entry.hash = ledger.digest(entry)
             rows.append(tuple(getattr(entry, column) for column in TABLES["tracking_movement"].split()))
@@ -183,6 +193,24 @@ class Filler:
                 None if last else seq + 1, readings[seq - 1], None if at_rest else readings[seq - 1] + self.limit,
                 None if last else readings[seq], at_rest, False,
             ))  # fmt: skip
+
+
+def notes_of(pk: int, route: list, times: list[datetime], is_open: bool) -> dict[int, tuple]:
+    """What each holder wrote before sending the paper on, by the paper's number then; the last, if any, a draft."""
+    return {
+        seq: (pk, seq, desk.person, desk.charge, desk.post, f"<p>{NOTES[seq % len(NOTES)]}</p>",
+              UUID(int=(pk << 16) + seq).bytes, at)
+        for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1)
+        if seq < MOVEMENTS or is_open
+    }  # fmt: skip
+
+
+def committed(note: tuple | None) -> bytes | None:
+    """What the ledger says of a note without repeating it."""
+    if note is None:
+        return None
+    *_who, text, salt, _at = note
+    return ledger.commitment(salt, text.encode())
 
 
 def _desks() -> dict[str, list[SimpleNamespace]]:

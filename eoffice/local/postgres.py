@@ -22,6 +22,7 @@ SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    "random_page_cost": "1.1",  # flash, where any page is as near as the next
     "unix_socket_directories": "''",
     "password_encryption": "'scram-sha-256'",
     "timezone": "'UTC'",

@@ -1,42 +1,26 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge, Post
-from tracking.models import Movement
 
 from .file import File
 
+# That the author's own movement has taken a note up.
+TAKEN_UP = """EXISTS (
+    SELECT FROM tracking_movement m WHERE m.paper_id = files_note.file_id AND m.seq = files_note.seq + 1
+    AND m.person_id = files_note.author_id AND m.note_commitment IS NOT NULL
+)"""
+
 
 class NoteQuerySet(models.QuerySet):
-    def marked(self):
-        """Notes with `is_sealed`: whether their author's own movement has taken them up."""
-        taken_up = Movement.objects.filter(
-            paper=OuterRef("file"),
-            seq=OuterRef("seq") + 1,
-            person=OuterRef("author"),
-            note_commitment__isnull=False,
-        )
-        return self.annotate(is_sealed=Exists(taken_up))
-
     def sealed(self):
         """The green sheet, with the number of each paragraph."""
-        return (
-            self.marked()
-            .filter(is_sealed=True)
-            .annotate(paragraph=Window(RowNumber(), partition_by="file", order_by="seq"))
-        )
-
-    def shown_to(self, user):
-        """What a reader of the file sees: the green sheet, and the drafts of the reader's own.
-
-        Sealed paragraphs come first within the numbering, so that drafts leave no gap in it.
-        """
-        marked = self.marked().filter(Q(is_sealed=True) | Q(author=user))
-        number = Window(RowNumber(), partition_by=["file", F("is_sealed")], order_by="seq")
-        return marked.annotate(paragraph=number)
+        sealed = self.filter(RawSQL(TAKEN_UP, [], models.BooleanField()))  # noqa: S611 - a constant
+        return sealed.annotate(paragraph=Window(RowNumber(), partition_by="file", order_by="seq"))
 
 
 class Note(models.Model):

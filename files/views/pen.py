@@ -100,5 +100,6 @@ def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: 
     text, rich = request.POST.get("text", ""), request.POST.get("rich", "")
     typed = {"text": text, "rich": rich, "html": richtext.clean(text) if rich else ""}
     told = page.context(sheet, typed=typed, error=errors)
-    told["to"] = int(to) if (to := request.POST.get("to", "")).isdecimal() else told["to"]
+    if (to := request.POST.get("to", "")).isdecimal():
+        told["to"] = int(to)
     return render(request, "files/file.html", told, status=status)

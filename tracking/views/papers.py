@@ -42,7 +42,7 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     """Why it lay so long at one desk."""
     paper = _visible(request, pk)
-    stays = Stay.objects.of(paper).select_related("post__section__office", "rule__office")
+    stays = Stay.objects.of(paper).select_related("post", "office", "rule__office")
     stay = get_object_or_404(stays, arrived_seq=seq)
     readable = Paper.objects.readable_by(request.charge).filter(pk=paper.pk).exists()
     subject = paper.subject if readable else paper.get_grading_display()

@@ -1,0 +1,63 @@
+"""The note sheet as a reader sees it: green paragraphs with their numbers, and the reader's own drafts."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from accounts.models import User
+
+from .models import File
+from .models.note import TAKEN_UP
+
+# One statement, because every page of a file asks it: building it up each time takes longer than running it.
+# Sealed paragraphs are numbered by themselves, so that drafts leave no gap.
+NEWEST = f"""
+SELECT * FROM (
+    SELECT files_note.id, files_note.seq, files_note.post_id, files_note.text, files_note.written_at,
+           author.name_hi, author.name_en, away.name_hi AS away_hi, away.name_en AS away_en, is_sealed,
+           row_number() OVER (PARTITION BY is_sealed ORDER BY files_note.seq) AS number
+    FROM files_note CROSS JOIN LATERAL (SELECT {TAKEN_UP} AS is_sealed) sealing
+    JOIN accounts_user author ON author.id = files_note.author_id
+    JOIN accounts_charge charge ON charge.id = files_note.charge_id
+    LEFT JOIN accounts_user away ON away.id = charge.acting_for_id
+    WHERE files_note.file_id = %(file)s AND (is_sealed OR files_note.author_id = %(reader)s)
+) notes
+WHERE %(before)s::int IS NULL OR (is_sealed AND number < %(before)s)
+ORDER BY seq DESC LIMIT %(most)s
+"""  # noqa: S608 - made of constants
+
+
+class Paragraph(NamedTuple):
+    """A note as the page says it; `number` counts only among its like, sealed or draft."""
+
+    pk: int
+    seq: int
+    post_id: int
+    text: str
+    written_at: datetime
+    author_hi: str
+    author_en: str
+    away_hi: str | None
+    away_en: str | None
+    is_sealed: bool
+    number: int
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return self.author_en if get_language() == "en" else self.author_hi
+
+    @property
+    def acting_for(self) -> str:
+        """The officer on leave for whom it was written, if any."""
+        return (self.away_en if get_language() == "en" else self.away_hi) or ""
+
+
+def newest(file: File, *, reader: User, most: int, before: int | None = None) -> list[Paragraph]:
+    """The last notes the reader may see, the newest first; with `before`, sealed ones of a lower number."""
+    facts = {"file": file.pk, "reader": reader.pk, "before": before, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, facts)
+        return [Paragraph(*row) for row in cursor]
