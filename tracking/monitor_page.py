@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, Post, Section
@@ -25,13 +26,26 @@ TOLD = (
 )  # fmt: skip
 
 
+class Head(NamedTuple):
+    """The post that answers for a place."""
+
+    pk: int
+    name_hi: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_hi
+
+
 class Line(NamedTuple):
     """A line of the table: a place, the pages it leads to, the post that answers for it, and its figures."""
 
     label: str
     url: str
     papers_url: str
-    head: Post | None
+    head: Head | Post | None
     figures: Figures
 
 
@@ -104,7 +118,7 @@ def desk_table(section: Section, moment: Moment) -> Table:
     return _table(lines, section.office, moment)
 
 
-def _line(place: Office | Section | Post, kind: str, found: Figures, head: Post | None) -> Line:
+def _line(place: Office | Section | Post, kind: str, found: Figures, head: Head | Post | None) -> Line:
     url = reverse(f"monitor_{kind}", args=[place.pk])
     return Line(str(place), url, url if kind == "post" else papers_url(place), head, found)
 
@@ -121,13 +135,11 @@ def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
     return Table(lines, whole, monitor.flow_days(office, moment))
 
 
-def _heads(place: str, places: list, today: date) -> dict[int, Post]:
+def _heads(place: str, places: list, today: date) -> dict[int, Head]:
     """The highest existing post of each office or section, by the place's id."""
-    posts = Post.objects.existing_on(today).filter(**{f"{place}__in": places}).select_related("section")
-    highest = (
-        posts.order_by(place, "-designation__rank", "pk").distinct(place).only(*NAMES, "section__office")
-    )
-    return {post.section.office_id if "office" in place else post.section_id: post for post in highest}
+    posts = Post.objects.existing_on(today).filter(**{f"{place}__in": places})
+    highest = posts.order_by(place, "-designation__rank", "pk").distinct(place)
+    return {pk: Head(*facts) for pk, *facts in highest.values_list(place, "pk", *NAMES)}
 
 
 def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
@@ -167,7 +179,7 @@ def _detail(found: Figures, flow_days: int) -> str:
     return " · ".join(told)
 
 
-def _held(head: Post | None, held: dict[int, Charge], answering: dict[int, Charge]) -> dict:
+def _held(head: Head | Post | None, held: dict[int, Charge], answering: dict[int, Charge]) -> dict:
     """Who holds the post that answers for a line, or that it is vacant and who answers instead."""
     if head is None:
         return {"holder_label": "", "vacant": False}
@@ -175,7 +187,7 @@ def _held(head: Post | None, held: dict[int, Charge], answering: dict[int, Charg
         additional = "" if holder.kind == Charge.Kind.SUBSTANTIVE else f" ({holder.get_kind_display()})"
         return {"holder_label": f"{holder.user}{additional}", "vacant": False}
     controlling = answering.get(head.pk)
-    label = _("controlling officer: %s") % controlling if controlling else str(head)
+    label = _("controlling officer: %s") % controlling if controlling else head.name
     return {"holder_label": label, "vacant": True}
 
 
@@ -222,7 +234,7 @@ def _days(length: float | None) -> float | None:
 
 def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
     """The first of a list, with what its lines name; joined only once it is known which they are."""
-    chosen = Stay.objects.filter(pk__in=stays.values("pk")[:most])
+    chosen = Stay.objects.filter(pk__in=list(stays.values_list("pk", flat=True)[:most]))
     told = chosen.select_related("paper", "post__designation", "office").only(*TOLD)
     return list(told.order_by("arrived_at", "pk"))
 
