@@ -14,7 +14,7 @@ test:
 
 soak:
 	@$(PYTHON) eoffice/local/machine.py browser
-	@$(VENV)/python -m eoffice.local test -m soak $(ARGS)
+	@$(VENV)/python -m eoffice.local test -n 0 -m soak $(ARGS)
 
 bench:
 	@$(PYTHON) eoffice/local/machine.py

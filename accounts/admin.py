@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import charge as charges
-from . import staff, structure
+from . import staff
 from .administration import CodeField, SubtreeAdmin, administration
 from .models import Charge, Designation, Office, Post, Section, User
 from .refusals import Refusal
@@ -101,7 +101,7 @@ class EndsWhenHandedOver:
     def clean_ends(self):
         """Ask the verb's own rule."""
         ends = self.cleaned_data["ends"]
-        if ends and self.instance.pk and (refusal := structure.why_not_end(self.instance)):
+        if ends and self.instance.pk and (refusal := charges.why_not_end(self.instance)):
             raise forms.ValidationError(refusal)
         return ends
 

@@ -53,6 +53,15 @@ def hand_over(charge: Charge, *, at: datetime) -> Charge:
     return charge
 
 
+def why_not_end(post: Post) -> str:
+    """Why the post cannot end: who still holds it; empty when it can."""
+    held = post.charges.filter(ends__isnull=True).select_related("user").first()
+    if held is None:
+        return ""
+    sentence = _("%(person)s still holds %(post)s. Enter first when it was handed over.")
+    return sentence % {"person": held.user, "post": post}
+
+
 def _check_post(post: Post, at: datetime) -> None:
     day = timezone.localdate(at)
     if post.begins > day or (post.ends and post.ends <= day):

@@ -19,7 +19,3 @@ class PersonCannotHold(Refusal):
 
 class NotOpen(Refusal):
     """The charge has been handed over already, or would be before it was taken over."""
-
-
-class StillHeld(Refusal):
-    """What is to end is still held or still has parts."""

@@ -45,7 +45,7 @@ class Sheet:
     @property
     def is_readable(self) -> bool:
         """Whether the reader may see more than number, place and time."""
-        return not self.file.is_secret or any(stay.post_id == self.charge.post_id for stay in self.stays)
+        return self.file.is_readable_by(self.charge)
 
 
 def look(file: File, charge: Charge) -> Sheet:
@@ -81,6 +81,7 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
         "next_desks": offered,
         "levels_above": _levels_above(sheet, offered) if "forward" in may else [],
         "words": find,
+        "may_share": sheet.is_mine,
         "expected": sheet.file.seq,
         "request_id": uuid4(),
         "urls": _urls(sheet.file),
@@ -277,5 +278,5 @@ def _urls(file: File) -> dict[str, str]:
         "save": "save_note", "discard": "discard_note", "send": "send_note", "forward": "send_note",
         "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
         "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",
-        "close": "close", "reopen": "reopen",
+        "close": "close", "reopen": "reopen", "shares": "shares",
     }.items()}  # fmt: skip

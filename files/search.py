@@ -11,9 +11,10 @@ from itertools import islice
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Max, Q, QuerySet, Value
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from accounts.models import Charge
-from tracking.models import Outbox, Paper, Stay
+from tracking.models import Outbox, Paper, Share, Stay
 
 from . import marks
 from .models import SearchText, SearchWord
@@ -105,10 +106,12 @@ def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
 
 
 def _fresh(charge: Charge, wanted: str, before: int) -> list[int]:
-    """Keys whose place the index may not know yet: just moved, or on the reader's own desk."""
+    """Keys whose place the index may not know: just moved, on the reader's own desk, or shared."""
     moved = Outbox.objects.filter(done_at__isnull=True).order_by("-pk").values_list("movement__paper")
     desk = Stay.objects.pending().at(charge.post_id).order_by("-arrived_at").values_list("paper")
-    keys = {pk for (pk,) in moved[:MOST_FRESH].union(desk[:MOST_FRESH], all=True)}
+    shared = Share.objects.in_force(timezone.now()).filter(user=charge.user_id).values_list("content_object")
+    parts = (desk[:MOST_FRESH], shared.order_by("-pk")[:MOST_FRESH])
+    keys = {pk for (pk,) in moved[:MOST_FRESH].union(*parts, all=True)}
     return list(_holding(wanted).filter(pk__in=keys, pk__lt=before).values_list("pk", flat=True))
 
 

@@ -50,6 +50,10 @@ monitor_section    GET   302  403  403  403  403  200  403
 monitor_section    POST  302  403  403  403  403  405  403
 monitor_section_papers GET   302  403  403  403  403  200  403
 monitor_section_papers POST  302  403  403  403  403  405  403
+shares             GET   302  403  404  200  200  200  404
+shares             POST  302  403  404  400  400  400  404
+withdraw_share     GET   302  403  405  405  405  405  405
+withdraw_share     POST  302  403  404  302  302  302  404
 movements          GET   302  403  404  200  200  200  404
 movements          POST  302  403  405  405  405  405  405
 new_file           GET   302  403  200  200  200  200  200

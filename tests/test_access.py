@@ -1,13 +1,17 @@
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
 from tests.factories import District, make_charge, make_post, make_user, open_test_file, send
+from tracking import sharing
 
 OTHER_METHODS = ("put", "patch", "delete")
 
@@ -47,7 +51,12 @@ class Scene:
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
             added_by=district.sunita.user, post=district.clerk_post, added_at=self.file.created_at,
         )  # fmt: skip
+        share = sharing.share(
+            self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
+            until=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
         self.arguments = {
+            "withdraw_share": [self.file.pk, share.pk],
             "invitation": ["nobody", "wrong"],
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
 
-from . import clock, desks, ledger, rules
+from . import clock, desks, ledger
 from .models import Movement, Paper, Parking, Stay
+from .recording import record
 from .refusals import (
     DeskNotReachable,
     FactMissing,
@@ -62,7 +63,7 @@ def create(
     paper.holder, paper.seq, paper.head_hash = to, 0, ledger.FIRST
     paper.created_at = paper.moved_at = at or now
     paper.save(force_insert=True)
-    return _record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def forward(
         return done
     check_on_desk(held, by)
     _check_reachable(by.post, to)
-    return _record(held, Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(held, Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def send_onward(
     check_on_desk(held, by)
     if to not in by.post.superiors()[1:]:
         raise DeskNotReachable(_("%(desk)s is not above your direct superior.") % {"desk": to})
-    return _record(held, Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(held, Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def return_(
     check_on_desk(held, by)
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
-    return _record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
+    return record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -145,7 +146,7 @@ def pull_back(
         raise NothingToReverse(
             _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": held.holder}
         )
-    return _record(held, Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last)
+    return record(held, Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last)
 
 
 @transaction.atomic
@@ -161,8 +162,8 @@ def pull_up(
     _check_not_closed(held)
     if not desks.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
-    _check_said(reason, _("Please say why you pull this up."))
-    return _record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
+    check_said(reason, _("Please say why you pull this up."))
+    return record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
 
 
 @transaction.atomic
@@ -182,12 +183,12 @@ def park(
     if done:
         return done
     check_on_desk(held, by)
-    _check_said(reason, _("Please say why you park this."))
-    _check_said(authority, _("Please name who permitted the parking."))
+    check_said(reason, _("Please say why you park this."))
+    check_said(authority, _("Please name who permitted the parking."))
     if review_on <= timezone.localdate(at):
         raise FactMissing(_("The review date must lie ahead."))
     remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
-    movement = _record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    movement = record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
     stay = held.stays.get(left_at__isnull=True)
     Parking.objects.create(
         stay=stay,
@@ -209,10 +210,10 @@ def unpark(
     held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
-    _check_holder(held, by)
+    check_holder(held, by)
     if held.state != State.PARKED:
         raise WrongState(_("This is not parked."))
-    return _record(held, Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
+    return record(held, Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
 
 
 @transaction.atomic
@@ -226,8 +227,8 @@ def close(
     check_on_desk(held, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
-    _check_said(remark, _("Please say how the matter was decided."))
-    return _record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    check_said(remark, _("Please say how the matter was decided."))
+    return record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -238,11 +239,11 @@ def reopen(
     held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if done:
         return done
-    _check_holder(held, by)
+    check_holder(held, by)
     if held.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
-    _check_said(remark, _("Please say why you reopen this."))
-    return _record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    check_said(remark, _("Please say why you reopen this."))
+    return record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -254,7 +255,7 @@ def note(
     if done:
         return done
     check_on_desk(held, by)
-    return _record(held, Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(held, Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -319,7 +320,8 @@ def take(
     return held, done
 
 
-def _check_holder(held: Paper, by: Charge) -> None:
+def check_holder(held: Paper, by: Charge) -> None:
+    """Refuse unless the paper lies at the acting desk."""
     if held.holder_id != by.post_id:
         raise NotHere(held.holder)
 
@@ -331,7 +333,7 @@ def _check_not_closed(held: Paper) -> None:
 
 def check_on_desk(held: Paper, by: Charge) -> None:
     """Refuse unless the paper lies open at the acting desk."""
-    _check_holder(held, by)
+    check_holder(held, by)
     _check_not_closed(held)
     if held.state == State.PARKED:
         raise WrongState(_("This is parked. Take it up again first."))
@@ -346,115 +348,7 @@ def _check_reachable(origin: Post, to: Post) -> None:
         )
 
 
-def _check_said(words: str, sentence: str) -> None:
+def check_said(words: str, sentence: str) -> None:
+    """Refuse with the sentence unless something was said."""
     if not words.strip():
         raise FactMissing(sentence)
-
-
-def _record(
-    held: Paper,
-    kind: str,
-    *,
-    by: Charge,
-    to: Post,
-    request_id: UUID,
-    remark: str = "",
-    at: datetime | None = None,
-    reverses: Movement | None = None,
-) -> Movement:
-    """Enter the movement, end and begin stays, and advance the paper; the caller holds the lock."""
-    now = timezone.now()
-    if at and at < held.moved_at:
-        raise ValueError(f"{held}: {at} lies before its last movement, {held.moved_at}")
-    mine = held.note_by_id == by.user_id
-    movement = Movement(
-        paper=held,
-        seq=held.seq + 1,
-        kind=kind,
-        at=max(at or now, held.moved_at),
-        recorded_at=now,
-        person_id=by.user_id,
-        charge=by,
-        post_id=by.post_id,
-        acting_for_id=by.acting_for_id,
-        from_post_id=None if kind == Kind.CREATED else held.holder_id,
-        to_post=to,
-        remark=remark,
-        reverses=reverses,
-        request_id=request_id,
-        note_commitment=held.note_commitment if mine else None,
-        papers_commitment=held.papers_commitment,
-    )
-    ledger.enter(movement, previous=bytes(held.head_hash))
-    _follow_with_stays(held, movement, to)
-    _advance(held, movement, to)
-    return movement
-
-
-def _advance(held: Paper, movement: Movement, to: Post) -> None:
-    states: dict[str, str] = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
-    held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
-    held.holder, held.state = to, states.get(movement.kind, State.PENDING)
-    held.note_commitment = held.note_by = held.papers_commitment = None
-    Paper.objects.filter(pk=held.pk).update(
-        seq=held.seq,
-        moved_at=held.moved_at,
-        head_hash=held.head_hash,
-        holder=to,
-        state=held.state,
-        note_commitment=None,
-        note_by=None,
-        papers_commitment=None,
-    )
-
-
-def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
-    """End the stay and begin the next where the paper changes desks or comes to rest."""
-    if movement.kind == Kind.CREATED:
-        return _arrive(held, movement, to, came_from=None)
-    stay = held.stays.get(left_at__isnull=True)
-    if stay.parked or movement.kind == Kind.PARKED:
-        _mark_parking(stay, movement)
-    if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
-        return None
-    Stay.objects.filter(pk=stay.pk).update(
-        left_at=movement.at,
-        left_seq=movement.seq,
-        left_reading=clock.clock(stay.calendar_id).reading(movement.at),
-    )
-    if movement.kind == Kind.PULLED_BACK and movement.reverses:
-        before = held.stays.get(left_seq=movement.reverses.seq)
-        return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
-    if movement.kind in (Kind.CLOSED, Kind.REOPENED):
-        return _arrive(held, movement, to, came_from=stay.came_from_id)
-    return _arrive(held, movement, to, came_from=movement.from_post_id)
-
-
-def _mark_parking(stay: Stay, movement: Movement) -> None:
-    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED)
-    Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
-        taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
-    )
-
-
-def _arrive(
-    held: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
-) -> None:
-    """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
-    now = clock.clock_of(to.office)
-    reading = now.reading(movement.at)
-    at_rest = movement.kind == Kind.CLOSED
-    rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
-    Stay.objects.create(
-        paper_id=held.pk,
-        post=to,
-        office=to.office,
-        came_from_id=came_from,
-        calendar_id=now.calendar_id,
-        rule=rule,
-        arrived_seq=movement.seq,
-        arrived_at=movement.at,
-        arrived_reading=reading,
-        due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
-        at_rest=at_rest,
-    )

@@ -19,7 +19,7 @@ def context(paper: Paper, charge: Charge) -> dict:
     """What the movements page, the print view and the PDF show."""
     now = timezone.now()
     stays = route.stays_of(paper)
-    open_to_reader = not paper.is_secret or any(stay.post_id == charge.post_id for stay in stays)
+    open_to_reader = paper.is_readable_by(charge)
     rows = _rows(paper, stays, now, with_remarks=open_to_reader)
     return {
         "paper": _head(paper, open_to_reader=open_to_reader),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, monitor, papers, sent, verbs
+from .views import desk, monitor, papers, sent, shares, verbs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
+    path("papers/<int:pk>/shares/", shares.shares, name="shares"),
+    path("papers/<int:pk>/shares/<int:share>/withdraw/", shares.withdraw_share, name="withdraw_share"),
     path("papers/<int:pk>/statement/", papers.statement_page, name="statement"),
     path("papers/<int:pk>/statement.pdf", papers.statement_pdf, name="statement_pdf"),
     *(

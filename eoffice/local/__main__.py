@@ -8,6 +8,9 @@ from pathlib import Path
 
 from . import lint, machine, messages, prepare, run
 
+# More would only wait for the one PostgreSQL.
+MOST_WORKERS = 4
+
 
 def test(arguments: list[str]) -> int:
     """Run pytest with servers of its own that live as long as it does."""
@@ -25,7 +28,10 @@ def test(arguments: list[str]) -> int:
         }  # fmt: skip
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, env=environment, check=True)
-        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
+        # A file's tests stay together: some share what took long to set up.
+        spread = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+        pytest = [sys.executable, "-m", "pytest", *spread, *arguments]
+        return subprocess.run(pytest, env=environment).returncode
 
 
 def bench(arguments: list[str]) -> int:

@@ -4,13 +4,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import charge, structure
-from accounts.models import Charge
-from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken, StillHeld
+from accounts import charge
+from accounts.models import Charge, Post
+from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 from tests.factories import District, ist, make_user
+from tracking import attribution
 
 pytestmark = pytest.mark.django_db
 NOW = ist(2026, 11, 23, 11)
+
+
+def holder(post, at):
+    return attribution.holders([post], at).get(post.pk)
 
 
 @pytest.fixture
@@ -26,8 +31,8 @@ def rekha():
 def test_rekha_takes_over_when_sunita_has_handed_over(district, rekha):
     charge.hand_over(district.sunita, at=NOW)
     hers = charge.take_over(district.clerk_post, user=rekha, at=NOW, order_number="12/2026")
-    assert structure.holder(district.clerk_post, moment=NOW) == hers
-    assert structure.holder(district.clerk_post, moment=NOW - timedelta(seconds=1)) == district.sunita
+    assert holder(district.clerk_post, NOW) == hers
+    assert holder(district.clerk_post, NOW - timedelta(seconds=1)) == district.sunita
 
 
 def test_a_held_post_is_not_taken_over(district, rekha):
@@ -48,9 +53,9 @@ def test_the_database_itself_allows_one_open_substantive_charge_per_post(distric
 
 def test_an_additional_charge_stands_beside_the_substantive_one(district):
     charge.take_over(district.sdm_post, user=district.anjali.user, kind=Charge.Kind.ADDITIONAL, at=NOW)
-    assert structure.holder(district.sdm_post, moment=NOW) == district.manoj
+    assert holder(district.sdm_post, NOW) == district.manoj
     charge.hand_over(district.manoj, at=NOW + timedelta(hours=1))
-    assert structure.holder(district.sdm_post, moment=NOW + timedelta(hours=1)).user == district.anjali.user
+    assert holder(district.sdm_post, NOW + timedelta(hours=1)).user == district.anjali.user
 
 
 def test_nobody_holds_a_post_twice(district):
@@ -75,7 +80,7 @@ def test_a_disabled_person_takes_over_nothing(district, rekha):
 
 def test_a_post_that_has_ended_or_not_begun_is_not_taken_over(district, rekha):
     charge.hand_over(district.sunita, at=NOW)
-    structure.end_post(district.clerk_post, on=timezone.localdate(NOW))
+    Post.objects.filter(pk=district.clerk_post.pk).update(ends=timezone.localdate(NOW))
     with pytest.raises(PostNotThere):
         charge.take_over(district.clerk_post, user=rekha, at=NOW)
     with pytest.raises(PostNotThere):
@@ -88,8 +93,3 @@ def test_a_charge_is_handed_over_once_and_after_it_was_taken_over(district):
     charge.hand_over(district.sunita, at=NOW)
     with pytest.raises(NotOpen):
         charge.hand_over(district.sunita, at=NOW)
-
-
-def test_a_post_that_is_held_does_not_end(district):
-    with pytest.raises(StillHeld):
-        structure.end_post(district.clerk_post, on=timezone.localdate(NOW))

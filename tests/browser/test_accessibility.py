@@ -35,7 +35,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
-        "/account/", "/nowhere/",
+        f"/papers/{file.pk}/shares/", "/account/", "/nowhere/",
     ]  # fmt: skip
     faults = []
     stranger = visit(language=language, width=width)

@@ -7,6 +7,7 @@ from .movement import Movement
 from .paper import Paper
 from .parking import Parking
 from .rule import Rule
+from .share import Share
 from .stay import Stay
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Paper",
     "Parking",
     "Rule",
+    "Share",
     "SpecialDay",
     "Stay",
     "WeeklyHours",

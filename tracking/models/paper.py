@@ -3,7 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office, Post
+from accounts.models import Charge, Office, Post
 from tracking.models.sight import PaperQuerySet
 
 
@@ -73,6 +73,7 @@ class Paper(models.Model):
             )
         ]
         indexes = [models.Index(fields=["number"], name="tracking_paper_number")]
+        permissions = [("read_paper", _("May read a paper that was shared"))]
 
     def __str__(self) -> str:
         return self.number
@@ -80,6 +81,10 @@ class Paper(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the paper; the URL of each kind bears the name of the kind."""
         return reverse(self.kind, args=[self.pk])
+
+    def is_readable_by(self, charge: Charge) -> bool:
+        """Whether the charge, which may know of the paper, may read more than number, place and time."""
+        return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
 
     @property
     def is_secret(self) -> bool:

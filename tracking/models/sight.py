@@ -1,9 +1,19 @@
-"""Who may see which paper. Access is computed from where a paper lies and lay, never stored."""
+"""Who may see which paper. Access is computed from where a paper lies and lay, never stored.
+
+The one exception is explicit, dated and rare: a paper shared with a named person.
+"""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from accounts.models import Charge, Office
+
+SHARED = """
+SELECT paper_id FROM tracking_share
+WHERE user_id = %s AND withdrawn_at IS NULL AND %s >= begins AND %s < ends
+"""
 
 
 class PaperQuerySet(models.QuerySet):
@@ -13,13 +23,19 @@ class PaperQuerySet(models.QuerySet):
         return self.model.stays.rel.related_model.objects.filter(paper=OuterRef("pk"))
 
     def visible_to(self, charge: Charge):
-        """Papers that lie or lay with the charge's post, or in the subtree it monitors."""
-        return self.filter(Exists(self._stays.seen_by(charge)))
+        """Papers that lie or lay with the charge's post or in the subtree it monitors, or were shared."""
+        return self.filter(Exists(self._stays.seen_by(charge)) | _shared_with(charge))
 
     def readable_by(self, charge: Charge):
-        """Papers whose content the charge may read: secret grades only where the post itself held them."""
-        own = Exists(self._stays.filter(post=charge.post_id))
+        """Papers whose content the charge may read: secret ones only where the post held them, or shared."""
+        own = Exists(self._stays.filter(post=charge.post_id)) | _shared_with(charge)
         return self.visible_to(charge).filter(~Q(grading__in=self.model.SECRET_GRADINGS) | own)
+
+
+def _shared_with(charge: Charge) -> Q:
+    """Shared with the person, under whatever post."""
+    now = timezone.now()
+    return Q(pk__in=RawSQL(SHARED, [charge.user_id, now, now]))  # noqa: S611 - a constant, its value bound
 
 
 class StayQuerySet(models.QuerySet):

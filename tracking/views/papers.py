@@ -44,6 +44,5 @@ def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     paper = _visible(request, pk)
     stays = Stay.objects.of(paper).select_related("post", "office", "rule__office")
     stay = get_object_or_404(stays, arrived_seq=seq)
-    readable = Paper.objects.readable_by(request.charge).filter(pk=paper.pk).exists()
-    subject = paper.subject if readable else paper.get_grading_display()
+    subject = paper.subject if paper.is_readable_by(request.charge) else paper.get_grading_display()
     return render(request, "tracking/explanation.html", explanation.context(paper, stay, subject=subject))

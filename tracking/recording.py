@@ -1,0 +1,123 @@
+"""What every verb ends in: the movement is entered, stays end and begin, the paper advances."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Charge, Post
+
+from . import clock, ledger, rules
+from .models import Movement, Paper, Parking, Stay
+
+Kind = Movement.Kind
+State = Paper.State
+
+
+def record(
+    held: Paper,
+    kind: str,
+    *,
+    by: Charge,
+    to: Post,
+    request_id: UUID,
+    remark: str = "",
+    at: datetime | None = None,
+    reverses: Movement | None = None,
+) -> Movement:
+    """Enter the movement, end and begin stays, and advance the paper; the caller holds the lock."""
+    now = timezone.now()
+    if at and at < held.moved_at:
+        raise ValueError(f"{held}: {at} lies before its last movement, {held.moved_at}")
+    mine = held.note_by_id == by.user_id
+    movement = Movement(
+        paper=held,
+        seq=held.seq + 1,
+        kind=kind,
+        at=max(at or now, held.moved_at),
+        recorded_at=now,
+        person_id=by.user_id,
+        charge=by,
+        post_id=by.post_id,
+        acting_for_id=by.acting_for_id,
+        from_post_id=None if kind == Kind.CREATED else held.holder_id,
+        to_post=to,
+        remark=remark,
+        reverses=reverses,
+        request_id=request_id,
+        note_commitment=held.note_commitment if mine else None,
+        papers_commitment=held.papers_commitment,
+    )
+    ledger.enter(movement, previous=bytes(held.head_hash))
+    _follow_with_stays(held, movement, to)
+    _advance(held, movement, to)
+    return movement
+
+
+def _advance(held: Paper, movement: Movement, to: Post) -> None:
+    states: dict[str, str] = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
+    held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
+    held.holder, held.state = to, states.get(movement.kind, State.PENDING)
+    held.note_commitment = held.note_by = held.papers_commitment = None
+    Paper.objects.filter(pk=held.pk).update(
+        seq=held.seq,
+        moved_at=held.moved_at,
+        head_hash=held.head_hash,
+        holder=to,
+        state=held.state,
+        note_commitment=None,
+        note_by=None,
+        papers_commitment=None,
+    )
+
+
+def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
+    """End the stay and begin the next where the paper changes desks or comes to rest."""
+    if movement.kind == Kind.CREATED:
+        return _arrive(held, movement, to, came_from=None)
+    stay = held.stays.get(left_at__isnull=True)
+    if stay.parked or movement.kind == Kind.PARKED:
+        _mark_parking(stay, movement)
+    if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
+        return None
+    Stay.objects.filter(pk=stay.pk).update(
+        left_at=movement.at,
+        left_seq=movement.seq,
+        left_reading=clock.clock(stay.calendar_id).reading(movement.at),
+    )
+    if movement.kind == Kind.PULLED_BACK and movement.reverses:
+        before = held.stays.get(left_seq=movement.reverses.seq)
+        return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
+    if movement.kind in (Kind.CLOSED, Kind.REOPENED):
+        return _arrive(held, movement, to, came_from=stay.came_from_id)
+    return _arrive(held, movement, to, came_from=movement.from_post_id)
+
+
+def _mark_parking(stay: Stay, movement: Movement) -> None:
+    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED)
+    Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
+        taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
+    )
+
+
+def _arrive(
+    held: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
+) -> None:
+    """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
+    now = clock.clock_of(to.office)
+    reading = now.reading(movement.at)
+    at_rest = movement.kind == Kind.CLOSED
+    rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
+    Stay.objects.create(
+        paper_id=held.pk,
+        post=to,
+        office=to.office,
+        came_from_id=came_from,
+        calendar_id=now.calendar_id,
+        rule=rule,
+        arrived_seq=movement.seq,
+        arrived_at=movement.at,
+        arrived_reading=reading,
+        due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
+        at_rest=at_rest,
+    )

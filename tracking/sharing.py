@@ -1,0 +1,64 @@
+"""Letting a named person read a paper until a date, and taking that back."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, User
+
+from . import movement, words
+from .models import Paper, Share
+from .refusals import FactMissing, NotAllowed, WrongState
+
+MOST_DAYS = 90
+# A paper shared with more people than this should be sent to them.
+MOST_SHARES = 50
+
+
+@transaction.atomic
+def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -> Share:
+    """Let the person read the paper to the end of a day; only the desk that holds it may."""
+    held = movement.locked(paper)
+    movement.check_holder(held, by)
+    today = timezone.localdate()
+    last = today + timedelta(days=MOST_DAYS)
+    if not today <= until <= last:
+        raise FactMissing(_("Please choose a day from today to %s.") % words.date(last))
+    movement.check_said(reason, _("Please say why it is shared."))
+    now = timezone.now()
+    in_force = held.shares.in_force(now)
+    if there := in_force.filter(user=person).first():
+        told = {"person": person, "date": words.date(timezone.localdate(there.ends) - timedelta(days=1))}
+        raise WrongState(_("%(person)s may read this until %(date)s. Withdraw that first.") % told)
+    if in_force.count() >= MOST_SHARES:
+        raise WrongState(_("This is shared with %s people already. Please send it instead.") % MOST_SHARES)
+    return Share.objects.create(
+        content_object=held,
+        user=person,
+        permission=Permission.objects.get(content_type__app_label="tracking", codename="read_paper"),
+        begins=now,
+        ends=_end_of(until),
+        reason=reason.strip(),
+        shared_by=by,
+    )
+
+
+@transaction.atomic
+def withdraw(given: Share, *, by: Charge) -> Share:
+    """Take a share back: the desk that gave it, or the one that holds the paper now."""
+    held = movement.locked(given.content_object)
+    given = Share.objects.select_for_update(of=["self"]).select_related("shared_by").get(pk=given.pk)
+    if by.post_id not in (held.holder_id, given.shared_by.post_id):
+        raise NotAllowed(_("Only the desk that shared this, or holds it now, can withdraw it."))
+    if given.withdrawn_at is None:
+        given.withdrawn_at, given.withdrawn_by = timezone.now(), by
+        given.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return given
+
+
+def _end_of(day: date) -> datetime:
+    """The midnight that ends the day where the offices are."""
+    return datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
