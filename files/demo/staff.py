@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post, User
 
+from . import workplaces
 from .names import KNOWN, VACANT, name_of
 
 PASSWORD = "kannauj-demo-2026"  # noqa: S105 - printed on the terminal, for this state only
@@ -34,7 +35,7 @@ def bring_on_board() -> None:
 
 
 def _few() -> Q:
-    some = Q()
+    some = Q(code__in=workplaces.desks())
     for office in OTHERS:
         for ending in FEW:
             some |= Q(code=office + ending)
@@ -64,9 +65,9 @@ def _further_charges() -> None:
 
 def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:
     """Until that moment another officer held the post."""
-    charge = Charge.objects.get(post__code=code, kind=Charge.Kind.SUBSTANTIVE)
-    if charge.begins == at or Charge.objects.filter(post__code=code, ends__isnull=False).exists():
+    if Charge.objects.filter(post__code=code, ends__isnull=False).exists():
         return
+    charge = Charge.objects.get(post__code=code, kind=Charge.Kind.SUBSTANTIVE)
     earlier = User.objects.create_user(f"UP{90001 + charge.pk}", name_hi=before[0], name_en=before[1])
     Charge.objects.create(user=earlier, post=charge.post, begins=charge.begins, ends=at)
     charge.begins = at
@@ -75,7 +76,7 @@ def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:
 
 def _also(holder: str, post: str, kind: str, begins: datetime, ends: datetime | None = None) -> None:
     """The holder of one post has charge of another too."""
-    user = Charge.objects.get(post__code=holder, kind=Charge.Kind.SUBSTANTIVE).user
+    user = Charge.objects.get(post__code=holder, kind=Charge.Kind.SUBSTANTIVE, ends=None).user
     target = Post.objects.get(code=post)
     if Charge.objects.filter(user=user, post=target).exists():
         return

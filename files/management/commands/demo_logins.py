@@ -7,6 +7,7 @@ LOGINS = {
     "KNJ-REV-SA": "Clerk",
     "KNJ-T-CHB-SDM": "Officer",
     "KNJ-DM": "District Magistrate",
+    "SEC-REV-1-SO": "Section officer, secretariat",
     "DIV-KNP-COMMISSIONER": "Divisional Commissioner",
     "KNJ-NODAL": "Administrator",
 }
@@ -24,4 +25,4 @@ class Command(BaseCommand):
             user = charge.user
             if user.check_password(PASSWORD):
                 kind = LOGINS[charge.post.code]
-                self.stdout.write(f"  {kind:24} {user.employee_code}  {user.email:36} {PASSWORD}")
+                self.stdout.write(f"  {kind:30} {user.employee_code}  {user.email:36} {PASSWORD}")
