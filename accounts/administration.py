@@ -7,7 +7,8 @@ Nothing with a history is deleted here; it ends.
 from collections.abc import Callable
 
 from django import forms
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -35,6 +36,7 @@ class Administration(AdminSite):
 
     site_header = site_title = index_title = _("Administration of the office")
     site_url = "/"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """The post decides, never a mark on the person."""
@@ -101,6 +103,15 @@ def named(model: type[models.Model], code: str) -> dict[str, str]:
     return {"employee_code": code.upper()} if model is User else {"code__iexact": code}
 
 
+class DateAndTime(AdminSplitDateTime):
+    """A day and a time, each field with a name of its own for those who hear the page."""
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class SubtreeAdmin(ModelAdmin):
     """Rows of the acting office and the offices below it.
 
@@ -109,7 +120,11 @@ class SubtreeAdmin(ModelAdmin):
     """
 
     office_lookup: str | None = "office__"
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DateAndTime}
+    }
     list_per_page = 50
+    show_facets = ShowFacets.NEVER
     show_full_result_count = False
     fixed: tuple[str, ...] = ()
 
@@ -119,6 +134,11 @@ class SubtreeAdmin(ModelAdmin):
         if self.office_lookup is None:
             return rows
         return rows.filter(**{f"{self.office_lookup}path__startswith": path_of(request)})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """A list is headed by what it lists."""
+        headed = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, headed | (extra_context or {}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """What never changes once it is entered."""

@@ -102,12 +102,13 @@ def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
 
 
-def controlling(posts: Iterable[int], at: datetime) -> dict[int, Charge]:
-    """Who answers for each post while it is vacant: the charge of the nearest post above that is held."""
+def answering(posts: Iterable[int], at: datetime) -> tuple[dict[int, Charge], dict[int, Charge]]:
+    """The charge that counts for each post, and for each vacant one that of the nearest post above held."""
     chains = _Posts({}, _above(posts))
     held = holders(chains.above, at)
-    found = {pk: next((held[step] for step in chains.chain(pk) if step in held), None) for pk in posts}
-    return {pk: charge for pk, charge in found.items() if charge}
+    vacant = [pk for pk in posts if pk not in held]
+    above = {pk: next((held[step] for step in chains.chain(pk) if step in held), None) for pk in vacant}
+    return held, {pk: charge for pk, charge in above.items() if charge}
 
 
 def split(stay: Stay, until: datetime | None = None) -> list[Share]:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from .models import LedgerQueue, Movement, Outbox, Paper
+from .models import Movement, Paper
 
 VERSION = 1
 FIRST = bytes(32)
@@ -35,6 +37,12 @@ FIELDS = (
     "papers_commitment",
     "previous_hash",
 )
+
+# Both queues in one statement: every movement passes here.
+FOLLOW_UP = """
+WITH sealing AS (INSERT INTO tracking_ledgerqueue (movement_id) VALUES (%(movement)s))
+INSERT INTO tracking_outbox (movement_id, written_at, attempts, error) VALUES (%(movement)s, %(now)s, 0, '')
+"""
 
 
 def _bytes(value: object) -> bytes:
@@ -78,8 +86,8 @@ def enter(movement: Movement, *, previous: bytes) -> Movement:
     movement.previous_hash = previous
     movement.hash = digest(movement)
     movement.save(force_insert=True)
-    LedgerQueue(movement=movement).save(force_insert=True)
-    Outbox(movement=movement).save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW_UP, {"movement": movement.pk, "now": timezone.now()})
     return movement
 
 

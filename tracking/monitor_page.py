@@ -145,9 +145,7 @@ def _heads(place: str, places: list, today: date) -> dict[int, Head]:
 def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
     """The lines of one page in words; each bar is as long as its share of the longest in the table."""
     most = max((line.figures.total for line in table.lines), default=0) or 1
-    heads = [line.head.pk for line in shown if line.head]
-    held = attribution.holders(heads, at)
-    answering = attribution.controlling([pk for pk in heads if pk not in held], at)
+    held, answering = attribution.answering([line.head.pk for line in shown if line.head], at)
     return [_row(line, most, table.flow_days) | _held(line.head, held, answering) for line in shown]
 
 
@@ -193,8 +191,7 @@ def _held(head: Head | Post | None, held: dict[int, Charge], answering: dict[int
 
 def holder(post: Post, moment: Moment) -> dict:
     """Who holds a post, or who answers for it while it is vacant."""
-    held = attribution.holders([post], moment.at)
-    return _held(post, held, {} if held else attribution.controlling([post.pk], moment.at))
+    return _held(post, *attribution.answering([post.pk], moment.at))
 
 
 def lists(url: str, whole: Figures) -> dict:
@@ -298,7 +295,10 @@ def tabs(show: str) -> list[dict]:
 
 def crumbs(office: Office, charge: Charge) -> list[dict]:
     """The offices above this one, as far as the acting post monitors."""
-    above = Office.objects.above(office).filter(path__startswith=charge.post.office.path).order_by("path")
+    own = charge.post.office
+    if office.pk == own.pk:
+        return [crumb(own, "office")]
+    above = Office.objects.above(office).filter(path__startswith=own.path).order_by("path")
     return [crumb(step, "office") for step in above]
 
 

@@ -1,12 +1,16 @@
 """Every page, in both languages, narrow and wide: axe finds nothing serious, nothing runs off the side."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from tests.factories import open_test_file, send
+from accounts.models import User
+from tests.browser.conftest import PASSWORD
+from tests.factories import make_charge, make_post, open_test_file, send
 from tracking import movement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,3 +53,41 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
         if wide > 0:
             faults.append(f"{path} runs {wide} px off the side")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_the_administration_is_accessible(visit, kannauj, width):
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+    visitor, faults = visit(rakesh, width=width), []
+    for path in (
+        "", "accounts/post/", f"accounts/post/{kannauj.clerk_post.pk}/change/", "accounts/charge/add/",
+        "accounts/user/", "tracking/specialday/add/",
+    ):  # fmt: skip
+        visitor.open(f"/administration/{path}")
+        assert not visitor.complaints
+        faults += serious(visitor.page)
+        # Here axe styles what it measures, which our policy rightly refuses.
+        visitor.complaints.clear()
+    assert not faults, "\n".join(faults)
+
+
+def test_the_first_load_of_the_desk_is_light_and_brings_one_font(visit, kannauj):
+    sunita, weights, fonts = visit(), {}, []
+
+    def weigh(response):
+        if response.status != 200:
+            return
+        if response.url.endswith(".woff2"):
+            fonts.append(response.url)
+        else:
+            # Pages go out as they are, because they hold secrets; styles and scripts are compressed.
+            body = response.body()
+            weights[response.url] = len(gzip.compress(body) if "/static/" in response.url else body)
+
+    sunita.page.on("response", weigh)
+    sunita.sign_in(kannauj.sunita)
+    sunita.page.wait_for_load_state("networkidle")
+    assert sum(weights.values()) < 100_000, weights
+    assert len(set(fonts)) <= 1

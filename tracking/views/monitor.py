@@ -19,7 +19,8 @@ from tracking.monitor import Moment
 
 def _monitored(request: HttpRequest, pk: int) -> Office:
     """The office, if it lies in the subtree that the acting post monitors."""
-    return get_object_or_404(Office.objects.within(request.charge.post.office), pk=pk)
+    own = request.charge.post.office
+    return own if own.pk == pk else get_object_or_404(Office.objects.within(own), pk=pk)
 
 
 @require("may_monitor")
