@@ -20,6 +20,7 @@ from .models import Document, File, Note
 from .note_sheet import Paragraph
 
 SHOWN = 10
+PAPERS = 25
 VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
 
 
@@ -56,14 +57,20 @@ def look(file: File, charge: Charge) -> Sheet:
     return sheet
 
 
-def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **answers) -> dict:
+def context(
+    sheet: Sheet,
+    *,
+    find: str = "",
+    earlier_than: int | None = None,
+    before_page: int | None = None,
+    **answers,
+) -> dict:
     """Everything templates/files/file.html asks for; `answers` are error and typed, after a refusal."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
-    documents = list(Document.objects.filter(file=sheet.file).order_by("-first_page"))
-    pages = documents[0].last_page if documents else 0
+    documents, pages = _documents(sheet.file, before_page)
     may = _may(sheet)
     offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
     return {
@@ -74,7 +81,10 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
         "earlier_url": f"?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
         "unsent": [_draft(note, desk[note.post_id]) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
-        "documents": [_document(document) for document in documents],
+        "documents": [_document(document) for document in documents[:PAPERS]],
+        "earlier_papers_url": f"?before_page={documents[PAPERS - 1].first_page}#papers-title"
+        if len(documents) > PAPERS
+        else "",
         "papers_text": _pages(pages),
         "may": may,
         "may_more": bool(may.intersection(VERBS)),
@@ -98,6 +108,16 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
     if earlier_than:
         count = Note.objects.sealed().filter(file=sheet.file).count()
     return sealed, drafts, count
+
+
+def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
+    """The newest papers, one more than shown, and how many pages there are in all."""
+    documents = Document.objects.filter(file=file).order_by("-first_page")
+    if not before_page:
+        found = list(documents[: PAPERS + 1])
+        return found, found[0].last_page if found else 0
+    last = documents.first()
+    return list(documents.filter(first_page__lt=before_page)[: PAPERS + 1]), last.last_page if last else 0
 
 
 def outside(sheet: Sheet) -> dict:

@@ -23,7 +23,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     paragraph = _number(request.GET.get("paragraph"))
     earlier = paragraph + 1 if paragraph else _number(request.GET.get("earlier_than"))
     find = request.GET.get("words", "")[:100]
-    return render(request, "files/file.html", page.context(sheet, find=find, earlier_than=earlier))
+    before = _number(request.GET.get("before_page"))
+    told = page.context(sheet, find=find, earlier_than=earlier, before_page=before)
+    return render(request, "files/file.html", told)
 
 
 def sealed(request: HttpRequest, sheet: page.Sheet) -> HttpResponse:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from files import note
+from files import note, page
 from files.models import Document, File, Note
 from tests.factories import District, make_head, open_test_file, send
 from tracking.models import Stay
@@ -155,6 +155,18 @@ def test_a_reference_to_what_is_not_on_the_file_stays_plain_words(kannauj, file)
     assert f"/files/{file.pk}/page/1/" not in page
     assert "#para-7" not in page
     assert signed_in(kannauj.anjali).get(f"/files/{file.pk}/page/1/").status_code == 404
+
+
+def test_of_many_papers_the_newest_come_first_and_the_earlier_behind_a_link(kannauj, file, monkeypatch):
+    monkeypatch.setattr(page, "PAPERS", 2)
+    sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/"
+    for title in ("एक", "दो", "तीन"):
+        sunita.post(f"{address}documents/", {"upload": picture(), "title": title})
+    newest = sunita.get(address).context
+    assert [paper["title"] for paper in newest["documents"]] == ["तीन", "दो"]
+    earlier = sunita.get(address + newest["earlier_papers_url"].partition("#")[0]).context
+    assert ([paper["title"] for paper in earlier["documents"]], earlier["earlier_papers_url"]) == (["एक"], "")
+    assert earlier["papers_text"] == newest["papers_text"] == "3 pages"
 
 
 def test_papers_are_added_and_their_pages_run_on(kannauj, file):
