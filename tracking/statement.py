@@ -25,7 +25,7 @@ def context(paper: Paper, charge: Charge) -> dict:
         "paper": _head(paper, open_to_reader=open_to_reader),
         "route": route.ribbon(stays, now, charge),
         "rows": rows,
-        "totals": _totals(stays, now),
+        "totals": _totals(paper, stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
         % {"person": charge.user, "date": words.moment(now)},
@@ -110,8 +110,8 @@ def _times(stay: Stay, now: datetime) -> dict:
     }
 
 
-def _totals(stays: list[Stay], now: datetime) -> dict:
-    """Age, time at desks, and of it parked, in working time of each desk's own calendar."""
+def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
+    """Age, time at desks, of it parked, in working time of each desk's own calendar; the statutory date."""
     counted = [stay for stay in stays if not stay.at_rest]
     first = counted[0]
     day = clock.clock(first.calendar_id).day_seconds
@@ -126,6 +126,9 @@ def _totals(stays: list[Stay], now: datetime) -> dict:
         "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
         "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
         "parked_text": words.duration(parked, day) if parked else "",
+        "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now))
+        if paper.due_on
+        else "",
         "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
     }
 

@@ -140,6 +140,17 @@ def due(on: Date, *, today: Date, late: int, day_seconds: int) -> str:
     return written if on.year == today.year else f"{written} {on.year}"
 
 
+def statutory(on: Date | None, *, today: Date) -> str:
+    """A date set by law and the calendar days to it: "5 December 2026, 12 days left"; "" for none."""
+    if on is None:
+        return ""
+    days = abs((on - today).days)
+    told = {"date": date(on), "days": days}
+    if on < today:
+        return ngettext("%(date)s, %(days)s day past", "%(date)s, %(days)s days past", days) % told
+    return ngettext("%(date)s, %(days)s day left", "%(date)s, %(days)s days left", days) % told
+
+
 def count(number: int) -> str:
     """A count grouped as in India: 1,846; 1,23,456."""
     digits = str(abs(number))
