@@ -172,9 +172,7 @@ def _head(sheet: Sheet) -> dict:
         "state_label": file.get_state_display(),
         "section_label": f"{file.section}, {file.section.office}",
         "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
-        "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now))
-        if file.due_on
-        else "",
+        "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
         "parked_text": _parked(here) if here.parked else "",

@@ -126,9 +126,7 @@ def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
         "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
         "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
         "parked_text": words.duration(parked, day) if parked else "",
-        "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now))
-        if paper.due_on
-        else "",
+        "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now)),
         "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
     }
 
