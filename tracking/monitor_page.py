@@ -169,11 +169,13 @@ def _detail(found: Figures, flow_days: int) -> str:
     """What the bar does not show: oldest, median, in and out; nothing where nothing lies or moved."""
     told = []
     if found.total:
-        told += [f"{_('oldest')} {days(found.oldest)}", f"{_('median')} {days(found.median)}"]
+        told.append(_("oldest %s") % days(found.oldest))
+        told.append(_("median %s") % days(found.median))
     if found.came_today or found.went_today:
-        told.append(f"{_('today')} +{found.came_today}/−{found.went_today}")
+        told.append(_("today +%(came)s/−%(went)s") % {"came": found.came_today, "went": found.went_today})
     if found.came or found.went:
-        told.append(f"{_('per day')} +{found.came / flow_days:.1f}/−{found.went / flow_days:.1f}")
+        flow = {"came": f"{found.came / flow_days:.1f}", "went": f"{found.went / flow_days:.1f}"}
+        told.append(_("per day +%(came)s/−%(went)s") % flow)
     return " · ".join(told)
 
 

@@ -42,3 +42,8 @@ def test_bare_text_and_refused_attributes_in_a_template_are_found(template):
 )
 def test_translated_text_passes(template):
     assert list(lint.untranslated(template)) == []
+
+
+def test_words_within_an_f_string_are_found():
+    assert list(lint.hidden_words("""told = f"{_('per day')} {count}" """))
+    assert not list(lint.hidden_words("""told = _("per day %s") % f"{count:.1f}" """))
