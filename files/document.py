@@ -3,6 +3,7 @@
 import os
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID, uuid4
 
 from django.core.files import File as Stored
 from django.core.files.storage import default_storage
@@ -19,39 +20,57 @@ from .models import Document
 
 
 def add(
-    file: Paper, *, by: Charge, upload: BinaryIO, name: str, title: str, at: datetime | None = None
+    file: Paper,
+    *,
+    by: Charge,
+    upload: BinaryIO,
+    name: str,
+    title: str,
+    request_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> Document:
-    """Put a paper on the file. It is looked through first, and stored once under its content's hash."""
+    """Put a paper on the file. It is looked through first, and stored once under its content's hash.
+
+    The same request pressed again gives back what it put there.
+    """
     # Asked before the costly look, and once more under the lock.
     movement.check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
-    if not default_storage.exists(place):
+    _keep(upload, place)
+    facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
+    return _enter(file, by, inspected, place, facts, at)
+
+
+def _keep(upload: BinaryIO, place: str) -> None:
+    """Store the content under its name, whole or not at all: a name there is trusted from then on."""
+    if default_storage.exists(place):
+        return
+    part = f"{place}.{uuid4().hex}.part"
+    try:
         upload.seek(0)
-        default_storage.save(place, Stored(upload))
-    return _enter(file, by, inspected, place, title=title, name=uploads.display_name(name), at=at)
+        default_storage.save(part, Stored(upload))
+        with open(default_storage.path(part), "rb") as written:
+            os.fsync(written.fileno())
+        os.replace(default_storage.path(part), default_storage.path(place))
+    finally:
+        default_storage.delete(part)
 
 
 @transaction.atomic
 def _enter(
-    file: Paper,
-    by: Charge,
-    inspected: uploads.Inspected,
-    place: str,
-    *,
-    title: str,
-    name: str,
-    at: datetime | None,
+    file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
 ) -> Document:
     held = movement.locked(file)
+    if done := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        return done
     movement.check_on_desk(held, by)
     last = Document.objects.filter(file=held.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     salt = os.urandom(16)
     document = Document.objects.create(
         file_id=held.pk,
         seq=held.seq,
-        title=title,
-        original_name=name,
+        **facts,
         content=place,
         sha256=inspected.sha256,
         salt=salt,

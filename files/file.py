@@ -6,13 +6,23 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office
 from tracking import movement
+from tracking.refusals import Refusal
 
 from .indexing import index
 from .models import File, SubjectHead
 from .number import next_number
+
+
+class OpenedAnother(Refusal):
+    """The press that was repeated has opened another file already."""
+
+    def __init__(self, opened: File):
+        sentence = _("This form has opened %s already. Press again to open another file.")
+        super().__init__(sentence % opened.number)
 
 
 @transaction.atomic
@@ -29,10 +39,14 @@ def open_file(
 ) -> File:
     """Open a file at the acting desk, under the next number of its office.
 
-    The same request opens one file; a file that is not opened after all gives its number back.
+    The same request opens one file; a file that is not opened after all gives its number back. Refuses
+    with OpenedAnother where that request opened a file on another subject.
     """
     if done := movement.repeated(request_id):
-        return File.objects.get(pk=done.paper_id)
+        opened = File.objects.get(pk=done.paper_id)
+        if (done.person_id, opened.subject) != (by.user_id, subject):
+            raise OpenedAnother(opened)
+        return opened
     section = by.post.section
     file = File(
         kind=File.Kind.FILE,

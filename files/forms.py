@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Charge, Post
 from tracking import desks
 
+from . import richtext
 from .file import heads_for
 from .models import File, SubjectHead
 
@@ -38,6 +39,7 @@ class SendForm(NoteForm):
     """The pen when its note is sent."""
 
     request_id = forms.UUIDField()
+    without = forms.BooleanField(required=False)
     to = forms.ModelChoiceField(
         queryset=Post.objects.none(),
         error_messages={
@@ -50,9 +52,17 @@ class SendForm(NoteForm):
         super().__init__(*arguments, **facts)
         self.fields["to"].queryset = desks.reachable(charge.post)
 
+    def clean(self) -> dict:
+        """Whoever sends without a note has written none; what was written is neither lost nor signed."""
+        facts = super().clean()
+        if facts.pop("without", False) and richtext.plain(richtext.clean(facts.get("text", ""))).strip():
+            self.add_error("text", _("You have written a note. Send it with the note, or discard it first."))
+        return facts
+
 
 class UploadForm(forms.Form):
     """A paper for the correspondence side."""
 
+    request_id = forms.UUIDField()
     upload = forms.FileField(label=_("Paper"), max_length=500)
     title = forms.CharField(label=_("Title"), max_length=200)

@@ -65,7 +65,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
     text = richtext.clean(text)
     if not richtext.plain(text).strip():
         Note.objects.filter(**mine).delete()
-        Paper.objects.filter(pk=held.pk, note_by=by.user).update(note_commitment=None, note_by=None)
+        _commit(held, by, None)
         return None
     salt = os.urandom(16)
     note, _new = Note.objects.update_or_create(
@@ -78,8 +78,13 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
             "post": by.post,
         },
     )
-    Paper.objects.filter(pk=held.pk).update(
-        note_commitment=ledger.commitment(salt, text.encode()), note_by=by.user
-    )
+    _commit(held, by, ledger.commitment(salt, text.encode()))
     movement.acted(held, by=by, at=at)
     return note
+
+
+def _commit(held: Paper, by: Charge, commitment: bytes | None) -> None:
+    """What the author's next movement will vouch for; another holder's draft keeps its own."""
+    own = {str(by.user_id): commitment.hex()} if commitment else {}
+    others = {author: of for author, of in held.note_commitments.items() if author != str(by.user_id)}
+    Paper.objects.filter(pk=held.pk).update(note_commitments=others | own)

@@ -12,9 +12,9 @@ from .models import File
 from .models.note import TAKEN_UP
 
 # One statement, because every page of a file asks it: building it up each time takes longer than running it.
-# Sealed paragraphs are numbered by themselves, so that drafts leave no gap.
+# Sealed paragraphs and drafts are numbered and counted apart, so that neither takes the other's place.
 NEWEST = f"""
-SELECT * FROM (
+WITH notes AS (
     SELECT files_note.id, files_note.seq, files_note.post_id, files_note.text, files_note.written_at,
            author.name_hi, author.name_en, away.name_hi AS away_hi, away.name_en AS away_en, is_sealed,
            row_number() OVER (PARTITION BY is_sealed ORDER BY files_note.seq) AS number
@@ -23,9 +23,11 @@ SELECT * FROM (
     JOIN accounts_charge charge ON charge.id = files_note.charge_id
     LEFT JOIN accounts_user away ON away.id = charge.acting_for_id
     WHERE files_note.file_id = %(file)s AND (is_sealed OR files_note.author_id = %(reader)s)
-) notes
-WHERE %(before)s::int IS NULL OR (is_sealed AND number < %(before)s)
-ORDER BY seq DESC LIMIT %(most)s
+)
+(SELECT * FROM notes WHERE is_sealed AND (%(before)s::int IS NULL OR number < %(before)s)
+ ORDER BY seq DESC LIMIT %(most)s)
+UNION ALL
+(SELECT * FROM notes WHERE NOT is_sealed ORDER BY seq DESC LIMIT %(most)s)
 """  # noqa: S608 - made of constants
 
 
@@ -56,7 +58,7 @@ class Paragraph(NamedTuple):
 
 
 def newest(file: File, *, reader: User, most: int, before: int | None = None) -> list[Paragraph]:
-    """The last notes the reader may see, the newest first; with `before`, sealed ones of a lower number."""
+    """The last paragraphs, below the number `before` if given, and the reader's last drafts; newest first."""
     facts = {"file": file.pk, "reader": reader.pk, "before": before, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, facts)

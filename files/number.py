@@ -1,5 +1,6 @@
 """File numbers: written by each office's pattern, gap-free per office and year, never given twice."""
 
+import re
 from datetime import date
 from string import Formatter
 
@@ -8,26 +9,34 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Office, Section
 
-from .models import NumberPattern, NumberSeries, SubjectHead
+from .models import File, NumberPattern, NumberSeries, SubjectHead
 
 DEFAULT = "{office}/{section}/{year}/{serial:06}"
 PARTS = {"office", "section", "head", "year", "serial"}
+WIDTH = re.compile("0?[1-9]")
+# Nothing that could be taken for a part of the serial stands beside it: A1 and 1 read like A and 11.
+ALONE = re.compile(r"(^|[^\w}])\{serial(:\d+)?\}($|[^\w{])")
 
 
 def check_pattern(pattern: str) -> None:
     """Refuse a pattern with parts we do not know, or without serial and year: numbers would repeat."""
     try:
-        parts = [(name, shape) for _text, name, shape, _how in Formatter().parse(pattern) if name is not None]
+        parts = [part for part in Formatter().parse(pattern) if part[1] is not None]
     except ValueError:
         raise ValidationError(_("Every { needs its }.")) from None
-    names = {name for name, _shape in parts}
+    names = {name for _text, name, _shape, _how in parts}
     if not names <= PARTS:
         raise ValidationError(_("Only these parts are known: %s.") % ", ".join(sorted(PARTS)))
     if not {"serial", "year"} <= names:
         raise ValidationError(_("The number needs {year} and {serial}, or it would repeat."))
-    for name, shape in parts:
-        if shape and not (name == "serial" and shape.isdigit() and len(shape) <= 2):
-            raise ValidationError(_("Only {serial} takes a width, such as {serial:06}."))
+    for _text, name, shape, how in parts:
+        if how or (shape and not (name == "serial" and WIDTH.fullmatch(shape))):
+            raise ValidationError(_("Only {serial} takes a width of one to nine, such as {serial:06}."))
+    if not ALONE.search(pattern):
+        raise ValidationError(_("Please put a sign such as / before and after {serial}."))
+    longest = {"office": "X" * 20, "section": "X" * 20, "head": "X" * 20, "year": 2026, "serial": 10**9}
+    if len(pattern.format(**longest)) > File._meta.get_field("number").max_length:
+        raise ValidationError(_("Such numbers could become too long."))
 
 
 def next_number(*, office: Office, section: Section, head: SubjectHead, on: date) -> str:

@@ -101,8 +101,8 @@ def context(
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
     """The newest paragraphs, one more than shown; the reader's own drafts; how many there are in all."""
-    found = note_sheet.newest(sheet.file, reader=sheet.charge.user, most=SHOWN + 3, before=earlier_than)
-    sealed = [note for note in found if note.is_sealed][: SHOWN + 1]
+    found = note_sheet.newest(sheet.file, reader=sheet.charge.user, most=SHOWN + 1, before=earlier_than)
+    sealed = [note for note in found if note.is_sealed]
     drafts = [note for note in found if not note.is_sealed]
     count = sealed[0].number if sealed and not earlier_than else 0
     if earlier_than:
@@ -135,7 +135,7 @@ def outside(sheet: Sheet) -> dict:
 
 
 def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
-    """Files as a short list: a link only for those the reader may open."""
+    """Files as a short list: subject and link only of those the reader may open."""
     known = set(
         File.objects.visible_to(charge)
         .filter(pk__in=[file.pk for file in files])
@@ -144,7 +144,7 @@ def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
     return [
         {
             "number": file.number,
-            "subject": file.subject,
+            "subject": file.subject if file.pk in known else "",
             "url": file.get_absolute_url() if file.pk in known else "",
             "where_text": str(file.holder),
         }
@@ -296,7 +296,7 @@ def _pages(count: int) -> str:
 
 def _urls(file: File) -> dict[str, str]:
     return {name: reverse(url, args=[file.pk]) for name, url in {
-        "save": "save_note", "discard": "discard_note", "send": "send_note", "forward": "send_note",
+        "save": "save_note", "discard": "discard_note", "send": "send_note",
         "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
         "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",
         "close": "close", "reopen": "reopen", "shares": "shares",

@@ -24,14 +24,13 @@ def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
     now = timezone.now()
     stays = Stay.objects.open().filter(paper__in=papers).select_related("office", "post")
     here = {stay.paper_id: stay for stay in stays}
-    held = set(Stay.objects.at(charge.post_id).filter(paper__in=papers).values_list("paper", flat=True))
+    readable = Paper.objects.readable_among(papers, charge)
     sought = Sought(typed)
-    return [_row(paper, here[paper.pk], now, sought, paper.pk in held) for paper in papers]
+    return [_row(paper, here[paper.pk], now, sought, readable=paper.pk in readable) for paper in papers]
 
 
-def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", was_mine: bool) -> dict:
+def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable: bool) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
-    readable = was_mine or not paper.is_secret
     subject = marked(paper.subject, sought) if readable else escape(paper.get_grading_display())
     in_note = readable and "<mark>" not in subject and not sought.meets(paper.number)
     return {

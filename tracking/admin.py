@@ -52,9 +52,9 @@ class CalendarAdmin(SubtreeAdmin):
     list_display = ("office", "version", "covered_until")
 
     def save_model(self, request, obj, form, change):
-        """A calendar of one's own begins as what was inherited until then."""
-        super().save_model(request, obj, form, change)
-        calendars.rebuild(obj, by=request.user)
+        """A calendar is only ever given; its days change through hours and special days."""
+        if not change:
+            obj.pk = calendars.give(obj.office, by=request.user).pk
 
 
 class OfCalendarAdmin(SubtreeAdmin):

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Office, User
 
 from . import clock, readings
-from .models import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
+from .models import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, Stay, WeeklyHours
 from .refusals import FactMissing
 
 Kind = CalendarChange.Kind
@@ -48,6 +48,22 @@ class Day(NamedTuple):
 def horizon() -> date:
     """How far calendars should reach: to the end of the second year ahead."""
     return date(timezone.localdate().year + YEARS_AHEAD + 1, 1, 1)
+
+
+@transaction.atomic
+def give(office: Office, *, by: User | None = None) -> Calendar:
+    """Give an office a calendar of its own. It begins as what was inherited until then.
+
+    What lies in the offices that go by it from now on goes by its clock, on which the same moments have the
+    same readings; past stays keep the calendar they were counted on.
+    """
+    inherited = Calendar.objects.get(pk=clock.clock_of(office).calendar_id)
+    _hold(inherited)
+    calendar = Calendar.objects.create(office=office)
+    rebuild(calendar, by=by)
+    lying = Stay.objects.open().within(office).filter(calendar=inherited)
+    lying.update(calendar=calendar)
+    return calendar
 
 
 @transaction.atomic

@@ -130,6 +130,13 @@ class Clock:
                 opens, closes = self._at(self._opens[day]), self._at(self._closes[day])
                 yield WorkingDay(opens.date(), opens.time(), closes.time(), seconds)
 
+    def hours(self, first: date, last: date) -> dict[date, tuple[time, time]]:
+        """When the office opened and closed on each working day from one date to another, both included."""
+        begin = bisect_left(self._opens, self._midnight(first))
+        end = bisect_left(self._opens, self._midnight(date.fromordinal(last.toordinal() + 1)))
+        spans = ((self._at(self._opens[day]), self._at(self._closes[day])) for day in range(begin, end))
+        return {opens.date(): (opens.time(), closes.time()) for opens, closes in spans}
+
     def every_date(self, first: date) -> Iterator[tuple[date, int, int, int]]:
         """From a date on, days off included: the date, its opening as seconds since 1970, length, reading."""
         for ordinal in range(first.toordinal(), self.covered_until.toordinal()):

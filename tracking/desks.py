@@ -95,7 +95,7 @@ def next_desks(stay: Stay | None, *, by: Charge, words: str = "") -> list[Group]
         often = [*often, stay.came_from_id]
     desks = {desk.pk: desk for desk in offered}
     if unknown := [pk for pk in often if pk not in desks]:
-        desks |= {desk.pk: desk for desk in _desks(Post.objects.filter(pk__in=unknown))}
+        desks |= {desk.pk: desk for desk in _desks(reachable(by.post).filter(pk__in=unknown))}
     suggested = [desks.pop(pk) for pk in often if pk in desks and pk != by.post_id][:SUGGESTED]
     here = by.post.section.office_id
     groups = [

@@ -12,8 +12,8 @@ from .models import Calendar, Paper, Parking, Stay
 MOST_DAYS = 120
 
 
-def context(paper: Paper, stay: Stay, *, subject: str) -> dict:
-    """What templates/tracking/explanation.html shows."""
+def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
+    """What templates/tracking/explanation.html shows; of a paper not readable, place and time only."""
     now = timezone.now()
     end = stay.left_at or now
     parkings = list(Parking.objects.filter(stay=stay).order_by("parked_at"))
@@ -23,14 +23,14 @@ def context(paper: Paper, stay: Stay, *, subject: str) -> dict:
     return {
         "paper": {
             "number": paper.number,
-            "subject": subject,
+            "subject": paper.subject if readable else paper.get_grading_display(),
             "url": paper.get_absolute_url(),
             "movements_url": reverse("movements", args=[paper.pk]),
         },
         "stay": _stay(stay, now, parkings),
         "shares": _shares(stay, now),
         "days": _days(stay, end, special, parkings),
-        "parkings": [_parking(parking) for parking in parkings],
+        "parkings": [_parking(parking, readable=readable) for parking in parkings],
         "holidays": [_holiday(day, stay) for day in special.values()],
     }
 
@@ -71,7 +71,7 @@ def _grounds(stay: Stay, day: int) -> dict:
     limit = stay.due_reading - stay.arrived_reading
     return grounds | {
         "limit_text": words.duration(limit, day),
-        "rule_text": _("%s working days at a desk") % f"{stay.rule.working_days.normalize():f}",
+        "rule_text": _("%s working days at a desk") % f"{limit / day:.1f}".removesuffix(".0"),
         "rule_source": _("set by %s") % stay.rule.office,
     }
 
@@ -105,17 +105,17 @@ def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking]) -> 
     first, last = timezone.localdate(stay.arrived_at), timezone.localdate(end)
     first = max(first, last - timedelta(days=MOST_DAYS - 1))
     worked = {day.date: day for day in its_clock.days(stay.arrived_at, end)}
+    opened = its_clock.hours(first, last)
     rows = []
     for serial in range((last - first).days + 1):
         day = first + timedelta(days=serial)
-        open_day = worked.get(day)
         rows.append(
             {
                 "date_text": words.day(day),
                 "weekday_text": words.weekday(day),
-                "text": f"{open_day.opens:%H:%M}–{open_day.closes:%H:%M}" if open_day else "",
-                "held_text": _hours(open_day.seconds) if open_day else "",
-                "off_text": "" if open_day else str(special.get(day) or _("no office hours")),
+                "text": "{:%H:%M}–{:%H:%M}".format(*opened[day]) if day in opened else "",
+                "held_text": _hours(worked[day].seconds if day in worked else 0) if day in opened else "",
+                "off_text": "" if day in opened else str(special.get(day) or _("no office hours")),
                 "parked": any(_covers(parking, day) for parking in parkings),
             }
         )
@@ -127,12 +127,12 @@ def _covers(parking: Parking, day: date) -> bool:
     return timezone.localdate(parking.parked_at) <= day and (end is None or day <= timezone.localdate(end))
 
 
-def _parking(parking: Parking) -> dict:
+def _parking(parking: Parking, *, readable: bool) -> dict:
     return {
         "from_text": words.moment(parking.parked_at),
         "to_text": words.moment(parking.taken_up_at) if parking.taken_up_at else _("still parked"),
-        "reason": parking.reason,
-        "authority": parking.authority,
+        "reason": parking.reason if readable else "",
+        "authority": parking.authority if readable else "",
         "review_text": _("review on %s") % words.date(parking.review_on),
     }
 

@@ -239,19 +239,14 @@ def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
 
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
-    """Stuck papers with age, desk and explanation; secret subjects only for desks they lay with."""
-    held = set(
-        Stay.objects.at(charge.post_id)
-        .filter(paper__in=[stay.paper_id for stay in stays])
-        .values_list("paper", flat=True)
-    )
+    """Stuck papers with age, desk and explanation; subjects only where the charge may read them."""
+    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
     rank = charge.post.designation.rank
-    return [_paper(stay, moment, rank, was_mine=stay.paper_id in held) for stay in stays]
+    return [_paper(stay, moment, rank, readable=stay.paper_id in readable) for stay in stays]
 
 
-def _paper(stay: Stay, moment: Moment, rank: int, *, was_mine: bool) -> dict:
+def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
     paper, day = stay.paper, clock.clock(stay.calendar_id).day_seconds
-    readable = was_mine or not paper.is_secret
     over = route.overdue(stay, moment.at)
     return {
         "age_text": words.duration(route.held(stay, moment.at), day),

@@ -126,6 +126,7 @@ def return_(
     check_on_desk(held, by)
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
+    _check_exists(stay.came_from)
     return record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
 
 
@@ -342,10 +343,16 @@ def check_on_desk(held: Paper, by: Charge) -> None:
 def _check_reachable(origin: Post, to: Post) -> None:
     if to.pk == origin.pk:
         raise DeskNotReachable(_("It already lies at this desk."))
+    _check_exists(to)
     if not desks.is_reachable(origin, to):
         raise DeskNotReachable(
             _("From here, files go to %(office)s only through its receiving post.") % {"office": to.office}
         )
+
+
+def _check_exists(post: Post) -> None:
+    if post.ends and post.ends <= timezone.localdate():
+        raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
 
 
 def check_said(words: str, sentence: str) -> None:

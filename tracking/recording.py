@@ -29,7 +29,7 @@ def record(
     now = timezone.now()
     if at and at < held.moved_at:
         raise ValueError(f"{held}: {at} lies before its last movement, {held.moved_at}")
-    mine = held.note_by_id == by.user_id
+    mine = held.note_commitments.get(str(by.user_id))
     movement = Movement(
         paper=held,
         seq=held.seq + 1,
@@ -45,7 +45,7 @@ def record(
         remark=remark,
         reverses=reverses,
         request_id=request_id,
-        note_commitment=held.note_commitment if mine else None,
+        note_commitment=bytes.fromhex(mine) if mine else None,
         papers_commitment=held.papers_commitment,
     )
     ledger.enter(movement, previous=bytes(held.head_hash))
@@ -58,15 +58,14 @@ def _advance(held: Paper, movement: Movement, to: Post) -> None:
     states: dict[str, str] = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
     held.holder, held.state = to, states.get(movement.kind, State.PENDING)
-    held.note_commitment = held.note_by = held.papers_commitment = None
+    held.note_commitments, held.papers_commitment = {}, None
     Paper.objects.filter(pk=held.pk).update(
         seq=held.seq,
         moved_at=held.moved_at,
         head_hash=held.head_hash,
         holder=to,
         state=held.state,
-        note_commitment=None,
-        note_by=None,
+        note_commitments={},
         papers_commitment=None,
     )
 

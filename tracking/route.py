@@ -18,7 +18,7 @@ TOLD = (
     *("paper", "came_from", "calendar", "arrived_seq", "arrived_at", "opened_at", "left_at", "left_seq"),
     *("arrived_reading", "due_reading", "left_reading", "at_rest", "parked"),
     *(f"{of}__{name}" for of in ("post", "post__designation", "office") for name in ("name_hi", "name_en")),
-    *("rule__working_days", "rule__most_levels"),
+    "rule__most_levels",
 )
 
 
@@ -74,11 +74,10 @@ def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
     told = words.duration(length, clock.clock(stay.calendar_id).day_seconds)
     if is_here:
         told = _("here now – %(time)s") % {"time": told}
-    if stay.rule and overdue(stay, now) > 0:
-        return _("%(time)s (limit %(days)s)") % {
-            "time": told,
-            "days": f"{stay.rule.working_days.normalize():f}",
-        }
+    if overdue(stay, now) > 0:
+        # The limit it arrived with; the rule may say another today.
+        limit = (stay.due_reading - stay.arrived_reading) / clock.clock(stay.calendar_id).day_seconds
+        return _("%(time)s (limit %(days)s)") % {"time": told, "days": f"{limit:.1f}".removesuffix(".0")}
     return told
 
 

@@ -12,19 +12,21 @@ from accounts.models import Charge
 from . import clock, ledger, route, words
 from .models import Movement, Paper, Parking, Stay
 
+# On the screen; print and PDF say everything.
 MOST = 200
 
 
-def context(paper: Paper, charge: Charge) -> dict:
-    """What the movements page, the print view and the PDF show."""
+def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
+    """What the movements page, the print view and the PDF show; the newest so many entries, or all."""
     now = timezone.now()
     stays = route.stays_of(paper)
     open_to_reader = paper.is_readable_by(charge)
-    rows = _rows(paper, stays, now, with_remarks=open_to_reader)
+    rows = _rows(paper, stays, now, most, with_remarks=open_to_reader)
     return {
         "paper": _head(paper, open_to_reader=open_to_reader),
         "route": route.ribbon(stays, now, charge),
         "rows": rows,
+        "left_out": _left_out(paper, most),
         "totals": _totals(paper, stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
@@ -44,11 +46,22 @@ def _head(paper: Paper, *, open_to_reader: bool) -> dict:
     }
 
 
-def _rows(paper: Paper, stays: list[Stay], now: datetime, *, with_remarks: bool) -> list[dict]:
+def _left_out(paper: Paper, most: int | None) -> str:
+    earlier = paper.seq - most if most else 0
+    if earlier <= 0:
+        return ""
+    return (
+        ngettext("%s earlier entry stands in print.", "%s earlier entries stand in print.", earlier) % earlier
+    )
+
+
+def _rows(
+    paper: Paper, stays: list[Stay], now: datetime, most: int | None, *, with_remarks: bool
+) -> list[dict]:
     movements = (
-        Movement.objects.filter(paper=paper)
+        Movement.objects.filter(paper=paper, seq__gt=paper.seq - most if most else 0)
         .select_related("person", "post", "acting_for", "from_post", "to_post")
-        .order_by("seq")[:MOST]
+        .order_by("seq")
     )
     ended = {stay.left_seq: stay for stay in stays if stay.left_seq}
     rows = [_row(movement, ended.get(movement.seq), now, with_remarks) for movement in movements]

@@ -6,6 +6,7 @@ A run that was broken off goes on where it stopped.
 """
 
 import io
+import json
 import random
 import sys
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,7 @@ NOTES = ["आवेदन एवं संलग्न अभिलेखों 
 GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words) WITH (fastupdate = off)"
 TABLES = {
     "tracking_paper": "id kind number subject grading priority state office_id holder_id created_at seq moved_at "
-    "head_hash note_commitment note_by_id",
+    "head_hash note_commitments",
     "files_file": "paper_ptr_id section_id subject_head_id",
     "files_searchtext": "paper_id words",
     "tracking_movement": "paper_id seq kind at recorded_at person_id charge_id post_id from_post_id to_post_id "
@@ -145,7 +146,7 @@ class Filler:
         draft = notes.get(MOVEMENTS)
         rows["tracking_paper"].append((
             pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post, times[0], MOVEMENTS,
-            times[-1], head, committed(draft), last.person if draft else None,
+            times[-1], head, json.dumps({last.person: committed(draft).hex()} if draft else {}),
         ))  # fmt: skip
         rows["files_file"].append((pk, route[0].section, self.head))
         places = {(desk.post, desk.path) for desk in route}

@@ -12,6 +12,7 @@ class Document(models.Model):
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, db_index=False, related_name="documents")
     seq = models.PositiveIntegerField()
+    request_id = models.UUIDField(unique=True, null=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     original_name = models.CharField(_("name of the uploaded file"), max_length=200)
     content = models.FileField(_("content"), max_length=120)

@@ -9,23 +9,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from files import page
-from files.file import open_file
+from files.file import OpenedAnother, open_file
 from files.forms import OpenFileForm
 from files.similar import similar_open
+from tracking.models import Movement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_file(request: HttpRequest) -> HttpResponse:
     """A subject, a subject head; a file of a similar subject is shown first."""
     typed = request.POST if request.method == "POST" else None
-    form = OpenFileForm(typed, charge=request.charge, initial={"request_id": uuid4(), "priority": "ordinary"})
-    similar = []
+    form = OpenFileForm(typed, charge=request.charge, initial={"priority": "ordinary"})
+    told = {"form": form, "similar": [], "request_id": request.POST.get("request_id") or uuid4()}
     if form.is_valid():
-        if "confirmed" not in request.POST:
-            similar = page.brief(similar_open(form.cleaned_data["subject"], request.charge), request.charge)
-        if not similar:
-            file = open_file(by=request.charge, **form.cleaned_data)
+        subject = form.cleaned_data["subject"]
+        # What was confirmed for one subject holds for no other; a press repeated needs no confirming.
+        pressed = Movement.objects.filter(request_id=form.cleaned_data["request_id"]).exists()
+        if not pressed and request.POST.get("confirmed") != subject:
+            told["similar"] = page.brief(similar_open(subject, request.charge), request.charge)
+        if not told["similar"]:
+            try:
+                file = open_file(by=request.charge, **form.cleaned_data)
+            except OpenedAnother as refusal:
+                form.add_error(None, str(refusal))
+                return render(request, "files/new.html", told | {"request_id": uuid4()}, status=409)
             messages.success(request, _("File %s is open.") % file.number)
             return redirect(file)
-    told = {"form": form, "similar": similar, "request_id": form["request_id"].value()}
     return render(request, "files/new.html", told, status=400 if form.errors else 200)

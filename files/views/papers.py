@@ -27,7 +27,12 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data["upload"]
         try:
             added = papers.add(
-                file, by=request.charge, upload=given, name=given.name, title=form.cleaned_data["title"]
+                file,
+                by=request.charge,
+                upload=given,
+                name=given.name,
+                title=form.cleaned_data["title"],
+                request_id=form.cleaned_data["request_id"],
             )
         except Refusal as refusal:
             errors = {"upload": str(refusal)}
@@ -37,7 +42,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = page.look(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
-    told = page.context(sheet, error=errors, typed={"title": request.POST.get("title", "")})
+    told = page.context(sheet, error=errors, upload_title=request.POST.get("title", ""))
     return render(request, "files/file.html", told, status=400)
 
 

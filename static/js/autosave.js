@@ -22,7 +22,7 @@ function watch(text) {
     const value = text.value;
     if (value === saved) return;
     const { ok, said } = await post(text);
-    status.textContent = said || text.dataset.unsaved;
+    status.textContent = said;
     if (ok) saved = value;
     if (place) ok ? localStorage.removeItem(place) : localStorage.setItem(place, value);
   }
@@ -30,12 +30,18 @@ function watch(text) {
 
 async function post(text) {
   const body = new FormData(text.form);
+  let answer;
   try {
-    const answer = await fetch(text.dataset.autosaveUrl, { method: "POST", body, headers: { "X-Requested-With": "autosave" } });
+    answer = await fetch(text.dataset.autosaveUrl, { method: "POST", body, headers: { "X-Requested-With": "autosave" } });
+  } catch {
+    return { ok: false, said: text.dataset.unsaved };
+  }
+  try {
     const { saved_text, message } = await answer.json();
     return { ok: answer.ok, said: saved_text || message };
   } catch {
-    return { ok: false };
+    // An answer that is a page: the session ended, or the press was not believed.
+    return { ok: false, said: text.dataset.refused };
   }
 }
 

@@ -4,9 +4,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import Client
 
 from files import number
-from files.models import NumberPattern, NumberSeries
+from files.models import File, NumberPattern, NumberSeries
 from tests.factories import District, ist, make_head, open_test_file
 
 
@@ -74,6 +75,12 @@ def test_forty_files_opened_at_once_have_forty_numbers_without_a_gap():
         "{serial.__class__}/{year}",
         "{0}/{serial}/{year}",
         "{serial:99999}/{year}",
+        "{serial:99}/{year}",
+        "{serial!x}/{year}",
+        "{section}{serial}/{year}",
+        "{serial}{year}",
+        "{serial}A/{year}",
+        "X" * 80 + "/{office}/{serial:06}/{year}",
         "{",
     ],
 )
@@ -85,3 +92,18 @@ def test_a_pattern_that_would_repeat_or_reach_further_is_refused(pattern):
 def test_the_usual_patterns_are_accepted():
     number.check_pattern(number.DEFAULT)
     number.check_pattern("{serial}/68-2-{year}-{section}")
+
+
+def test_a_form_pressed_again_with_another_subject_opens_nothing_silently(kannauj):
+    client, head = Client(), make_head(kannauj.state)
+    client.force_login(kannauj.sunita.user)
+    facts = {"subject": "सड़क मरम्मत", "subject_head": head.pk, "priority": "ordinary", "grading": "normal",
+             "request_id": uuid4()}  # fmt: skip
+    assert client.post("/files/new/", facts).status_code == 302
+    assert client.post("/files/new/", facts).status_code == 302
+    refused = client.post("/files/new/", facts | {"subject": "पेंशन प्रकरण"})
+    assert refused.status_code == 409
+    assert "KNJ/GEN/2026/000001" in refused.content.decode()
+    again = facts | {"subject": "पेंशन प्रकरण", "request_id": refused.context["request_id"]}
+    assert client.post("/files/new/", again).status_code == 302
+    assert File.objects.count() == 2

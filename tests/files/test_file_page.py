@@ -1,16 +1,21 @@
 import io
 import json
+from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from files import note, page
+from files import document, note, page, verify
 from files.models import Document, File, Note
 from tests.factories import District, make_head, open_test_file, send
-from tracking.models import Stay
+from tracking import movement
+from tracking.models import Paper, Stay
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +50,10 @@ def picture() -> io.BytesIO:
     return out
 
 
+def paper(title: str) -> dict:
+    return {"request_id": uuid4(), "upload": picture(), "title": title}
+
+
 def pen(file, **facts) -> dict:
     file.refresh_from_db()
     return {"expected": file.seq, "request_id": uuid4(), "text": ""} | facts
@@ -74,7 +83,7 @@ def test_a_similar_open_file_is_shown_first_and_may_be_passed_over(kannauj, file
     warned = client.post("/files/new/", facts)
     assert file.number in warned.content.decode()
     assert File.objects.count() == 1
-    client.post("/files/new/", facts | {"confirmed": "1"})
+    client.post("/files/new/", facts | {"confirmed": facts["subject"]})
     assert File.objects.count() == 2
 
 
@@ -138,7 +147,7 @@ def test_hostile_notes_are_harmless_on_the_page(kannauj, file):
 
 def test_a_reference_opens_its_paragraph_and_its_page(kannauj, file):
     client = signed_in(kannauj.sunita)
-    client.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    client.post(f"/files/{file.pk}/documents/", paper("नक्शा"))
     facts = pen(file, text="पत्राचार पृ. 1 देखें, अनुच्छेद 1 भी।", to=kannauj.adm_post.pk)
     client.post(f"/files/{file.pk}/send/", facts)
     page = signed_in(kannauj.anjali).get(f"/files/{file.pk}/").content.decode()
@@ -161,7 +170,7 @@ def test_of_many_papers_the_newest_come_first_and_the_earlier_behind_a_link(kann
     monkeypatch.setattr(page, "PAPERS", 2)
     sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/"
     for title in ("एक", "दो", "तीन"):
-        sunita.post(f"{address}documents/", {"upload": picture(), "title": title})
+        sunita.post(f"{address}documents/", paper(title))
     newest = sunita.get(address).context
     assert [paper["title"] for paper in newest["documents"]] == ["तीन", "दो"]
     earlier = sunita.get(address + newest["earlier_papers_url"].partition("#")[0]).context
@@ -172,7 +181,7 @@ def test_of_many_papers_the_newest_come_first_and_the_earlier_behind_a_link(kann
 def test_papers_are_added_and_their_pages_run_on(kannauj, file):
     client = signed_in(kannauj.sunita)
     for title in ("नक्शा", "खतौनी"):
-        client.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": title})
+        client.post(f"/files/{file.pk}/documents/", paper(title))
     assert list(Document.objects.order_by("first_page").values_list("title", "first_page")) == [
         ("नक्शा", 1),
         ("खतौनी", 2),
@@ -180,7 +189,7 @@ def test_papers_are_added_and_their_pages_run_on(kannauj, file):
 
 
 def test_a_paper_is_served_guarded_and_only_to_readers(kannauj, file):
-    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", paper("नक्शा"))
     address = f"/files/{file.pk}/documents/{Document.objects.get().pk}/"
     served = signed_in(kannauj.sunita).get(address)
     assert served.headers["X-Content-Type-Options"] == "nosniff"
@@ -194,7 +203,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_advice(kannauj, file, n
     upload = io.BytesIO(content)
     upload.name = name
     answer = signed_in(kannauj.sunita).post(
-        f"/files/{file.pk}/documents/", {"upload": upload, "title": "शीर्षक रहे"}
+        f"/files/{file.pk}/documents/", {"request_id": uuid4(), "upload": upload, "title": "शीर्षक रहे"}
     )
     assert answer.status_code == 400
     assert "शीर्षक रहे" in answer.content.decode()
@@ -202,7 +211,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_advice(kannauj, file, n
 
 
 def test_new_papers_are_committed_to_by_the_next_movement(kannauj, file):
-    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", paper("नक्शा"))
     assert send(file, kannauj.sunita, kannauj.sdm_post).papers_commitment is not None
 
 
@@ -223,6 +232,11 @@ def test_a_stranger_cannot_know_the_file_exists(kannauj, file):
 def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, grading):
     secret = open_test_file(kannauj.sunita, "अति गोपनीय विषय", grading=grading)
     send(secret, kannauj.sunita, kannauj.sdm_post, remark="गोपनीय अभ्युक्ति")
+    secret.refresh_from_db()
+    movement.park(
+        secret, by=kannauj.manoj, reason="गोपनीय कारण", authority="गोपनीय आदेश", expected=2,
+        review_on=timezone.localdate() + timedelta(days=3), request_id=uuid4(),
+    )  # fmt: skip
     client = signed_in(kannauj.dm)
     page = client.get(f"/files/{secret.pk}/")
     assert page.status_code == 403
@@ -233,6 +247,8 @@ def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, gradin
         shown = client.get(path, follow=True).content.decode()
         assert "अति गोपनीय विषय" not in shown
         assert "गोपनीय अभ्युक्ति" not in shown
+        assert "गोपनीय कारण" not in shown
+        assert "गोपनीय आदेश" not in shown
 
 
 def test_nothing_a_monitor_posts_to_a_secret_file_shows_its_content(kannauj):
@@ -246,15 +262,13 @@ def test_nothing_a_monitor_posts_to_a_secret_file_shows_its_content(kannauj):
             assert answer.status_code in (403, 409)
             assert "गोपनीय विषय" not in answer.content.decode()
             assert "मसौदा" not in answer.content.decode()
-    answer = dm.post(f"/files/{secret.pk}/documents/", {"upload": picture(), "title": "नक्शा"})
+    answer = dm.post(f"/files/{secret.pk}/documents/", paper("नक्शा"))
     assert answer.status_code == 403
     assert not answer.content
 
 
 def test_only_the_desk_that_holds_the_file_adds_papers_and_nothing_else_is_stored(kannauj, file, settings):
-    answer = signed_in(kannauj.dm).post(
-        f"/files/{file.pk}/documents/", {"upload": picture(), "title": "नक्शा"}
-    )
+    answer = signed_in(kannauj.dm).post(f"/files/{file.pk}/documents/", paper("नक्शा"))
     assert answer.status_code == 400
     assert kannauj.clerk_post.name_en in answer.content.decode()
     assert not any(settings.MEDIA_ROOT.iterdir())
@@ -275,7 +289,7 @@ def test_the_file_asks_at_most_twelve_queries_with_one_note_and_with_three(
     holders = [kannauj.sunita, kannauj.anjali, kannauj.sunita, kannauj.anjali, kannauj.sunita, kannauj.anjali]
     counts = []
     for by, to in pairwise(holders):
-        sunita.post(f"/files/{file.pk}/documents/", {"upload": picture(), "title": "पत्र"})
+        sunita.post(f"/files/{file.pk}/documents/", paper("पत्र"))
         facts = pen(file, text="टिप्पणी", to=to.post.pk)
         signed_in(by).post(f"/files/{file.pk}/send/", facts)
         counts.append(queries(signed_in(to), path, django_assert_max_num_queries, 12))
@@ -307,3 +321,70 @@ def test_the_movements_page_says_that_the_chain_holds(kannauj, file):
     send(file, kannauj.sunita, kannauj.sdm_post)
     page = signed_in(kannauj.sunita).get(f"/papers/{file.pk}/movements/").content.decode()
     assert "seals of all 2 entries" in page
+
+
+def test_following_a_reference_leaves_the_draft_in_the_pen(kannauj, file):
+    note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
+    sunita = signed_in(kannauj.sunita)
+    for asked in ("?paragraph=1", "?earlier_than=1", ""):
+        assert sunita.get(f"/files/{file.pk}/{asked}").context["yellow"]["text"] == "अधूरी टिप्पणी"
+
+
+def test_unsent_drafts_do_not_hide_that_there_are_earlier_paragraphs(kannauj, file):
+    for text in map(str, range(6)):
+        for by, to in ((kannauj.sunita, kannauj.adm_post), (kannauj.anjali, kannauj.clerk_post)):
+            file.refresh_from_db()
+            note.send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
+    for serial in range(3):
+        file.refresh_from_db()
+        note.save_draft(file, by=kannauj.sunita, text=f"अधूरी {serial}", expected=file.seq)
+        movement.pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=file.seq, request_id=uuid4())
+        file.refresh_from_db()
+        movement.forward(
+            file, by=kannauj.anjali, to=kannauj.clerk_post, expected=file.seq, request_id=uuid4()
+        )
+    shown = signed_in(kannauj.sunita).get(f"/files/{file.pk}/").context
+    assert (len(shown["notes"]), len(shown["unsent"])) == (10, 3)
+    assert shown["earlier_url"].startswith("?earlier_than=3")
+
+
+def test_a_refused_upload_leaves_the_draft_in_the_pen(kannauj, file):
+    note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
+    wrong = io.BytesIO(b"MZ")
+    wrong.name = "a.exe"
+    page = signed_in(kannauj.sunita).post(
+        f"/files/{file.pk}/documents/", {"upload": wrong, "title": "नक्शा", "request_id": uuid4()}
+    )
+    assert (page.status_code, page.context["upload_title"]) == (400, "नक्शा")
+    assert "अधूरी टिप्पणी</textarea>" in page.content.decode()
+
+
+def test_who_sends_without_a_note_signs_none_and_loses_none(kannauj, file):
+    sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/send/"
+    facts = pen(file, to=kannauj.adm_post.pk, without="1")
+    refused = sunita.post(address, facts | {"text": "आधी लिखी"})
+    assert (refused.status_code, refused.context["typed"]["text"]) == (400, "आधी लिखी")
+    note.save_draft(file, by=kannauj.sunita, text="कुछ", expected=1)
+    assert sunita.post(address, facts).status_code == 302
+    assert not Note.objects.exists()
+
+
+def test_pressing_twice_adds_a_paper_once(kannauj, file):
+    sunita, request_id = signed_in(kannauj.sunita), uuid4()
+    for _press in range(2):
+        facts = {"upload": picture(), "title": "नक्शा", "request_id": request_id}
+        assert sunita.post(f"/files/{file.pk}/documents/", facts).status_code == 302
+    assert Document.objects.count() == 1
+
+
+def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(document.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
+    monkeypatch.undo()
+    document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
+    assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))

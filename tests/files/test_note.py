@@ -128,3 +128,13 @@ def test_script_in_a_note_is_gone_before_it_is_kept(kannauj, file):
 def test_an_endless_note_is_refused_with_advice(kannauj, file):
     with pytest.raises(FactMissing):
         note.save_draft(file, by=kannauj.sunita, text="क" * 100_001, expected=1)
+
+
+def test_each_of_two_holders_signs_the_own_draft_and_nobody_elses(kannauj, file):
+    rekha = make_charge(kannauj.clerk_post, "रेखा सिंह", "Rekha Singh", kind="additional")
+    note.save_draft(file, by=kannauj.sunita, text="सुनीता की टिप्पणी", expected=1)
+    note.save_draft(file, by=rekha, text="रेखा की टिप्पणी", expected=1)
+    note.discard_draft(file, by=rekha, expected=1)
+    note.save_draft(file, by=rekha, text="रेखा की दूसरी टिप्पणी", expected=1)
+    movement.forward(file, by=kannauj.sunita, to=kannauj.adm_post, expected=1, request_id=uuid4())
+    assert Note.objects.sealed().get().author == kannauj.sunita.user

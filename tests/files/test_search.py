@@ -252,7 +252,7 @@ def test_one_bad_row_is_noted_rests_and_stops_none_behind_it(kannauj, road, monk
 def test_what_failed_is_tried_again_later_and_at_last_left_to_a_person(kannauj, road, monkeypatch):
     row = Outbox.objects.get()
     long_ago = row.written_at.replace(year=row.written_at.year - 1)
-    Outbox.objects.update(attempts=3, written_at=long_ago)
+    Outbox.objects.update(attempts=3, tried_at=long_ago)
     assert tasks.follow_up() == 1
     Outbox.objects.update(attempts=tasks.MOST_ATTEMPTS, written_at=long_ago, done_at=None)
     assert tasks.follow_up() == 0

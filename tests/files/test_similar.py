@@ -1,10 +1,11 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
-from files.models import File
+from files.models import File, SubjectHead
 from files.similar import similar_open
-from tests.factories import District, open_test_file
+from tests.factories import District, make_charge, make_post, open_test_file
 from tracking import movement
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,17 @@ def test_a_graded_subject_is_never_shown_as_similar(kannauj, grading):
 def test_one_shared_word_or_none_is_not_enough(kannauj, files):
     assert similar_open("निरस्तीकरण", kannauj.sunita) == []
     assert similar_open("— ।", kannauj.sunita) == []
+
+
+def test_of_a_file_on_a_desk_unseen_only_number_and_desk_are_told(kannauj, files):
+    client, head = Client(), SubjectHead.objects.get()
+    rekha = make_charge(make_post(kannauj.kannauj, "कनिष्ठ सहायक", "Junior assistant"), "रेखा", "Rekha")
+    client.force_login(rekha.user)
+    facts = {"subject": files[0].subject + " पुनः", "subject_head": head.pk, "priority": "ordinary",
+             "grading": "normal", "request_id": uuid4()}  # fmt: skip
+    warned = client.post("/files/new/", facts)
+    alike, *_others = warned.context["similar"]
+    assert (alike["number"], alike["subject"], alike["url"]) == (files[0].number, "", "")
+    changed = facts | {"subject": files[1].subject + " पुनः", "confirmed": facts["subject"]}
+    assert client.post("/files/new/", changed).context["similar"][0]["number"] == files[1].number
+    assert client.post("/files/new/", facts | {"confirmed": facts["subject"]}).status_code == 302

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import calendars, clock, movement, rules, tasks
+from tracking import calendars, clock, desk, movement, rules, tasks
 from tracking.models import Calendar, CalendarChange, Parking, Rule, SpecialDay, Stay
 from tracking.refusals import FactMissing
 
@@ -146,6 +146,21 @@ def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kan
         for day, special in calendars.special_days(own.pk, DIWALI, date(2026, 11, 30)).items()
     }
     assert names == {DIWALI: "Half", date(2026, 11, 19): "Diwali"}
+
+
+def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper, calendar):
+    def desk_of():
+        lying = Stay.objects.open().select_related("paper", "came_from")
+        return desk.rows(list(lying), desk.Now.at(kannauj.adm_post))
+
+    before = desk_of()
+    own = calendars.give(kannauj.kannauj)
+    assert desk_of() == before
+    [lying] = Stay.objects.open()
+    assert (lying.calendar, Stay.objects.exclude(pk=lying.pk).get().calendar) == (own, calendar)
+    calendars.change_hours(own, begins=date(2026, 11, 2), hours={0: (time(10), time(14))}, by=None)
+    agree_with_their_clocks()
+    assert desk_of() != before
 
 
 def test_new_office_hours_count_from_their_date(paper, calendar):

@@ -2,12 +2,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import ledger, movement
-from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
+from tracking import desks, ledger, movement, route, statement
+from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.refusals import (
     DeskNotReachable,
     FactMissing,
@@ -258,3 +260,49 @@ def test_history_is_brought_in_at_its_own_time_and_never_backwards(kannauj):
     assert sent.recorded_at > sent.at
     with pytest.raises(ValueError, match="before"):
         send(paper, kannauj.manoj, kannauj.dm_post, at=ist(2026, 11, 2, 12))
+
+
+def test_nothing_is_sent_or_returned_to_a_post_that_was_abolished(kannauj):
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.adm_post)
+    Post.objects.filter(pk=kannauj.clerk_post.pk).update(ends=timezone.localdate())
+    press = {"by": kannauj.anjali, "expected": 2, "request_id": uuid4()}
+    with pytest.raises(DeskNotReachable):
+        movement.return_(paper, **press)
+    with pytest.raises(DeskNotReachable):
+        movement.forward(paper, to=Post.objects.get(pk=kannauj.clerk_post.pk), **press)
+    [lying] = Stay.objects.open()
+    offered = desks.next_desks(lying, by=kannauj.anjali)
+    assert kannauj.clerk_post.pk not in {desk.pk for group in offered for desk in group.posts}
+
+
+def test_a_refusal_says_not_done_and_only_a_race_says_moved_meanwhile(kannauj):
+    paper, client = make_paper(kannauj.sunita), Client()
+    client.force_login(kannauj.sunita.user)
+    facts = {"expected": 1, "request_id": uuid4(), "review_on": "2099-01-01", "reason": "", "authority": ""}
+    refused = client.post(f"/papers/{paper.pk}/park/", facts)
+    assert (refused.status_code, refused.templates[0].name) == (409, "tracking/refused.html")
+    send(paper, kannauj.sunita, kannauj.adm_post)
+    raced = client.post(f"/papers/{paper.pk}/park/", facts | {"reason": "x", "authority": "y"})
+    assert (raced.status_code, raced.templates[0].name) == (409, "409.html")
+
+
+def test_the_limit_shown_is_the_one_it_arrived_with(kannauj):
+    paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=20))
+    Rule.objects.update(working_days=9)
+    [block] = route.ribbon(route.stays_of(paper), timezone.now(), kannauj.sunita)
+    assert "3" in block["text"].partition("(")[2]
+    assert "9" not in block["text"].partition("(")[2]
+
+
+def test_of_a_much_moved_paper_the_screen_shows_the_newest_entries_and_says_so(kannauj, monkeypatch):
+    monkeypatch.setattr(statement, "MOST", 2)
+    paper, client = make_paper(kannauj.sunita), Client()
+    for by, to in ((kannauj.sunita, kannauj.adm_post), (kannauj.anjali, kannauj.clerk_post)):
+        paper.refresh_from_db()
+        send(paper, by, to)
+    client.force_login(kannauj.sunita.user)
+    shown = client.get(f"/papers/{paper.pk}/movements/").context
+    assert ([row["no"] for row in shown["rows"]][:2], bool(shown["left_out"])) == ([2, 3], True)
+    printed = client.get(f"/papers/{paper.pk}/statement/").context
+    assert ([row["no"] for row in printed["rows"]][:3], printed["left_out"]) == ([1, 2, 3], "")

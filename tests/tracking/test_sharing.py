@@ -82,6 +82,8 @@ def test_a_secret_file_is_read_by_whom_it_was_shared_with_and_by_no_monitor(kann
     assert secret.is_readable_by(kannauj.stranger)
     assert client_of(kannauj.stranger).get(f"/files/{secret.pk}/").status_code == 200
     assert client_of(kannauj.dm).get(f"/files/{secret.pk}/").status_code == 403
+    found = client_of(kannauj.stranger).get("/search/?q=KNJ/GEN/2026/000001").content.decode()
+    assert "चकमार्ग" in found
 
 
 def test_only_the_desk_that_holds_it_shares_and_that_or_the_giver_withdraws(kannauj, file):

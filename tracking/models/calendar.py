@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -39,7 +40,9 @@ class WeeklyHours(models.Model):
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="weekly_hours")
     begins = models.DateField(_("from"))
-    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"), choices=[(number, WEEKDAYS[number]) for number in range(7)]
+    )
     opens = models.TimeField(_("opens"), null=True, blank=True)
     closes = models.TimeField(_("closes"), null=True, blank=True)
 
@@ -54,6 +57,7 @@ class WeeklyHours(models.Model):
                 condition=Q(opens__isnull=True, closes__isnull=True) | Q(closes__gt=F("opens")),
                 name="tracking_weekly_hours_close_after_opening",
             ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="tracking_weekly_hours_on_a_weekday"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now, Power
+from django.utils import timezone
 
 from .movement import Movement
 
@@ -26,7 +27,7 @@ class OutboxQuerySet(models.QuerySet):
         rest = models.ExpressionWrapper(
             Value(FIRST_REST) * Power(2.0, F("attempts")), output_field=models.DurationField()
         )
-        rested = Q(attempts=0) | Q(written_at__lte=Now() - rest)
+        rested = Q(tried_at__isnull=True) | Q(tried_at__lte=Now() - rest)
         return self.filter(rested, done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
 
     def done_before(self, moment):
@@ -35,7 +36,7 @@ class OutboxQuerySet(models.QuerySet):
 
     def failed(self, pk: int, why: str):
         """Note that a row could not be done, and why."""
-        self.filter(pk=pk).update(attempts=F("attempts") + 1, error=why[:500])
+        self.filter(pk=pk).update(attempts=F("attempts") + 1, tried_at=timezone.now(), error=why[:500])
 
 
 class Outbox(models.Model):
@@ -44,6 +45,7 @@ class Outbox(models.Model):
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
 

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -55,11 +54,9 @@ class Paper(models.Model):
     head_hash = models.BinaryField(max_length=32)
 
     # What the yellow note and the new papers at this desk would commit the next movement to; written by
-    # those who know the content, taken up and cleared by the movement, which need not know it.
-    note_commitment = models.BinaryField(max_length=32, null=True)
-    note_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
-    )
+    # those who know the content, taken up and cleared by the movement, which need not know it. Whoever
+    # else holds the post may have a draft too: hexadecimal digests by the author's id.
+    note_commitments = models.JSONField(default=dict)
     papers_commitment = models.BinaryField(max_length=32, null=True)
 
     objects = PaperQuerySet.as_manager()

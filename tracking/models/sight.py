@@ -31,6 +31,14 @@ class PaperQuerySet(models.QuerySet):
         own = Exists(self._stays.filter(post=charge.post_id)) | _shared_with(charge)
         return self.visible_to(charge).filter(~Q(grading__in=self.model.SECRET_GRADINGS) | own)
 
+    def readable_among(self, papers, charge: Charge) -> set[int]:
+        """The keys of those papers, known to the charge, whose content it may read."""
+        secret = [paper.pk for paper in papers if paper.is_secret]
+        open_to_all = {paper.pk for paper in papers} - set(secret)
+        if not secret:
+            return open_to_all
+        return open_to_all | set(self.readable_by(charge).filter(pk__in=secret).values_list("pk", flat=True))
+
 
 def _shared_with(charge: Charge) -> Q:
     """Shared with the person, under whatever post."""

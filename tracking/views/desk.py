@@ -55,10 +55,13 @@ def forward_many(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Please select at least one file and a desk to send to."))
         return redirect("desk")
-    to = form.cleaned_data["to"]
+    to, papers = form.cleaned_data["to"], form.papers()
     results = movement.forward_many(
-        form.papers(), by=request.charge, to=to, request_id=form.cleaned_data["request_id"]
+        papers, by=request.charge, to=to, request_id=form.cleaned_data["request_id"]
     )
+    if gone := len(papers) - len(results):
+        told = ngettext("%s file was not found.", "%s files were not found.", gone)
+        messages.error(request, told % gone)
     sent = sum(not isinstance(done, Refusal) for _paper, done in results)
     if sent:
         told = ngettext(

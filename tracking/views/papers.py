@@ -18,7 +18,9 @@ def _visible(request: HttpRequest, pk: int) -> Paper:
 def movements(request: HttpRequest, pk: int) -> HttpResponse:
     """Every entry of the ledger, and the time at each desk."""
     paper = _visible(request, pk)
-    return render(request, "tracking/movements.html", statement.context(paper, request.charge))
+    return render(
+        request, "tracking/movements.html", statement.context(paper, request.charge, most=statement.MOST)
+    )
 
 
 @require_safe
@@ -44,5 +46,5 @@ def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     paper = _visible(request, pk)
     stays = Stay.objects.of(paper).select_related("post", "office", "rule__office")
     stay = get_object_or_404(stays, arrived_seq=seq)
-    subject = paper.subject if paper.is_readable_by(request.charge) else paper.get_grading_display()
-    return render(request, "tracking/explanation.html", explanation.context(paper, stay, subject=subject))
+    told = explanation.context(paper, stay, readable=paper.is_readable_by(request.charge))
+    return render(request, "tracking/explanation.html", told)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tracking import forms, movement
 from tracking.models import Movement, Paper
-from tracking.refusals import Refusal
+from tracking.refusals import MovedMeanwhile, Refusal
 
 
 class Act(NamedTuple):
@@ -43,11 +43,12 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     chosen = ACTS[name]
     form = chosen.form(request.POST, **({"charge": request.charge} if chosen.asks_desk else {}))
     if not form.is_valid():
-        return _refused(request, paper, _first_error(form), status=400)
+        return _refused(request, paper, _first_error(form), "tracking/refused.html", status=400)
     try:
         done = chosen.verb(paper, by=request.charge, **form.cleaned_data)
     except Refusal as refusal:
-        return _refused(request, paper, str(refusal), status=409)
+        page = "409.html" if isinstance(refusal, MovedMeanwhile) else "tracking/refused.html"
+        return _refused(request, paper, str(refusal), page, status=409)
     told = {"number": paper.number, "kind": done.get_kind_display(), "desk": done.to_post}
     messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % told)
     return redirect("desk") if done.kind in AWAY else redirect(paper)
@@ -62,7 +63,7 @@ def _first_error(form: forms.PressForm) -> str:
     return " ".join(errors)
 
 
-def _refused(request: HttpRequest, paper: Paper, why: str, *, status: int) -> HttpResponse:
+def _refused(request: HttpRequest, paper: Paper, why: str, page: str, *, status: int) -> HttpResponse:
     """Why not, and what was typed, so that nothing is lost."""
     typed = [request.POST.get(name, "") for name in ("reason", "remark", "authority")]
     told = {
@@ -71,4 +72,4 @@ def _refused(request: HttpRequest, paper: Paper, why: str, *, status: int) -> Ht
         "paper_label": paper.number,
         "typed_text": "\n".join(filter(None, typed)),
     }
-    return render(request, "409.html" if status == 409 else "tracking/refused.html", told, status=status)
+    return render(request, page, told, status=status)
