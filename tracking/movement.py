@@ -43,6 +43,11 @@ def repeated(request_id: UUID, *, alone: bool = False) -> Movement | None:
     return Movement.objects.filter(request_id=request_id).select_related("paper").first()
 
 
+def was_made(request_id: UUID) -> bool:
+    """Whether this request has made its movement already."""
+    return Movement.objects.filter(request_id=request_id).exists()
+
+
 @transaction.atomic
 def create(
     paper: Paper,
