@@ -23,3 +23,15 @@ class NotOpen(Refusal):
 
 class StillHeld(Refusal):
     """What is to end is still held or still has parts."""
+
+
+class NotOneself(Refusal):
+    """Nobody enters an act on the own service; another administrator does."""
+
+
+class NotYet(Refusal):
+    """What closes an account is entered on the day itself."""
+
+
+class NotSuspended(Refusal):
+    """Only a suspension that holds can be ended."""
