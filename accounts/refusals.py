@@ -21,10 +21,6 @@ class NotOpen(Refusal):
     """The charge has been handed over already, or would be before it was taken over."""
 
 
-class StillHeld(Refusal):
-    """What is to end is still held or still has parts."""
-
-
 class NotOneself(Refusal):
     """Nobody enters an act on the own service; another administrator does."""
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from .models import Charge, Office, Post
-from .refusals import StillHeld
 
 # Who answers for a post when several hold it.
 ORDER = [Charge.Kind.SUBSTANTIVE, Charge.Kind.OFFICIATING, Charge.Kind.ADDITIONAL, Charge.Kind.LINK]
@@ -35,23 +32,3 @@ def holders(posts: Iterable[Post | int], *, moment: datetime) -> dict[int, Charg
 def holder(post: Post, *, moment: datetime) -> Charge | None:
     """Who answered for the post at that moment, or None while it was vacant."""
     return holders([post], moment=moment).get(post.pk)
-
-
-@transaction.atomic
-def end_post(post: Post, *, on: date) -> Post:
-    """End a post from that date; it must have been handed over."""
-    post = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
-    if reason := why_not_end(post):
-        raise StillHeld(reason)
-    post.ends = on
-    post.save(update_fields=["ends"])
-    return post
-
-
-def why_not_end(post: Post) -> str:
-    """Why the post cannot end: who still holds it; empty when it can."""
-    held = post.charges.filter(ends__isnull=True).select_related("user").first()
-    if held is None:
-        return ""
-    sentence = _("%(person)s still holds %(post)s. Enter first when it was handed over.")
-    return sentence % {"person": held.user, "post": post}

@@ -16,6 +16,8 @@ MOUNTED = ("account_", "mfa_", "usersessions_", "administration:")
 TABLE = """
 account            GET   302  200  200  200  200  200  200
 account            POST  302  405  405  405  405  405  405
+acts               GET   302  403  403  403  403  403  200
+acts               POST  302  403  403  403  403  403  405
 close              GET   302  403  405  405  405  405  405
 close              POST  302  403  404  400  400  400  404
 desk               GET   302  403  200  200  200  200  200
@@ -24,6 +26,8 @@ discard_note       GET   302  403  405  405  405  405  405
 discard_note       POST  302  403  404  400  400  400  404
 document           GET   302  403  404  200  200  200  404
 document           POST  302  403  405  405  405  405  405
+establishment      GET   302  403  403  403  403  403  200
+establishment      POST  302  403  403  403  403  403  405
 explanation        GET   302  403  404  200  200  200  404
 explanation        POST  302  403  405  405  405  405  405
 file               GET   302  403  404  200  200  200  404
@@ -54,6 +58,8 @@ movements          GET   302  403  404  200  200  200  404
 movements          POST  302  403  405  405  405  405  405
 new_file           GET   302  403  200  200  200  200  200
 new_file           POST  302  403  400  400  400  400  400
+order              GET   302  403  403  403  403  403  200
+order              POST  302  403  403  403  403  403  400
 park               GET   302  403  405  405  405  405  405
 park               POST  302  403  404  400  400  400  404
 pull_back          GET   302  403  405  405  405  405  405

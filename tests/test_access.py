@@ -52,6 +52,7 @@ class Scene:
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
+            "order": ["take-over"],
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],

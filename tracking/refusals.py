@@ -53,3 +53,7 @@ class DeskNotReachable(Refusal):
 
 class FactMissing(Refusal):
     """A reason, an authority or a date is missing or cannot be."""
+
+
+class PapersLie(Refusal):
+    """Papers lie where a post or an office is to end."""

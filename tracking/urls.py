@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, monitor, papers, sent, verbs
+from .views import desk, establishment, monitor, papers, sent, verbs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
     path("monitor/section/<int:pk>/papers/", monitor.section_papers, name="monitor_section_papers"),
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),
+    path("staff/charges/", establishment.establishment, name="establishment"),
+    path("staff/charges/acts/", establishment.acts, name="acts"),
+    path("staff/charges/<slug:name>/", establishment.order, name="order"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/statement/", papers.statement_page, name="statement"),
