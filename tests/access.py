@@ -14,6 +14,8 @@ ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm")
 MOUNTED = ("account_", "mfa_", "usersessions_", "administration:")
 
 TABLE = """
+accept_handover    GET   302  403  405  405  405  405  405
+accept_handover    POST  302  403  404  302  404  404  404
 account            GET   302  200  200  200  200  200  200
 account            POST  302  405  405  405  405  405  405
 acts               GET   302  403  403  403  403  403  200
@@ -38,6 +40,12 @@ forward            GET   302  403  405  405  405  405  405
 forward            POST  302  403  404  400  400  400  404
 forward_many       GET   302  403  405  405  405  405  405
 forward_many       POST  302  403  302  302  302  302  302
+handover           GET   302  403  404  200  404  404  404
+handover           POST  302  403  405  405  405  405  405
+handover_pdf       GET   302  403  404  200  404  404  404
+handover_pdf       POST  302  403  405  405  405  405  405
+handovers          GET   302  403  200  200  200  200  200
+handovers          POST  302  403  405  405  405  405  405
 healthz            GET   200  200  200  200  200  200  200
 healthz            POST  405  405  405  405  405  405  405
 invitation         GET   200  200  200  200  200  200  200

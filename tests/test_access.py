@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
-from tests.factories import District, make_charge, make_post, make_user, open_test_file, send
+from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
 
 OTHER_METHODS = ("put", "patch", "delete")
 
@@ -47,7 +47,9 @@ class Scene:
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
             added_by=district.sunita.user, post=district.clerk_post, added_at=self.file.created_at,
         )  # fmt: skip
+        handed_over = make_handover(district.sunita, district.dm).pk
         self.arguments = {
+            **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "invitation": ["nobody", "wrong"],
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],

@@ -16,7 +16,7 @@ from accounts.administration import CodeField
 from accounts.charge import midnight
 from accounts.models import Charge, Office, Post, StaffAct, User
 
-from . import posts
+from . import handover, posts
 
 Kind = Charge.Kind
 
@@ -36,8 +36,8 @@ def _taking(kind: str) -> Callable[[dict, orders.Order], StaffAct]:
     )
 
 
-def _of_person(verb: Callable[..., StaffAct]) -> Callable[[dict, orders.Order], StaffAct]:
-    return lambda facts, order: verb(facts["person"], order=order)
+def _leaving(verb: Callable[..., StaffAct]) -> Callable[[dict, orders.Order], StaffAct]:
+    return lambda facts, order: handover.leave(verb, facts["person"], order=order)
 
 
 def _link(facts: dict, order: orders.Order) -> StaffAct:
@@ -55,8 +55,8 @@ VERBS = {
     "hand-over": Verb(
         gettext_lazy("Hand over"),
         gettext_lazy("The charge ends; until somebody takes over, the time is the vacancy's."),
-        ("post", "person", "at"),
-        lambda facts, order: orders.hand_over(facts["charge"], order=order),
+        ("post", "person", "to", "at"),
+        lambda facts, order: handover.hand_over(facts["charge"], order=order, to=facts["to"]),
     ),
     "additional-charge": Verb(
         gettext_lazy("Additional charge"),
@@ -80,25 +80,25 @@ VERBS = {
         gettext_lazy("Suspension"),
         gettext_lazy("Every charge of the person ends; none can be taken over until reinstatement."),
         ("person", "at"),
-        _of_person(orders.suspend),
+        _leaving(orders.suspend),
     ),
     "reinstatement": Verb(
         gettext_lazy("Reinstatement"),
         gettext_lazy("The person can take over a post again; enter the taking over next."),
         ("person", "at"),
-        _of_person(orders.reinstate),
+        lambda facts, order: orders.reinstate(facts["person"], order=order),
     ),
     "retirement": Verb(
         gettext_lazy("Retirement"),
         gettext_lazy("Every charge of the person ends and the sign-in is closed at once."),
         ("person", "at"),
-        _of_person(orders.retire),
+        _leaving(orders.retire),
     ),
     "death": Verb(
         gettext_lazy("Death in service"),
         gettext_lazy("Every charge of the person ends and the sign-in is closed at once."),
         ("person", "at"),
-        _of_person(orders.record_death),
+        _leaving(orders.record_death),
     ),
     "abolition": Verb(
         gettext_lazy("Abolition of a post"),
@@ -143,6 +143,12 @@ class OrderForm(forms.Form):
         queryset=User.objects.none(),
         help_text=gettext_lazy("Employee code."),
     )
+    to = CodeField(
+        label=gettext_lazy("Taken over by"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Employee code; empty while nobody takes over."),
+    )
     office = CodeField(
         label=gettext_lazy("Office"),
         queryset=Office.objects.none(),
@@ -182,6 +188,7 @@ class OrderForm(forms.Form):
         return {
             "post": Post.objects.filter(**here),
             "person": people,
+            "to": User.objects.filter(is_active=True),
             "office": Office.objects.within(office).exclude(pk=office.pk),
         }
 
