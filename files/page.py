@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
+from accounts.names import both
 from tracking import clock, desks, movement, route, words
 from tracking.models import Movement, Paper, Parking, Stay
 
@@ -60,7 +61,11 @@ def context(sheet: Sheet, *, find: str = "", earlier_than: int | None = None, **
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
-    documents = list(Document.objects.filter(file=sheet.file).order_by("-first_page"))
+    documents = list(
+        Document.objects.filter(file=sheet.file)
+        .select_related("added_by", "acting_for")
+        .order_by("-first_page")
+    )
     pages = documents[0].last_page if documents else 0
     may = _may(sheet)
     offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
@@ -236,6 +241,7 @@ def _draft(note: Note) -> dict:
         "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
         "author": str(note.author),
         "post": str(note.post),
+        "acting_for": str(note.charge.acting_for or ""),
         "at_text": words.moment(note.written_at),
     }
 
@@ -257,11 +263,12 @@ def saved_text(note: Note | None) -> str:
 
 def _document(document: Document) -> dict:
     first, last = document.first_page, document.last_page
+    by = both(document.added_by, document.acting_for)
     return {
         "pages_text": f"{first}–{last}" if last > first else str(first),
         "first_page": first,
         "title": document.title,
-        "meta": f"{document.original_name} · {words.moment(document.added_at)}",
+        "meta": f"{document.original_name} · {by} · {words.moment(document.added_at)}",
         "url": reverse("document", args=[document.file_id, document.pk]),
         "kind_label": document.extension.upper(),
         "tag": "",
