@@ -100,7 +100,7 @@ def _retiring(people: list[User], now: datetime, _office: Office) -> list[dict]:
     rows = []
     for person in people:
         past = person.retires_on < timezone.localdate(now)
-        when = _("retired on %s") if past else _("retires on %s")
+        when = _("was to retire on %s") if past else _("retires on %s")
         do = [_link("retirement", person=person)]
         do += [
             _link("take-over", post=charge.post, label=_("Name a successor")) for charge in held[person.pk]
