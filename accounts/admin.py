@@ -6,11 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import charge as charges
 from . import staff
 from .administration import CodeField, SubtreeAdmin, administration
 from .models import Charge, Designation, Office, Post, Section, User
-from .refusals import Refusal
 
 NAMES = ("name_hi", "name_en")
 DATES = ("begins", "ends")
@@ -29,7 +27,7 @@ class OfficeForm(forms.ModelForm):
 class OfficeAdmin(SubtreeAdmin):
     form = OfficeForm
     office_lookup = ""
-    fixed = ("code",)
+    fixed = ("code", "ends")
     list_display = ("name_hi", "name_en", "code", "kind", *DATES)
     list_filter = ("kind",)
     search_fields = ("code", *NAMES)
@@ -75,7 +73,7 @@ class PostAdmin(SubtreeAdmin):
     office_lookup = "section__office__"
     duties = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
     fields = ("section", "designation", "code", *NAMES, "reports_to", *duties, *DATES)
-    fixed = ("section", "code")
+    fixed = ("section", "code", "ends")
     list_display = ("name_hi", "name_en", "code", "section", *DATES)
     ordering = ("section__office__path", "-designation__rank", "pk")
     list_select_related = ("section",)
@@ -89,87 +87,32 @@ class PostAdmin(SubtreeAdmin):
         above = Office.objects.above(request.charge.post.office).order_by().values("pk")
         return super().choices(db_field, request) | Post.objects.filter(section__office__in=above)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """An ended post must have been handed over."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type("PostForm", (EndsWhenHandedOver, form), {})
-
-
-class EndsWhenHandedOver:
-    """Refuses the end of a post that somebody holds, beside the field."""
-
-    def clean_ends(self):
-        """Ask the verb's own rule."""
-        ends = self.cleaned_data["ends"]
-        if ends and self.instance.pk and (refusal := charges.why_not_end(self.instance)):
-            raise forms.ValidationError(refusal)
-        return ends
-
-
-class ChargeForm(forms.ModelForm):
-    """Taking over a post, and later handing it over; the verbs decide."""
-
-    class Meta:
-        model = Charge
-        fields = ("post", "user", "kind", "begins", "ends", "order_number", "acting_for")
-
-    def __init__(self, *args, **kwargs):
-        """A charge that is open can only be handed over."""
-        super().__init__(*args, **kwargs)
-        if "ends" in self.fields:
-            self.fields["ends"].required = True
-
-    def _post_clean(self):
-        # In place of the model's own checks: the verb knows more, and says it in words of the office.
-        if self.errors:
-            return
-        try:
-            self.done = self._hand_over() if self.instance.pk else self._take_over()
-        except Refusal as refusal:
-            self.add_error(None, str(refusal))
-
-    def _take_over(self):
-        facts = self.cleaned_data
-        new = {name: facts[name] for name in ("user", "kind", "order_number", "acting_for")}
-        return charges.take_over(facts["post"], at=facts["begins"], **new)
-
-    def _hand_over(self):
-        return charges.hand_over(self.instance, at=self.cleaned_data["ends"])
-
-    def save(self, commit=True):
-        """The verb has done it already."""
-        self.instance = self.done
-        return self.done
-
-    def save_m2m(self):
-        """A charge has no lists of its own."""
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody raises the rights of a post one holds."""
+        fixed = super().get_readonly_fields(request, obj)
+        mine = obj and any(charge.post_id == obj.pk for charge in request.charges)
+        return (*fixed, *self.duties) if mine else fixed
 
 
 class ChargeAdmin(SubtreeAdmin):
-    form = ChargeForm
+    """Charges to look up; they change by order alone, under /staff/charges/."""
+
     office_lookup = "post__section__office__"
-    taken_over = ("post", "user", "kind", "begins", "order_number", "acting_for")
-    fixed = taken_over
+    fields = ("post", "user", "kind", "begins", "ends", "order_number", "acting_for")
     list_display = ("post", "user", "kind", "begins", "ends")
     ordering = ("-begins", "-pk")
     list_select_related = ("post", "user")
     list_filter = ("kind",)
     search_fields = ("post__code", "user__employee_code", *(f"user__{name}" for name in NAMES))
 
-    def get_fields(self, request, obj=None):
-        """The end is entered when the post is handed over."""
-        return (*self.taken_over, "ends") if obj else self.taken_over
-
     def has_change_permission(self, request, obj=None):
-        """A charge that was handed over is history."""
-        return super().has_change_permission(request, obj) and not (obj and obj.ends)
-
-    def save_model(self, request, obj, form, change):
-        """The form's verb has saved it."""
+        """Nothing is entered here."""
+        return False
 
 
 class UserAdmin(SubtreeAdmin):
-    fields = ("employee_code", *NAMES, "email", "mobile", "rolls", "is_active")
+    service = ("born_on", "retires_on", "on_contract")
+    fields = ("employee_code", *NAMES, "email", "mobile", "rolls", *service, "is_active")
     readonly_fields = ("is_active",)
     fixed = ("employee_code",)
     list_display = ("name_hi", "name_en", "employee_code", "email", "is_active")

@@ -1,13 +1,13 @@
 """Taking over and handing over a post. Files stay where they are: they belong to the post."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Charge, Post, User
+from .models import Charge, Post, StaffAct, User
 from .refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 
 Kind = Charge.Kind
@@ -20,11 +20,13 @@ def take_over(
     user: User,
     kind: str = Kind.SUBSTANTIVE,
     at: datetime,
+    until: datetime | None = None,
     order_number: str = "",
     acting_for: User | None = None,
 ) -> Charge:
-    """Enter that a person holds the post from that moment on."""
-    post = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
+    """Enter that a person holds the post from that moment on, at most until the post ends."""
+    post = Post.objects.select_for_update(of=["self"]).select_related("section__office").get(pk=post.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check_post(post, at)
     _check_person(user, kind, acting_for)
     held = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=at))
@@ -35,16 +37,16 @@ def take_over(
             _("%(person)s holds %(post)s. Enter first when it was handed over.")
             % {"person": other.user, "post": post}
         )
-    return Charge.objects.create(
-        post=post, user=user, kind=kind, begins=at, order_number=order_number, acting_for=acting_for
-    )
+    ends = min(filter(None, (until, _end_of(post))), default=None)
+    facts = {"kind": kind, "begins": at, "ends": ends, "order_number": order_number, "acting_for": acting_for}
+    return Charge.objects.create(post=post, user=user, **facts)
 
 
 @transaction.atomic
 def hand_over(charge: Charge, *, at: datetime) -> Charge:
     """Enter that the charge ended at that moment; the post is vacant until somebody takes it over."""
     charge = Charge.objects.select_for_update(of=["self"]).get(pk=charge.pk)
-    if charge.ends:
+    if charge.ends and charge.ends <= max(at, timezone.now()):
         raise NotOpen(_("This charge has been handed over already."))
     if at <= charge.begins:
         raise NotOpen(_("A charge cannot be handed over before it was taken over."))
@@ -53,23 +55,58 @@ def hand_over(charge: Charge, *, at: datetime) -> Charge:
     return charge
 
 
-def why_not_end(post: Post) -> str:
-    """Why the post cannot end: who still holds it; empty when it can."""
-    held = post.charges.filter(ends__isnull=True).select_related("user").first()
-    if held is None:
-        return ""
-    sentence = _("%(person)s still holds %(post)s. Enter first when it was handed over.")
-    return sentence % {"person": held.user, "post": post}
+@transaction.atomic
+def end_all(charges: QuerySet[Charge], *, at: datetime) -> list[Charge]:
+    """End what is held at that moment and what is still to begin; what has ended stays as it was."""
+    now = timezone.now()
+    held = charges.filter(Q(ends__isnull=True) | Q(ends__gt=max(at, now)))
+    ended = list(held.select_for_update(of=["self"]).order_by("pk"))
+    for charge in ended:
+        if at <= charge.begins <= now:
+            raise NotOpen(
+                _("%(charge)s began after that moment. Please give a later one.") % {"charge": charge}
+            )
+        # A charge that never began ends as it would begin: its order stays on record, and no time is its.
+        charge.ends = max(at, charge.begins + timedelta.resolution)
+        charge.save(update_fields=["ends"])
+    return ended
+
+
+def regular_holder(post: Post, at: datetime) -> Charge | None:
+    """Who held the post at that moment by an order of its own: substantively, officiating or in addition."""
+    rank = Case(When(kind=Kind.SUBSTANTIVE, then=0), When(kind=Kind.OFFICIATING, then=1), default=2)
+    held = post.charges.open_at(at).exclude(kind=Kind.LINK).select_related("user")
+    return held.order_by(rank, "-begins").first()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day on the clocks of the office."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def is_suspended(user: User) -> bool:
+    """Whether the person is under suspension: suspended, and not reinstated since."""
+    kinds = (StaffAct.Kind.SUSPENSION, StaffAct.Kind.REINSTATEMENT)
+    last = user.acts.filter(kind__in=kinds).order_by("-pk").first()
+    return last is not None and last.kind == StaffAct.Kind.SUSPENSION
+
+
+def _end_of(post: Post) -> datetime | None:
+    """When the post ends with its section or office, if that is known."""
+    days = [thing.ends for thing in (post, post.section, post.section.office) if thing.ends]
+    return midnight(min(days)) if days else None
 
 
 def _check_post(post: Post, at: datetime) -> None:
-    day = timezone.localdate(at)
-    if post.begins > day or (post.ends and post.ends <= day):
+    ends = _end_of(post)
+    if post.begins > timezone.localdate(at) or (ends and ends <= at):
         raise PostNotThere(_("%(post)s does not exist on that date.") % {"post": post})
 
 
 def _check_person(user: User, kind: str, acting_for: User | None) -> None:
     if not user.is_active:
         raise PersonCannotHold(_("%(person)s is disabled. Restore the person first.") % {"person": user})
+    if is_suspended(user):
+        raise PersonCannotHold(_("%(person)s is suspended. Reinstate the person first.") % {"person": user})
     if kind == Kind.LINK and acting_for in (None, user):
         raise PersonCannotHold(_("Please name the officer whom the link officer stands in for."))

@@ -19,3 +19,15 @@ class PersonCannotHold(Refusal):
 
 class NotOpen(Refusal):
     """The charge has been handed over already, or would be before it was taken over."""
+
+
+class NotOneself(Refusal):
+    """Nobody enters an act on the own service; another administrator does."""
+
+
+class NotYet(Refusal):
+    """What closes an account is entered on the day itself."""
+
+
+class NotSuspended(Refusal):
+    """Only a suspension that holds can be ended."""

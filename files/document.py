@@ -80,6 +80,7 @@ def _enter(
         pages=inspected.pages,
         added_by=by.user,
         post=by.post,
+        acting_for_id=by.acting_for_id,
         added_at=at or timezone.now(),
     )
     rolled = ledger.commitment(

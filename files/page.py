@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge, Post
+from accounts.names import both
 from tracking import clock, desks, movement, route, words
 from tracking.models import Movement, Paper, Parking, Stay
 
@@ -112,7 +113,8 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
 
 def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
     """The newest papers, one more than shown, and how many pages there are in all."""
-    documents = Document.objects.filter(file=file).order_by("-first_page")
+    documents = Document.objects.filter(file=file).select_related("added_by", "acting_for")
+    documents = documents.order_by("-first_page")
     if not before_page:
         found = list(documents[: PAPERS + 1])
         return found, found[0].last_page if found else 0
@@ -275,11 +277,12 @@ def saved_text(note: Note | Paragraph | None) -> str:
 
 def _document(document: Document) -> dict:
     first, last = document.first_page, document.last_page
+    by = both(document.added_by, document.acting_for)
     return {
         "pages_text": f"{first}–{last}" if last > first else str(first),
         "first_page": first,
         "title": document.title,
-        "meta": f"{document.original_name} · {words.moment(document.added_at)}",
+        "meta": f"{document.original_name} · {by} · {words.moment(document.added_at)}",
         "url": reverse("document", args=[document.file_id, document.pk]),
         "kind_label": document.extension.upper(),
         "tag": "",

@@ -14,8 +14,12 @@ ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm")
 MOUNTED = ("account_", "mfa_", "usersessions_", "administration:")
 
 TABLE = """
+accept_handover    GET   302  403  405  405  405  405  405
+accept_handover    POST  302  403  404  302  404  404  404
 account            GET   302  200  200  200  200  200  200
 account            POST  302  405  405  405  405  405  405
+acts               GET   302  403  403  403  403  403  200
+acts               POST  302  403  403  403  403  403  405
 close              GET   302  403  405  405  405  405  405
 close              POST  302  403  404  400  400  400  404
 desk               GET   302  403  200  200  200  200  200
@@ -24,6 +28,8 @@ discard_note       GET   302  403  405  405  405  405  405
 discard_note       POST  302  403  404  400  400  400  404
 document           GET   302  403  404  200  200  200  404
 document           POST  302  403  405  405  405  405  405
+establishment      GET   302  403  403  403  403  403  200
+establishment      POST  302  403  403  403  403  403  405
 explanation        GET   302  403  404  200  200  200  404
 explanation        POST  302  403  405  405  405  405  405
 file               GET   302  403  404  200  200  200  404
@@ -34,6 +40,12 @@ forward            GET   302  403  405  405  405  405  405
 forward            POST  302  403  404  400  400  400  404
 forward_many       GET   302  403  405  405  405  405  405
 forward_many       POST  302  403  302  302  302  302  302
+handover           GET   302  403  404  200  404  404  404
+handover           POST  302  403  405  405  405  405  405
+handover_pdf       GET   302  403  404  200  404  404  404
+handover_pdf       POST  302  403  405  405  405  405  405
+handovers          GET   302  403  200  200  200  200  200
+handovers          POST  302  403  405  405  405  405  405
 healthz            GET   200  200  200  200  200  200  200
 healthz            POST  405  405  405  405  405  405  405
 invitation         GET   200  200  200  200  200  200  200
@@ -58,6 +70,8 @@ movements          GET   302  403  404  200  200  200  404
 movements          POST  302  403  405  405  405  405  405
 new_file           GET   302  403  200  200  200  200  200
 new_file           POST  302  403  400  400  400  400  400
+order              GET   302  403  403  403  403  403  200
+order              POST  302  403  403  403  403  403  400
 park               GET   302  403  405  405  405  405  405
 park               POST  302  403  404  400  400  400  404
 pull_back          GET   302  403  405  405  405  405  405

@@ -5,11 +5,11 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from accounts.models import Charge, Designation, Office, Post, Section, User
+from accounts.models import Charge, Designation, Office, Post, Section, StaffAct, User
 from files.file import open_file
 from files.models import File, SubjectHead
 from tracking import calendars, movement
-from tracking.models import Calendar, Paper, Rule, WeeklyHours
+from tracking.models import Calendar, Handover, Paper, Rule, WeeklyHours
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BEGINNING = date(2000, 1, 1)
@@ -161,3 +161,15 @@ def open_test_file(by: Charge, subject: str = "ग्राम सौरिख �
     head = SubjectHead.objects.filter(office=state).first() or make_head(state)
     facts.setdefault("request_id", uuid4())
     return open_file(by=by, subject=subject, subject_head=head, **facts)
+
+
+def make_handover(taken: Charge, by: Charge) -> Handover:
+    """What a predecessor handed over when the charge was taken over."""
+    at = taken.begins
+    given = make_charge(taken.post, "पूर्व धारक", "Predecessor", begins=ist(2015, 1, 1), ends=at)
+    act = StaffAct.objects.create(
+        kind="hand_over", order_number="1/2020", order_date=at.date(), at=at, person=given.user,
+        post=taken.post, office=taken.post.office, by=by,
+    )  # fmt: skip
+    act.charges.add(given)
+    return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
-from tests.factories import District, make_charge, make_post, make_user, open_test_file, send
+from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
 from tracking import sharing
 
 OTHER_METHODS = ("put", "patch", "delete")
@@ -55,12 +55,15 @@ class Scene:
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
             until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
+        handed_over = make_handover(district.sunita, district.dm).pk
         self.arguments = {
             "withdraw_share": [self.file.pk, share.pk],
+            **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "invitation": ["nobody", "wrong"],
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
+            "order": ["take-over"],
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],

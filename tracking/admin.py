@@ -1,43 +1,14 @@
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import action
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from accounts.admin import PostAdmin
 from accounts.administration import SubtreeAdmin, administration, path_of
-from accounts.models import Post
 
 from . import calendars
-from .models import Calendar, Rule, SpecialDay, Stay, WeeklyHours
+from .models import Calendar, Rule, SpecialDay, WeeklyHours
 
 HOURS = ("opens", "closes")
-
-
-class PostWithPapersAdmin(PostAdmin):
-    """Posts, as accounts knows them, and what lies there."""
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """An ended post must be empty: nobody could open its desk."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type("PostForm", (EndsWhenEmpty, form), {})
-
-
-class EndsWhenEmpty:
-    """Refuses the end of a post at which files are pending, beside the field."""
-
-    def clean_ends(self):
-        """Ask after who holds it first, then after what lies there."""
-        ends = super().clean_ends()
-        lying = Stay.objects.pending().at(self.instance.pk).count() if ends and self.instance.pk else 0
-        if lying:
-            told = ngettext(
-                "%s file is pending at this post. Send it on first.",
-                "%s files are pending at this post. Send them on first.",
-                lying,
-            )
-            raise forms.ValidationError(told % lying)
-        return ends
 
 
 class RuleAdmin(SubtreeAdmin):
@@ -116,8 +87,6 @@ class WeeklyHoursAdmin(OfCalendarAdmin):
         calendars.rebuild(obj.calendar, by=request.user)
 
 
-administration.unregister(Post)
-administration.register(Post, PostWithPapersAdmin)
 administration.register(Rule, RuleAdmin)
 administration.register(Calendar, CalendarAdmin)
 administration.register(SpecialDay, SpecialDayAdmin)

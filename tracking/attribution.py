@@ -167,7 +167,7 @@ def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
     charges: dict[int, list[Charge]] = {}
     for charge in Charge.objects.filter(
         Q(ends__isnull=True) | Q(ends__gt=since), post__in=list(above), begins__lt=until
-    ).select_related("user"):
+    ).select_related("user", "acting_for"):
         charges.setdefault(charge.post_id, []).append(charge)
     return _Posts(charges, above)
 

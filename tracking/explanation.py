@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.names import both
+
 from . import attribution, calendars, clock, route, words
 from .models import Calendar, Paper, Parking, Stay
 
@@ -86,7 +88,7 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
     whole = route.held(stay, now) or 1
     return [
         {
-            "who": str(share.person or ""),
+            "who": both(share.charge.user, share.charge.acting_for) if share.charge else "",
             "post": str(stay.post),
             "vacant": share.person is None,
             "controlling": str(share.controlling or ""),

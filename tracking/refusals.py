@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
+from accounts.names import both
 
 from .models import Paper
 
@@ -15,12 +16,12 @@ class MovedMeanwhile(Refusal):
     """Somebody moved the paper after the page was shown."""
 
     def __init__(self, paper: Paper):
-        last = paper.movements.select_related("person", "post", "to_post").get(seq=paper.seq)
+        last = paper.movements.select_related("person", "acting_for", "post", "to_post").get(seq=paper.seq)
         self.paper, self.movement = paper, last
         super().__init__(
             _("%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look again.")
             % {
-                "person": last.person,
+                "person": both(last.person, last.acting_for),
                 "post": last.post,
                 "kind": last.get_kind_display(),
                 "desk": last.to_post,
@@ -53,3 +54,7 @@ class DeskNotReachable(Refusal):
 
 class FactMissing(Refusal):
     """A reason, an authority or a date is missing or cannot be."""
+
+
+class PapersLie(Refusal):
+    """Papers lie where a post or an office is to end."""

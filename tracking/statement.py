@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
+from accounts.names import both
 
 from . import clock, ledger, route, words
 from .models import Movement, Paper, Parking, Stay
@@ -30,7 +31,7 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
         "totals": _totals(paper, stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
-        % {"person": charge.user, "date": words.moment(now)},
+        % {"person": both(charge.user, charge.acting_for), "date": words.moment(now)},
     }
 
 

@@ -49,6 +49,9 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         help_text=_("The office that keeps the person's service record."),
     )
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    retires_on = models.DateField(_("retires on"), null=True, blank=True)
+    on_contract = models.BooleanField(_("on contract"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("technical administrator"), default=False)
     session_round = models.PositiveIntegerField(

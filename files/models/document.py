@@ -26,6 +26,9 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import charge
+from accounts import charge, staff
 from accounts.models import Charge, Post
 from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 from tests.factories import District, ist, make_user
@@ -73,7 +73,7 @@ def test_a_link_officer_stands_in_for_somebody(district, rekha):
 
 
 def test_a_disabled_person_takes_over_nothing(district, rekha):
-    rekha.is_active = False
+    staff.disable(rekha)
     with pytest.raises(PersonCannotHold):
         charge.take_over(district.sdm_post, user=rekha, kind=Charge.Kind.ADDITIONAL, at=NOW)
 

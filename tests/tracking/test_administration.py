@@ -1,10 +1,9 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import charge
 from files.models import NumberPattern
 from tests.factories import District, make_charge, make_paper, make_post
 from tracking.models import Calendar, Rule, SpecialDay, Stay
@@ -69,18 +68,3 @@ def test_the_nodal_officer_of_kannauj_cannot_set_a_rule_for_etawah(state):
     )
     assert answer.status_code == 200
     assert not Rule.objects.filter(office=state.etawah).exists()
-
-
-def test_a_post_at_which_files_lie_does_not_end(state):
-    make_paper(state.sunita)
-    charge.hand_over(state.sunita, at=timezone.now())
-    post = state.clerk_post
-    facts = {"designation": post.designation_id, "name_hi": "पटल", "name_en": "Desk", "begins": "2000-01-01"}
-    facts |= {"ends": "2026-12-31", "reports_to": state.adm_post.code}
-    answer = administrator(state.nodal).post(f"{HOME}accounts/post/{post.pk}/change/", facts)
-    [refusal] = answer.context["adminform"].form.errors["ends"]
-    assert "1 " in refusal
-    Stay.objects.update(at_rest=True)
-    administrator(state.nodal).post(f"{HOME}accounts/post/{post.pk}/change/", facts)
-    post.refresh_from_db()
-    assert post.ends == date(2026, 12, 31)

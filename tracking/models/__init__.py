@@ -2,6 +2,7 @@
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .follow_up import LedgerQueue, Outbox
+from .handover import Handover
 from .imported import ImportedEvent
 from .movement import Movement
 from .paper import Paper
@@ -15,6 +16,7 @@ __all__ = [
     "Calendar",
     "CalendarChange",
     "CalendarDay",
+    "Handover",
     "ImportedEvent",
     "LedgerQueue",
     "Movement",

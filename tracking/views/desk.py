@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracking import desk as figures
 from tracking import desks, movement
 from tracking.forms import ForwardManyForm
+from tracking.models import Handover
 from tracking.refusals import Refusal
 
 
@@ -30,6 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "tabs": _tabs(tally, show),
         "rows": figures.rows(stays, now),
+        "to_accept": Handover.objects.waiting_for(request.charge).exists(),
         "may_create": True,
         "next_desks": desks.next_desks(None, by=request.charge) if stays else [],
         "request_id": uuid4(),

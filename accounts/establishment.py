@@ -1,0 +1,90 @@
+"""What an administrator must see to about posts and people: each list narrow, and paged by key."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from .models import Charge, Office, Post, StaffAct, User
+
+PAGE = 25
+RETIRING, ENDING = timedelta(days=90), timedelta(days=30)
+MANY = 2
+
+
+class Listing(NamedTuple):
+    """Rows in the order of a column, then of their numbers."""
+
+    rows: QuerySet
+    column: str = ""
+
+
+def retiring(office: Office, now: datetime) -> Listing:
+    """People who retire within ninety days, or should have."""
+    until = timezone.localdate(now) + RETIRING
+    people = User.objects.kept_by(office, now).filter(is_active=True, retires_on__lte=until)
+    return Listing(people.order_by("retires_on", "pk"), "retires_on")
+
+
+def vacant(office: Office, now: datetime) -> Listing:
+    """Posts that nobody holds, the longest vacant first."""
+    held = Charge.objects.filter(post=OuterRef("pk"))
+    ended = held.order_by().values("post").annotate(last=Max("ends")).values("last")
+    posts = (
+        Post.objects.existing_on(timezone.localdate(now))
+        .filter(~Exists(held.open_at(now)), section__office__path__startswith=office.path)
+        .annotate(since=Coalesce(Subquery(ended), Cast("begins", DateTimeField())))
+    )
+    return Listing(posts.with_place().order_by("since", "pk"), "since")
+
+
+def ending(office: Office, now: datetime) -> Listing:
+    """Charges that end within thirty days."""
+    charges = Charge.objects.open_at(now).filter(ends__lte=now + ENDING, **_of_post(office))
+    return Listing(charges.with_place().order_by("ends", "pk"), "ends")
+
+
+def burdened(office: Office, now: datetime) -> Listing:
+    """People with more than two charges, at least one of them here."""
+    held = Charge.objects.open_at(now).order_by().values("user").annotate(held=Count("pk"))
+    here = Charge.objects.open_at(now).filter(user=OuterRef("pk"), **_of_post(office))
+    people = User.objects.filter(Exists(here), pk__in=held.filter(held__gt=MANY).values("user"))
+    return Listing(people.order_by("pk"))
+
+
+def acts(office: Office, before: int | None) -> QuerySet[StaffAct]:
+    """Acts on staff, the newest first."""
+    rows = StaffAct.objects.within(office).select_related("person", "post", "office", "by__user")
+    return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
+
+
+def page(listing: Listing, after: str) -> tuple[list, str]:
+    """The next rows after a key, and the key to go on from, "" at the end."""
+    rows, (value, pk) = listing.rows, _key(listing, after)
+    if pk:
+        beyond = Q(pk__gt=pk)
+        if listing.column:
+            beyond = Q(**{f"{listing.column}__gt": value}) | beyond & Q(**{listing.column: value})
+        rows = rows.filter(beyond)
+    found = list(rows[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    last = found[PAGE - 1]
+    value = getattr(last, listing.column).isoformat() if listing.column else ""
+    return found[:PAGE], f"{value}_{last.pk}"
+
+
+def _key(listing: Listing, typed: str) -> tuple[date | None, int]:
+    """The value and number to go on from; number 0 for the first page or nonsense."""
+    value, _line, pk = typed[:60].partition("_")
+    kind = date if listing.column == "retires_on" else datetime
+    try:
+        return (kind.fromisoformat(value) if listing.column else None), int(pk)
+    except ValueError:
+        return None, 0
+
+
+def _of_post(office: Office) -> dict[str, str]:
+    return {"post__section__office__path__startswith": office.path}

@@ -1,0 +1,195 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts import establishment
+from accounts.models import Charge, StaffAct, User
+from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = "/staff/charges/"
+
+
+@pytest.fixture
+def kannauj():
+    """Kannauj with its nodal officer Rakesh Pal, and Rekha Singh, who is to come."""
+    district = District()
+    nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
+    district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    district.rekha = make_user("रेखा सिंह", "Rekha Singh")
+    return district
+
+
+def signed_in(charge: Charge) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(charge.user)
+    return client
+
+
+def enter(kannauj, verb: str, **facts):
+    """Rakesh fills in the form of a verb."""
+    typed = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
+    typed |= {
+        name: getattr(fact, "code", None) or getattr(fact, "employee_code", fact)
+        for name, fact in facts.items()
+    }
+    return signed_in(kannauj.rakesh).post(f"{HOME}{verb}/", typed)
+
+
+def errors(answer) -> dict:
+    assert answer.status_code == 400
+    return answer.context["form"].errors
+
+
+def rows(kannauj, show: str) -> list[dict]:
+    return signed_in(kannauj.rakesh).get(HOME, {"show": show}).context["rows"]
+
+
+def test_rakesh_enters_that_sunita_handed_over_and_rekha_took_over(kannauj):
+    assert enter(kannauj, "hand-over", post=kannauj.clerk_post, person=kannauj.sunita.user).url == HOME
+    assert enter(kannauj, "take-over", post=kannauj.clerk_post, person=kannauj.rekha).url == HOME
+    assert Charge.objects.open_at(timezone.now()).get(post=kannauj.clerk_post).user == kannauj.rekha
+    acts = signed_in(kannauj.rakesh).get(f"{HOME}acts/").content.decode()
+    assert "12/2026" in acts
+    assert kannauj.rekha.name_en in acts or kannauj.rekha.name_hi in acts
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"), [("additional-charge", "additional"), ("officiating", "officiating")]
+)
+def test_rakesh_gives_anjali_a_second_post(kannauj, verb, kind):
+    enter(kannauj, verb, post=kannauj.sdm_post, person=kannauj.anjali.user)
+    assert kannauj.anjali.user.charges.get(post=kannauj.sdm_post).kind == kind
+
+
+def test_rakesh_appoints_a_link_officer_for_a_week(kannauj):
+    enter(kannauj, "link-officer", post=kannauj.dm_post, person=kannauj.anjali.user, until="2026-11-09T10:00")
+    link = kannauj.anjali.user.charges.get(kind="link")
+    assert (link.acting_for, link.ends) == (kannauj.dm.user, ist(2026, 11, 9, 10))
+
+
+def test_retirement_closes_the_sign_in_at_once(kannauj):
+    manoj = signed_in(kannauj.manoj)
+    assert manoj.get("/").status_code == 200
+    enter(kannauj, "retirement", person=kannauj.manoj.user)
+    assert manoj.get("/").url.startswith("/account/login/")
+    assert not User.objects.get(pk=kannauj.manoj.user_id).is_active
+
+
+@pytest.mark.parametrize("verb", ["suspension", "death"])
+def test_who_is_suspended_or_dead_holds_nothing(kannauj, verb):
+    enter(kannauj, verb, person=kannauj.manoj.user)
+    assert not Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
+    assert StaffAct.objects.get().kind == verb
+
+
+def test_a_reinstated_officer_takes_over_again(kannauj):
+    enter(kannauj, "suspension", person=kannauj.manoj.user)
+    again = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "at": "2026-11-09T10:00"}
+    assert errors(enter(kannauj, "take-over", **again))
+    enter(kannauj, "reinstatement", person=kannauj.manoj.user, at="2026-11-09T10:00")
+    assert enter(kannauj, "take-over", **again).status_code == 302
+
+
+def test_a_post_with_files_is_not_abolished_and_the_form_says_how_many(kannauj):
+    make_paper(kannauj.anjali)
+    told = str(errors(enter(kannauj, "abolition", post=kannauj.adm_post, on="2026-11-20")))
+    assert "1" in told
+    assert kannauj.adm_post.__class__.objects.get(pk=kannauj.adm_post.pk).ends is None
+
+
+def test_an_office_of_three_months_ends_on_its_day(kannauj):
+    end = timezone.localdate() + timedelta(days=20)
+    enter(kannauj, "office-end", office=kannauj.tehsil, on=end.isoformat())
+    assert [row["what"] for row in rows(kannauj, "ending")] == [str(kannauj.manoj.user)]
+
+
+def test_rakesh_enters_nothing_beyond_his_district_and_nothing_about_himself(kannauj):
+    assert "post" in errors(enter(kannauj, "take-over", post=kannauj.stranger_post, person=kannauj.rekha))
+    assert "post" in errors(enter(kannauj, "abolition", post=kannauj.stranger_post, on="2026-11-20"))
+    assert "office" in errors(enter(kannauj, "office-end", office=kannauj.etawah, on="2026-11-20"))
+    assert "office" in errors(enter(kannauj, "office-end", office=kannauj.kannauj, on="2026-11-20"))
+    for verb in ("suspension", "retirement", "death", "reinstatement"):
+        assert "person" in errors(enter(kannauj, verb, person=kannauj.stranger.user))
+    himself = kannauj.rakesh.user
+    assert "__all__" in errors(enter(kannauj, "additional-charge", post=kannauj.dm_post, person=himself))
+    assert not StaffAct.objects.exists()
+
+
+def test_who_does_not_hold_the_post_does_not_hand_it_over(kannauj):
+    assert "person" in errors(enter(kannauj, "hand-over", post=kannauj.adm_post, person=kannauj.manoj.user))
+    assert signed_in(kannauj.rakesh).get(f"{HOME}promotion/").status_code == 404
+
+
+def test_who_retires_within_ninety_days_is_listed_with_the_form_to_open(kannauj):
+    today = timezone.localdate()
+    for charge, days in (
+        (kannauj.sunita, 30),
+        (kannauj.manoj, -3),
+        (kannauj.anjali, 91),
+        (kannauj.stranger, 5),
+    ):
+        User.objects.filter(pk=charge.user_id).update(retires_on=today + timedelta(days=days))
+    shown = rows(kannauj, "retiring")
+    assert [row["code"] for row in shown] == [
+        kannauj.manoj.user.employee_code,
+        kannauj.sunita.user.employee_code,
+    ]
+    form = signed_in(kannauj.rakesh).get(shown[0]["do"][0]["url"]).content.decode()
+    assert f'value="{kannauj.manoj.user.employee_code}"' in form
+
+
+def test_a_vacant_post_is_listed_with_its_days_and_its_files(kannauj):
+    make_paper(kannauj.manoj)
+    Charge.objects.filter(pk=kannauj.manoj.pk).update(ends=timezone.now() - timedelta(days=12, minutes=1))
+    Charge.objects.filter(pk=kannauj.stranger.pk).update(ends=timezone.now())
+    (row,) = rows(kannauj, "vacant")
+    assert row["code"] == kannauj.sdm_post.code
+    assert "12" in row["told"]
+    assert "1" in row["note"]
+
+
+def test_who_holds_more_than_two_charges_is_listed(kannauj):
+    for post in (kannauj.sdm_post, kannauj.stranger_post):
+        make_charge(post, "", "", user=kannauj.anjali.user, kind="additional")
+    make_charge(kannauj.clerk_post, "", "", user=kannauj.manoj.user, kind="additional")
+    (row,) = rows(kannauj, "burdened")
+    assert (row["what"], len(row["places"]), len(row["do"])) == (str(kannauj.anjali.user), 3, 1)
+
+
+def test_a_long_list_is_paged_by_key_and_shows_everything_once(kannauj):
+    for number in range(establishment.PAGE + 3):
+        make_post(kannauj.kannauj, f"पटल {number}", f"Desk {number}")
+    rakesh = signed_in(kannauj.rakesh)
+    first = rakesh.get(HOME, {"show": "vacant"})
+    second = rakesh.get(HOME + first.context["next_url"])
+    codes = [row["code"] for page in (first, second) for row in page.context["rows"]]
+    assert len(codes) == len(set(codes)) == establishment.PAGE + 3
+    assert second.context["next_url"] == ""
+    for nonsense in ("x_y", "_", "2026-01-01_abc", "9" * 80):
+        assert rakesh.get(HOME, {"show": "vacant", "after": nonsense}).status_code == 200
+
+
+@pytest.mark.parametrize("show", ["retiring", "vacant", "burdened", "ending"])
+def test_a_list_asks_as_many_queries_for_one_row_as_for_three(kannauj, show, django_assert_max_num_queries):
+    rakesh = signed_in(kannauj.rakesh)
+    soon = timezone.now() + timedelta(days=3)
+
+    def more(number: int) -> None:
+        make_post(kannauj.kannauj, f"पटल {number}", f"Desk {number}")
+        person = make_user("राम", "Ram", retires_on=soon.date())
+        for _post in range(3):
+            post = make_post(kannauj.kannauj, "पद", "Post")
+            make_charge(post, "", "", user=person, kind="additional", ends=soon)
+
+    counts = []
+    more(0)
+    rakesh.get(HOME)
+    for number in range(2):
+        more(number)
+        with django_assert_max_num_queries(20) as asked:
+            assert rakesh.get(HOME, {"show": show}).context["rows"]
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

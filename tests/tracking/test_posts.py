@@ -1,0 +1,50 @@
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts import orders
+from accounts.models import Post
+from tests.factories import District, ist, make_charge, make_paper, make_post, send
+from tracking import movement, posts
+from tracking.refusals import PapersLie
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    """Kannauj with its nodal officer Rakesh Pal, and the order he enters."""
+    district = District()
+    nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
+    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    district.order = orders.Order("7/2026", date(2026, 11, 1), ist(2026, 11, 2), rakesh)
+    return district
+
+
+def test_a_post_is_not_abolished_while_files_lie_there(kannauj):
+    for _file in range(2):
+        paper = make_paper(kannauj.sunita)
+        send(paper, kannauj.sunita, kannauj.adm_post)
+    with pytest.raises(PapersLie, match="2"):
+        posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+    for paper in kannauj.adm_post.papers.all():
+        send(paper, kannauj.anjali, kannauj.dm_post)
+    posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+    assert Post.objects.get(pk=kannauj.adm_post.pk).ends == timezone.localdate()
+
+
+def test_a_closed_file_does_not_keep_a_post(kannauj):
+    paper = make_paper(kannauj.anjali)
+    movement.close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
+    posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+
+
+def test_an_office_ends_later_with_files_in_it_and_today_only_without(kannauj):
+    make_paper(kannauj.manoj)
+    with pytest.raises(PapersLie, match="1"):
+        posts.end_office(kannauj.tehsil, on=timezone.localdate(), order=kannauj.order)
+    later = timezone.localdate() + timedelta(days=90)
+    posts.end_office(kannauj.tehsil, on=later, order=kannauj.order)
+    assert Post.objects.get(pk=kannauj.sdm_post.pk).ends == later

@@ -1,0 +1,189 @@
+"""The lists of an administrator in words: what must be seen to, and the form that does it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import establishment
+from accounts.administration import code_of
+from accounts.models import Charge, Office, Post, StaffAct, User
+
+from . import words
+from .models import Stay
+from .order_forms import VERBS
+
+MOST = 100
+LISTS = {
+    "retiring": establishment.retiring,
+    "vacant": establishment.vacant,
+    "ending": establishment.ending,
+    "burdened": establishment.burdened,
+}
+
+
+def context(office: Office, show: str, after: str) -> dict:
+    """What templates/tracking/establishment.html shows."""
+    now = timezone.now()
+    show = show if show in LISTS else "retiring"
+    found, following = establishment.page(LISTS[show](office, now), after)
+    return {
+        "office_label": str(office),
+        "tabs": _tabs(office, now, show),
+        "rows": ROWS[show](found, now, office),
+        "verbs": [
+            {"label": verb.label, "url": reverse("order", args=[name])} for name, verb in VERBS.items()
+        ],
+        "prev_url": f"?show={show}" if after else "",
+        "next_url": "?" + urlencode({"show": show, "after": following}) if following else "",
+    }
+
+
+def acts(office: Office, before: int | None) -> dict:
+    """What templates/tracking/acts.html shows."""
+    found = list(establishment.acts(office, before)[: establishment.PAGE + 1])
+    shown, further = found[: establishment.PAGE], len(found) > establishment.PAGE
+    return {
+        "office_label": str(office),
+        "rows": [_act(act) for act in shown],
+        "prev_url": "?" if before else "",
+        "next_url": f"?before={shown[-1].pk}" if further else "",
+    }
+
+
+def _act(act: StaffAct) -> dict:
+    until = _("until %s") % words.moment(act.until) if act.until else ""
+    return {
+        "kind_label": act.get_kind_display(),
+        "whom": str(act.person or act.post or act.office),
+        "where": str(act.post or act.office) if act.person else str(act.office),
+        "at_text": words.moment(act.at),
+        "until_text": until,
+        "order_text": _("%(number)s of %(date)s")
+        % {"number": act.order_number, "date": words.date(act.order_date)},
+        "by": str(act.by.user),
+        "entered_text": words.moment(act.entered_at),
+    }
+
+
+def _tabs(office: Office, now: datetime, show: str) -> list[dict]:
+    labels = {
+        "retiring": _("Retiring in 90 days"),
+        "vacant": _("Vacant posts"),
+        "ending": _("Ending in 30 days"),
+        "burdened": _("More than two charges"),
+    }
+    return [
+        {
+            "url": f"?show={name}",
+            "label": labels[name],
+            "count": _some(rows(office, now)),
+            "current": name == show,
+        }
+        for name, rows in LISTS.items()
+    ]
+
+
+def _some(listing: establishment.Listing) -> str:
+    """How many, up to a bound: a tab need not count thousands."""
+    count = listing.rows.order_by()[:MOST].count()
+    return f"{MOST - 1}+" if count == MOST else str(count)
+
+
+def _retiring(people: list[User], now: datetime, _office: Office) -> list[dict]:
+    held = _held(people, now)
+    rows = []
+    for person in people:
+        past = person.retires_on < timezone.localdate(now)
+        when = _("was to retire on %s") if past else _("retires on %s")
+        do = [_link("retirement", person=person)]
+        do += [
+            _link("take-over", post=charge.post, label=_("Name a successor")) for charge in held[person.pk]
+        ]
+        rows.append(
+            _row(person, _posts(held[person.pk]), when % words.date(person.retires_on), do, late=past)
+        )
+    return rows
+
+
+def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
+    lying = (
+        Stay.objects.pending().filter(post__in=posts).order_by().values("post").annotate(files=Count("pk"))
+    )
+    files = dict(lying.values_list("post", "files"))
+    rows = []
+    for post in posts:
+        days = max((now - post.since).days, 0)
+        told = ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
+        count = files.get(post.pk, 0)
+        lies = (
+            ngettext("%s file lies there", "%s files lie there", count) % words.count(count) if count else ""
+        )
+        do = [_link("take-over", post=post), _link("additional-charge", post=post)]
+        rows.append(_row(post, [str(post.office)], told, do, late=bool(lies), note=lies))
+    return rows
+
+
+def _ending(charges: list[Charge], now: datetime, _office: Office) -> list[dict]:
+    return [
+        _row(
+            charge.user,
+            [str(charge.post), charge.get_kind_display()],
+            _("ends %s") % words.moment(charge.ends),
+            [_link("take-over", post=charge.post, label=_("Name a successor"))],
+        )
+        for charge in charges
+    ]
+
+
+def _burdened(people: list[User], now: datetime, office: Office) -> list[dict]:
+    held = _held(people, now)
+    rows = []
+    for person in people:
+        charges = held[person.pk]
+        told = ngettext("%s charge", "%s charges", len(charges)) % len(charges)
+        do = [
+            _link("hand-over", post=charge.post, person=person, label=_("Hand over %s") % charge.post)
+            for charge in charges
+            if charge.kind != Charge.Kind.SUBSTANTIVE and charge.post.office.path.startswith(office.path)
+        ]
+        rows.append(_row(person, _posts(charges), told, do))
+    return rows
+
+
+ROWS: dict[str, Callable[[list, datetime, Office], list[dict]]] = {
+    "retiring": _retiring,
+    "vacant": _vacant,
+    "ending": _ending,
+    "burdened": _burdened,
+}
+
+
+def _held(people: Iterable[User], now: datetime) -> dict[int, list[Charge]]:
+    """The open charges of each person, the oldest first, in one query."""
+    held: dict[int, list[Charge]] = {person.pk: [] for person in people}
+    for charge in Charge.objects.open_at(now).filter(user__in=held).with_place().order_by("begins", "pk"):
+        held[charge.user_id].append(charge)
+    return held
+
+
+def _posts(charges: Iterable[Charge]) -> list[str]:
+    return [f"{charge.post} · {charge.post.office}" for charge in charges]
+
+
+def _row(
+    what: User | Post, places: list[str], told: str, do: list[dict], *, late: bool = False, note: str = ""
+) -> dict:
+    facts = {"what": str(what), "code": code_of(what), "places": places}
+    return facts | {"told": told, "do": do, "late": late, "note": note}
+
+
+def _link(name: str, *, label: str = "", **named: User | Post) -> dict:
+    """The form of a verb with its facts filled in."""
+    query = urlencode({field: code_of(thing) for field, thing in named.items()})
+    return {"label": label or VERBS[name].label, "url": f"{reverse('order', args=[name])}?{query}"}

@@ -1,0 +1,61 @@
+"""Handing over a desk: the charge, and the joint report that the receiver accepts. No file moves."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import orders
+from accounts.models import Charge, Post, StaffAct, User
+
+from .models import Handover
+from .refusals import NotAllowed, WrongState
+
+Kind = Charge.Kind
+
+
+@transaction.atomic
+def hand_over(charge: Charge, *, order: orders.Order, to: User | None = None) -> StaffAct:
+    """End the charge, write down what was handed over, and let the receiver take over the same minute."""
+    act = orders.hand_over(charge, order=order)
+    _write(act)
+    if to:
+        take_over(charge.post, person=to, order=order)
+    return act
+
+
+@transaction.atomic
+def take_over(post: Post, *, person: User, order: orders.Order, kind: str = Kind.SUBSTANTIVE) -> StaffAct:
+    """Let a person take over; what was handed over here and nobody received is theirs to accept."""
+    act = orders.take_over(post, person=person, order=order, kind=kind)
+    left = Handover.objects.filter(given__post=post, taken__isnull=True, made_at__lte=order.at)
+    left.update(taken=act.charges.get())
+    return act
+
+
+@transaction.atomic
+def leave(verb: Callable[..., StaffAct], person: User, *, order: orders.Order) -> StaffAct:
+    """Retirement, death or suspension: each desk is left with a report for whoever takes over."""
+    act = verb(person, order=order)
+    _write(act)
+    return act
+
+
+@transaction.atomic
+def accept(handover: Handover, *, by: Charge) -> Handover:
+    """The receiver accepts the report; once, and nobody in the receiver's place."""
+    handover = Handover.objects.select_for_update(of=["self"]).get(pk=handover.pk)
+    if handover.taken_id != by.pk:
+        raise NotAllowed(_("Only the officer who took over accepts this, acting under that charge."))
+    if handover.accepted_at:
+        raise WrongState(_("This handover has been accepted already."))
+    handover.accepted_at = timezone.now()
+    handover.save(update_fields=["accepted_at"])
+    return handover
+
+
+def _write(act: StaffAct) -> None:
+    """One report a charge; a link officer gives the desk back to its holder and reports nothing."""
+    given = act.charges.exclude(kind=Kind.LINK).filter(begins__lt=act.at)
+    Handover.objects.bulk_create(Handover(act=act, given=charge, made_at=act.at) for charge in given)

@@ -1,0 +1,210 @@
+"""The form of every act on staff: which facts each verb asks for, and the verb itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import orders
+from accounts.administration import CodeField
+from accounts.charge import midnight
+from accounts.models import Charge, Office, Post, StaffAct, User
+
+from . import handover, posts
+
+Kind = Charge.Kind
+
+
+class Verb(NamedTuple):
+    """An act on staff as the page offers it."""
+
+    label: Promise
+    effect: Promise
+    asks: tuple[str, ...]
+    act: Callable[[dict, orders.Order], StaffAct]
+
+
+def _taking(kind: str) -> Callable[[dict, orders.Order], StaffAct]:
+    return lambda facts, order: orders.take_over(
+        facts["post"], person=facts["person"], order=order, kind=kind
+    )
+
+
+def _leaving(verb: Callable[..., StaffAct]) -> Callable[[dict, orders.Order], StaffAct]:
+    return lambda facts, order: handover.leave(verb, facts["person"], order=order)
+
+
+def _link(facts: dict, order: orders.Order) -> StaffAct:
+    named = {name: facts[name] for name in ("person", "until")}
+    return orders.appoint_link_officer(facts["post"], order=order, **named)
+
+
+VERBS = {
+    "take-over": Verb(
+        gettext_lazy("Take over"),
+        gettext_lazy("The files stay at the post; their time is the new holder's from that minute."),
+        ("post", "person", "at"),
+        _taking(Kind.SUBSTANTIVE),
+    ),
+    "hand-over": Verb(
+        gettext_lazy("Hand over"),
+        gettext_lazy("The charge ends; until somebody takes over, the time is the vacancy's."),
+        ("post", "person", "to", "at"),
+        lambda facts, order: handover.hand_over(facts["charge"], order=order, to=facts["to"]),
+    ),
+    "additional-charge": Verb(
+        gettext_lazy("Additional charge"),
+        gettext_lazy("The person holds this post beside the own one."),
+        ("post", "person", "at"),
+        _taking(Kind.ADDITIONAL),
+    ),
+    "officiating": Verb(
+        gettext_lazy("Officiating"),
+        gettext_lazy("The person officiates at this post until it is filled."),
+        ("post", "person", "at"),
+        _taking(Kind.OFFICIATING),
+    ),
+    "link-officer": Verb(
+        gettext_lazy("Link officer for leave"),
+        gettext_lazy("Stands in for the holder; every act shows both names. Ends by itself."),
+        ("post", "person", "at", "until"),
+        _link,
+    ),
+    "suspension": Verb(
+        gettext_lazy("Suspension"),
+        gettext_lazy("Every charge of the person ends; none can be taken over until reinstatement."),
+        ("person", "at"),
+        _leaving(orders.suspend),
+    ),
+    "reinstatement": Verb(
+        gettext_lazy("Reinstatement"),
+        gettext_lazy("The person can take over a post again; enter the taking over next."),
+        ("person", "at"),
+        lambda facts, order: orders.reinstate(facts["person"], order=order),
+    ),
+    "retirement": Verb(
+        gettext_lazy("Retirement"),
+        gettext_lazy("Every charge of the person ends and the sign-in is closed at once."),
+        ("person", "at"),
+        _leaving(orders.retire),
+    ),
+    "death": Verb(
+        gettext_lazy("Death in service"),
+        gettext_lazy("Every charge of the person ends and the sign-in is closed at once."),
+        ("person", "at"),
+        _leaving(orders.record_death),
+    ),
+    "abolition": Verb(
+        gettext_lazy("Abolition of a post"),
+        gettext_lazy("The post ends on that date with every charge of it; no file may lie there."),
+        ("post", "on"),
+        lambda facts, order: posts.abolish(facts["post"], on=facts["on"], order=order),
+    ),
+    "office-end": Verb(
+        gettext_lazy("End of an office"),
+        gettext_lazy("The office, its parts, posts and charges end on that date; it may lie ahead."),
+        ("office", "on"),
+        lambda facts, order: posts.end_office(facts["office"], on=facts["on"], order=order),
+    ),
+}
+# Whoever takes over may come from anywhere; of the others one must look after the person oneself.
+FROM_ANYWHERE = {"take-over", "additional-charge", "officiating", "link-officer"}
+ORDER = ("order_number", "order_date")
+
+
+class MomentField(forms.DateTimeField):
+    """A minute on the clocks of the office."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class DayField(forms.DateField):
+    """A day of the calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OrderForm(forms.Form):
+    """The facts of one act, its order, and the act."""
+
+    post = CodeField(
+        label=gettext_lazy("Post"),
+        queryset=Post.objects.none(),
+        help_text=gettext_lazy("Code of a post, for instance KNJ-REV-HA."),
+    )
+    person = CodeField(
+        label=gettext_lazy("Person"),
+        queryset=User.objects.none(),
+        help_text=gettext_lazy("Employee code."),
+    )
+    to = CodeField(
+        label=gettext_lazy("Taken over by"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Employee code; empty while nobody takes over."),
+    )
+    office = CodeField(
+        label=gettext_lazy("Office"),
+        queryset=Office.objects.none(),
+        help_text=gettext_lazy("Code of an office, for instance KNJ."),
+    )
+    at = MomentField(label=gettext_lazy("With effect from"))
+    until = MomentField(label=gettext_lazy("On leave until"))
+    on = DayField(
+        label=gettext_lazy("First day without it"),
+        help_text=gettext_lazy("Everything ends at the midnight before this day."),
+    )
+    order_number = forms.CharField(label=gettext_lazy("Order number"), max_length=100)
+    order_date = DayField(label=gettext_lazy("Date of the order"))
+
+    def __init__(self, *args, charge: Charge, name: str, **kwargs):
+        """Only what the verb asks for, and only what the acting administrator may name."""
+        super().__init__(*args, **kwargs)
+        self.charge, self.verb = charge, VERBS[name]
+        for unasked in set(self.fields) - {*self.verb.asks, *ORDER}:
+            del self.fields[unasked]
+        for field, rows in self._choices(name).items():
+            if field in self.fields:
+                self.fields[field].queryset = rows
+
+    def _choices(self, name: str) -> dict:
+        office = self.charge.post.office
+        here = {"section__office__path__startswith": office.path}
+        if name in FROM_ANYWHERE:
+            people = User.objects.filter(is_active=True)
+        elif name == "hand-over":
+            people = User.objects.filter(charges__post__in=Post.objects.filter(**here)).distinct()
+        elif name == "reinstatement":
+            suspended = StaffAct.objects.within(office).filter(kind=StaffAct.Kind.SUSPENSION)
+            people = User.objects.filter(pk__in=suspended.values("person"))
+        else:
+            people = User.objects.kept_by(office, timezone.now())
+        return {
+            "post": Post.objects.filter(**here),
+            "person": people,
+            "to": User.objects.filter(is_active=True),
+            "office": Office.objects.within(office).exclude(pk=office.pk),
+        }
+
+    def clean(self) -> dict:
+        """To hand over, the person must hold the post."""
+        facts = super().clean()
+        if self.verb is VERBS["hand-over"] and not self.errors:
+            held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))
+            facts["charge"] = held.filter(post=facts["post"], user=facts["person"]).first()
+            if facts["charge"] is None:
+                self.add_error("person", _("This person does not hold that post."))
+        return facts
+
+    def act(self) -> StaffAct:
+        """Do what was ordered."""
+        facts = self.cleaned_data
+        at: datetime = facts.get("at") or midnight(facts["on"])
+        order = orders.Order(facts["order_number"], facts["order_date"], at, self.charge)
+        return self.verb.act(facts, order)

@@ -1,0 +1,41 @@
+"""The end of posts and offices, as far as papers stand in its way."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts import orders
+from accounts.models import Office, Post, StaffAct
+
+from .models import Stay
+from .refusals import PapersLie
+
+
+@transaction.atomic
+def abolish(post: Post, *, on: date, order: orders.Order) -> StaffAct:
+    """End a post; refused while papers lie there that somebody must still deal with."""
+    # Waits for papers on their way here: their arrival refers to the post.
+    post = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
+    _check_empty(Stay.objects.pending().at(post).count(), post)
+    return orders.abolish(post, on=on, order=order)
+
+
+@transaction.atomic
+def end_office(office: Office, *, on: date, order: orders.Order) -> StaffAct:
+    """End an office and all that is in it; until the day itself its papers may still lie there."""
+    if on <= timezone.localdate():
+        _check_empty(Stay.objects.pending().within(office).count(), office)
+    return orders.end_office(office, on=on, order=order)
+
+
+def _check_empty(lying: int, place: Post | Office) -> None:
+    if not lying:
+        return
+    told = ngettext(
+        "%(count)s file lies at %(place)s. Have it moved to another desk first.",
+        "%(count)s files lie at %(place)s. Have them moved to other desks first.",
+        lying,
+    )
+    raise PapersLie(told % {"count": lying, "place": place})

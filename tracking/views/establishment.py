@@ -1,0 +1,54 @@
+"""Posts and people that an administrator must see to, and the acts by order."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import require
+from accounts.refusals import Refusal as StaffRefusal
+from tracking import establishment_page as page
+from tracking.order_forms import VERBS, OrderForm
+from tracking.refusals import Refusal
+
+
+@require("administer")
+@require_safe
+def establishment(request: HttpRequest) -> HttpResponse:
+    """Retirements, vacancies, ends and burdens of the subtree, each with what to do."""
+    office, asked = request.charge.post.office, request.GET
+    told = page.context(office, asked.get("show", ""), asked.get("after", ""))
+    return render(request, "tracking/establishment.html", told)
+
+
+@require("administer")
+@require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """Every act on staff of the subtree, the newest first."""
+    typed = request.GET.get("before", "")
+    before = int(typed) if typed.isdecimal() and len(typed) < 19 else None
+    return render(request, "tracking/acts.html", page.acts(request.charge.post.office, before))
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, name: str) -> HttpResponse:
+    """The form of one verb; what is refused comes back with the reason."""
+    if name not in VERBS:
+        raise Http404
+    typed = request.POST if request.method == "POST" else None
+    known = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
+    form = OrderForm(typed, charge=request.charge, name=name, initial={"at": timezone.localtime(), **known})
+    if form.is_valid():
+        try:
+            act = form.act()
+        except (Refusal, StaffRefusal) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            told = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
+            messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % told)
+            return redirect("establishment")
+    told = {"form": form, "verb": VERBS[name]}
+    return render(request, "tracking/order.html", told, status=400 if form.errors else 200)
