@@ -15,7 +15,7 @@ from accounts.models import Charge, Post
 from files import document, note
 from files.file import open_file
 from files.models import File, SubjectHead
-from tracking import attribution, clock, movement
+from tracking import attribution, clock, desks, movement
 
 from . import matters, papers
 from .workplaces import KANNAUJ, Workplace
@@ -158,7 +158,7 @@ def _send(place: Workplace, walk: Walk, by: Charge, then: Post, facts: dict, at:
 
 
 def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
-    """The file still lies here: unopened, opened, parked, or pulled up by the District Magistrate."""
+    """The file still lies here: unopened, opened, parked, or pulled up from above."""
     walk.file.refresh_from_db()
     press = {"expected": walk.file.seq, "request_id": _request(walk.chance)}
     since = office.now - arrived
@@ -166,7 +166,8 @@ def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
         return False
     if walk.chance.random() < 0.7:
         movement.opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
-    if since > 6 * 7 * 3600 and walk.chance.random() < 0.15:
+    late = since > 6 * 7 * 3600 and walk.chance.random() < 0.15
+    if late and desks.is_over(office.boss, by.post):
         at = office.clock.moment(office.now - 3600)
         boss = office.holder(office.boss, at)
         movement.pull_up(walk.file, by=boss, reason=walk.chance.choice(matters.PULLED), at=at, **press)
