@@ -22,6 +22,11 @@ from .note_sheet import Paragraph
 
 SHOWN = 10
 PAPERS = 25
+# What the list says of each.
+PUT_ON = (
+    *("file", "title", "original_name", "content", "first_page", "pages", "added_at"),
+    *(f"{of}__{name}" for of in ("added_by", "acting_for") for name in ("name_hi", "name_en")),
+)
 VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
 
 
@@ -113,7 +118,7 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
 
 def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
     """The newest papers, one more than shown, and how many pages there are in all."""
-    documents = Document.objects.filter(file=file).select_related("added_by", "acting_for")
+    documents = Document.objects.filter(file=file).select_related("added_by", "acting_for").only(*PUT_ON)
     documents = documents.order_by("-first_page")
     if not before_page:
         found = list(documents[: PAPERS + 1])
