@@ -5,7 +5,8 @@ strg  a clerk of another district          earl  the clerk who held the file bef
 hold  the officer at whose desk it lies    dm    the District Magistrate who monitors the office
 adm   the nodal officer who administers it
 
-A POST sends an empty form: 400 or 409 says that the role may try, 404 that the paper does not exist for it.
+The verbs on a file are posted with everything they ask for: 302 says that the role may, 409 that it may not,
+404 that the paper does not exist for it. Every other POST sends an empty form, which 400 refuses.
 """
 
 ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm")
@@ -21,11 +22,11 @@ account            POST  302  405  405  405  405  405  405
 acts               GET   302  403  403  403  403  403  200
 acts               POST  302  403  403  403  403  403  405
 close              GET   302  403  405  405  405  405  405
-close              POST  302  403  404  400  400  400  404
+close              POST  302  403  404  409  302  409  404
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405
-discard_note       POST  302  403  404  400  400  400  404
+discard_note       POST  302  403  404  409  302  409  404
 document           GET   302  403  404  200  200  200  404
 document           POST  302  403  405  405  405  405  405
 establishment      GET   302  403  403  403  403  403  200
@@ -37,7 +38,7 @@ file               POST  302  403  405  405  405  405  405
 file_page          GET   302  403  404  302  302  302  404
 file_page          POST  302  403  405  405  405  405  405
 forward            GET   302  403  405  405  405  405  405
-forward            POST  302  403  404  400  400  400  404
+forward            POST  302  403  404  409  302  409  404
 forward_many       GET   302  403  405  405  405  405  405
 forward_many       POST  302  403  302  302  302  302  302
 handover           GET   302  403  404  200  404  404  404
@@ -63,7 +64,7 @@ monitor_section    POST  302  403  403  403  403  405  403
 monitor_section_papers GET   302  403  403  403  403  200  403
 monitor_section_papers POST  302  403  403  403  403  405  403
 shares             GET   302  403  404  200  200  200  404
-shares             POST  302  403  404  400  400  400  404
+shares             POST  302  403  404  409  302  409  404
 withdraw_share     GET   302  403  405  405  405  405  405
 withdraw_share     POST  302  403  404  302  302  302  404
 movements          GET   302  403  404  200  200  200  404
@@ -73,25 +74,25 @@ new_file           POST  302  403  400  400  400  400  400
 order              GET   302  403  403  403  403  403  200
 order              POST  302  403  403  403  403  403  400
 park               GET   302  403  405  405  405  405  405
-park               POST  302  403  404  400  400  400  404
+park               POST  302  403  404  409  302  409  404
 pull_back          GET   302  403  405  405  405  405  405
-pull_back          POST  302  403  404  400  400  400  404
+pull_back          POST  302  403  404  302  409  409  404
 pull_up            GET   302  403  405  405  405  405  405
-pull_up            POST  302  403  404  400  400  400  404
+pull_up            POST  302  403  404  409  409  302  404
 readyz             GET   200  200  200  200  200  200  200
 readyz             POST  405  405  405  405  405  405  405
 reopen             GET   302  403  405  405  405  405  405
-reopen             POST  302  403  404  400  400  400  404
+reopen             POST  302  403  404  409  409  409  404
 return_paper       GET   302  403  405  405  405  405  405
-return_paper       POST  302  403  404  400  400  400  404
+return_paper       POST  302  403  404  409  302  409  404
 save_note          GET   302  403  405  405  405  405  405
-save_note          POST  302  403  404  400  400  400  404
+save_note          POST  302  403  404  409  302  409  404
 search             GET   302  403  200  200  200  200  200
 search             POST  302  403  405  405  405  405  405
 send_note          GET   302  403  405  405  405  405  405
-send_note          POST  302  403  404  400  400  400  404
+send_note          POST  302  403  404  409  302  409  404
 send_onward        GET   302  403  405  405  405  405  405
-send_onward        POST  302  403  404  400  400  400  404
+send_onward        POST  302  403  404  409  302  400  404
 sent               GET   302  403  200  200  200  200  200
 sent               POST  302  403  405  405  405  405  405
 set_language       GET   302  302  302  302  302  302  302
@@ -103,7 +104,7 @@ statement_pdf      POST  302  403  405  405  405  405  405
 switch_charge      GET   302  405  405  405  405  405  405
 switch_charge      POST  302  404  404  404  404  404  404
 unpark             GET   302  403  405  405  405  405  405
-unpark             POST  302  403  404  400  400  400  404
+unpark             POST  302  403  404  409  409  409  404
 upload             GET   302  403  405  405  405  405  405
 upload             POST  302  403  404  400  400  400  404
 """

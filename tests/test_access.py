@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,8 +13,11 @@ from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
 from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
 from tracking import sharing
+from tracking.views.verbs import ACTS
 
 OTHER_METHODS = ("put", "patch", "delete")
+# The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
+PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
 
 
 def declared() -> list[tuple[str, str, dict[str, int]]]:
@@ -41,10 +45,11 @@ class Scene:
     """A file that Sunita opened and Manoj has, and one client per role."""
 
     def __init__(self):
-        district = District()
+        self.district = district = District()
         admin_post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
         self.file = open_test_file(district.sunita)
         send(self.file, district.sunita, district.sdm_post)
+        self.file.refresh_from_db()
         place = default_storage.save("aa/bb/scene.pdf", ContentFile(b"%PDF-1.7"))
         document = Document.objects.create(
             file=self.file, seq=1, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
@@ -93,10 +98,22 @@ class Scene:
                     continue
         raise AssertionError(f"no arguments fit {name}")
 
+    def body(self, name: str) -> dict:
+        """What the form of a verb on the file sends when it is filled in rightly; nothing for the rest."""
+        if name not in PRESSES:
+            return {}
+        to = self.district.dm_post if name == "send_onward" else self.district.adm_post
+        ahead = (timezone.localdate() + timedelta(days=3)).isoformat()
+        said = dict.fromkeys(("reason", "remark", "authority", "text"), "जाँच")
+        known = {"expected": self.file.seq, "request_id": uuid4(), "to": to.pk}
+        person = self.district.dm.user.employee_code
+        return known | said | {"review_on": ahead, "until": ahead, "person": person}
+
     def answer(self, role: str, method: str, name: str) -> int:
         """The status for one role; whatever the request changed is undone."""
+        body = self.body(name) if method == "POST" else {}
         with transaction.atomic():
-            response = getattr(self.clients[role], method.lower())(self.address(name))
+            response = getattr(self.clients[role], method.lower())(self.address(name), body)
             transaction.set_rollback(True)
         return response.status_code
 
