@@ -1,0 +1,35 @@
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.email_proposal import PATTERN, look_alike, propose
+from accounts.latin_names import latin_name
+
+
+class Command(BaseCommand):
+    """Say which e-mail IDs a list of names asks for, without giving any."""
+
+    help = "Reads names, one a line, from standard input; writes name, Latin name and proposed ID, by tabs."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        """Whose domain, and by which pattern."""
+        parser.add_argument("--domain", default=settings.DEMO_MAIL_DOMAIN)
+        parser.add_argument("--pattern", default=PATTERN, help="of {first}, {middle}, {last} and {initial}")
+
+    def handle(self, *, domain: str, pattern: str, **options):
+        """Each ID once, whatever the list holds."""
+        given: set[str] = set()
+        for line in sys.stdin:
+            name = line.strip()
+            if not name:
+                continue
+            try:
+                local = propose(name, given.__contains__, pattern=pattern)
+            except (KeyError, IndexError, ValueError):
+                raise CommandError(
+                    "A pattern is made of {first}, {middle}, {last} and {initial}, such as {first}.{last}."
+                ) from None
+            given.add(look_alike(local))
+            self.stdout.write(f"{name}\t{latin_name(name)}\t{local}@{domain}")

@@ -1,0 +1,57 @@
+import io
+from itertools import islice
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.email_proposal import is_fit, look_alike, proposals, propose, reserved
+
+
+def test_a_name_asks_for_first_and_last_then_for_more_of_itself():
+    asked = list(islice(proposals("डॉ० अशोक कुमार मिश्र", year=1984), 6))
+    assert asked == ["ashok.mishra", "ashok.kumar.mishra", "a.mishra", "ashok.mishra.84", "ashok.mishra2",
+                     "ashok.mishra3"]  # fmt: skip
+
+
+def test_a_name_of_one_word_and_a_name_of_a_machine():
+    assert next(proposals("सुनीता")) == "sunita"
+    assert next(proposals("Admin")) == "admin2"
+    assert {"postmaster", "abuse", "root"} <= reserved()
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_every_proposal_is_fit_to_be_given(name):
+    assert all(is_fit(local) for local in islice(proposals(name), 12))
+
+
+def test_a_thousand_namesakes_get_a_thousand_ids_that_no_eye_confuses():
+    taken: set[str] = set()
+    for _person in range(1000):
+        taken.add(look_alike(propose("सुनीता यादव", taken.__contains__)))
+    assert len(taken) == 1000
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a.kumar", "akumar"), ("Anil.K", "anil-k"), ("amit0", "amito"), ("arnit", "amit"), ("vvani", "wani")],
+)
+def test_look_alikes_are_one(one, other):
+    assert look_alike(one) == look_alike(other)
+
+
+def test_an_office_tries_its_own_list(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("सुनीता यादव\n\nSunita Yadav\nमो० आसिफ खान\n"))
+    call_command("suggest_email_ids", domain="kannauj.example.in")
+    assert capsys.readouterr().out.splitlines() == [
+        "सुनीता यादव\tSunita Yadav\tsunita.yadav@kannauj.example.in",
+        "Sunita Yadav\tSunita Yadav\ts.yadav@kannauj.example.in",
+        "मो० आसिफ खान\tAsif Khan\tasif.khan@kannauj.example.in",
+    ]
+
+
+def test_a_pattern_that_cannot_be_read_is_refused_with_advice(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("सुनीता यादव\n"))
+    with pytest.raises(CommandError, match="first"):
+        call_command("suggest_email_ids", pattern="{surname}")
