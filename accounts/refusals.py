@@ -23,3 +23,15 @@ class NotOpen(Refusal):
 
 class StillHeld(Refusal):
     """What is to end is still held or still has parts."""
+
+
+class NotYours(Refusal):
+    """The charge does not administer the office, or the same person would decide twice."""
+
+
+class WrongStep(Refusal):
+    """The e-mail ID is not in the state that the step starts from, or the step lacks what it needs."""
+
+
+class NoIdLeft(Refusal):
+    """Every wished e-mail ID has been given before."""

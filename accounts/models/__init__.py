@@ -1,9 +1,20 @@
-"""Who, and which post: offices, sections, designations, posts, charges, staff."""
+"""Who, and which post: offices, sections, designations, posts, charges, staff, e-mail IDs."""
 
 from .charge import Charge
 from .designation import Designation
+from .email_id import EmailId, EmailIdStep, EmailPattern
 from .office import Office, Section
 from .post import Post
 from .user import User
 
-__all__ = ["Charge", "Designation", "Office", "Post", "Section", "User"]
+__all__ = [
+    "Charge",
+    "Designation",
+    "EmailId",
+    "EmailIdStep",
+    "EmailPattern",
+    "Office",
+    "Post",
+    "Section",
+    "User",
+]
