@@ -6,6 +6,9 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from .latin_names import latin_name
 
 RESERVED = Path(__file__).parent / "data" / "reserved-ids.txt"
@@ -27,6 +30,14 @@ def proposals(name: str, *, pattern: str = PATTERN, year: int | None = None) -> 
     yield from (stem for stem in stems if is_fit(stem))
     numbered = (f"{_tidy(stems[0], room=len(str(number)))}{number}" for number in count(2))
     yield from (local for local in numbered if is_fit(local))
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a pattern with parts we do not know."""
+    try:
+        pattern.format(first="a", middle="b", last="c", initial="d", yy="e")
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise ValidationError(_("Only {first}, {middle}, {last}, {initial} and {yy} are known.")) from None
 
 
 def is_fit(local: str) -> bool:

@@ -31,3 +31,15 @@ class NotYet(Refusal):
 
 class NotSuspended(Refusal):
     """Only a suspension that holds can be ended."""
+
+
+class NotYours(Refusal):
+    """The charge does not administer the office, or the same person would decide twice."""
+
+
+class WrongStep(Refusal):
+    """The e-mail ID is not in the state that the step starts from, or the step lacks what it needs."""
+
+
+class NoIdLeft(Refusal):
+    """Every wished e-mail ID has been given before."""

@@ -5,6 +5,12 @@ from django.test import TransactionTestCase
 
 GUARDS = {
     "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
+    "accounts_emailidstep": ("accounts_emailidstep_no_change", "accounts_emailidstep_no_truncate"),
+    "accounts_emailid": (
+        "accounts_emailid_no_other_holder",
+        "accounts_emailid_no_delete",
+        "accounts_emailid_no_truncate",
+    ),
     "files_note": ("files_note_sealed", "files_note_no_truncate"),
 }
 _flush = TransactionTestCase._fixture_teardown

@@ -1,9 +1,10 @@
 import sys
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.email_proposal import PATTERN, look_alike, propose
+from accounts.email_proposal import PATTERN, check_pattern, look_alike, propose
 from accounts.latin_names import latin_name
 
 
@@ -20,16 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *, domain: str, pattern: str, **options):
         """Each ID once, whatever the list holds."""
+        try:
+            check_pattern(pattern)
+        except ValidationError as refusal:
+            raise CommandError(refusal.messages[0]) from None
         given: set[str] = set()
         for line in sys.stdin:
             name = line.strip()
             if not name:
                 continue
-            try:
-                local = propose(name, given.__contains__, pattern=pattern)
-            except (KeyError, IndexError, ValueError):
-                raise CommandError(
-                    "A pattern is made of {first}, {middle}, {last} and {initial}, such as {first}.{last}."
-                ) from None
+            local = propose(name, given.__contains__, pattern=pattern)
             given.add(look_alike(local))
             self.stdout.write(f"{name}\t{latin_name(name)}\t{local}@{domain}")

@@ -1,0 +1,1 @@
+"""How mailboxes come to be once an e-mail ID is approved."""

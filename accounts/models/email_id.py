@@ -1,0 +1,158 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.email_proposal import PATTERN, check_pattern
+
+from .charge import Charge
+from .office import Office
+from .post import Post
+
+
+class EmailPattern(models.Model):
+    """How an office and those below it form e-mail IDs, until one of them has a pattern of its own."""
+
+    office = models.OneToOneField(
+        Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="email_pattern"
+    )
+    domain = models.CharField(_("domain"), max_length=100)
+    name_based = models.CharField(
+        _("pattern of name-based IDs"),
+        max_length=100,
+        default=PATTERN,
+        validators=[check_pattern],
+        help_text=_("Made of {first}, {middle}, {last} and {initial}."),
+    )
+
+    class Meta:
+        verbose_name = _("pattern of e-mail IDs")
+        verbose_name_plural = _("patterns of e-mail IDs")
+
+    def __str__(self) -> str:
+        return f"{self.name_based}@{self.domain}"
+
+    @classmethod
+    def of(cls, office: Office) -> "EmailPattern | None":
+        """The pattern that holds for the office: its own, or that of the nearest office above."""
+        return cls.objects.filter(office__in=Office.objects.above(office)).order_by("-office__path").first()
+
+
+class EmailIdQuerySet(models.QuerySet):
+    def visible_to(self, charge: Charge):
+        """The IDs of the charge's office and the offices below it."""
+        return self.filter(office__path__startswith=charge.post.office.path)
+
+    def with_holder(self):
+        """IDs with whoever holds them at hand."""
+        return self.select_related("person", "post__section__office", "office", "proposed_by")
+
+
+class EmailId(models.Model):
+    """An address of a person or of a post. Once proposed it is never given to another, not even closed."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Name-based")
+        POST = "post", _("Post-based")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        REQUESTED = "requested", _("Requested")
+        CREATED = "created", _("Created")
+        REJECTED = "rejected", _("Rejected")
+        ACTIVE = "active", _("Active")
+        REDIRECTED = "redirected", _("Redirected")
+        ARCHIVED = "archived", _("Archived")
+        CLOSED = "closed", _("Closed")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    local = models.CharField(_("before the @"), max_length=64)
+    domain = models.CharField(_("domain"), max_length=100)
+    look_alike = models.CharField(_("key of look-alikes"), max_length=64)
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="email_ids",
+    )
+    post = models.ForeignKey(
+        Post,
+        verbose_name=_("post"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="email_ids",
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    redirects_to = models.ForeignKey(
+        "self",
+        verbose_name=_("redirected to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = EmailIdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("e-mail ID")
+        verbose_name_plural = _("e-mail IDs")
+        constraints = [
+            models.UniqueConstraint(fields=["domain", "look_alike"], name="accounts_email_id_given_once"),
+            models.CheckConstraint(
+                condition=Q(local=Lower("local")) & Q(domain=Lower("domain")),
+                name="accounts_email_id_in_small_letters",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="name", person__isnull=False, post__isnull=True)
+                | Q(kind="post", person__isnull=True, post__isnull=False),
+                name="accounts_email_id_of_a_person_or_a_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(redirects_to__isnull=True) | ~Q(state="active"),
+                name="accounts_email_id_active_goes_nowhere_else",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="redirected") | Q(redirects_to__isnull=False),
+                name="accounts_email_id_redirected_to_an_id",
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "state", "id"], name="accounts_email_id_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def holder(self):
+        """The person or the post that the ID belongs to."""
+        return self.person or self.post
+
+
+class EmailIdStep(models.Model):
+    """One step in the life of an ID, who took it and when. Only ever added to."""
+
+    email_id = models.ForeignKey(
+        EmailId, verbose_name=_("e-mail ID"), on_delete=models.PROTECT, related_name="steps"
+    )
+    from_state = models.CharField(_("from"), max_length=10, choices=EmailId.State.choices, blank=True)
+    to_state = models.CharField(_("to"), max_length=10, choices=EmailId.State.choices)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    by = models.ForeignKey(Charge, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an e-mail ID")
+        verbose_name_plural = _("steps of e-mail IDs")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email_id}: {self.get_to_state_display()}"
