@@ -92,7 +92,7 @@ def test_a_paper_that_harish_adds_bears_both_names(kannauj):
     picture.seek(0)
     picture.name = "map.png"
     signed_in(kannauj.harish).post(
-        f"/files/{kannauj.file.pk}/documents/", {"upload": picture, "title": "नक्शा"}
+        f"/files/{kannauj.file.pk}/documents/", {"upload": picture, "title": "नक्शा", "request_id": uuid4()}
     )
     assert Document.objects.get().acting_for == kannauj.manoj.user
     assert BOTH in page(kannauj.sunita, f"/files/{kannauj.file.pk}/")
