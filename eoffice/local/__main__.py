@@ -29,8 +29,7 @@ def test(arguments: list[str]) -> int:
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, env=environment, check=True)
         # A file's tests stay together: some share what took long to set up.
-        # One worker more than cores, because much of a test's time is waiting for a server or a browser.
-        spread = ["-n", str(min((os.cpu_count() or 1) + 1, MOST_WORKERS)), "--dist", "loadfile"]
+        spread = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
         pytest = [sys.executable, "-m", "pytest", *spread, *arguments]
         return subprocess.run(pytest, env=environment).returncode
 

@@ -18,7 +18,8 @@ from django.conf import settings
 
 from eoffice.local import processes
 
-MOST_SECONDS = 10
+# Beside other workers of the suite the machine is shared; `make soak` is alone and holds it to ten seconds.
+MOST_SECONDS = 30 if os.environ.get("PYTEST_XDIST_WORKER") else 10
 PATIENCE = 60
 SOAK = pytest.mark.soak
 
