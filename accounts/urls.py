@@ -22,6 +22,7 @@ def _without_charge(patterns: list) -> list:
 urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/invitation/<uidb64>/<token>/", views.invitation, name="invitation"),
+    path("staff/", views.staff, name="staff"),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

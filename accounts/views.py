@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from . import staff_page
 from .middleware import ACTING
 from .models import Charge
-from .permissions import without_charge
+from .permissions import require, without_charge
 
 
 @require_POST
@@ -39,3 +40,10 @@ invitation = require_http_methods(["GET", "HEAD", "POST"])(
         template_name="accounts/invitation.html", success_url=reverse_lazy("account_login")
     )
 )
+
+
+@require("administer")
+@require_GET
+def staff(request):
+    """Everything an administrator does for the staff of the office, one press away."""
+    return render(request, "accounts/staff.html", {"tasks": staff_page.tasks()})

@@ -97,6 +97,8 @@ sent               GET   302  403  200  200  200  200  200
 sent               POST  302  403  405  405  405  405  405
 set_language       GET   302  302  302  302  302  302  302
 set_language       POST  302  302  302  302  302  302  302
+staff              GET   302  403  403  403  403  403  200
+staff              POST  302  403  403  403  403  403  405
 statement          GET   302  403  404  200  200  200  404
 statement          POST  302  403  405  405  405  405  405
 statement_pdf      GET   302  403  404  200  200  200  404

@@ -17,7 +17,7 @@ def nav(request) -> dict:
     if charge.post.may_monitor:
         places.append((reverse("monitor"), _("Monitor"), ""))
     if charge.post.may_administer:
-        places.append((reverse("establishment"), _("Charges"), ""))
+        places.append((reverse("staff"), _("Staff"), ""))
         places.append((reverse("administration:index"), _("Administration"), ""))
     return {
         "nav": [
