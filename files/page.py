@@ -13,20 +13,15 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge, Post
 from accounts.names import both
-from tracking import clock, desks, movement, route, words
+from tracking import clock, desks, movement, route, stays, words
 from tracking.models import Movement, Paper, Parking, Stay
 
-from . import note_sheet, richtext
+from . import note_sheet, paper_list, richtext
 from .models import Document, File, Note
 from .note_sheet import Paragraph
 
 SHOWN = 10
 PAPERS = 25
-# What the list says of each.
-PUT_ON = (
-    *("file", "title", "original_name", "content", "first_page", "pages", "added_at"),
-    *(f"{of}__{name}" for of in ("added_by", "acting_for") for name in ("name_hi", "name_en")),
-)
 VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
 
 
@@ -57,7 +52,7 @@ class Sheet:
 
 def look(file: File, charge: Charge) -> Sheet:
     """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
-    sheet = Sheet(file, charge, route.stays_of(file), timezone.now())
+    sheet = Sheet(file, charge, stays.of(file), timezone.now())
     if sheet.is_mine and sheet.here.opened_at is None:
         movement.opened(file, by=charge)
     return sheet
@@ -118,13 +113,11 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
 
 def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
     """The newest papers, one more than shown, and how many pages there are in all."""
-    documents = Document.objects.filter(file=file).select_related("added_by", "acting_for").only(*PUT_ON)
-    documents = documents.order_by("-first_page")
     if not before_page:
-        found = list(documents[: PAPERS + 1])
+        found = paper_list.newest(file, most=PAPERS + 1)
         return found, found[0].last_page if found else 0
-    last = documents.first()
-    return list(documents.filter(first_page__lt=before_page)[: PAPERS + 1]), last.last_page if last else 0
+    last = paper_list.newest(file, most=1)
+    return paper_list.newest(file, most=PAPERS + 1, before=before_page), last[0].last_page if last else 0
 
 
 def outside(sheet: Sheet) -> dict:
@@ -233,10 +226,13 @@ def _levels_above(sheet: Sheet, offered: list[desks.Group]) -> list:
 
 def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
     """A note's text for the page: cleaned again, its references opening what they name, if it is there."""
-    address = file.get_absolute_url()
 
     def note_url(number: int) -> str | None:
-        return f"{address}?paragraph={number}#para-{number}" if 0 < number <= paragraphs else None
+        return (
+            f"{file.get_absolute_url()}?paragraph={number}#para-{number}"
+            if 0 < number <= paragraphs
+            else None
+        )
 
     def page_url(number: int) -> str | None:
         return reverse("file_page", args=[file.pk, number]) if 0 < number <= pages else None

@@ -9,27 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge
 
 from . import attribution, clock, words
-from .models import Paper, Stay
+from .models import Stay
 
 PARTS = 40
 MOST = 12
-# What the pages of a paper say of its stays: whole rows of desks and offices take twice as long to read.
-TOLD = (
-    *("paper", "came_from", "calendar", "arrived_seq", "arrived_at", "opened_at", "left_at", "left_seq"),
-    *("arrived_reading", "due_reading", "left_reading", "at_rest", "parked"),
-    *(f"{of}__{name}" for of in ("post", "post__designation", "office") for name in ("name_hi", "name_en")),
-    "rule__most_levels",
-)
-
-
-def stays_of(paper: Paper) -> list[Stay]:
-    """The stays of a paper in order, with desks, rules and places at hand."""
-    return list(
-        Stay.objects.filter(paper=paper)
-        .select_related("post__designation", "office", "rule")
-        .only(*TOLD)
-        .order_by("arrived_seq")
-    )
 
 
 def held(stay: Stay, now: datetime) -> int:

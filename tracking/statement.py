@@ -12,6 +12,7 @@ from accounts.names import both
 
 from . import clock, ledger, route, words
 from .models import Movement, Paper, Parking, Stay
+from .stays import of as stays_of
 
 # On the screen; print and PDF say everything.
 MOST = 200
@@ -20,7 +21,7 @@ MOST = 200
 def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
     """What the movements page, the print view and the PDF show; the newest so many entries, or all."""
     now = timezone.now()
-    stays = route.stays_of(paper)
+    stays = stays_of(paper)
     open_to_reader = paper.is_readable_by(charge)
     rows = _rows(paper, stays, now, most, with_remarks=open_to_reader)
     return {

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import desks, ledger, movement, route, statement
+from tracking import desks, ledger, movement, route, statement, stays
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.refusals import (
     DeskNotReachable,
@@ -290,7 +290,7 @@ def test_a_refusal_says_not_done_and_only_a_race_says_moved_meanwhile(kannauj):
 def test_the_limit_shown_is_the_one_it_arrived_with(kannauj):
     paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=20))
     Rule.objects.update(working_days=9)
-    [block] = route.ribbon(route.stays_of(paper), timezone.now(), kannauj.sunita)
+    [block] = route.ribbon(stays.of(paper), timezone.now(), kannauj.sunita)
     assert "3" in block["text"].partition("(")[2]
     assert "9" not in block["text"].partition("(")[2]
 

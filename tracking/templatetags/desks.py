@@ -1,0 +1,25 @@
+"""A choice of desks: the longest list of a page, written without a template's ado for each value."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from tracking.desks import Group
+
+register = template.Library()
+
+
+@register.simple_tag
+def desks(groups: Iterable[Group], to: int | None = None) -> str:
+    """The options of a choice of desks, under their headings; `to` is chosen already."""
+    return mark_safe("".join(_group(group, to) for group in groups))  # noqa: S308 - each name is escaped
+
+
+def _group(group: Group, to: int | None) -> str:
+    options = "".join(
+        f'<option value="{post.pk}"{" selected" if post.pk == to else ""}>{escape(post.name)}</option>'
+        for post in group.posts
+    )
+    return f'<optgroup label="{escape(group.label)}">{options}</optgroup>'
