@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import address
 from accounts.models import Charge, Post
 from accounts.names import both
 from tracking import clock, desks, movement, route, stays, words
@@ -176,8 +176,8 @@ def _head(sheet: Sheet) -> dict:
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
         "parked_text": _parked(here) if here.parked else "",
-        "movements_url": reverse("movements", args=[file.pk]),
-        "print_url": reverse("statement", args=[file.pk]),
+        "movements_url": address("movements", file.pk),
+        "print_url": address("statement", file.pk),
     }
 
 
@@ -235,7 +235,7 @@ def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
         )
 
     def page_url(number: int) -> str | None:
-        return reverse("file_page", args=[file.pk, number]) if 0 < number <= pages else None
+        return address("file_page", file.pk, number) if 0 < number <= pages else None
 
     linked = richtext.link_references(richtext.clean(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean has just been over it
@@ -284,7 +284,7 @@ def _document(document: Document) -> dict:
         "first_page": first,
         "title": document.title,
         "meta": f"{document.original_name} · {by} · {words.moment(document.added_at)}",
-        "url": reverse("document", args=[document.file_id, document.pk]),
+        "url": address("document", document.file_id, document.pk),
         "kind_label": document.extension.upper(),
         "tag": "",
     }
@@ -299,7 +299,7 @@ def _pages(count: int) -> str:
 
 
 def _urls(file: File) -> dict[str, str]:
-    return {name: reverse(url, args=[file.pk]) for name, url in {
+    return {name: address(url, file.pk) for name, url in {
         "save": "save_note", "discard": "discard_note", "send": "send_note",
         "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
         "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",

@@ -14,6 +14,7 @@ from itertools import pairwise
 from django.db import connection
 from django.db.models import Q
 
+from accounts.joined import part
 from accounts.models import Charge, Post, User
 
 from . import clock
@@ -22,9 +23,20 @@ from .models import Stay
 Kind = Charge.Kind
 PRECEDENCE = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
-CHARGE = ("kind", "begins", "ends", "user", "post")
-NAMES = ("name_hi", "name_en")
-
+# A charge with its holder and post by name, as every list of desks needs it.
+PARTS = (
+    part(Charge, "charge", "id", "kind", "begins", "ends", "user_id", "post_id"),
+    part(User, "person", "id", "name_hi", "name_en"),
+    part(Post, "post", "id", "name_hi", "name_en"),
+)
+HELD = f"""
+SELECT {", ".join(share.columns for share in PARTS)}
+FROM accounts_charge charge
+JOIN accounts_user person ON person.id = charge.user_id
+JOIN accounts_post post ON post.id = charge.post_id
+WHERE charge.post_id = ANY(%(posts)s)
+AND charge.begins <= %(at)s AND (charge.ends IS NULL OR charge.ends > %(at)s)
+"""  # noqa: S608 - made of constants
 # UNION, not UNION ALL, so that a circle in the data ends.
 WITH_ALL_ABOVE = """
 WITH RECURSIVE chain(id, above) AS (
@@ -96,9 +108,13 @@ class _Posts:
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """The charge that counts for each post at that moment, both by name only; vacant posts are left out."""
     held: dict[int, list[Charge]] = {}
-    charges = Charge.objects.open_at(at).filter(post__in=list(posts)).select_related("user", "post")
-    for charge in charges.only(*CHARGE, *(f"{of}__{name}" for of in ("user", "post") for name in NAMES)):
-        held.setdefault(charge.post_id, []).append(charge)
+    known: dict = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"posts": [getattr(post, "pk", post) for post in posts], "at": at})
+        for row in cursor:
+            values = iter(row)
+            charge, charge.user, charge.post = (share.take(values, known) for share in PARTS)
+            held.setdefault(charge.post_id, []).append(charge)
     return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
 
 

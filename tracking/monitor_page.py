@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 
 from . import attribution, clock, monitor, route, spreadsheet, words
@@ -119,14 +119,14 @@ def desk_table(section: Section, moment: Moment) -> Table:
 
 
 def _line(place: Office | Section | Post, kind: str, found: Figures, head: Head | Post | None) -> Line:
-    url = reverse(f"monitor_{kind}", args=[place.pk])
+    url = address(f"monitor_{kind}", place.pk)
     return Line(str(place), url, url if kind == "post" else papers_url(place), head, found)
 
 
 def papers_url(place: Office | Section) -> str:
     """The list of the papers pending in a place."""
     name = "monitor_papers" if isinstance(place, Office) else "monitor_section_papers"
-    return reverse(name, args=[place.pk])
+    return address(name, place.pk)
 
 
 def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
@@ -263,7 +263,7 @@ def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
         "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
         if readable and rank > stay.post.designation.rank
         else "",
-        "explain_url": reverse("explanation", args=[paper.pk, stay.arrived_seq]),
+        "explain_url": address("explanation", paper.pk, stay.arrived_seq),
     }
 
 
@@ -301,4 +301,4 @@ def crumbs(office: Office, charge: Charge) -> list[dict]:
 
 def crumb(place: Office | Section, kind: str) -> dict:
     """One step of the way to a page."""
-    return {"label": str(place), "url": reverse(f"monitor_{kind}", args=[place.pk])}
+    return {"label": str(place), "url": address(f"monitor_{kind}", place.pk)}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Charge
 
 from . import attribution, clock, words
@@ -47,7 +47,7 @@ def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
             "late": overdue(stay, now) > 0,
             "now": stay is here,
             "vacant": stay is here and vacant,
-            "url": reverse("explanation", args=[stay.paper_id, stay.arrived_seq]),
+            "url": address("explanation", stay.paper_id, stay.arrived_seq),
         }
         for stay, length in zip(counted, lengths, strict=True)
     ]

@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import address
 from accounts.models import Charge, Office, Post
 from tracking.models.sight import PaperQuerySet
 
@@ -77,7 +77,7 @@ class Paper(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of the paper; the URL of each kind bears the name of the kind."""
-        return reverse(self.kind, args=[self.pk])
+        return address(self.kind, self.pk)
 
     def is_readable_by(self, charge: Charge) -> bool:
         """Whether the charge, which may know of the paper, may read more than number, place and time."""
