@@ -43,3 +43,7 @@ class WrongStep(Refusal):
 
 class NoIdLeft(Refusal):
     """Every wished e-mail ID has been given before."""
+
+
+class SheetUnreadable(Refusal):
+    """The upload is no sheet, lacks a column that has to be there, or is beyond measure."""
