@@ -35,19 +35,21 @@ def heading(cells: Sequence[str], columns: Sequence[Column]) -> Heading | None:
 
 
 def refuse_unusable(found: Heading | None, columns: Sequence[Column]) -> Heading:
-    """The heading, if a sheet can be read by it; else a sentence that names what is missing or twice there."""
+    """The heading, if a sheet can be read by it; else a sentence that names what is missing or doubled."""
     there = [column.key for column in found.places.values()] if found else []
-    missing = [
-        column.header.rstrip(" *") for column in columns if column.required and column.key not in there
-    ]
+    missing = [_name(column) for column in columns if column.required and column.key not in there]
     if found is None or missing:
-        names = ", ".join(missing or [column.header.rstrip(" *") for column in columns[:3]])
+        names = ", ".join(missing or map(_name, columns[:3]))
         raise SheetUnreadable(_("No line of the sheet has these headers: %(names)s.") % {"names": names})
-    if twice := [column.header.rstrip(" *") for column in columns if there.count(column.key) > 1]:
+    if twice := [_name(column) for column in columns if there.count(column.key) > 1]:
         raise SheetUnreadable(
             _("These columns are in the sheet twice: %(names)s.") % {"names": ", ".join(twice)}
         )
     return found
+
+
+def _name(column: Column) -> str:
+    return column.header.rstrip(" *")
 
 
 def _names(columns: Sequence[Column]) -> dict[str, Column]:

@@ -1,4 +1,4 @@
-"""One reader for every sheet that an office uploads: workbook or CSV in, clean lines with their problems out."""
+"""One reader for every sheet of an office: workbook or CSV in, clean lines with their problems out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ OTHER_FORMATS = (
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number in the sheet, its cells by column key, and what cannot be taken: key and reason."""
+    """One line: its number in the sheet, its cells by column key, what cannot be taken as (key, reason)."""
 
     number: int
     cells: dict[str, str]

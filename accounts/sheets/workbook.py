@@ -26,7 +26,7 @@ ROW_BEGINS = re.compile(rb"<(?:\w+:)?row[\s/>]")
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 BROKEN = (
     zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, NotImplementedError,
-    KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, EOFError, SyntaxError, OSError,
+    LookupError, ValueError, TypeError, AttributeError, OverflowError, EOFError, SyntaxError, OSError,
 )  # fmt: skip
 
 
