@@ -34,7 +34,7 @@ COLUMNS = (
     Column("order_date", "Order date", "आदेश तिथि", kind="date", example=("28.03.2026", "10.06.2026")),
     Column("mobile", "Mobile", "मोबाइल", ("mobile number", "मोबाइल नम्बर"), kind="code",
            example=("9415000001", "9415000002")),
-    Column("born_on", "Date of birth", "जन्म तिथि", ("dob",), kind="date", 
+    Column("born_on", "Date of birth", "जन्म तिथि", ("dob",), kind="date",
            example=("01.07.1985", "12.01.1979")),
     Column("retires_on", "Date of retirement", "सेवानिवृत्ति तिथि", ("retirement",), kind="date",
            example=("31.07.2045", "31.01.2039")),

@@ -20,7 +20,8 @@ class Known:
     def __init__(self, staff_import: StaffImport, lines: Sequence[Facts], now: datetime, by: Iterable[int]):
         self.office, self.now, self.selves = staff_import.office, now, set(by)
         self.staff_import = staff_import
-        self.people = self._people({line.employee_code for line in lines})
+        self._codes = {line.employee_code for line in lines}
+        self.people = self._people(self._codes)
         self.offices = self._offices({line.office for line in lines})
         self.posts = self._posts({line.post for line in lines if line.post})
         self.charges, self.held = self._charges()
@@ -33,7 +34,8 @@ class Known:
 
     def was_taken_back(self, person: User) -> bool:
         """Brought on the rolls by an import that was taken back: as good as new."""
-        return not person.is_active and person.rolls_id is None and person.last_act == StaffAct.Kind.TAKEN_BACK
+        is_nowhere = not person.is_active and person.rolls_id is None
+        return is_nowhere and person.last_act == StaffAct.Kind.TAKEN_BACK
 
     def _people(self, codes: set[str]) -> dict[str, User]:
         kept = User.objects.kept_by(self.office, self.now).filter(pk=OuterRef("pk"))
@@ -75,7 +77,7 @@ class Known:
         codes = {charge.user.employee_code for held in self.held.values() for charge in held}
         posts = [post.code for post in self.posts.values()]
         rows = StaffImportLine.objects.filter(staff_import=self.staff_import, is_missing=False)
-        rows = rows.filter(Q(employee_code__in=codes | set(self._codes)) | Q(post_code__in=posts))
+        rows = rows.filter(Q(employee_code__in=codes | self._codes) | Q(post_code__in=posts))
         by_code, by_post = defaultdict(list), defaultdict(list)
         for number, cells in rows.order_by("number").values_list("number", "cells")[:MOST_OTHERS]:
             line = facts.read(number, cells)

@@ -12,9 +12,7 @@ TEXTS = {
     "bad_mobile": _("A mobile number has ten digits."),
     "bad_choice": _("This is none of the choices of this column; the template lists them."),
     "bad_date": _("This date cannot be right."),
-    "bad_id": _(
-        "An e-mail ID has 3 to 30 letters, digits and single stops, and is not a reserved word."
-    ),
+    "bad_id": _("An e-mail ID has 3 to 30 letters, digits and single stops, and is not a reserved word."),
     "too_long": _("This is too long."),
     "no_office": _("You administer no office with this code."),
     "no_post": _("There is no post with this code in the offices you administer. Enter the post first."),
@@ -40,9 +38,7 @@ TEXTS = {
     "suspended": _("The person is suspended. Reinstate the person first."),
 }
 FAILURES = {
-    "stale": _(
-        "The record changed since the sheet was compared. Nothing was entered; compare it again."
-    ),
+    "stale": _("The record changed since the sheet was compared. Nothing was entered; compare it again."),
     "unreadable": _("The sheet cannot be read to its end. Correct it and upload it anew."),
     "pattern": _("No pattern of e-mail IDs holds for your office yet. Nothing was entered; enter one."),
     "rights": _("Whoever confirmed does not administer the office any more. Nothing was entered."),
