@@ -29,13 +29,13 @@ def upload(
     order_date: date | None = None,
     is_full: bool = False,
 ) -> StaffImport:
-    """Keep a sheet and let it be compared with the record; SheetUnreadable if its first line cannot be read."""
+    """Keep a sheet and let it be compared with the record; SheetUnreadable if it cannot be begun."""
     _check(by.post.office, by)
     if next(read(content, COLUMNS), None) is None:
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
     if is_full and not (order_number and order_date):
         raise NotNow(
-            _("Where charges end because nobody names them, the order's number and date are needed.")
+            _("To end the charges that are not in the sheet, enter the order's number and date.")
         )
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
     kept = StaffImport.objects.create(office=by.post.office, by=by, name=name[:200], content=content, **order)
@@ -58,7 +58,7 @@ def confirm(
     kept = _locked(staff_import, by, {State.CHECKED})
     if kept.lines.filter(outcome=StaffImportLine.Outcome.ERROR).exists():
         raise NotNow(
-            _("Please correct the lines with errors and upload the sheet anew; nothing was entered.")
+            _("Please correct the lines with errors and upload the sheet anew.")
         )
     if kept.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
