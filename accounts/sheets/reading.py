@@ -11,10 +11,13 @@ from . import delimited, workbook
 from .cells import clean
 from .columns import Column
 from .headings import Heading, heading, refuse_unusable
+from .legacy import mostly_legacy
 
 LARGEST = 20 * 1024**2
 # Above the headers an office likes to put a title and a date.
 HEADERS_WITHIN = 20
+# So many lines show whether a column is typed in an old font.
+JUDGED_BY = 200
 OTHER_FORMATS = (
     b"%PDF",
     b"\xd0\xcf\x11\xe0",
@@ -44,8 +47,12 @@ def read(
     A cell with a problem is empty in `cells`; a column that the sheet has not is not in `cells` at all.
     """
     found, rows = _open(content, columns)
+    first = list(islice(rows, JUDGED_BY))
+    legacy = {
+        place for place in found.places if mostly_legacy(row[place] for _n, row in first if place < len(row))
+    }
     taken = 0
-    for number, row in rows:
+    for number, row in chain(first, rows):
         if not any(cell and not cell.isspace() for cell in row):
             continue
         taken += 1
@@ -53,7 +60,7 @@ def read(
             raise SheetUnreadable(
                 _("The sheet has more than %(most)s lines. Please divide it.") % {"most": f"{most:,}"}
             )
-        yield _line(number, row, found)
+        yield _line(number, row, found, legacy, convert_legacy)
 
 
 def unknown_headers(content: bytes, columns: Sequence[Column]) -> tuple[str, ...]:
@@ -61,10 +68,13 @@ def unknown_headers(content: bytes, columns: Sequence[Column]) -> tuple[str, ...
     return _open(content, columns)[0].unknown
 
 
-def _line(number: int, row: Sequence[str], found: Heading) -> Line:
+def _line(number: int, row: Sequence[str], found: Heading, legacy: set[int], convert_legacy: bool) -> Line:
     cells, problems = {}, []
     for place, column in found.places.items():
-        cells[column.key], reason = clean(row[place] if place < len(row) else "", column)
+        cell = row[place] if place < len(row) else ""
+        cells[column.key], reason = clean(
+            cell, column, among_legacy=place in legacy, convert_legacy=convert_legacy
+        )
         if reason:
             problems.append((column.key, reason))
     return Line(number, cells, tuple(problems))
