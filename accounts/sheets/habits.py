@@ -9,8 +9,14 @@ from math import log
 from ..strength import table
 
 TABLES = (
-    "departments", "designations", "divisions-districts", "name-spellings", "posts", "sections", "tehsils-blocks",
-)  # fmt: skip
+    "departments",
+    "designations",
+    "divisions-districts",
+    "name-spellings",
+    "posts",
+    "sections",
+    "tehsils-blocks",
+)
 HEADERS = {"hi": ("_hi", "hindi"), "en": ("_en", "latin")}
 WORD = re.compile(r"[^\s,/(){}।-]+")
 LETTERS = 80

@@ -1,4 +1,4 @@
-"""Hindi typed in the font Kruti Dev 010, where the codes of Latin letters show Hindi: "jke dqekj" is राम कुमार.
+"""Hindi typed in the font Kruti Dev 010, where Latin letters show Hindi: "jke dqekj" is राम कुमार.
 
 A sign stands for a letter, a half letter or a part of one, in the order in which it is drawn: the short i (f)
 before the letter it follows in speech, the r that rides above (Z) after it.
@@ -10,9 +10,7 @@ from functools import lru_cache
 
 from .habits import habit
 
-SIGNS = dict(
-    pair.split("→")
-    for pair in """
+TABLE = """
 d→क D→क् [→ख् x→ग X→ग् Ä→घ ?→घ् ³→ङ p→च P→च् N→छ t→ज T→ज् >→झ ÷→झ् Ö→झ् ¥→ञ V→ट B→ठ M→ड <→ढ .→ण्
 r→त R→त् F→थ् n→द /→ध् è→ध् Ë→ध् u→न U→न् i→प I→प् Q→फ ¶→फ् c→ब C→ब् H→भ् Ò→भ e→म E→म् ;→य ¸→य्
 j→र y→ल Y→ल् G→ळ o→व O→व् '→श् Ü→श् "→ष् l→स L→स् g→ह º→ह् z→्र ª→्र î→्य Ó→्य
@@ -21,8 +19,8 @@ j→र y→ल Y→ल् G→ळ o→व O→व् '→श् Ü→श् "�
 v→अ b→इ Ã→ई m→उ Å→ऊ ,→ए _→ऋ k→ा h→ी q→ु w→ू `→ृ s→े S→ै ‚→ॉ W→ॅ a→ं ¡→ँ %→ः È→ीं ~→् +→़
 å→० ƒ→१ „→२ …→३ †→४ ‡→५ ˆ→६ ‰→७ Š→८ ‹→९
 A→। -→. &→- Œ→॰ ñ→॰ ]→, @→/ ^→‘ *→’ Þ→“ ß→” (→; ¼→( ½→) •→ऽ ·→ऽ \\→?
-""".split()
-)
+"""
+SIGNS = dict(pair.split("→") for pair in TABLE.split())
 SHORT_I, RIDING_R, RIDING_R_I, NASAL_I, RIDING_NASAL_I = "\ue000\ue001\ue002\ue003\ue004"
 SIGNS |= {"f": SHORT_I, "Z": RIDING_R, "Æ": RIDING_R_I, "Ç": NASAL_I, "É": RIDING_NASAL_I}
 SIGNS |= {"±": f"{RIDING_R}ं", "Ê": f"ी{RIDING_R}"}
