@@ -18,7 +18,7 @@ TABLES = (
     "tehsils-blocks",
 )
 HEADERS = {"hi": ("_hi", "hindi"), "en": ("_en", "latin")}
-WORD = re.compile(r"[^\s,/(){}।-]+")
+WORD = re.compile(r"[^\s,/(){}।\d०-९-]+")
 LETTERS = 80
 # What a letter counts that was never seen after another, and one that the language has not at all.
 UNSEEN_AFTER = 0.2

@@ -52,8 +52,10 @@ IN_ORDER_OF_SPEECH = [
     )
 ]
 SYLLABLE = f"(?:{LETTERS}{VOWEL_SIGNS}?|[अ-औ])[ंँॅ]?ः?"
-WORD = f"(?:{SYLLABLE})+्?"
-READS_AS_HINDI = re.compile(rf"[‘“(]?{WORD}(?:(?:[\s,/()‘’“”॰.-]+|[।;]\s)(?:{WORD}|[\d०-९]+))*[\s,)’”॰।.]*")
+# A nought stands for the sign of abbreviation: डा0.
+WORD = f"(?:{SYLLABLE})+्?0?"
+# What reads as Hindi from the first letter to the last, as words of English hardly ever do.
+READS_AS_HINDI = re.compile(rf"[‘“(]?{WORD}(?:[,/(‘“॰.-]+(?:{WORD}|[\d०-९]+))*[,)’”॰।.]*")
 LETTER = re.compile("[A-Za-z\x80-\xff]")
 # Hindi in Unicode, an e-mail ID, a web address.
 NEVER_LEGACY = re.compile(r"[\u0900-\u097f]|\w@\w|://|www\.")
@@ -73,20 +75,28 @@ def to_unicode(text: str) -> str:
 
 def is_legacy(text: str, *, among_legacy: bool = False) -> bool:
     """Whether the text is Hindi typed in Kruti Dev; among others that are, less speaks for it."""
-    return _speaks_for(text) > (ENOUGH_AMONG_OTHERS if among_legacy else ENOUGH)
+    if not LETTER.search(text) or NEVER_LEGACY.search(text):
+        return False
+    enough = ENOUGH_AMONG_OTHERS if among_legacy else ENOUGH
+    return len(text) >= SHORTEST and _speaks_for(text) > enough
 
 
 def mostly_legacy(texts: Iterable[str]) -> bool:
-    """Whether a column is typed in Kruti Dev, as its texts together show."""
-    return sum(max(_speaks_for(text), -ENOUGH) for text in texts if LETTER.search(text)) > ENOUGH
+    """Whether a column is typed in Kruti Dev: more of its different cells are than are not."""
+    judged = [is_legacy(text) for text in set(texts) if LETTER.search(text)]
+    return 2 * sum(judged) > len(judged)
 
 
-@lru_cache(maxsize=4096)
 def _speaks_for(text: str) -> float:
     """By how much the text is likelier as Hindi in Kruti Dev than as English; both are logarithms."""
-    if len(text) < SHORTEST or not LETTER.search(text) or NEVER_LEGACY.search(text):
-        return -NEVER
-    hindi = to_unicode(text)
+    return sum(map(_word_speaks_for, text.split()))
+
+
+@lru_cache(maxsize=20_000)
+def _word_speaks_for(word: str) -> float:
+    if not LETTER.search(word):
+        return 0.0
+    hindi = to_unicode(word)
     if not READS_AS_HINDI.fullmatch(hindi):
         return -NEVER
-    return habit("hi").likelihood(hindi) - habit("en").likelihood(text)
+    return habit("hi").likelihood(hindi) - habit("en").likelihood(word)
