@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from . import reasons
 from .columns import Column
+from .legacy import is_legacy, to_unicode
 
 LONGEST = 300
 LATIN_DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
@@ -34,9 +35,15 @@ MONTHS = {name: number for names in (ENGLISH_MONTHS, HINDI_MONTHS) for number, n
 MONTHS |= {"फ़रवरी": 2, "सितंबर": 9, "अक्तूबर": 10, "नवंबर": 11, "दिसंबर": 12}
 
 
-def clean(text: str, column: Column) -> tuple[str, str]:
+def clean(
+    text: str, column: Column, *, among_legacy: bool = False, convert_legacy: bool = False
+) -> tuple[str, str]:
     """The cell as it can be taken and an empty reason, or an empty cell and the reason why not."""
     text = tidy(text)
+    if column.kind == "text" and is_legacy(text, among_legacy=among_legacy):
+        if not convert_legacy:
+            return "", reasons.LEGACY
+        text = to_unicode(text)
     if reason := _refused(text):
         return "", reason
     if not text:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..refusals import SheetUnreadable
 from .cells import tidy
 from .columns import Column
+from .legacy import to_unicode
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def _names(columns: Sequence[Column]) -> dict[str, Column]:
 
 
 def _column(cell: str, names: dict[str, Column]) -> Column | None:
-    """By the whole header, or by one language of "नाम / Name" or "नाम (Name)"."""
-    for part in (cell, *re.split(r"[/(\n|]", cell)):
+    """By the whole header, by one language of "नाम / Name" or "नाम (Name)", or as typed in an old font."""
+    for part in (cell, *re.split(r"[/(\n|]", cell), to_unicode(cell)):
         if column := names.get(_plain(part)):
             return column
     return None

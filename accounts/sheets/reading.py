@@ -7,24 +7,13 @@ from itertools import chain, islice
 from django.utils.translation import gettext as _
 
 from ..refusals import SheetUnreadable
-from . import delimited, workbook
 from .cells import clean
 from .columns import Column
-from .headings import Heading, heading, refuse_unusable
+from .legacy import mostly_legacy
+from .opening import Row, open_sheet
 
-LARGEST = 20 * 1024**2
-# Above the headers an office likes to put a title and a date.
-HEADERS_WITHIN = 20
-OTHER_FORMATS = (
-    b"%PDF",
-    b"\xd0\xcf\x11\xe0",
-    b"{\\rtf",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"<",
-    b"7z\xbc",
-)
+# So many lines show whether a column is typed in an old font.
+JUDGED_BY = 200
 
 
 @dataclass(frozen=True)
@@ -39,58 +28,49 @@ class Line:
 def read(
     content: bytes, columns: Sequence[Column], *, most: int = 50_000, convert_legacy: bool = False
 ) -> Iterator[Line]:
-    """Each line that is not blank. SheetUnreadable for what is no sheet, lacks a column or is too long.
+    """Each line that is neither blank nor an example left standing, its text cleaned.
 
     A cell with a problem is empty in `cells`; a column that the sheet has not is not in `cells` at all.
+    Raises SheetUnreadable for what is no sheet, lacks a column or has too many lines.
     """
-    found, rows = _open(content, columns)
-    taken = 0
-    for number, row in rows:
+    sheet = open_sheet(content, columns)
+    rows = iter(sheet.below)
+    first = list(islice(rows, JUDGED_BY))
+    places = sheet.heading.places
+    legacy = {place for place in places if mostly_legacy(_cell(row, place) for _number, row in first)}
+    examples, taken = _examples(columns), 0
+    for number, row in chain(first, rows):
         if not any(cell and not cell.isspace() for cell in row):
+            continue
+        cells, problems = {}, []
+        for place, column in places.items():
+            among = {"among_legacy": place in legacy, "convert_legacy": convert_legacy}
+            cells[column.key], reason = clean(_cell(row, place), column, **among)
+            if reason:
+                problems.append((column.key, reason))
+        if cells in examples:
             continue
         taken += 1
         if taken > most:
             raise SheetUnreadable(
-                _("The sheet has more than %(most)s lines. Please divide it.") % {"most": f"{most:,}"}
+                _("The sheet has more than %(most)d lines. Please divide it.") % {"most": most}
             )
-        yield _line(number, row, found)
+        yield Line(number, cells, tuple(problems))
 
 
 def unknown_headers(content: bytes, columns: Sequence[Column]) -> tuple[str, ...]:
     """The headers that name none of the columns, to be shown: these columns are not read."""
-    return _open(content, columns)[0].unknown
+    return open_sheet(content, columns).heading.unknown
 
 
-def _line(number: int, row: Sequence[str], found: Heading) -> Line:
-    cells, problems = {}, []
-    for place, column in found.places.items():
-        cells[column.key], reason = clean(row[place] if place < len(row) else "", column)
-        if reason:
-            problems.append((column.key, reason))
-    return Line(number, cells, tuple(problems))
+def _cell(row: Row, place: int) -> str:
+    return row[place] if place < len(row) else ""
 
 
-def _open(content: bytes, columns: Sequence[Column]) -> tuple[Heading, Iterator[tuple[int, list[str]]]]:
-    """The line of headers that names the most columns, and the numbered rows below it."""
-    best, below = None, iter(())
-    for sheet in _sheets(content):
-        rows = enumerate(sheet, start=1)
-        first = list(islice(rows, HEADERS_WITHIN))
-        for index, (_number, row) in enumerate(first):
-            found = heading(row, columns)
-            if found and (best is None or len(found.places) > len(best.places)):
-                best, below = found, chain(first[index + 1 :], rows)
-    return refuse_unusable(best, columns), below
-
-
-def _sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
-    if not content.strip():
-        raise SheetUnreadable(_("The sheet is empty. Please choose it again."))
-    if len(content) > LARGEST:
-        raise SheetUnreadable(_("The sheet is larger than 20 MB. Please divide it."))
-    if content.startswith(b"PK"):
-        yield from workbook.sheets(content)
-    elif content.startswith(OTHER_FORMATS):
-        raise SheetUnreadable(_("This is no XLSX or CSV. Please open it, and save it as XLSX."))
-    else:
-        yield delimited.rows(content)
+def _examples(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """The template's example lines as they would be read."""
+    most = max((len(column.example) for column in columns), default=0)
+    return [
+        {column.key: clean(_cell(list(column.example), line), column)[0] for column in columns}
+        for line in range(most)
+    ]

@@ -14,7 +14,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ..refusals import SheetUnreadable
 
-MOST_COLUMNS = 200
 MOST_ROWS = 1_048_576
 MOST_PARTS = 500
 LARGEST_SHEET = 256 * 1024**2
@@ -45,7 +44,7 @@ def sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
 def _rows(sheet) -> Iterator[list[str]]:
     sheet.reset_dimensions()
     try:
-        for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS + 1):
+        for row in sheet.iter_rows(max_row=MOST_ROWS):
             yield [_text(cell) for cell in row]
     except BROKEN as broken:
         raise _unreadable() from broken
