@@ -31,6 +31,7 @@ class StaffImport(models.Model):
     content = models.BinaryField(_("sheet"))
     order_number = models.CharField(_("order number"), max_length=100, blank=True)
     order_date = models.DateField(_("date of the order"), null=True, blank=True)
+    converts_legacy = models.BooleanField(_("typed in an old Hindi font"), default=False)
     is_full = models.BooleanField(_("everybody is in it"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKING)
     failure = models.CharField(_("why it stopped"), max_length=20, blank=True)

@@ -89,8 +89,8 @@ def count(staff_import: StaffImport) -> dict[str, int]:
 
 def _read_in(staff_import: StaffImport) -> int:
     """Keep each line as it stands in the sheet; the number of the last."""
-    lines, last = read(bytes(staff_import.content), COLUMNS), 0
-    done = 0
+    content, last, done = bytes(staff_import.content), 0, 0
+    lines = read(content, COLUMNS, convert_legacy=staff_import.converts_legacy)
     while batch := list(islice(lines, BATCH)):
         StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
         last, done = batch[-1].number, done + len(batch)

@@ -28,17 +28,17 @@ def upload(
     order_number: str = "",
     order_date: date | None = None,
     is_full: bool = False,
+    converts_legacy: bool = False,
 ) -> StaffImport:
     """Keep a sheet and let it be compared with the record; SheetUnreadable if it cannot be begun."""
     _check(by.post.office, by)
     if next(read(content, COLUMNS), None) is None:
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
     if is_full and not (order_number and order_date):
-        raise NotNow(
-            _("To end the charges that are not in the sheet, enter the order's number and date.")
-        )
+        raise NotNow(_("To end the charges that are not in the sheet, enter the order's number and date."))
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
-    kept = StaffImport.objects.create(office=by.post.office, by=by, name=name[:200], content=content, **order)
+    facts = {"name": name[:200], "content": content, "converts_legacy": converts_legacy}
+    kept = StaffImport.objects.create(office=by.post.office, by=by, **facts, **order)
     _start(tasks.compare_staff, kept)
     return kept
 
@@ -57,9 +57,7 @@ def confirm(
     """Let what the comparison showed be entered; of two who confirm at once, one is told so."""
     kept = _locked(staff_import, by, {State.CHECKED})
     if kept.lines.filter(outcome=StaffImportLine.Outcome.ERROR).exists():
-        raise NotNow(
-            _("Please correct the lines with errors and upload the sheet anew.")
-        )
+        raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
     if kept.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
     if with_email_ids and EmailPattern.of(by.post.office) is None:
