@@ -2,7 +2,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ..sheets.reading import LARGEST
+from ..sheets.opening import LARGEST
 
 
 class UploadForm(forms.Form):

@@ -20,15 +20,16 @@ KEYS = [column.key for column in COLUMNS]
 
 
 @pytest.fixture
-def kannauj(monkeypatch):
+def kannauj():
     """Kannauj with Rakesh Pal, two vacant posts, and a worker that works at once."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+    app.conf.task_always_eager = True
     district = District()
     nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
     district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
     district.first = make_post(district.kannauj, "वरिष्ठ सहायक", "Senior assistant", rank=25)
     district.second = make_post(district.tehsil, "लेखपाल", "Lekhpal", rank=15)
-    return district
+    yield district
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
