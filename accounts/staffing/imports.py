@@ -16,7 +16,8 @@ from ..sheets.reading import read
 from . import progress, undoing
 from .columns import COLUMNS
 
-State = StaffImport.State
+State, Outcome = StaffImport.State, StaffImportLine.Outcome
+WORK = (Outcome.NEW, Outcome.CHANGED, Outcome.ENDED)
 
 
 @transaction.atomic
@@ -56,8 +57,10 @@ def confirm(
 ) -> StaffImport:
     """Let what the comparison showed be entered; of two who confirm at once, one is told so."""
     kept = _locked(staff_import, by, {State.CHECKED})
-    if kept.lines.filter(outcome=StaffImportLine.Outcome.ERROR).exists():
+    if kept.lines.filter(outcome=Outcome.ERROR).exists():
         raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
+    if not any(kept.counts.get(outcome) for outcome in WORK):
+        raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
     if kept.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
     if with_email_ids and EmailPattern.of(by.post.office) is None:

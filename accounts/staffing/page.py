@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..models import Charge, StaffImport, StaffImportLine
 from . import progress, reasons
 from .columns import BY_KEY
+from .imports import WORK
 
 PAGE, IMPORTS = 50, 25
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -59,7 +60,7 @@ def errors(kept: StaffImport) -> Iterator[tuple[int, str, str]]:
 
 
 def _has_work(counts: dict[str, int]) -> bool:
-    return any(counts.get(outcome) for outcome in ("new", "changed", "ended"))
+    return any(counts.get(outcome) for outcome in WORK)
 
 
 def _import(kept: StaffImport) -> dict:

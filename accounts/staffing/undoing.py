@@ -1,10 +1,10 @@
-"""An import taken back: its charges are gone, what it ended goes on, its people cannot sign in.
+"""An import taken back: its charges are void, what it ended goes on, its people cannot sign in.
 
 Only while nothing depends on it. The acts it entered stay on record, each with an act that takes it back.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -48,9 +48,9 @@ def undo(pk: int) -> None:
     lock(staff_import)
     check(staff_import)
     done = 0
-    for batch in batches(staff_import.lines.select_related("person", "email_id__office")):
+    for batch in batches(staff_import.lines.select_related("person", "email_id__office", "charge")):
         _reject_ids(batch, by)
-        _remove_charges(batch)
+        _void_charges(batch)
         _restore_charges(batch)
         _restore_people(batch)
         _record(staff_import, batch, by)
@@ -86,8 +86,10 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
 
 def _depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
     """Every model with a row that names one of these, but the import's own lines and the links to acts."""
-    for relation in model._meta.related_objects:
-        if relation.related_model is not StaffImportLine and not relation.many_to_many:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
+            continue
+        if relation.related_model is not StaffImportLine and not relation.related_model._meta.auto_created:
             yield relation.related_model, relation.field.name
 
 
@@ -103,11 +105,17 @@ def _reject_ids(batch: list[StaffImportLine], by: Charge) -> None:
         email_id.reject(proposed, by=by, reason=_("The import of staff was taken back."))
 
 
-def _remove_charges(batch: list[StaffImportLine]) -> None:
-    """Charges under which nothing was ever done; their acts keep person, post and order."""
-    charges = [line.charge_id for line in batch if line.charge_id]
-    StaffImportLine.objects.filter(charge__in=charges).update(charge=None)
-    Charge.objects.filter(pk__in=charges).delete()
+def _void_charges(batch: list[StaffImportLine]) -> None:
+    """Charges under which nothing was done keep their rows and acts, and no time is theirs.
+
+    They end before they would have begun, so that the post can be taken over from that very moment.
+    """
+    now = timezone.now()
+    charges = [line.charge for line in batch if line.charge_id]
+    for charge in charges:
+        charge.ends = min(charge.begins, now)
+        charge.begins = charge.ends - timedelta.resolution
+    Charge.objects.bulk_update(charges, ["begins", "ends"])
 
 
 def _restore_charges(batch: list[StaffImportLine]) -> None:
@@ -140,7 +148,12 @@ def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge)
         [line.plan["takes"]["post"] for line in batch if "takes" in line.plan]
     )
     lines = [line for line in batch if line.plan.keys() & {"takes", "ends", "rolls"}]
-    StaffAct.objects.bulk_create(_act(staff_import, line, posts, now, by) for line in lines)
+    acts = StaffAct.objects.bulk_create(_act(staff_import, line, posts, now, by) for line in lines)
+    link = StaffAct.charges.through
+    pairs = zip(acts, lines, strict=True)
+    link.objects.bulk_create(
+        link(staffact=act, charge_id=line.charge_id) for act, line in pairs if line.charge_id
+    )
 
 
 def _act(

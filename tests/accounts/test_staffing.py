@@ -39,7 +39,8 @@ def at_once(django_capture_on_commit_callbacks):
 
 
 def signed_in(charge: Charge) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(charge.user)
     return client
 
@@ -53,11 +54,11 @@ def sheet(*lines: dict) -> SimpleUploadedFile:
     return SimpleUploadedFile("staff.csv", out.getvalue().encode("utf-8-sig"))
 
 
-def line(code: str, name: str, post=None, **cells) -> dict:
+def line(code: str, name: str, at=None, **cells) -> dict:
     """A line that gives a person a post by order 12/2026."""
     said = {"employee_code": code, "name_en": name, "office": "KNJ"}
-    if post:
-        said |= {"office": post.office.code, "post": post.code}
+    if at:
+        said |= {"office": at.office.code, "post": at.code}
         said |= {"begins": "01.10.2026", "order_number": "12/2026"}
     return said | cells
 
@@ -146,7 +147,7 @@ def test_the_same_sheet_twice_changes_nothing(kannauj, upload, press):
     press(upload(*three(kannauj)), "confirm")
     again = upload(*three(kannauj))
     assert again.counts == {"unchanged": 3, "doubled": 0}
-    assert "confirm" in told(press(again, "confirm")) or again.state == "checked"
+    assert "nothing to enter" in told(press(again, "confirm"))
 
 
 def test_a_clerk_who_moves_frees_the_post_for_the_next_in_whatever_order_the_lines_stand(
@@ -169,6 +170,7 @@ def test_a_clerk_who_moves_frees_the_post_for_the_next_in_whatever_order_the_lin
 
 def test_a_line_with_a_date_of_relief_ends_the_charge(kannauj, upload, press):
     sunita = kannauj.sunita.user
+    User.objects.filter(pk=sunita.pk).update(rolls=kannauj.kannauj)
     relieved = line(sunita.employee_code, "", kannauj.clerk_post, begins="", ends="05.11.2026")
     kept = upload(relieved)
     assert kept.counts["ended"] == 1
@@ -185,7 +187,7 @@ def test_who_is_missing_from_a_full_sheet_is_relieved(kannauj, upload, press):
     ]
     kept = upload(*everybody, is_full="on", order_number="77/2026", order_date="2026-11-01")
     (missing,) = look(kannauj, kept, "ended")["rows"]
-    assert (missing["name"], missing["number"]) == ("सुनीता यादव", "") or missing["name"] == "Sunita Yadav"
+    assert (missing["name"], missing["number"]) == ("Sunita Yadav", "")
     press(kept, "confirm")
     kannauj.sunita.refresh_from_db()
     kannauj.manoj.refresh_from_db()
@@ -228,9 +230,7 @@ def test_an_error_names_line_column_and_reason_in_both_languages(kannauj, upload
 
 
 def test_nothing_of_a_sheet_with_errors_is_entered_and_it_comes_back_with_them_marked(kannauj, upload, press):
-    kept = upload(
-        line("UP101", "Rekha Singh", kannauj.first), line("UP102", "Mohan Lal", post=None, mobile="1")
-    )
+    kept = upload(line("UP101", "Rekha Singh", kannauj.first), line("UP102", "Mohan Lal", mobile="1"))
     assert "errors" in told(press(kept, "confirm"))
     assert not User.objects.filter(employee_code="UP101").exists()
     marked = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/marked.xlsx")
@@ -337,7 +337,9 @@ def test_an_import_is_taken_back_as_long_as_nothing_depends_on_it(kannauj, uploa
     kannauj.sunita.refresh_from_db()
     assert kannauj.sunita.ends is None
     rekha = User.objects.get(employee_code="UP101")
-    assert (rekha.is_active, rekha.rolls, rekha.charges.count()) == (False, None, 0)
+    assert (rekha.is_active, rekha.rolls) == (False, None)
+    assert not Charge.objects.open_at(timezone.now()).filter(user=rekha).exists()
+    assert not Charge.objects.open_at(ist(2026, 10, 1)).filter(user=rekha).exists()
     assert set(EmailId.objects.values_list("state", flat=True)) == {"rejected"}
     assert list(rekha.acts.order_by("pk").values_list("kind", flat=True)) == ["take_over", "taken_back"]
     kannauj.anjali.user.refresh_from_db()
