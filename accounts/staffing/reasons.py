@@ -26,7 +26,6 @@ TEXTS = {
     "held_since": _("On record since %(date)s. A sheet does not move the beginning of a charge."),
     "before_begin": _("The charge on record begins on %(date)s; this must be later."),
     "post_taken": _("%(person)s holds the post. Add the line that relieves this person."),
-    "ends_later": _("A charge that was not on record cannot end here; enter it under Charges."),
     "twice": _("Line %(line)s says the same person and post."),
     "post_twice": _("Line %(line)s gives the same post to another person."),
     "two_posts": _("Line %(line)s gives this person another substantive charge."),
@@ -43,7 +42,7 @@ FAILURES = {
     "pattern": _("No pattern of e-mail IDs holds for your office yet. Nothing was entered; enter one."),
     "rights": _("Whoever confirmed does not administer the office any more. Nothing was entered."),
     "depends": _("It could not be taken back: something depends on it by now."),
-    "unexpected": _("Something went wrong; nothing was entered. Compare the sheet again."),
+    "unexpected": _("Something went wrong; nothing was changed. Please try again."),
 }
 CELL = gettext_lazy("This cannot be read.")
 
