@@ -17,6 +17,7 @@ ONLY_1250 = re.compile(rb"[\x8d\x8f\x9d]")
 HINDI_UTF8 = re.compile(rb"\xe0[\xa4\xa5][\x80-\xbf]\xe0[\xa4\xa5]")
 LONGEST_RUN = re.compile(rb"[\x80-\xff]{4}")
 MOST_HIGH = 0.1
+FEWEST_ZEROS = 4
 
 
 def rows(content: bytes) -> Iterator[list[str]]:
@@ -35,8 +36,8 @@ def encoding_of(content: bytes) -> str:
     """How the text is encoded; Hindi that is neither UTF-8 nor UTF-16 is refused rather than guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _sure(content, "utf-16")
-    if b"\0" in content[:SAMPLE]:
-        return _sure(content, "utf-16-le" if content[1:2] == b"\0" or content[3:4] == b"\0" else "utf-16-be")
+    if wide := _wide(content[:SAMPLE]):
+        return _sure(content, wide)
     try:
         return _sure(content, "utf-8-sig")
     except SheetUnreadable:
@@ -45,6 +46,14 @@ def encoding_of(content: bytes) -> str:
         if len(HIGH.findall(content)) > MOST_HIGH * len(content):
             raise
     return "cp1250" if ONLY_1250.search(content) else _sure(content, "cp1252")
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without its mark: commas, spaces and ends of line bring a zero, always on the same side."""
+    second, first = sample[1::2].count(0), sample[::2].count(0)
+    if second >= FEWEST_ZEROS > first:
+        return "utf-16-le"
+    return "utf-16-be" if first >= FEWEST_ZEROS > second else ""
 
 
 def _sure(content: bytes, encoding: str) -> str:

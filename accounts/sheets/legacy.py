@@ -62,7 +62,7 @@ NEVER_LEGACY = re.compile(r"[\u0900-\u097f]|\w@\w|://|www\.")
 SHORTEST = 3
 NEVER = 1000.0
 ENOUGH = 3.0
-ENOUGH_AMONG_OTHERS = -5.0
+ENOUGH_AMONG_OTHERS = -7.0
 
 
 def to_unicode(text: str) -> str:

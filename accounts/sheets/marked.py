@@ -38,7 +38,8 @@ def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tupl
         wrong = by_line.get(number, ())
         said = " ".join(f"{names[key]}: {reason}" if key in names else reason for key, reason in wrong)
         red = {places[key] for key, _reason in wrong if key in places}
-        row = [*row[marked_before:], *[""] * (max(red, default=-1) + 1 - len(row))]
+        row = row[marked_before:]
+        row += [""] * (max(red, default=-1) + 1 - len(row))
         cells = [cell(sheet, text, fill=RED if place in red else None) for place, text in enumerate(row)]
         sheet.append([cell(sheet, said, font=RED_LETTERS), *cells])
     out = io.BytesIO()
