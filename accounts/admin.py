@@ -112,7 +112,7 @@ class ChargeAdmin(SubtreeAdmin):
 
 
 class UserAdmin(SubtreeAdmin):
-    service = ("born_on", "retires_on", "on_contract")
+    service = ("born_on", "retires_on", "on_contract", "preferred_ids")
     fields = ("employee_code", *NAMES, "email", "mobile", "rolls", *service, "is_active")
     readonly_fields = ("is_active",)
     fixed = ("employee_code",)

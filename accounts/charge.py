@@ -37,7 +37,7 @@ def take_over(
             _("%(person)s holds %(post)s. Enter first when it was handed over.")
             % {"person": other.user, "post": post}
         )
-    ends = min(filter(None, (until, _end_of(post))), default=None)
+    ends = min(filter(None, (until, end_of(post))), default=None)
     facts = {"kind": kind, "begins": at, "ends": ends, "order_number": order_number, "acting_for": acting_for}
     return Charge.objects.create(post=post, user=user, **facts)
 
@@ -91,15 +91,20 @@ def is_suspended(user: User) -> bool:
     return last is not None and last.kind == StaffAct.Kind.SUSPENSION
 
 
-def _end_of(post: Post) -> datetime | None:
+def exists_at(post: Post, at: datetime) -> bool:
+    """Whether the post had begun at that moment and does not end by then."""
+    ends = end_of(post)
+    return post.begins <= timezone.localdate(at) and (ends is None or ends > at)
+
+
+def end_of(post: Post) -> datetime | None:
     """When the post ends with its section or office, if that is known."""
     days = [thing.ends for thing in (post, post.section, post.section.office) if thing.ends]
     return midnight(min(days)) if days else None
 
 
 def _check_post(post: Post, at: datetime) -> None:
-    ends = _end_of(post)
-    if post.begins > timezone.localdate(at) or (ends and ends <= at):
+    if not exists_at(post, at):
         raise PostNotThere(_("%(post)s does not exist on that date.") % {"post": post})
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from .email_proposal import look_alike, proposals
+from .email_proposal import is_fit, look_alike, proposals
 from .models import Charge, EmailId, EmailIdStep, EmailPattern, Office, Post, User
 from .permissions import may
 from .refusals import NoIdLeft, NotYours, WrongStep
@@ -97,7 +97,7 @@ def propose_for(people: Collection[User], *, by: Charge) -> list[EmailId]:
     alive = EmailId.objects.filter(kind=EmailId.Kind.NAME, person__in=people).exclude(state__in=over)
     served = set(alive.values_list("person", flat=True))
     wishes = (
-        (person, islice(proposals(person.name_hi or person.name_en, pattern=pattern.name_based), MOST_WISHES))
+        (person, islice(_wishes(person, pattern), MOST_WISHES))
         for person in people
         if person.pk not in served
     )
@@ -202,6 +202,13 @@ def _check_second_person(one: EmailId, by: Charge) -> None:
             _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
             % {"id": one}
         )
+
+
+def _wishes(person: User, pattern: EmailPattern) -> Iterator[str]:
+    """What the person prefers, as far as it may be given, and then what the name asks for."""
+    preferred = (local.strip() for local in person.preferred_ids.split(","))
+    yield from (local for local in preferred if is_fit(local))
+    yield from proposals(person.name_hi or person.name_en, pattern=pattern.name_based)
 
 
 def _free(wishes: Iterable[str], domain: str, look_alike: LookAlike) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,8 @@ def retiring(office: Office, now: datetime) -> Listing:
 def vacant(office: Office, now: datetime) -> Listing:
     """Posts that nobody holds, the longest vacant first."""
     held = Charge.objects.filter(post=OuterRef("pk"))
-    ended = held.order_by().values("post").annotate(last=Max("ends")).values("last")
+    real = held.exclude(acts__kind=StaffAct.Kind.TAKEN_BACK)
+    ended = real.order_by().values("post").annotate(last=Max("ends")).values("last")
     posts = (
         Post.objects.existing_on(timezone.localdate(now))
         .filter(~Exists(held.open_at(now)), section__office__path__startswith=office.path)

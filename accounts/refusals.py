@@ -43,3 +43,15 @@ class WrongStep(Refusal):
 
 class NoIdLeft(Refusal):
     """Every wished e-mail ID has been given before."""
+
+
+class SheetUnreadable(Refusal):
+    """The upload is no sheet, lacks a column that has to be there, or is beyond measure."""
+
+
+class NotNow(Refusal):
+    """The import of staff is not in the state that the step starts from, or lacks what it needs."""
+
+
+class HasDependants(Refusal):
+    """Something depends on what the import entered."""

@@ -5,7 +5,7 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from accounts.models import Charge, Designation, Office, Post, Section, StaffAct, User
+from accounts.models import Charge, Designation, Office, Post, Section, StaffAct, StaffImport, User
 from files.file import open_file
 from files.models import File, SubjectHead
 from tracking import calendars, movement
@@ -173,3 +173,19 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     )  # fmt: skip
     act.charges.add(given)
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
+
+
+def make_staff_import(by: Charge) -> StaffImport:
+    """A sheet with one new person, compared and to be confirmed."""
+    cells = {"employee_code": "UP900", "name_en": "Rekha Singh", "office": by.post.office.code}
+    content = "\n".join(",".join(line) for line in (cells, cells.values())).encode()
+    kept = StaffImport.objects.create(
+        office=by.post.office, by=by, name="staff.csv", content=content, state="checked", lines_read=2,
+        counts={"new": 1, "doubled": 0},
+    )  # fmt: skip
+    kept.lines.create(
+        number=2, cells=cells, outcome="new", employee_code="UP900",
+        differences=[["name_en", "", "Rekha Singh"]],
+        plan={"facts": {"name_en": "Rekha Singh"}, "rolls": by.post.office.pk},
+    )  # fmt: skip
+    return kept

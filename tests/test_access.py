@@ -11,10 +11,23 @@ from django.utils import timezone
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
-from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
+from tests.factories import (
+    District,
+    make_charge,
+    make_handover,
+    make_post,
+    make_staff_import,
+    make_user,
+    open_test_file,
+    send,
+)
 from tracking import sharing
 from tracking.views.verbs import ACTS
 
+IMPORTS = (
+    *("staff_import", "staff_import_marked"),
+    *("check_staff_import", "confirm_staff_import", "take_back_staff_import"),
+)
 OTHER_METHODS = ("put", "patch", "delete")
 # The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
@@ -61,7 +74,10 @@ class Scene:
             until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
         handed_over = make_handover(district.sunita, district.dm).pk
+        nodal = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
+        imported = make_staff_import(nodal).pk
         self.arguments = {
+            **{name: [imported] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "invitation": ["nobody", "wrong"],
@@ -81,7 +97,7 @@ class Scene:
             "earl": district.sunita.user,
             "hold": district.manoj.user,
             "dm": district.dm.user,
-            "adm": make_charge(admin_post, "संजय सिंह", "Sanjay Singh").user,
+            "adm": nodal.user,
         }
         self.clients = {"anon": Client()}
         for role, person in people.items():

@@ -5,24 +5,28 @@ A cell that a spreadsheet would take for a formula goes out as text. An answer i
 
 import csv
 import io
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
 from .. import email_id
 from ..models import Charge, EmailId
 from ..refusals import WrongStep
+from ..sheets import reasons
+from ..sheets.columns import Column
+from ..sheets.reading import read
 
 HEADERS = ("ID", "Code", "Name (English)", "Name (Hindi)", "Mobile", "Office", "Result", "Reason")
 ANSWERS = {"created": "created", "सृजित": "created", "rejected": "rejected", "अस्वीकृत": "rejected"}
-MOST_LINES = 50_000
-LONGEST_REASON = 300
+ANSWER = (
+    Column("id", "ID", "आईडी", ("e-mail ID", "ई-मेल आईडी"), required=True, kind="code"),
+    Column("result", "Result", "परिणाम", required=True, kind="code"),
+    Column("reason", "Reason", "कारण"),
+)
 
 
 @dataclass
@@ -55,15 +59,16 @@ def as_xlsx(ids: Iterable[EmailId]) -> bytes:
 
 def read_answer(content: bytes, *, by: Charge) -> Answer:
     """Read an answer sheet, CSV or XLSX, and find the IDs it names among those the charge looks after."""
-    lines = list(_lines(content))
-    known = _requested([line.get("id", "") for _number, line in lines], by)
+    lines = list(read(content, ANSWER))
+    known = _requested([line.cells["id"] for line in lines], by)
     answer, seen = Answer(), set()
-    for number, line in lines:
-        name = line.get("id", "").lower()
-        one, result = known.get(name), ANSWERS.get(line.get("result", "").lower())
-        reason = line.get("reason", "")
-        if error := _error(one, result, reason, twice=name in seen):
-            answer.errors.append((number, error))
+    for line in lines:
+        name, reason = line.cells["id"].lower(), line.cells.get("reason", "")
+        one, result = known.get(name), ANSWERS.get(line.cells["result"].lower())
+        if line.problems:
+            answer.errors.append((line.number, reasons.text(line.problems[0][1])))
+        elif error := _error(one, result, reason, twice=name in seen):
+            answer.errors.append((line.number, error))
         elif result == "created":
             answer.created.append(one)
         else:
@@ -109,35 +114,6 @@ def _error(one: EmailId | None, result: str | None, reason: str, *, twice: bool)
         return _("This e-mail ID is not waiting for an answer.")
     if result is None:
         return _("The result is “created” or “rejected”.")
-    if result == "rejected" and not 0 < len(reason) <= LONGEST_REASON:
+    if result == "rejected" and not reason:
         return _("A rejection needs its reason, of at most 300 letters.")
     return ""
-
-
-def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line with its number in the sheet, by header; empty lines are passed over."""
-    rows = _xlsx_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    headers = [str(cell or "").strip().lower() for cell in next(rows, ())]
-    if not {"id", "result"} <= set(headers):
-        raise WrongStep(_("The first line of the sheet has to name the columns ID, Result and Reason."))
-    for number, row in enumerate(rows, start=2):
-        if number > MOST_LINES + 1:
-            raise WrongStep(_("The sheet has more than 50,000 lines. Please divide it."))
-        cells = [str(cell if cell is not None else "").strip() for cell in row]
-        if any(cells):
-            yield number, dict(zip(headers, cells, strict=False))
-
-
-def _csv_rows(content: bytes) -> Iterator[Sequence[str]]:
-    try:
-        yield from csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    except (UnicodeDecodeError, csv.Error) as broken:
-        raise WrongStep(_("The sheet cannot be read. Save it as XLSX or as CSV in UTF-8.")) from broken
-
-
-def _xlsx_rows(content: bytes) -> Iterator[Sequence[object]]:
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        yield from book.worksheets[0].iter_rows(values_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError) as broken:
-        raise WrongStep(_("The sheet cannot be read. Save it as XLSX or as CSV in UTF-8.")) from broken

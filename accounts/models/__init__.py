@@ -6,6 +6,7 @@ from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .office import Office, Section
 from .post import Post
+from .staff_import import StaffImport, StaffImportLine
 from .user import User
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "Post",
     "Section",
     "StaffAct",
+    "StaffImport",
+    "StaffImportLine",
     "User",
 ]

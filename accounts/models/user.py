@@ -49,6 +49,12 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         help_text=_("The office that keeps the person's service record."),
     )
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
+    preferred_ids = models.CharField(
+        _("preferred e-mail IDs"),
+        max_length=200,
+        blank=True,
+        help_text=_("What stands before the @, several with commas; the first that is free is proposed."),
+    )
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     retires_on = models.DateField(_("retires on"), null=True, blank=True)
     on_contract = models.BooleanField(_("on contract"), default=False)
@@ -75,6 +81,7 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="accounts_user_email_once"),
         ]
+        indexes = [models.Index(fields=["born_on", "mobile"], name="accounts_user_born")]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # As Django's, with the round, so that every session can be ended without touching the password.

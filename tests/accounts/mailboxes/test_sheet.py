@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from accounts import email_id
 from accounts.mailboxes import sheet
 from accounts.models import EmailId
-from accounts.refusals import WrongStep
+from accounts.refusals import SheetUnreadable, WrongStep
 from tests.accounts.test_email_id import Office
 from tests.factories import make_user
 
@@ -95,5 +95,5 @@ def test_another_districts_answer_names_nothing_here(office, requested):
 
 @pytest.mark.parametrize("content", [b"", b"PK broken", "नाम".encode("utf-16"), b"Name,Result\nx,created"])
 def test_what_is_no_answer_sheet_is_refused_with_a_sentence(office, content):
-    with pytest.raises(WrongStep):
+    with pytest.raises(SheetUnreadable):
         sheet.read_answer(content, by=office.rekha)

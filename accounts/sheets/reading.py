@@ -1,0 +1,76 @@
+"""One reader for every sheet of an office: workbook or CSV in, clean lines with their problems out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from django.utils.translation import gettext as _
+
+from ..refusals import SheetUnreadable
+from .cells import clean
+from .columns import Column
+from .legacy import mostly_legacy
+from .opening import Row, open_sheet
+
+# So many lines show whether a column is typed in an old font.
+JUDGED_BY = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its number in the sheet, its cells by column key, what cannot be taken as (key, reason)."""
+
+    number: int
+    cells: dict[str, str]
+    problems: tuple[tuple[str, str], ...]
+
+
+def read(
+    content: bytes, columns: Sequence[Column], *, most: int = 50_000, convert_legacy: bool = False
+) -> Iterator[Line]:
+    """Each line that is neither blank nor an example left standing, its text cleaned.
+
+    A cell with a problem is empty in `cells`; a column that the sheet has not is not in `cells` at all.
+    Raises SheetUnreadable for what is no sheet, lacks a column or has too many lines.
+    """
+    sheet = open_sheet(content, columns)
+    rows = iter(sheet.below)
+    first = list(islice(rows, JUDGED_BY))
+    places = sheet.heading.places
+    legacy = {place for place in places if mostly_legacy(_cell(row, place) for _number, row in first)}
+    examples, taken = _examples(columns), 0
+    for number, row in chain(first, rows):
+        if not any(cell and not cell.isspace() for cell in row):
+            continue
+        cells, problems = {}, []
+        for place, column in places.items():
+            among = {"among_legacy": place in legacy, "convert_legacy": convert_legacy}
+            cells[column.key], reason = clean(_cell(row, place), column, **among)
+            if reason:
+                problems.append((column.key, reason))
+        if cells in examples:
+            continue
+        taken += 1
+        if taken > most:
+            raise SheetUnreadable(
+                _("The sheet has more than %(most)d lines. Please divide it.") % {"most": most}
+            )
+        yield Line(number, cells, tuple(problems))
+
+
+def unknown_headers(content: bytes, columns: Sequence[Column]) -> tuple[str, ...]:
+    """The headers that name none of the columns, to be shown: these columns are not read."""
+    return open_sheet(content, columns).heading.unknown
+
+
+def _cell(row: Row, place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _examples(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """The template's example lines as they would be read."""
+    most = max((len(column.example) for column in columns), default=0)
+    return [
+        {column.key: clean(_cell(list(column.example), line), column)[0] for column in columns}
+        for line in range(most)
+    ]

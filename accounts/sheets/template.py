@@ -1,0 +1,84 @@
+"""The empty sheet to download: bilingual headers, two examples, lists to choose from, how to fill it."""
+
+import io
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from .columns import Column
+from .writing import BOLD, GREY, cell
+
+LISTED_LINES = 50_001
+LISTS = "lists"
+
+
+def template(columns: Sequence[Column]) -> bytes:
+    """The workbook; the examples may stay in it, the reader passes over them."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "पत्रक Sheet"
+    sheet.freeze_panes = "A2"
+    _offer_choices(book, sheet, columns)
+    for place, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(16, len(column.header) + 2)
+        sheet.column_dimensions[get_column_letter(place)].number_format = "@"
+    sheet.append([cell(sheet, column.header, font=BOLD, fill=GREY) for column in columns])
+    for line in range(max((len(column.example) for column in columns), default=0)):
+        sheet.append(cell(sheet, "".join(column.example[line : line + 1])) for column in columns)
+    _explain(book, columns)
+    book.move_sheet(LISTS, offset=1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _offer_choices(book: Workbook, sheet, columns: Sequence[Column]) -> None:
+    """The choices stand in a hidden sheet, since a list within the rule holds 255 letters only."""
+    lists = book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"
+    offered = [(place, column) for place, column in enumerate(columns, start=1) if column.choices]
+    for line in range(max((len(column.choices) for _place, column in offered), default=0)):
+        lists.append(cell(lists, "".join(column.choices[line : line + 1])) for _place, column in offered)
+    for place_in_lists, (place, column) in enumerate(offered, start=1):
+        letter, letter_in_lists = get_column_letter(place), get_column_letter(place_in_lists)
+        rule = DataValidation(
+            "list", f"{LISTS}!${letter_in_lists}$1:${letter_in_lists}${len(column.choices)}"
+        )
+        rule.allow_blank = not column.required
+        rule.add(f"{letter}2:{letter}{LISTED_LINES}")
+        sheet.add_data_validation(rule)
+
+
+def _explain(book: Workbook, columns: Sequence[Column]) -> None:
+    sheet = book.create_sheet("निर्देश Instructions")
+    for letter, width in zip("ABC", (34, 70, 70), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.append(cell(sheet, text, font=BOLD, fill=GREY) for text in ("", "हिन्दी", "English"))
+    with override("hi"):
+        hindi = list(_instructions(columns))
+    with override("en"):
+        english = list(_instructions(columns))
+    for (header, in_hindi), (_header, in_english) in zip(hindi, english, strict=True):
+        sheet.append(cell(sheet, text) for text in (header, in_hindi, in_english))
+
+
+def _instructions(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    yield (
+        "",
+        _("One line for each entry. The order of the columns does not matter; other columns are not read."),
+    )
+    yield "", _("The example lines may stay; they are not read.")
+    yield "", _("Please enter values, no formulas. Hindi in Unicode, not in Kruti Dev.")
+    for column in columns:
+        said = [_("Has to be filled in.") if column.required else _("May stay empty.")]
+        if column.kind == "date":
+            said.append(_("A date: day, month, year; for example 01.04.2026."))
+        if column.choices:
+            said.append(_("One of: %(choices)s.") % {"choices": "; ".join(column.choices)})
+        if examples := [example for example in column.example if example]:
+            said.append(_("For example: %(examples)s.") % {"examples": "; ".join(examples)})
+        yield column.header, " ".join(said)

@@ -1,0 +1,167 @@
+"""Every line of a sheet compared with the record, in batches; nothing but the lines themselves is written."""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from ..charge import midnight
+from ..models import Charge, Office, StaffImport, StaffImportLine
+from ..refusals import SheetUnreadable
+from ..sheets.reading import read
+from . import doubles, facts, progress
+from .columns import COLUMNS
+from .comparing import Verdict, compare
+from .known import Known
+
+State, Outcome = StaffImport.State, StaffImportLine.Outcome
+BATCH = 500
+UPDATE = """
+UPDATE accounts_staffimportline AS line SET outcome = said.outcome, differences = said.differences,
+    errors = said.errors, plan = said.plan
+FROM jsonb_to_recordset(%s) AS said(id bigint, outcome text, differences jsonb, errors jsonb, plan jsonb)
+WHERE line.id = said.id
+"""
+
+
+@transaction.atomic
+def check(pk: int) -> None:
+    """Read the sheet of an import and say of each line what it comes to; safe to run twice."""
+    staff_import = StaffImport.objects.select_for_update(of=["self"]).select_related("office").get(pk=pk)
+    if staff_import.state != State.CHECKING:
+        return
+    staff_import.lines.all().delete()
+    try:
+        with transaction.atomic():
+            staff_import.lines_read = _read_in(staff_import)
+    except SheetUnreadable:
+        staff_import.state, staff_import.failure = State.FAILED, "unreadable"
+    else:
+        _judge(staff_import)
+        staff_import.counts = count(staff_import)
+        staff_import.state = State.CHECKED
+    staff_import.save(update_fields=["state", "failure", "lines_read", "counts"])
+
+
+def verdicts(
+    staff_import: StaffImport, now: datetime, by: Collection[int]
+) -> Iterator[list[tuple[StaffImportLine, Verdict]]]:
+    """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
+    number = 0
+    lines = staff_import.lines.filter(is_missing=False).order_by("number")
+    while batch := list(lines.filter(number__gt=number)[:BATCH]):
+        number = batch[-1].number
+        said = [facts.read(line.number, line.cells) for line in batch]
+        known = Known(staff_import, said, now, by)
+        yield [
+            (line, compare(of, known, problems=_problems(line))) for line, of in zip(batch, said, strict=True)
+        ]
+
+
+def missing(
+    staff_import: StaffImport, now: datetime, by: Collection[int], ended: Collection[int]
+) -> Iterator[StaffImportLine]:
+    """Of a sheet in which everybody is: a line for each charge that no line names and none has ended."""
+    if not staff_import.is_full:
+        return
+    lines = staff_import.lines.filter(is_missing=False)
+    codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
+    offices = Office.objects.within(staff_import.office).filter(code__in=codes)
+    named = lines.filter(employee_code=OuterRef("user__employee_code"), post_code=OuterRef("post__code"))
+    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), ~Exists(named))
+    held = held.filter(post__section__office__in=offices.order_by().values("pk"))
+    held = held.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
+    unnamed = (charge for charge in held.iterator(BATCH) if charge.pk not in ended)
+    for number, charge in enumerate(unnamed, start=staff_import.lines_read + 1):
+        yield _missing_line(staff_import, number, charge, charge.user_id in by)
+
+
+def count(staff_import: StaffImport) -> dict[str, int]:
+    """How many lines came to what."""
+    outcomes = staff_import.lines.order_by().values("outcome").annotate(lines=Count("pk"))
+    found = {row["outcome"]: row["lines"] for row in outcomes}
+    return found | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
+
+
+def _read_in(staff_import: StaffImport) -> int:
+    """Keep each line as it stands in the sheet; the number of the last."""
+    content, last, done = bytes(staff_import.content), 0, 0
+    lines = read(content, COLUMNS, convert_legacy=staff_import.converts_legacy)
+    while batch := list(islice(lines, BATCH)):
+        StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
+        last, done = batch[-1].number, done + len(batch)
+        progress.tell(staff_import.pk, done)
+    return last
+
+
+def _line(staff_import: StaffImport, line) -> StaffImportLine:
+    said = facts.read(line.number, line.cells)
+    return StaffImportLine(
+        staff_import=staff_import,
+        number=line.number,
+        cells={key: cell for key, cell in line.cells.items() if cell},
+        errors=[[column, code, {}] for column, code in line.problems],
+        employee_code=said.employee_code,
+        post_code=said.post,
+        mobile=said.mobile,
+        look_alike=said.look_alike,
+        born_on=said.born_on,
+    )
+
+
+def _judge(staff_import: StaffImport) -> None:
+    now, by, ended, done = timezone.now(), {staff_import.by.user_id}, set(), 0
+    of = staff_import.lines.count()
+    for batch in verdicts(staff_import, now, by):
+        with connection.cursor() as cursor:
+            cursor.execute(UPDATE, [json.dumps([_row(line, verdict) for line, verdict in batch])])
+        ended |= {end["charge"] for _line, verdict in batch for end in verdict.plan.get("ends", ())}
+        done += len(batch)
+        progress.tell(staff_import.pk, done, of)
+    unnamed = missing(staff_import, now, by, ended)
+    while batch := list(islice(unnamed, BATCH)):
+        StaffImportLine.objects.bulk_create(batch)
+    doubles.find(staff_import)
+
+
+def _row(line: StaffImportLine, verdict: Verdict) -> dict:
+    said = {"differences": verdict.differences, "errors": verdict.errors, "plan": verdict.plan}
+    return {"id": line.pk, "outcome": verdict.outcome, **said}
+
+
+def _problems(line: StaffImportLine) -> list[facts.Error]:
+    """What the reading of the cells found; once judged, a line that may be entered has none."""
+    return list(line.errors)
+
+
+def _missing_line(staff_import: StaffImport, number: int, charge: Charge, oneself: bool) -> StaffImportLine:
+    """A charge that ends because nobody named it, with the order of the sheet."""
+    day, person, post = staff_import.order_date, charge.user, charge.post
+    errors = [["employee_code", "oneself", {}]] if oneself else []
+    if midnight(day) <= charge.begins:
+        begins = timezone.localdate(charge.begins).isoformat()
+        errors.append(["ends", "before_begin", {"date": begins}])
+    order = {"order": staff_import.order_number, "of": day.isoformat()}
+    until = charge.ends and charge.ends.isoformat()
+    return StaffImportLine(
+        staff_import=staff_import,
+        number=number,
+        is_missing=True,
+        outcome=Outcome.ERROR if errors else Outcome.ENDED,
+        cells={
+            "employee_code": person.employee_code,
+            "name_hi": person.name_hi,
+            "name_en": person.name_en,
+            "office": post.office.code,
+            "post": post.code,
+        },
+        differences=[["ends", "", day.isoformat()]],
+        errors=errors,
+        plan={"ends": [{"charge": charge.pk, "on": day.isoformat(), "was": until, **order}]},
+        employee_code=person.employee_code,
+        post_code=post.code,
+    )

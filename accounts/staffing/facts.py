@@ -1,0 +1,153 @@
+"""What one line says, as dates, codes and choices; a blank cell says nothing."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from ..email_proposal import is_fit, look_alike
+from ..latin_names import latin_name
+from .columns import CONTRACT, KINDS
+
+Error = list  # column key, reason code, facts for its sentence
+EARLIEST = date(1900, 1, 1)
+YOUNGEST_YEARS = 14
+# Columns of a person's own row, as against those of the charge.
+OF_PERSON = ("name_hi", "name_en", "mobile", "born_on", "retires_on", "on_contract", "preferred_ids")
+LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids": 200}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One line, read. Codes are in capitals; what is not given is None or empty."""
+
+    number: int
+    employee_code: str = ""
+    name_hi: str = ""
+    name_en: str = ""
+    designation: str = ""
+    office: str = ""
+    section: str = ""
+    post: str = ""
+    kind: str = ""
+    begins: date | None = None
+    ends: date | None = None
+    order_number: str = ""
+    order_date: date | None = None
+    mobile: str = ""
+    born_on: date | None = None
+    retires_on: date | None = None
+    on_contract: bool | None = None
+    preferred_ids: str = ""
+    errors: list[Error] = field(default_factory=list)
+
+    @property
+    def look_alike(self) -> str:
+        """What the eye takes the name for, in whatever script it is written."""
+        return look_alike_name(self.name_hi, self.name_en)
+
+    def of_person(self) -> dict[str, object]:
+        """What the line says of the person."""
+        given = {name: getattr(self, name) for name in OF_PERSON}
+        return {name: value for name, value in given.items() if value not in ("", None)}
+
+
+def look_alike_name(name_hi: str, name_en: str) -> str:
+    """One key for the spellings of a name."""
+    return look_alike(latin_name(name_en or name_hi))[:200]
+
+
+def read(number: int, cells: dict[str, str]) -> Facts:
+    """The cells of a line, each turned into what it means or into an error."""
+    errors: list[Error] = []
+    said = {key: _said(key, cell, errors) for key, cell in cells.items() if cell}
+    born, retires = said.get("born_on"), said.get("retires_on")
+    if born and not EARLIEST < born <= _years_ago(YOUNGEST_YEARS):
+        errors.append(["born_on", "bad_date", {}])
+    elif born and retires and retires <= born:
+        errors.append(["retires_on", "bad_date", {}])
+    if said.get("begins") and said.get("ends") and said["ends"] <= said["begins"]:
+        errors.append(["ends", "bad_date", {}])
+    return Facts(number=number, errors=errors, **said)
+
+
+def _said(key: str, cell: str, errors: list[Error]) -> object:
+    value, code = READ.get(key, _text)(cell)
+    if not code and len(cell) > LONGEST.get(key, 300):
+        code = "too_long"
+    if code:
+        errors.append([key, code, {}])
+    return value
+
+
+def _text(cell: str) -> tuple[str, str]:
+    return cell, ""
+
+
+def _code(cell: str) -> tuple[str, str]:
+    return cell.upper()[:40], ""
+
+
+def _employee_code(cell: str) -> tuple[str, str]:
+    code = cell.upper()
+    return code[:20], "" if re.fullmatch(r"[A-Z0-9][A-Z0-9/._-]{0,19}", code) else "bad_code"
+
+
+def _name(cell: str) -> tuple[str, str]:
+    good = any(letter.isalpha() for letter in cell) and not any(letter.isdigit() for letter in cell)
+    return cell, "" if good else "bad_name"
+
+
+def _mobile(cell: str) -> tuple[str, str]:
+    digits = re.sub(r"[\s()./-]", "", cell)
+    digits = re.sub(r"^(\+?91|0)(?=\d{10}$)", "", digits)
+    return digits[:15], "" if re.fullmatch(r"[6-9]\d{9}", digits) else "bad_mobile"
+
+
+def _date(cell: str) -> tuple[date | None, str]:
+    try:
+        day = date.fromisoformat(cell)
+    except ValueError:
+        return None, "bad_date"
+    return day, "" if EARLIEST < day < date(2100, 1, 1) else "bad_date"
+
+
+def _choice(choices: dict[str, object], cell: str) -> tuple[object, str]:
+    """By the whole choice, either half of it, or the code it stands for."""
+    asked = cell.casefold().strip()
+    for shown, value in choices.items():
+        names = [shown, *shown.split(" / "), *([value] if isinstance(value, str) else [])]
+        if asked in (name.casefold() for name in names):
+            return value, ""
+    return None, "bad_choice"
+
+
+def _kind(cell: str) -> tuple[str, str]:
+    value, code = _choice(KINDS, cell)
+    return str(value or ""), code
+
+
+def _preferred(cell: str) -> tuple[str, str]:
+    """What stands before the @, of several with commas between."""
+    wished = [part.partition("@")[0].lower() for part in re.split(r"[\s,;]+", cell) if part]
+    return ", ".join(wished), "" if all(map(is_fit, wished)) else "bad_id"
+
+
+def _years_ago(years: int) -> date:
+    today = timezone.localdate()
+    return date(today.year - years, today.month, 1)
+
+
+READ = {
+    "employee_code": _employee_code,
+    "office": _code,
+    "post": _code,
+    "name_hi": _name,
+    "name_en": _name,
+    "mobile": _mobile,
+    "kind": _kind,
+    "on_contract": lambda cell: _choice(CONTRACT, cell),
+    "preferred_ids": _preferred,
+    **dict.fromkeys(("begins", "ends", "order_date", "born_on", "retires_on"), _date),
+}

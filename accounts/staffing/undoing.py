@@ -1,0 +1,174 @@
+"""An import taken back: its charges are void, what it ended goes on, its people cannot sign in.
+
+Only while nothing depends on it. The acts it entered stay on record, each with an act that takes it back.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import email_id
+from ..models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLine, User
+from ..refusals import HasDependants
+from . import progress
+from .comparing import written
+from .facts import OF_PERSON
+from .writing import BATCH, batches, lock, moment, value
+
+State, Outcome = StaffImport.State, StaffImportLine.Outcome
+# So many of those who stand against it are named.
+MOST = 3
+
+
+def check(staff_import: StaffImport) -> None:
+    """Refuse with the names of who or what depends on the import."""
+    for sentence, found in _dependants(staff_import):
+        if names := [str(thing) for thing in found[:MOST]]:
+            raise HasDependants(sentence % {"names": ", ".join(names)})
+    for batch in batches(staff_import.lines.filter(plan__has_key="facts").select_related("person")):
+        if changed := [str(line.person) for line in batch if _was_changed(line)]:
+            raise HasDependants(
+                _("It cannot be taken back: what is on record of %(names)s was changed since.")
+                % {"names": ", ".join(changed[:MOST])}
+            )
+
+
+@transaction.atomic
+def undo(pk: int) -> None:
+    """Take back what an import entered, all or nothing; safe to run twice."""
+    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content")
+    staff_import = imports.select_related("office").get(pk=pk)
+    if staff_import.state != State.UNDOING:
+        return
+    by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
+    lock(staff_import)
+    check(staff_import)
+    done = 0
+    for batch in batches(staff_import.lines.select_related("person", "email_id__office", "charge")):
+        _reject_ids(batch, by)
+        _void_charges(batch)
+        _restore_charges(batch)
+        _restore_people(batch)
+        _record(staff_import, batch, by)
+        done += len(batch)
+        progress.tell(pk, done, staff_import.lines_read)
+    staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
+    staff_import.save(update_fields=["state", "failure", "undone_at"])
+
+
+def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
+    """Sentences, and who or what each is true of."""
+    since, lines = staff_import.written_at, staff_import.lines.order_by()
+    touched = lines.exclude(plan={}).values("person")
+    people = User.objects.filter(pk__in=touched)
+    yield _("It cannot be taken back: %(names)s signed in since."), people.filter(last_login__gt=since)
+    created = lines.filter(outcome=Outcome.NEW).values("person")
+    open_ids = EmailId.objects.exclude(state__in=(EmailId.State.PROPOSED, EmailId.State.REJECTED))
+    approved = open_ids.filter(person__in=created) | open_ids.filter(pk__in=lines.values("email_id"))
+    yield _("It cannot be taken back: the e-mail IDs %(names)s are approved."), approved
+    later = StaffAct.objects.filter(entered_at__gt=since)
+    posts = Post.objects.filter(code__in=lines.exclude(plan={}).values("post_code")).values("pk")
+    ended = {end["charge"] for plan in lines.filter(plan__has_key="ends").values_list("plan", flat=True)
+             for end in plan["ends"]}  # fmt: skip
+    left = Charge.objects.filter(pk__in=ended).values("post")
+    acts = later.filter(person__in=touched) | later.filter(post__in=posts) | later.filter(post__in=left)
+    yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
+    charges = lines.filter(charge__isnull=False).values("charge")
+    for model, name in _depending_on(Charge):
+        used = model.objects.filter(**{f"{name}__in": charges}).values(name)
+        held = Charge.objects.filter(pk__in=used).with_place()
+        yield _("It cannot be taken back: work was done under the charges %(names)s."), held
+
+
+def _depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
+    """Every model with a row that names one of these, but the import's own lines and the links to acts."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
+            continue
+        if relation.related_model is not StaffImportLine and not relation.related_model._meta.auto_created:
+            yield relation.related_model, relation.field.name
+
+
+def _was_changed(line: StaffImportLine) -> bool:
+    said = line.plan["facts"]
+    return any(written(getattr(line.person, field)) != text for field, text in said.items())
+
+
+def _reject_ids(batch: list[StaffImportLine], by: Charge) -> None:
+    ids = [line.email_id for line in batch if line.email_id]
+    proposed = [one for one in ids if one.state == EmailId.State.PROPOSED]
+    if proposed:
+        email_id.reject(proposed, by=by, reason=_("The import of staff was taken back."))
+
+
+def _void_charges(batch: list[StaffImportLine]) -> None:
+    """Charges under which nothing was done keep their rows and acts, and no time is theirs.
+
+    They end before they would have begun, so that the post can be taken over from that very moment.
+    """
+    now = timezone.now()
+    charges = [line.charge for line in batch if line.charge_id]
+    for charge in charges:
+        charge.ends = min(charge.begins, now)
+        charge.begins = charge.ends - timedelta.resolution
+    Charge.objects.bulk_update(charges, ["begins", "ends"])
+
+
+def _restore_charges(batch: list[StaffImportLine]) -> None:
+    was = {end["charge"]: moment(end["was"]) for line in batch for end in line.plan.get("ends", ())}
+    charges = list(Charge.objects.select_for_update(of=["self"]).filter(pk__in=was).order_by("pk"))
+    for charge in charges:
+        charge.ends = was[charge.pk]
+    Charge.objects.bulk_update(charges, ["ends"])
+
+
+def _restore_people(batch: list[StaffImportLine]) -> None:
+    people = {line.person_id: line.person for line in batch if "facts" in line.plan}
+    for line in batch:
+        if "facts" not in line.plan:
+            continue
+        person = people[line.person_id]
+        if line.outcome == Outcome.NEW:
+            person.is_active, person.rolls_id = False, None
+            continue
+        for field, was, _will in line.differences:
+            if field in OF_PERSON:
+                setattr(person, field, value(field, was))
+    User.objects.bulk_update(people.values(), ["is_active", "rolls", *OF_PERSON], batch_size=BATCH)
+
+
+def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge) -> None:
+    """An act for each line that took over, ended or brought somebody on the rolls."""
+    now = timezone.now()
+    posts = Post.objects.with_place().in_bulk(
+        [line.plan["takes"]["post"] for line in batch if "takes" in line.plan]
+    )
+    lines = [line for line in batch if line.plan.keys() & {"takes", "ends", "rolls"}]
+    acts = StaffAct.objects.bulk_create(_act(staff_import, line, posts, now, by) for line in lines)
+    link = StaffAct.charges.through
+    pairs = zip(acts, lines, strict=True)
+    link.objects.bulk_create(
+        link(staffact=act, charge_id=line.charge_id) for act, line in pairs if line.charge_id
+    )
+
+
+def _act(
+    staff_import: StaffImport, line: StaffImportLine, posts: dict[int, Post], now: datetime, by: Charge
+) -> StaffAct:
+    rested_on = line.plan.get("takes") or next(iter(line.plan.get("ends", ())), {})
+    post = posts.get(rested_on.get("post"))
+    day = rested_on.get("of")
+    return StaffAct(
+        kind=StaffAct.Kind.TAKEN_BACK,
+        order_number=rested_on.get("order") or staff_import.order_number or f"#{staff_import.pk}",
+        order_date=date.fromisoformat(day) if day else timezone.localdate(now),
+        at=now,
+        person=line.person,
+        post=post,
+        office=post.office if post else staff_import.office,
+        by=by,
+    )

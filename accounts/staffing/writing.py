@@ -1,0 +1,220 @@
+"""A confirmed sheet entered as a whole: charges end, people come on the rolls, posts are taken over.
+
+All of it is one transaction, under the locks that `charge.take_over` takes: the posts, then the people.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby, islice
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .. import email_id
+from ..charge import midnight
+from ..latin_names import latin_name
+from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImportLine, User
+from ..orders import TAKEN
+from ..permissions import may
+from . import progress
+from .dry_run import missing, verdicts
+
+State = StaffImport.State
+BATCH = 500
+FIELDS = {
+    "name_hi": str,
+    "name_en": str,
+    "mobile": str,
+    "preferred_ids": str,
+    "born_on": date.fromisoformat,
+    "retires_on": date.fromisoformat,
+    "on_contract": lambda text: text == "contract",
+}
+NAME_PEOPLE = """
+UPDATE accounts_staffimportline AS line SET person_id = person.id FROM accounts_user AS person
+WHERE line.staff_import_id = %s AND person.employee_code = line.employee_code
+"""
+
+
+class Stopped(Exception):
+    """The import cannot be entered; `code` says why."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def write(pk: int) -> None:
+    """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
+    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content")
+    staff_import = imports.select_related("office", "by").get(pk=pk)
+    if staff_import.state != State.WRITING:
+        return
+    now = timezone.now()
+    by = Charge.objects.open_at(now).with_place().filter(pk=staff_import.confirmed_by_id).first()
+    if not may(by, "administer") or not staff_import.office.path.startswith(by.post.office.path):
+        raise Stopped("rights")
+    if staff_import.wants_email_ids and EmailPattern.of(by.post.office) is None:
+        raise Stopped("pattern")
+    lock(staff_import)
+    _verify(staff_import, now, by)
+    _end_charges(staff_import, by)
+    _write_people(staff_import)
+    _take_over(staff_import, by)
+    if staff_import.wants_email_ids:
+        _propose_ids(staff_import, by)
+    staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
+    staff_import.save(update_fields=["state", "failure", "written_at"])
+
+
+def batches(lines, size: int = BATCH) -> Iterator[list[StaffImportLine]]:
+    """Lines in the order of their numbers, a batch at a time."""
+    number = 0
+    while batch := list(lines.filter(number__gt=number).order_by("number")[:size]):
+        number = batch[-1].number
+        yield batch
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment as it is kept in a plan."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def lock(staff_import: StaffImport) -> None:
+    lines = staff_import.lines.order_by()
+    posts = Post.objects.filter(code__in=lines.values("post_code")).order_by("pk")
+    list(posts.select_for_update(of=["self"]).values_list("pk", flat=True))
+    people = User.objects.filter(employee_code__in=lines.values("employee_code")).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _verify(staff_import: StaffImport, now: datetime, by: Charge) -> None:
+    """Compare every line once more, for whoever uploaded and whoever confirmed: it must come to the same."""
+    selves, ended, done = {staff_import.by.user_id, by.user_id}, set(), 0
+    for batch in verdicts(staff_import, now, selves):
+        for line, verdict in batch:
+            said = (line.outcome, line.differences, line.errors, line.plan)
+            if said != (verdict.outcome, verdict.differences, verdict.errors, verdict.plan):
+                raise Stopped("stale")
+            ended |= {end["charge"] for end in line.plan.get("ends", ())}
+        done += len(batch)
+        progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
+    unnamed = [(line.plan, line.errors) for line in missing(staff_import, now, selves, ended)]
+    stored = staff_import.lines.filter(is_missing=True).order_by("number")
+    if unnamed != [(line.plan, line.errors) for line in stored]:
+        raise Stopped("stale")
+
+
+def _end_charges(staff_import: StaffImport, by: Charge) -> None:
+    for batch in batches(staff_import.lines.filter(plan__has_key="ends")):
+        ends = {end["charge"]: end for line in batch for end in line.plan["ends"]}
+        charges = list(
+            Charge.objects.filter(pk__in=ends).with_place().select_for_update(of=["self"]).order_by("pk")
+        )
+        for charge in charges:
+            charge.ends = midnight(date.fromisoformat(ends[charge.pk]["on"]))
+        Charge.objects.bulk_update(charges, ["ends"])
+        _record(
+            [(charge, StaffAct.Kind.HAND_OVER, charge.ends, ends[charge.pk]) for charge in charges], by=by
+        )
+
+
+def _write_people(staff_import: StaffImport) -> None:
+    """Each person once, with what all lines of the sheet say; people taken back earlier come back."""
+    lines = staff_import.lines.filter(plan__has_key="facts").order_by("employee_code", "number")
+    fields = lines.values_list("employee_code", "outcome", "plan")
+    people = groupby(fields.iterator(BATCH), key=lambda row: row[0])
+    merged = ((code, _merged(rows)) for code, rows in people)
+    while batch := dict(islice(merged, BATCH)):
+        known = {person.employee_code: person for person in User.objects.filter(employee_code__in=batch)}
+        created, changed = [], []
+        for code, (is_new, rolls, said) in batch.items():
+            person = known.get(code) or User(employee_code=code, password=make_password(None))
+            _set(person, said, is_new=is_new, rolls=rolls)
+            (changed if person.pk else created).append(person)
+        User.objects.bulk_create(created)
+        User.objects.bulk_update(changed, ["is_active", "rolls", *FIELDS])
+    with connection.cursor() as cursor:
+        cursor.execute(NAME_PEOPLE, [staff_import.pk])
+
+
+def value(field: str, text: str) -> object:
+    """What a person's field holds, of what is kept in a line."""
+    return FIELDS[field](text) if text or FIELDS[field] is str else None
+
+
+def _merged(rows) -> tuple[bool, int | None, dict[str, str]]:
+    """Whether the lines of a person bring somebody new, on whose rolls, and all they say."""
+    is_new, rolls, said = False, None, {}
+    for _code, outcome, plan in rows:
+        is_new = is_new or outcome == StaffImportLine.Outcome.NEW
+        rolls = rolls or plan.get("rolls")
+        said |= plan["facts"]
+    return is_new, rolls, said
+
+
+def _set(person: User, said: dict[str, str], *, is_new: bool, rolls: int | None) -> None:
+    for field, text in said.items():
+        setattr(person, field, value(field, text))
+    if is_new:
+        person.is_active, person.rolls_id = True, rolls
+        person.name_en = said.get("name_en") or latin_name(said["name_hi"])
+        person.name_hi = said.get("name_hi") or person.name_en
+
+
+def _take_over(staff_import: StaffImport, by: Charge) -> None:
+    done = staff_import.lines_read
+    for batch in batches(staff_import.lines.filter(plan__has_key="takes")):
+        posts = Post.objects.with_place().in_bulk([line.plan["takes"]["post"] for line in batch])
+        taken = []
+        for line in batch:
+            plan = line.plan["takes"]
+            line.charge = Charge(
+                user_id=line.person_id,
+                post=posts[plan["post"]],
+                kind=plan["kind"],
+                begins=midnight(date.fromisoformat(plan["on"])),
+                ends=moment(plan["until"]),
+                order_number=plan["order"],
+            )
+            taken.append((line.charge, TAKEN[plan["kind"]], line.charge.begins, plan))
+        Charge.objects.bulk_create(charge for charge, _kind, _at, _plan in taken)
+        for line in batch:
+            line.charge_id = line.charge.pk
+        StaffImportLine.objects.bulk_update(batch, ["charge"])
+        _record(taken, by=by)
+        done += len(batch)
+        progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
+
+
+def _record(acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge) -> None:
+    """Write down the acts, each with its order and its charge."""
+    rows = StaffAct.objects.bulk_create(
+        StaffAct(
+            kind=kind,
+            order_number=plan["order"],
+            order_date=date.fromisoformat(plan["of"]),
+            at=at,
+            person_id=charge.user_id,
+            post=charge.post,
+            office=charge.post.office,
+            by=by,
+        )
+        for charge, kind, at, plan in acts
+    )
+    link = StaffAct.charges.through
+    pairs = zip(rows, acts, strict=True)
+    link.objects.bulk_create(link(staffact=row, charge=charge) for row, (charge, *_rest) in pairs)
+
+
+def _propose_ids(staff_import: StaffImport, by: Charge) -> None:
+    """An ID for everybody in the sheet who has none, as wished where that is free."""
+    for batch in batches(staff_import.lines.filter(is_missing=False, person__isnull=False)):
+        people = User.objects.filter(pk__in={line.person_id for line in batch}).order_by("pk")
+        given = {one.person_id: one for one in email_id.propose_for(people, by=by)}
+        lines = [line for line in batch if line.person_id in given]
+        for line in lines:
+            line.email_id = given[line.person_id]
+        StaffImportLine.objects.bulk_update(lines, ["email_id"])

@@ -1,0 +1,134 @@
+"""A district's staff at once: how long it takes, how many statements, and two who confirm together."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, StaffImport
+from accounts.refusals import NotNow
+from accounts.staffing import dry_run, imports, undoing, writing
+from accounts.staffing.columns import COLUMNS
+from tests.factories import BEGINNING, District, make_charge, make_post
+
+KEYS = [column.key for column in COLUMNS]
+PEOPLE = 1_000
+FIRST, LAST = ("सुनी", "मनो", "राके", "अंज", "दिने"), ("या", "कुमा", "वर्", "गुप्", "शर्")
+ENDS = ("ता", "ज", "श", "ली", "ना", "मा", "व", "र")
+
+
+def nodal(district: District) -> Charge:
+    """Rakesh Pal, who administers Kannauj."""
+    post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
+    return make_charge(post, "राकेश पाल", "Rakesh Pal")
+
+
+def name(number: int) -> str:
+    """One of forty times forty names."""
+    first, last = divmod(number, 40)
+    return f"{FIRST[first % 5]}{ENDS[first // 5 % 8]} {LAST[last % 5]}{ENDS[last // 5]}"
+
+
+def kept_sheet(by: Charge, people: int, series: str = "S") -> StaffImport:
+    """A sheet that gives each of so many new people a vacant post."""
+    first = by.post
+    Post.objects.bulk_create(
+        Post(
+            section=first.section, designation=first.designation, code=f"KNJ-{series}-{n}",
+            name_hi=f"पटल {n}", name_en=f"Desk {n}", begins=BEGINNING,
+        )
+        for n in range(people)
+    )  # fmt: skip
+    lines = [",".join(KEYS)]
+    for n in range(people):
+        said = {
+            "employee_code": f"UP-{series}-{n}", "name_hi": name(n), "office": "KNJ",
+            "post": f"KNJ-{series}-{n}", "begins": "01.10.2026", "order_number": "12/2026",
+            "mobile": f"9{n:09}", "born_on": f"{n % 28 + 1:02}.{n % 12 + 1:02}.{1970 + n % 30}",
+        }  # fmt: skip
+        lines.append(",".join(said.get(key, "") for key in KEYS))
+    content = "\n".join(lines).encode()
+    return StaffImport.objects.create(office=by.post.office, by=by, name="staff.csv", content=content)
+
+
+@pytest.mark.django_db
+def test_a_thousand_people_are_entered_with_ids_and_taken_back_within_half_a_minute(monkeypatch):
+    for task in ("compare_staff", "write_staff", "take_back_staff"):
+        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+    district = District()
+    rakesh = nodal(district)
+    EmailPattern.objects.create(office=district.state, domain="up.example")
+    kept, began = kept_sheet(rakesh, PEOPLE), monotonic()
+    dry_run.check(kept.pk)
+    imports.confirm(kept, by=rakesh, with_email_ids=True, knows_doubles=True)
+    writing.write(kept.pk)
+    assert Charge.objects.filter(order_number="12/2026").count() == PEOPLE
+    assert EmailId.objects.count() == StaffAct.objects.count() == PEOPLE
+    imports.take_back(kept, by=rakesh)
+    undoing.undo(kept.pk)
+    kept.refresh_from_db()
+    assert kept.state == "undone"
+    assert monotonic() - began < 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", ["compared", "written"])
+def test_a_batch_of_lines_takes_the_same_statements_whatever_its_length(step):
+    rakesh, asked = nodal(District()), {}
+    for people in (3, 300):
+        kept = kept_sheet(rakesh, people, series=f"S{people}")
+        with CaptureQueriesContext(connection) as compared:
+            dry_run.check(kept.pk)
+        asked[people] = len(compared)
+        if step == "written":
+            StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=rakesh)
+            with CaptureQueriesContext(connection) as written:
+                writing.write(kept.pk)
+            asked[people] = len(written)
+    assert asked[3] == asked[300]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_is_told_so_and_the_sheet_is_entered_once(monkeypatch):
+    started = []
+    monkeypatch.setattr("accounts.tasks.write_staff.delay", started.append)
+    rakesh = nodal(District())
+    kept = kept_sheet(rakesh, 5)
+    dry_run.check(kept.pk)
+    together = threading.Barrier(2)
+
+    def confirm(_which):
+        try:
+            together.wait(10)
+            return imports.confirm(kept, by=rakesh, knows_doubles=True).state
+        except NotNow:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(confirm, range(2))) == ["refused", "writing"]
+    assert started == [kept.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
+    rakesh = nodal(District())
+    kept = kept_sheet(rakesh, 5)
+    dry_run.check(kept.pk)
+    StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=rakesh)
+    together = threading.Barrier(2)
+
+    def write(_which):
+        try:
+            together.wait(10)
+            writing.write(kept.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, range(2)))
+    assert Charge.objects.filter(order_number="12/2026").count() == 5
