@@ -43,3 +43,11 @@ class WrongStep(Refusal):
 
 class NoIdLeft(Refusal):
     """Every wished e-mail ID has been given before."""
+
+
+class NotReady(Refusal):
+    """The office has staff without an active e-mail ID or training, or none on record."""
+
+
+class NotInOrder(Refusal):
+    """The step does not follow from the state the office is in, or its date cannot be."""

@@ -6,9 +6,12 @@ from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .office import Office, Section
 from .post import Post
+from .rollout import RolloutOpening, RolloutState, RolloutStep
+from .training import Attendance, TrainingSession
 from .user import User
 
 __all__ = [
+    "Attendance",
     "Charge",
     "Designation",
     "EmailId",
@@ -16,7 +19,11 @@ __all__ = [
     "EmailPattern",
     "Office",
     "Post",
+    "RolloutOpening",
+    "RolloutState",
+    "RolloutStep",
     "Section",
     "StaffAct",
+    "TrainingSession",
     "User",
 ]
