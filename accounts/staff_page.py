@@ -15,6 +15,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "rollout",
+            _("Roll-out"),
+            _("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),
+        ),
+        (
             "administration:index",
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),
