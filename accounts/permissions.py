@@ -26,7 +26,7 @@ def may(charge: Charge | None, act: str) -> bool:
 
 
 def require(*capabilities: str) -> Callable[[View], View]:
-    """Let a view be reached only under a charge whose post has one of these capabilities; others get a 403."""
+    """Let a view be reached only under a charge whose post has one of these capabilities; else 403."""
     acts = [next(act for act, needed in ACTS.items() if one in (act, needed)) for one in capabilities]
 
     def guard(view: View) -> View:

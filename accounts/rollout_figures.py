@@ -15,7 +15,7 @@ from .models import Office, RolloutOpening, RolloutState, RolloutStep
 from .models.rollout import with_rollout
 
 Kind = Office.Kind
-# As the state reports: the secretariat, heads of department, police, divisions, districts; then what is below.
+# As the state reports: secretariat, heads of department, police, divisions, districts; then what is below.
 KINDS = (
     Kind.DEPARTMENT,
     Kind.HEAD,
