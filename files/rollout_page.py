@@ -73,8 +73,8 @@ def _row(one: KindFigures, opened_here: int) -> dict:
         if one.published_files
         else "",
         "published": bool(one.openings),
-        "bar_live": one.live * 100 / one.total,
-        "bar_under_way": one.under_way * 100 / one.total,
+        "bar_live": f"{one.live * 100 / one.total:.2f}",
+        "bar_under_way": f"{one.under_way * 100 / one.total:.2f}",
     }
 
 

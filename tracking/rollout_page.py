@@ -81,7 +81,7 @@ def _checks(office: Office, found: Readiness) -> list[dict]:
             "told": _("%(done)s of %(all)s") % {"done": words.count(done), "all": words.count(found.staff)},
             "lacking": words.count(found.staff - done) if done < found.staff else "",
             "url": f"{address}?show={show}",
-            "share": done * 100 / found.staff if found.staff else 0,
+            "share": f"{done * 100 / max(found.staff, 1):.2f}",
             "needed": show != "sign-in",
         }
         for show, (label, done) in labels.items()
