@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, establishment, handovers, monitor, papers, rollout, sent, shares, verbs
+from .views import certificates, desk, establishment, handovers, monitor, papers, rollout, sent, shares, verbs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("staff/rollout/<int:pk>/training/new/", rollout.new_training_session, name="new_training_session"),
     path("staff/rollout/training/<int:pk>/", rollout.training_session, name="training_session"),
     path("staff/rollout/<int:pk>/step/<slug:name>/", rollout.rollout_step, name="rollout_step"),
+    path("staff/certificate/", certificates.certificate, name="certificate"),
+    path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/shares/", shares.shares, name="shares"),

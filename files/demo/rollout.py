@@ -52,7 +52,9 @@ def _people(kannauj: Office, lacking: int) -> list[User]:
     now = timezone.now()
     own = list(staff(kannauj, now))
     held = {"charges__post__section__office__path__startswith": kannauj.path, "charges__ends": None}
-    below = User.objects.filter(**held).exclude(pk__in=[person.pk for person in own]).distinct().order_by("pk")
+    below = (
+        User.objects.filter(**held).exclude(pk__in=[person.pk for person in own]).distinct().order_by("pk")
+    )
     return own + [person for place, person in enumerate(below, 1) if place % lacking]
 
 
