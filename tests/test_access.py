@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
-from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
+from tests.factories import (
+    District,
+    make_certificate,
+    make_charge,
+    make_handover,
+    make_post,
+    make_training,
+    make_user,
+    open_test_file,
+    send,
+)
 from tracking import sharing
 from tracking.views.verbs import ACTS
 
@@ -69,6 +79,12 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
+            **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
+            "rollout_kind": ["district"],
+            "rollout_step": [district.kannauj.pk, "start"],
+            "training_session": [make_training([district.sunita], district.dm).pk],
+            "certificate_pdf": [make_certificate(district.dm).pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],

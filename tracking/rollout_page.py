@@ -26,7 +26,7 @@ NEXT = {
 def state_tag(state: str, on: date | None) -> dict:
     """A state as its tag shows it."""
     return {
-        "label": RolloutState(state).label,
+        "label": str(RolloutState(state).label),
         "since": _("since %s") % words.date(on) if on else "",
         "is_live": state == RolloutState.LIVE,
         "is_under_way": state in (RolloutState.IDS, RolloutState.TRAINING),
