@@ -25,14 +25,14 @@ def may(charge: Charge | None, act: str) -> bool:
     return charge is not None and getattr(charge.post, ACTS[act])
 
 
-def require(capability: str) -> Callable[[View], View]:
-    """Let a view be reached only under a charge whose post has that capability; others get a 403."""
-    act = next(act for act, needed in ACTS.items() if capability in (act, needed))
+def require(*capabilities: str) -> Callable[[View], View]:
+    """Let a view be reached only under a charge whose post has one of these capabilities; else 403."""
+    acts = [next(act for act, needed in ACTS.items() if one in (act, needed)) for one in capabilities]
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not may(request.charge, act):
+            if not any(may(request.charge, act) for act in acts):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

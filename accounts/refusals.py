@@ -55,3 +55,11 @@ class NotNow(Refusal):
 
 class HasDependants(Refusal):
     """Something depends on what the import entered."""
+
+
+class NotReady(Refusal):
+    """The office has staff without an active e-mail ID or training, or none on record."""
+
+
+class NotInOrder(Refusal):
+    """The step does not follow from the state the office is in, or its date cannot be."""

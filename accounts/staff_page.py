@@ -20,6 +20,16 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "rollout",
+            _("Roll-out"),
+            _("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),
+        ),
+        (
+            "certificate",
+            _("Usage certificate"),
+            _("Files opened, sent and pending in a month, who never signed in: the sheet for the pay"),
+        ),
+        (
             "administration:index",
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),

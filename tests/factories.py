@@ -5,11 +5,24 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from accounts.models import Charge, Designation, Office, Post, Section, StaffAct, StaffImport, User
+from accounts.models import (
+    Attendance,
+    Charge,
+    Designation,
+    EmailId,
+    EmailIdStep,
+    Office,
+    Post,
+    Section,
+    StaffAct,
+    StaffImport,
+    TrainingSession,
+    User,
+)
 from files.file import open_file
 from files.models import File, SubjectHead
-from tracking import calendars, movement
-from tracking.models import Calendar, Handover, Paper, Rule, WeeklyHours
+from tracking import calendars, movement, usage
+from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BEGINNING = date(2000, 1, 1)
@@ -189,3 +202,38 @@ def make_staff_import(by: Charge) -> StaffImport:
         plan={"facts": {"name_en": "Rekha Singh"}, "rolls": by.post.office.pk},
     )  # fmt: skip
     return kept
+
+
+def make_active_id(charge: Charge, by: Charge) -> EmailId:
+    """A name-based ID of the person, in use since long ago."""
+    local = f"p{next(_numbers)}.{charge.user_id}"
+    one = EmailId.objects.create(
+        kind=EmailId.Kind.NAME, local=local, domain="up.example", look_alike=local,
+        office=charge.post.office, person=charge.user, proposed_by=by.user, state=EmailId.State.ACTIVE,
+    )  # fmt: skip
+    EmailIdStep.objects.create(email_id=one, from_state="created", to_state="active", by=by)
+    return one
+
+
+def make_training(charges: list[Charge], by: Charge) -> TrainingSession:
+    """A session to which these people came."""
+    session = TrainingSession.objects.create(
+        office=charges[0].post.office,
+        on=date(2026, 1, 15),
+        place="सभागार",
+        trainer="दल",
+        subject="ई-ऑफिस",
+        by=by,
+    )
+    Attendance.objects.bulk_create(
+        Attendance(session=session, person=charge.user, by=by) for charge in charges
+    )
+    return session
+
+
+def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertificate:
+    """The usage certificate of the charge's own office for a month."""
+    office = by.post.office
+    return UsageCertificate.objects.create(
+        office=office, month=month, serial=1, figures=usage.counted(office, month), by=by
+    )

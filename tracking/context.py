@@ -18,6 +18,8 @@ def nav(request) -> dict:
     places.append((reverse("sent"), _("Sent"), ""))
     if charge.post.may_monitor:
         places.append((reverse("monitor"), _("Monitor"), ""))
+    if charge.post.may_monitor or charge.post.may_administer:
+        places.append((reverse("rollout"), _("Roll-out"), ""))
     if charge.post.may_administer:
         places.append((reverse("staff"), _("Staff"), ""))
         places.append((reverse("administration:index"), _("Administration"), ""))

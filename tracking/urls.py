@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, establishment, handovers, monitor, papers, sent, shares, verbs
+from .views import certificates, desk, establishment, handovers, monitor, papers, rollout, sent, shares, verbs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -19,6 +19,14 @@ urlpatterns = [
     path("staff/charges/", establishment.establishment, name="establishment"),
     path("staff/charges/acts/", establishment.acts, name="acts"),
     path("staff/charges/<slug:name>/", establishment.order, name="order"),
+    path("rollout/office/<int:pk>/", rollout.rollout_office, name="rollout_office"),
+    path("rollout/office/<int:pk>/missing/", rollout.rollout_missing, name="rollout_missing"),
+    path("staff/rollout/<int:pk>/training/", rollout.training_sessions, name="training_sessions"),
+    path("staff/rollout/<int:pk>/training/new/", rollout.new_training_session, name="new_training_session"),
+    path("staff/rollout/training/<int:pk>/", rollout.training_session, name="training_session"),
+    path("staff/rollout/<int:pk>/step/<slug:name>/", rollout.rollout_step, name="rollout_step"),
+    path("staff/certificate/", certificates.certificate, name="certificate"),
+    path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/shares/", shares.shares, name="shares"),

@@ -103,6 +103,11 @@ def day(day: Date) -> str:
     return f"{day.day} {_words(get_language()).months[day.month]}"
 
 
+def month(day: Date) -> str:
+    """The month of a date: "October 2026"."""
+    return f"{_words(get_language()).months[day.month]} {day.year}"
+
+
 def weekday(day: Date) -> str:
     """The day of the week: "Monday"."""
     return _weekdays(get_language())[day.weekday()]

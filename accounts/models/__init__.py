@@ -6,10 +6,13 @@ from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .office import Office, Section
 from .post import Post
+from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .staff_import import StaffImport, StaffImportLine
+from .training import Attendance, TrainingSession
 from .user import User
 
 __all__ = [
+    "Attendance",
     "Charge",
     "Designation",
     "EmailId",
@@ -17,9 +20,13 @@ __all__ = [
     "EmailPattern",
     "Office",
     "Post",
+    "RolloutOpening",
+    "RolloutState",
+    "RolloutStep",
     "Section",
     "StaffAct",
     "StaffImport",
     "StaffImportLine",
+    "TrainingSession",
     "User",
 ]

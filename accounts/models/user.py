@@ -63,6 +63,7 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
     session_round = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Sessions of an earlier round are not valid any more.")
     )
+    first_signed_in_at = models.DateTimeField(_("first signed in"), null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "employee_code"
@@ -97,6 +98,10 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
         self.employee_code, self.email = self.employee_code.upper(), self.email.lower()
 
     def save(self, *args, **kwargs) -> None:
-        """Whatever way a person came on the rolls."""
+        """Whatever way a person came on the rolls, or signed in; the first time stays on record."""
         self.clean()
+        if self.last_login and not self.first_signed_in_at:
+            self.first_signed_in_at = self.last_login
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "first_signed_in_at"}
         super().save(*args, **kwargs)

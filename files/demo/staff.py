@@ -32,6 +32,7 @@ def bring_on_board() -> None:
         for user, post in zip(people, posts, strict=True)
     )
     _further_charges()
+    _chief_secretary(hashed, since)
 
 
 def _few() -> Q:
@@ -53,6 +54,15 @@ def _person(number: int, post: Post, hashed: str, taken: set[str]) -> User:
     return User(
         employee_code=f"UP{100001 + number}", name_hi=name_hi, name_en=name_en, email=address, password=hashed
     )
+
+
+def _chief_secretary(hashed: str, since: datetime) -> None:
+    """Who reads the state's table; beyond the numbered people, so that their codes stay."""
+    post = Post.objects.get(code="UP-CS")
+    if not post.charges.exists():
+        facts = {"name_hi": "सुधा माथुर", "name_en": "Sudha Mathur", "password": hashed}
+        user = User.objects.create(employee_code="UP100000", **facts)
+        Charge.objects.create(user=user, post=post, begins=since, order_number="शा0-112/2024")
 
 
 def _further_charges() -> None:

@@ -1,6 +1,7 @@
 """Where and how long: papers, movements, stays, calendars, rules."""
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
+from .certificate import UsageCertificate
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .imported import ImportedEvent
@@ -27,5 +28,6 @@ __all__ = [
     "Share",
     "SpecialDay",
     "Stay",
+    "UsageCertificate",
     "WeeklyHours",
 ]

@@ -1,6 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
 from files.demo.work import SEED, work
 from files.demo.workplaces import ELSEWHERE
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         for command in ("load_state", "load_calendars", "load_subject_heads"):
             call_command(command, verbosity=0)
         bring_on_board()
+        bring_live()
         if Paper.objects.exists():
             return
         work(files, tell=lambda done: self._tell(done, files))

@@ -1,0 +1,23 @@
+from datetime import date
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import rollout_opening
+
+
+class Command(BaseCommand):
+    """Enter the published figures of the roll-out, from accounts/data/rollout-opening.csv."""
+
+    help = "Enter the published figures of the roll-out as its opening state. Safe to run again."
+
+    def add_arguments(self, parser):
+        """The day from which the figures stand."""
+        parser.add_argument(
+            "--on", type=date.fromisoformat, default=None, help="YYYY-MM-DD; today if not given"
+        )
+
+    def handle(self, *, on: date | None, **options):
+        """Enter what is not there yet."""
+        loaded = rollout_opening.load(on or timezone.localdate())
+        self.stdout.write(f"{loaded} published figures entered")

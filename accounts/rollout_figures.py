@@ -1,0 +1,133 @@
+"""How far the offices of a subtree have come, by kind: what was published, and what is recorded since.
+
+A published figure names no office. It holds for all that are not recorded here one by one: with its first
+step an office says as what it was counted there, leaves the published figure, and counts by its own record.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from .models import Office, RolloutOpening, RolloutState, RolloutStep
+from .models.rollout import with_rollout
+
+Kind = Office.Kind
+# As the state reports: secretariat, heads of department, police, divisions, districts; then what is below.
+KINDS = (
+    Kind.DEPARTMENT,
+    Kind.HEAD,
+    Kind.POLICE,
+    Kind.DIVISION,
+    Kind.DISTRICT,
+    Kind.TEHSIL,
+    Kind.BLOCK,
+    Kind.SECRETARIAT,
+    Kind.GOVERNMENT,
+)
+UNDER_WAY = (RolloutState.IDS, RolloutState.TRAINING)
+MONTHS = 12
+
+LIVE_OVER_TIME = """
+WITH steps AS (
+    SELECT o.kind, s.state, s.counted_as, s."on",
+           lead(s."on") OVER (PARTITION BY s.office_id ORDER BY s.id) AS until
+    FROM accounts_rolloutstep s JOIN accounts_office o ON o.id = s.office_id
+    WHERE starts_with(o.path, %(path)s)
+)
+SELECT steps.kind, month.last,
+       count(*) FILTER (WHERE steps.state = 'live' AND (until IS NULL OR until > month.last)),
+       count(*) FILTER (WHERE steps.counted_as = 'live')
+FROM unnest(%(months)s::date[]) AS month(last) JOIN steps ON steps."on" <= month.last
+GROUP BY 1, 2
+"""
+
+
+@dataclass
+class KindFigures:
+    """The offices of one kind: how many there are, how many are live, how many on the way."""
+
+    kind: str
+    total: int = 0
+    live: int = 0
+    under_way: int = 0
+    published_files: int = 0
+    openings: list[RolloutOpening] = field(default_factory=list)
+
+    @property
+    def not_started(self) -> int:
+        """Those of which nothing is known but that they exist."""
+        return self.total - self.live - self.under_way
+
+
+def by_kind(office: Office, today: date) -> list[KindFigures]:
+    """The figures of an office and all below it, in the order in which the state reports them."""
+    found = {kind: KindFigures(kind) for kind in KINDS}
+    for kind, state, count in recorded(office, today).values_list("kind", "rollout").annotate(Count("pk")):
+        found[kind].total += count
+        found[kind].live += count * (state == RolloutState.LIVE)
+        found[kind].under_way += count * (state in UNDER_WAY)
+    counted = _counted(office)
+    for opening in openings(office):
+        _add_published(found[opening.kind], opening, counted)
+    return [figures for figures in found.values() if figures.total]
+
+
+def recorded(office: Office, today: date) -> QuerySet[Office]:
+    """The offices there are, each with its own state."""
+    return with_rollout(Office.objects.within(office).existing_on(today)).order_by()
+
+
+def openings(office: Office) -> list[RolloutOpening]:
+    """What was published about the office and all below it; of a wider figure no part can be told."""
+    return list(RolloutOpening.objects.filter(office__path__startswith=office.path))
+
+
+def _counted(office: Office) -> dict[tuple[str, str], int]:
+    """How many offices have left the published figure, by kind and by the state they were counted in."""
+    steps = RolloutStep.objects.filter(office__path__startswith=office.path).exclude(counted_as="")
+    rows = steps.order_by().values_list("office__kind", "counted_as").annotate(Count("pk"))
+    return {(kind, counted_as): count for kind, counted_as, count in rows}
+
+
+def _add_published(figures: KindFigures, opening: RolloutOpening, counted: dict) -> None:
+    figures.live += opening.live - counted.get((opening.kind, "live"), 0)
+    figures.under_way += opening.under_way - counted.get((opening.kind, "under_way"), 0)
+    figures.published_files += opening.files or 0
+    figures.openings.append(opening)
+    # Not all offices that were counted are on record here, and not all on record were counted.
+    figures.total = max(opening.total, figures.live + figures.under_way)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many offices of one kind were live at the end of each month."""
+
+    kind: str
+    live: list[int]
+
+
+def months(today: date) -> list[date]:
+    """The ends of the last twelve months; the present one ends today."""
+    found = [today]
+    while len(found) < MONTHS:
+        found.append(found[-1].replace(day=1) - timedelta(days=1))
+    return found[::-1]
+
+
+def over_time(office: Office, ends: list[date]) -> list[Growth]:
+    """Live offices at those dates, by kind; kinds of which none ever was live are left out."""
+    live: dict[tuple[str, date], int] = defaultdict(int)
+    left: dict[tuple[str, date], int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE_OVER_TIME, {"path": office.path, "months": ends})
+        for kind, end, own, counted in cursor.fetchall():
+            live[kind, end], left[kind, end] = own, counted
+    for opening in openings(office):
+        for end in ends:
+            if opening.on <= end:
+                live[opening.kind, end] += opening.live - left.get((opening.kind, end), 0)
+    grown = [Growth(kind, [live[kind, end] for end in ends]) for kind in KINDS]
+    return [growth for growth in grown if any(growth.live)]

@@ -1,0 +1,59 @@
+"""Training sessions and who came to them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import Attendance, Charge, Office, TrainingSession, User
+from .permissions import may
+from .refusals import NotInOrder, NotYours
+
+
+@transaction.atomic
+def hold(office: Office, *, on: date, place: str, trainer: str, subject: str, by: Charge) -> TrainingSession:
+    """Enter that a session was held."""
+    _check_office(by, office)
+    if on > timezone.localdate():
+        raise NotInOrder(_("Please enter the session when it has been held."))
+    return TrainingSession.objects.create(
+        office=office, on=on, place=place, trainer=trainer, subject=subject, by=by
+    )
+
+
+@transaction.atomic
+def mark_came(session: TrainingSession, people: Collection[User], *, by: Charge) -> int:
+    """Enter that these people came; how many of them were not entered before."""
+    session = _locked(session, by)
+    there = set(_entered(session).filter(person__in=people).values_list("person", flat=True))
+    new = {person.pk for person in people} - there
+    Attendance.objects.bulk_create(Attendance(session=session, person_id=pk, by=by) for pk in sorted(new))
+    return len(new)
+
+
+@transaction.atomic
+def strike_out(session: TrainingSession, people: Collection[User], *, by: Charge) -> int:
+    """Enter that these people did not come after all; the mistaken entry stays on record, struck out."""
+    session = _locked(session, by)
+    entries = _entered(session).filter(person__in=people)
+    return entries.update(struck_out_at=timezone.now(), struck_out_by=by)
+
+
+def _entered(session: TrainingSession):
+    return Attendance.objects.filter(session=session, struck_out_at__isnull=True)
+
+
+def _locked(session: TrainingSession, by: Charge) -> TrainingSession:
+    sessions = TrainingSession.objects.select_for_update(of=["self"], no_key=True).select_related("office")
+    session = sessions.get(pk=session.pk)
+    _check_office(by, session.office)
+    return session
+
+
+def _check_office(by: Charge, office: Office) -> None:
+    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
+        raise NotYours(
+            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
+        )

@@ -1,0 +1,102 @@
+"""How Kannauj came on board in the demo: e-mail IDs, training, live; and what was published of the state."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import rollout_opening
+from accounts.email_proposal import look_alike
+from accounts.models import (
+    Attendance,
+    Charge,
+    EmailId,
+    Office,
+    RolloutState,
+    RolloutStep,
+    TrainingSession,
+    User,
+)
+from accounts.readiness import staff
+
+# So many days ago; in the order in which an office comes on board.
+STEPS = {RolloutState.IDS: 165, RolloutState.TRAINING: 135, RolloutState.LIVE: 100}
+TRAINED_DAYS_AGO, SIGNED_IN_DAYS_AGO = 120, 100
+# Every so many-th person outside the collectorate still lacks the ID, the training, the first sign-in.
+WITHOUT_ID, UNTRAINED, ABSENT = 9, 4, 6
+
+STEPS_OF_AN_ID = """
+INSERT INTO accounts_emailidstep (email_id_id, from_state, to_state, at, by_id, reason)
+SELECT one.id, step.was, step.becomes, %(at)s, %(by)s, ''
+FROM accounts_emailid one, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS step(was, becomes, place)
+WHERE one.id = ANY(%(ids)s) ORDER BY one.id, step.place
+"""
+LIFE = ["", "proposed", "approved", "requested", "created", "active"]
+
+
+@transaction.atomic
+def bring_live() -> None:
+    """Let Kannauj be the first district to be complete, and enter the published figures; once."""
+    kannauj = Office.objects.get(code="KNJ")
+    if not RolloutStep.objects.filter(office=kannauj).exists():
+        by = Charge.objects.filter(post__code="KNJ-NODAL", ends=None).get()
+        approver = Charge.objects.filter(post__code="KNJ-ADM-FR", ends=None).get()
+        _give_ids(kannauj, by, approver)
+        _train(kannauj, by)
+        _step(kannauj, by)
+    rollout_opening.load(timezone.localdate())
+
+
+def _people(kannauj: Office, lacking: int) -> list[User]:
+    """The collectorate's staff whole; of the offices below all but every so many-th."""
+    now = timezone.now()
+    own = list(staff(kannauj, now))
+    held = {"charges__post__section__office__path__startswith": kannauj.path, "charges__ends": None}
+    below = (
+        User.objects.filter(**held).exclude(pk__in=[person.pk for person in own]).distinct().order_by("pk")
+    )
+    return own + [person for place, person in enumerate(below, 1) if place % lacking]
+
+
+def _give_ids(kannauj: Office, by: Charge, approver: Charge) -> None:
+    people = [person for person in _people(kannauj, WITHOUT_ID) if person.email]
+    split = {person.pk: person.email.split("@") for person in people}
+    ids = EmailId.objects.bulk_create(
+        EmailId(
+            kind=EmailId.Kind.NAME, local=split[person.pk][0], domain=split[person.pk][1],
+            look_alike=look_alike(split[person.pk][0]), office=kannauj, person=person,
+            proposed_by=by.user, state=EmailId.State.ACTIVE,
+        )
+        for person in people
+    )  # fmt: skip
+    facts = {
+        "at": timezone.now() - timedelta(days=STEPS[RolloutState.IDS]),
+        "by": approver.pk,
+        "was": LIFE[:-1],
+        "becomes": LIFE[1:],
+        "ids": [one.pk for one in ids],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS_OF_AN_ID, facts)
+    signed_in = timezone.now() - timedelta(days=SIGNED_IN_DAYS_AGO)
+    present = User.objects.filter(pk__in=[person.pk for person in _people(kannauj, ABSENT)])
+    present.update(first_signed_in_at=signed_in, last_login=signed_in)
+
+
+def _train(kannauj: Office, by: Charge) -> None:
+    session = TrainingSession.objects.create(
+        office=kannauj, by=by, on=timezone.localdate() - timedelta(days=TRAINED_DAYS_AGO),
+        place="कलेक्ट्रेट सभागार, कन्नौज", trainer="राज्य ई-ऑफिस प्रशिक्षण दल",
+        subject="ई-ऑफिस: पत्रावली, टिप्पणी, प्रेषण",
+    )  # fmt: skip
+    Attendance.objects.bulk_create(
+        Attendance(session=session, person=person, by=by) for person in _people(kannauj, UNTRAINED)
+    )
+
+
+def _step(kannauj: Office, by: Charge) -> None:
+    """The report that counts Kannauj as live is left with the first step."""
+    for state, days in STEPS.items():
+        counted = RolloutStep.Counted.LIVE if state == RolloutState.IDS else RolloutStep.Counted.NOT
+        on = timezone.localdate() - timedelta(days=days)
+        RolloutStep.objects.create(office=kannauj, state=state, on=on, counted_as=counted, by=by)

@@ -1,0 +1,180 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Charge, EmailIdStep, User
+from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send
+from tracking import pdf, usage
+from tracking.models import UsageCertificate
+from tracking.refusals import NotAllowed, WrongState
+
+pytestmark = pytest.mark.django_db
+URL = "/staff/certificate/"
+MONTH = usage.complete_months(timezone.localdate())[0]
+
+
+def day(number: int, hour: int = 11, month: date = MONTH):
+    """A moment of the month that is certified."""
+    return ist(month.year, month.month, number, hour)
+
+
+@pytest.fixture
+def kannauj():
+    """Sunita opened two files of the month and sent one; Anjali has it still. Rakesh Pal is nodal officer."""
+    district = District()
+    nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
+    district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    make_paper(district.sunita, at=day(3))
+    district.paper = make_paper(district.sunita, at=day(4))
+    send(district.paper, district.sunita, district.adm_post, at=day(5))
+    return district
+
+
+def signed_in(charge: Charge) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(charge.user)
+    return client
+
+
+def lines(office, month: date = MONTH) -> dict[str, list[int]]:
+    """Opened, sent, pending, by the person's name; the vacancy's under its post."""
+    found = {}
+    for section in usage.counted(office, month)["sections"]:
+        for line in section["people"]:
+            found[(line["person"] or line["post"])["en"]] = line["counts"]
+    return found
+
+
+def test_the_month_is_counted_by_person(kannauj):
+    assert lines(kannauj.kannauj) == {
+        "Sunita Yadav": [2, 1, 1],
+        "Anjali Gupta": [0, 0, 1],
+        "Ashutosh Mohan": [0, 0, 0],
+        "Rakesh Pal": [0, 0, 0],
+    }
+
+
+def test_what_happened_after_the_month_does_not_change_it(kannauj):
+    before = lines(kannauj.kannauj)
+    after = usage.span(MONTH).ends + timedelta(hours=12)
+    send(kannauj.paper, kannauj.anjali, kannauj.dm_post, at=after)
+    make_paper(kannauj.sunita, at=after)
+    assert lines(kannauj.kannauj) == before
+
+
+def test_what_left_in_the_month_or_was_closed_is_not_pending(kannauj):
+    send(kannauj.paper, kannauj.anjali, kannauj.sdm_post, at=day(8))
+    assert lines(kannauj.kannauj)["Anjali Gupta"] == [0, 1, 0]
+    assert lines(kannauj.tehsil)["Manoj Kumar"] == [0, 0, 1]
+
+
+def test_what_lies_at_a_vacant_desk_stands_there(kannauj):
+    Charge.objects.filter(pk=kannauj.anjali.pk).update(ends=day(20))
+    assert lines(kannauj.kannauj)["Additional DM"] == [0, 0, 1]
+    assert "Anjali Gupta" not in lines(kannauj.kannauj)
+
+
+def test_who_never_signed_in_and_who_has_no_id_is_told_as_of_the_months_end(kannauj):
+    User.objects.filter(pk=kannauj.sunita.user_id).update(first_signed_in_at=day(2))
+    User.objects.filter(pk=kannauj.anjali.user_id).update(first_signed_in_at=usage.span(MONTH).ends)
+    make_active_id(kannauj.dm, kannauj.rakesh)
+    figures = usage.counted(kannauj.kannauj, MONTH)
+    assert [one["en"] for one in figures["absent"]] == ["Anjali Gupta", "Ashutosh Mohan", "Rakesh Pal"]
+    assert figures["absent"][0]["since"] == "2020-01-01"
+    # The ID became active after the month.
+    assert len(figures["without_id"]) == figures["staff"] == 4
+
+
+def test_an_id_active_at_the_months_end_counts_whatever_became_of_it(kannauj, monkeypatch):
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: day(2))
+        one = make_active_id(kannauj.dm, kannauj.rakesh)
+    EmailIdStep.objects.create(email_id=one, from_state="active", to_state="archived", by=kannauj.rakesh)
+    names = [person["en"] for person in usage.counted(kannauj.kannauj, MONTH)["without_id"]]
+    assert "Ashutosh Mohan" not in names
+    assert "Anjali Gupta" in names
+
+
+def ask(kannauj, office: str = "KNJ", month: date = MONTH) -> dict[str, str]:
+    return {"office": office, "month": month.isoformat()}
+
+
+def test_rakesh_looks_issues_once_and_the_figures_stay(kannauj):
+    rakesh = signed_in(kannauj.rakesh)
+    looked = rakesh.get(URL, ask(kannauj))
+    assert (looked.context["number"], looked.context["whole"]["opened"]) == ("", "2")
+    assert rakesh.post(URL, ask(kannauj)).status_code == 302
+    assert rakesh.post(URL, ask(kannauj)).status_code == 302
+    make_paper(kannauj.sunita, at=day(28))
+    issued = UsageCertificate.objects.get()
+    shown = rakesh.get(URL, ask(kannauj)).context
+    assert (shown["number"], shown["whole"]["opened"]) == (f"KNJ/USE/{MONTH.year}/0001", "2")
+    for change in (lambda rows: rows.update(serial=7), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(UsageCertificate.objects.filter(pk=issued.pk))
+
+
+def test_numbers_follow_one_another_in_each_office(kannauj):
+    earlier = usage.complete_months(timezone.localdate())[1]
+    numbers = [
+        usage.issue(office, month=month, by=kannauj.rakesh).serial
+        for office, month in (
+            (kannauj.kannauj, MONTH), (kannauj.kannauj, earlier), (kannauj.tehsil, MONTH),
+        )
+    ]  # fmt: skip
+    assert numbers == [1, 2, 1]
+
+
+def test_the_sheet_is_a_pdf_in_hindi_with_english_and_room_for_the_signature(kannauj, monkeypatch):
+    issued = usage.issue(kannauj.kannauj, month=MONTH, by=kannauj.rakesh)
+    printed, written = [], pdf.written
+    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    answer = signed_in(kannauj.rakesh).get(f"/staff/certificate/{issued.pk}.pdf")
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert f"usage-KNJ-{MONTH:%Y-%m}.pdf" in answer["Content-Disposition"]
+    (page,) = printed
+    for said in ("जनपद कन्नौज", "District Kannauj", issued.number, "सुनीता यादव", "कार्यालयाध्यक्ष", "Signature"):
+        assert said in page
+
+
+def test_a_month_that_is_not_over_and_an_office_of_others_are_refused(kannauj):
+    rakesh = signed_in(kannauj.rakesh)
+    running = timezone.localdate().replace(day=1)
+    assert rakesh.post(URL, ask(kannauj, month=running)).status_code == 400
+    assert rakesh.post(URL, ask(kannauj, office="ETW")).status_code == 400
+    assert rakesh.get(URL, ask(kannauj, office="ETW")).status_code == 400
+    with pytest.raises(WrongState):
+        usage.issue(kannauj.kannauj, month=running, by=kannauj.rakesh)
+    with pytest.raises(NotAllowed):
+        usage.issue(kannauj.etawah, month=MONTH, by=kannauj.rakesh)
+    assert not UsageCertificate.objects.exists()
+
+
+def test_a_certificate_of_another_district_is_not_found(kannauj):
+    theirs = make_post(kannauj.etawah, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    issued = usage.issue(kannauj.etawah, month=MONTH, by=make_charge(theirs, "अमित", "Amit"))
+    assert signed_in(kannauj.rakesh).get(f"/staff/certificate/{issued.pk}.pdf").status_code == 404
+
+
+def test_a_month_asks_as_many_queries_for_few_files_as_for_many(kannauj):
+    counts = []
+    for _time in range(2):
+        for _paper in range(5):
+            send(make_paper(kannauj.sunita, at=day(6)), kannauj.sunita, kannauj.adm_post, at=day(7))
+        with CaptureQueriesContext(connection) as asked:
+            usage.counted(kannauj.kannauj, MONTH)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_the_months_offered_are_the_twelve_that_are_over():
+    months = usage.complete_months(date(2026, 3, 31))
+    assert (months[0], months[2], months[-1], len(months)) == (
+        date(2026, 2, 1), date(2025, 12, 1), date(2025, 3, 1), 12,
+    )  # fmt: skip
+    assert usage.span(date(2026, 12, 9)).ends == ist(2027, 1, 1)

@@ -1,0 +1,154 @@
+"""One office on its way to going live, in the reader's words: checklist, who is missing, what was entered."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
+from accounts.permissions import may
+from accounts.readiness import Readiness, missing, posted, readiness
+
+from . import words
+
+PAGE, MOST_STEPS = 25, 50
+SHOWS = ("id", "training", "sign-in")
+NEXT = {
+    RolloutState.NOT_STARTED: ("start", "target"),
+    RolloutState.IDS: ("training", "target", "back"),
+    RolloutState.TRAINING: ("live", "target", "back"),
+    RolloutState.LIVE: ("back",),
+}
+
+
+def state_tag(state: str, on: date | None) -> dict:
+    """A state as its tag shows it."""
+    return {
+        "label": str(RolloutState(state).label),
+        "since": _("since %s") % words.date(on) if on else "",
+        "is_live": state == RolloutState.LIVE,
+        "is_under_way": state in (RolloutState.IDS, RolloutState.TRAINING),
+    }
+
+
+def target(state: str, on: date | None, today: date) -> dict:
+    """The date by which the office is to be live; late when it has passed and the office is not."""
+    if on is None or state == RolloutState.LIVE:
+        return {"text": "", "late": False}
+    return {"text": words.date(on), "late": on < today}
+
+
+def context(office: Office, charge: Charge) -> dict:
+    """What templates/tracking/rollout_office.html shows."""
+    now, last = timezone.now(), RolloutStep.of(office)
+    state = last.state if last else RolloutState.NOT_STARTED
+    found = readiness([office], now).get(office.pk, Readiness())
+    steps = RolloutStep.objects.filter(office=office).select_related("by__user").order_by("-pk")
+    return {
+        "office_label": str(office),
+        "kind_label": office.get_kind_display(),
+        "kind_url": reverse("rollout_kind", args=[office.kind]),
+        "state": state_tag(state, last.on if last else None),
+        "target": target(state, last.target if last else None, timezone.localdate(now)),
+        "staff": words.count(found.staff),
+        "is_ready": found.is_ready,
+        "checks": _checks(office, found),
+        "steps": [_step(step) for step in steps[:MOST_STEPS]],
+        "verbs": _verbs(office, charge, state),
+        "sessions_url": reverse("training_sessions", args=[office.pk])
+        if _administers(charge, office)
+        else "",
+        "sessions": TrainingSession.objects.filter(office=office).count(),
+    }
+
+
+def _administers(charge: Charge, office: Office) -> bool:
+    return may(charge, "administer") and office.path.startswith(charge.post.office.path)
+
+
+def _checks(office: Office, found: Readiness) -> list[dict]:
+    labels = {
+        "id": (_("Active e-mail ID"), found.with_id),
+        "training": (_("Trained"), found.trained),
+        "sign-in": (_("Signed in at least once"), found.signed_in),
+    }
+    address = reverse("rollout_missing", args=[office.pk])
+    return [
+        {
+            "label": label,
+            "told": _("%(done)s of %(all)s") % {"done": words.count(done), "all": words.count(found.staff)},
+            "lacking": words.count(found.staff - done) if done < found.staff else "",
+            "url": f"{address}?show={show}",
+            "share": f"{done * 100 / max(found.staff, 1):.2f}",
+            "needed": show != "sign-in",
+        }
+        for show, (label, done) in labels.items()
+    ]
+
+
+def _step(step: RolloutStep) -> dict:
+    by = _("by %s") % step.by.user if step.by else _("taken over from the published figures")
+    return {
+        "state": state_tag(step.state, None),
+        "on_text": words.date(step.on),
+        "target_text": words.date(step.target) if step.target else "",
+        "remark": step.remark,
+        "by_text": by,
+    }
+
+
+def _verbs(office: Office, charge: Charge, state: str) -> list[dict]:
+    if not _administers(charge, office):
+        return []
+    return [
+        {"label": label(name), "url": reverse("rollout_step", args=[office.pk, name]), "main": place == 0}
+        for place, name in enumerate(NEXT[RolloutState(state)])
+    ]
+
+
+def label(name: str) -> str:
+    """What the button of a step says."""
+    return {
+        "start": _("Start: e-mail IDs"),
+        "training": _("Begin training"),
+        "live": _("Go live"),
+        "target": _("Set the target"),
+        "back": _("Step back"),
+    }[name]
+
+
+def missing_context(office: Office, show: str, after: int | None) -> dict:
+    """What templates/tracking/rollout_missing.html shows: people who lack something, paged."""
+    show, now = show if show in SHOWS else "id", timezone.now()
+    lacking: QuerySet[User] = missing(office, show, now).order_by("pk")
+    found = list((lacking.filter(pk__gt=after) if after else lacking)[: PAGE + 1])
+    labels = {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}
+    return {
+        "office_label": str(office),
+        "office_url": reverse("rollout_office", args=[office.pk]),
+        "tabs": [
+            {"url": f"?show={name}", "label": label, "current": name == show}
+            for name, label in labels.items()
+        ],
+        "rows": _people(office, found[:PAGE]),
+        "prev_url": f"?show={show}" if after else "",
+        "next_url": f"?show={show}&after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    }
+
+
+def _people(office: Office, people: list[User]) -> list[dict]:
+    held: dict[int, list[str]] = {}
+    charges = posted(timezone.now()).filter(user__in=people, post__section__office=office)
+    for charge in charges.select_related("post__section").order_by("pk"):
+        held.setdefault(charge.user_id, []).append(f"{charge.post} · {charge.post.section}")
+    return [
+        {
+            "name": str(person),
+            "code": person.employee_code,
+            "mobile": person.mobile,
+            "places": held.get(person.pk, []),
+        }
+        for person in people
+    ]

@@ -1,0 +1,44 @@
+"""Usage certificates: choose office and month, look, issue once, print."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import require
+from tracking import certificate_page as page
+from tracking import pdf, usage
+from tracking.models import UsageCertificate
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest) -> HttpResponse:
+    """The figures of an office and month; pressing issues the certificate."""
+    own = request.charge.post.office
+    typed = request.POST if request.method == "POST" else request.GET
+    form = page.MonthForm(
+        typed if typed or request.method == "POST" else None, own=own, initial={"office": own.pk}
+    )
+    told: dict = {"form": form}
+    if form.is_valid():
+        office, month = form.cleaned_data["office"], form.cleaned_data["month"]
+        if request.method == "POST":
+            usage.issue(office, month=month, by=request.charge)
+            return redirect(f"{request.path}?office={office.code}&month={month.isoformat()}")
+        told |= page.context(office, month) | {"chosen": form.data}
+    wrong = form.errors or request.method == "POST"
+    return render(request, "tracking/certificate.html", told, status=400 if wrong else 200)
+
+
+@require("administer")
+@require_safe
+def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """An issued certificate, to be signed by the head of the office."""
+    visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")
+    found = get_object_or_404(visible, pk=pk)
+    sheet = render_to_string("tracking/certificate_pdf.html", page.printed(found), request)
+    response = HttpResponse(pdf.written(sheet), content_type="application/pdf")
+    name = f"usage-{found.office.code}-{found.month:%Y-%m}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response

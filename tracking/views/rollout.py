@@ -1,0 +1,115 @@
+"""An office on its way to going live: its checklist, who is missing, its steps, its training."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import training
+from accounts.models import Office, TrainingSession
+from accounts.permissions import require
+from accounts.refusals import Refusal
+from tracking import rollout_page as page
+from tracking import training_page
+from tracking.rollout_forms import ASKS, AttendanceForm, SessionForm, StepForm
+
+
+def _within(request: HttpRequest, pk: int) -> Office:
+    """The office, if it lies in the subtree of the acting post."""
+    return get_object_or_404(Office.objects.within(request.charge.post.office), pk=pk)
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
+@require("monitor", "administer")
+@require_safe
+def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an office has done and what it lacks."""
+    told = page.context(_within(request, pk), request.charge)
+    return render(request, "tracking/rollout_office.html", told)
+
+
+@require("monitor", "administer")
+@require_safe
+def rollout_missing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The people of an office without ID, training or sign-in."""
+    asked = request.GET
+    told = page.missing_context(_within(request, pk), asked.get("show", ""), _number(asked.get("after", "")))
+    return render(request, "tracking/rollout_missing.html", told)
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def rollout_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The form of one step; what is refused comes back with the reason and the lists of who is missing."""
+    office = _within(request, pk)
+    if name not in ASKS:
+        raise Http404
+    form = StepForm(request.POST if request.method == "POST" else None, office=office, name=name)
+    if form.is_valid():
+        try:
+            step = form.enter(request.charge)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Entered: %(state)s") % {"state": step.get_state_display()})
+            return redirect("rollout_office", pk)
+    told = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
+    return render(request, "tracking/rollout_step.html", told, status=400 if form.errors else 200)
+
+
+@require("administer")
+@require_safe
+def training_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The training sessions of an office."""
+    before = _number(request.GET.get("before", ""))
+    told = training_page.sessions_context(_within(request, pk), before)
+    return render(request, "tracking/training.html", told)
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_training_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a session that was held."""
+    office = _within(request, pk)
+    form = SessionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            session = training.hold(office, by=request.charge, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("training_session", session.pk)
+    told = {
+        "form": form,
+        "office_label": str(office),
+        "sessions_url": reverse("training_sessions", args=[pk]),
+    }
+    return render(request, "tracking/training_new.html", told, status=400 if form.errors else 200)
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who came to a session: ticked section by section, or by employee codes."""
+    session = get_object_or_404(TrainingSession.objects.select_related("office"), pk=pk)
+    _within(request, session.office_id)
+    asked, sections = _number(request.GET.get("section", "")), training_page.sections(session.office)
+    section = get_object_or_404(sections, pk=asked) if asked else sections.first()
+    form = AttendanceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if form.cleaned_data["codes"]:
+            said, wrong = training_page.paste(session, form.cleaned_data["codes"], by=request.charge)
+        else:
+            chosen = request.POST.getlist("came")
+            said, wrong = training_page.tick(session, section, chosen, by=request.charge), ""
+        for level, text in ((messages.SUCCESS, said), (messages.WARNING, wrong)):
+            if text:
+                messages.add_message(request, level, text)
+        return redirect(request.get_full_path())
+    told = training_page.session_context(session, section) | {"form": form}
+    return render(request, "tracking/training_session.html", told, status=400 if form.errors else 200)
