@@ -15,6 +15,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "organisation",
+            _("Offices, sections and posts"),
+            _("By the sheet, or as a standard office has them"),
+        ),
+        (
             "administration:index",
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),

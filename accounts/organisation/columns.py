@@ -25,6 +25,9 @@ DUTIES = {
 
 HINDI = Column("name_hi", "Name in Hindi", "हिन्दी में नाम", ("नाम",), required=True)
 ENGLISH = Column("name_en", "Name in English", "अंग्रेज़ी में नाम", ("name",), required=True)
+OFFICE = Column(
+    "office", "Office code", "कार्यालय कोड", ("office",), required=True, kind="code", example=("ABC", "ABC")
+)
 BEGINS = Column("begins", "From date", "कब से", ("from", "begins"), kind="date", example=("01.04.2026", ""))
 
 
@@ -35,16 +38,18 @@ def _named(column: Column, *example: str) -> Column:
 OFFICES = (
     Column(
         "code", "Office code", "कार्यालय कोड", ("code", "कोड"),
-        required=True, kind="code", example=("KNJ-T-TRW", "KNJ-B-TRW"),
+        required=True, kind="code", example=("ABC-T-1", "ABC-B-1"),
     ),
-    Column("under", "Under the office", "किस कार्यालय के अधीन", ("under",), kind="code", example=("KNJ", "KNJ")),
+    Column(
+        "under", "Under the office", "किस कार्यालय के अधीन", ("under",), kind="code", example=("ABC", "ABC")
+    ),
     Column("kind", "Kind", "प्रकार", choices=tuple(KINDS), example=("तहसील / Tehsil", "विकास खण्ड / Block")),
     _named(HINDI, "तहसील तिर्वा", "विकास खण्ड तिर्वा"),
     _named(ENGLISH, "Tehsil Tirwa", "Block Tirwa"),
     BEGINS,
 )  # fmt: skip
 SECTIONS = (
-    Column("office", "Office code", "कार्यालय कोड", ("office",), required=True, kind="code", example=("KNJ", "KNJ")),
+    OFFICE,
     Column(
         "code", "Section code", "अनुभाग कोड", ("code", "कोड"),
         required=True, kind="code", example=("REV", "EST"),
@@ -56,16 +61,18 @@ SECTIONS = (
 POSTS = (
     Column(
         "code", "Post code", "पद कोड", ("code", "कोड"),
-        required=True, kind="code", example=("KNJ-REV-HA", "KNJ-REV-SA"),
+        required=True, kind="code", example=("ABC-REV-HA", "ABC-REV-SA"),
     ),
-    Column("office", "Office code", "कार्यालय कोड", ("office",), required=True, kind="code", example=("KNJ", "KNJ")),
+    OFFICE,
     Column("section", "Section code", "अनुभाग कोड", ("section", "अनुभाग"), required=True, kind="code",
            example=("REV", "REV")),
     Column("designation", "Designation", "पदनाम", required=True, example=("प्रधान सहायक", "वरिष्ठ सहायक")),
     _named(HINDI, "प्रधान सहायक, राजस्व", "वरिष्ठ सहायक, राजस्व"),
     _named(ENGLISH, "Head Assistant, Revenue", "Senior Assistant, Revenue"),
-    Column("reports_to", "Reports to (post code)", "किसके अधीन (पद कोड)", ("reports to", "superior"), kind="code",
-           example=("KNJ-ADM-FR", "KNJ-REV-HA")),
+    Column(
+        "reports_to", "Reports to (post code)", "किसके अधीन (पद कोड)", ("reports to", "superior"),
+        kind="code", example=("ABC-ADM-FR", "ABC-REV-HA"),
+    ),
     Column("duties", "Duties", "कार्य", ("duty",), example=("डायरी, प्रेषण", "diarise, dispatch")),
     BEGINS,
 )  # fmt: skip
