@@ -1,5 +1,6 @@
 """What is on record of the organisation, as far as the lines of a sheet name it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -57,12 +58,16 @@ class Known:
 
     @cached_property
     def designations(self) -> dict[str, Designation]:
-        """Designations by code and by either name; a name that two bear names neither."""
-        found: dict[str, Designation | None] = {}
-        for one in Designation.objects.all():
-            for name in {one.code.casefold(), one.name_hi.casefold(), one.name_en.casefold()}:
-                found[name] = None if name in found else one
-        return {name: one for name, one in found.items() if one}
+        """Designations by either name, unless two bear it, and by code before all."""
+        known = list(Designation.objects.all())
+        names = Counter(name for one in known for name in {one.name_hi.casefold(), one.name_en.casefold()})
+        by_name = {
+            name.casefold(): one
+            for one in known
+            for name in (one.name_hi, one.name_en)
+            if names[name.casefold()] == 1
+        }
+        return by_name | {one.code.casefold(): one for one in known}
 
     @cached_property
     def superiors(self) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _under_those_there(picked: list[Suggested], office: Office, standard: str) -
 
 
 def _place(office: Office, standard: str) -> strength.Place:
-    parent = office.get_parent()
+    parent = next(iter(Office.objects.above(office)[1:2]), None)
     names = [AROUND_PLACE.sub("", name).strip() for name in (office.name_hi, office.name_en)]
     return strength.Place(
         standard, office.code, parent.code if parent else "", office.name_hi, office.name_en, *names

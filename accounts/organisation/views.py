@@ -86,7 +86,7 @@ def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def suggest_posts(request: HttpRequest) -> HttpResponse:
     """Choose an office and a standard; tick what is to be added."""
     form = StandardForm(request.POST or request.GET or None, charge=request.charge)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid() and request.method == "POST":
         facts = form.cleaned_data | {"picked": set(request.POST.getlist("pick")), "by": request.charge}
         try:
             kept = suggesting.add(**facts)
@@ -95,8 +95,8 @@ def suggest_posts(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("organisation_import", kept.pk)
     told = {"form": form}
-    if chosen := form.is_bound and form.cleaned_data.get("office"):
-        told |= page.suggested(chosen, form.cleaned_data.get("standard") or "tehsil")
+    if form.is_bound and {"office", "standard"} <= form.cleaned_data.keys():
+        told |= page.suggested(**form.cleaned_data)
     return render(request, "accounts/suggest_posts.html", told, status=400 if form.errors else 200)
 
 
