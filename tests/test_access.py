@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.organisation import imports
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
 from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
@@ -61,10 +62,18 @@ class Scene:
             until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
         handed_over = make_handover(district.sunita, district.dm).pk
+        nodal = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
+        content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
+        sheet = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         self.arguments = {
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "invitation": ["nobody", "wrong"],
+            "organisation_template": ["offices"],
+            **{
+                name: [sheet]
+                for name in ("organisation_import", "organisation_marked", "confirm_organisation")
+            },
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
@@ -81,7 +90,7 @@ class Scene:
             "earl": district.sunita.user,
             "hold": district.manoj.user,
             "dm": district.dm.user,
-            "adm": make_charge(admin_post, "संजय सिंह", "Sanjay Singh").user,
+            "adm": nodal.user,
         }
         self.clients = {"anon": Client()}
         for role, person in people.items():

@@ -85,7 +85,8 @@ def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest_posts(request: HttpRequest) -> HttpResponse:
     """Choose an office and a standard; tick what is to be added."""
-    form = StandardForm(request.POST or request.GET or None, charge=request.charge)
+    typed = request.POST if request.method == "POST" else request.GET or None
+    form = StandardForm(typed, charge=request.charge)
     if form.is_valid() and request.method == "POST":
         facts = form.cleaned_data | {"picked": set(request.POST.getlist("pick")), "by": request.charge}
         try:
