@@ -10,6 +10,11 @@ def tasks() -> Iterator[dict[str, str]]:
     """Each task's address, name, and what it is for; in the order in which an office comes on board."""
     for name, label, purpose in (
         (
+            "organisation",
+            _("Offices, sections and posts"),
+            _("By the sheet, or as a standard office has them"),
+        ),
+        (
             "staff_imports",
             _("Import of staff"),
             _("A whole list of staff from a sheet: compared first, then entered at once"),

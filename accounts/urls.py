@@ -24,6 +24,7 @@ urlpatterns = [
     path("account/invitation/<uidb64>/<token>/", views.invitation, name="invitation"),
     path("staff/", views.staff, name="staff"),
     path("staff/import/", include("accounts.staffing.urls")),
+    path("staff/organisation/", include("accounts.organisation.urls")),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

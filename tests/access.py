@@ -31,6 +31,8 @@ close              GET   302  403  405  405  405  405  405
 close              POST  302  403  404  409  302  409  404
 confirm_staff_import GET   302  403  403  403  403  403  405
 confirm_staff_import POST  302  403  403  403  403  403  302
+confirm_organisation GET 302 403  403  403  403  403  405
+confirm_organisation POST 302 403 403  403  403  403  409
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405
@@ -71,16 +73,20 @@ monitor_section    GET   302  403  403  403  403  200  403
 monitor_section    POST  302  403  403  403  403  405  403
 monitor_section_papers GET   302  403  403  403  403  200  403
 monitor_section_papers POST  302  403  403  403  403  405  403
-shares             GET   302  403  404  200  200  200  404
-shares             POST  302  403  404  409  302  409  404
-withdraw_share     GET   302  403  405  405  405  405  405
-withdraw_share     POST  302  403  404  302  302  302  404
 movements          GET   302  403  404  200  200  200  404
 movements          POST  302  403  405  405  405  405  405
 new_file           GET   302  403  200  200  200  200  200
 new_file           POST  302  403  400  400  400  400  400
 order              GET   302  403  403  403  403  403  200
 order              POST  302  403  403  403  403  403  400
+organisation       GET   302  403  403  403  403  403  200
+organisation       POST  302  403  403  403  403  403  400
+organisation_import GET  302  403  403  403  403  403  200
+organisation_import POST 302  403  403  403  403  403  405
+organisation_marked GET  302  403  403  403  403  403  200
+organisation_marked POST 302  403  403  403  403  403  405
+organisation_template GET 302 403 403  403  403  403  200
+organisation_template POST 302 403 403 403  403  403  405
 park               GET   302  403  405  405  405  405  405
 park               POST  302  403  404  409  302  409  404
 pull_back          GET   302  403  405  405  405  405  405
@@ -121,6 +127,8 @@ new_training_session GET   302  403  403  403  403  403  200
 new_training_session POST  302  403  403  403  403  403  400
 set_language       GET   302  302  302  302  302  302  302
 set_language       POST  302  302  302  302  302  302  302
+shares             GET   302  403  404  200  200  200  404
+shares             POST  302  403  404  409  302  409  404
 staff              GET   302  403  403  403  403  403  200
 staff              POST  302  403  403  403  403  403  405
 staff_import       GET   302  403  403  403  403  403  200
@@ -135,6 +143,8 @@ statement          GET   302  403  404  200  200  200  404
 statement          POST  302  403  405  405  405  405  405
 statement_pdf      GET   302  403  404  200  200  200  404
 statement_pdf      POST  302  403  405  405  405  405  405
+suggest_posts      GET   302  403  403  403  403  403  200
+suggest_posts      POST  302  403  403  403  403  403  400
 switch_charge      GET   302  405  405  405  405  405  405
 switch_charge      POST  302  404  404  404  404  404  404
 take_back_staff_import GET   302  403  403  403  403  403  405
@@ -143,4 +153,6 @@ unpark             GET   302  403  405  405  405  405  405
 unpark             POST  302  403  404  409  409  409  404
 upload             GET   302  403  405  405  405  405  405
 upload             POST  302  403  404  400  400  400  404
+withdraw_share     GET   302  403  405  405  405  405  405
+withdraw_share     POST  302  403  404  302  302  302  404
 """

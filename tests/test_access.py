@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.organisation import imports
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
 from tests.factories import (
@@ -78,11 +79,18 @@ class Scene:
         handed_over = make_handover(district.sunita, district.dm).pk
         nodal = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
         imported = make_staff_import(nodal).pk
+        content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
+        sheet = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         self.arguments = {
             **{name: [imported] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "invitation": ["nobody", "wrong"],
+            "organisation_template": ["offices"],
+            **{
+                name: [sheet]
+                for name in ("organisation_import", "organisation_marked", "confirm_organisation")
+            },
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],

@@ -5,6 +5,7 @@ from .charge import Charge
 from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .office import Office, Section
+from .organisation_import import OrganisationImport
 from .post import Post
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .staff_import import StaffImport, StaffImportLine
@@ -19,6 +20,7 @@ __all__ = [
     "EmailIdStep",
     "EmailPattern",
     "Office",
+    "OrganisationImport",
     "Post",
     "RolloutOpening",
     "RolloutState",

@@ -20,7 +20,7 @@ def template(columns: Sequence[Column]) -> bytes:
     """The workbook; the examples may stay in it, the reader passes over them."""
     book = Workbook()
     sheet = book.active
-    sheet.title = "पत्रक Sheet"
+    sheet.title = "शीट Sheet"
     sheet.freeze_panes = "A2"
     _offer_choices(book, sheet, columns)
     for place, column in enumerate(columns, start=1):

@@ -1,0 +1,125 @@
+"""Offices, sections and posts: upload a sheet, look at the comparison, confirm; or take what is usual."""
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..models import OrganisationImport
+from ..permissions import require
+from ..refusals import Refusal
+from ..sheets.marked import with_errors
+from ..sheets.template import template
+from . import imports, page, suggesting
+from .columns import SHEETS
+from .forms import StandardForm, UploadForm
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation(request: HttpRequest) -> HttpResponse:
+    """The sheets there were, and the form that begins one."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        facts = form.cleaned_data
+        sheet = facts.pop("sheet")
+        try:
+            kept = imports.upload(sheet.read(), name=sheet.name, by=request.charge, **facts)
+        except Refusal as refusal:
+            form.add_error("sheet", str(refusal))
+        else:
+            return redirect("organisation_import", kept.pk)
+    told = page.imports(request.charge, _number(request, "before")) | {"form": form}
+    return render(request, "accounts/organisation.html", told, status=400 if form.errors else 200)
+
+
+@require("administer")
+@require_safe
+def organisation_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty sheet with the headers, examples and choices."""
+    if kind not in SHEETS:
+        raise Http404
+    return _download(template(SHEETS[kind]), f"{kind}.xlsx")
+
+
+@require("administer")
+@require_safe
+def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the comparison finds now, or what was entered."""
+    return _show(request, _kept(request, pk))
+
+
+@require("administer")
+@require_safe
+def organisation_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The uploaded sheet with a column that says what is wrong with each line."""
+    kept = _kept(request, pk)
+    if kept.kind not in SHEETS:
+        raise Http404
+    found = imports.look_at(kept, by=request.charge)
+    errors = [(entry.number, *error) for entry in found.entries for error in entry.errors]
+    marked = with_errors(bytes(kept.content), SHEETS[kept.kind], errors)
+    return _download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+
+
+@require("administer")
+@require_POST
+def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter what the comparison showed."""
+    kept = _kept(request, pk)
+    try:
+        imports.confirm(kept, seen=request.POST.get("digest", ""), by=request.charge)
+    except Refusal as refusal:
+        return _show(request, kept, refusal)
+    messages.success(request, _("Everything in the sheet is entered."))
+    return redirect("organisation_import", pk)
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest_posts(request: HttpRequest) -> HttpResponse:
+    """Choose an office and a standard; tick what is to be added."""
+    typed = request.POST if request.method == "POST" else request.GET or None
+    form = StandardForm(typed, charge=request.charge)
+    if form.is_valid() and request.method == "POST":
+        facts = form.cleaned_data | {"picked": set(request.POST.getlist("pick")), "by": request.charge}
+        try:
+            kept = suggesting.add(**facts)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("organisation_import", kept.pk)
+    told = {"form": form}
+    if form.is_bound and {"office", "standard"} <= form.cleaned_data.keys():
+        told |= page.suggested(**form.cleaned_data)
+    return render(request, "accounts/suggest_posts.html", told, status=400 if form.errors else 200)
+
+
+def _kept(request: HttpRequest, pk: int) -> OrganisationImport:
+    kept = OrganisationImport.objects.visible_to(request.charge).select_related("by__user", "office")
+    return get_object_or_404(kept, pk=pk)
+
+
+def _show(request: HttpRequest, kept: OrganisationImport, refusal: Refusal | None = None) -> HttpResponse:
+    if refusal:
+        messages.error(request, str(refusal))
+    found = None if kept.entered_at else imports.look_at(kept, by=request.charge)
+    told = page.context(kept, found, request.GET.get("show", ""), _number(request, "after") or 0)
+    told["kept"] = kept
+    return render(request, "accounts/organisation_import.html", told, status=409 if refusal else 200)
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
