@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils.translation import override
 
 GUARDS = {
     "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
@@ -39,3 +40,10 @@ def let_committed_tests_be_emptied():
 def nothing_remembered():
     """What an earlier test left in Redis is not this test's."""
     cache.clear()
+
+
+@pytest.fixture
+def english():
+    """Sentences in English, whatever language the page before was in."""
+    with override("en"):
+        yield

@@ -2,6 +2,7 @@ import io
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from tests.accounts.kruti_dev import typed
 from tests.accounts.sheets_made import as_csv, as_workbook
 from tests.factories import District, make_charge, make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HOME = "/staff/organisation/"
 OFFICES = ("Office code", "Under the office", "Kind", "Name in Hindi", "Name in English", "From date")
 SECTIONS = ("Office code", "Section code", "Name in Hindi", "Name in English", "From date")
@@ -56,7 +57,8 @@ def kannauj():
 
 
 def signed_in(charge: Charge) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.force_login(charge.user)
     return client
 

@@ -10,6 +10,7 @@ from accounts.sheets import reasons, workbook
 from accounts.sheets.reading import read
 from tests.accounts.sheets_made import HEADERS, STAFF, SUNITA, as_csv, as_workbook, with_part
 
+pytestmark = pytest.mark.usefixtures("english")
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
