@@ -18,7 +18,7 @@ from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImp
 from ..orders import TAKEN
 from ..permissions import may
 from . import progress
-from .dry_run import missing, verdicts
+from .dry_run import at_work, missing, verdicts
 
 State = StaffImport.State
 BATCH = 500
@@ -48,9 +48,8 @@ class Stopped(Exception):
 @transaction.atomic
 def write(pk: int) -> None:
     """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
-    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content")
-    staff_import = imports.select_related("office", "by").get(pk=pk)
-    if staff_import.state != State.WRITING:
+    staff_import = at_work(pk, State.WRITING)
+    if staff_import is None:
         return
     now = timezone.now()
     by = Charge.objects.open_at(now).with_place().filter(pk=staff_import.confirmed_by_id).first()

@@ -441,3 +441,30 @@ def test_lines_come_fifty_a_page(kannauj, upload):
     assert len(page["rows"]) == 50
     rest = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/{page['next_url']}").context
     assert [row["code"] for row in rest["rows"]] == [f"UP{number}" for number in range(51, 61)]
+
+
+@pytest.mark.parametrize(
+    ("state", "then"), [("checking", "checked"), ("writing", "written"), ("failed", "checked")]
+)
+def test_work_that_got_lost_is_begun_again(kannauj, upload, press, state, then):
+    kept = upload(*three(kannauj))
+    StaffImport.objects.filter(pk=kept.pk).update(state=state, confirmed_by=kannauj.rakesh)
+    assert look(kannauj, kept)["under_way"] == (state != "failed")
+    press(kept, "again")
+    assert kept.state == then
+
+
+def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj, upload, press):
+    kept = upload(*three(kannauj))
+    StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=kannauj.sunita)
+    press(kept, "again")
+    assert (kept.state, kept.failure) == ("failed", "rights")
+
+
+def test_when_something_breaks_the_import_says_so_and_nothing_is_entered(kannauj, upload, press, monkeypatch):
+    kept = upload(*three(kannauj))
+    monkeypatch.setattr("accounts.staffing.writing._take_over", lambda *_facts: 1 / 0)
+    press(kept, "confirm")
+    assert (kept.state, kept.failure) == ("failed", "unexpected")
+    assert not User.objects.filter(employee_code="UP101").exists()
+    assert "Something went wrong" in look(kannauj, kept)["failure"]
