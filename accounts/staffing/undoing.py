@@ -18,6 +18,7 @@ from . import progress
 from .comparing import written
 from .dry_run import at_work
 from .facts import OF_PERSON
+from .following import follow
 from .writing import BATCH, batches, lock, moment, value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -25,8 +26,22 @@ State, Outcome = StaffImport.State, StaffImportLine.Outcome
 MOST = 3
 
 
+@transaction.atomic
 def check(staff_import: StaffImport) -> None:
-    """Refuse with the names of who or what depends on the import."""
+    """Refuse with the names of who or what depends on the import; reports that nobody accepted do not."""
+    as_it_was = transaction.savepoint()
+    _withdraw(staff_import)
+    _refuse_dependants(staff_import)
+    transaction.savepoint_rollback(as_it_was)
+
+
+def _withdraw(staff_import: StaffImport) -> None:
+    """Take back what the desks wrote about the charges that ended and began."""
+    taken = staff_import.lines.filter(charge__isnull=False).values_list("charge", flat=True)
+    follow("taken_back", _ended(staff_import), list(taken))
+
+
+def _refuse_dependants(staff_import: StaffImport) -> None:
     for sentence, found in _dependants(staff_import):
         if names := [str(thing) for thing in found[:MOST]]:
             raise HasDependants(sentence % {"names": ", ".join(names)})
@@ -46,7 +61,8 @@ def undo(pk: int) -> None:
         return
     by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
     lock(staff_import)
-    check(staff_import)
+    _withdraw(staff_import)
+    _refuse_dependants(staff_import)
     done = 0
     for batch in batches(staff_import.lines.select_related("person", "email_id__office", "charge")):
         _reject_ids(batch, by)
@@ -83,12 +99,15 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
 
 def _posts(staff_import: StaffImport) -> set[int]:
     """The posts that the import filled or vacated."""
-    plans = staff_import.lines.filter(plan__has_any_keys=["takes", "ends"]).values_list("plan", flat=True)
-    posts, ended = set(), []
-    for plan in plans.iterator(BATCH):
-        posts |= {plan["takes"]["post"]} if "takes" in plan else set()
-        ended += [end["charge"] for end in plan.get("ends", ())]
-    return posts | set(Charge.objects.filter(pk__in=ended).values_list("post", flat=True))
+    taken = staff_import.lines.filter(charge__isnull=False).values_list("charge", flat=True)
+    charges = Charge.objects.filter(pk__in=[*taken, *_ended(staff_import)])
+    return set(charges.values_list("post", flat=True))
+
+
+def _ended(staff_import: StaffImport) -> list[int]:
+    """The charges that the import ended."""
+    plans = staff_import.lines.filter(plan__has_key="ends").values_list("plan", flat=True)
+    return [end["charge"] for plan in plans.iterator(BATCH) for end in plan["ends"]]
 
 
 def _depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:

@@ -19,6 +19,7 @@ from ..orders import TAKEN
 from ..permissions import may
 from . import progress
 from .dry_run import at_work, missing, verdicts
+from .following import follow
 
 State = StaffImport.State
 BATCH = 500
@@ -115,9 +116,9 @@ def _end_charges(staff_import: StaffImport, by: Charge) -> None:
         for charge in charges:
             charge.ends = midnight(date.fromisoformat(ends[charge.pk]["on"]))
         Charge.objects.bulk_update(charges, ["ends"])
-        _record(
-            [(charge, StaffAct.Kind.HAND_OVER, charge.ends, ends[charge.pk]) for charge in charges], by=by
-        )
+        kind = StaffAct.Kind.HAND_OVER
+        acts = _record([(charge, kind, charge.ends, ends[charge.pk]) for charge in charges], by=by)
+        follow("handed_over", acts)
 
 
 def _write_people(staff_import: StaffImport) -> None:
@@ -183,12 +184,14 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
         for line in batch:
             line.charge_id = line.charge.pk
         StaffImportLine.objects.bulk_update(batch, ["charge"])
-        _record(taken, by=by)
+        follow("taken_over", _record(taken, by=by))
         done += len(batch)
         progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
 
 
-def _record(acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge) -> None:
+def _record(
+    acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge
+) -> list[tuple[StaffAct, Charge]]:
     """Write down the acts, each with its order and its charge."""
     rows = StaffAct.objects.bulk_create(
         StaffAct(
@@ -204,8 +207,9 @@ def _record(acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge) -
         for charge, kind, at, plan in acts
     )
     link = StaffAct.charges.through
-    pairs = zip(rows, acts, strict=True)
-    link.objects.bulk_create(link(staffact=row, charge=charge) for row, (charge, *_rest) in pairs)
+    pairs = [(row, charge) for row, (charge, *_rest) in zip(rows, acts, strict=True)]
+    link.objects.bulk_create(link(staffact=row, charge=charge) for row, charge in pairs)
+    return pairs
 
 
 def _propose_ids(staff_import: StaffImport, by: Charge) -> None:

@@ -13,6 +13,7 @@ from accounts.models import Charge, EmailId, EmailPattern, StaffAct, StaffImport
 from accounts.staffing.columns import COLUMNS
 from eoffice.celery import app
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
+from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/import/"
@@ -441,6 +442,33 @@ def test_lines_come_fifty_a_page(kannauj, upload):
     assert len(page["rows"]) == 50
     rest = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/{page['next_url']}").context
     assert [row["code"] for row in rest["rows"]] == [f"UP{number}" for number in range(51, 61)]
+
+
+def moved(kannauj) -> list[dict]:
+    """Rekha comes to Sunita's desk, and Sunita goes to another."""
+    sunita = kannauj.sunita.user
+    return [
+        line("UP101", "Rekha Singh", kannauj.clerk_post),
+        line(sunita.employee_code, sunita.name_en, kannauj.first),
+    ]
+
+
+def test_who_moves_leaves_a_joint_report_for_whoever_comes(kannauj, upload, press):
+    kept = upload(*moved(kannauj))
+    press(kept, "confirm")
+    report = kannauj.sunita.handover
+    assert (report.taken.user.employee_code, report.made_at) == ("UP101", ist(2026, 10, 1))
+    press(kept, "take-back")
+    assert kept.state == "undone"
+    assert not Handover.objects.exists()
+
+
+def test_an_accepted_report_keeps_an_import_from_being_taken_back(kannauj, upload, press):
+    kept = upload(*moved(kannauj))
+    press(kept, "confirm")
+    Handover.objects.update(accepted_at=timezone.now())
+    assert "Rekha Singh" in told(press(kept, "take-back"))
+    assert kept.state == "written"
 
 
 @pytest.mark.parametrize(
