@@ -212,6 +212,12 @@ DEMO_MAIL_DOMAIN = "kannauj.example"
 
 # What follows every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.indexing.index_moved"]
+# What the desks need when a sheet of staff ends charges, begins them, or is taken back; in its transaction.
+STAFF_IMPORT_STEPS = {
+    "handed_over": ["tracking.handover.report_all"],
+    "taken_over": ["tracking.handover.receive_all"],
+    "taken_back": ["tracking.handover.withdraw_all"],
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,6 +1,6 @@
 """Handing over a desk: the charge, and the joint report that the receiver accepts. No file moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -53,6 +53,30 @@ def accept(handover: Handover, *, by: Charge) -> Handover:
     handover.accepted_at = timezone.now()
     handover.save(update_fields=["accepted_at"])
     return handover
+
+
+def report_all(acts: Sequence[tuple[StaffAct, Charge]]) -> None:
+    """A report for each charge that many acts at once ended."""
+    Handover.objects.bulk_create(
+        Handover(act=act, given=charge, made_at=act.at) for act, charge in acts if charge.kind != Kind.LINK
+    )
+
+
+def receive_all(acts: Sequence[tuple[StaffAct, Charge]]) -> None:
+    """What was handed over at the posts and nobody received is for whoever takes over now."""
+    taken = {charge.post_id: charge for _act, charge in reversed(acts)}
+    left = list(Handover.objects.filter(given__post__in=taken, taken__isnull=True).select_related("given"))
+    received = [one for one in left if one.made_at <= taken[one.given.post_id].begins]
+    for one in received:
+        one.taken = taken[one.given.post_id]
+    Handover.objects.bulk_update(received, ["taken"])
+
+
+def withdraw_all(ended: Collection[int], taken: Collection[int]) -> None:
+    """Charges go on, others never began: reports on them that nobody accepted are none."""
+    waiting = Handover.objects.filter(accepted_at__isnull=True)
+    waiting.filter(given__in=ended).delete()
+    waiting.filter(taken__in=taken).update(taken=None)
 
 
 def _write(act: StaffAct) -> None:

@@ -49,14 +49,20 @@ def _on_record(office: Office, batch: list[StaffImportLine]) -> dict[int, list[d
             by_name = look_alike_name(person.name_hi, person.name_en) == line.look_alike
             by_mobile = line.mobile and person.mobile == line.mobile
             if person.employee_code != line.employee_code and (by_mobile or by_name):
-                found[line.pk].append(_told(person, by_mobile=bool(by_mobile)))
+                found[line.pk].append(_told(person, office, by_mobile=bool(by_mobile)))
     return found
 
 
-def _told(person: User, *, by_mobile: bool) -> dict:
-    office = [person.rolls.name_hi, person.rolls.name_en] if person.rolls else None
-    names = [person.name_hi, person.name_en]
-    return {"code": person.employee_code, "names": names, "office": office, "by_mobile": by_mobile}
+def _told(person: User, office: Office, *, by_mobile: bool) -> dict:
+    """Code and office; the name too where the person is within reach."""
+    rolls = person.rolls
+    is_near = rolls is not None and rolls.path.startswith(office.path)
+    return {
+        "code": person.employee_code,
+        "names": [person.name_hi, person.name_en] if is_near else ["–", "–"],
+        "office": [rolls.name_hi, rolls.name_en] if rolls else None,
+        "by_mobile": by_mobile,
+    }
 
 
 def _in_sheet(batch: list[StaffImportLine]) -> dict[int, list[dict]]:

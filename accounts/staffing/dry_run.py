@@ -31,8 +31,8 @@ WHERE line.id = said.id
 @transaction.atomic
 def check(pk: int) -> None:
     """Read the sheet of an import and say of each line what it comes to; safe to run twice."""
-    staff_import = StaffImport.objects.select_for_update(of=["self"]).select_related("office").get(pk=pk)
-    if staff_import.state != State.CHECKING:
+    staff_import = at_work(pk, State.CHECKING)
+    if staff_import is None:
         return
     staff_import.lines.all().delete()
     try:
@@ -45,6 +45,12 @@ def check(pk: int) -> None:
         staff_import.counts = count(staff_import)
         staff_import.state = State.CHECKED
     staff_import.save(update_fields=["state", "failure", "lines_read", "counts"])
+
+
+def at_work(pk: int, state: str) -> StaffImport | None:
+    """The import, locked for one task; None if it has gone on, or another task is at it."""
+    imports = StaffImport.objects.select_for_update(of=["self"], skip_locked=True)
+    return imports.select_related("office", "by").defer("content").filter(pk=pk, state=state).first()
 
 
 def verdicts(

@@ -17,6 +17,11 @@ from . import progress, undoing
 from .columns import COLUMNS
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
+UNDER_WAY = {
+    State.CHECKING: tasks.compare_staff,
+    State.WRITING: tasks.write_staff,
+    State.UNDOING: tasks.take_back_staff,
+}
 WORK = (Outcome.NEW, Outcome.CHANGED, Outcome.ENDED)
 
 
@@ -46,8 +51,11 @@ def upload(
 
 @transaction.atomic
 def check_again(staff_import: StaffImport, *, by: Charge) -> StaffImport:
-    """Compare the sheet anew: the record changed, or something went wrong."""
-    kept = _locked(staff_import, by, {State.CHECKED, State.FAILED})
+    """Compare the sheet anew, since the record changed; what got lost under way is begun again."""
+    kept = _locked(staff_import, by, {State.CHECKED, State.FAILED, *UNDER_WAY})
+    if task := UNDER_WAY.get(kept.state):
+        _start(task, kept)
+        return kept
     return _go(kept, State.CHECKING, tasks.compare_staff, counts={})
 
 
@@ -77,9 +85,12 @@ def take_back(staff_import: StaffImport, *, by: Charge) -> StaffImport:
 
 
 def _locked(staff_import: StaffImport, by: Charge, states: set[str]) -> StaffImport:
-    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content").select_related("office")
-    kept = imports.get(pk=staff_import.pk)
-    _check(kept.office, by)
+    """The import, unless a task is at it: nobody waits for that."""
+    _check(staff_import.office, by)
+    imports = StaffImport.objects.select_for_update(of=["self"], skip_locked=True).defer("content")
+    kept = imports.select_related("office").filter(pk=staff_import.pk).first()
+    if kept is None:
+        raise NotNow(_("The import is being worked on. Reload the page in a while."))
     if kept.state not in states:
         raise NotNow(
             _("The import is “%(state)s” now. Reload the page.") % {"state": kept.get_state_display()}

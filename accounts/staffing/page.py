@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from ..models import Charge, StaffImport, StaffImportLine
 from . import progress, reasons
 from .columns import BY_KEY
-from .imports import WORK
+from .imports import UNDER_WAY, WORK
 
 PAGE, IMPORTS = 50, 25
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
-UNDER_WAY = (State.CHECKING, State.WRITING, State.UNDOING)
 DATES = {"born_on", "retires_on", "begins", "ends"}
 SHOWS = ("new", "changed", "ended", "unchanged", "error", "doubled")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,9 @@ from ..models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLi
 from ..refusals import HasDependants
 from . import progress
 from .comparing import written
+from .dry_run import at_work
 from .facts import OF_PERSON
+from .following import follow
 from .writing import BATCH, batches, lock, moment, value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -24,8 +26,22 @@ State, Outcome = StaffImport.State, StaffImportLine.Outcome
 MOST = 3
 
 
+@transaction.atomic
 def check(staff_import: StaffImport) -> None:
-    """Refuse with the names of who or what depends on the import."""
+    """Refuse with the names of who or what depends on the import; reports that nobody accepted do not."""
+    as_it_was = transaction.savepoint()
+    _withdraw(staff_import)
+    _refuse_dependants(staff_import)
+    transaction.savepoint_rollback(as_it_was)
+
+
+def _withdraw(staff_import: StaffImport) -> None:
+    """Take back what the desks wrote about the charges that ended and began."""
+    taken = staff_import.lines.filter(charge__isnull=False).values_list("charge", flat=True)
+    follow("taken_back", _ended(staff_import), list(taken))
+
+
+def _refuse_dependants(staff_import: StaffImport) -> None:
     for sentence, found in _dependants(staff_import):
         if names := [str(thing) for thing in found[:MOST]]:
             raise HasDependants(sentence % {"names": ", ".join(names)})
@@ -40,13 +56,13 @@ def check(staff_import: StaffImport) -> None:
 @transaction.atomic
 def undo(pk: int) -> None:
     """Take back what an import entered, all or nothing; safe to run twice."""
-    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content")
-    staff_import = imports.select_related("office").get(pk=pk)
-    if staff_import.state != State.UNDOING:
+    staff_import = at_work(pk, State.UNDOING)
+    if staff_import is None:
         return
     by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
     lock(staff_import)
-    check(staff_import)
+    _withdraw(staff_import)
+    _refuse_dependants(staff_import)
     done = 0
     for batch in batches(staff_import.lines.select_related("person", "email_id__office", "charge")):
         _reject_ids(batch, by)
@@ -61,27 +77,37 @@ def undo(pk: int) -> None:
 
 
 def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
-    """Sentences, and who or what each is true of."""
+    """Sentences, and who or what each is true of; by lists of numbers, which no planner takes amiss."""
     since, lines = staff_import.written_at, staff_import.lines.order_by()
-    touched = lines.exclude(plan={}).values("person")
+    touched = list(lines.exclude(plan={}).values_list("person", flat=True))
     people = User.objects.filter(pk__in=touched)
     yield _("It cannot be taken back: %(names)s signed in since."), people.filter(last_login__gt=since)
-    created = lines.filter(outcome=Outcome.NEW).values("person")
-    open_ids = EmailId.objects.exclude(state__in=(EmailId.State.PROPOSED, EmailId.State.REJECTED))
-    approved = open_ids.filter(person__in=created) | open_ids.filter(pk__in=lines.values("email_id"))
+    created = list(lines.filter(outcome=Outcome.NEW).values_list("person", flat=True))
+    given = list(lines.filter(email_id__isnull=False).values_list("email_id", flat=True))
+    approved = EmailId.objects.exclude(state__in=(EmailId.State.PROPOSED, EmailId.State.REJECTED))
+    approved = approved.filter(Q(person__in=created) | Q(pk__in=given))
     yield _("It cannot be taken back: the e-mail IDs %(names)s are approved."), approved
-    later = StaffAct.objects.filter(entered_at__gt=since)
-    posts = Post.objects.filter(code__in=lines.exclude(plan={}).values("post_code")).values("pk")
-    ended = {end["charge"] for plan in lines.filter(plan__has_key="ends").values_list("plan", flat=True)
-             for end in plan["ends"]}  # fmt: skip
-    left = Charge.objects.filter(pk__in=ended).values("post")
-    acts = later.filter(person__in=touched) | later.filter(post__in=posts) | later.filter(post__in=left)
+    acts = StaffAct.objects.filter(entered_at__gt=since)
+    acts = acts.filter(Q(person__in=touched) | Q(post__in=_posts(staff_import)))
     yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
-    charges = lines.filter(charge__isnull=False).values("charge")
+    charges = list(lines.filter(charge__isnull=False).values_list("charge", flat=True))
     for model, name in _depending_on(Charge):
-        used = model.objects.filter(**{f"{name}__in": charges}).values(name)
-        held = Charge.objects.filter(pk__in=used).with_place()
+        used = model.objects.filter(**{f"{name}__in": charges}).values_list(name, flat=True)
+        held = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
         yield _("It cannot be taken back: work was done under the charges %(names)s."), held
+
+
+def _posts(staff_import: StaffImport) -> set[int]:
+    """The posts that the import filled or vacated."""
+    taken = staff_import.lines.filter(charge__isnull=False).values_list("charge", flat=True)
+    charges = Charge.objects.filter(pk__in=[*taken, *_ended(staff_import)])
+    return set(charges.values_list("post", flat=True))
+
+
+def _ended(staff_import: StaffImport) -> list[int]:
+    """The charges that the import ended."""
+    plans = staff_import.lines.filter(plan__has_key="ends").values_list("plan", flat=True)
+    return [end["charge"] for plan in plans.iterator(BATCH) for end in plan["ends"]]
 
 
 def _depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:

@@ -18,7 +18,8 @@ from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImp
 from ..orders import TAKEN
 from ..permissions import may
 from . import progress
-from .dry_run import missing, verdicts
+from .dry_run import at_work, missing, verdicts
+from .following import follow
 
 State = StaffImport.State
 BATCH = 500
@@ -48,9 +49,8 @@ class Stopped(Exception):
 @transaction.atomic
 def write(pk: int) -> None:
     """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
-    imports = StaffImport.objects.select_for_update(of=["self"]).defer("content")
-    staff_import = imports.select_related("office", "by").get(pk=pk)
-    if staff_import.state != State.WRITING:
+    staff_import = at_work(pk, State.WRITING)
+    if staff_import is None:
         return
     now = timezone.now()
     by = Charge.objects.open_at(now).with_place().filter(pk=staff_import.confirmed_by_id).first()
@@ -116,9 +116,9 @@ def _end_charges(staff_import: StaffImport, by: Charge) -> None:
         for charge in charges:
             charge.ends = midnight(date.fromisoformat(ends[charge.pk]["on"]))
         Charge.objects.bulk_update(charges, ["ends"])
-        _record(
-            [(charge, StaffAct.Kind.HAND_OVER, charge.ends, ends[charge.pk]) for charge in charges], by=by
-        )
+        kind = StaffAct.Kind.HAND_OVER
+        acts = _record([(charge, kind, charge.ends, ends[charge.pk]) for charge in charges], by=by)
+        follow("handed_over", acts)
 
 
 def _write_people(staff_import: StaffImport) -> None:
@@ -184,12 +184,14 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
         for line in batch:
             line.charge_id = line.charge.pk
         StaffImportLine.objects.bulk_update(batch, ["charge"])
-        _record(taken, by=by)
+        follow("taken_over", _record(taken, by=by))
         done += len(batch)
         progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
 
 
-def _record(acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge) -> None:
+def _record(
+    acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge
+) -> list[tuple[StaffAct, Charge]]:
     """Write down the acts, each with its order and its charge."""
     rows = StaffAct.objects.bulk_create(
         StaffAct(
@@ -205,8 +207,9 @@ def _record(acts: Sequence[tuple[Charge, str, datetime, dict]], *, by: Charge) -
         for charge, kind, at, plan in acts
     )
     link = StaffAct.charges.through
-    pairs = zip(rows, acts, strict=True)
-    link.objects.bulk_create(link(staffact=row, charge=charge) for row, (charge, *_rest) in pairs)
+    pairs = [(row, charge) for row, (charge, *_rest) in zip(rows, acts, strict=True)]
+    link.objects.bulk_create(link(staffact=row, charge=charge) for row, charge in pairs)
+    return pairs
 
 
 def _propose_ids(staff_import: StaffImport, by: Charge) -> None:

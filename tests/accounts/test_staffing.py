@@ -13,6 +13,7 @@ from accounts.models import Charge, EmailId, EmailPattern, StaffAct, StaffImport
 from accounts.staffing.columns import COLUMNS
 from eoffice.celery import app
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
+from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/import/"
@@ -244,6 +245,63 @@ def test_a_post_that_is_held_is_named_with_its_holder(kannauj, upload):
     assert "Sunita Yadav" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
 
 
+def suspended(kannauj) -> None:
+    at = ist(2026, 9, 1)
+    StaffAct.objects.create(
+        kind="suspension", order_number="5/2026", order_date=at.date(), at=at, person=kannauj.sunita.user,
+        office=kannauj.kannauj, by=kannauj.rakesh,
+    )  # fmt: skip
+
+
+def disabled(kannauj) -> None:
+    User.objects.filter(pk=kannauj.sunita.user_id).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("happened", "post", "cells", "found"),
+    [
+        (suspended, "first", {"kind": "Additional"}, ("employee_code", "suspended")),
+        (disabled, "first", {"kind": "Additional"}, ("employee_code", "disabled")),
+        (None, "clerk_post", {"begins": "02.01.2020"}, ("begins", "held_since")),
+        (None, "clerk_post", {"kind": "Officiating", "begins": "31.12.2019"}, ("begins", "before_begin")),
+        (None, "first", {"begins": "31.12.2019"}, ("begins", "before_begin")),
+        (None, "clerk_post", {"begins": "", "ends": "31.12.2019"}, ("ends", "before_begin")),
+        (None, "stranger_post", {"office": "KNJ"}, ("post", "no_post")),
+    ],
+)
+def test_what_the_record_forbids_is_told(kannauj, upload, happened, post, cells, found):
+    if happened:
+        happened(kannauj)
+    sunita = kannauj.sunita.user
+    kept = upload(line(sunita.employee_code, sunita.name_en, getattr(kannauj, post), **cells))
+    assert errors(kept) == [(2, *found)]
+
+
+def test_an_additional_charge_leaves_the_substantive_one_and_another_kind_replaces_it(kannauj, upload, press):
+    sunita, anjali = kannauj.sunita.user, kannauj.anjali.user
+    kept = upload(
+        line(sunita.employee_code, "", kannauj.first, kind="अतिरिक्त", section="सामान्य"),
+        line(anjali.employee_code, "", kannauj.adm_post, kind="officiating", order_date="20.09.2026"),
+    )
+    press(kept, "confirm")
+    now = Charge.objects.open_at(timezone.now())
+    assert set(now.filter(user=sunita).values_list("kind", flat=True)) == {"substantive", "additional"}
+    officiating = now.get(user=anjali)
+    assert (officiating.kind, officiating.post) == ("officiating", kannauj.adm_post)
+    act = officiating.acts.get()
+    assert (act.kind, act.order_date.isoformat()) == ("officiating", "2026-09-20")
+
+
+def test_of_a_person_beyond_reach_only_code_and_office_are_told(kannauj, upload):
+    facts = {"mobile": "9415000009", "born_on": "1980-02-02", "rolls": kannauj.etawah}
+    far = make_user("दूर के", "Far Away", **facts)
+    kept = upload(line("UP101", "Rekha Singh", mobile="9415000009", born_on="02.02.1980"))
+    (row,) = look(kannauj, kept, "doubled")["rows"]
+    assert far.employee_code in row["doubles"][0]
+    assert "District Etawah" in row["doubles"][0]
+    assert "Far" not in row["doubles"][0]
+
+
 def test_lines_that_contradict_each_other_are_told(kannauj, upload):
     kept = upload(
         line("UP101", "Rekha Singh", kannauj.first),
@@ -441,3 +499,57 @@ def test_lines_come_fifty_a_page(kannauj, upload):
     assert len(page["rows"]) == 50
     rest = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/{page['next_url']}").context
     assert [row["code"] for row in rest["rows"]] == [f"UP{number}" for number in range(51, 61)]
+
+
+def moved(kannauj) -> list[dict]:
+    """Rekha comes to Sunita's desk, and Sunita goes to another."""
+    sunita = kannauj.sunita.user
+    return [
+        line("UP101", "Rekha Singh", kannauj.clerk_post),
+        line(sunita.employee_code, sunita.name_en, kannauj.first),
+    ]
+
+
+def test_who_moves_leaves_a_joint_report_for_whoever_comes(kannauj, upload, press):
+    kept = upload(*moved(kannauj))
+    press(kept, "confirm")
+    report = kannauj.sunita.handover
+    assert (report.taken.user.employee_code, report.made_at) == ("UP101", ist(2026, 10, 1))
+    press(kept, "take-back")
+    assert kept.state == "undone"
+    assert not Handover.objects.exists()
+
+
+def test_an_accepted_report_keeps_an_import_from_being_taken_back(kannauj, upload, press):
+    kept = upload(*moved(kannauj))
+    press(kept, "confirm")
+    Handover.objects.update(accepted_at=timezone.now())
+    assert "Rekha Singh" in told(press(kept, "take-back"))
+    assert kept.state == "written"
+
+
+@pytest.mark.parametrize(
+    ("state", "then"), [("checking", "checked"), ("writing", "written"), ("failed", "checked")]
+)
+def test_work_that_got_lost_is_begun_again(kannauj, upload, press, state, then):
+    kept = upload(*three(kannauj))
+    StaffImport.objects.filter(pk=kept.pk).update(state=state, confirmed_by=kannauj.rakesh)
+    assert look(kannauj, kept)["under_way"] == (state != "failed")
+    press(kept, "again")
+    assert kept.state == then
+
+
+def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj, upload, press):
+    kept = upload(*three(kannauj))
+    StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=kannauj.sunita)
+    press(kept, "again")
+    assert (kept.state, kept.failure) == ("failed", "rights")
+
+
+def test_when_something_breaks_the_import_says_so_and_nothing_is_entered(kannauj, upload, press, monkeypatch):
+    kept = upload(*three(kannauj))
+    monkeypatch.setattr("accounts.staffing.writing._take_over", lambda *_facts: 1 / 0)
+    press(kept, "confirm")
+    assert (kept.state, kept.failure) == ("failed", "unexpected")
+    assert not User.objects.filter(employee_code="UP101").exists()
+    assert "Something went wrong" in look(kannauj, kept)["failure"]
