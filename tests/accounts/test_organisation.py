@@ -282,6 +282,11 @@ def test_what_is_no_sheet_of_the_kind_is_refused_beside_the_field(kannauj, conte
     assert not OrganisationImport.objects.exists()
 
 
+def test_columns_that_are_not_read_are_named(kannauj):
+    page = upload(kannauj.rakesh, "sections", content=as_csv((*SECTIONS, "Remarks"), (*REVENUE, "none")))
+    assert page.context["unknown"] == "Remarks"
+
+
 @pytest.mark.parametrize("kind", ["offices", "sections", "posts"])
 def test_each_template_can_be_downloaded_and_uploaded_again(kannauj, kind):
     answer = signed_in(kannauj.rakesh).get(f"{HOME}template/{kind}.xlsx")
