@@ -56,7 +56,8 @@ def kannauj():
 
 
 def signed_in(charge: Charge) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(charge.user)
     return client
 
