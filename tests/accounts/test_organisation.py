@@ -3,7 +3,9 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.models import Charge, Designation, Office, OrganisationImport, Post, Section
@@ -295,6 +297,19 @@ def test_each_template_can_be_downloaded_and_uploaded_again(kannauj, kind):
     assert page.status_code == 400
     assert "no line" in str(page.context["form"].errors["sheet"])
     assert signed_in(kannauj.rakesh).get(f"{HOME}template/thrones.xlsx").status_code == 404
+
+
+def test_the_list_of_sheets_asks_as_often_for_three_as_for_one(kannauj):
+    client = signed_in(kannauj.rakesh)
+    client.get(HOME)
+    asked = []
+    for _number in range(2):
+        upload(kannauj.rakesh, "offices", TIRWA)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(HOME)
+        asked.append(len(queries))
+        upload(kannauj.rakesh, "sections", REVENUE)
+    assert asked[0] == asked[1]
 
 
 def test_sheets_and_lines_are_paged(kannauj):
