@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..models import Charge, Office, OrganisationImport
+from ..sheets.reading import unknown_headers
 from .columns import SHEETS
 from .imports import Comparison
 from .suggesting import suggestions
@@ -62,6 +63,7 @@ def context(kept: OrganisationImport, found: Comparison | None, show: str, after
         "can_confirm": bool(found and not counts["error"] and counts["new"] + counts["changed"]),
         "has_nothing": bool(found and not counts["error"] and not counts["new"] + counts["changed"]),
         "digest": found.digest if found else "",
+        "unknown": ", ".join(unknown_headers(bytes(kept.content), SHEETS[kept.kind])) if found else "",
     }
 
 

@@ -77,7 +77,6 @@ def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
         imports.confirm(kept, seen=request.POST.get("digest", ""), by=request.charge)
     except Refusal as refusal:
         return _show(request, kept, refusal)
-    messages.success(request, _("Everything in the sheet is entered."))
     return redirect("organisation_import", pk)
 
 

@@ -12,6 +12,9 @@ from .cells import tidy
 from .columns import Column
 from .legacy import to_unicode
 
+# The column that a sheet which was given back has in addition.
+OF_ERRORS = "त्रुटियाँ / Errors"
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -30,7 +33,7 @@ def heading(cells: Sequence[str], columns: Sequence[Column]) -> Heading | None:
         column = _column(cell, names)
         if column:
             places[place] = column
-        elif tidy(cell):
+        elif tidy(cell) not in ("", OF_ERRORS):
             unknown.append(tidy(cell))
     return Heading(places, tuple(unknown)) if places else None
 

@@ -8,10 +8,9 @@ from openpyxl import Workbook
 
 from . import reasons
 from .columns import Column
+from .headings import OF_ERRORS
 from .opening import open_sheet
 from .writing import BOLD, GREY, RED, RED_LETTERS, cell
-
-HEADER = "त्रुटियाँ / Errors"
 
 
 def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tuple[int, str, str]]) -> bytes:
@@ -24,7 +23,7 @@ def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tupl
     for number, key, reason in errors:
         by_line[number].append((key, reasons.text(reason) if reason in reasons.TEXTS else str(reason)))
     names = {column.key: column.header.rstrip(" *") for column in columns}
-    marked_before = opened.headers[:1] == [HEADER]
+    marked_before = opened.headers[:1] == [OF_ERRORS]
     places = {column.key: place - marked_before for place, column in opened.heading.places.items()}
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Errors")
@@ -32,7 +31,7 @@ def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tupl
     for row in opened.above:
         sheet.append([None, *(cell(sheet, text) for text in row[marked_before:])])
     sheet.append(
-        cell(sheet, text, font=BOLD, fill=GREY) for text in (HEADER, *opened.headers[marked_before:])
+        cell(sheet, text, font=BOLD, fill=GREY) for text in (OF_ERRORS, *opened.headers[marked_before:])
     )
     for number, row in opened.below:
         wrong = by_line.get(number, ())

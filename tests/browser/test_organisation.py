@@ -1,0 +1,85 @@
+"""A nodal officer brings in offices, sections and posts, at the screen."""
+
+import io
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from openpyxl import load_workbook
+
+from accounts.models import Designation, Office, Post, User
+from accounts.strength import table
+from tests.accounts.sheets_made import as_csv
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_accessibility import serious
+from tests.factories import make_charge, make_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEADERS = ("कार्यालय कोड", "किस कार्यालय के अधीन", "प्रकार", "हिन्दी में नाम", "अंग्रेज़ी में नाम")
+TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील", "तहसील तिर्वा", "Tehsil Tirwa")
+SCREENS = pytest.mark.parametrize(
+    ("language", "width", "scripts"), [("hi", 320, True), ("en", 1360, True), ("hi", 360, False)]
+)
+
+
+@pytest.fixture
+def rakesh(kannauj):
+    """The nodal officer of Kannauj, where the designations of the state are known."""
+    Designation.objects.bulk_create(Designation(**row) for row in table("designations"))
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    charge = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    User.objects.filter(pk=charge.user_id).update(password=make_password(PASSWORD))
+    return charge
+
+
+def look(visitor, name, scripts):
+    """Nothing serious for those who cannot see, and nothing off the side."""
+    visitor.picture(name)
+    side = visitor.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert side <= 0, name
+    if scripts:
+        assert not visitor.complaints
+        assert not serious(visitor.page)
+        # Here axe styles what it measures, which our policy rightly refuses.
+        visitor.complaints.clear()
+
+
+@SCREENS
+def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh, language, width, scripts):
+    visitor = visit(rakesh, language=language, width=width, scripts=scripts)
+    page, screen = visitor.page, f"{language}-{width}-{scripts}"
+
+    def upload(content: bytes) -> None:
+        visitor.open("/staff/")
+        page.click("main a[href='/staff/organisation/']")
+        look(visitor, f"organisation-{screen}", scripts)
+        page.set_input_files(
+            "[name=sheet]", {"name": "offices.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        page.click("main form.form button")
+
+    upload(as_csv(HEADERS, TIRWA, ("KNJ-X", "ETW", "तहसील", "=1+1", "X"), encoding="utf-16"))
+    look(visitor, f"organisation-errors-{screen}", scripts)
+    with page.expect_download() as download:
+        page.click("a[href$='marked.xlsx']")
+    rows = list(load_workbook(io.BytesIO(download.value.path().read_bytes())).active.values)
+    assert rows[1][0] is None
+    assert rows[2][0]
+
+    upload(as_csv(HEADERS, TIRWA))
+    look(visitor, f"organisation-new-{screen}", scripts)
+    page.click("form[action$='confirm/'] button")
+    look(visitor, f"organisation-entered-{screen}", scripts)
+    tirwa = Office.objects.get(code="KNJ-T-TRW")
+
+    visitor.open("/staff/organisation/suggest/")
+    page.fill("[name=office]", "KNJ-T-TRW")
+    page.select_option("[name=standard]", "tehsil")
+    page.click("main form.form button")
+    look(visitor, f"organisation-suggested-{screen}", scripts)
+    page.uncheck("[value='post:KNJ-T-TRW-READER']")
+    page.click("main form[method=post] button.btn--main")
+    look(visitor, f"organisation-added-{screen}", scripts)
+    assert Post.objects.of(tirwa).filter(code="KNJ-T-TRW-TEHSILDAR").exists()
+    assert not Post.objects.filter(code="KNJ-T-TRW-READER").exists()
