@@ -84,8 +84,9 @@ def test_the_pages_of_the_roll_out_are_accessible_to_the_administrator(visit, ka
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     visitor, faults = visit(rakesh, width=width), []
     for path in (
-        f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/", f"/staff/rollout/{tehsil}/training/",
-        f"/staff/rollout/{tehsil}/training/new/", f"/staff/rollout/training/{session}/",
+        f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
+        f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
+        f"/staff/rollout/training/{session}/",
         f"/staff/certificate/?office=KNJ&month={month}",
     ):  # fmt: skip
         visitor.open(path)
