@@ -47,12 +47,16 @@ GROUP BY 1, 2
 
 @dataclass
 class KindFigures:
-    """The offices of one kind: how many there are, how many are live, how many on the way."""
+    """The offices of one kind: how many there are, how many are live, how many on the way.
+
+    `published` of the live and those on the way are published only: which offices they are is not known here.
+    """
 
     kind: str
     total: int = 0
     live: int = 0
     under_way: int = 0
+    published: int = 0
     published_files: int = 0
     openings: list[RolloutOpening] = field(default_factory=list)
 
@@ -93,8 +97,11 @@ def _counted(office: Office) -> dict[tuple[str, str], int]:
 
 
 def _add_published(figures: KindFigures, opening: RolloutOpening, counted: dict) -> None:
-    figures.live += opening.live - counted.get((opening.kind, "live"), 0)
-    figures.under_way += opening.under_way - counted.get((opening.kind, "under_way"), 0)
+    live = opening.live - counted.get((opening.kind, "live"), 0)
+    under_way = opening.under_way - counted.get((opening.kind, "under_way"), 0)
+    figures.live += live
+    figures.under_way += under_way
+    figures.published += live + under_way
     figures.published_files += opening.files or 0
     figures.openings.append(opening)
     # Not all offices that were counted are on record here, and not all on record were counted.

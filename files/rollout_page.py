@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import rollout_figures as figures
-from accounts.models import Office, RolloutOpening, RolloutState
+from accounts.models import Office, RolloutOpening
 from accounts.readiness import Readiness, readiness
 from accounts.rollout_figures import Growth, KindFigures
 from tracking import words
@@ -150,35 +150,48 @@ def kind_context(office: Office, kind: str, after: int | None) -> dict:
     if last is not None:
         offices = offices.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, "pk__gt": after}))
     found = list(offices[: PAGE + 1])
-    [whole] = [one for one in figures.by_kind(office, today) if one.kind == kind] or [KindFigures(kind)]
+    whole = _whole(office, kind, today)
     return {
         "title": label(kind),
         "office_label": str(office),
         "told": _("%(live)s of %(total)s live") % {"live": whole.live, "total": whole.total},
         "sources": _sources([whole]),
-        "rows": _office_rows(found[:PAGE], today),
+        "rows": _office_rows(found[:PAGE], whole, today),
         "prev_url": "?" if after else "",
         "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
     }
+
+
+def _whole(office: Office, kind: str, today: date) -> KindFigures:
+    found = {one.kind: one for one in figures.by_kind(office, today)}
+    return found.get(kind, KindFigures(kind))
 
 
 def _name_column() -> str:
     return "name_en" if get_language() == "en" else "name_hi"
 
 
-def _office_rows(offices: list[Office], today: date) -> list[dict]:
+def _office_rows(offices: list[Office], whole: KindFigures, today: date) -> list[dict]:
     ready, files = readiness(offices, timezone.now()), opened.by_office(offices)
     return [
         {
             "label": str(office),
             "url": reverse("rollout_office", args=[office.pk]),
-            "state": state_tag(office.rollout, office.rollout_on),
+            "state": _state(office, whole),
             "target": target(office.rollout, office.rollout_target, today),
             "ready": _ready(ready.get(office.pk, Readiness())),
             "files": words.count(files.get(office.pk, 0)),
         }
         for office in offices
     ]
+
+
+def _state(office: Office, whole: KindFigures) -> dict:
+    """The office's own state; without a record it may be one of the published ones."""
+    told = state_tag(office.rollout, office.rollout_on)
+    if office.rollout_on is None and whole.published:
+        told["label"] = _("No own record yet")
+    return told
 
 
 def _ready(one: Readiness) -> str:
@@ -190,9 +203,9 @@ def _ready(one: Readiness) -> str:
 
 def kind_table(office: Office, kind: str) -> Table:
     """All offices of one kind, to be taken away."""
-    offices = list(
-        figures.recorded(office, timezone.localdate()).filter(kind=kind).order_by(_name_column(), "pk")
-    )
+    today = timezone.localdate()
+    offices = list(figures.recorded(office, today).filter(kind=kind).order_by(_name_column(), "pk"))
+    whole = _whole(office, kind, today)
     ready, files = readiness(offices, timezone.now()), opened.by_office(offices)
     heading = [
         _("Code"), _("Office"), _("State"), _("Since"), _("To be live by"), _("Staff"),
@@ -200,7 +213,7 @@ def kind_table(office: Office, kind: str) -> Table:
     ]  # fmt: skip
     rows = [
         [
-            one.code, str(one), str(RolloutState(one.rollout).label), _iso(one.rollout_on),
+            one.code, str(one), _state(one, whole)["label"], _iso(one.rollout_on),
             _iso(one.rollout_target), *ready.get(one.pk, Readiness()), files.get(one.pk, 0),
         ]
         for one in offices

@@ -17,7 +17,6 @@ from accounts.models import (
     TrainingSession,
     User,
 )
-from accounts.readiness import staff
 
 # So many days ago; in the order in which an office comes on board.
 STEPS = {RolloutState.IDS: 165, RolloutState.TRAINING: 135, RolloutState.LIVE: 100}
@@ -49,13 +48,13 @@ def bring_live() -> None:
 
 def _people(kannauj: Office, lacking: int) -> list[User]:
     """The collectorate's staff whole; of the offices below all but every so many-th."""
-    now = timezone.now()
-    own = list(staff(kannauj, now))
-    held = {"charges__post__section__office__path__startswith": kannauj.path, "charges__ends": None}
-    below = (
-        User.objects.filter(**held).exclude(pk__in=[person.pk for person in own]).distinct().order_by("pk")
-    )
-    return own + [person for place, person in enumerate(below, 1) if place % lacking]
+    sections = set(kannauj.sections.values_list("pk", flat=True))
+    held = Charge.objects.filter(post__code__startswith=f"{kannauj.code}-", ends=None)
+    places = list(held.values_list("user", "post__section"))
+    own = {user for user, section in places if section in sections}
+    below = sorted({user for user, _section in places} - own)
+    chosen = own | {user for place, user in enumerate(below, 1) if place % lacking}
+    return list(User.objects.filter(pk__in=chosen).order_by("pk"))
 
 
 def _give_ids(kannauj: Office, by: Charge, approver: Charge) -> None:

@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RolloutStep, User
 from tests.browser.conftest import PASSWORD
-from tests.factories import make_charge, make_post, open_test_file, send
+from tests.factories import make_charge, make_post, make_training, open_test_file, send
 from tracking import movement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,13 +33,15 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
     send(file, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=25))
     file.refresh_from_db()
     open_test_file(kannauj.dm)
+    RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
     movement.opened(file, by=kannauj.manoj)
     office = kannauj.kannauj.pk
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
-        f"/papers/{file.pk}/shares/", "/account/", "/nowhere/",
+        f"/papers/{file.pk}/shares/", "/account/", "/nowhere/", "/rollout/", "/rollout/tehsil/",
+        f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip
     faults = []
     stranger = visit(language=language, width=width)
@@ -70,6 +72,28 @@ def test_the_administration_is_accessible(visit, kannauj, width):
         faults += serious(visitor.page)
         # Here axe styles what it measures, which our policy rightly refuses.
         visitor.complaints.clear()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_the_pages_of_the_roll_out_are_accessible_to_the_administrator(visit, kannauj, width):
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+    tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    visitor, faults = visit(rakesh, width=width), []
+    for path in (
+        f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
+        f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
+        f"/staff/rollout/training/{session}/",
+        f"/staff/certificate/?office=KNJ&month={month}",
+    ):  # fmt: skip
+        visitor.open(path)
+        faults += serious(visitor.page)
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            faults.append(f"{path} runs {wide} px off the side")
     assert not faults, "\n".join(faults)
 
 

@@ -97,6 +97,17 @@ def test_an_office_that_comes_on_board_is_counted_once(kannauj):
     assert (row["live"], row["under_way"], row["not_started"], row["total"]) == (2, "4", "69", 75)
 
 
+def test_an_office_without_record_is_not_called_unstarted_while_it_may_be_one_of_the_published(kannauj):
+    publish(kannauj.state, "district", total=75, live=1)
+    enter(kannauj.etawah, "ids")
+    rows = signed_in(kannauj.sudha).get("/rollout/district/").context["rows"]
+    assert [row["state"]["label"] for row in rows] == ["E-mail IDs", "No own record yet"]
+    enter(kannauj.kannauj, "ids", counted_as="live")
+    enter(kannauj.kannauj, "not_started", remark="वापस")
+    rows = signed_in(kannauj.sudha).get("/rollout/district/").context["rows"]
+    assert [row["state"]["label"] for row in rows] == ["E-mail IDs", "Not started"]
+
+
 def test_more_offices_than_were_published_raise_the_whole(kannauj):
     publish(kannauj.state, "district", total=1, live=1)
     enter(kannauj.etawah, "live")
