@@ -60,11 +60,7 @@ def kannauj():
 
 def signed_in(charge: Charge) -> Client:
     client = Client()
-<<<<<<< HEAD
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-=======
-    client.cookies["django_language"] = "en"
->>>>>>> refs/wt/sheets
     client.force_login(charge.user)
     return client
 
