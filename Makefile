@@ -9,11 +9,11 @@ run:
 	@$(VENV)/python -m eoffice.local run
 
 test:
-	@$(PYTHON) eoffice/local/machine.py browser
+	@$(PYTHON) eoffice/local/machine.py tests
 	@$(VENV)/python -m eoffice.local test $(ARGS)
 
 soak:
-	@$(PYTHON) eoffice/local/machine.py browser
+	@$(PYTHON) eoffice/local/machine.py tests
 	@$(VENV)/python -m eoffice.local test -n 0 -m soak $(ARGS)
 
 bench:

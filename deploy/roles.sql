@@ -11,3 +11,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public
 
 -- Run after each migration; the triggers on the table refuse everybody, this refuses before they are asked.
 -- REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep FROM eoffice_app;
+
+-- The mail server, where one reads e-mail IDs from this database; after the first migration. It sees three views,
+-- and of the tables nothing.
+-- CREATE ROLE eoffice_mail LOGIN PASSWORD 'set-your-own';
+-- GRANT SELECT ON mail_domain, mail_mailbox, mail_redirect TO eoffice_mail;

@@ -1,7 +1,7 @@
-"""Make this machine ready: virtual environment, pinned packages, Pango, a browser for the tests.
+"""Make this machine ready: virtual environment, pinned packages, Pango; for tests a browser, mail servers.
 
 Runs before anything is installed, so it uses the standard library only:
-python3 eoffice/local/machine.py [browser]
+python3 eoffice/local/machine.py [tests]
 """
 
 import ctypes.util
@@ -24,9 +24,19 @@ PANGO = {
 # A Devanagari font, and the program that tells which fonts there are.
 FONTS = ("fontconfig", "fonts-noto-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What the tests start of each, and the Debian package it comes with. None of them is started by its package.
+MAIL_SERVERS = {
+    "/usr/sbin/postfix": "postfix",
+    "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
+    "/usr/sbin/dovecot": "dovecot-core",
+    "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+    "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
+}
+# Without this Postfix would take mail for the whole machine.
+UNCONFIGURED = "postfix postfix/main_mailer_type select No configuration\n"
 
 
-def prepare(*, browser: bool) -> None:
+def prepare(*, tests: bool) -> None:
     """Install what is missing, or stop with one sentence that says what to install."""
     if sys.version_info < (3, 11):  # noqa: UP036 - run before anything is installed
         sys.exit(f"e-office needs Python 3.11 or later; this is {sys.version.split()[0]}.")
@@ -39,8 +49,10 @@ def prepare(*, browser: bool) -> None:
     missing = missing_packages()
     if missing and not apt_install(*missing):
         sys.exit(f"For PDF statements, please install: sudo apt install {' '.join(missing)}")
-    if browser and not find_browser():
+    if tests and not find_browser():
         install_browser()
+    if tests:
+        install_mail_servers()
 
 
 def made_from() -> str:
@@ -137,5 +149,22 @@ def install_browser() -> None:
         )
 
 
+def install_mail_servers() -> None:
+    """Bring Postfix and Dovecot through apt where no other mail server is; else say what to do."""
+    missing = [package for file, package in MAIL_SERVERS.items() if not Path(file).exists()]
+    if not missing:
+        return
+    has_another = shutil.which("sendmail", path="/usr/sbin") and not shutil.which("postfix", path="/usr/sbin")
+    if not has_another:
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        if shutil.which("debconf-set-selections"):
+            subprocess.run([*sudo, "debconf-set-selections"], input=UNCONFIGURED, text=True, check=False)
+        if apt_install(*missing):
+            return
+    sys.exit(
+        f"The tests send mail through real servers; please install: sudo apt install {' '.join(missing)}"
+    )
+
+
 if __name__ == "__main__":
-    prepare(browser="browser" in sys.argv[1:])
+    prepare(tests="tests" in sys.argv[1:])
