@@ -1,8 +1,9 @@
-"""Work on imports of staff that nobody waits for; each is safe to run twice."""
+"""Work that nobody waits for, on imports of staff and on mailboxes; each is safe to run twice."""
 
 from celery import shared_task
 from django.db import IntegrityError
 
+from .mailboxes import keeping
 from .models import StaffImport
 from .refusals import Refusal
 from .staffing import dry_run, progress, undoing, writing
@@ -43,3 +44,10 @@ def take_back_staff(pk: int) -> None:
     except Exception:
         progress.stop(pk, "unexpected", back_to=StaffImport.State.WRITTEN)
         raise
+
+
+@shared_task
+def keep_mailboxes() -> None:
+    """Create mailboxes that were requested, and let all follow their e-mail IDs."""
+    keeping.create_requested()
+    keeping.follow()

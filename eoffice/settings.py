@@ -219,6 +219,17 @@ STAFF_IMPORT_STEPS = {
     "taken_back": ["tracking.handover.withdraw_all"],
 }
 
+# How mailboxes come to be, by domain; at any other, bulk sheets go to and fro. accounts/mailboxes/ says more.
+MAIL_DATABASE_DOMAINS = env.list("MAIL_DATABASE_DOMAINS", default=[])
+MAIL_DIRECTORY_DOMAINS = env.list("MAIL_DIRECTORY_DOMAINS", default=[])
+MAIL_DIRECTORY_URL = env.str("MAIL_DIRECTORY_URL", default="")
+MAIL_DIRECTORY_BASE = env.str("MAIL_DIRECTORY_BASE", default="")
+MAIL_DIRECTORY_USER = env.str("MAIL_DIRECTORY_USER", default="")
+MAIL_DIRECTORY_PASSWORD = env.str("MAIL_DIRECTORY_PASSWORD", default="")
+LOCAL_DIRECTORIES = ("ldap://127.0.0.1", "ldap://localhost")
+if MAIL_DIRECTORY_DOMAINS and not MAIL_DIRECTORY_URL.startswith(("ldaps://", *LOCAL_DIRECTORIES)):
+    raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -228,6 +239,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5, "options": {"expires": 5}},
+    "keep mailboxes": {"task": "accounts.tasks.keep_mailboxes", "schedule": 60, "options": {"expires": 60}},
     "extend calendars": {"task": "tracking.tasks.extend_calendars", "schedule": crontab(day_of_month="1")},
     "purge outbox": {"task": "tracking.tasks.purge_outbox", "schedule": crontab(hour="3", minute="30")},
 }

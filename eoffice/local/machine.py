@@ -31,9 +31,12 @@ MAIL_SERVERS = {
     "/usr/sbin/dovecot": "dovecot-core",
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
+    "/usr/sbin/slapd": "slapd",
 }
-# Without this Postfix would take mail for the whole machine.
-UNCONFIGURED = "postfix postfix/main_mailer_type select No configuration\n"
+# Without these Postfix and the directory would serve the whole machine.
+UNCONFIGURED = (
+    "postfix postfix/main_mailer_type select No configuration\nslapd slapd/no_configuration boolean true\n"
+)
 
 
 def prepare(*, tests: bool) -> None:
@@ -150,7 +153,7 @@ def install_browser() -> None:
 
 
 def install_mail_servers() -> None:
-    """Bring Postfix and Dovecot through apt where no other mail server is; else say what to do."""
+    """Bring Postfix, Dovecot and OpenLDAP through apt where no other mail server is; else say what to do."""
     missing = [package for file, package in MAIL_SERVERS.items() if not Path(file).exists()]
     if not missing:
         return
