@@ -18,9 +18,10 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class EmailPatternAdmin(SubtreeAdmin):
-    fields = ("office", "domain", "name_based")
+    rules = ("domain", "name_based", "post_based", "longest", "contract_mark", "kept_words")
+    fields = ("office", *rules)
     fixed = ("office",)
-    list_display = ("office", "domain", "name_based")
+    list_display = ("office", "domain", "name_based", "post_based")
 
 
 class EmailIdAdmin(SubtreeAdmin):
