@@ -58,26 +58,37 @@ def propose(
 
 
 def propose_for(
-    people: Collection[User], *, by: Charge, spelled: Mapping[int, str] | None = None, shown: str = ""
+    people: Collection[User],
+    *,
+    by: Charge,
+    spelled: Mapping[int, str] | None = None,
+    shown: str = "",
+    only: Collection[int] | None = None,
 ) -> list[EmailId]:
     """Propose a name-based ID for each of these people who has none that is alive or on its way.
 
-    `spelled` holds the spellings accepted, by person; with `shown`, the digest of a plan, all is proposed as
-    that plan showed it, or nothing.
+    `spelled` holds the spellings accepted, by person. With `shown`, the digest of a plan, all is proposed as
+    that plan showed it, or nothing; with `only`, for these alone of all whom the plan is about.
     """
-    office = by.post.office
     people = [person for person in people if person.is_active]
-    return _propose_all(list(email_plan.of_people(people, office=office, spelled=spelled)), people, by, shown)
+    wishes = list(email_plan.of_people(people, office=by.post.office, spelled=spelled))
+    return _propose_all(wishes, people, by, shown, only)
 
 
-def propose_for_posts(posts: Collection[Post], *, by: Charge, shown: str = "") -> list[EmailId]:
+def propose_for_posts(
+    posts: Collection[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
+) -> list[EmailId]:
     """Propose a post-based ID for each of these posts that has none alive or on its way."""
-    return _propose_all(list(email_plan.of_posts(posts, office=by.post.office)), posts, by, shown)
+    return _propose_all(list(email_plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
 
 
 @transaction.atomic
 def _propose_all(
-    wishes: list[email_plan.Wish], holders: Collection[User | Post], by: Charge, shown: str
+    wishes: list[email_plan.Wish],
+    holders: Collection[User | Post],
+    by: Charge,
+    shown: str,
+    only: Collection[int] | None,
 ) -> list[EmailId]:
     if len(wishes) < len(holders):
         raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
@@ -88,6 +99,8 @@ def _propose_all(
     planned = email_plan.plan([wish for wish in wishes if wish.holder.pk not in served])
     if shown and email_plan.digest(planned) != shown:
         raise WrongStep(_("Meanwhile others were given IDs. Look at the list again; nothing was proposed."))
+    if only is not None:
+        planned = [one for one in planned if one.wish.holder.pk in only]
     proposed = EmailId.objects.bulk_create(
         (
             EmailId(

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,20 +14,12 @@ from .latin_names import latin_name, spellings
 from .models import EmailId, EmailPattern, Office, Post, User
 
 HANDFUL = 1000
+# Numbers looked up beyond those needed, for the ones that are given already.
+SPARE = 8
 # Of a name, and of one press: what one page can show and one transaction does in seconds.
 MOST_SPELLINGS, MOST = 6, 5000
-KIND_WORDS = {
-    "district",
-    "tehsil",
-    "block",
-    "division",
-    "police",
-    "office",
-    "commissionerate",
-    "of",
-    "department",
-}
 NAMED_BY_PLACE = {"district", "tehsil", "block", "division", "police"}
+KIND_WORDS = NAMED_BY_PLACE | {"office", "commissionerate", "of", "department"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +96,7 @@ def of_people(
 
 
 def of_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
-    """What posts ask for by designation and place; those alike in one office by more. None without a pattern."""
+    """What posts ask for by designation and place; those alike in one office by more."""
     known, alike = patterns(office), _alike({post.section.office_id for post in posts})
     districts = {one.path: one for one in Office.objects.filter(kind=Office.Kind.DISTRICT)}
     for post in posts:
@@ -120,16 +112,17 @@ def of_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
 
 
 def plan(wishes: Sequence[Wish]) -> list[Planned]:
-    """The first of each holder's wishes that is free, then numbered; among themselves the earlier goes first."""
+    """The first of each holder's wishes that is free, else numbered; of two alike the earlier goes first."""
     formed = [[local for stem in wish.asked if (local := wish.rules.formed(stem))] for wish in wishes]
     keys: dict[str, set[str]] = {}
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
     taken = {domain: given(domain, asked) for domain, asked in keys.items()}
-    sources: dict[tuple, Iterator[str]] = {}
+    first = [_first(wish, list(dict.fromkeys(own)), taken) for wish, own in zip(wishes, formed, strict=True)]
+    sources = _sources([wish for wish, (local, _passed) in zip(wishes, first, strict=True) if not local])
     return [
-        _planned(wish, list(dict.fromkeys(locals_)), taken[wish.domain], sources)
-        for wish, locals_ in zip(wishes, formed, strict=True)
+        Planned(wish, local or _next(wish, sources, taken[wish.domain]), passed)
+        for wish, (local, passed) in zip(wishes, first, strict=True)
     ]
 
 
@@ -167,27 +160,47 @@ def offered(person: User, shown: str) -> list[str]:
     return [spelling for spelling in dict.fromkeys(found) if spelling != shown][:MOST_SPELLINGS]
 
 
-def _planned(wish: Wish, locals_: list[str], taken: set[str], sources: dict[tuple, Iterator[str]]) -> Planned:
-    passed = []
-    for local in locals_:
-        if wish.rules.fits(local) and look_alike(local) not in taken:
-            break
-        passed.append(local)
-    else:
-        # Namesakes draw from one source, so that the thousandth need not begin again at 2.
-        source = sources.setdefault((wish.domain, wish.stem, wish.rules), _free(wish))
-        local = next(local for local in source if look_alike(local) not in taken)
+def _first(wish: Wish, own: list[str], taken: dict[str, set[str]]) -> tuple[str, tuple[str, ...]]:
+    """The first wish that is free, "" if none is, and those passed over."""
+    for place, local in enumerate(own):
+        if wish.rules.fits(local) and look_alike(local) not in taken[wish.domain]:
+            taken[wish.domain].add(look_alike(local))
+            return local, tuple(own[:place])
+    return "", tuple(own)
+
+
+def _sources(waiting: Sequence[Wish]) -> dict[tuple, Iterator[str]]:
+    """Free numbered IDs for all who wait; namesakes draw from one source, so that none begins again at 2."""
+    sources, handfuls = {}, {}
+    for source, count in Counter((wish.domain, wish.stem, wish.rules) for wish in waiting).items():
+        domain, stem, rules = source
+        sources[source] = numbered(stem, rules)
+        handfuls[source] = list(islice(sources[source], count + SPARE))
+    by_domain: dict[str, list[str]] = {}
+    for (domain, *_rest), handful in handfuls.items():
+        by_domain.setdefault(domain, []).extend(map(look_alike, handful))
+    taken = {domain: given(domain, keys) for domain, keys in by_domain.items()}
+    return {
+        source: chain(
+            (local for local in handful if look_alike(local) not in taken[source[0]]),
+            _further(source[0], sources[source]),
+        )
+        for source, handful in handfuls.items()
+    }
+
+
+def _next(wish: Wish, sources: dict[tuple, Iterator[str]], taken: set[str]) -> str:
+    source = sources[wish.domain, wish.stem, wish.rules]
+    local = next(local for local in source if look_alike(local) not in taken)
     taken.add(look_alike(local))
-    return Planned(wish, local, tuple(passed))
+    return local
 
 
-def _free(wish: Wish) -> Iterator[str]:
-    """Numbered IDs that nobody has, looked up in growing handfuls."""
-    waiting, size = numbered(wish.stem, wish.rules), 8
-    while handful := list(islice(waiting, size)):
-        taken = given(wish.domain, [look_alike(local) for local in handful])
+def _further(domain: str, waiting: Iterator[str]) -> Iterator[str]:
+    """More numbered IDs that nobody has, looked up by handfuls: of a common name thousands are given."""
+    while handful := list(islice(waiting, HANDFUL)):
+        taken = given(domain, [look_alike(local) for local in handful])
         yield from (local for local in handful if look_alike(local) not in taken)
-        size = min(size * 2, HANDFUL)
 
 
 def _alike(offices: Collection[int]) -> Counter:

@@ -15,6 +15,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "email_ids",
+            _("E-mail IDs"),
+            _("Propose, approve, request, activate, archive; by name and by post"),
+        ),
+        (
             "administration:index",
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),

@@ -5,7 +5,17 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from accounts.models import Charge, Designation, Office, Post, Section, StaffAct, User
+from accounts.models import (
+    Charge,
+    Designation,
+    EmailId,
+    EmailLetter,
+    Office,
+    Post,
+    Section,
+    StaffAct,
+    User,
+)
 from files.file import open_file
 from files.models import File, SubjectHead
 from tracking import calendars, movement
@@ -173,3 +183,16 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     )  # fmt: skip
     act.charges.add(given)
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
+
+
+def make_letter(by: Charge, person: User) -> EmailLetter:
+    """A letter that asked for the e-mail ID of one person, who uses it by now."""
+    one = EmailId.objects.create(
+        kind="name", local="sunita.yadav", domain="example.up.gov.in", look_alike="sunitayadav",
+        office=by.post.office, person=person, proposed_by=by.user, state="active",
+    )  # fmt: skip
+    letter = EmailLetter.objects.create(
+        number="12/2026", date=date(2026, 11, 2), office=by.post.office, by=by, csv=b"ID", xlsx=b"PK",
+    )  # fmt: skip
+    letter.ids.add(one)
+    return letter

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
-from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
+from tests.factories import (
+    District,
+    make_charge,
+    make_handover,
+    make_letter,
+    make_post,
+    make_user,
+    open_test_file,
+    send,
+)
 from tracking import sharing
 from tracking.views.verbs import ACTS
 
@@ -74,6 +83,13 @@ class Scene:
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
+        }
+        letter = make_letter(make_charge(admin_post, "नोडल", "Nodal"), district.sunita.user)
+        self.arguments |= {
+            "email_step": ["approve"],
+            "email_letter_sheet": [letter.pk, "csv"],
+            **{name: [letter.pk] for name in ("email_letter", "email_letter_pdf")},
+            **{name: [letter.ids.get().pk] for name in ("email_id", "redirect_email_id")},
         }
         people = {
             "none": make_user("बिना पद", "No Post"),

@@ -99,6 +99,10 @@ class EmailIdQuerySet(models.QuerySet):
         over = (EmailId.State.REJECTED, EmailId.State.ARCHIVED, EmailId.State.CLOSED)
         return self.exclude(state__in=over)
 
+    def proposed_by_or_of(self, person):
+        """IDs that the person proposed or holds, and so does not approve."""
+        return self.filter(Q(proposed_by=person) | Q(person=person))
+
     def with_holder(self):
         """IDs with whoever holds them at hand."""
         return self.select_related("person", "post__section__office", "office", "proposed_by")
