@@ -84,7 +84,8 @@ class Scene:
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
         }
-        letter = make_letter(make_charge(admin_post, "नोडल", "Nodal"), district.sunita.user)
+        admin = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
+        letter = make_letter(admin, district.sunita.user)
         self.arguments |= {
             "email_step": ["approve"],
             "email_letter_sheet": [letter.pk, "csv"],
@@ -97,7 +98,7 @@ class Scene:
             "earl": district.sunita.user,
             "hold": district.manoj.user,
             "dm": district.dm.user,
-            "adm": make_charge(admin_post, "संजय सिंह", "Sanjay Singh").user,
+            "adm": admin.user,
         }
         self.clients = {"anon": Client()}
         for role, person in people.items():
