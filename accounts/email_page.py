@@ -79,6 +79,7 @@ def context(charge: Charge, asked: dict[str, str], after: int) -> dict:
         "rows": [_row(one) for one in shown],
         "steps": _offered(state),
         "reason": any(step["asks_reason"] for step in _offered(state)),
+        "ticks": bool(_offered(state)) or state == State.APPROVED,
         "letter_form": letter_today() if state == State.APPROVED and shown else None,
         "answers": state == State.REQUESTED,
         "prev_url": address(asked) if after else "",

@@ -50,7 +50,7 @@ def email_step(request: HttpRequest, name: str) -> HttpResponse:
     if name not in email_page.STEPS:
         raise Http404
     step, (ids, left) = email_page.STEPS[name], _chosen(request, name)
-    reason = {"reason": request.POST.get("reason", "")[:300]} if step.asks_reason else {}
+    reason = {"reason": " ".join(request.POST.get("reason", "").split())[:300]} if step.asks_reason else {}
     try:
         done = step.verb(ids, by=request.charge, **reason)
     except Refusal as refusal:

@@ -183,6 +183,7 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
     ids = proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
     press(kannauj.neelam, "approve", ids)
     client = signed_in(kannauj.rakesh)
+    assert f'name="ids" value="{ids[0].pk}"' in client.get(HOME, {"state": "approved"}).content.decode()
     facts = {"ids": [one.pk for one in ids], "number": "12/ई-मेल", "dated": "2026-11-02"}
     place = client.post(f"{HOME}request/", facts).url
     rows = list(load_workbook(io.BytesIO(client.get(f"{place}sheet.xlsx").content)).active.values)
