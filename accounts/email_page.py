@@ -155,7 +155,7 @@ def _sought(typed: str) -> Q:
     for language in ("hi", "en"):
         people |= Q(**{f"person__name_{language}__icontains": typed})
         posts |= Q(**{f"post__name_{language}__icontains": typed})
-    return ids | people | posts
+    return ids | people | posts | Q(office__code__iexact=typed)
 
 
 def _tabs(charge: Charge, asked: dict[str, str]) -> list[dict]:

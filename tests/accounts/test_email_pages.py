@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -204,6 +204,16 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
         assert told in printed[0]
     assert client.get(f"{place}sheet.exe").status_code == 404
     assert "12/ई-मेल" in client.get(f"{HOME}letters/").content.decode()
+
+
+def test_a_letter_and_its_sheet_never_change(kannauj):
+    to_use(kannauj, kannauj.sunita.user)
+    for change in (
+        lambda: EmailLetter.objects.update(csv=b"another"),
+        lambda: EmailLetter.objects.filter(number="12/ई-मेल")._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+            change()
 
 
 def test_a_request_needs_the_letter_and_something_ticked(kannauj):
