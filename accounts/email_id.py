@@ -90,7 +90,8 @@ def _propose_all(
     shown: str,
     only: Collection[int] | None,
 ) -> list[EmailId]:
-    if len(wishes) < len(holders):
+    # A plan that was shown says itself for whom no pattern holds.
+    if len(wishes) < len(holders) and not shown:
         raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
     for office in {wish.office.pk: wish.office for wish in wishes}.values():
         _check_office(by, office)

@@ -357,6 +357,15 @@ def test_without_rules_the_preview_says_what_to_do(kannauj):
     assert (shown["rows"], "no pattern" in shown["unplanned"]) == ([], True)
 
 
+def test_who_has_rules_is_given_an_id_also_while_another_office_has_none(kannauj):
+    EmailPattern.objects.update(office=kannauj.tehsil)
+    person = make_user("राम कुमार", "Ram Kumar", rolls=kannauj.tehsil)
+    shown = preview(kannauj.rakesh)
+    assert ([row["pk"] for row in shown["rows"]], "no pattern" in shown["unplanned"]) == ([person.pk], True)
+    signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1", "shown": shown["digest"]})
+    assert EmailId.objects.get().person == person
+
+
 def test_a_thousand_namesakes_are_shown_and_given_a_thousand_ids(kannauj):
     User.objects.bulk_create(
         User(employee_code=f"N{n:04}", name_hi="राम कुमार", name_en="Ram Kumar", rolls=kannauj.kannauj)
