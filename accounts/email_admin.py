@@ -6,6 +6,8 @@ from .administration import SubtreeAdmin
 from .email_forms import PatternForm
 from .models import EmailId
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class EmailPatternAdmin(SubtreeAdmin):
     fields = ("office", *PatternForm.Meta.fields)

@@ -1,7 +1,7 @@
 """The e-mail ID that a name asks for, and what comes next where it is taken."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, count
 from pathlib import Path
@@ -100,9 +100,17 @@ def look_alike(local: str) -> str:
     return kept
 
 
-def propose(name: str, taken: Callable[[str], bool], **facts) -> str:
-    """The first proposal whose look-alike key is not taken."""
-    return next(local for local in proposals(name, **facts) if not taken(look_alike(local)))
+def propose_each(names: Iterable[str], *, pattern: str = PATTERN) -> Iterator[str]:
+    """An ID for each name, none like another; namesakes draw from one source, so that none begins again."""
+    taken: set[str] = set()
+    sources: dict[str, Iterator[str]] = {}
+    for name in names:
+        latin = latin_name(name)
+        if latin not in sources:
+            sources[latin] = proposals(latin, pattern=pattern)
+        local = next(local for local in sources[latin] if look_alike(local) not in taken)
+        taken.add(look_alike(local))
+        yield local
 
 
 @cache

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import email_answer, email_id, email_page, email_preview, email_rules, pdf
+from .email_admin import WORKBOOK
 from .email_forms import AnswerForm, LetterForm, RedirectForm
 from .email_plan import MOST
 from .latin_names import latin_name
@@ -21,7 +22,6 @@ from .permissions import require
 from .refusals import Refusal
 
 SPELLINGS, MOST_SPELLED = "email_spellings", 1000
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": WORKBOOK}
 
 
