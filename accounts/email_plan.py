@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from .email_proposal import Rules, look_alike, numbered, stems
@@ -84,6 +84,7 @@ def of_people(
 ) -> Iterator[Wish]:
     """What people ask for by their names; spelled as accepted, else as on record. None without a pattern."""
     known, spelled = patterns(office), spelled or {}
+    prefetch_related_objects(people := list(people), "rolls")
     for person in people:
         at = person.rolls if person.rolls and person.rolls.path.startswith(office.path) else office
         pattern = known.of(at)
@@ -97,6 +98,7 @@ def of_people(
 
 def of_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
     """What posts ask for by designation and place; those alike in one office by more."""
+    prefetch_related_objects(posts := list(posts), "section__office", "designation")
     known, alike = patterns(office), _alike({post.section.office_id for post in posts})
     districts = {one.path: one for one in Office.objects.filter(kind=Office.Kind.DISTRICT)}
     for post in posts:

@@ -108,3 +108,13 @@ def test_namesakes_of_many_names_are_looked_up_by_handfuls(kannauj):
     with CaptureQueriesContext(connection) as asked:
         assert len(set(locals_of(kannauj.kannauj, people))) == 900
     assert len(asked) < 10
+
+
+def test_people_named_by_anyone_are_proposed_for_in_as_many_queries_as_one(kannauj):
+    asked = []
+    for count in (1, 20):
+        made = [make_user("राम", f"Ram {chr(97 + n)}{count}", rolls=kannauj.kannauj).pk for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            email_id.propose_for(User.objects.filter(pk__in=made), by=kannauj.rakesh)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
