@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import email_admin, email_id, staff
+from . import staff
 from .administration import CodeField, SubtreeAdmin, administration
-from .models import Charge, Designation, Office, Post, Section, User
-from .refusals import Refusal
+from .email_admin import EmailIdAdmin, EmailPatternAdmin
+from .models import Charge, Designation, EmailId, EmailPattern, Office, Post, Section, User
 
 NAMES = ("name_hi", "name_en")
 DATES = ("begins", "ends")
@@ -120,7 +120,7 @@ class UserAdmin(SubtreeAdmin):
     ordering = ("employee_code",)
     list_filter = ("is_active",)
     search_fields = ("employee_code", "email", *NAMES)
-    actions = ("propose_email_ids", "invite", "disable", "restore", "remove_second_factors")
+    actions = ("invite", "disable", "restore", "remove_second_factors")
 
     def get_queryset(self, request):
         """Whoever is on the rolls or holds posts here, and none beyond."""
@@ -138,16 +138,6 @@ class UserAdmin(SubtreeAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-
-    @action(description=gettext_lazy("Propose e-mail IDs"))
-    def propose_email_ids(self, request: HttpRequest, people):
-        """For whoever has none; another administrator approves them."""
-        try:
-            done = email_id.propose_for(people, by=request.charge)
-        except Refusal as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            email_admin.said(self, request, done)
 
     @action(description=gettext_lazy("Make a link for setting the password"))
     def invite(self, request: HttpRequest, people):
@@ -189,3 +179,5 @@ administration.register(Designation, DesignationAdmin)
 administration.register(Post, PostAdmin)
 administration.register(Charge, ChargeAdmin)
 administration.register(User, UserAdmin)
+administration.register(EmailPattern, EmailPatternAdmin)
+administration.register(EmailId, EmailIdAdmin)

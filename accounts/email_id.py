@@ -4,22 +4,21 @@ An ID is given once: the unique index on domain and look-alike key decides betwe
 Each step takes one ID or many; of many, all go or none, in one transaction and a fixed number of statements.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from .email_proposal import is_fit, look_alike, proposals
-from .models import Charge, EmailId, EmailIdStep, EmailPattern, Office, Post, User
+from . import email_plan, email_proposal
+from .models import Charge, EmailId, EmailIdStep, Office, Post, User
 from .permissions import may
 from .refusals import NoIdLeft, NotYours, WrongStep
 
 State = EmailId.State
 LookAlike = Callable[[str], str]
 
-# So many namesakes at one domain find an ID each.
-MOST_WISHES = 20_000
+BATCH = 1000
 # The step, by the state it leads to, and the states it may start from.
 STARTS = {
     State.APPROVED: {State.PROPOSED},
@@ -45,23 +44,12 @@ def propose(
 ) -> EmailId:
     """Propose for a person or a post the first of the wishes that nobody was ever given."""
     _check_office(by, office)
-    facts = {"person": holder} if isinstance(holder, User) else {"post": holder}
-    facts["kind"] = EmailId.Kind.NAME if "person" in facts else EmailId.Kind.POST
-    for local, key in _free(wishes, domain.lower(), look_alike):
-        try:
-            with transaction.atomic():
-                proposed = EmailId.objects.create(
-                    local=local,
-                    domain=domain.lower(),
-                    look_alike=key,
-                    office=office,
-                    proposed_by=by.user,
-                    **facts,
-                )
-        except IntegrityError as refused:
-            if "accounts_email_id_given_once" not in str(refused):
-                raise
-            continue
+    domain = domain.lower()
+    _lock([domain])
+    for local, key in _free(wishes, domain, look_alike):
+        proposed = EmailId.objects.create(
+            local=local, domain=domain, look_alike=key, office=office, **_facts(holder, by)
+        )
         EmailIdStep.objects.create(email_id=proposed, to_state=State.PROPOSED, by=by)
         return proposed
     raise NoIdLeft(
@@ -69,39 +57,68 @@ def propose(
     )
 
 
-@transaction.atomic
-def propose_all(
-    wishes: Iterable[tuple[User | Post, Iterable[str]]],
+def propose_for(
+    people: Collection[User],
     *,
-    office: Office,
-    domain: str,
-    look_alike: LookAlike,
     by: Charge,
+    spelled: Mapping[int, str] | None = None,
+    shown: str = "",
+    only: Collection[int] | None = None,
 ) -> list[EmailId]:
-    """Propose an ID for each of an office's people or posts; of two offices at one domain, one waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"email {domain.lower()}"])
-    return [
-        propose(holder, office=office, domain=domain, wishes=wished, look_alike=look_alike, by=by)
-        for holder, wished in wishes
-    ]
+    """Propose a name-based ID for each of these people who has none that is alive or on its way.
+
+    `spelled` holds the spellings accepted, by person. With `shown`, the digest of a plan, all is proposed as
+    that plan showed it, or nothing; with `only`, for these alone of all whom the plan is about.
+    """
+    people = [person for person in people if person.is_active]
+    wishes = list(email_plan.of_people(people, office=by.post.office, spelled=spelled))
+    return _propose_all(wishes, people, by, shown, only)
 
 
-def propose_for(people: Collection[User], *, by: Charge) -> list[EmailId]:
-    """Propose a name-based ID for each of these people who has none that is alive or on its way."""
-    office = by.post.office
-    pattern = EmailPattern.of(office)
-    if pattern is None:
+def propose_for_posts(
+    posts: Collection[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
+) -> list[EmailId]:
+    """Propose a post-based ID for each of these posts that has none alive or on its way."""
+    return _propose_all(list(email_plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
+
+
+@transaction.atomic
+def _propose_all(
+    wishes: list[email_plan.Wish],
+    holders: Collection[User | Post],
+    by: Charge,
+    shown: str,
+    only: Collection[int] | None,
+) -> list[EmailId]:
+    # A plan that was shown says itself for whom no pattern holds.
+    if len(wishes) < len(holders) and not shown:
         raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
-    over = (State.REJECTED, State.ARCHIVED, State.CLOSED)
-    alive = EmailId.objects.filter(kind=EmailId.Kind.NAME, person__in=people).exclude(state__in=over)
-    served = set(alive.values_list("person", flat=True))
-    wishes = (
-        (person, islice(_wishes(person, pattern), MOST_WISHES))
-        for person in people
-        if person.pk not in served
+    for office in {wish.office.pk: wish.office for wish in wishes}.values():
+        _check_office(by, office)
+    _lock({wish.domain for wish in wishes})
+    served = _served([wish.holder for wish in wishes])
+    planned = email_plan.plan([wish for wish in wishes if wish.holder.pk not in served])
+    if shown and email_plan.digest(planned) != shown:
+        raise WrongStep(_("Meanwhile others were given IDs. Look at the list again; nothing was proposed."))
+    if only is not None:
+        planned = [one for one in planned if one.wish.holder.pk in only]
+    proposed = EmailId.objects.bulk_create(
+        (
+            EmailId(
+                local=one.local,
+                domain=one.wish.domain,
+                look_alike=email_proposal.look_alike(one.local),
+                office=one.wish.office,
+                **_facts(one.wish.holder, by),
+            )
+            for one in planned
+        ),
+        batch_size=BATCH,
     )
-    return propose_all(wishes, office=office, domain=pattern.domain, look_alike=look_alike, by=by)
+    EmailIdStep.objects.bulk_create(
+        (EmailIdStep(email_id=one, to_state=State.PROPOSED, by=by) for one in proposed), batch_size=BATCH
+    )
+    return proposed
 
 
 def approve(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
@@ -189,6 +206,26 @@ def _locked(ids: Sequence[EmailId]) -> list[EmailId]:
     return list(rows.filter(pk__in=[one.pk for one in ids]).order_by("pk"))
 
 
+def _lock(domains: Iterable[str]) -> None:
+    """Of two who propose at one domain, one waits: what is free now stays free until this one is done."""
+    with connection.cursor() as cursor:
+        for domain in sorted(domains):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"email {domain}"])
+
+
+def _facts(holder: User | Post, by: Charge) -> dict:
+    named = {"person": holder} if isinstance(holder, User) else {"post": holder}
+    kind = EmailId.Kind.NAME if "person" in named else EmailId.Kind.POST
+    return {**named, "kind": kind, "proposed_by": by.user}
+
+
+def _served(holders: list[User | Post]) -> set[int]:
+    """Holders who have an ID of their kind that is alive or on its way."""
+    name = "person" if holders and isinstance(holders[0], User) else "post"
+    alive = EmailId.objects.in_service().filter(**{f"{name}__in": [holder.pk for holder in holders]})
+    return set(alive.values_list(name, flat=True))
+
+
 def _check_office(by: Charge, office: Office) -> None:
     if not may(by, "administer") or not office.path.startswith(by.post.office.path):
         raise NotYours(
@@ -202,13 +239,6 @@ def _check_second_person(one: EmailId, by: Charge) -> None:
             _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
             % {"id": one}
         )
-
-
-def _wishes(person: User, pattern: EmailPattern) -> Iterator[str]:
-    """What the person prefers, as far as it may be given, and then what the name asks for."""
-    preferred = (local.strip() for local in person.preferred_ids.split(","))
-    yield from (local for local in preferred if is_fit(local))
-    yield from proposals(person.name_hi or person.name_en, pattern=pattern.name_based)
 
 
 def _free(wishes: Iterable[str], domain: str, look_alike: LookAlike) -> Iterator[tuple[str, str]]:

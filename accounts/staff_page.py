@@ -25,6 +25,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "email_ids",
+            _("E-mail IDs"),
+            _("Propose, approve, request, activate, archive; by name and by post"),
+        ),
+        (
             "rollout",
             _("Roll-out"),
             _("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),

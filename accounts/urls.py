@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/", views.staff, name="staff"),
     path("staff/import/", include("accounts.staffing.urls")),
     path("staff/organisation/", include("accounts.organisation.urls")),
+    path("staff/email/", include("accounts.email_urls")),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

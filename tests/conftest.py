@@ -12,6 +12,7 @@ GUARDS = {
         "accounts_emailid_no_delete",
         "accounts_emailid_no_truncate",
     ),
+    "accounts_emailletter": ("accounts_emailletter_no_change", "accounts_emailletter_no_truncate"),
     "files_note": ("files_note_sealed", "files_note_no_truncate"),
 }
 _flush = TransactionTestCase._fixture_teardown

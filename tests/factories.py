@@ -11,6 +11,7 @@ from accounts.models import (
     Designation,
     EmailId,
     EmailIdStep,
+    EmailLetter,
     Office,
     Post,
     Section,
@@ -237,3 +238,16 @@ def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertif
     return UsageCertificate.objects.create(
         office=office, month=month, serial=1, figures=usage.counted(office, month), by=by
     )
+
+
+def make_letter(by: Charge, person: User) -> EmailLetter:
+    """A letter that asked for the e-mail ID of one person, who uses it by now."""
+    one = EmailId.objects.create(
+        kind="name", local="sunita.yadav", domain="example.up.gov.in", look_alike="sunitayadav",
+        office=by.post.office, person=person, proposed_by=by.user, state="active",
+    )  # fmt: skip
+    letter = EmailLetter.objects.create(
+        number="12/2026", date=date(2026, 11, 2), office=by.post.office, by=by, csv=b"ID", xlsx=b"PK",
+    )  # fmt: skip
+    letter.ids.add(one)
+    return letter

@@ -17,6 +17,7 @@ from tests.factories import (
     make_certificate,
     make_charge,
     make_handover,
+    make_letter,
     make_post,
     make_staff_import,
     make_training,
@@ -106,6 +107,13 @@ class Scene:
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
+        }
+        letter = make_letter(nodal, district.sunita.user)
+        self.arguments |= {
+            "email_step": ["approve"],
+            "email_letter_sheet": [letter.pk, "csv"],
+            **{name: [letter.pk] for name in ("email_letter", "email_letter_pdf")},
+            **{name: [letter.ids.get().pk] for name in ("email_id", "redirect_email_id")},
         }
         people = {
             "none": make_user("बिना पद", "No Post"),

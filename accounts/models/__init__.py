@@ -4,6 +4,7 @@ from .act import StaffAct
 from .charge import Charge
 from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
+from .email_letter import EmailLetter
 from .office import Office, Section
 from .organisation_import import OrganisationImport
 from .post import Post
@@ -18,6 +19,7 @@ __all__ = [
     "Designation",
     "EmailId",
     "EmailIdStep",
+    "EmailLetter",
     "EmailPattern",
     "Office",
     "OrganisationImport",

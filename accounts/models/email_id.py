@@ -1,10 +1,23 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.email_proposal import PATTERN, check_pattern
+from accounts.email_proposal import (
+    CONTRACT_MARK,
+    LONGEST,
+    LONGEST_LIMIT,
+    PATTERN,
+    POST_PATTERN,
+    SHORTEST_LIMIT,
+    Rules,
+    check_mark,
+    check_pattern,
+    check_post_pattern,
+    office_words,
+)
 
 from .charge import Charge
 from .office import Office
@@ -17,13 +30,45 @@ class EmailPattern(models.Model):
     office = models.OneToOneField(
         Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="email_pattern"
     )
-    domain = models.CharField(_("domain"), max_length=100)
+    domain = models.CharField(
+        _("domain"),
+        max_length=100,
+        validators=[RegexValidator(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", _("A domain such as kannauj.up.gov.in."))],
+    )
     name_based = models.CharField(
         _("pattern of name-based IDs"),
         max_length=100,
         default=PATTERN,
         validators=[check_pattern],
-        help_text=_("Made of {first}, {middle}, {last} and {initial}."),
+        help_text=_("Made of {first}, {middle}, {last}, {initial} and {yy}, the year of birth."),
+    )
+    post_based = models.CharField(
+        _("pattern of post-based IDs"),
+        max_length=100,
+        default=POST_PATTERN,
+        validators=[check_post_pattern],
+        help_text=_(
+            "Made of {designation}, {section}, {post}, {place}, {office} and {district}: short codes."
+        ),
+    )
+    longest = models.PositiveSmallIntegerField(
+        _("most letters before the @"),
+        default=LONGEST,
+        validators=[MinValueValidator(SHORTEST_LIMIT), MaxValueValidator(LONGEST_LIMIT)],
+    )
+    contract_mark = models.CharField(
+        _("mark of contract staff"),
+        max_length=7,
+        blank=True,
+        default=CONTRACT_MARK,
+        validators=[check_mark],
+        help_text=_("After the name, such as .ctr, or before it, such as c-."),
+    )
+    kept_words = models.TextField(
+        _("words kept back"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Words that no person is given, beside those kept everywhere (postmaster, admin, dm …)."),
     )
 
     class Meta:
@@ -32,6 +77,11 @@ class EmailPattern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_based}@{self.domain}"
+
+    def rules(self, *, of_person: bool = False, on_contract: bool = False) -> Rules:
+        """What holds for an ID of a post, or of a person, who may be on contract."""
+        kept = office_words() | set(self.kept_words.lower().split()) if of_person else set()
+        return Rules(self.longest, self.contract_mark if on_contract else "", frozenset(kept))
 
     @classmethod
     def of(cls, office: Office) -> "EmailPattern | None":
@@ -43,6 +93,15 @@ class EmailIdQuerySet(models.QuerySet):
     def visible_to(self, charge: Charge):
         """The IDs of the charge's office and the offices below it."""
         return self.filter(office__path__startswith=charge.post.office.path)
+
+    def in_service(self):
+        """IDs that are alive or on their way."""
+        over = (EmailId.State.REJECTED, EmailId.State.ARCHIVED, EmailId.State.CLOSED)
+        return self.exclude(state__in=over)
+
+    def proposed_by_or_of(self, person):
+        """IDs that the person proposed or holds, and so does not approve."""
+        return self.filter(Q(proposed_by=person) | Q(person=person))
 
     def with_holder(self):
         """IDs with whoever holds them at hand."""

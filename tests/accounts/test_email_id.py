@@ -206,3 +206,21 @@ def test_a_thousand_namesakes_at_once_are_given_a_thousand_ids():
         given_ids = list(chain.from_iterable(threads.map(propose_for, [people[n::8] for n in range(8)])))
     assert len(set(given_ids)) == len({plain(one) for one in given_ids}) == 1000
     assert EmailId.objects.count() == 1000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_administrators_who_propose_for_the_same_people_at_once_give_each_one_id():
+    office = Office()
+    EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
+    people = [make_user("राम कुमार", "Ram Kumar") for _ in range(300)]
+
+    def propose_for(by):
+        try:
+            return len(email_id.propose_for(people, by=by))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(propose_for, [office.rekha, office.vimal] * 2))
+    assert sorted(counts) == [0, 0, 0, 300]
+    assert EmailId.objects.values("person").distinct().count() == EmailId.objects.count() == 300

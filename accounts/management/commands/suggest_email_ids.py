@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.email_proposal import PATTERN, check_pattern, look_alike, propose
+from accounts.email_proposal import PATTERN, check_pattern, propose_each
 from accounts.latin_names import latin_name
 
 
@@ -25,11 +25,6 @@ class Command(BaseCommand):
             check_pattern(pattern)
         except ValidationError as refusal:
             raise CommandError(refusal.messages[0]) from None
-        given: set[str] = set()
-        for line in sys.stdin:
-            name = line.strip()
-            if not name:
-                continue
-            local = propose(name, given.__contains__, pattern=pattern)
-            given.add(look_alike(local))
+        names = [name for line in sys.stdin if (name := line.strip())]
+        for name, local in zip(names, propose_each(names, pattern=pattern), strict=True):
             self.stdout.write(f"{name}\t{latin_name(name)}\t{local}@{domain}")

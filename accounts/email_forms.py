@@ -1,0 +1,82 @@
+"""Forms of the pages of e-mail IDs."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Charge, EmailId, EmailPattern
+
+LARGEST_ANSWER = 5 * 1024 * 1024
+
+
+class FilterForm(forms.Form):
+    """Which IDs are listed."""
+
+    q = forms.CharField(label=gettext_lazy("Name, code or e-mail ID"), max_length=100, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("", gettext_lazy("Name- and post-based")), *EmailId.Kind.choices],
+        required=False,
+    )
+    state = forms.ChoiceField(
+        choices=[("", ""), *EmailId.State.choices], required=False, widget=forms.HiddenInput
+    )
+
+
+class LetterForm(forms.Form):
+    """The letter by which mailboxes are asked for."""
+
+    number = forms.CharField(label=gettext_lazy("Letter number"), max_length=100)
+    dated = forms.DateField(
+        label=gettext_lazy("Date of the letter"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The sheet as the mail service returned it."""
+
+    sheet = forms.FileField(
+        label=gettext_lazy("Answer sheet, XLSX or CSV"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_sheet(self):
+        """A sheet of fifty thousand lines is far below this."""
+        if self.cleaned_data["sheet"].size > LARGEST_ANSWER:
+            raise forms.ValidationError(_("The sheet is larger than 5 MB. Please divide it."))
+        return self.cleaned_data["sheet"]
+
+
+class RedirectForm(forms.Form):
+    """Where mail to an ID goes from now on."""
+
+    to = forms.CharField(label=gettext_lazy("Redirect mail to the e-mail ID"), max_length=165)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+
+    def __init__(self, *args, charge: Charge, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.charge = charge
+
+    def clean_to(self) -> EmailId:
+        """An ID that the administrator looks after."""
+        local, _at, domain = self.cleaned_data["to"].strip().lower().partition("@")
+        found = EmailId.objects.visible_to(self.charge).filter(local=local, domain=domain).first()
+        if found is None:
+            raise forms.ValidationError(_("No e-mail ID of your office or below it is written so."))
+        return found
+
+
+class PatternForm(forms.ModelForm):
+    """The rules of the acting office."""
+
+    class Meta:
+        model = EmailPattern
+        fields = ("domain", "name_based", "post_based", "longest", "contract_mark", "kept_words")
+        widgets = {"kept_words": forms.Textarea(attrs={"rows": 3})}
+
+
+def letter_today() -> LetterForm:
+    """The form as it is first shown."""
+    return LetterForm(initial={"dated": timezone.localdate()})

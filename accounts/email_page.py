@@ -1,0 +1,216 @@
+"""The lists of e-mail IDs, and the life of one, in words."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import email_follow, email_id
+from .email_forms import FilterForm, letter_today
+from .email_proposal import look_alike
+from .models import Charge, EmailId, EmailLetter
+
+State = EmailId.State
+PAGE, MOST_COUNTED = 50, 1000
+
+
+class Step(NamedTuple):
+    """A step as the page offers it."""
+
+    label: Promise
+    verb: Callable[..., list[EmailId]]
+    starts: frozenset[str]
+    asks_reason: bool = False
+    # Whether it may be taken for a whole list at one press.
+    for_all: bool = True
+
+
+def _step(label: Promise, verb: Callable, to_state: str, **facts: bool) -> Step:
+    return Step(label, verb, frozenset(email_id.STARTS[to_state]), **facts)
+
+
+STEPS = {
+    "approve": _step(gettext_lazy("Approve"), email_id.approve, State.APPROVED),
+    "created": _step(gettext_lazy("Mailbox created"), email_id.confirm_created, State.CREATED),
+    "activate": _step(gettext_lazy("In use"), email_id.activate, State.ACTIVE),
+    "reject": _step(gettext_lazy("Reject"), email_id.reject, State.REJECTED, asks_reason=True),
+    "archive": _step(gettext_lazy("Archive"), email_id.archive, State.ARCHIVED, for_all=False),
+    "close": _step(gettext_lazy("Close for ever"), email_id.close, State.CLOSED, for_all=False),
+}
+
+
+def listed(charge: Charge, asked: dict[str, str]) -> QuerySet[EmailId]:
+    """The IDs of the subtree that a filter names."""
+    rows = EmailId.objects.visible_to(charge)
+    for name in ("state", "kind"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    return rows.filter(_sought(asked["q"])) if asked.get("q") else rows
+
+
+def filtered(typed: dict) -> dict[str, str]:
+    """The filter as typed; what is no filter is left out."""
+    form = FilterForm(typed)
+    form.full_clean()
+    kept = {name: value for name in ("state", "kind", "q") if (value := form.cleaned_data.get(name))}
+    return kept if kept.get("q") or "state" in typed else {"state": State.PROPOSED, **kept}
+
+
+def address(asked: dict[str, str], **more: object) -> str:
+    """The list with that filter."""
+    return "?".join([reverse("email_ids"), urlencode({"state": "", **asked, **more})])
+
+
+def context(charge: Charge, asked: dict[str, str], after: int) -> dict:
+    """What templates/accounts/email_ids.html shows."""
+    rows = listed(charge, asked).with_holder().order_by("pk")
+    found = list(rows.filter(pk__gt=after)[: PAGE + 1])
+    shown, state = found[:PAGE], asked.get("state", "")
+    return {
+        "form": FilterForm(initial=asked),
+        "asked": asked,
+        "tabs": _tabs(charge, asked),
+        "rows": [_row(one) for one in shown],
+        "steps": _offered(state),
+        "reason": any(step["asks_reason"] for step in _offered(state)),
+        "ticks": bool(_offered(state)) or state == State.APPROVED,
+        "letter_form": letter_today() if state == State.APPROVED and shown else None,
+        "answers": state == State.REQUESTED,
+        "prev_url": address(asked) if after else "",
+        "next_url": address(asked, after=shown[-1].pk) if len(found) > PAGE else "",
+    }
+
+
+def life(one: EmailId) -> dict:
+    """What templates/accounts/email_id.html shows."""
+    steps = one.steps.select_related("by__user", "by__post").order_by("pk")
+    return {
+        "id": one,
+        "row": _row(one),
+        "present": ", ".join(email_follow.holders([one.post_id]).get(one.post_id, [])) if one.post_id else "",
+        "steps": _offered(one.state),
+        "reason": any(step["asks_reason"] for step in _offered(one.state)),
+        "rows": [
+            {
+                "what": step.get_to_state_display(),
+                "at": moment(step.at),
+                "by": str(step.by.user),
+                "post": str(step.by.post),
+                "reason": step.reason,
+            }
+            for step in steps
+        ],
+        "letters": one.letters.without_sheets(),
+        "redirects": one.state == State.ACTIVE,
+    }
+
+
+def follow(charge: Charge, after: int) -> dict:
+    """What templates/accounts/email_follow.html shows."""
+    found = list(email_follow.following(charge).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    takers = email_follow.successors([one.person for one in shown if one.person], charge)
+    return {
+        "rows": [
+            _row(one)
+            | {
+                "why": _why(one),
+                "successor": takers.get(one.person_id) if one.state == State.ACTIVE else None,
+                "redirect_url": reverse("redirect_email_id", args=[one.pk]),
+            }
+            for one in shown
+        ],
+        "prev_url": "?" if after else "",
+        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+    }
+
+
+def letters(charge: Charge, before: int) -> dict:
+    """What templates/accounts/email_letters.html shows, the newest first."""
+    rows = EmailLetter.objects.visible_to(charge).without_sheets().select_related("by__user", "office")
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
+    return {
+        "rows": [{"letter": one, "at": moment(one.entered_at)} for one in found[:PAGE]],
+        "prev_url": "?" if before else "",
+        "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    }
+
+
+def moment(at) -> str:
+    """A day and a time on the clocks of the office."""
+    return formats.date_format(timezone.localtime(at), "j M Y, H:i")
+
+
+def _sought(typed: str) -> Q:
+    local = typed.lower().partition("@")[0].strip()
+    ids = Q(local__contains=local) | Q(look_alike=look_alike(local))
+    people = Q(person__employee_code=typed.upper())
+    posts = Q(post__code__iexact=typed)
+    for language in ("hi", "en"):
+        people |= Q(**{f"person__name_{language}__icontains": typed})
+        posts |= Q(**{f"post__name_{language}__icontains": typed})
+    return ids | people | posts | Q(office__code__iexact=typed)
+
+
+def _tabs(charge: Charge, asked: dict[str, str]) -> list[dict]:
+    tabs, rest = [("", _("All")), *State.choices], {**asked, "state": ""}
+    return [
+        {
+            "url": address({**rest, "state": state}),
+            "label": label,
+            "count": _some(listed(charge, {**rest, "state": state})),
+            "current": asked.get("state", "") == state,
+        }
+        for state, label in tabs
+    ]
+
+
+def _some(rows: QuerySet) -> str:
+    """How many, up to a bound: a tab need not count a hundred thousand."""
+    count = rows.order_by()[:MOST_COUNTED].count()
+    return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
+
+
+def _row(one: EmailId) -> dict:
+    holder = one.holder
+    return {
+        "pk": one.pk,
+        "url": reverse("email_id", args=[one.pk]),
+        "id": str(one),
+        "holder": str(holder),
+        "code": one.person.employee_code if one.person else one.post.code,
+        "office": str(one.office),
+        "kind": one.get_kind_display(),
+        "state": one.get_state_display(),
+        "by": str(one.proposed_by),
+    }
+
+
+def _offered(state: str) -> list[dict]:
+    return [
+        {
+            "name": name,
+            "label": step.label,
+            "url": reverse("email_step", args=[name]),
+            "asks_reason": step.asks_reason,
+            "for_all": step.for_all,
+        }
+        for name, step in STEPS.items()
+        if state in step.starts
+    ]
+
+
+def _why(one: EmailId) -> str:
+    if one.redirects_to and one.redirects_to.state in (State.ARCHIVED, State.CLOSED):
+        return _("Redirects to %s, which is out of use") % one.redirects_to
+    if one.person_id:
+        when = formats.date_format(timezone.localtime(one.left_at), "j M Y")
+        told = _("Died in service: %s") if one.left_by == "death" else _("Retired: %s")
+        return told % when
+    return _("The post has ended")

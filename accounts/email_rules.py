@@ -1,0 +1,36 @@
+"""The rules by which an office forms e-mail IDs, and what they make of its own people and posts."""
+
+from django.forms.models import model_to_dict
+
+from . import email_plan
+from .email_forms import PatternForm
+from .models import Charge, EmailPattern, Post, User
+
+EXAMPLES = 4
+
+
+def form(charge: Charge, typed: dict | None) -> PatternForm:
+    """The office's own rules; until it has any, those of the office above to begin with."""
+    office = charge.post.office
+    held = EmailPattern.of(office)
+    if held and held.office_id == office.pk:
+        return PatternForm(typed, instance=held)
+    known = model_to_dict(held, fields=PatternForm.Meta.fields) if held else {}
+    return PatternForm(typed, instance=EmailPattern(office=office), initial=known)
+
+
+def examples(charge: Charge) -> list[dict[str, str]]:
+    """What some of the office's people and posts would ask for by the rules that hold."""
+    office = charge.post.office
+    people = User.objects.filter(charges__post__section__office=office, is_active=True).distinct()
+    posts = Post.objects.of(office).with_place()
+    wishes = [
+        *email_plan.of_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
+        *email_plan.of_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
+    ]
+    return [{"who": str(wish.holder), "id": f"{_first(wish)}@{wish.domain}"} for wish in wishes]
+
+
+def _first(wish: email_plan.Wish) -> str:
+    formed = (wish.rules.formed(stem) for stem in wish.asked)
+    return next((local for local in formed if wish.rules.fits(local)), "")

@@ -1,0 +1,91 @@
+"""A letter asks for mailboxes: its sheet is kept as it was sent, and the letter names the sheet's hash."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .. import email_id
+from ..models import Charge, EmailId, EmailLetter
+from ..refusals import WrongStep
+from . import sheet
+
+# A letter of more pages is not read; the sheet has every ID.
+MOST_LISTED = 1000
+
+
+@transaction.atomic
+def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: Charge) -> EmailLetter:
+    """Ask for these IDs by one letter, and keep the sheet that goes with it."""
+    if not number.strip():
+        raise WrongStep(_("Please give the number of the letter."))
+    asked = email_id.request(ids, by=by)
+    if not asked:
+        raise WrongStep(_("Nothing is ticked. Tick the e-mail IDs first."))
+    told = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
+    csv, xlsx = sheet.as_csv(told), sheet.as_xlsx(told)
+    letter = EmailLetter.objects.create(
+        number=number.strip(), date=dated, office=by.post.office, by=by, csv=csv, xlsx=xlsx,
+        csv_sha256=_hash(csv), xlsx_sha256=_hash(xlsx),
+    )  # fmt: skip
+    letter.ids.set(asked)
+    return letter
+
+
+def covering(letter: EmailLetter) -> dict:
+    """What templates/accounts/email_letter.html prints: in Hindi, with English below."""
+    ids = letter.ids.with_holder().order_by("pk")
+    count, listed = ids.count(), list(ids[:MOST_LISTED])
+    return {
+        "letter": letter,
+        "parts": [_part(language, letter, count) for language in ("hi", "en")],
+        "rows": [_row(one) for one in listed],
+        "hashes": [("SHA-256, CSV", letter.csv_sha256), ("SHA-256, XLSX", letter.xlsx_sha256)],
+    }
+
+
+def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
+    """The letter in one language."""
+    with translation.override(language):
+        told = {"count": count, "office": letter.office}
+        asks = ngettext(
+            "Please create the %(count)s e-mail ID listed below for %(office)s.",
+            "Please create the %(count)s e-mail IDs listed below for %(office)s.",
+            count,
+        )
+        return {
+            "language": language,
+            "office": str(letter.office),
+            "number": _("Letter number: %s") % letter.number,
+            "date": _("Date: %s") % formats.date_format(letter.date, "j F Y"),
+            "to": _("To the administrator of the mail service"),
+            "subject": _("Subject: creation of e-mail IDs"),
+            "asks": asks % told,
+            "binds": _(
+                "The sheet that goes with this letter is the one with the SHA-256 printed below; no other."
+            ),
+            "answer": _(
+                "Please answer by the same sheet, with “created” or “rejected” and the reason in each line."
+            ),
+            "cut": _("The first %s are listed here; the sheet has all.") % MOST_LISTED
+            if count > MOST_LISTED
+            else "",
+            "name": str(letter.by.user),
+            "designation": str(letter.by.post),
+            "place": _("Place: %s") % letter.office,
+            "signature": _("Signature and seal"),
+        }
+
+
+def _row(one: EmailId) -> dict[str, str]:
+    holder = one.holder
+    code = one.person.employee_code if one.person else one.post.code
+    return {"id": str(one), "names": [holder.name_hi, holder.name_en], "code": code}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

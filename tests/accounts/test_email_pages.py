@@ -1,0 +1,433 @@
+import csv
+import hashlib
+import io
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts import email_id, orders, pdf
+from accounts.models import Charge, EmailId, EmailLetter, EmailPattern, User
+from tests.factories import District, ist, make_charge, make_post, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = "/staff/email/"
+PROPOSE = f"{HOME}propose/"
+
+
+@pytest.fixture
+def kannauj():
+    """Kannauj with two nodal officers, Rakesh who proposes and Neelam who approves, and no ID yet."""
+    district = District()
+    for name, hindi, english in (
+        ("rakesh", "राकेश पाल", "Rakesh Pal"),
+        ("neelam", "नीलम शाक्य", "Neelam Shakya"),
+    ):
+        post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        setattr(district, name, make_charge(post, hindi, english))
+    EmailPattern.objects.create(office=district.kannauj, domain="kannauj.example.in")
+    return district
+
+
+def signed_in(charge: Charge, language: str = "en") -> Client:
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies["django_language"] = language
+    return client
+
+
+def preview(charge: Charge, kind: str = "name", **asked) -> dict:
+    return signed_in(charge).get(PROPOSE, {"kind": kind, **asked}).context
+
+
+def proposed_for(charge: Charge, *people: User, kind: str = "name") -> list[EmailId]:
+    """Rakesh ticks rows of the preview and presses the button."""
+    shown = preview(charge, kind)
+    ticked = {"kind": kind, "shown": shown["digest"], "ids": [person.pk for person in people]}
+    signed_in(charge).post(PROPOSE, ticked)
+    return list(EmailId.objects.order_by("pk"))
+
+
+def press(charge: Charge, step: str, ids: list[EmailId] | str, **typed):
+    """A step for the ticked IDs, or for all in a state; with what the page says next."""
+    which = {"all": "1", "state": ids} if isinstance(ids, str) else {"ids": [one.pk for one in ids]}
+    path = f"{HOME}request/" if step == "request" else f"{HOME}step/{step}/"
+    answer = signed_in(charge).post(path, which | typed, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def states() -> set[str]:
+    return set(EmailId.objects.values_list("state", flat=True))
+
+
+def to_use(kannauj, *people: User, kind: str = "name") -> list[EmailId]:
+    ids = proposed_for(kannauj.rakesh, *people, kind=kind)
+    press(kannauj.neelam, "approve", "proposed")
+    press(kannauj.rakesh, "request", "approved", number="12/ई-मेल", dated="2026-11-02")
+    press(kannauj.rakesh, "created", "requested")
+    press(kannauj.rakesh, "activate", "created")
+    return ids
+
+
+def order(kannauj, at=None) -> orders.Order:
+    return orders.Order("7/2026", date(2026, 10, 1), at or ist(2026, 11, 1, 10), kannauj.rakesh)
+
+
+def test_the_whole_office_is_seen_before_anything_is_given_and_then_given_as_shown(kannauj):
+    make_user("सुनीता यादव", "Sunita Yadav", rolls=kannauj.kannauj)
+    shown = preview(kannauj.rakesh)
+    assert not EmailId.objects.exists()
+    rows = {row["code"]: row for row in shown["rows"]}
+    first = rows[kannauj.sunita.user.employee_code]
+    assert (first["latin"], first["id"]) == ("Sunita Yadav", "sunita.yadav@kannauj.example.in")
+    second = shown["rows"][-1]
+    assert second["id"] == "s.yadav@kannauj.example.in"
+    assert second["why"] == ["sunita.yadav: goes to Sunita Yadav in this list"]
+    assert [row["id"] for row in preview(kannauj.rakesh, only="collisions")["rows"]] == [second["id"]]
+    signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1", "shown": shown["digest"]})
+    assert {str(one) for one in EmailId.objects.all()} == {row["id"] for row in shown["rows"]}
+    assert preview(kannauj.rakesh)["rows"] == []
+
+
+def test_what_was_not_shown_is_not_given(kannauj):
+    shown = preview(kannauj.rakesh)["digest"]
+    proposed_for(kannauj.neelam, kannauj.sunita.user)
+    signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1", "shown": shown})
+    signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1"})
+    assert EmailId.objects.count() == 1
+
+
+def test_a_spelling_is_accepted_by_a_click_and_the_ids_follow(kannauj):
+    client = signed_in(kannauj.rakesh)
+    sunita = kannauj.sunita.user
+    row = next(row for row in client.get(PROPOSE).context["rows"] if row["pk"] == sunita.pk)
+    other = next(spelling for spelling in row["spellings"] if spelling.startswith("Suneeta "))
+    client.post(PROPOSE, {"kind": "name", "spelling": f"{sunita.pk}:{other}"})
+    shown = client.get(PROPOSE).context
+    assert next(row for row in shown["rows"] if row["pk"] == sunita.pk)["id"].startswith("suneeta.")
+    client.post(PROPOSE, {"kind": "name", "ids": [sunita.pk], "shown": shown["digest"]})
+    assert EmailId.objects.get().local == "suneeta.yadav"
+
+
+def test_an_id_goes_from_the_preview_to_its_end_and_each_step_is_told_with_its_author(kannauj):
+    (one,) = to_use(kannauj, kannauj.sunita.user)
+    for step in ("archive", "close"):
+        press(kannauj.rakesh, step, [one])
+    page = signed_in(kannauj.rakesh).get(f"{HOME}{one.pk}/")
+    told = [(row["what"], row["by"]) for row in page.context["rows"]]
+    assert told[:3] == [
+        ("Proposed", "Rakesh Pal"),
+        ("Approved", "Neelam Shakya"),
+        ("Requested", "Rakesh Pal"),
+    ]
+    assert [what for what, _by in told[3:]] == ["Created", "Active", "Archived", "Closed"]
+    assert "12/ई-मेल" in page.content.decode()
+
+
+def test_whoever_proposed_does_not_approve_neither_ticked_nor_as_part_of_all(kannauj):
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
+    assert "Another administrator" in press(kannauj.rakesh, "approve", ids)
+    assert "2 stayed" in press(kannauj.rakesh, "approve", "proposed")
+    assert states() == {"proposed"}
+    assert "2 e-mail IDs took the step" in press(kannauj.neelam, "approve", "proposed")
+    assert states() == {"approved"}
+
+
+def test_nobody_approves_the_own_id(kannauj):
+    ids = proposed_for(kannauj.rakesh, kannauj.neelam.user)
+    press(kannauj.neelam, "approve", ids)
+    assert "1 stayed" in press(kannauj.neelam, "approve", "proposed")
+    assert states() == {"proposed"}
+
+
+def test_a_rejection_asks_for_its_reason(kannauj):
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    assert "reason" in press(kannauj.neelam, "reject", ids)
+    press(kannauj.neelam, "reject", ids, reason="Not on the rolls")
+    assert states() == {"rejected"}
+
+
+def test_ids_are_found_by_name_code_post_and_id_within_the_subtree(kannauj):
+    proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
+    proposed_for(kannauj.rakesh, kannauj.dm_post, kind="post")
+    stranger = make_charge(make_post(kannauj.etawah, "नोडल", "Nodal", may_administer=True), "गीता", "Geeta")
+    code = kannauj.sunita.user.employee_code
+    for typed in ("सुनीता", "yadav", code.lower(), "sunita.yadav@kannauj.example.in", "sunita-yadav"):
+        rows = signed_in(kannauj.rakesh).get(HOME, {"q": typed}).context["rows"]
+        assert [row["code"] for row in rows] == [code], typed
+        assert not signed_in(stranger).get(HOME, {"q": typed}).context["rows"]
+    rows = signed_in(kannauj.rakesh).get(HOME, {"state": "", "kind": "post"}).context["rows"]
+    assert [row["code"] for row in rows] == [kannauj.dm_post.code]
+    one = EmailId.objects.first()
+    assert signed_in(stranger).get(f"{HOME}{one.pk}/").status_code == 404
+    press(stranger, "approve", [one])
+    assert states() == {"proposed"}
+
+
+def test_a_list_is_paged_by_key_and_counted_to_a_bound(kannauj, monkeypatch):
+    monkeypatch.setattr("accounts.email_page.PAGE", 2)
+    proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user)
+    first = signed_in(kannauj.rakesh).get(HOME).context
+    second = signed_in(kannauj.rakesh).get(first["next_url"]).context
+    assert (len(first["rows"]), len(second["rows"]), second["next_url"]) == (2, 1, "")
+    assert [tab["count"] for tab in first["tabs"][:3]] == ["3", "3", "0"]
+
+
+def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
+    press(kannauj.neelam, "approve", ids)
+    client = signed_in(kannauj.rakesh)
+    assert f'name="ids" value="{ids[0].pk}"' in client.get(HOME, {"state": "approved"}).content.decode()
+    facts = {"ids": [one.pk for one in ids], "number": "12/ई-मेल", "dated": "2026-11-02"}
+    place = client.post(f"{HOME}request/", facts).url
+    rows = list(load_workbook(io.BytesIO(client.get(f"{place}sheet.xlsx").content)).active.values)
+    assert {row[0] for row in rows[1:]} == {str(one) for one in ids}
+    User.objects.filter(pk=kannauj.sunita.user_id).update(name_en="Another")
+    printed, written = [], pdf.written
+    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    assert client.get(f"{place}letter.pdf").content[:5] == b"%PDF-"
+    for form in ("csv", "xlsx"):
+        assert hashlib.sha256(client.get(f"{place}sheet.{form}").content).hexdigest() in printed[0]
+    for told in (
+        "12/ई-मेल",
+        "जनपद कन्नौज",
+        "District Kannauj",
+        "Rakesh Pal",
+        "sunita.yadav@kannauj.example.in",
+    ):
+        assert told in printed[0]
+    assert client.get(f"{place}sheet.exe").status_code == 404
+    assert "12/ई-मेल" in client.get(f"{HOME}letters/").content.decode()
+
+
+def test_a_letter_and_its_sheet_never_change(kannauj):
+    to_use(kannauj, kannauj.sunita.user)
+    for change in (
+        lambda: EmailLetter.objects.update(csv=b"another"),
+        lambda: EmailLetter.objects.filter(number="12/ई-मेल")._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+            change()
+
+
+def test_a_request_needs_the_letter_and_something_ticked(kannauj):
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    press(kannauj.neelam, "approve", ids)
+    assert "number" in press(kannauj.rakesh, "request", ids)
+    assert "ticked" in press(kannauj.rakesh, "request", [], number="1", dated="2026-11-02")
+    assert not EmailLetter.objects.exists()
+    assert states() == {"approved"}
+
+
+def answered(kannauj, *lines: tuple[str, str, str]):
+    """Rakesh uploads the sheet as the mail service returned it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([("ID", "Result", "Reason"), *lines])
+    sheet = SimpleUploadedFile("answer.csv", out.getvalue().encode())
+    return signed_in(kannauj.rakesh).post(f"{HOME}answer/", {"sheet": sheet})
+
+
+def requested(kannauj) -> list[EmailId]:
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
+    press(kannauj.neelam, "approve", ids)
+    press(kannauj.rakesh, "request", ids, number="12", dated="2026-11-02")
+    return ids
+
+
+def test_an_answer_is_tried_first_and_entered_when_confirmed(kannauj):
+    first, second = requested(kannauj)
+    told = answered(kannauj, (str(first), "created", ""), (str(second), "rejected", "Duplicate")).context
+    assert (told["created"], told["rejected"], states()) == (1, 1, {"requested"})
+    signed_in(kannauj.neelam).post(f"{HOME}answer/", {"kept": told["kept"]})
+    assert states() == {"requested"}
+    for _twice in range(2):
+        signed_in(kannauj.rakesh).post(f"{HOME}answer/", {"kept": told["kept"]})
+    assert states() == {"created", "rejected"}
+    assert second.steps.last().reason == "Duplicate"
+
+
+def test_a_wrong_line_is_named_and_nothing_is_entered(kannauj):
+    first, second = requested(kannauj)
+    told = answered(kannauj, (str(first), "created", ""), (str(second), "maybe", ""), ("x@y", "created", ""))
+    assert [line for line, _error in told.context["errors"]] == [3, 4]
+    assert not told.context["kept"]
+    assert states() == {"requested"}
+    broken = SimpleUploadedFile("answer.xlsx", b"PK broken")
+    answer = signed_in(kannauj.rakesh).post(f"{HOME}answer/", {"sheet": broken})
+    assert (answer.status_code, "sheet" in answer.context["form"].errors) == (400, True)
+
+
+def test_posts_are_given_ids_by_designation_and_place_that_stay_with_the_post(kannauj):
+    for post, code in ((kannauj.dm_post, "DM"), (kannauj.sdm_post, "SDM")):
+        post.designation.code = code
+        post.designation.save()
+    to_use(kannauj, kannauj.dm_post, kannauj.sdm_post, kind="post")
+    one, other = EmailId.objects.order_by("local")
+    assert [str(one), str(other)] == ["dm.kannauj@kannauj.example.in", "sdm.chhibramau@kannauj.example.in"]
+    orders.hand_over(kannauj.dm, order=order(kannauj))
+    page = signed_in(kannauj.rakesh).get(f"{HOME}{one.pk}/")
+    assert page.context["present"] == ""
+    orders.take_over(kannauj.dm_post, person=kannauj.anjali.user, order=order(kannauj))
+    assert signed_in(kannauj.rakesh).get(f"{HOME}{one.pk}/").context["present"] == "Anjali Gupta"
+    assert not signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
+
+
+def test_the_ids_of_whoever_retired_and_of_an_ended_post_are_listed_and_archived_at_one_press(kannauj):
+    to_use(kannauj, kannauj.sunita.user, kannauj.manoj.user)
+    to_use(kannauj, kannauj.adm_post, kind="post")
+    orders.hand_over(kannauj.manoj, order=order(kannauj))
+    orders.retire(kannauj.sunita.user, order=order(kannauj))
+    kannauj.adm_post.ends = timezone.localdate()
+    kannauj.adm_post.save()
+    rows = signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
+    assert [row["why"] for row in rows] == ["Retired: 1 Nov 2026", "The post has ended"]
+    ids = EmailId.objects.filter(pk__in=[row["pk"] for row in rows])
+    press(kannauj.rakesh, "archive", list(ids), page="follow")
+    assert not signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
+    assert EmailId.objects.get(person=kannauj.manoj.user).state == "active"
+
+
+def test_mail_of_a_retired_officer_is_redirected_to_the_successor_at_one_press(kannauj):
+    to_use(kannauj, kannauj.sunita.user, kannauj.anjali.user)
+    orders.retire(kannauj.sunita.user, order=order(kannauj))
+    orders.take_over(kannauj.clerk_post, person=kannauj.anjali.user, order=order(kannauj))
+    (row,) = signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
+    signed_in(kannauj.rakesh).post(row["redirect_url"], {"to": str(row["successor"]), "page": "follow"})
+    one = EmailId.objects.get(person=kannauj.sunita.user)
+    assert (one.state, str(one.redirects_to)) == ("redirected", "anjali.gupta@kannauj.example.in")
+    press(kannauj.rakesh, "archive", [one.redirects_to])
+    (row,) = signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
+    assert "out of use" in row["why"]
+
+
+def test_mail_is_not_redirected_to_an_id_that_is_not_there_or_not_in_use(kannauj):
+    one, other = to_use(kannauj, kannauj.sunita.user, kannauj.anjali.user)
+    press(kannauj.rakesh, "archive", [other])
+    for to in ("nobody@kannauj.example.in", str(other), str(one)):
+        answer = signed_in(kannauj.rakesh).post(f"{HOME}{one.pk}/redirect/", {"to": to})
+        assert (answer.status_code, "to" in answer.context["form"].errors) == (400, True)
+
+
+def test_an_office_sets_its_rules_and_sees_what_they_make_of_its_people(kannauj):
+    client = signed_in(kannauj.rakesh)
+    rules = {
+        "domain": "kannauj.example.in",
+        "name_based": "{last}.{first}",
+        "post_based": "{designation}-{office}",
+        "longest": 20,
+        "contract_mark": "c-",
+        "kept_words": "Yadav.Sunita",
+    }
+    assert client.post(f"{HOME}pattern/", rules).status_code == 302
+    User.objects.filter(pk=kannauj.manoj.user_id).update(on_contract=True)
+    ids = {row["code"]: row["id"].partition("@")[0] for row in preview(kannauj.rakesh)["rows"]}
+    assert ids[kannauj.sunita.user.employee_code] == "sunita.yadav"
+    assert ids[kannauj.manoj.user.employee_code] == "c-kumar.manoj"
+    told = {one["id"] for one in client.get(f"{HOME}pattern/").context["examples"]}
+    assert "gupta.anjali@kannauj.example.in" in told
+    assert any(one.endswith("-knj@kannauj.example.in") for one in told)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("domain", "Kannauj"),
+        ("name_based", "{surname}"),
+        ("name_based", "{first:>99999999}"),
+        ("post_based", "{first}"),
+        ("longest", 5),
+        ("contract_mark", "ctr"),
+    ],
+)
+def test_a_rule_that_cannot_hold_is_refused(kannauj, field, typed):
+    rules = {"domain": "a.in", "name_based": "{first}", "post_based": "{post}", "longest": 30}
+    answer = signed_in(kannauj.rakesh).post(f"{HOME}pattern/", rules | {field: typed})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+
+
+def test_without_rules_the_preview_says_what_to_do(kannauj):
+    EmailPattern.objects.all().delete()
+    shown = preview(kannauj.rakesh)
+    assert (shown["rows"], "no pattern" in shown["unplanned"]) == ([], True)
+
+
+def test_who_has_rules_is_given_an_id_also_while_another_office_has_none(kannauj):
+    EmailPattern.objects.update(office=kannauj.tehsil)
+    person = make_user("राम कुमार", "Ram Kumar", rolls=kannauj.tehsil)
+    shown = preview(kannauj.rakesh)
+    assert ([row["pk"] for row in shown["rows"]], "no pattern" in shown["unplanned"]) == ([person.pk], True)
+    signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1", "shown": shown["digest"]})
+    assert EmailId.objects.get().person == person
+
+
+def test_a_thousand_namesakes_are_shown_and_given_a_thousand_ids(kannauj):
+    User.objects.bulk_create(
+        User(employee_code=f"N{n:04}", name_hi="राम कुमार", name_en="Ram Kumar", rolls=kannauj.kannauj)
+        for n in range(1000)
+    )
+    shown = preview(kannauj.rakesh)
+    with CaptureQueriesContext(connection) as asked:
+        signed_in(kannauj.rakesh).post(PROPOSE, {"kind": "name", "all": "1", "shown": shown["digest"]})
+    assert EmailId.objects.filter(person__name_en="Ram Kumar").count() == 1000
+    assert len(asked) < 60
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_every_page_opens_in_both_languages(kannauj, language):
+    (one,) = to_use(kannauj, kannauj.sunita.user)
+    letter = EmailLetter.objects.get()
+    proposed_for(kannauj.rakesh, kannauj.manoj.user)
+    client = signed_in(kannauj.rakesh, language)
+    pages = (
+        "",
+        "?state=active",
+        f"{one.pk}/",
+        "propose/",
+        "propose/?kind=post",
+        "answer/",
+        "follow/",
+        "pattern/",
+    )
+    for page in (*pages, "letters/", f"letters/{letter.pk}/"):
+        answer = client.get(HOME + page)
+        assert answer.status_code == 200
+        assert not re.search(r"\{[{%]|None", answer.content.decode()), page
+
+
+@pytest.mark.parametrize("page", ["", "?state=", "follow/", "letters/", "propose/", "propose/?kind=post"])
+def test_a_page_asks_no_more_for_three_rows_than_for_one(kannauj, page):
+    def count() -> int:
+        client = signed_in(kannauj.rakesh)
+        client.get(HOME + page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(HOME + page)
+        return len(asked)
+
+    def one_more(n: int) -> None:
+        person = make_user(f"गीता {n}", f"Geeta Pal {'abc'[n]}", rolls=kannauj.kannauj)
+        post = make_post(kannauj.kannauj, "सहायक", "Assistant", rank=30 + n)
+        make_charge(post, "", "", user=person, begins=ist(2021, 1, 1))
+        email_id.propose_for([person], by=kannauj.rakesh)
+        email_id.propose_for_posts([post], by=kannauj.rakesh)
+        press(kannauj.neelam, "approve", "proposed")
+        press(kannauj.rakesh, "request", "approved", number=str(n), dated="2026-11-02")
+        press(kannauj.rakesh, "created", "requested")
+        press(kannauj.rakesh, "activate", "created")
+        orders.retire(person, order=order(kannauj))
+        late = make_user(f"मीना {n}", "Meena Pal", rolls=kannauj.kannauj)
+        email_id.propose_for([late], by=kannauj.rakesh)
+        make_user(f"सीमा {n}", "Seema Pal", rolls=kannauj.kannauj)
+
+    for _namesake in range(3):
+        make_user("सीमा पाल", "Seema Pal", rolls=kannauj.kannauj)
+    one_more(0)
+    few = count()
+    one_more(1)
+    one_more(2)
+    assert count() == few

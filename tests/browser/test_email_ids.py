@@ -1,0 +1,79 @@
+"""Two nodal officers give an office its e-mail IDs: on a phone, by keyboard, without JavaScript."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from accounts import email_id
+from accounts.mailboxes.request import request_by_letter
+from accounts.models import EmailId, EmailPattern, User
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_accessibility import serious
+from tests.factories import make_charge, make_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = "/staff/email/"
+
+
+@pytest.fixture
+def administrators(kannauj):
+    """Rakesh who proposes and Neelam who approves."""
+    found = []
+    for hindi, english in (("राकेश पाल", "Rakesh Pal"), ("नीलम शाक्य", "Neelam Shakya")):
+        post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        found.append(make_charge(post, hindi, english))
+    User.objects.update(password=make_password(PASSWORD))
+    EmailPattern.objects.create(office=kannauj.kannauj, domain="kannauj.example.in")
+    return found
+
+
+def press(page, selector: str) -> None:
+    """Focus and Enter, as somebody without a mouse does."""
+    page.locator(selector).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_an_office_is_given_its_ids_on_a_phone_by_keyboard_without_scripts(visit, administrators):
+    rakesh, neelam = administrators
+    proposer = visit(rakesh, width=360, scripts=False)
+    proposer.open(f"{HOME}propose/")
+    press(proposer.page, "main button[name=all]")
+    assert set(EmailId.objects.values_list("state", flat=True)) == {"proposed"}
+    approver = visit(neelam, width=360, scripts=False)
+    approver.open(HOME)
+    press(approver.page, "main button[name=all][formaction$='/approve/']")
+    proposer.open(f"{HOME}?state=approved")
+    proposer.page.fill("[name=number]", "12/2026")
+    proposer.page.locator("[name=ids]").first.focus()
+    proposer.page.keyboard.press("Space")
+    press(proposer.page, "main button[formaction$='/request/']:not([name])")
+    assert proposer.page.locator("a[href$='letter.pdf']").is_visible()
+    assert EmailId.objects.filter(state="requested").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administrators, width):
+    rakesh, neelam = administrators
+    people = [kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user]
+    ids = email_id.approve(email_id.propose_for(people, by=rakesh), by=neelam)
+    letter = request_by_letter(ids[:2], number="12/2026", dated=date(2026, 11, 2), by=rakesh)
+    email_id.activate(email_id.confirm_created(ids[:1], by=rakesh), by=rakesh)
+    reader, faults = visit(rakesh, width=width), []
+    states = ("", "?state=", "?state=approved", "?state=requested", f"{ids[0].pk}/")
+    others = (
+        "propose/",
+        "propose/?kind=post",
+        "answer/",
+        "follow/",
+        "pattern/",
+        "letters/",
+        f"letters/{letter.pk}/",
+    )
+    for page in (*states, *others):
+        reader.open(HOME + page)
+        faults += serious(reader.page)
+        if reader.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{page} runs off the side")
+    assert not faults, "\n".join(faults)
