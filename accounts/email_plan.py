@@ -84,7 +84,7 @@ def of_people(
 ) -> Iterator[Wish]:
     """What people prefer, then what their names ask for; spelled as accepted, else as on record.
 
-    For whom no pattern holds is left out. A spelling that was accepted goes before what the person preferred once.
+    For whom no pattern holds is left out. A spelling accepted now goes before what was preferred once.
     """
     known, spelled = patterns(office), spelled or {}
     prefetch_related_objects(people := list(people), "rolls")

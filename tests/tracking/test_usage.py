@@ -6,9 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import pdf
 from accounts.models import Charge, EmailIdStep, User
 from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send
-from tracking import pdf, usage
+from tracking import usage
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 
