@@ -123,7 +123,7 @@ def test_rakesh_sees_what_would_change_and_nothing_is_entered(kannauj, upload):
     assert kept.state == "checked"
     page = look(kannauj, kept, "new")
     assert [row["name"] for row in page["rows"]] == ["Rekha Singh", "Mohan Lal"]
-    assert {"column": "From date", "was": "", "will": "1 October 2026"} in page["rows"][0]["differences"]
+    assert {"column": "From date", "was": "", "will": "01.10.2026"} in page["rows"][0]["differences"]
     (changed,) = look(kannauj, kept, "changed")["rows"]
     assert changed["differences"] == [{"column": "Mobile", "was": "", "will": "9415000003"}]
     assert not User.objects.filter(employee_code__startswith="UP").exists()
