@@ -35,12 +35,8 @@ FIELDS = {
 NAME = {
     column: f"UPDATE accounts_staffimportline AS line SET {column} = said.it "  # noqa: S608 (our own columns)
     "FROM unnest(%s::bigint[], %s::bigint[]) AS said(line, it) WHERE line.id = said.line"
-    for column in ("charge_id", "email_id_id")
+    for column in ("person_id", "charge_id", "email_id_id")
 }
-NAME_PEOPLE = """
-UPDATE accounts_staffimportline AS line SET person_id = person.id FROM accounts_user AS person
-WHERE line.staff_import_id = %s AND person.employee_code = line.employee_code
-"""
 
 
 class Stopped(Exception):
@@ -88,11 +84,12 @@ def moment(text: str | None) -> datetime | None:
 
 
 def lock(staff_import: StaffImport) -> None:
+    """Posts, then people, in the order of their numbers; found by lists, which no planner takes amiss."""
     lines = staff_import.lines.order_by()
-    posts = Post.objects.filter(code__in=lines.values("post_code")).order_by("pk")
-    list(posts.select_for_update(of=["self"]).values_list("pk", flat=True))
-    people = User.objects.filter(employee_code__in=lines.values("employee_code")).order_by("pk")
-    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+    posts = Post.objects.filter(code__in=list(lines.values_list("post_code", flat=True).distinct()))
+    people = User.objects.filter(employee_code__in=list(lines.values_list("employee_code", flat=True)))
+    list(posts.order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True))
+    list(people.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _verify(staff_import: StaffImport, now: datetime, by: Charge) -> None:
@@ -143,8 +140,10 @@ def _write_people(staff_import: StaffImport) -> None:
             (changed if person.pk else created).append(person)
         User.objects.bulk_create(created)
         User.objects.bulk_update(changed, ["is_active", "rolls", *FIELDS])
-    with connection.cursor() as cursor:
-        cursor.execute(NAME_PEOPLE, [staff_import.pk])
+    for unnamed in batches(staff_import.lines.all()):
+        found = User.objects.filter(employee_code__in={line.employee_code for line in unnamed})
+        pks = dict(found.values_list("employee_code", "pk"))
+        _name("person_id", {line.pk: pks[line.employee_code] for line in unnamed})
 
 
 def value(field: str, text: str) -> object:
