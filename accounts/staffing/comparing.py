@@ -85,7 +85,7 @@ def _check_sheet(found: Verdict) -> None:
     """Other lines, further up, that say the same or the contrary."""
     line = found.line
     for other in found.known.others[line.employee_code]:
-        if other.number >= line.number:
+        if other.number >= line.number or not line.employee_code:
             break
         if line.post and other.post == line.post:
             found.refuse("post", "twice", line=other.number)

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ..charge import midnight
@@ -77,11 +77,10 @@ def missing(
     lines = staff_import.lines.filter(is_missing=False)
     codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
     offices = Office.objects.within(staff_import.office).filter(code__in=codes)
-    named = lines.filter(employee_code=OuterRef("user__employee_code"), post_code=OuterRef("post__code"))
-    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), ~Exists(named))
+    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
     held = held.filter(post__section__office__in=offices.order_by().values("pk"))
     held = held.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
-    unnamed = (charge for charge in held.iterator(BATCH) if charge.pk not in ended)
+    unnamed = (charge for charge in _unnamed(held, lines) if charge.pk not in ended)
     for number, charge in enumerate(unnamed, start=staff_import.lines_read + 1):
         yield _missing_line(staff_import, number, charge, charge.user_id in by)
 
@@ -142,6 +141,15 @@ def _row(line: StaffImportLine, verdict: Verdict) -> dict:
 def _problems(line: StaffImportLine) -> list[facts.Error]:
     """What the reading of the cells found; once judged, a line that may be entered has none."""
     return list(line.errors)
+
+
+def _unnamed(held: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
+    """The charges that no line names, looked up a batch at a time."""
+    waiting = held.iterator(BATCH)
+    while batch := list(islice(waiting, BATCH)):
+        said = lines.filter(employee_code__in={charge.user.employee_code for charge in batch})
+        named = set(said.values_list("employee_code", "post_code"))
+        yield from (one for one in batch if (one.user.employee_code, one.post.code) not in named)
 
 
 def _missing_line(staff_import: StaffImport, number: int, charge: Charge, oneself: bool) -> StaffImportLine:

@@ -12,6 +12,8 @@ from .facts import Facts
 
 # So many other lines about the same people are looked at with one batch; more are doubled lines anyway.
 MOST_OTHERS = 20_000
+# So many lines of one person or post are compared with each other.
+MOST_OF_ONE = 50
 
 
 class Known:
@@ -77,10 +79,12 @@ class Known:
         codes = {charge.user.employee_code for held in self.held.values() for charge in held}
         posts = [post.code for post in self.posts.values()]
         rows = StaffImportLine.objects.filter(staff_import=self.staff_import, is_missing=False)
-        rows = rows.filter(Q(employee_code__in=codes | self._codes) | Q(post_code__in=posts))
+        codes = (codes | self._codes) - {""}
+        rows = rows.filter(Q(employee_code__in=codes) | Q(post_code__in=posts))
         by_code, by_post = defaultdict(list), defaultdict(list)
         for number, cells in rows.order_by("number").values_list("number", "cells")[:MOST_OTHERS]:
             line = facts.read(number, cells)
-            by_code[line.employee_code].append(line)
-            by_post[line.post].append(line)
+            for lines in (by_code[line.employee_code], by_post[line.post]):
+                if len(lines) < MOST_OF_ONE:
+                    lines.append(line)
         return by_code, by_post

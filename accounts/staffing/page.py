@@ -1,12 +1,11 @@
 """What the pages of an import show: its state, how far it is, and its lines in words."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -160,8 +159,9 @@ def _readable(facts: dict) -> dict:
 
 
 def _date(text: str) -> str:
-    return date_format(date.fromisoformat(text), "j F Y")
+    """As it is written in a sheet, in either language."""
+    return f"{date.fromisoformat(text):%d.%m.%Y}"
 
 
-def _moment(at) -> str:
-    return date_format(timezone.localtime(at), "j F Y, H:i")
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d.%m.%Y, %H:%M}"

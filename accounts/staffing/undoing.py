@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,7 @@ def undo(pk: int) -> None:
     _withdraw(staff_import)
     _refuse_dependants(staff_import)
     done = 0
-    for batch in batches(staff_import.lines.select_related("person", "email_id__office", "charge")):
+    for batch in batches(staff_import.lines.select_related("person", "email_id__office")):
         _reject_ids(batch, by)
         _void_charges(batch)
         _restore_charges(batch)
@@ -136,12 +137,9 @@ def _void_charges(batch: list[StaffImportLine]) -> None:
 
     They end before they would have begun, so that the post can be taken over from that very moment.
     """
-    now = timezone.now()
-    charges = [line.charge for line in batch if line.charge_id]
-    for charge in charges:
-        charge.ends = min(charge.begins, now)
-        charge.begins = charge.ends - timedelta.resolution
-    Charge.objects.bulk_update(charges, ["begins", "ends"])
+    over = Least(F("begins"), Value(timezone.now()))
+    charges = Charge.objects.filter(pk__in=[line.charge_id for line in batch if line.charge_id])
+    charges.update(begins=over - Value(timedelta.resolution), ends=over)
 
 
 def _restore_charges(batch: list[StaffImportLine]) -> None:
@@ -153,18 +151,17 @@ def _restore_charges(batch: list[StaffImportLine]) -> None:
 
 
 def _restore_people(batch: list[StaffImportLine]) -> None:
-    people = {line.person_id: line.person for line in batch if "facts" in line.plan}
+    """Who came with the import goes from the rolls; of the others stands what stood."""
+    created = [line.person_id for line in batch if line.outcome == Outcome.NEW]
+    User.objects.filter(pk__in=created).update(is_active=False, rolls=None)
+    changed = {}
     for line in batch:
-        if "facts" not in line.plan:
-            continue
-        person = people[line.person_id]
-        if line.outcome == Outcome.NEW:
-            person.is_active, person.rolls_id = False, None
-            continue
-        for field, was, _will in line.differences:
-            if field in OF_PERSON:
-                setattr(person, field, value(field, was))
-    User.objects.bulk_update(people.values(), ["is_active", "rolls", *OF_PERSON], batch_size=BATCH)
+        if line.outcome != Outcome.NEW and "facts" in line.plan:
+            person = changed.setdefault(line.person_id, line.person)
+            for field, was, _will in line.differences:
+                if field in OF_PERSON:
+                    setattr(person, field, value(field, was))
+    User.objects.bulk_update(changed.values(), OF_PERSON)
 
 
 def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge) -> None:
