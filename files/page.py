@@ -16,7 +16,7 @@ from accounts.names import both
 from tracking import clock, desks, movement, route, words
 from tracking.models import Movement, Paper, Parking, Stay
 
-from . import note_sheet, richtext
+from . import note_sheet, richtext, typed
 from .models import Document, File, Note
 from .note_sheet import Paragraph
 
@@ -268,7 +268,7 @@ def _draft(note: Paragraph, desk: str) -> dict:
 def _yellow(note: Paragraph) -> dict:
     return {
         "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
-        "text": richtext.plain(note.text),
+        "text": typed.written(richtext.clean(note.text)),
         "saved_text": saved_text(note),
     }
 

@@ -388,3 +388,15 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
     document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))
+
+
+def test_a_rich_draft_opened_in_the_plain_field_keeps_its_lists_and_tables(kannauj, file):
+    rich = "<p><b>ग्राम</b></p><ol><li>क</li></ol><table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    note.save_draft(file, by=kannauj.sunita, text=rich, expected=1)
+    sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/note/"
+    shown = sunita.get(f"/files/{file.pk}/").context["yellow"]["text"]
+    assert shown == "ग्राम\n\n1. क\n\n| 1 | 2 |"
+    sunita.post(address, pen(file, text=shown.replace("\n", "\r\n")))
+    assert Note.objects.get().text == rich
+    sunita.post(address, pen(file, text=shown.replace("1. क", "1. क\r\n2. ख")))
+    assert "<ol><li>क</li><li>ख</li></ol><table>" in Note.objects.get().text
