@@ -168,7 +168,7 @@ def pull_up(
     _check_not_closed(held)
     if not desks.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
-    check_said(reason, _("Please say why you pull this up."))
+    check_said(reason, _("Please say why you pull this up."), field="reason")
     return record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
 
 
@@ -189,10 +189,10 @@ def park(
     if done:
         return done
     check_on_desk(held, by)
-    check_said(reason, _("Please say why you park this."))
-    check_said(authority, _("Please name who permitted the parking."))
+    check_said(reason, _("Please say why you park this."), field="reason")
+    check_said(authority, _("Please name who permitted the parking."), field="authority")
     if review_on <= timezone.localdate(at):
-        raise FactMissing(_("The review date must lie ahead."))
+        raise FactMissing(_("The review date must lie ahead."), field="review_on")
     remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
     movement = record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
     stay = held.stays.get(left_at__isnull=True)
@@ -233,7 +233,7 @@ def close(
     check_on_desk(held, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
-    check_said(remark, _("Please say how the matter was decided."))
+    check_said(remark, _("Please say how the matter was decided."), field="remark")
     return record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
@@ -248,7 +248,7 @@ def reopen(
     check_holder(held, by)
     if held.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
-    check_said(remark, _("Please say why you reopen this."))
+    check_said(remark, _("Please say why you reopen this."), field="remark")
     return record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
@@ -360,7 +360,7 @@ def _check_exists(post: Post) -> None:
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
 
 
-def check_said(words: str, sentence: str) -> None:
+def check_said(words: str, sentence: str, *, field: str) -> None:
     """Refuse with the sentence unless something was said."""
     if not words.strip():
-        raise FactMissing(sentence)
+        raise FactMissing(sentence, field=field)
