@@ -205,12 +205,13 @@ def _may(sheet: Sheet) -> set[str]:
         return may | ({"return"} if sheet.here.came_from_id else set()) | (
             {"close"} if post.may_approve else set()
         )  # fmt: skip
+    here = Post.objects.with_place().get(pk=sheet.here.post_id)
     if file.state == File.State.CLOSED:
-        return set()
+        return {"reopen"} if movement.may_reopen(here, sheet.charge) else set()
     may = set()
     if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
         may.add("pull_back")
-    if desks.is_over(post, Post.objects.with_place().get(pk=sheet.here.post_id)):
+    if desks.is_over(post, here):
         may.add("pull_up")
     return may
 

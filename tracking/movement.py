@@ -241,11 +241,17 @@ def close(
 def reopen(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
-    """Open a closed paper again at the desk where it rests; its time counts from now on."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    """Open a closed paper again at the desk where it rests; its time counts from now on.
+
+    Where that desk is no more, a superior of it reopens the paper at the own desk, to send it on from there.
+    """
+    held, done = take(
+        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
+    )
     if done:
         return done
-    check_holder(held, by)
+    if not may_reopen(held.holder, by):
+        raise _not_yours_to_reopen(held.holder)
     if held.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
     check_said(remark, _("Please say why you reopen this."), field="remark")
@@ -332,6 +338,19 @@ def check_holder(held: Paper, by: Charge) -> None:
         raise NotHere(held.holder)
 
 
+def may_reopen(rests_at: Post, by: Charge) -> bool:
+    """Whether the charge may reopen what rests at a desk: its own, or one below it that was abolished."""
+    return rests_at.pk == by.post_id or (_has_ended(rests_at) and desks.is_over(by.post, rests_at))
+
+
+def _not_yours_to_reopen(rests_at: Post) -> Refusal:
+    if not _has_ended(rests_at):
+        return NotHere(rests_at)
+    return NotAllowed(
+        _("%(desk)s has been abolished. A superior of it can reopen this.") % {"desk": rests_at}
+    )
+
+
 def _check_not_closed(held: Paper) -> None:
     if held.state == State.CLOSED:
         raise WrongState(_("This is closed. Reopen it first."))
@@ -355,8 +374,12 @@ def _check_reachable(origin: Post, to: Post) -> None:
         )
 
 
+def _has_ended(post: Post) -> bool:
+    return post.ends is not None and post.ends <= timezone.localdate()
+
+
 def _check_exists(post: Post) -> None:
-    if post.ends and post.ends <= timezone.localdate():
+    if _has_ended(post):
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
 
 

@@ -25,7 +25,7 @@ class Act(NamedTuple):
 
 
 ACTS = {
-    "forward": Act(movement.forward, gettext_lazy("Forward"), forms.ForwardForm, asks_desk=True),
+    "forward": Act(movement.forward, gettext_lazy("Send"), forms.ForwardForm, asks_desk=True),
     "send_onward": Act(movement.send_onward, gettext_lazy("Send onward"), forms.ForwardForm, asks_desk=True),
     "return_paper": Act(movement.return_, gettext_lazy("Return"), forms.RemarkForm),
     "pull_back": Act(movement.pull_back, gettext_lazy("Pull back"), forms.PressForm),
