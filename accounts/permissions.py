@@ -25,9 +25,10 @@ def may(charge: Charge | None, act: str) -> bool:
     return charge is not None and getattr(charge.post, ACTS[act])
 
 
-def require(capability: str) -> Callable[[View], View]:
-    """Let a view be reached only under a charge whose post has that capability; others get a 403."""
-    act = next(act for act, needed in ACTS.items() if capability in (act, needed))
+def require(act: str) -> Callable[[View], View]:
+    """Let a view be reached only under a charge that may do the act; others get a 403."""
+    if act not in ACTS:
+        raise LookupError(f"{act} is no act that a post could allow")
 
     def guard(view: View) -> View:
         @wraps(view)
