@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree.ElementTree import Element, fromstring
 
-ITEM = re.compile(r"([ \t]*)(?:([0-9]{1,3})\.|-)(?:[ \t]+(.*?))?[ \t]*")
+ITEM = re.compile(r"([ \t]*)(?:([0-9]{1,3})\.|-)(?:[ \t]+(.*))?")
 ROW = re.compile(r"[ \t]*\|(.*)\|[ \t]*")
 NEXT_CELL = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 RULE = re.compile(":?-{3,}:?")
@@ -88,7 +88,7 @@ class _Sheet:
         if not self.goes_on(tag, at, first):
             self.out.append(f"<{tag}><li>")
             self.lists.append((at, tag, 1))
-        self.out.append(escape(item[3] or "", quote=False))
+        self.out.append(escape((item[3] or "").rstrip(), quote=False))
 
     def goes_on(self, tag: str, at: int, first: bool) -> bool:
         """Begin the next item of the open list, if it belongs there; end that list, if another follows it."""

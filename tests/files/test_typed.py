@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -109,3 +110,13 @@ def test_a_note_is_written_as_one_would_type_it():
 def test_a_hundred_thousand_characters_of_deeper_and_deeper_lists_stay_shallow():
     html = clean("\n".join(" " * depth + "- x" for depth in range(430)))
     assert html.count("<ul>") == 6
+
+
+@pytest.mark.parametrize(
+    "line", ["- x{}b", "{}- x", "1.{}b", "|{}|{}x", "| a{}|", "\\{}- x", "|" + "\\" * 30_000 + "|{}"]
+)
+@pytest.mark.parametrize("filling", [" " * 30_000, "|" * 30_000, "\\" * 30_000, "- " * 15_000])
+def test_hostile_lines_take_no_longer_than_honest_ones(line, filling):
+    started = time.process_time()
+    written(clean(line.format(filling, filling)))
+    assert time.process_time() - started < 1
