@@ -25,6 +25,7 @@ check:
 	@$(VENV)/python -m eoffice.local check
 
 messages:
+	@$(PYTHON) eoffice/local/machine.py
 	@$(VENV)/python -m eoffice.local messages
 
 # Needs uv (https://docs.astral.sh/uv/), once, on the machine of whoever changes requirements.in.

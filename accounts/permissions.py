@@ -25,9 +25,10 @@ def may(charge: Charge | None, act: str) -> bool:
     return charge is not None and getattr(charge.post, ACTS[act])
 
 
-def require(*capabilities: str) -> Callable[[View], View]:
-    """Let a view be reached only under a charge whose post has one of these capabilities; else 403."""
-    acts = [next(act for act, needed in ACTS.items() if one in (act, needed)) for one in capabilities]
+def require(*acts: str) -> Callable[[View], View]:
+    """Let a view be reached only under a charge that may do one of the acts; others get a 403."""
+    if unknown := set(acts) - set(ACTS):
+        raise LookupError(f"{sorted(unknown)} are no acts that a post could allow")
 
     def guard(view: View) -> View:
         @wraps(view)

@@ -1,16 +1,20 @@
--- Run once as a superuser, in the database, before the first migration; passwords are yours.
--- The migrator owns the tables and runs `manage.py migrate`; the program itself may never change the ledger.
-CREATE ROLE eoffice_migrator LOGIN;
-CREATE ROLE eoffice_app LOGIN;
+-- Run as a superuser, in the database, before the first migration; safe to run again. Passwords are yours.
+-- The migrator owns the tables and runs `manage.py migrate`; the program has a role of its own that owns nothing.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'eoffice_migrator') THEN
+        CREATE ROLE eoffice_migrator LOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'eoffice_app') THEN
+        CREATE ROLE eoffice_app LOGIN;
+    END IF;
+END $$;
 GRANT CREATE, USAGE ON SCHEMA public TO eoffice_migrator;
 GRANT USAGE ON SCHEMA public TO eoffice_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO eoffice_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public
     GRANT USAGE, SELECT ON SEQUENCES TO eoffice_app;
-
--- Run after each migration; the triggers on the table refuse everybody, this refuses before they are asked.
--- REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep FROM eoffice_app;
 
 -- The mail server, where one reads e-mail IDs from this database; after the first migration. It sees three views,
 -- and of the tables nothing.

@@ -1,6 +1,7 @@
 """One file, from the environment. Secrets have no default, except with DEBUG on, for a developer's shell."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -27,6 +28,15 @@ def secret(name: str, demo: str) -> str:
     return value
 
 
+def over_the_network(name: str, host: str | None, *, encrypted: bool) -> None:
+    """Refuse to send files and passwords in clear text to a server on another machine."""
+    here = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
+    if HTTPS and not here and not encrypted:
+        raise ImproperlyConfigured(
+            f"{name} names {host} without encryption: use rediss:// or ?sslmode=verify-full."
+        )
+
+
 SECRET_KEY = secret("SECRET_KEY", "demo-only-secret-key-that-works-nowhere-else")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
@@ -36,6 +46,13 @@ REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATABASES = {
     "default": env.db_url_config(secret("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/eoffice"))
 }
+over_the_network("REDIS_URL", urlsplit(REDIS_URL).hostname, encrypted=REDIS_URL.startswith("rediss://"))
+over_the_network(
+    "DATABASE_URL",
+    DATABASES["default"].get("HOST"),
+    encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
+    in ("require", "verify-ca", "verify-full"),
+)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits for ever: not for a lock, not for a query, not for a server that is gone.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -116,9 +133,9 @@ CACHES = {
 }
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
@@ -171,7 +188,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # Those who monitor or administer need a second factor; everybody may use one.
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=HTTPS)
 ACCOUNT_ADAPTER = "accounts.sign_in.SignInAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "employee_code"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -198,6 +215,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "papers")
+# Papers are read by the program alone, never by a web server or another account of the machine.
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -13,7 +13,7 @@ from tracking import ledger, movement
 from tracking.models import Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile
 
-from . import richtext
+from . import richtext, typed
 from .models import Note
 
 LONGEST = 100_000
@@ -62,7 +62,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
     if len(text) > LONGEST:
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
     mine = {"file_id": held.pk, "seq": held.seq, "author": by.user}
-    text = richtext.clean(text)
+    text = _unless_untouched(mine, text)
     if not richtext.plain(text).strip():
         Note.objects.filter(**mine).delete()
         _commit(held, by, None)
@@ -81,6 +81,14 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
     _commit(held, by, ledger.commitment(salt, text.encode()))
     movement.acted(held, by=by, at=at)
     return note
+
+
+def _unless_untouched(mine: dict, text: str) -> str:
+    """The text cleaned; the draft, bold words and all, where it came back as the plain field showed it."""
+    draft = Note.objects.filter(**mine).first()
+    shown = typed.written(draft.text) if draft else ""
+    untouched = draft and text.replace("\r\n", "\n").strip() == shown
+    return draft.text if untouched else richtext.clean(text)
 
 
 def _commit(held: Paper, by: Charge, commitment: bytes | None) -> None:

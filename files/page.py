@@ -16,7 +16,7 @@ from accounts.names import both
 from tracking import clock, desks, movement, route, stays, words
 from tracking.models import Movement, Paper, Parking, Stay
 
-from . import note_sheet, paper_list, richtext
+from . import note_sheet, paper_list, richtext, typed
 from .models import Document, File, Note
 from .note_sheet import Paragraph
 
@@ -198,12 +198,13 @@ def _may(sheet: Sheet) -> set[str]:
         return may | ({"return"} if sheet.here.came_from_id else set()) | (
             {"close"} if post.may_approve else set()
         )  # fmt: skip
+    here = Post.objects.with_place().get(pk=sheet.here.post_id)
     if file.state == File.State.CLOSED:
-        return set()
+        return {"reopen"} if movement.may_reopen(here, sheet.charge) else set()
     may = set()
     if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
         may.add("pull_back")
-    if desks.is_over(post, Post.objects.with_place().get(pk=sheet.here.post_id)):
+    if desks.is_over(post, here):
         may.add("pull_up")
     return may
 
@@ -264,7 +265,7 @@ def _draft(note: Paragraph, desk: str) -> dict:
 def _yellow(note: Paragraph) -> dict:
     return {
         "html": mark_safe(richtext.clean(note.text)),  # noqa: S308
-        "text": richtext.plain(note.text),
+        "text": typed.written(richtext.clean(note.text)),
         "saved_text": saved_text(note),
     }
 

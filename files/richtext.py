@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from . import typed
+
 INLINE = {"b", "strong", "i", "em", "u"}
 LEAVES = {"p": "p", "div": "p", **{f"h{level}": "h3" for level in range(1, 7)}}
 NESTING = {"ul", "ol", "table", "blockquote"}
@@ -50,10 +52,10 @@ Address = Callable[[int], str | None]
 
 
 def clean(text: str) -> str:
-    """Safe HTML of what was typed or pasted, plain text as paragraphs. Cleaning twice changes nothing."""
+    """Safe HTML of what was typed (paragraphs, lists, tables) or pasted. Cleaning twice changes nothing."""
     text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not TAG.search(text) or _nests_too_deep(text):
-        text = _paragraphs(text)
+        text = typed.shaped(text.strip("\n"))
     writer = _Writer()
     writer.feed(nh3.clean(text, tags=ALLOWED, attributes={"td": SPANS, "th": SPANS}, link_rel=None))
     return writer.finished()
@@ -88,13 +90,6 @@ def _nests_too_deep(text: str) -> bool:
             if depths[name] > DEEPEST_MARKUP:
                 return True
     return False
-
-
-def _paragraphs(text: str) -> str:
-    """Plain text as HTML: a blank line parts paragraphs, a line break stays one."""
-    blocks = re.split(r"\n(?:[ \t]*\n)+", text.strip())
-    lines = (escape(block, quote=False).replace("\n", "<br>") for block in blocks)
-    return "".join(f"<p>{block}</p>" for block in lines)
 
 
 class _Writer(HTMLParser):

@@ -37,13 +37,25 @@ JOIN accounts_post post ON post.id = charge.post_id
 WHERE charge.post_id = ANY(%(posts)s)
 AND charge.begins <= %(at)s AND (charge.ends IS NULL OR charge.ends > %(at)s)
 """  # noqa: S608 - made of constants
-# UNION, not UNION ALL, so that a circle in the data ends.
+# UNION between the steps, not UNION ALL, so that a circle in the data ends. To whom a post reports now has no
+# end and comes last.
 WITH_ALL_ABOVE = """
-WITH RECURSIVE chain(id, above) AS (
-    SELECT id, reports_to_id FROM accounts_post WHERE id = ANY(%s)
-    UNION SELECT post.id, post.reports_to_id FROM accounts_post post JOIN chain ON post.id = chain.above
-) SELECT id, above FROM chain
+WITH RECURSIVE chain(id, above, until, entry) AS (
+    SELECT step.* FROM unnest(%s::bigint[]) AS asked(post), LATERAL (
+        SELECT id, reports_to_id, NULL::timestamptz, NULL::bigint FROM accounts_post WHERE id = asked.post
+        UNION ALL
+        SELECT post_id, superior_id, until, id FROM tracking_formersuperior WHERE post_id = asked.post
+    ) AS step
+    UNION SELECT step.* FROM chain, LATERAL (
+        SELECT id, reports_to_id, NULL::timestamptz, NULL::bigint FROM accounts_post WHERE id = chain.above
+        UNION ALL
+        SELECT post_id, superior_id, until, id FROM tracking_formersuperior WHERE post_id = chain.above
+    ) AS step
+) SELECT id, above, until FROM chain ORDER BY id, until NULLS LAST, entry
 """
+
+# To whom a post reported until when, the earliest first; the last until now.
+Superiors = dict[int, list[tuple[int | None, datetime | None]]]
 
 
 @dataclass(frozen=True)
@@ -74,10 +86,10 @@ class Total:
 
 @dataclass
 class _Posts:
-    """Who held which post, and which post stands over it."""
+    """Who held which post, and which posts stood over it."""
 
     charges: dict[int, list[Charge]]
-    above: dict[int, int | None]
+    above: Superiors
 
     def holder(self, post_id: int, at: datetime) -> Charge | None:
         """Whose charge of the post counts at that moment."""
@@ -85,24 +97,41 @@ class _Posts:
 
     def controlling(self, post_id: int, at: datetime) -> User | None:
         """Who held the nearest post above that was held at that moment."""
-        for step in self.chain(post_id):
+        for step in self.chain(post_id, at):
             if holder := self.holder(step, at):
                 return holder.user
         return None
 
-    def chain(self, post_id: int) -> list[int]:
-        """The posts above, the nearest first; ends even where the data goes in a circle."""
+    def superior(self, post_id: int, at: datetime) -> int | None:
+        """To whom the post reported at that moment."""
+        known = self.above.get(post_id, [])
+        return next((superior for superior, until in known if until is None or at < until), None)
+
+    def chain(self, post_id: int, at: datetime) -> list[int]:
+        """The posts above at that moment, the nearest first; ends even where the data goes in a circle."""
         steps: list[int] = []
-        step = self.above.get(post_id)
+        step = self.superior(post_id, at)
         while step is not None and step not in steps:
             steps.append(step)
-            step = self.above.get(step)
+            step = self.superior(step, at)
         return steps
 
     def changes(self, post_id: int) -> set[datetime]:
-        """The moments at which somebody took over or handed over the post or one above it."""
-        charges = [charge for pk in (post_id, *self.chain(post_id)) for charge in self.charges.get(pk, [])]
-        return {moment for charge in charges for moment in (charge.begins, charge.ends) if moment}
+        """When a holder or a superior of the post changed, or of one that ever stood above it."""
+        posts = self.ever_above(post_id)
+        charges = [charge for pk in posts for charge in self.charges.get(pk, [])]
+        moments = {moment for charge in charges for moment in (charge.begins, charge.ends)}
+        moments |= {until for pk in posts for _superior, until in self.above.get(pk, [])}
+        return {moment for moment in moments if moment}
+
+    def ever_above(self, post_id: int) -> set[int]:
+        """The post itself and all that stood above it at any time."""
+        found, waiting = set(), [post_id]
+        while waiting:
+            if (pk := waiting.pop()) not in found:
+                found.add(pk)
+                waiting += [superior for superior, _until in self.above.get(pk, []) if superior]
+        return found
 
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
@@ -123,7 +152,7 @@ def answering(posts: Iterable[int], at: datetime) -> tuple[dict[int, Charge], di
     chains = _Posts({}, _above(posts))
     held = holders(chains.above, at)
     vacant = [pk for pk in posts if pk not in held]
-    above = {pk: next((held[step] for step in chains.chain(pk) if step in held), None) for pk in vacant}
+    above = {pk: next((held[step] for step in chains.chain(pk, at) if step in held), None) for pk in vacant}
     return held, {pk: charge for pk, charge in above.items() if charge}
 
 
@@ -188,11 +217,14 @@ def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
     return _Posts(charges, above)
 
 
-def _above(posts: Iterable[int]) -> dict[int, int | None]:
-    """The post that each of these, and each above them, reports to."""
+def _above(posts: Iterable[int]) -> Superiors:
+    """The posts that each of these, and each that ever stood above them, reported to."""
+    found: Superiors = {}
     with connection.cursor() as cursor:
         cursor.execute(WITH_ALL_ABOVE, [sorted(posts)])
-        return dict(cursor.fetchall())
+        for post, superior, until in cursor.fetchall():
+            found.setdefault(post, []).append((superior, until))
+    return found
 
 
 def _is_open(charge: Charge, at: datetime) -> bool:

@@ -11,33 +11,52 @@ from . import attribution, desks
 class PressForm(forms.Form):
     """What every press on a paper sends along: which state of it the person saw, and which press it is."""
 
-    expected = forms.IntegerField()
-    request_id = forms.UUIDField()
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def is_from_our_page(self) -> bool:
+        """Whether what no person types is there; without it there is nothing to ask again."""
+        return not self.errors.keys() & {"expected", "request_id"}
 
 
 class RemarkForm(PressForm):
     """A verb with a remark. Whether it may be empty, the verb says."""
 
-    remark = forms.CharField(required=False, max_length=5000)
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ReasonForm(PressForm):
     """A verb that wants a reason."""
 
-    reason = forms.CharField(required=False, max_length=5000)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ParkForm(ReasonForm):
     """Parking: why, by whose order, until when."""
 
-    authority = forms.CharField(required=False, max_length=200)
-    review_on = forms.DateField()
+    authority = forms.CharField(label=_("By whose order"), required=False, max_length=200)
+    review_on = forms.DateField(
+        label=_("Review date"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Please give the review date.")},
+    )
 
 
 class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
-    to = forms.ModelChoiceField(queryset=Post.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("Send to"),
+        queryset=Post.objects.none(),
+        error_messages={
+            "required": _("Choose the desk to send this to."),
+            "invalid_choice": _("That desk cannot be reached from here. Choose another."),
+        },
+    )
 
     def __init__(self, *arguments, charge, **facts):
         super().__init__(*arguments, **facts)

@@ -178,11 +178,6 @@ def by_desk(section: Section) -> Scope:
     return _of_posts(posts, section.office_id)
 
 
-def at_desk(post: Post) -> Scope:
-    """One desk."""
-    return _of_posts([post.pk], post.section.office_id)
-
-
 def _of_posts(posts: list[int], office: int) -> Scope:
     # The office is named for its index by time; there is none by post.
     where = "s.office_id = %(office)s AND s.post_id = ANY(%(posts)s)"

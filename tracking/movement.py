@@ -168,7 +168,7 @@ def pull_up(
     _check_not_closed(held)
     if not desks.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
-    check_said(reason, _("Please say why you pull this up."))
+    check_said(reason, _("Please say why you pull this up."), field="reason")
     return record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
 
 
@@ -189,10 +189,10 @@ def park(
     if done:
         return done
     check_on_desk(held, by)
-    check_said(reason, _("Please say why you park this."))
-    check_said(authority, _("Please name who permitted the parking."))
+    check_said(reason, _("Please say why you park this."), field="reason")
+    check_said(authority, _("Please name who permitted the parking."), field="authority")
     if review_on <= timezone.localdate(at):
-        raise FactMissing(_("The review date must lie ahead."))
+        raise FactMissing(_("The review date must lie ahead."), field="review_on")
     remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
     movement = record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
     stay = held.stays.get(left_at__isnull=True)
@@ -233,7 +233,7 @@ def close(
     check_on_desk(held, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
-    check_said(remark, _("Please say how the matter was decided."))
+    check_said(remark, _("Please say how the matter was decided."), field="remark")
     return record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
@@ -241,14 +241,20 @@ def close(
 def reopen(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
-    """Open a closed paper again at the desk where it rests; its time counts from now on."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    """Open a closed paper again at the desk where it rests; its time counts from now on.
+
+    Where that desk is no more, a superior of it reopens the paper at the own desk, to send it on from there.
+    """
+    held, done = take(
+        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
+    )
     if done:
         return done
-    check_holder(held, by)
+    if not may_reopen(held.holder, by):
+        raise _not_yours_to_reopen(held.holder)
     if held.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
-    check_said(remark, _("Please say why you reopen this."))
+    check_said(remark, _("Please say why you reopen this."), field="remark")
     return record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
@@ -332,6 +338,19 @@ def check_holder(held: Paper, by: Charge) -> None:
         raise NotHere(held.holder)
 
 
+def may_reopen(rests_at: Post, by: Charge) -> bool:
+    """Whether the charge may reopen what rests at a desk: its own, or one below it that was abolished."""
+    return rests_at.pk == by.post_id or (_has_ended(rests_at) and desks.is_over(by.post, rests_at))
+
+
+def _not_yours_to_reopen(rests_at: Post) -> Refusal:
+    if not _has_ended(rests_at):
+        return NotHere(rests_at)
+    return NotAllowed(
+        _("%(desk)s has been abolished. A superior of it can reopen this.") % {"desk": rests_at}
+    )
+
+
 def _check_not_closed(held: Paper) -> None:
     if held.state == State.CLOSED:
         raise WrongState(_("This is closed. Reopen it first."))
@@ -355,12 +374,16 @@ def _check_reachable(origin: Post, to: Post) -> None:
         )
 
 
+def _has_ended(post: Post) -> bool:
+    return post.ends is not None and post.ends <= timezone.localdate()
+
+
 def _check_exists(post: Post) -> None:
-    if post.ends and post.ends <= timezone.localdate():
+    if _has_ended(post):
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
 
 
-def check_said(words: str, sentence: str) -> None:
+def check_said(words: str, sentence: str, *, field: str) -> None:
     """Refuse with the sentence unless something was said."""
     if not words.strip():
-        raise FactMissing(sentence)
+        raise FactMissing(sentence, field=field)

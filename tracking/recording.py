@@ -87,7 +87,7 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     if movement.kind == Kind.PULLED_BACK and movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
         return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
-    if movement.kind in (Kind.CLOSED, Kind.REOPENED):
+    if to.pk == stay.post_id:  # it comes to rest, or back from it, where it lies
         return _arrive(held, movement, to, came_from=stay.came_from_id)
     return _arrive(held, movement, to, came_from=movement.from_post_id)
 

@@ -53,7 +53,11 @@ class DeskNotReachable(Refusal):
 
 
 class FactMissing(Refusal):
-    """A reason, an authority or a date is missing or cannot be."""
+    """A reason, an authority or a date is missing or cannot be; `field` is where it is asked for."""
+
+    def __init__(self, sentence: str, *, field: str = ""):
+        self.field = field
+        super().__init__(sentence)
 
 
 class PapersLie(Refusal):

@@ -26,8 +26,8 @@ def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -
     today = timezone.localdate()
     last = today + timedelta(days=MOST_DAYS)
     if not today <= until <= last:
-        raise FactMissing(_("Please choose a day from today to %s.") % words.date(last))
-    movement.check_said(reason, _("Please say why it is shared."))
+        raise FactMissing(_("Please choose a day from today to %s.") % words.date(last), field="until")
+    movement.check_said(reason, _("Please say why it is shared."), field="reason")
     now = timezone.now()
     in_force = held.shares.in_force(now)
     if there := in_force.filter(user=person).first():

@@ -23,7 +23,7 @@ class PostQuerySet(DatedQuerySet):
 
     def above(self, post: "Post"):
         """The chain of command over a post: its superior, that one's superior, and so on; unordered."""
-        return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))  # noqa: S611 (fixed text, bound value)  # noqa: S611 - a constant
+        return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))  # noqa: S611 - a constant
 
     def with_place(self):
         """Posts with designation, section and office at hand, so that naming one asks no more."""

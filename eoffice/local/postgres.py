@@ -84,6 +84,7 @@ class Postgres:
             self.password_file.touch(mode=0o600)
             self.password_file.write_text(secrets.token_urlsafe(24))
         given = self.home / "password"
+        given.touch(mode=0o600)
         given.write_text(self.password_file.read_text())
         self._own(given)
         how = ["-U", "eoffice", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]

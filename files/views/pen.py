@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from files import note, page, richtext
+from files import note, page, richtext, typed
 from files.forms import NoteForm, SendForm
 from files.models import File
 from tracking.refusals import MovedMeanwhile, Refusal
@@ -82,12 +82,12 @@ def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse
 
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
     """Who moved it, and everything that was typed, to be copied."""
-    typed = richtext.plain(richtext.clean(request.POST.get("text", "")))
+    text = typed.written(richtext.clean(request.POST.get("text", "")))
     told = {
         "message": str(refusal),
         "paper_url": file.get_absolute_url(),
         "paper_label": file.number,
-        "typed_text": typed,
+        "typed_text": text,
     }
     return render(request, "409.html", told, status=409)
 
@@ -97,9 +97,9 @@ def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: 
     sheet = page.look(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
-    text, rich = request.POST.get("text", ""), request.POST.get("rich", "")
-    typed = {"text": text, "rich": rich, "html": richtext.clean(text) if rich else ""}
-    told = page.context(sheet, typed=typed, error=errors)
+    text = request.POST.get("text", "")
+    wrote = {"text": text, "html": richtext.clean(text)}
+    told = page.context(sheet, typed=wrote, error=errors)
     if (to := request.POST.get("to", "")).isdecimal():
         told["to"] = int(to)
     return render(request, "files/file.html", told, status=status)

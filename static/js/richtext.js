@@ -16,7 +16,6 @@ function edit(text) {
   text.addEventListener("restored", () => editor.setHTML(text.value));
   editor.addEventListener("input", () => {
     text.value = sheet.textContent.trim() ? editor.getHTML() : "";
-    text.form.elements.rich.value = "1";
     text.dispatchEvent(new Event("input"));
   });
   tools(text, editor);

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import RolloutStep, User
+from files import note
 from tests.browser.conftest import PASSWORD
 from tests.factories import make_charge, make_post, make_training, open_test_file, send
 from tracking import movement
@@ -54,6 +56,44 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
         wide = dm.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             faults.append(f"{path} runs {wide} px off the side")
+    assert not faults, "\n".join(faults)
+
+
+WIDE = "<table><tbody><tr>" + "<td>ग्राम-पंचायत</td>" * 12 + "</tr></tbody></table>"
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_notes_with_wide_tables_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, width):
+    file = open_test_file(kannauj.sunita)
+    press = {"by": kannauj.sunita, "to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
+    note.send_with_note(file, text=WIDE, **press)
+    note.save_draft(file, by=kannauj.anjali, text=WIDE, expected=2)
+    secret = open_test_file(kannauj.sunita, grading="secret")
+    anjali, dm, faults = visit(kannauj.anjali, width=width), visit(kannauj.dm, width=width), []
+
+    def look(visitor, name):
+        visitor.picture(f"{name}-{width}")
+        faults.extend(serious(visitor.page))
+        wide = visitor.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 0:
+            faults.append(f"{name} runs {wide} px off the side")
+
+    anjali.open(f"/files/{file.pk}/")
+    look(anjali, "holder")
+    anjali.page.locator("details.more summary").last.click()
+    closing = anjali.page.locator(f"form[action='/papers/{file.pk}/close/']")
+    closing.locator("button").click()
+    look(anjali, "asked-again")
+    anjali.page.fill("[name=remark]", "निर्णय")
+    movement.pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
+    anjali.page.locator("form.form button").click()
+    look(anjali, "moved-meanwhile")
+    dm.open(f"/files/{secret.pk}/")
+    look(dm, "graded")
+    dm.open(f"/files/{file.pk}/")
+    look(dm, "signed-notes")
     assert not faults, "\n".join(faults)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Charge
+from files import note
 from files.models import File, Note
 from tests.factories import make_paper, open_test_file, send
 from tracking.models import Movement, Stay
@@ -84,8 +85,35 @@ def test_the_dm_finds_the_stuck_file_reads_why_and_pulls_it_up(visit, kannauj, l
 def test_several_files_go_together_without_a_mouse(visit, kannauj):
     for serial in range(3):
         open_test_file(kannauj.sunita, f"विषय {serial}")
+    sunita = visit(kannauj.sunita)
+    page = sunita.page
+    for _row in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Space")
+    chosen = (
+        page.locator("tr", has=page.locator("input:checked")).locator("a.list__subject").all_inner_texts()
+    )
+    page.keyboard.press("f")
+    expect(page.locator("#to")).to_be_focused()
+    for _option in range(page.locator("#to option").count()):
+        if page.locator("#to").input_value() == str(kannauj.adm_post.pk):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("a.list__subject")).to_have_count(1)
+    sunita.open("/sent/")
+    assert len(chosen) == 2
+    for subject in chosen:
+        expect(page.locator("table.list")).to_contain_text(subject)
+    assert Stay.objects.pending().at(kannauj.adm_post).count() == 2
+
+
+def test_a_hit_is_opened_without_a_mouse(visit, kannauj):
+    for serial in range(3):
+        open_test_file(kannauj.sunita, f"विषय {serial}")
     page = visit(kannauj.sunita).page
-    page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/files/*/")
@@ -116,3 +144,58 @@ def test_a_name_in_the_header_switches_posts_in_one_press(visit, kannauj):
     page.locator("details.menu summary").click()
     page.locator("details.menu button").click()
     expect(page.locator("main")).to_contain_text("जिलाधिकारी की पत्रावली")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_officer_shares_a_file_and_the_other_reads_it(visit, kannauj, scripts):
+    file = open_test_file(kannauj.sunita, "सीमा विवाद")
+    ram = visit(kannauj.stranger, language="en", scripts=scripts)
+    assert ram.page.goto(f"{ram.address}/files/{file.pk}/").status == 404
+    sunita = visit(kannauj.sunita, scripts=scripts, width=360)
+    sunita.open(f"/files/{file.pk}/")
+    sunita.page.click(f"a[href='/papers/{file.pk}/shares/']")
+    sunita.page.fill("[name=person]", kannauj.stranger.user.employee_code)
+    sunita.page.fill("[name=until]", f"{timezone.localdate() + timedelta(days=7)}")
+    sunita.page.fill("[name=reason]", "सीमा की बैठक")
+    sunita.page.locator("form.form button").click()
+    expect(sunita.page.locator("table.list")).to_contain_text("राम प्रकाश")
+    sunita.picture(f"shares-{scripts}")
+    assert ram.page.goto(f"{ram.address}/files/{file.pk}/").status == 200
+    expect(ram.page.locator("h1")).to_have_text("सीमा विवाद")
+    assert ram.page.locator("form#pen").count() == 0
+    sunita.page.locator("table.list button").click()
+    expect(sunita.page.locator("table.list button")).to_have_count(0)
+    assert ram.page.goto(f"{ram.address}/files/{file.pk}/").status == 404
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_wrong_review_date_is_told_beside_it_and_the_rest_is_kept(visit, kannauj, scripts):
+    file = open_test_file(kannauj.sunita)
+    sunita = visit(kannauj.sunita, scripts=scripts, width=360)
+    sunita.open(f"/files/{file.pk}/")
+    page = sunita.page
+    page.locator("details.more summary").last.click()
+    page.fill("#park-reason", "वाद विचाराधीन")
+    page.fill("#park-authority", "जिलाधिकारी")
+    page.fill("#park-review", "2001-01-01")
+    page.locator(f"form[action='/papers/{file.pk}/park/'] button").click()
+    expect(page.locator(".field", has=page.locator("[name=review_on]")).locator(".errorlist")).to_be_visible()
+    expect(page.locator("[name=reason]")).to_have_value("वाद विचाराधीन")
+    sunita.picture(f"park-again-{scripts}")
+    page.fill("[name=review_on]", "2099-01-01")
+    page.locator("form.form button").click()
+    page.wait_for_url(f"**/files/{file.pk}/")
+    assert Movement.objects.get(kind="parked").remark.startswith("वाद विचाराधीन")
+
+
+def test_a_list_written_in_the_editor_is_kept_where_scripts_are_off(visit, kannauj):
+    file = open_test_file(kannauj.sunita)
+    rich = "<ol><li>खतौनी</li><li>नक्शा</li></ol>"
+    note.save_draft(file, by=kannauj.sunita, text=rich, expected=1)
+    for scripts in (False, True):
+        sunita = visit(kannauj.sunita, scripts=scripts)
+        sunita.open(f"/files/{file.pk}/")
+        button = sunita.page.locator("form#pen button[formaction$='/note/']").first
+        button.click()
+        sunita.page.wait_for_url("**#pen")
+        assert Note.objects.get().text == rich

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from accounts.models import Post
 from files import document, note, page, verify
 from files.models import Document, File, Note
 from tests.factories import District, make_head, open_test_file, send
@@ -388,3 +389,23 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
     document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))
+
+
+def test_a_rich_draft_opened_in_the_plain_field_keeps_its_lists_and_tables(kannauj, file):
+    rich = "<p><b>ग्राम</b></p><ol><li>क</li></ol><table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    note.save_draft(file, by=kannauj.sunita, text=rich, expected=1)
+    sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/note/"
+    shown = sunita.get(f"/files/{file.pk}/").context["yellow"]["text"]
+    assert shown == "ग्राम\n\n1. क\n\n| 1 | 2 |"
+    sunita.post(address, pen(file, text=shown.replace("\n", "\r\n")))
+    assert Note.objects.get().text == rich
+    sunita.post(address, pen(file, text=shown.replace("1. क", "1. क\r\n2. ख")))
+    assert "<ol><li>क</li><li>ख</li></ol><table>" in Note.objects.get().text
+
+
+def test_the_superior_is_offered_to_reopen_what_rests_at_a_desk_that_is_no_more(kannauj, file):
+    send(file, kannauj.sunita, kannauj.sdm_post)
+    movement.close(file, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
+    assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == set()
+    Post.objects.filter(pk=kannauj.sdm_post.pk).update(ends=timezone.localdate())
+    assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == {"reopen"}

@@ -8,14 +8,14 @@ FILE = settings.BASE_DIR / "eoffice" / "settings.py"
 REAL = {
     "SECRET_KEY": "s" * 50,
     "DATABASE_URL": "postgres://eoffice@db.example/eoffice?sslmode=verify-full",
-    "REDIS_URL": "redis://cache.example/0",
+    "REDIS_URL": "rediss://cache.example/0",
     "ALLOWED_HOSTS": "eoffice.up.gov.in",
 }
 
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in ("DEBUG", "HTTPS"):
+    for name in ("DEBUG", "HTTPS", "REQUIRE_SECOND_FACTOR"):
         monkeypatch.delenv(name, raising=False)
     for name, value in REAL.items():
         monkeypatch.setenv(name, value)
@@ -42,8 +42,10 @@ def test_the_demos_secret_works_nowhere_else(environment):
 def test_a_real_server_sends_cookies_only_over_https_and_only_to_itself(environment):
     real = runpy.run_path(FILE)
     assert real["SESSION_COOKIE_NAME"].startswith("__Host-")
-    assert real["SESSION_COOKIE_SECURE"]
-    assert real["CSRF_COOKIE_SECURE"]
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        assert real[f"{cookie}_COOKIE_SECURE"]
+        assert real[f"{cookie}_COOKIE_HTTPONLY"]
+        assert real[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
     assert real["SECURE_SSL_REDIRECT"]
     assert real["SECURE_HSTS_SECONDS"] >= 31_536_000
 
@@ -61,3 +63,30 @@ def test_a_directory_beyond_this_machine_is_reached_only_under_tls(environment):
         runpy.run_path(FILE)
     environment.setenv("MAIL_DIRECTORY_URL", "ldaps://directory.example")
     assert runpy.run_path(FILE)["MAIL_DIRECTORY_DOMAINS"] == ["kannauj.example"]
+
+
+def test_on_a_real_server_whoever_monitors_needs_a_second_factor_unless_it_is_switched_off(environment):
+    assert runpy.run_path(FILE)["REQUIRE_SECOND_FACTOR"] is True
+    environment.setenv("REQUIRE_SECOND_FACTOR", "0")
+    assert runpy.run_path(FILE)["REQUIRE_SECOND_FACTOR"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("DATABASE_URL", "postgres://eoffice@db.example/eoffice"),
+        ("DATABASE_URL", "postgres://eoffice@db.example/eoffice?sslmode=prefer"),
+        ("REDIS_URL", "redis://cache.example/0"),
+    ],
+)
+def test_a_server_on_another_machine_is_not_spoken_to_in_clear_text(environment, name, plain):
+    environment.setenv(name, plain)
+    with pytest.raises(ImproperlyConfigured, match=f"{name} names .*without encryption"):
+        runpy.run_path(FILE)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_server_on_the_same_machine_needs_no_encryption(environment, host):
+    environment.setenv("DATABASE_URL", f"postgres://eoffice@{host}/eoffice")
+    environment.setenv("REDIS_URL", f"redis://{host}/0")
+    assert runpy.run_path(FILE)["DATABASES"]["default"]["HOST"] == host

@@ -62,3 +62,14 @@ def open_minutes(books, first: date, last: date) -> list[tuple[datetime, int]]:
             counted.append((moment, so_far))
             so_far += hours is not None and hours[0] <= moment.time() < hours[1]
     return counted
+
+
+def open_between(books, since: datetime, until: datetime) -> timedelta:
+    """For how long the office was open between two moments, added day by day."""
+    total, day = timedelta(0), since.date()
+    while day <= until.date():
+        if hours := hours_on(books, day):
+            opens, closes = (datetime.combine(day, hour, INDIA) for hour in hours)
+            total += max(min(until, closes) - max(since, opens), timedelta(0))
+        day += timedelta(days=1)
+    return total

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Charge
+from accounts.models import Charge, Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
 from tests.tracking.brute_force import MINUTE, minutes
 from tracking import attribution, clock
+from tracking.models import FormerSuperior
 
 pytestmark = pytest.mark.django_db
 SENIORITY = ["additional", "substantive", "officiating", "link"]
@@ -77,6 +78,34 @@ def test_the_vacancy_passes_over_a_superior_post_that_is_vacant_too(kannauj):
     hand_over(kannauj.dm, ist(2026, 11, 17, 16))
     shares = attribution.split(paper.stays.get(), until=ist(2026, 11, 17, 17))
     assert told(shares) == [("Sunita Yadav", None, 2), (None, "Ashutosh Mohan", 4), (None, None, 1)]
+
+
+def test_the_superior_of_the_time_answers_and_not_the_one_of_today(kannauj, stay):
+    """On Thursday noon the vacant desk of the Additional DM is put under the secretary instead of the DM."""
+    hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
+    secretary = make_post(kannauj.state, "सचिव", "Secretary", rank=95)
+    make_charge(secretary, "मीना वर्मा", "Meena Varma")
+    kannauj.adm_post.reports_to = secretary
+    kannauj.adm_post.save()
+    FormerSuperior.objects.filter(post=kannauj.adm_post).update(until=ist(2026, 11, 19, 12))
+    assert told(attribution.split(stay)) == [
+        ("Anjali Gupta", None, 8),
+        (None, "Ashutosh Mohan", 6),
+        (None, "Meena Varma", 9.5),
+    ]
+
+
+def test_a_change_above_the_superior_counts_too_and_nothing_else_is_a_change(kannauj):
+    Post.objects.filter(pk=kannauj.sdm_post.pk).update(name_en="SDM Chhibramau")
+    Post.objects.filter(pk=kannauj.adm_post.pk).update(reports_to=None)
+    Post.objects.filter(pk=kannauj.adm_post.pk).update(reports_to=kannauj.dm_post)
+    found = FormerSuperior.objects.order_by("pk").values_list("post", "superior")
+    assert list(found) == [(kannauj.adm_post.pk, kannauj.dm_post.pk), (kannauj.adm_post.pk, None)]
+    hand_over(kannauj.manoj, ist(2026, 11, 18, 13))
+    hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
+    FormerSuperior.objects.update(until=ist(2026, 11, 19, 12))
+    _held, answers = attribution.answering([kannauj.sdm_post.pk], ist(2026, 11, 19, 11))
+    assert answers[kannauj.sdm_post.pk].user == kannauj.dm.user
 
 
 def test_a_link_officer_goes_before_the_holder_on_leave(kannauj, stay):

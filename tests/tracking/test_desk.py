@@ -157,17 +157,45 @@ def test_the_dm_pulls_up_only_with_a_reason_and_what_was_typed_is_kept(kannauj):
     paper = open_test_file(kannauj.sunita)
     client = signed_in(kannauj.dm)
     refused = client.post(f"/papers/{paper.pk}/pull-up/", press(paper, reason=""))
-    assert refused.status_code == 409
+    assert refused.status_code == 400
+    assert "Please say why you pull this up." in refused.content.decode()
     assert client.post(f"/papers/{paper.pk}/pull-up/", press(paper, reason="जनसुनवाई")).status_code == 302
     assert Movement.objects.get(kind="pulled_up").remark == "जनसुनवाई"
 
 
-def test_parking_without_a_date_says_so_and_keeps_the_reason(kannauj):
-    paper = open_test_file(kannauj.sunita)
-    facts = press(paper, reason="वाद विचाराधीन", authority="जिलाधिकारी", review_on="")
-    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/park/", facts)
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Please give the review date."),
+        ("2001-01-01", "The review date must lie ahead."),
+        ("कल", "Enter a valid date."),
+    ],
+)
+def test_a_wrong_review_date_is_said_beside_it_and_the_form_can_be_sent_again(kannauj, typed, told):
+    paper, client = open_test_file(kannauj.sunita), signed_in(kannauj.sunita)
+    facts = press(paper, reason="वाद विचाराधीन", authority="जिलाधिकारी", review_on=typed)
+    answer = client.post(f"/papers/{paper.pk}/park/", facts)
     assert answer.status_code == 400
-    assert "वाद विचाराधीन" in answer.content.decode()
+    form = answer.context["form"]
+    assert list(form.errors) == ["review_on"]
+    assert told in answer.content.decode()
+    corrected = {field.name: field.value() for field in form} | {"review_on": "2099-01-01"}
+    assert client.post(f"/papers/{paper.pk}/park/", corrected).status_code == 302
+    assert paper.movements.get(seq=2).remark == "वाद विचाराधीन\nजिलाधिकारी\n2099-01-01"
+
+
+def test_a_press_that_no_page_of_ours_made_is_not_asked_again(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/close/", {"remark": "x"})
+    assert (answer.status_code, answer.content) == (400, b"")
+
+
+def test_sharing_until_a_day_gone_by_is_said_beside_the_day(kannauj):
+    paper = open_test_file(kannauj.sunita)
+    facts = {"person": kannauj.manoj.user.employee_code, "until": "2001-01-01", "reason": "बैठक"}
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/shares/", facts)
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == ["until"]
 
 
 def test_extra_fields_in_a_press_change_nothing(kannauj):

@@ -279,11 +279,11 @@ def test_nothing_is_sent_or_returned_to_a_post_that_was_abolished(kannauj):
 def test_a_refusal_says_not_done_and_only_a_race_says_moved_meanwhile(kannauj):
     paper, client = make_paper(kannauj.sunita), Client()
     client.force_login(kannauj.sunita.user)
-    facts = {"expected": 1, "request_id": uuid4(), "review_on": "2099-01-01", "reason": "", "authority": ""}
-    refused = client.post(f"/papers/{paper.pk}/park/", facts)
+    facts = {"expected": 1, "request_id": uuid4()}
+    refused = client.post(f"/papers/{paper.pk}/unpark/", facts)
     assert (refused.status_code, refused.templates[0].name) == (409, "tracking/refused.html")
     send(paper, kannauj.sunita, kannauj.adm_post)
-    raced = client.post(f"/papers/{paper.pk}/park/", facts | {"reason": "x", "authority": "y"})
+    raced = client.post(f"/papers/{paper.pk}/unpark/", facts)
     assert (raced.status_code, raced.templates[0].name) == (409, "409.html")
 
 

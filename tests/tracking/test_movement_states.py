@@ -1,7 +1,7 @@
 """Whatever officials do, in whatever order: one holder, and no minute lost or counted twice."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,13 +10,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.factories import District, ist, make_paper
+from tests.factories import BEGINNING, District, ist, make_paper
+from tests.tracking.brute_force import Book, open_between
+from tests.tracking.test_clock import write
 from tracking import clock, ledger, movement
-from tracking.models import Paper, Parking
+from tracking.models import Calendar, Paper, Parking
 from tracking.refusals import Refusal
 
 PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
-WHILES = st.timedeltas(timedelta(0), timedelta(days=9))
+WHILES = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda span: span - span % timedelta(seconds=1))
+# The state works from Monday to Saturday, the tehsil closes early and has the eve of a holiday off.
+STATE = Book({(BEGINNING, weekday): (time(10), time(17)) for weekday in range(6)})
+TEHSIL = Book(
+    {(BEGINNING, weekday): (time(9, 30), time(16)) for weekday in range(5)}, {date(2026, 8, 14): None}
+)
 
 
 class Officials(RuleBasedStateMachine):
@@ -27,8 +34,10 @@ class Officials(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.district = District()
+        write(Calendar.objects.create(office=self.district.tehsil), TEHSIL)
         self.now = ist(2026, 8, 3, 11)
         self.paper = make_paper(self.district.sunita, at=self.now)
+        self.held = [(self.now, self.district.clerk_post.pk)]
 
     def teardown(self):
         if hasattr(self, "transaction"):
@@ -49,7 +58,8 @@ class Officials(RuleBasedStateMachine):
                     **facts,
                 )
         except Refusal:
-            pass
+            return
+        self.held.append((self.now, Paper.objects.get(pk=self.paper.pk).holder_id))
 
     @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
     def forward(self, who, to, wait):
@@ -108,15 +118,44 @@ class Officials(RuleBasedStateMachine):
         assert at_desks + (self.now - stays[-1].arrived_at) == self.now - paper.created_at
 
     @invariant()
+    def desk_times_and_transit_are_the_age_in_office_time(self):
+        """Against a plain addition over who held it since when, which knows neither stays nor clocks."""
+        if not hasattr(self, "paper"):
+            return
+        stays = list(Paper.objects.get(pk=self.paper.pk).stays.order_by("arrived_seq"))
+        ends = [at for at, _post in self.held[1:]] + [self.now]
+        age = sum(
+            (
+                open_between(self.books(post), at, end)
+                for (at, post), end in zip(self.held, ends, strict=True)
+            ),
+            timedelta(0),
+        )
+        seconds = [
+            (stay.left_reading or self.reading(stay, self.now)) - stay.arrived_reading for stay in stays
+        ]
+        transit = sum(
+            open_between([STATE], earlier.left_at, later.arrived_at).total_seconds()
+            for earlier, later in itertools.pairwise(stays)
+        )
+        assert sum(seconds) + transit == age.total_seconds()
+
+    def books(self, post):
+        return [TEHSIL, STATE] if post == self.district.sdm_post.pk else [STATE]
+
+    @staticmethod
+    def reading(stay, moment):
+        return clock.clock(stay.calendar_id).reading(moment)
+
+    @invariant()
     def readings_agree_with_the_clock_and_states_with_the_stay(self):
         if not hasattr(self, "paper"):
             return
         paper = Paper.objects.get(pk=self.paper.pk)
         stays = list(paper.stays.order_by("arrived_seq"))
         for stay in stays:
-            reading = clock.clock(stay.calendar_id).reading
-            assert stay.arrived_reading == reading(stay.arrived_at)
-            assert stay.left_at is None or stay.left_reading == reading(stay.left_at)
+            assert stay.arrived_reading == self.reading(stay, stay.arrived_at)
+            assert stay.left_at is None or stay.left_reading == self.reading(stay, stay.left_at)
         assert stays[-1].at_rest == (paper.state == Paper.State.CLOSED)
         assert stays[-1].parked == (paper.state == Paper.State.PARKED)
         parked = Parking.objects.filter(stay__paper=paper, taken_up_at=None).count()

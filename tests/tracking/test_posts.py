@@ -2,13 +2,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts import orders
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import movement, posts
-from tracking.refusals import PapersLie
+from tracking import ledger, movement, posts
+from tracking.models import Paper, Stay
+from tracking.refusals import NotAllowed, NotHere, PapersLie
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,44 @@ def test_a_closed_file_does_not_keep_a_post(kannauj):
     paper = make_paper(kannauj.anjali)
     movement.close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
     posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+
+
+def closed_where_a_desk_was(kannauj):
+    """A file of Sunita's that Manoj closed at a desk which has ended since."""
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    paper.refresh_from_db()
+    movement.close(paper, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
+    Post.objects.filter(pk=kannauj.sdm_post.pk).update(ends=timezone.localdate())
+    return Paper.objects.get(pk=paper.pk)
+
+
+def test_a_superior_reopens_what_rests_at_a_desk_that_is_no_more_and_sends_it_on(kannauj):
+    paper = closed_where_a_desk_was(kannauj)
+    client = Client()
+    client.force_login(kannauj.dm.user)
+    shown = client.get(f"/papers/{paper.pk}/movements/")
+    assert shown.status_code == 200
+    press = {"expected": 3, "request_id": uuid4(), "remark": "उच्च न्यायालय का आदेश"}
+    assert client.post(f"/papers/{paper.pk}/reopen/", press).status_code == 302
+    assert Stay.objects.pending().get(paper=paper).post == kannauj.dm_post
+    assert ledger.verify(Paper.objects.get(pk=paper.pk)) is None
+    send(paper, kannauj.dm, kannauj.adm_post)
+
+
+def test_nobody_else_reopens_what_rests_at_a_desk_that_is_no_more(kannauj):
+    paper = closed_where_a_desk_was(kannauj)
+    press = {"remark": "आदेश", "expected": 3, "request_id": uuid4()}
+    for person in (kannauj.sunita, kannauj.stranger):
+        with pytest.raises(NotAllowed, match="abolished"):
+            movement.reopen(paper, by=person, **press)
+
+
+def test_a_superior_does_not_reopen_over_a_desk_that_still_is(kannauj):
+    paper = make_paper(kannauj.anjali)
+    movement.close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
+    with pytest.raises(NotHere):
+        movement.reopen(paper, by=kannauj.dm, remark="आदेश", expected=2, request_id=uuid4())
 
 
 def test_an_office_ends_later_with_files_in_it_and_today_only_without(kannauj):

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """A certificate is counted once, when it is issued, and never changed."""
 
     dependencies = [
-        ("accounts", "0009_mail_server_views"),
+        ("accounts", "0013_email_patterns"),
         ("tracking", "0010_handovers"),
     ]
 

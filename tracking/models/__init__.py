@@ -11,12 +11,14 @@ from .parking import Parking
 from .rule import Rule
 from .share import Share
 from .stay import Stay
+from .superior import FormerSuperior
 
 __all__ = [
     "EPOCH",
     "Calendar",
     "CalendarChange",
     "CalendarDay",
+    "FormerSuperior",
     "Handover",
     "ImportedEvent",
     "LedgerQueue",

@@ -32,7 +32,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(tally, show),
         "rows": figures.rows(stays, now),
         "to_accept": Handover.objects.waiting_for(request.charge).exists(),
-        "may_create": True,
         "next_desks": desks.next_desks(None, by=request.charge) if stays else [],
         "request_id": uuid4(),
         "prev_url": f"?show={show}" if after else "",

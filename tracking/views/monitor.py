@@ -23,14 +23,14 @@ def _monitored(request: HttpRequest, pk: int) -> Office:
     return own if own.pk == pk else get_object_or_404(Office.objects.within(own), pk=pk)
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def monitor(request: HttpRequest) -> HttpResponse:
     """The acting post's own office."""
     return redirect("monitor_office", request.charge.post.section.office_id)
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office: the offices below it and its own sections."""
@@ -48,7 +48,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, told, table, figures.pending(offices, moment, "late"), moment)
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     """A section: its desks."""
@@ -92,7 +92,7 @@ def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
     return response
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of an office and all below it, the longest first."""
@@ -100,7 +100,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     return _list(request, figures.offices_within(place), str(place), page.crumbs(place, request.charge))
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of a section, the longest first."""
@@ -110,7 +110,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     return _list(request, [home.pk], f"{place}, {home}", crumbs, post__section=place)
 
 
-@require("may_monitor")
+@require("monitor")
 @require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """What lies on one desk, the longest first."""

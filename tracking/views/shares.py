@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracking import sharing, words
 from tracking.forms import ShareForm
 from tracking.models import Paper, Share
-from tracking.refusals import Refusal
+from tracking.refusals import FactMissing, Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +23,9 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             done = sharing.share(paper, by=request.charge, **form.cleaned_data)
+        except FactMissing as missing:
+            form.add_error(missing.field, str(missing))
+            return _page(request, paper, form, status=400)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return _page(request, paper, form, status=409)

@@ -1,0 +1,37 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import charge, staff
+from accounts.models import Post, User
+from accounts.refusals import Refusal
+
+
+class Command(BaseCommand):
+    """Bring the first administrator on the rolls; everybody else is appointed on the pages."""
+
+    help = "Gives a vacant post of an administrator to a new person and prints a link to set the password."
+
+    def add_arguments(self, parser):
+        """Which post, and who."""
+        for name in ("post", "employee_code", "name_hi", "name_en"):
+            parser.add_argument(name)
+
+    @transaction.atomic
+    def handle(self, *, post: str, employee_code: str, name_hi: str, name_en: str, **options):
+        """Refuse where there is an administrator already: who holds the post appoints by order."""
+        held = Post.objects.filter(code__iexact=post, may_administer=True).first()
+        if held is None:
+            codes = Post.objects.filter(may_administer=True).order_by("section__office__path")
+            some = ", ".join(codes.values_list("code", flat=True)[:3])
+            raise CommandError(f"{post} is no post of an administrator. There are, for instance: {some}.")
+        if User.objects.filter(employee_code=employee_code.upper()).exists():
+            raise CommandError(f"{employee_code} is on the rolls already.")
+        names = {"name_hi": name_hi, "name_en": name_en, "rolls": held.office}
+        person = User.objects.create_user(employee_code, **names)
+        try:
+            charge.take_over(held, user=person, at=timezone.now())
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"{held} ({held.code}): {person}. To set the password, once, within three days:")
+        self.stdout.write(staff.invite(person))

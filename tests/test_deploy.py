@@ -1,0 +1,74 @@
+"""What deploy/ gives the program in the database: enough for its work, nothing to rewrite the record with."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from psycopg2.errors import InsufficientPrivilege
+
+from files import note
+from tests.factories import District, open_test_file
+from tracking import ledger, movement
+from tracking.models import Paper
+
+pytestmark = pytest.mark.django_db
+DEPLOY = Path(__file__).parents[1] / "deploy"
+
+
+def run(statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statements)
+
+
+@pytest.fixture
+def as_program():
+    """From here on the test speaks with the rights of the program's role."""
+    kannauj = District()
+    file = open_test_file(kannauj.sunita)
+    run((DEPLOY / "roles.sql").read_text())
+    # The tables of the tests belong to another, so what they would have been created with is given by hand.
+    run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO eoffice_app")
+    run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO eoffice_app")
+    run((DEPLOY / "after_migration.sql").read_text())
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("SET LOCAL ROLE eoffice_app")
+    return kannauj, file
+
+
+def test_with_the_rights_of_the_program_a_file_is_opened_written_on_sent_and_closed(as_program):
+    kannauj, file = as_program
+    facts = {"to": kannauj.adm_post, "text": "प्रस्तुत है।", "expected": 1, "request_id": uuid4()}
+    note.send_with_note(file, by=kannauj.sunita, **facts)
+    movement.close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
+    open_test_file(kannauj.sunita, "दूसरी पत्रावली")
+    assert ledger.verify(Paper.objects.get(pk=file.pk)) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tracking_movement SET remark = 'x'",
+        "DELETE FROM tracking_movement",
+        "TRUNCATE tracking_movement CASCADE",
+        "ALTER TABLE tracking_movement DISABLE TRIGGER ALL",
+        "DROP TABLE tracking_movement CASCADE",
+        "DELETE FROM tracking_paper",
+        "UPDATE accounts_staffact SET order_number = 'x'",
+        "DELETE FROM accounts_emailid",
+        "CREATE TABLE mine (id int)",
+        "DELETE FROM django_migrations",
+        "SET session_replication_role = replica",
+    ],
+)
+def test_with_the_rights_of_the_program_the_record_is_not_changed(as_program, statement):
+    with pytest.raises(ProgrammingError) as refused, transaction.atomic():
+        run(statement)
+    assert isinstance(refused.value.__cause__, InsufficientPrivilege)
+
+
+def test_what_the_migrator_makes_is_open_to_the_program():
+    for _time in range(2):
+        run((DEPLOY / "roles.sql").read_text())
+    run("SET LOCAL ROLE eoffice_migrator; CREATE TABLE later (id bigserial); SET LOCAL ROLE eoffice_app")
+    run("INSERT INTO later DEFAULT VALUES; UPDATE later SET id = 2; DELETE FROM later")
