@@ -11,6 +11,7 @@ from accounts.models import (
     Attendance,
     Charge,
     EmailId,
+    EmailPattern,
     Office,
     RolloutState,
     RolloutStep,
@@ -30,6 +31,7 @@ SELECT one.id, step.was, step.becomes, %(at)s, %(by)s, ''
 FROM accounts_emailid one, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS step(was, becomes, place)
 WHERE one.id = ANY(%(ids)s) ORDER BY one.id, step.place
 """
+DOMAIN = "kannauj.example"
 LIFE = ["", "proposed", "approved", "requested", "created", "active"]
 
 
@@ -37,6 +39,7 @@ LIFE = ["", "proposed", "approved", "requested", "created", "active"]
 def bring_live() -> None:
     """Let Kannauj be the first district to be complete, and enter the published figures; once."""
     kannauj = Office.objects.get(code="KNJ")
+    EmailPattern.objects.get_or_create(office=kannauj, defaults={"domain": DOMAIN})
     if not RolloutStep.objects.filter(office=kannauj).exists():
         by = Charge.objects.filter(post__code="KNJ-NODAL", ends=None).get()
         approver = Charge.objects.filter(post__code="KNJ-ADM-FR", ends=None).get()
