@@ -46,7 +46,7 @@ def _refuse_dependants(staff_import: StaffImport) -> None:
     for sentence, found in _dependants(staff_import):
         if names := [str(thing) for thing in found[:MOST]]:
             raise HasDependants(sentence % {"names": ", ".join(names)})
-    for batch in batches(staff_import.lines.filter(plan__has_key="facts").select_related("person")):
+    for batch in batches(staff_import.lines.filter(plan__has_key="facts").prefetch_related("person")):
         if changed := [str(line.person) for line in batch if _was_changed(line)]:
             raise HasDependants(
                 _("It cannot be taken back: what is on record of %(names)s was changed since.")
@@ -65,7 +65,7 @@ def undo(pk: int) -> None:
     _withdraw(staff_import)
     _refuse_dependants(staff_import)
     done = 0
-    for batch in batches(staff_import.lines.select_related("person", "email_id__office")):
+    for batch in batches(staff_import.lines.prefetch_related("person", "email_id__office")):
         _reject_ids(batch, by)
         _void_charges(batch)
         _restore_charges(batch)
