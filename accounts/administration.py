@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import Office, Post, Section, User
+from .names import code_of
 from .permissions import may, require
 
 # How each model of the structure reaches its office.
@@ -86,13 +87,6 @@ class CodeField(forms.ModelChoiceField):
                 _("“%(code)s” names nothing that you may choose here."), params={"code": value}
             )
         return found
-
-
-def code_of(thing: models.Model) -> str:
-    """How an office, section, post or person is named in a form."""
-    if isinstance(thing, Section):
-        return f"{thing.office.code}/{thing.code}"
-    return thing.employee_code if isinstance(thing, User) else thing.code
 
 
 def named(model: type[models.Model], code: str) -> dict[str, str]:

@@ -6,6 +6,12 @@ from django.test import TransactionTestCase
 GUARDS = {
     "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
     "accounts_emailidstep": ("accounts_emailidstep_no_change", "accounts_emailidstep_no_truncate"),
+    "accounts_auditentry": ("accounts_auditentry_no_change", "accounts_auditentry_no_truncate"),
+    "accounts_administratorproposal": (
+        "accounts_administratorproposal_decided_once",
+        "accounts_administratorproposal_no_delete",
+        "accounts_administratorproposal_no_truncate",
+    ),
     "accounts_emailid": (
         "accounts_emailid_no_other_holder",
         "accounts_emailid_no_delete",
