@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from . import audit
 from .email_proposal import look_alike, proposals
 from .models import Charge, EmailId, EmailIdStep, EmailPattern, Office, Post, User
 from .permissions import may
@@ -63,6 +64,8 @@ def propose(
                 raise
             continue
         EmailIdStep.objects.create(email_id=proposed, to_state=State.PROPOSED, by=by)
+        differences = {"state": (None, State.PROPOSED), "holder": (None, holder)}
+        audit.record("email_proposed", by=by, on=proposed, office=office, differences=differences)
         return proposed
     raise NoIdLeft(
         _("Every e-mail ID wished for %(holder)s was given before. Wish another.") % {"holder": holder}
@@ -176,12 +179,21 @@ def _take_step(
         EmailIdStep(email_id=one, from_state=one.state, to_state=to_state, by=by, reason=reason)
         for one in locked
     )
+    changed = (
+        (one, one.office, {"state": (one.state, to_state), **_redirected(one, facts)}) for one in locked
+    )
+    audit.record_many(f"email_{to_state}", by=by, things=changed, reason=reason)
     EmailId.objects.filter(pk__in=[one.pk for one in locked]).update(state=to_state, **facts)
     for one in locked:
         one.state = to_state
         for name, value in facts.items():
             setattr(one, name, value)
     return locked
+
+
+def _redirected(one: EmailId, facts: dict) -> dict[str, tuple]:
+    """Where mail went and where it goes, if the step says so; the ID before is named by its number."""
+    return {name: (getattr(one, f"{name}_id"), value and str(value)) for name, value in facts.items()}
 
 
 def _locked(ids: Sequence[EmailId]) -> list[EmailId]:

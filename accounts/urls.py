@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/invitation/<uidb64>/<token>/", views.invitation, name="invitation"),
     path("staff/", views.staff, name="staff"),
+    path("", include("accounts.audit_urls")),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

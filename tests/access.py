@@ -21,8 +21,16 @@ account            GET   302  200  200  200  200  200  200
 account            POST  302  405  405  405  405  405  405
 acts               GET   302  403  403  403  403  403  200
 acts               POST  302  403  403  403  403  403  405
+administrators     GET   302  403  403  403  403  403  200
+administrators     POST  302  403  403  403  403  403  405
+audit              GET   302  403  403  403  403  403  200
+audit              POST  302  403  403  403  403  403  405
+audit_export       GET   302  403  403  403  403  403  200
+audit_export       POST  302  403  403  403  403  403  405
 close              GET   302  403  405  405  405  405  405
 close              POST  302  403  404  409  302  409  404
+decide_administrator GET   302  403  403  403  403  403  405
+decide_administrator POST  302  403  403  403  403  403  302
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405

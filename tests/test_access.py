@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import administrators
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
 from tests.factories import District, make_charge, make_handover, make_post, make_user, open_test_file, send
@@ -61,6 +62,8 @@ class Scene:
             until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
         handed_over = make_handover(district.sunita, district.dm).pk
+        nodal = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
+        proposed = administrators.propose(district.clerk_post, by=nodal)
         self.arguments = {
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
@@ -69,6 +72,8 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "audit_export": ["csv"],
+            "decide_administrator": [proposed.pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
@@ -81,7 +86,7 @@ class Scene:
             "earl": district.sunita.user,
             "hold": district.manoj.user,
             "dm": district.dm.user,
-            "adm": make_charge(admin_post, "संजय सिंह", "Sanjay Singh").user,
+            "adm": nodal.user,
         }
         self.clients = {"anon": Client()}
         for role, person in people.items():
