@@ -47,9 +47,11 @@ class OfficeAdmin(SubtreeAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A new office stands somewhere in the subtree."""
         form = super().get_form(request, obj, change, **kwargs)
-        if "under" in form.base_fields:
-            form.base_fields["under"].queryset = self.get_queryset(request)
-            form.base_fields["under"].required = True
+        form.base_fields.pop("under", None)
+        if obj is None:
+            form.base_fields["under"] = CodeField(
+                label=OfficeForm.declared_fields["under"].label, queryset=self.get_queryset(request)
+            )
         if "receiving_post" in form.base_fields:
             form.base_fields["receiving_post"].queryset = self._receivers(request, obj)
         return form
@@ -197,8 +199,9 @@ class UserAdmin(SubtreeAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A new person comes on the rolls of the acting office, unless another is named."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["rolls"].required = True
-        form.base_fields["rolls"].initial = request.charge.post.office
+        if "rolls" in form.base_fields:
+            form.base_fields["rolls"].required = True
+            form.base_fields["rolls"].initial = request.charge.post.office
         return form
 
     def save_model(self, request, obj, form, change):

@@ -41,7 +41,7 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponse:
         return redirect(f"{request.path.removesuffix('export/xlsx/')}?{request.GET.urlencode()}")
     name, table = f"audit-{timezone.localdate():%Y-%m-%d}.{form}", page.lines(found)
     if form == "xlsx":
-        return FileResponse(page.as_xlsx(table), True, name, content_type=WORKBOOK)
+        return FileResponse(page.as_xlsx(table), as_attachment=True, filename=name, content_type=WORKBOOK)
     response = StreamingHttpResponse(page.as_csv(table), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
