@@ -1,8 +1,9 @@
 """The audit trail as pages and tables: searched by person, object, act, day and office; downloaded whole."""
 
 import csv
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from tempfile import TemporaryFile
 from typing import IO
@@ -10,9 +11,10 @@ from typing import IO
 from django import forms
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -30,6 +32,13 @@ SHOWN = ("person", "office", "by__post", "by__acting_for")
 MOST_PEOPLE = 100
 MOST_IN_A_WORKBOOK = 100_000
 ROOM = 32_000  # a cell of a workbook holds 32,767 signs
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
+# What an act changes besides fields.
+OTHERS = {
+    "from": gettext_lazy("With effect from"),
+    "holder": gettext_lazy("Holder"),
+    "factors": gettext_lazy("Second factors"),
+}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -132,9 +141,17 @@ def _rows(entries: list[AuditEntry]) -> list[dict]:
     ]
 
 
-def _change(kind: str, field: str, values: list) -> dict:
-    was, now = (_said(value) for value in values)
-    return {"field": _field(kind, field), "was": was, "now": now}
+def _change(kind: str, name: str, values: list) -> dict:
+    """A field as its form names it, with its choices in words; the code of a post stays as it is."""
+    model = _model(kind)
+    try:
+        field = model and model._meta.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    words = dict(getattr(field, "flatchoices", ()))
+    was, now = (words.get(str(value)) or _said(value) for value in values)
+    label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
+    return {"field": label, "was": was, "now": now}
 
 
 def _said(value: object) -> str:
@@ -142,10 +159,19 @@ def _said(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return _moment(str(value)) or str(value)
 
 
-def _model(kind: str):
+def _moment(text: str) -> str:
+    """A moment on the clocks of the office; nothing if the text is none."""
+    if not MOMENT.match(text):
+        return ""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+
+
+def _model(kind: str) -> type[Model] | None:
     try:
         return apps.get_model(kind)
     except (LookupError, ValueError):
@@ -155,14 +181,6 @@ def _model(kind: str):
 def _kind(kind: str) -> str:
     model = _model(kind)
     return capfirst(model._meta.verbose_name) if model else kind
-
-
-def _field(kind: str, field: str) -> str:
-    """The field as its form names it; what is no field, like the code of a post, as it is."""
-    try:
-        return capfirst(_model(kind)._meta.get_field(field).verbose_name)
-    except (AttributeError, FieldDoesNotExist):
-        return field
 
 
 def lines(entries: QuerySet[AuditEntry]) -> Iterator[list[object]]:

@@ -248,7 +248,7 @@ def sheet_of(kannauj):
                         {**names, "rank": 21, "grade": "officer"}),
         "Post": ({"section": "KNJ/GEN", "code": "KNJ-NEW", **desk}, kannauj.clerk_post, desk),
         "Charge": (None, kannauj.sunita, None),
-        "User": ({"employee_code": "E777", **person}, kannauj.sunita.user, person | {"email": "o@example.in"}),
+        "User": ({"employee_code": "E777", **person}, kannauj.sunita.user, person | {"email": "o@x.in"}),
         "EmailPattern": ({"office": "KNJ", "domain": "k.example.in", "name_based": "{first}.{last}"}, pattern,
                          {"domain": "e.example.in", "name_based": "{first}"}),
         "EmailId": (None, email_id_of(kannauj, "proposed"), None),
