@@ -1,5 +1,7 @@
 import csv
 import io
+from datetime import timedelta
+from time import perf_counter
 
 import pytest
 from django.contrib.admin import ModelAdmin
@@ -11,6 +13,7 @@ from openpyxl import load_workbook
 
 from accounts import audit, orders
 from accounts.administration import administration
+from accounts.audit_page import SHOWN, AuditForm
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
 from files.models import NumberPattern
 from tests.factories import BEGINNING, District, ist, make_charge, make_head, make_post, make_user
@@ -193,6 +196,42 @@ def test_the_page_asks_as_often_for_none_as_for_twenty(kannauj):
             Act.INVITED, by=kannauj.rakesh, things=[(kannauj.sdm_post, kannauj.tehsil, {})] * 20
         )
     assert counts[0] == counts[1] <= 8
+
+
+FILL = """
+INSERT INTO accounts_auditentry
+    (at, by_id, person_id, office_id, act, kind, object_id, code, name, differences, reason, request_id)
+SELECT now() - n * interval '1 minute', c.id, c.user_id, (%s::bigint[])[1 + n / 11 %% 3],
+       (ARRAY['changed', 'added', 'email_approved', 'invited'])[1 + n / 7 %% 4], 'accounts.post', n %% 5000,
+       'KNJ-' || n %% 5000, 'पटल', '{"name_hi": ["क", "ख"]}', '', ''
+FROM generate_series(1, 100000) n
+JOIN (SELECT id, user_id, row_number() OVER () - 1 place FROM accounts_charge) c
+  ON c.place = n %% (SELECT count(*) FROM accounts_charge)
+"""
+
+
+def test_of_a_hundred_thousand_entries_every_search_goes_by_an_index(kannauj):
+    offices = [kannauj.kannauj.pk, kannauj.tehsil.pk, kannauj.etawah.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [offices])
+        cursor.execute("ANALYZE accounts_auditentry")
+    code = kannauj.rakesh.user.employee_code
+    day = (timezone.localdate() - timedelta(days=3)).isoformat()
+    for asked in (
+        {}, {"person": code}, {"person": "पाल"}, {"code": "knj-77"}, {"act": "invited"}, {"office": "KNJ-C"},
+        {"since": day, "until": day}, {"kind": "accounts.post", "number": "77"},
+        {"person": code, "act": "invited", "office": "KNJ-C", "since": day},
+    ):  # fmt: skip
+        for charge in (kannauj.rakesh, kannauj.kavita):
+            form = AuditForm(asked, charge=charge)
+            assert form.is_valid()
+            page = form.entries().select_related(*SHOWN)[:26]
+            began = perf_counter()
+            assert page
+            took = perf_counter() - began
+            plan = page.explain()
+            assert "Seq Scan on accounts_auditentry" not in plan, f"{asked}: {plan}"
+            assert took < 1, f"{asked}: {took:.3f} s"
 
 
 def test_downloads_hold_everything_found_and_no_formula(kannauj):
