@@ -147,6 +147,14 @@ class PostAdmin(SubtreeAdmin):
         form.mine = tuple(held(request))
         return form
 
+    def get_object(self, request, object_id, from_field=None):
+        """While a form is saved the post is locked: an approval in between is neither lost nor repeated."""
+        post = super().get_object(request, object_id, from_field)
+        if post and request.method == "POST":
+            Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+            post.refresh_from_db()
+        return post
+
     def save_model(self, request, obj, form, change):
         """That the post may administer is proposed; a second administrator approves it."""
         super().save_model(request, obj, form, change)

@@ -192,12 +192,13 @@ def _take_step(
 
 
 def _redirected(one: EmailId, facts: dict) -> dict[str, tuple]:
-    """Where mail went and where it goes, if the step says so; the ID before is named by its number."""
-    return {name: (getattr(one, f"{name}_id"), value and str(value)) for name, value in facts.items()}
+    """Where mail went and where it goes, if the step changes it."""
+    changed = {name: (getattr(one, name), value) for name, value in facts.items()}
+    return {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
 
 
 def _locked(ids: Sequence[EmailId]) -> list[EmailId]:
-    rows = EmailId.objects.select_for_update(of=["self"]).select_related("office")
+    rows = EmailId.objects.select_for_update(of=["self"]).select_related("office", "redirects_to")
     return list(rows.filter(pk__in=[one.pk for one in ids]).order_by("pk"))
 
 

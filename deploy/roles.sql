@@ -10,4 +10,4 @@ ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public
     GRANT USAGE, SELECT ON SEQUENCES TO eoffice_app;
 
 -- Run after each migration; the triggers on the table refuse everybody, this refuses before they are asked.
--- REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep FROM eoffice_app;
+-- REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep, accounts_auditentry FROM eoffice_app;
