@@ -1,18 +1,36 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import action
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import staff
-from .administration import CodeField, SubtreeAdmin, administration
+from . import administrators, staff
+from .administration import CodeField, SubtreeAdmin, administration, path_of
 from .email_admin import EmailIdAdmin, EmailPatternAdmin
-from .models import Charge, Designation, EmailId, EmailPattern, Office, Post, Section, User
+from .models import (
+    AdministratorProposal,
+    Charge,
+    Designation,
+    EmailId,
+    EmailPattern,
+    Office,
+    Post,
+    Section,
+    User,
+)
+from .refusals import Refusal
 
 NAMES = ("name_hi", "name_en")
 DATES = ("begins", "ends")
+
+
+def held(request: HttpRequest) -> list[int]:
+    """The posts that whoever asks holds or is to hold: under none of them one raises the own rights."""
+    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user=request.user)
+    return list(charges.values_list("post", flat=True))
 
 
 class OfficeForm(forms.ModelForm):
@@ -40,10 +58,24 @@ class OfficeAdmin(SubtreeAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A new office stands somewhere in the subtree."""
         form = super().get_form(request, obj, change, **kwargs)
-        if "under" in form.base_fields:
-            form.base_fields["under"].queryset = self.get_queryset(request)
-            form.base_fields["under"].required = True
+        form.base_fields.pop("under", None)
+        if obj is None:
+            form.base_fields["under"] = CodeField(
+                label=OfficeForm.declared_fields["under"].label, queryset=self.get_queryset(request)
+            )
+        if "receiving_post" in form.base_fields:
+            form.base_fields["receiving_post"].queryset = self._receivers(request, obj)
         return form
+
+    def _receivers(self, request, obj):
+        """Nobody lets files of others arrive at the own desk; what stands may stay."""
+        mine = set(held(request)) - {obj and obj.receiving_post_id}
+        posts = Post.objects.filter(section__office__path__startswith=path_of(request))
+        return posts.exclude(pk__in=mine)
+
+    def office_of(self, request, obj):
+        """An office is its own."""
+        return obj
 
     def save_model(self, request, obj, form, change):
         """A new office gets its place in the tree."""
@@ -70,7 +102,35 @@ class DesignationAdmin(SubtreeAdmin):
     ordering = ("-rank",)
 
 
+class PostForm(forms.ModelForm):
+    """A post; that it may administer is only proposed here, and nobody puts others' desks under the own."""
+
+    mine: tuple[int, ...] = ()
+    proposes = False
+
+    def clean_reports_to(self):
+        """Who is above a desk may take files from it: another administrator decides that."""
+        superior, post = self.cleaned_data["reports_to"], self.instance
+        moved = superior and post.pk and superior.pk != post.reports_to_id
+        if moved and self._over(superior) and not Post.objects.above(post).filter(pk__in=self.mine).exists():
+            raise forms.ValidationError(
+                _("This would put the post under your own. Please ask another administrator.")
+            )
+        return superior
+
+    def clean_may_administer(self):
+        """A second administrator lets it come into force."""
+        wanted = self.cleaned_data["may_administer"]
+        self.proposes = wanted and not self.instance.may_administer
+        return wanted and not self.proposes
+
+    def _over(self, superior: Post) -> bool:
+        above = Post.objects.above(superior).filter(pk__in=self.mine)
+        return superior.pk in self.mine or above.exists()
+
+
 class PostAdmin(SubtreeAdmin):
+    form = PostForm
     office_lookup = "section__office__"
     duties = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
     fields = ("section", "designation", "code", *NAMES, "reports_to", *duties, *DATES)
@@ -88,11 +148,32 @@ class PostAdmin(SubtreeAdmin):
         above = Office.objects.above(request.charge.post.office).order_by().values("pk")
         return super().choices(db_field, request) | Post.objects.filter(section__office__in=above)
 
-    def get_readonly_fields(self, request, obj=None):
-        """Nobody raises the rights of a post one holds."""
-        fixed = super().get_readonly_fields(request, obj)
-        mine = obj and any(charge.post_id == obj.pk for charge in request.charges)
-        return (*fixed, *self.duties) if mine else fixed
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes a post one holds."""
+        return super().has_change_permission(request, obj) and not (obj and obj.pk in held(request))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form knows whose it is."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.mine = tuple(held(request))
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        """While a form is saved the post is locked: an approval in between is neither lost nor repeated."""
+        post = super().get_object(request, object_id, from_field)
+        if post and request.method == "POST":
+            Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+            post.refresh_from_db()
+        return post
+
+    def save_model(self, request, obj, form, change):
+        """That the post may administer is proposed; a second administrator approves it."""
+        super().save_model(request, obj, form, change)
+        if form.proposes:
+            if not AdministratorProposal.objects.pending().filter(post=obj).exists():
+                administrators.propose(obj, by=request.charge)
+            told = _("%(post)s may administer as soon as a second administrator approves it.") % {"post": obj}
+            self.message_user(request, told, messages.WARNING)
 
 
 class ChargeAdmin(SubtreeAdmin):
@@ -126,11 +207,20 @@ class UserAdmin(SubtreeAdmin):
         """Whoever is on the rolls or holds posts here, and none beyond."""
         return User.objects.kept_by(request.charge.post.office, timezone.now())
 
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes what is on record of oneself."""
+        return super().has_change_permission(request, obj) and not (obj and obj.pk == request.user.pk)
+
+    def office_of(self, request, obj):
+        """The office on whose rolls the person is."""
+        return obj.rolls or request.charge.post.office
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A new person comes on the rolls of the acting office, unless another is named."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.base_fields["rolls"].required = True
-        form.base_fields["rolls"].initial = request.charge.post.office
+        if "rolls" in form.base_fields:
+            form.base_fields["rolls"].required = True
+            form.base_fields["rolls"].initial = request.charge.post.office
         return form
 
     def save_model(self, request, obj, form, change):
@@ -142,35 +232,37 @@ class UserAdmin(SubtreeAdmin):
     @action(description=gettext_lazy("Make a link for setting the password"))
     def invite(self, request: HttpRequest, people):
         """Show each link once, to be handed to the person."""
-        for person in people:
-            link = request.build_absolute_uri(staff.invite(person))
+        for person in people.exclude(pk=request.user.pk):
+            link = request.build_absolute_uri(staff.invite(person, by=request.charge))
             self._tell(request, person, _("Link for %(person)s, good for three days: %(link)s"), link=link)
 
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, people):
         """Nobody disables the own account: nobody might be left to restore it."""
         for person in people.exclude(pk=request.user.pk):
-            staff.disable(person)
+            staff.disable(person, by=request.charge)
             self._tell(request, person, _("%(person)s can no longer sign in."))
 
     @action(description=gettext_lazy("Restore"))
     def restore(self, request: HttpRequest, people):
-        """Let disabled people sign in again."""
-        for person in people:
-            staff.restore(person)
-            self._tell(request, person, _("%(person)s can sign in again."))
+        """Let disabled people sign in again; nobody who has left for good."""
+        for person in people.exclude(pk=request.user.pk):
+            try:
+                staff.restore(person, by=request.charge)
+            except Refusal as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self._tell(request, person, _("%(person)s can sign in again."))
 
     @action(description=gettext_lazy("Remove the second factor of a lost phone"))
     def remove_second_factors(self, request: HttpRequest, people):
         """Sign-in needs the password alone until a new one is set up."""
-        for person in people:
-            staff.remove_second_factors(person)
+        for person in people.exclude(pk=request.user.pk):
+            staff.remove_second_factors(person, by=request.charge)
             self._tell(request, person, _("%(person)s signs in with the password alone now."))
 
     def _tell(self, request, person, sentence, **facts):
-        said = sentence % {"person": person, **facts}
-        self.message_user(request, said, messages.SUCCESS)
-        self.log_change(request, person, sentence % {"person": person, **dict.fromkeys(facts, "–")})
+        self.message_user(request, sentence % {"person": person, **facts}, messages.SUCCESS)
 
 
 administration.register(Office, OfficeAdmin)

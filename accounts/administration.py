@@ -16,9 +16,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from . import audit
 from .models import Office, Post, Section, User
+from .names import code_of
 from .permissions import may, require
 
 # How each model of the structure reaches its office.
@@ -88,13 +91,6 @@ class CodeField(forms.ModelChoiceField):
         return found
 
 
-def code_of(thing: models.Model) -> str:
-    """How an office, section, post or person is named in a form."""
-    if isinstance(thing, Section):
-        return f"{thing.office.code}/{thing.code}"
-    return thing.employee_code if isinstance(thing, User) else thing.code
-
-
 def named(model: type[models.Model], code: str) -> dict[str, str]:
     """The look-up of what a code names."""
     if model is Section:
@@ -144,6 +140,43 @@ class SubtreeAdmin(ModelAdmin):
         """What never changes once it is entered."""
         return (*self.readonly_fields, *(self.fixed if obj else ()))
 
+    def office_of(self, request: HttpRequest, obj: models.Model) -> Office:
+        """The office a row belongs to; what the whole state shares belongs to the office acted under."""
+        if self.office_lookup is None:
+            return request.charge.post.office
+        for step in filter(None, self.office_lookup.split("__")):
+            obj = getattr(obj, step)
+        return obj
+
+    def construct_change_message(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list, add: bool = False
+    ) -> audit.Differences:
+        """What the form changes: of each field what it was and what it is."""
+        new = {name: audit.told(value) for name, value in form.cleaned_data.items()}
+        old = {} if add else {name: audit.told(_chosen(form, name)) for name in new}
+        return {name: (old.get(name), now) for name, now in new.items() if now != old.get(name)}
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: audit.Differences) -> None:
+        """Into the audit trail, in the transaction of the form."""
+        self.record(request, audit.Act.ADDED, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: audit.Differences) -> None:
+        """Into the audit trail; a form sent back as it came is no act."""
+        if message:
+            self.record(request, audit.Act.CHANGED, obj, message)
+
+    def record(
+        self, request: HttpRequest, act: str, obj: models.Model, differences: audit.Differences | None = None
+    ) -> None:
+        """Write down one act on a row of this list."""
+        office = self.office_of(request, obj)
+        audit.record(act, by=request.charge, on=obj, office=office, differences=differences)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None):
+        """There is one audit trail for everything."""
+        kind = f"{self.opts.app_label}.{self.opts.model_name}"
+        return redirect(f"{reverse('audit')}?{urlencode({'kind': kind, 'number': object_id})}")
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> forms.Field:
         """Offices, sections, posts and people by code; none of them beyond the subtree."""
         model = db_field.remote_field.model if isinstance(db_field, models.ForeignKey) else None
@@ -182,6 +215,14 @@ class SubtreeAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nothing is deleted: things end."""
         return False
+
+
+def _chosen(form: forms.ModelForm, name: str) -> object:
+    """What a field held before: rows as rows, not as their numbers."""
+    value, field = form.initial.get(name), form.fields[name]
+    if isinstance(field, forms.ModelChoiceField) and value is not None:
+        return field.queryset.model._default_manager.filter(pk=value).first()
+    return value
 
 
 def path_of(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from . import email_plan, email_proposal
+from . import audit, email_plan, email_proposal
 from .models import Charge, EmailId, EmailIdStep, Office, Post, User
 from .permissions import may
 from .refusals import NoIdLeft, NotYours, WrongStep
@@ -51,6 +51,8 @@ def propose(
             local=local, domain=domain, look_alike=key, office=office, **_facts(holder, by)
         )
         EmailIdStep.objects.create(email_id=proposed, to_state=State.PROPOSED, by=by)
+        differences = {"state": (None, State.PROPOSED), "holder": (None, holder)}
+        audit.record("email_proposed", by=by, on=proposed, office=office, differences=differences)
         return proposed
     raise NoIdLeft(
         _("Every e-mail ID wished for %(holder)s was given before. Wish another.") % {"holder": holder}
@@ -193,6 +195,10 @@ def _take_step(
         EmailIdStep(email_id=one, from_state=one.state, to_state=to_state, by=by, reason=reason)
         for one in locked
     )
+    changed = (
+        (one, one.office, {"state": (one.state, to_state), **_redirected(one, facts)}) for one in locked
+    )
+    audit.record_many(f"email_{to_state}", by=by, things=changed, reason=reason)
     EmailId.objects.filter(pk__in=[one.pk for one in locked]).update(state=to_state, **facts)
     for one in locked:
         one.state = to_state
@@ -201,8 +207,14 @@ def _take_step(
     return locked
 
 
+def _redirected(one: EmailId, facts: dict) -> dict[str, tuple]:
+    """Where mail went and where it goes, if the step changes it."""
+    changed = {name: (getattr(one, name), value) for name, value in facts.items()}
+    return {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+
+
 def _locked(ids: Sequence[EmailId]) -> list[EmailId]:
-    rows = EmailId.objects.select_for_update(of=["self"]).select_related("office")
+    rows = EmailId.objects.select_for_update(of=["self"]).select_related("office", "redirects_to")
     return list(rows.filter(pk__in=[one.pk for one in ids]).order_by("pk"))
 
 

@@ -1,8 +1,9 @@
-"""Whoever acts for another is named with both names."""
+"""How people, posts and places are named: by code in a form, with both names whoever acts for another."""
 
+from django.db import models
 from django.utils.translation import gettext as _
 
-from .models import User
+from .models import Section, User
 
 
 def both(person: User, acting_for: User | None) -> str:
@@ -10,3 +11,10 @@ def both(person: User, acting_for: User | None) -> str:
     if acting_for is None:
         return str(person)
     return _("%(person)s, for %(officer)s") % {"person": person, "officer": acting_for}
+
+
+def code_of(thing: models.Model) -> str:
+    """How an office, section, post or person is named in a form."""
+    if isinstance(thing, Section):
+        return f"{thing.office.code}/{thing.code}"
+    return thing.employee_code if isinstance(thing, User) else thing.code

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import audit, staff
 from . import charge as charges
-from . import staff
 from .models import Charge, Office, Post, Section, StaffAct, User
 from .refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
 
@@ -125,7 +125,7 @@ def _leave(person: User, order: Order, kind: str) -> StaffAct:
         raise PersonCannotHold(_("%(person)s is not in service already.") % {"person": person})
     ended = charges.end_all(person.charges.all(), at=order.at)
     if kind != Kind.SUSPENSION:
-        staff.disable(person)
+        staff.close(person)
     return _record(kind, order, person=person, concerned=ended)
 
 
@@ -164,4 +164,17 @@ def _record(
         person=person, post=post, office=office, by=order.by,
     )  # fmt: skip
     act.charges.set(concerned)
+    audit.record(
+        kind, by=order.by, on=person or post or office, office=office,
+        differences=_holding(concerned, taken=kind in (*TAKEN.values(), Kind.LINK), at=order.at),
+        reason=f"{order.number} · {order.date.isoformat()}",
+    )  # fmt: skip
     return act
+
+
+def _holding(concerned: list[Charge], *, taken: bool, at: datetime) -> dict[str, tuple]:
+    """Of each post concerned, who held it and who holds it from that moment on."""
+    held = Charge.objects.filter(pk__in=[charge.pk for charge in concerned])
+    codes = held.order_by("pk").values_list("post__code", "user__employee_code")
+    moved = {post: (None, person) if taken else (person, None) for post, person in codes}
+    return {"from": (None, at), **moved} if moved else {}

@@ -8,36 +8,62 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
-from .models import User
+from . import audit
+from .models import Charge, StaffAct, User
+from .refusals import PersonCannotHold
+
+Act = audit.Act
+GONE = (StaffAct.Kind.RETIREMENT, StaffAct.Kind.DEATH)
 
 
 @transaction.atomic
-def disable(user: User) -> User:
+def disable(user: User, *, by: Charge) -> User:
     """Keep a person from signing in; what is open ends at once. Charges and history stay."""
+    _record(Act.DISABLED, user, by, {"is_active": (user.is_active, False)})
+    return close(user)
+
+
+def close(user: User) -> User:
+    """Close the account, as part of an act that is recorded itself."""
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
     return user
 
 
-def restore(user: User) -> User:
-    """Let a disabled person sign in again; no old session comes back."""
+@transaction.atomic
+def restore(user: User, *, by: Charge) -> User:
+    """Let a disabled person sign in again; no old session comes back, and nobody who has left for good."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if user.acts.filter(kind__in=GONE).exists():
+        raise PersonCannotHold(
+            _("%(person)s is on record as retired or deceased. Whoever is engaged again is entered anew.")
+            % {"person": user}
+        )
+    _record(Act.RESTORED, user, by, {"is_active": (user.is_active, True)})
     user.is_active = True
     user.save(update_fields=["is_active"])
     return user
 
 
-def invite(user: User) -> str:
+@transaction.atomic
+def invite(user: User, *, by: Charge) -> str:
     """The path of a page where the person sets a password: good for three days and one use."""
+    _record(Act.INVITED, user, by)
     person = urlsafe_base64_encode(force_bytes(user.pk))
     return reverse("invitation", args=[person, default_token_generator.make_token(user)])
 
 
 @transaction.atomic
-def remove_second_factors(user: User) -> None:
+def remove_second_factors(user: User, *, by: Charge) -> None:
     """For a lost phone: signing in needs the password alone until a new second factor is set up."""
-    Authenticator.objects.filter(user=user).delete()
+    factors = Authenticator.objects.filter(user=user)
+    _record(
+        Act.SECOND_FACTOR_REMOVED, user, by, {"factors": (sorted(factors.values_list("type", flat=True)), [])}
+    )
+    factors.delete()
     end_sessions(user)
 
 
@@ -46,3 +72,7 @@ def end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def _record(act: str, user: User, by: Charge, differences: dict[str, tuple] | None = None) -> None:
+    audit.record(act, by=by, on=user, office=user.rolls or by.post.office, differences=differences)

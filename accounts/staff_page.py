@@ -44,5 +44,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),
         ),
+        (
+            "administrators",
+            _("Administrators"),
+            _("Who is proposed as an administrator; the second approves"),
+        ),
+        ("audit", _("Audit trail"), _("Who did what, when, by which order; to search and to download")),
     ):
         yield {"url": reverse(name), "label": label, "purpose": purpose}

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from .administrators import establishing
 from .models import Designation, Office, Post, Section
 from .strength import Place, Seat, places, seats, table
 
@@ -21,7 +22,8 @@ def load(report: Callable[[str, int], None] = lambda what, count: None) -> None:
     offices, new = _load_offices(found)
     report("offices", new)
     report("sections", _load_sections(found, offices))
-    report("posts", _load_posts(found, offices))
+    with establishing():
+        report("posts", _load_posts(found, offices))
 
 
 def _load_designations() -> int:

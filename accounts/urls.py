@@ -26,6 +26,7 @@ urlpatterns = [
     path("staff/import/", include("accounts.staffing.urls")),
     path("staff/organisation/", include("accounts.organisation.urls")),
     path("staff/email/", include("accounts.email_urls")),
+    path("", include("accounts.audit_urls")),
     path("charge/switch/", views.switch_charge, name="switch_charge"),
     *_without_charge(
         [

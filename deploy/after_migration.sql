@@ -1,6 +1,6 @@
 -- Run as the migrator after each migration: what is on record is only added to. Triggers refuse everybody; this
 -- refuses the program before they are asked, and as it owns no table it cannot switch them off.
 REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep, accounts_staffact,
-    tracking_formersuperior FROM eoffice_app;
+    accounts_auditentry, tracking_formersuperior FROM eoffice_app;
 REVOKE DELETE ON tracking_paper, tracking_stay, files_document, accounts_emailid FROM eoffice_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM eoffice_app;

@@ -33,6 +33,14 @@ confirm_staff_import GET   302  403  403  403  403  403  405
 confirm_staff_import POST  302  403  403  403  403  403  302
 confirm_organisation GET 302 403  403  403  403  403  405
 confirm_organisation POST 302 403 403  403  403  403  409
+administrators     GET   302  403  403  403  403  403  200
+administrators     POST  302  403  403  403  403  403  405
+audit              GET   302  403  403  403  403  403  200
+audit              POST  302  403  403  403  403  403  405
+audit_export       GET   302  403  403  403  403  403  200
+audit_export       POST  302  403  403  403  403  403  405
+decide_administrator GET   302  403  403  403  403  403  405
+decide_administrator POST  302  403  403  403  403  403  302
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405

@@ -7,6 +7,12 @@ from django.utils.translation import override
 GUARDS = {
     "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
     "accounts_emailidstep": ("accounts_emailidstep_no_change", "accounts_emailidstep_no_truncate"),
+    "accounts_auditentry": ("accounts_auditentry_no_change", "accounts_auditentry_no_truncate"),
+    "accounts_administratorproposal": (
+        "accounts_administratorproposal_decided_once",
+        "accounts_administratorproposal_no_delete",
+        "accounts_administratorproposal_no_truncate",
+    ),
     "accounts_emailid": (
         "accounts_emailid_no_other_holder",
         "accounts_emailid_no_delete",

@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from accounts.administrators import establishing
 from accounts.models import (
     Attendance,
     Charge,
@@ -80,16 +81,17 @@ def make_post(
         code=f"R{rank}",
         defaults={"name_hi": name_hi, "name_en": name_en, "rank": rank, "grade": "officer"},
     )
-    return Post.objects.create(
-        section=office.sections.first(),
-        designation=designation,
-        code=f"{office.code}-{next(_numbers)}",
-        name_hi=name_hi,
-        name_en=name_en,
-        reports_to=reports_to,
-        begins=BEGINNING,
-        **may,
-    )
+    with establishing():
+        return Post.objects.create(
+            section=office.sections.first(),
+            designation=designation,
+            code=f"{office.code}-{next(_numbers)}",
+            name_hi=name_hi,
+            name_en=name_en,
+            reports_to=reports_to,
+            begins=BEGINNING,
+            **may,
+        )
 
 
 def make_user(name_hi: str, name_en: str, **facts) -> User:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import administrators
 from accounts.organisation import imports
 from files.models import Document
 from tests.access import MOUNTED, ROLES, TABLE
@@ -82,6 +83,7 @@ class Scene:
         imported = make_staff_import(nodal).pk
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
         sheet = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
+        proposed = administrators.propose(district.clerk_post, by=nodal)
         self.arguments = {
             **{name: [imported] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
@@ -102,6 +104,8 @@ class Scene:
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],
             "certificate_pdf": [make_certificate(district.dm).pk],
+            "audit_export": ["csv"],
+            "decide_administrator": [proposed.pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],

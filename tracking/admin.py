@@ -1,8 +1,10 @@
 from django.contrib import messages
 from django.contrib.admin import action
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import audit
 from accounts.administration import SubtreeAdmin, administration, path_of
 
 from . import calendars
@@ -68,9 +70,11 @@ class SpecialDayAdmin(OfCalendarAdmin):
         messages.info(request, told)
 
     @action(description=gettext_lazy("Withdraw the selected days"))
+    @transaction.atomic
     def withdraw(self, request, queryset):
         """Take the days back; the usual hours hold again."""
-        for day in queryset.select_related("calendar"):
+        for day in queryset.select_related("calendar__office"):
+            self.record(request, audit.Act.WITHDRAWN, day, {"date": (day.date, None)})
             calendars.withdraw(day.calendar, on=day.date, by=request.user)
 
 

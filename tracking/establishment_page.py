@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import establishment
-from accounts.administration import code_of
 from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.names import code_of
 
 from . import words
 from .models import Stay

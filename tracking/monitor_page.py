@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts import spreadsheet
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 
-from . import attribution, clock, monitor, route, spreadsheet, words
+from . import attribution, clock, monitor, route, words
 from .models import Paper, Stay
 from .monitor import Figures, Moment
 

@@ -1,6 +1,8 @@
 """Who, and which post: offices, sections, designations, posts, charges, staff, e-mail IDs."""
 
 from .act import StaffAct
+from .administrator import AdministratorProposal
+from .audit import AuditEntry
 from .charge import Charge
 from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
@@ -14,7 +16,9 @@ from .training import Attendance, TrainingSession
 from .user import User
 
 __all__ = [
+    "AdministratorProposal",
     "Attendance",
+    "AuditEntry",
     "Charge",
     "Designation",
     "EmailId",

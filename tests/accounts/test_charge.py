@@ -73,7 +73,7 @@ def test_a_link_officer_stands_in_for_somebody(district, rekha):
 
 
 def test_a_disabled_person_takes_over_nothing(district, rekha):
-    staff.disable(rekha)
+    staff.disable(rekha, by=district.dm)
     with pytest.raises(PersonCannotHold):
         charge.take_over(district.sdm_post, user=rekha, kind=Charge.Kind.ADDITIONAL, at=NOW)
 

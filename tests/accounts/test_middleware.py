@@ -79,9 +79,9 @@ def test_reading_on_writes_the_session_once_a_minute_at_most(district):
 
 def test_disabling_a_person_ends_every_session_at_once_and_for_good(district):
     browsers = [signed_in(district.sunita.user) for _browser in range(2)]
-    staff.disable(district.sunita.user)
+    staff.disable(district.sunita.user, by=district.dm)
     assert not any(is_signed_in(browser) for browser in browsers)
-    staff.restore(district.sunita.user)
+    staff.restore(district.sunita.user, by=district.dm)
     assert not any(is_signed_in(browser) for browser in browsers)
 
 

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from tracking import spreadsheet
+from accounts import spreadsheet
 
 SKIPPED = ("", " ", "\t", "\r", "\n", "\u200b", "\ufeff\u00a0", "\u202e")
 

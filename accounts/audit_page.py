@@ -1,0 +1,236 @@
+"""The audit trail as pages and tables: searched by person, object, act, day and office; downloaded whole."""
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import IO
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from . import spreadsheet
+from .administration import CodeField
+from .administrators import second_persons
+from .charge import midnight
+from .models import AdministratorProposal, AuditEntry, Charge, Office, User
+
+PAGE = 25
+SHOWN = ("person", "office", "by__post", "by__acting_for")
+MOST_PEOPLE = 100
+MOST_IN_A_WORKBOOK = 100_000
+ROOM = 32_000  # a cell of a workbook holds 32,767 signs
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
+# What an act changes besides fields.
+OTHERS = {
+    "from": gettext_lazy("With effect from"),
+    "holder": gettext_lazy("Holder"),
+    "factors": gettext_lazy("Second factors"),
+}
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class AuditForm(forms.Form):
+    """What is looked for; everything empty is everything."""
+
+    person = forms.CharField(
+        label=gettext_lazy("Done by"),
+        help_text=gettext_lazy("Employee code or a part of the name."),
+        required=False,
+        max_length=100,
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Done to"),
+        help_text=gettext_lazy("Code of a post, office or person; an e-mail ID."),
+        required=False,
+        max_length=170,
+    )
+    act = forms.ChoiceField(
+        label=gettext_lazy("Act"),
+        choices=[("", gettext_lazy("All")), *AuditEntry.Act.choices],
+        required=False,
+    )
+    since = forms.DateField(label=gettext_lazy("From"), widget=DAY, required=False)
+    until = forms.DateField(label=gettext_lazy("Until"), widget=DAY, required=False)
+    office = CodeField(
+        label=gettext_lazy("Office and those below it"),
+        help_text=gettext_lazy("Code of an office, for instance KNJ."),
+        queryset=Office.objects.none(),
+        required=False,
+    )
+    kind = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, *args, charge: Charge, **kwargs):
+        """Offices of the own subtree alone."""
+        super().__init__(*args, **kwargs)
+        self.charge = charge
+        self.fields["office"].queryset = Office.objects.within(charge.post.office)
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        """What was found of what the charge may see, the newest first."""
+        asked, found = self.cleaned_data, AuditEntry.objects.visible_to(self.charge)
+        if asked["office"]:
+            found = found.within(asked["office"])
+        if asked["person"]:
+            found = found.filter(person__in=_people(asked["person"].strip()))
+        if asked["code"]:
+            typed = asked["code"].strip()
+            found = found.filter(code__in={typed, typed.upper(), typed.lower()})
+        if asked["act"]:
+            found = found.filter(act=asked["act"])
+        if asked["since"]:
+            found = found.filter(at__gte=midnight(asked["since"]))
+        if asked["until"]:
+            found = found.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
+        if asked["kind"] and asked["number"]:
+            found = found.filter(kind=asked["kind"], object_id=asked["number"])
+        return found.order_by("-pk")
+
+
+def _people(typed: str) -> list[int]:
+    named = Q(name_hi__icontains=typed) | Q(name_en__icontains=typed)
+    coded = User.objects.filter(employee_code=typed.upper()).values_list("pk", flat=True)
+    return list(coded) or list(User.objects.filter(named).values_list("pk", flat=True)[:MOST_PEOPLE])
+
+
+def context(form: AuditForm, found: list[AuditEntry], asked: QueryDict) -> dict:
+    """What templates/accounts/audit.html shows: a page, one entry more than it holds if there are further."""
+    shown, further = found[:PAGE], len(found) > PAGE
+    search = asked.copy()
+    before = search.pop("before", None)
+    query = search.urlencode()
+    return {
+        "form": form,
+        "rows": _rows(shown),
+        "query": query,
+        "prev_url": f"?{query}" if before else "",
+        "next_url": f"?{query}&before={shown[-1].pk}" if further else "",
+    }
+
+
+def proposals(found: list[AdministratorProposal], reader: User, *, later: bool) -> dict:
+    """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
+    shown, seconds = found[:PAGE], second_persons(found[:PAGE])
+    rows = [{"proposal": one, "seconds": seconds[one.pk], "mine": reader in seconds[one.pk]} for one in shown]
+    following = f"?after={shown[-1].pk}" if len(found) > PAGE else ""
+    return {"rows": rows, "prev_url": "?" if later else "", "next_url": following}
+
+
+def _rows(entries: list[AuditEntry]) -> list[dict]:
+    return [
+        {
+            "entry": entry,
+            "kind_label": _kind(entry.kind),
+            "changes": [_change(entry.kind, *change) for change in entry.differences.items()],
+            "more": len(entry.differences) - 3,
+        }
+        for entry in entries
+    ]
+
+
+def _change(kind: str, name: str, values: list) -> dict:
+    """A field as its form names it, with its choices in words; the code of a post stays as it is."""
+    model = _model(kind)
+    try:
+        field = model and model._meta.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    words = dict(getattr(field, "flatchoices", ()))
+    was, now = (words.get(str(value)) or _said(value) for value in values)
+    label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
+    return {"field": label, "was": was, "now": now}
+
+
+def _said(value: object) -> str:
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return _moment(str(value)) or str(value)
+
+
+def _moment(text: str) -> str:
+    """A moment on the clocks of the office; nothing if the text is none."""
+    if not MOMENT.match(text):
+        return ""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+
+
+def _model(kind: str) -> type[Model] | None:
+    try:
+        return apps.get_model(kind)
+    except (LookupError, ValueError):
+        return None
+
+
+def _kind(kind: str) -> str:
+    model = _model(kind)
+    return capfirst(model._meta.verbose_name) if model else kind
+
+
+def lines(entries: QuerySet[AuditEntry]) -> Iterator[list[object]]:
+    """The table of a download: its heading, then line after line, read in pieces; in one language."""
+    name = "name_en" if get_language() == "en" else "name_hi"
+    columns = (
+        ("pk", _("No.")), ("at", _("Moment")), ("person__employee_code", _("Employee code")),
+        (f"person__{name}", _("Done by")), ("by__post__code", _("Code of the post")),
+        (f"by__post__{name}", _("Post")), (f"by__acting_for__{name}", _("Acting for")),
+        ("office__code", _("Code of the office")), (f"office__{name}", _("Office")), ("act", _("Act")),
+        ("kind", _("Kind")), ("code", _("Code")), ("name", _("Done to")), ("differences", _("Was → is")),
+        ("reason", _("Reason or order")), ("request_id", _("Request")), ("ip", _("Address")),
+    )  # fmt: skip
+    acts = {act.value: str(act.label) for act in AuditEntry.Act}
+    heading, fields = [label for _column, label in columns], [column for column, _label in columns]
+    return _lines(heading, entries.values(*fields), fields, acts)
+
+
+def _lines(heading: list[str], entries: QuerySet, fields: list[str], acts: dict) -> Iterator[list[object]]:
+    yield heading
+    for entry in entries.iterator(chunk_size=2000):
+        entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
+        entry["act"] = acts.get(entry["act"], entry["act"])
+        changes = (f"{field}: {was} → {now}" for field, (was, now) in entry["differences"].items())
+        entry["differences"] = "; ".join(changes)
+        yield [entry[field] for field in fields]
+
+
+def as_csv(table: Iterator[list[object]]) -> Iterator[str]:
+    """The table as CSV, piece by piece."""
+    yield spreadsheet.MARK
+    for line in table:
+        out = StringIO()
+        csv.writer(out).writerow([spreadsheet.cell(value) for value in line])
+        yield out.getvalue()
+
+
+def as_xlsx(table: Iterator[list[object]]) -> IO[bytes]:
+    """The table as a workbook in a file of its own, which goes when it is closed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Audit")
+    for line in table:
+        sheet.append([_cell(value) for value in line])
+    out = TemporaryFile()  # noqa: SIM115 - the response closes it
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return spreadsheet.cell(ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:ROOM])

@@ -1,0 +1,80 @@
+"""The audit trail, and the proposals of administrators."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from . import administrators as verbs
+from . import audit_page as page
+from .email_admin import WORKBOOK
+from .models import AdministratorProposal, AuditEntry
+from .permissions import require
+from .refusals import Refusal
+
+
+@require("administer")
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """What was done in the own subtree, the newest first; searched, a page at a time."""
+    form = page.AuditForm(request.GET, charge=request.charge)
+    found = form.entries() if form.is_valid() else AuditEntry.objects.none()
+    if before := _number(request.GET.get("before", "")):
+        found = found.filter(pk__lt=before)
+    told = page.context(form, list(found.select_related(*page.SHOWN)[: page.PAGE + 1]), request.GET)
+    return render(request, "accounts/audit.html", told, status=200 if form.is_valid() else 400)
+
+
+@require("administer")
+@require_safe
+def audit_export(request: HttpRequest, form: str) -> HttpResponse:
+    """What was found, as a table for a spreadsheet."""
+    asked = page.AuditForm(request.GET, charge=request.charge)
+    if form not in ("csv", "xlsx") or not asked.is_valid():
+        raise Http404
+    found = asked.entries()
+    if form == "xlsx" and found[page.MOST_IN_A_WORKBOOK : page.MOST_IN_A_WORKBOOK + 1].exists():
+        told = _("More than %s entries do not go into a workbook. Please narrow the search, or take CSV.")
+        messages.error(request, told % page.MOST_IN_A_WORKBOOK)
+        return redirect(f"{request.path.removesuffix('export/xlsx/')}?{request.GET.urlencode()}")
+    name, table = f"audit-{timezone.localdate():%Y-%m-%d}.{form}", page.lines(found)
+    if form == "xlsx":
+        return FileResponse(page.as_xlsx(table), as_attachment=True, filename=name, content_type=WORKBOOK)
+    response = StreamingHttpResponse(page.as_csv(table), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require("administer")
+@require_safe
+def administrators(request: HttpRequest) -> HttpResponse:
+    """Who is proposed as an administrator here or below, and who can approve it."""
+    rows = AdministratorProposal.objects.visible_to(request.charge).pending()
+    if after := _number(request.GET.get("after", "")):
+        rows = rows.filter(pk__gt=after)
+    found = list(rows.select_related("post__section__office", "proposer").order_by("pk")[: page.PAGE + 1])
+    told = page.proposals(found, request.user, later=bool(after))
+    return render(request, "accounts/administrators.html", told)
+
+
+@require("administer")
+@require_POST
+def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second administrator approves, or rejects with a reason."""
+    proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
+    try:
+        if request.POST.get("decision") == "approve":
+            verbs.approve(proposal, by=request.charge)
+            messages.success(request, _("%(post)s may administer now.") % {"post": proposal.post})
+        else:
+            verbs.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
+            messages.success(request, _("%(post)s was rejected.") % {"post": proposal.post})
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("administrators")
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

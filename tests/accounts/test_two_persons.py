@@ -1,0 +1,205 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from accounts import administrators
+from accounts.models import AdministratorProposal, AuditEntry, Charge, Designation, Post
+from accounts.refusals import NotYours, WrongStep
+from tests.factories import District, make_charge, make_post
+
+pytestmark = pytest.mark.django_db
+PAGE, POSTS = "/staff/administrators/", "/administration/accounts/post/"
+State = AdministratorProposal.State
+
+
+@pytest.fixture
+def kannauj():
+    """Nodal officers: Rakesh and Neelam of Kannauj, Kavita above them, Arun below, Geeta elsewhere."""
+    district = District()
+    for name, office, hindi, english in (
+        ("rakesh", district.kannauj, "राकेश पाल", "Rakesh Pal"),
+        ("neelam", district.kannauj, "नीलम शाक्य", "Neelam Shakya"),
+        ("kavita", district.state, "कविता मिश्रा", "Kavita Mishra"),
+        ("geeta", district.etawah, "गीता पाल", "Geeta Pal"),
+        ("arun", district.tehsil, "अरुण वर्मा", "Arun Verma"),
+    ):
+        post = make_post(office, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        setattr(district, name, make_charge(post, hindi, english))
+    return district
+
+
+def browser(charge):
+    client = Client()
+    client.force_login(charge.user)
+    return client
+
+
+def facts(post, **changed):
+    """What the form of a post sends."""
+    said = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    said |= {"begins": "2000-01-01", "reports_to": post.reports_to.code if post.reports_to else ""}
+    return said | changed
+
+
+def propose(charge, post):
+    browser(charge).post(f"{POSTS}{post.pk}/change/", facts(post, may_administer="on"))
+    return AdministratorProposal.objects.filter(post=post).last()
+
+
+def press(charge, proposal, decision="approve", reason=""):
+    answer = browser(charge).post(f"{PAGE}{proposal.pk}/", {"decision": decision, "reason": reason})
+    proposal.refresh_from_db()
+    proposal.post.refresh_from_db()
+    return answer.status_code
+
+
+def test_rakesh_proposes_and_neelam_lets_it_come_into_force(kannauj):
+    proposal = propose(kannauj.rakesh, kannauj.clerk_post)
+    kannauj.clerk_post.refresh_from_db()
+    assert (proposal.state, kannauj.clerk_post.may_administer) == (State.PENDING, False)
+    assert browser(kannauj.sunita).get("/administration/").status_code == 403
+    press(kannauj.neelam, proposal)
+    assert (proposal.state, proposal.post.may_administer) == (State.APPROVED, True)
+    assert (proposal.decided_by, proposal.decider) == (kannauj.neelam, kannauj.neelam.user)
+    assert browser(kannauj.sunita).get("/administration/").status_code == 200
+    acts = AuditEntry.objects.filter(kind="accounts.post", object_id=kannauj.clerk_post.pk)
+    assert list(acts.order_by("pk").values_list("act", "by")) == [
+        ("admin_proposed", kannauj.rakesh.pk),
+        ("admin_approved", kannauj.neelam.pk),
+    ]
+
+
+def test_a_new_post_begins_without_the_right_and_is_proposed(kannauj):
+    new = {"section": "KNJ/GEN", "designation": Designation.objects.first().pk, "code": "KNJ-NEW"}
+    new |= {"name_hi": "नया", "name_en": "New", "begins": "2026-04-01", "may_administer": "on"}
+    said = browser(kannauj.rakesh).post(f"{POSTS}add/", new, follow=True).context["messages"]
+    post = Post.objects.get(code="KNJ-NEW")
+    assert not post.may_administer
+    assert AdministratorProposal.objects.get().post == post
+    assert [message.level_tag for message in said] == ["warning", "success"]
+
+
+def test_neither_the_proposer_nor_the_holder_nor_somebody_elsewhere_approves(kannauj):
+    proposal = propose(kannauj.rakesh, kannauj.clerk_post)
+    kannauj.sunita.user.charges.create(
+        post=kannauj.arun.post, kind="additional", begins=kannauj.sunita.begins
+    )
+    for nobody, answer in (
+        (kannauj.rakesh, 302),
+        (kannauj.geeta, 404),
+        (kannauj.arun, 404),
+        (kannauj.dm, 403),
+        (kannauj.sunita, 403),
+    ):
+        assert press(nobody, proposal) == answer
+        assert (proposal.state, proposal.post.may_administer) == (State.PENDING, False)
+
+
+def test_whoever_holds_the_post_or_is_to_hold_it_does_not_approve(kannauj):
+    proposal = propose(kannauj.rakesh, kannauj.clerk_post)
+    Charge.objects.create(
+        post=kannauj.clerk_post, user=kannauj.neelam.user, kind="additional", begins="2030-01-01T00:00Z"
+    )
+    press(kannauj.neelam, proposal)
+    assert proposal.state == State.PENDING
+    with pytest.raises(NotYours):
+        administrators.propose(kannauj.neelam.post, by=kannauj.neelam)
+
+
+def test_where_an_office_has_one_administrator_the_office_above_approves(kannauj):
+    proposal = propose(kannauj.arun, kannauj.sdm_post)
+    shown = browser(kannauj.arun).get(PAGE)
+    assert shown.context["rows"][0]["seconds"] == [
+        kannauj.rakesh.user, kannauj.neelam.user, kannauj.kavita.user
+    ]  # fmt: skip
+    assert not shown.context["rows"][0]["mine"]
+    press(kannauj.kavita, proposal)
+    assert proposal.post.may_administer
+
+
+def test_a_rejection_needs_a_reason_and_stays_on_record(kannauj):
+    proposal = propose(kannauj.rakesh, kannauj.clerk_post)
+    press(kannauj.neelam, proposal, "reject")
+    assert proposal.state == State.PENDING
+    press(kannauj.neelam, proposal, "reject", "पद पर प्रशिक्षण शेष")
+    assert (proposal.state, proposal.reason) == (State.REJECTED, "पद पर प्रशिक्षण शेष")
+    press(kannauj.kavita, proposal)
+    assert (proposal.state, proposal.post.may_administer) == (State.REJECTED, False)
+    assert AuditEntry.objects.get(act="admin_rejected").reason == "पद पर प्रशिक्षण शेष"
+    assert propose(kannauj.neelam, kannauj.clerk_post).state == State.PENDING
+
+
+def test_the_same_post_is_proposed_once_at_a_time(kannauj):
+    propose(kannauj.rakesh, kannauj.clerk_post)
+    propose(kannauj.neelam, kannauj.clerk_post)
+    assert AdministratorProposal.objects.count() == 1
+    with pytest.raises(WrongStep):
+        administrators.propose(kannauj.clerk_post, by=kannauj.neelam)
+
+
+def test_the_right_is_taken_away_by_one_administrator_alone(kannauj):
+    answer = browser(kannauj.rakesh).post(
+        f"{POSTS}{kannauj.neelam.post_id}/change/", facts(kannauj.neelam.post)
+    )
+    assert answer.status_code == 302
+    assert not Post.objects.get(pk=kannauj.neelam.post_id).may_administer
+    assert AuditEntry.objects.get().differences == {"may_administer": [True, False]}
+
+
+def test_the_database_lets_no_post_administer_without_two(kannauj):
+    rows = Post.objects.filter(pk=kannauj.clerk_post.pk)
+    new = Post(
+        section=kannauj.clerk_post.section, designation=kannauj.clerk_post.designation, code="X",
+        begins="2026-01-01", may_administer=True,
+    )  # fmt: skip
+    kannauj.clerk_post.may_administer = True
+    for way in (
+        lambda: rows.update(may_administer=True),
+        lambda: Post.objects.bulk_create([new]),
+        kannauj.clerk_post.save,
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            way()
+    proposal = administrators.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(may_administer=True)
+    decided = {"state": "approved", "decided_by": kannauj.rakesh, "decider": kannauj.rakesh.user}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AdministratorProposal.objects.filter(pk=proposal.pk).update(**decided, decided_at="2026-01-01T00:00Z")
+
+
+def test_an_approval_of_long_ago_does_not_bring_the_right_back(kannauj):
+    proposal = administrators.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    AdministratorProposal.objects.filter(pk=proposal.pk).update(
+        state="approved",
+        decided_by=kannauj.neelam,
+        decider=kannauj.neelam.user,
+        decided_at="2026-01-01T00:00Z",
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Post.objects.filter(pk=kannauj.clerk_post.pk).update(may_administer=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_administratorproposal SET state = 'pending', decided_at = NULL",
+        "DELETE FROM accounts_administratorproposal",
+        "TRUNCATE accounts_administratorproposal",
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_what_was_decided_stays_decided(kannauj, statement):
+    proposal = administrators.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    administrators.reject(proposal, by=kannauj.neelam, reason="नहीं")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_page_asks_as_often_for_one_as_for_three(kannauj, django_assert_max_num_queries):
+    for post in (kannauj.clerk_post, kannauj.sdm_post, kannauj.adm_post):
+        administrators.propose(post, by=kannauj.rakesh)
+    client = browser(kannauj.neelam)
+    client.get(PAGE)
+    with django_assert_max_num_queries(8):
+        assert len(client.get(PAGE).context["rows"]) == 3
