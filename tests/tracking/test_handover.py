@@ -5,10 +5,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from accounts import orders
+from accounts import orders, pdf
 from accounts.models import Charge
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
-from tracking import attribution, handover, handover_report, movement, pdf
+from tracking import attribution, handover, handover_report, movement
 from tracking.models import Handover, Movement, Stay
 from tracking.refusals import NotAllowed, WrongState
 

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from tracking import explanation, pdf, statement
+from accounts import pdf
+from tracking import explanation, statement
 from tracking.models import Paper, Stay
 
 

@@ -1,4 +1,6 @@
-"""A page as PDF. Nothing is fetched but our own style sheets: no network, no other file."""
+"""A page as PDF. Nothing is fetched but our own style sheets and fonts: no network, no other file."""
+
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -10,19 +12,23 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 BASE = "https://eoffice.invalid/"
 
 
+KINDS = {".css": "text/css", ".woff2": "font/woff2"}
+
+
 class _OwnStyles(URLFetcher):
-    """Gives style sheets of ours and refuses every other address."""
+    """Gives style sheets and fonts of ours and refuses every other address."""
 
     def fetch(self, url, headers=None):
         prefix = BASE + settings.STATIC_URL.lstrip("/")
-        if not (url.startswith(prefix) and url.endswith(".css")):
+        kind = KINDS.get(PurePosixPath(url).suffix)
+        if kind is None or not url.startswith(prefix) or ".." in url:
             raise ValueError(f"{url} is not fetched")
         body = _style(url.removeprefix(prefix))
-        return URLFetcherResponse(url, body=body, headers={"Content-Type": "text/css"})
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": kind})
 
 
 def _style(name: str) -> bytes:
-    """A style sheet of ours, collected or, before that, where it is kept."""
+    """A style sheet or font of ours, collected or, before that, where it is kept."""
     collected = staticfiles_storage.exists(name)
     with open(staticfiles_storage.path(name) if collected else finders.find(name), "rb") as style:
         return style.read()
