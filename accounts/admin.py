@@ -120,7 +120,7 @@ class UserAdmin(SubtreeAdmin):
     ordering = ("employee_code",)
     list_filter = ("is_active",)
     search_fields = ("employee_code", "email", *NAMES)
-    actions = ("propose_email_ids", "invite", "disable", "restore", "remove_second_factors")
+    actions = ("propose_email_ids", "disable", "restore")
 
     def get_queryset(self, request):
         """Whoever is on the rolls or holds posts here, and none beyond."""
@@ -149,13 +149,6 @@ class UserAdmin(SubtreeAdmin):
         else:
             email_admin.said(self, request, done)
 
-    @action(description=gettext_lazy("Make a link for setting the password"))
-    def invite(self, request: HttpRequest, people):
-        """Show each link once, to be handed to the person."""
-        for person in people:
-            link = request.build_absolute_uri(staff.invite(person))
-            self._tell(request, person, _("Link for %(person)s, good for three days: %(link)s"), link=link)
-
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, people):
         """Nobody disables the own account: nobody might be left to restore it."""
@@ -170,17 +163,10 @@ class UserAdmin(SubtreeAdmin):
             staff.restore(person)
             self._tell(request, person, _("%(person)s can sign in again."))
 
-    @action(description=gettext_lazy("Remove the second factor of a lost phone"))
-    def remove_second_factors(self, request: HttpRequest, people):
-        """Sign-in needs the password alone until a new one is set up."""
-        for person in people:
-            staff.remove_second_factors(person)
-            self._tell(request, person, _("%(person)s signs in with the password alone now."))
-
-    def _tell(self, request, person, sentence, **facts):
-        said = sentence % {"person": person, **facts}
+    def _tell(self, request, person, sentence):
+        said = sentence % {"person": person}
         self.message_user(request, said, messages.SUCCESS)
-        self.log_change(request, person, sentence % {"person": person, **dict.fromkeys(facts, "–")})
+        self.log_change(request, person, said)
 
 
 administration.register(Office, OfficeAdmin)

@@ -43,3 +43,11 @@ class WrongStep(Refusal):
 
 class NoIdLeft(Refusal):
     """Every wished e-mail ID has been given before."""
+
+
+class InvitationOver(Refusal):
+    """The invitation was used, withdrawn, or is too old."""
+
+
+class NoWay(Refusal):
+    """No mailbox of the person is known."""

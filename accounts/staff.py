@@ -1,13 +1,9 @@
-"""What an office does for a person's account: invite, disable, restore, end sessions."""
+"""What an office does for a person's account: disable, restore, end sessions."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from .models import User
 
@@ -26,12 +22,6 @@ def restore(user: User) -> User:
     user.is_active = True
     user.save(update_fields=["is_active"])
     return user
-
-
-def invite(user: User) -> str:
-    """The path of a page where the person sets a password: good for three days and one use."""
-    person = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("invitation", args=[person, default_token_generator.make_token(user)])
 
 
 @transaction.atomic

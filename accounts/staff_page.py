@@ -15,6 +15,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Take over, hand over, leave, retirement; posts vacant and for how long"),
         ),
         (
+            "invitations",
+            _("Invitations"),
+            _("First passwords by letter or printed slip; forgotten passwords and lost phones"),
+        ),
+        (
             "administration:index",
             _("Administration"),
             _("Offices, posts, staff, holidays and rules, one by one"),

@@ -64,7 +64,8 @@ class Scene:
         self.arguments = {
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
-            "invitation": ["nobody", "wrong"],
+            "invitation_link": ["WRONG"],
+            **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
