@@ -104,7 +104,8 @@ def use(invitation: Invitation, *, password: str) -> User:
     if not person.is_active or not used.update(used_at=now):
         raise InvitationOver(
             _(
-                "This invitation has been used or is too old. Ask the nodal officer of your office for a new one."
+                "This invitation has been used or is too old. "
+                "Ask the nodal officer of your office for a new one."
             )
         )
     person.set_password(password)
@@ -114,7 +115,7 @@ def use(invitation: Invitation, *, password: str) -> User:
 
 
 def mailboxes(people: Iterable[User]) -> dict[int, str]:
-    """Where a letter reaches each of them: the active e-mail ID, else another address known; empty if none."""
+    """Where a letter reaches each: the active e-mail ID, else another address known; empty if none."""
     found = {person.pk: person.email for person in people}
     ids = EmailId.objects.annotate(written=Concat("local", Value("@"), "domain"))
     issued = set(ids.filter(written__in=found.values()).values_list("written", flat=True))

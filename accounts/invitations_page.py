@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from . import invitation as verbs
 from .models import Charge, Invitation, Office, User
 
 PAGE, MOST_COUNTED = 25, 100
-NO_PASSWORD = Q(password="") | Q(password__startswith="!")
+NO_PASSWORD = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 TABS = {
     "not-invited": gettext_lazy("Not invited"),
     "invited": gettext_lazy("Invited"),

@@ -25,7 +25,7 @@ def named_by(login: str) -> User | None:
 
 
 def _reached_at(address: str) -> QuerySet:
-    """Whoever holds that ID, while it is active; an address that was never issued as an ID is the person's."""
+    """Whoever holds that ID while it is active; an address never issued as an ID is the person's."""
     ids = EmailId.objects.alias(written=Concat("local", Value("@"), "domain")).filter(written=address)
     of_the_id = Q(email_ids__in=ids.filter(state=EmailId.State.ACTIVE))
     other = Q(email_address=address) & ~Exists(ids)

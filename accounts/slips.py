@@ -17,7 +17,7 @@ ON_A_SHEET = 4
 
 
 def printed(people: Iterable[User], *, by: Charge, site: str) -> bytes:
-    """Invite each person by a slip and give the sheets as PDF; former codes end, and the print is recorded."""
+    """Invite each by a slip and give the sheets as PDF; former codes end, and the print is recorded."""
     with translation.override("hi"):
         invited = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
         posts = _posts(invited)

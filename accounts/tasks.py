@@ -16,7 +16,7 @@ def mail_invitation(pk: int, site: str) -> bool:
     """Send the letter of one invitation; whether this run sent it.
 
     The code is made here, so that neither queue nor database ever holds it. Whoever runs second finds the
-    letter sent; if the first run died after sending, a second letter comes and its code is the one that holds.
+    letter sent; if the first run died after sending, a second letter comes and its code is what holds.
     """
     with transaction.atomic():
         waiting = Invitation.objects.open_at(timezone.now()).filter(sent_at__isnull=True)

@@ -33,7 +33,7 @@ class Invitation(models.Model):
     by = models.ForeignKey(Charge, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
     way = models.CharField(_("way"), max_length=10, choices=Way.choices)
-    code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("invited"))
     expires_at = models.DateTimeField(_("valid until"))
     sent_at = models.DateTimeField(_("sent"), null=True)
@@ -50,7 +50,10 @@ class Invitation(models.Model):
                 fields=["person"],
                 condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
                 name="accounts_invitation_newest_replaces",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["code_hash"], condition=~Q(code_hash=""), name="accounts_invitation_code_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,7 +138,7 @@ def test_all_who_have_no_password_get_slips_at_one_press(kannauj):
 @pytest.mark.parametrize("show", ["not-invited", "invited", "used", "expired", "never"])
 def test_the_lists_say_who_came(kannauj, show):
     invite(kannauj.manoj, kannauj.rakesh)
-    one, code = invite(kannauj.anjali, kannauj.rakesh)
+    _one, code = invite(kannauj.anjali, kannauj.rakesh)
     opened(kannauj.anjali, code).post(PASSWORD, CHOSEN)
     late, _code = invite(kannauj.dm, kannauj.rakesh)
     Invitation.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
