@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
             return list(self.cleaned_data["person"])
         found = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
         if self.cleaned_data["way"] == Invitation.Way.SLIP:
-            return found
+            return found[: slips.MOST]
         known = verbs.mailboxes(found)
         return [person for person in found if known[person.pk]]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import segno
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,19 +15,21 @@ from . import pdf
 from .models import AccountAct, Charge, Invitation, User
 
 ON_A_SHEET = 4
+# So many are written well within the time a page may take.
+MOST = 400
 
 
 def printed(people: Iterable[User], *, by: Charge, site: str) -> bytes:
     """Invite each by a slip and give the sheets as PDF; former codes end, and the print is recorded."""
-    with translation.override("hi"):
+    with transaction.atomic(), translation.override("hi"):
         invited = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
         posts = _posts(invited)
         slips = [_slip(one, posts.get(one.person_id), site) for one in invited]
         sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]
         page = render_to_string("accounts/slips.html", {"sheets": sheets, "asked": by, "site": site})
-        written = pdf.written(page)
-    AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, office=by.post.office, by=by, count=len(slips))
-    return written
+        facts = {"office": by.post.office, "by": by, "count": len(slips)}
+        AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, **facts)
+        return pdf.written(page)
 
 
 def _posts(invited: list[Invitation]) -> dict[int, Charge]:

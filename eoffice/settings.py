@@ -9,6 +9,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+import eoffice.log
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -163,7 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.BreachedValidator"},
     {"NAME": "accounts.passwords.OfficeWordsValidator"},
 ]
 # How long an invitation to choose a password is good for.
@@ -235,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
 LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO" if LOG_JSON else "WARNING")
 LOG_FACTS = [
+    eoffice.log.without_codes,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -1,12 +1,19 @@
+import re
+import socket
 from datetime import timedelta
+from email import message_from_bytes, policy
+from unittest.mock import patch
 
 import pytest
+from aiosmtpd.controller import Controller
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
 from accounts import invitation as verbs
 from accounts.models import AccountAct, EmailId, Invitation, User
+from accounts.tasks import mail_invitation
+from eoffice.log import without_codes
 from tests.factories import District, make_charge, make_post
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +195,58 @@ def test_the_code_signs_in_always_and_an_id_only_while_it_is_active(kannauj, sta
     }
     assert [answer.status_code for answer in signed_in.values()] == [302, 302 if state == "active" else 200]
     assert bool(verbs.mailboxes([sunita])[sunita.pk]) == (state == "active")
+
+
+class Mailbox:
+    """Keeps the letters a real mail server took."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def letters(settings):
+    """A mail server on this machine, and what it took."""
+    mailbox = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield mailbox.letters
+    server.stop()
+
+
+def test_a_letter_brings_the_code_once_and_running_the_task_again_sends_nothing(kannauj, letters):
+    [one] = verbs.invite([kannauj.sunita.user], by=kannauj.rakesh, way="mail")
+    assert [mail_invitation(one.pk, "https://office.example/") for _run in range(2)] == [True, False]
+    [letter] = letters
+    assert letter["To"] == kannauj.sunita.user.email
+    path = re.search(r"https://office\.example(/account/first/[A-Z-]+/)", letter.get_content())[1]
+    client = Client()
+    assert client.get(path, follow=True).context["person"] == kannauj.sunita.user
+
+
+def test_letters_go_to_the_ticked_and_a_person_without_a_mailbox_is_named(
+    kannauj, letters, django_capture_on_commit_callbacks
+):
+    rakesh = browser_of(kannauj.rakesh)
+    User.objects.filter(pk=kannauj.manoj.user_id).update(email="")
+    with patch("accounts.invitation_views.mail_invitation.delay", mail_invitation):
+        with django_capture_on_commit_callbacks(execute=True):
+            rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id, kannauj.manoj.user_id]})
+        assert not letters
+        with django_capture_on_commit_callbacks(execute=True):
+            rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id]})
+    assert [letter["To"] for letter in letters] == [kannauj.sunita.user.email]
+
+
+def test_the_code_stands_in_no_line_of_the_log(kannauj):
+    _one, code = invite(kannauj.sunita, kannauj.rakesh)
+    line = without_codes(None, "info", {"request": f"GET /account/first/{code}/", "code": 302})
+    assert line == {"request": "GET /account/first/…/", "code": 302}
