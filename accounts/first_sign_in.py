@@ -25,7 +25,7 @@ from .refusals import InvitationOver
 
 INVITATION = "invitation"
 # A whole office shares one address, so addresses are given room; a person at an address is not.
-TRIES = {"first": "300/m/ip,5/5m/key"}
+TRIES = {"first": "300/m/ip,5/5m/key", "link": "300/m/ip"}
 NOT_CORRECT = gettext_lazy(
     "Employee code and code do not fit together, or the code has been used or is too old. "
     "Ask the nodal officer of your office for a new one."
@@ -52,7 +52,7 @@ def first(request: HttpRequest) -> HttpResponse:
     form = FirstForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data
-        if not _may_try(request, facts["employee_code"]):
+        if not _may_try(request, "first", facts["employee_code"]):
             return ratelimit.respond_429(request)
         if found := verbs.find(facts["code"], facts["employee_code"]):
             return _opened(request, found)
@@ -65,7 +65,7 @@ def first(request: HttpRequest) -> HttpResponse:
 @require_safe
 def invitation_link(request: HttpRequest, code: str) -> HttpResponse:
     """The square on the slip, or the address in the letter."""
-    if not _may_try(request, code):
+    if not _may_try(request, "link"):
         return ratelimit.respond_429(request)
     return _opened(request, verbs.find(code))
 
@@ -93,9 +93,9 @@ def first_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invitation.html", told, status=400 if form.errors else 200)
 
 
-def _may_try(request: HttpRequest, whom: str) -> bool:
+def _may_try(request: HttpRequest, action: str, whom: str = "") -> bool:
     key = f"{whom.strip().lower()}|{ratelimit.get_ip(request)}"
-    facts = {"app": "accounts", "action": "first", "config": TRIES, "key": key, "limit_get": True}
+    facts = {"app": "accounts", "action": action, "config": TRIES, "key": key, "limit_get": True}
     return ratelimit.consume(request, **facts) is not None
 
 
