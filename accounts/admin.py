@@ -201,7 +201,7 @@ class UserAdmin(SubtreeAdmin):
     ordering = ("employee_code",)
     list_filter = ("is_active",)
     search_fields = ("employee_code", "email", *NAMES)
-    actions = ("invite", "disable", "restore", "remove_second_factors")
+    actions = ("disable", "restore")
 
     def get_queryset(self, request):
         """Whoever is on the rolls or holds posts here, and none beyond."""
@@ -229,13 +229,6 @@ class UserAdmin(SubtreeAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    @action(description=gettext_lazy("Make a link for setting the password"))
-    def invite(self, request: HttpRequest, people):
-        """Show each link once, to be handed to the person."""
-        for person in people.exclude(pk=request.user.pk):
-            link = request.build_absolute_uri(staff.invite(person, by=request.charge))
-            self._tell(request, person, _("Link for %(person)s, good for three days: %(link)s"), link=link)
-
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, people):
         """Nobody disables the own account: nobody might be left to restore it."""
@@ -254,15 +247,8 @@ class UserAdmin(SubtreeAdmin):
             else:
                 self._tell(request, person, _("%(person)s can sign in again."))
 
-    @action(description=gettext_lazy("Remove the second factor of a lost phone"))
-    def remove_second_factors(self, request: HttpRequest, people):
-        """Sign-in needs the password alone until a new one is set up."""
-        for person in people.exclude(pk=request.user.pk):
-            staff.remove_second_factors(person, by=request.charge)
-            self._tell(request, person, _("%(person)s signs in with the password alone now."))
-
-    def _tell(self, request, person, sentence, **facts):
-        self.message_user(request, sentence % {"person": person, **facts}, messages.SUCCESS)
+    def _tell(self, request, person, sentence):
+        self.message_user(request, sentence % {"person": person}, messages.SUCCESS)
 
 
 administration.register(Office, OfficeAdmin)

@@ -52,7 +52,7 @@ def propose(
         )
         EmailIdStep.objects.create(email_id=proposed, to_state=State.PROPOSED, by=by)
         differences = {"state": (None, State.PROPOSED), "holder": (None, holder)}
-        audit.record("email_proposed", by=by, on=proposed, office=office, differences=differences)
+        audit.record(audit.Act.EMAIL_PROPOSED, by=by, on=proposed, office=office, differences=differences)
         return proposed
     raise NoIdLeft(
         _("Every e-mail ID wished for %(holder)s was given before. Wish another.") % {"holder": holder}
@@ -120,6 +120,9 @@ def _propose_all(
     EmailIdStep.objects.bulk_create(
         (EmailIdStep(email_id=one, to_state=State.PROPOSED, by=by) for one in proposed), batch_size=BATCH
     )
+    state = {"state": (None, State.PROPOSED)}
+    things = ((one, one.office, state | {"holder": (None, one.holder)}) for one in proposed)
+    audit.record_many(audit.Act.EMAIL_PROPOSED, by=by, things=things)
     return proposed
 
 

@@ -1,8 +1,9 @@
 """The rules by which an office forms e-mail IDs, and what they make of its own people and posts."""
 
+from django.db import transaction
 from django.forms.models import model_to_dict
 
-from . import email_plan
+from . import audit, email_plan
 from .email_forms import PatternForm
 from .models import Charge, EmailPattern, Post, User
 
@@ -17,6 +18,16 @@ def form(charge: Charge, typed: dict | None) -> PatternForm:
         return PatternForm(typed, instance=held)
     known = model_to_dict(held, fields=PatternForm.Meta.fields) if held else {}
     return PatternForm(typed, instance=EmailPattern(office=office), initial=known)
+
+
+@transaction.atomic
+def keep(form: PatternForm, *, by: Charge) -> EmailPattern:
+    """Keep the rules as they were typed."""
+    differences = {name: (form.initial.get(name), form.cleaned_data[name]) for name in form.changed_data}
+    act = audit.Act.CHANGED if form.instance.pk else audit.Act.ADDED
+    pattern = form.save()
+    audit.record(act, by=by, on=pattern, office=pattern.office, differences=differences)
+    return pattern
 
 
 def examples(charge: Charge) -> list[dict[str, str]]:

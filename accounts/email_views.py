@@ -126,7 +126,7 @@ def email_pattern(request: HttpRequest) -> HttpResponse:
     """The rules by which the acting office forms IDs, with examples."""
     form = email_rules.form(request.charge, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        form.save()
+        email_rules.keep(form, by=request.charge)
         messages.success(request, _("The rules are kept. They hold for IDs proposed from now on."))
         return redirect("email_pattern")
     told = {"form": form, "examples": email_rules.examples(request.charge)}

@@ -64,8 +64,8 @@ class ActingCharge:
             return None
         if request.charge is None:
             return render(request, "accounts/no_charge.html", {"person": request.user}, status=403)
-        if needs_second_factor(request.charge) and not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
+        if needs_second_factor(request.charges) and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
         return None
 
     def _chosen(self, request) -> Charge | None:
@@ -74,6 +74,9 @@ class ActingCharge:
         return next((charge for charge in request.charges if charge.pk == chosen), first)
 
 
-def needs_second_factor(charge: Charge) -> bool:
-    """Where it is switched on: whoever monitors or administers offices has a second factor."""
-    return settings.REQUIRE_SECOND_FACTOR and (charge.post.may_monitor or charge.post.may_administer)
+def needs_second_factor(charges: list[Charge]) -> bool:
+    """Whoever approves, monitors or administers in any of the posts held; everyone or nobody by setting."""
+    if settings.SECOND_FACTOR_FOR != "duties":
+        return settings.SECOND_FACTOR_FOR == "everyone"
+    posts = [charge.post for charge in charges]
+    return any(post.may_approve or post.may_monitor or post.may_administer for post in posts)

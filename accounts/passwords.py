@@ -1,16 +1,22 @@
 """What a password may not be."""
 
+import gzip
 import re
 from functools import cache
 from pathlib import Path
 
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from .models import User
 
 WORDS = Path(__file__).parent / "data" / "office-words.txt"
 LEFT_OVER = 5
+SHORTEST = 3
+LEET = str.maketrans("013457@$!", "oieastasi")
+REPEATED = re.compile(r"^(.+?)\1+$")
 
 
 @cache
@@ -18,6 +24,36 @@ def office_words() -> re.Pattern[str]:
     """Words everybody in an office would try first, the longest before those they contain."""
     words = sorted(WORDS.read_text(encoding="utf-8").split(), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def breached() -> frozenset[str]:
+    """Passwords that stood in published breaches, in small letters; from packages, no network is asked."""
+    common = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
+    known = gzip.decompress(common.read_bytes()).decode().split()
+    return frozenset(known) | frozenset(FREQUENCY_LISTS["passwords"])
+
+
+class BreachedValidator:
+    """Refuses passwords known from breaches, also repeated, two in a row, or with digits and signs around."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Fewer than three words are left to guess once what surrounds them is taken away."""
+        written = password.casefold()
+        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", written)
+        if any(_guessed(word) for word in (written, bare, bare.translate(LEET)) if word):
+            raise ValidationError(self.get_help_text(), code="breached")
+
+    def get_help_text(self) -> str:
+        """What to do instead."""
+        return _("Do not use a password that others have used: three or more words of your own are good.")
+
+
+def _guessed(word: str) -> bool:
+    """Known as it is, as a repetition of one known, or as two known ones in a row."""
+    cuts = ((word[:at], re.sub(r"^[\W\d_]+", "", word[at:])) for at in range(SHORTEST, len(word)))
+    whole = REPEATED.sub(r"\1", word)
+    return bool({word, whole} & breached()) or any({first, second} <= breached() for first, second in cuts)
 
 
 class OfficeWordsValidator:

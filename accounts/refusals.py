@@ -63,3 +63,11 @@ class NotReady(Refusal):
 
 class NotInOrder(Refusal):
     """The step does not follow from the state the office is in, or its date cannot be."""
+
+
+class InvitationOver(Refusal):
+    """The invitation was used, withdrawn, or is too old."""
+
+
+class NoWay(Refusal):
+    """No mailbox of the person is known."""

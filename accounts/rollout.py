@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from . import audit
 from .models import Charge, Office, RolloutOpening, RolloutState, RolloutStep
 from .permissions import may
 from .readiness import Readiness, readiness
@@ -142,7 +143,12 @@ def _check_counted(office: Office, last: RolloutStep | None, counted_as: str) ->
 def _enter(
     office: Office, state: str, entry: Entry, last: RolloutStep | None, *, counted_as: str = ""
 ) -> RolloutStep:
-    return RolloutStep.objects.create(
+    step = RolloutStep.objects.create(
         office=office, state=state, on=entry.on, by=entry.by, remark=entry.remark.strip(),
         target=entry.target or (last.target if last else None), counted_as=counted_as,
     )  # fmt: skip
+    was = {"state": _state(last), "target": last.target if last else None}
+    differences = {name: (before, getattr(step, name)) for name, before in was.items()}
+    facts = {"office": office, "differences": differences, "reason": step.remark}
+    audit.record(audit.Act.ROLLED_OUT, by=entry.by, on=office, **facts)
+    return step

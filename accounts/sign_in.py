@@ -5,11 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
-from django.db.models.functions import Lower
+from django.db.models import Exists, Q, QuerySet, Value
+from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import EmailId, User
 
 # One sentence for every way a sign-in can fail, so that it tells nobody which IDs exist.
 NOT_CORRECT = _("The e-mail ID or employee code and the password do not fit together.")
@@ -20,8 +21,15 @@ def named_by(login: str) -> User | None:
     login = login.strip()
     if "@" not in login:
         return User.objects.filter(employee_code=login.upper()).first()
-    people = User.objects.alias(email_id=Lower("email")).exclude(email="")
-    return people.filter(email_id=login.lower()).first()
+    return User.objects.filter(pk__in=_reached_at(login.lower())).first()
+
+
+def _reached_at(address: str) -> QuerySet:
+    """Whoever holds that ID while it is active; an address never issued as an ID is the person's."""
+    ids = EmailId.objects.alias(written=Concat("local", Value("@"), "domain")).filter(written=address)
+    of_the_id = Q(email_ids__in=ids.filter(state=EmailId.State.ACTIVE))
+    other = Q(email_address=address) & ~Exists(ids)
+    return User.objects.alias(email_address=Lower("email")).filter(of_the_id | other).values("pk")
 
 
 class SignInBackend(AuthenticationBackend):

@@ -1,13 +1,9 @@
-"""What an office does for a person's account: invite, disable, restore, end sessions."""
+"""What an office does for a person's account: disable, restore, end sessions."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from . import audit
@@ -49,20 +45,11 @@ def restore(user: User, *, by: Charge) -> User:
 
 
 @transaction.atomic
-def invite(user: User, *, by: Charge) -> str:
-    """The path of a page where the person sets a password: good for three days and one use."""
-    _record(Act.INVITED, user, by)
-    person = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("invitation", args=[person, default_token_generator.make_token(user)])
-
-
-@transaction.atomic
-def remove_second_factors(user: User, *, by: Charge) -> None:
+def remove_second_factors(user: User, *, by: Charge, reason: str) -> None:
     """For a lost phone: signing in needs the password alone until a new second factor is set up."""
     factors = Authenticator.objects.filter(user=user)
-    _record(
-        Act.SECOND_FACTOR_REMOVED, user, by, {"factors": (sorted(factors.values_list("type", flat=True)), [])}
-    )
+    differences = {"factors": (sorted(factors.values_list("type", flat=True)), [])}
+    _record(Act.SECOND_FACTOR_REMOVED, user, by, differences, reason)
     factors.delete()
     end_sessions(user)
 
@@ -74,5 +61,6 @@ def end_sessions(user: User) -> None:
         session.end()
 
 
-def _record(act: str, user: User, by: Charge, differences: dict[str, tuple] | None = None) -> None:
-    audit.record(act, by=by, on=user, office=user.rolls or by.post.office, differences=differences)
+def _record(act: str, user: User, by: Charge, differences: audit.Differences, reason: str = "") -> None:
+    office = user.rolls or by.post.office
+    audit.record(act, by=by, on=user, office=office, differences=differences, reason=reason)

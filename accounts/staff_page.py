@@ -30,6 +30,11 @@ def tasks() -> Iterator[dict[str, str]]:
             _("Propose, approve, request, activate, archive; by name and by post"),
         ),
         (
+            "invitations",
+            _("Invitations"),
+            _("First passwords by letter or printed slip; forgotten passwords and lost phones"),
+        ),
+        (
             "rollout",
             _("Roll-out"),
             _("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),

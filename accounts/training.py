@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import audit
 from .models import Attendance, Charge, Office, TrainingSession, User
 from .permissions import may
 from .refusals import NotInOrder, NotYours
@@ -18,9 +19,11 @@ def hold(office: Office, *, on: date, place: str, trainer: str, subject: str, by
     _check_office(by, office)
     if on > timezone.localdate():
         raise NotInOrder(_("Please enter the session when it has been held."))
-    return TrainingSession.objects.create(
+    session = TrainingSession.objects.create(
         office=office, on=on, place=place, trainer=trainer, subject=subject, by=by
     )
+    _record(session, by, {"on": (None, on), "place": (None, place), "subject": (None, subject)})
+    return session
 
 
 @transaction.atomic
@@ -30,6 +33,8 @@ def mark_came(session: TrainingSession, people: Collection[User], *, by: Charge)
     there = set(_entered(session).filter(person__in=people).values_list("person", flat=True))
     new = {person.pk for person in people} - there
     Attendance.objects.bulk_create(Attendance(session=session, person_id=pk, by=by) for pk in sorted(new))
+    if new:
+        _record(session, by, {"came": ([], [person for person in people if person.pk in new])})
     return len(new)
 
 
@@ -38,7 +43,14 @@ def strike_out(session: TrainingSession, people: Collection[User], *, by: Charge
     """Enter that these people did not come after all; the mistaken entry stays on record, struck out."""
     session = _locked(session, by)
     entries = _entered(session).filter(person__in=people)
+    struck = list(User.objects.filter(pk__in=entries.values("person")).order_by("pk"))
+    if struck:
+        _record(session, by, {"came": (struck, [])})
     return entries.update(struck_out_at=timezone.now(), struck_out_by=by)
+
+
+def _record(session: TrainingSession, by: Charge, differences: audit.Differences) -> None:
+    audit.record(audit.Act.ROLLED_OUT, by=by, on=session, office=session.office, differences=differences)
 
 
 def _entered(session: TrainingSession):

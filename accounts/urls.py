@@ -5,7 +5,7 @@ from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.urls import URLResolver, include, path
 
-from . import views
+from . import first_sign_in, invitation_views, views
 from .permissions import without_charge
 
 
@@ -21,7 +21,17 @@ def _without_charge(patterns: list) -> list:
 
 urlpatterns = [
     path("account/", views.account, name="account"),
-    path("account/invitation/<uidb64>/<token>/", views.invitation, name="invitation"),
+    path("account/first/", first_sign_in.first, name="first"),
+    path("account/first/password/", first_sign_in.first_password, name="first_password"),
+    path("account/first/<slug:code>/", first_sign_in.invitation_link, name="invitation_link"),
+    path("staff/invitations/", invitation_views.invitations, name="invitations"),
+    path("staff/invitations/invite/", invitation_views.invite, name="invite"),
+    path("staff/invitations/<int:pk>/", invitation_views.invited, name="invited"),
+    path(
+        "staff/invitations/<int:pk>/second-factor/",
+        invitation_views.remove_second_factor,
+        name="remove_second_factor",
+    ),
     path("staff/", views.staff, name="staff"),
     path("staff/import/", include("accounts.staffing.urls")),
     path("staff/organisation/", include("accounts.organisation.urls")),

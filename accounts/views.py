@@ -1,9 +1,7 @@
-from django.contrib.auth.views import PasswordResetConfirmView
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from . import staff_page
 from .middleware import ACTING
@@ -33,13 +31,6 @@ def _safe(request, url: str) -> str:
 def account(request):
     """My account: password, second factor, sessions, charges."""
     return render(request, "accounts/account.html", {"charges": request.charges})
-
-
-invitation = require_http_methods(["GET", "HEAD", "POST"])(
-    PasswordResetConfirmView.as_view(
-        template_name="accounts/invitation.html", success_url=reverse_lazy("account_login")
-    )
-)
 
 
 @require("administer")

@@ -88,12 +88,13 @@ class Scene:
             **{name: [imported] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
-            "invitation": ["nobody", "wrong"],
             "organisation_template": ["offices"],
             **{
                 name: [sheet]
                 for name in ("organisation_import", "organisation_marked", "confirm_organisation")
             },
+            "invitation_link": ["WRONG"],
+            **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],

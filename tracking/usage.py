@@ -14,6 +14,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
 from accounts.permissions import may
 
@@ -84,7 +85,10 @@ def issue(office: Office, *, month: date, by: Charge) -> UsageCertificate:
         return issued
     serial = (certificates.aggregate(last=Max("serial"))["last"] or 0) + 1
     figures = counted(office, month)
-    return UsageCertificate.objects.create(office=office, month=month, serial=serial, figures=figures, by=by)
+    facts = {"office": office, "month": month, "serial": serial, "figures": figures, "by": by}
+    issued = UsageCertificate.objects.create(**facts)
+    audit.record(audit.Act.ADDED, by=by, on=issued, office=office, differences={"month": (None, month)})
+    return issued
 
 
 def counted(office: Office, month: date) -> dict:

@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                             ("undone", "Undone"),
                             ("imported", "Entered by a sheet"),
                             ("invited", "Invited"),
+                            ("password_reset", "Password reset"),
                             ("disabled", "Disabled"),
                             ("restored", "Restored"),
                             ("factor_removed", "Second factor removed"),

@@ -7,6 +7,7 @@ from .charge import Charge
 from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
+from .invitation import AccountAct, Invitation
 from .office import Office, Section
 from .organisation_import import OrganisationImport
 from .post import Post
@@ -16,6 +17,7 @@ from .training import Attendance, TrainingSession
 from .user import User
 
 __all__ = [
+    "AccountAct",
     "AdministratorProposal",
     "Attendance",
     "AuditEntry",
@@ -25,6 +27,7 @@ __all__ = [
     "EmailIdStep",
     "EmailLetter",
     "EmailPattern",
+    "Invitation",
     "Office",
     "OrganisationImport",
     "Post",

@@ -27,6 +27,7 @@ class AuditEntry(models.Model):
         UNDONE = "undone", _("Undone")
         IMPORTED = "imported", _("Entered by a sheet")
         INVITED = "invited", _("Invited")
+        PASSWORD_RESET = "password_reset", _("Password reset")
         DISABLED = "disabled", _("Disabled")
         RESTORED = "restored", _("Restored")
         SECOND_FACTOR_REMOVED = "factor_removed", _("Second factor removed")

@@ -24,11 +24,15 @@ DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *n
 
 @dataclass
 class Entry:
-    """What a line comes to: `facts` are what would be written, `differences` the same in words."""
+    """What a line comes to: `facts` are what would be written, `differences` the same in words.
+
+    `thing` is what is on record already, `entered` what was newly written.
+    """
 
     number: int
     code: str
     thing: models.Model | None = None
+    entered: models.Model | None = None
     errors: list[tuple[str, str]] = field(default_factory=list)
     differences: list[tuple[str, str, str]] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)

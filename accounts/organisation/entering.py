@@ -37,6 +37,7 @@ def _offices(entries: Sequence[Entry], known: Known) -> None:
             facts = {name: fact for name, fact in entry.facts.items() if name != "under"}
             above = Office.objects.get(pk=offices[entry.facts["under"]].pk)
             offices[entry.code] = Office.objects.add_child(above, {"code": entry.code, **facts})
+            entry.entered = offices[entry.code]
         waiting = [entry for entry in waiting if entry.code not in offices]
     _change(Office, entries)
 
@@ -66,12 +67,12 @@ def _posts(entries: Sequence[Entry], known: Known) -> None:
 
 def _create(model: type[Section] | type[Post], entries: Sequence[Entry]) -> dict:
     names = {*WRITTEN[model], "begins", "office"}
-    new = [
-        model(code=entry.code, **{name: fact for name, fact in entry.facts.items() if name in names})
-        for entry in entries
-        if entry.outcome == "new"
-    ]
-    return {one.code: one for one in model.objects.bulk_create(new, batch_size=BATCH)}
+    new = [entry for entry in entries if entry.outcome == "new"]
+    for entry in new:
+        facts = {name: fact for name, fact in entry.facts.items() if name in names}
+        entry.entered = model(code=entry.code, **facts)
+    created = model.objects.bulk_create([entry.entered for entry in new], batch_size=BATCH)
+    return {one.code: one for one in created}
 
 
 def _change(model: type[Office] | type[Section] | type[Post], entries: Sequence[Entry]) -> None:

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Charge, Office, OrganisationImport
+from .. import audit
+from ..models import Charge, Office, OrganisationImport, Post, Section
 from ..permissions import may
 from ..refusals import NotYours, Refusal, SheetUnreadable
 from ..sheets.reading import Line, read
@@ -79,7 +80,7 @@ def confirm(kept: OrganisationImport, *, seen: str, by: Charge) -> OrganisationI
     found = look_at(kept, by=by)
     if found.digest != seen:
         raise Changed(_("The record has changed since you looked at it. Please look again, then confirm."))
-    write(kept.kind, found)
+    write(kept.kind, found, by=by)
     kept.record = recorded(found.entries)
     kept.counts, kept.entered_by, kept.entered_at = found.counts, by, timezone.now()
     kept.save(update_fields=["record", "counts", "entered_by", "entered_at"])
@@ -91,17 +92,32 @@ def lock(by: Charge) -> None:
     Office.objects.select_for_update().get(pk=by.post.office.pk)
 
 
-def write(kind: str, found: Comparison) -> None:
+def write(kind: str, found: Comparison, *, by: Charge) -> None:
     """Write the entries of one kind; with an error among them, or a code taken meanwhile, nothing."""
     if found.counts.get("error"):
         raise Changed(_("Please correct the lines with errors and upload the sheet anew."))
     try:
         with transaction.atomic():
             enter(kind, found.entries, found.known)
+            _record(found.entries, by)
     except IntegrityError as taken:
         raise Changed(
             _("The record has changed since you looked at it. Please look again, then confirm.")
         ) from taken
+
+
+def _record(entries: Sequence[Entry], by: Charge) -> None:
+    """Each thing entered or changed, with its cells as they were and are."""
+    told = [(entry.entered or entry.thing, entry) for entry in entries if entry.outcome != "unchanged"]
+    things = (
+        (thing, _office_of(thing), {column: (was or None, will) for column, was, will in entry.differences})
+        for thing, entry in told
+    )
+    audit.record_many(audit.Act.IMPORTED, by=by, things=things)
+
+
+def _office_of(thing: Office | Section | Post) -> Office:
+    return thing if isinstance(thing, Office) else thing.office
 
 
 def recorded(entries: Sequence[Entry]) -> list[list]:

@@ -94,7 +94,7 @@ def add(office: Office, *, standard: str, picked: Collection[str], by: Charge) -
 def _write(kind: str, picked: list[Suggested], by: Charge) -> imports.Comparison:
     lines = [Line(number, one.cells, ()) for number, one in enumerate(picked, start=1)]
     found = imports.comparison(kind, lines, by=by)
-    imports.write(kind, found)
+    imports.write(kind, found, by=by)
     return found
 
 

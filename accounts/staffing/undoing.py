@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from .. import email_id
 from ..models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..refusals import HasDependants
-from . import progress
+from . import auditing, progress
 from .comparing import written
 from .dry_run import at_work
 from .facts import OF_PERSON
@@ -73,6 +73,7 @@ def undo(pk: int) -> None:
         _record(staff_import, batch, by)
         done += len(batch)
         progress.tell(pk, done, staff_import.lines_read)
+    auditing.write_undone(staff_import, by=by)
     staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "undone_at"])
 

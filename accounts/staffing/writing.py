@@ -17,7 +17,7 @@ from ..latin_names import latin_name
 from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..orders import TAKEN
 from ..permissions import may
-from . import progress
+from . import auditing, progress
 from .dry_run import at_work, missing, verdicts
 from .following import follow
 
@@ -62,7 +62,7 @@ def write(pk: int) -> None:
     lock(staff_import)
     _verify(staff_import, now, by)
     _end_charges(staff_import, by)
-    _write_people(staff_import)
+    _write_people(staff_import, by)
     _take_over(staff_import, by)
     if staff_import.wants_email_ids:
         _propose_ids(staff_import, by)
@@ -125,7 +125,7 @@ def _end_charges(staff_import: StaffImport, by: Charge) -> None:
         follow("handed_over", acts)
 
 
-def _write_people(staff_import: StaffImport) -> None:
+def _write_people(staff_import: StaffImport, by: Charge) -> None:
     """Each person once, with what all lines of the sheet say; people taken back earlier come back."""
     lines = staff_import.lines.filter(plan__has_key="facts").order_by("employee_code", "number")
     fields = lines.values_list("employee_code", "outcome", "plan")
@@ -133,13 +133,15 @@ def _write_people(staff_import: StaffImport) -> None:
     merged = ((code, _merged(rows)) for code, rows in people)
     while batch := dict(islice(merged, BATCH)):
         known = {person.employee_code: person for person in User.objects.filter(employee_code__in=batch)}
-        created, changed = [], []
+        created, changed, differences = [], [], {}
         for code, (is_new, rolls, said) in batch.items():
             person = known.get(code) or User(employee_code=code, password=make_password(None))
+            differences[code] = auditing.differences(person, said, is_new=is_new)
             _set(person, said, is_new=is_new, rolls=rolls)
             (changed if person.pk else created).append(person)
         User.objects.bulk_create(created)
         User.objects.bulk_update(changed, ["is_active", "rolls", *FIELDS])
+        auditing.write_people([*created, *changed], differences, staff_import, by=by)
     for unnamed in batches(staff_import.lines.all()):
         found = User.objects.filter(employee_code__in={line.employee_code for line in unnamed})
         pks = dict(found.values_list("employee_code", "pk"))
@@ -216,6 +218,7 @@ def _record(
         )
         for charge, kind, at, plan in acts
     )
+    auditing.write_acts(rows, [charge for charge, *_rest in acts], by=by)
     link = StaffAct.charges.through
     pairs = [(row, charge) for row, (charge, *_rest) in zip(rows, acts, strict=True)]
     link.objects.bulk_create(link(staffact=row, charge=charge) for row, charge in pairs)

@@ -1,11 +1,8 @@
-import re
-
 import pytest
-from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 
 from accounts.administration import administration
-from accounts.models import AuditEntry, Charge, Designation, Office, Post, Section, User
+from accounts.models import Charge, Designation, Office, Post, Section, User
 from tests.factories import District, make_charge, make_post
 
 pytestmark = pytest.mark.django_db
@@ -158,40 +155,13 @@ def test_rakesh_changes_nothing_of_his_own_post(district):
     assert (post.name_en, post.may_monitor, post.may_administer) == ("Nodal Officer", False, True)
 
 
-def test_a_new_person_sets_the_own_password_by_a_link_that_works_once(district):
+def test_a_new_person_has_no_password_and_no_rights(district):
     rakesh = administrator(district.rakesh)
     new = {"employee_code": "e77001", "name_hi": "रेखा सिंह", "name_en": "Rekha Singh", "rolls": "KNJ"}
     new |= {"email": "Rekha.Singh@up.gov.in", "is_staff": "on", "is_superuser": "on", "password": "x"}
     rakesh.post(f"{HOME}accounts/user/add/", new)
     rekha = User.objects.get(employee_code="E77001", email="rekha.singh@up.gov.in")
     assert [rekha.has_usable_password(), rekha.is_staff, rekha.is_superuser] == [False] * 3
-    link = invitation_for(rekha, rakesh)
-    browser = Client()
-    form = browser.get(link, follow=True)
-    chosen = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
-    assert browser.post(form.redirect_chain[-1][0], chosen).url == "/account/login/"
-    rekha.refresh_from_db()
-    assert rekha.check_password("tamatar baingan lauki")
-    assert not Client().get(link, follow=True).context["validlink"]
-
-
-def invitation_for(person: User, by: Client) -> str:
-    """The link the administrator is shown for the person."""
-    act = {"action": "invite", "_selected_action": [person.pk]}
-    shown = by.post(f"{HOME}accounts/user/", act, follow=True).content.decode()
-    return re.search(r"/account/invitation/[\w-]+/[\w-]+/", shown)[0]
-
-
-def test_an_invitation_is_too_old_after_three_days(district, settings):
-    token = default_token_generator.make_token(district.sunita.user)
-    settings.PASSWORD_RESET_TIMEOUT = -1
-    assert not default_token_generator.check_token(district.sunita.user, token)
-
-
-def test_a_link_is_not_kept_in_the_log(district):
-    invitation_for(district.sunita.user, administrator(district.rakesh))
-    invited = AuditEntry.objects.get(act=AuditEntry.Act.INVITED)
-    assert (invited.differences, invited.reason) == ({}, "")
 
 
 def test_rakesh_disables_and_restores_sunita_but_not_himself(district):

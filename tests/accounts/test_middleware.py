@@ -153,10 +153,10 @@ def test_the_charge_with_its_place_costs_one_query(district):
 
 
 def test_where_it_is_required_the_dm_needs_a_second_factor_and_the_clerk_none(district, settings):
-    settings.REQUIRE_SECOND_FACTOR = True
+    settings.SECOND_FACTOR_FOR = "duties"
     assert signed_in(district.sunita.user).get("/").status_code == 200
     client = signed_in(district.dm.user)
-    assert client.get("/").url == "/account/second-factor/"
+    assert client.get("/").url == "/account/second-factor/totp/activate/"
     Authenticator.objects.create(user=district.dm.user, type="totp", data={})
     assert client.get("/").status_code == 200
 

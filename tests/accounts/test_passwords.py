@@ -47,6 +47,11 @@ def test_a_long_password_of_ones_own_is_taken(sunita, password):
         "sunita.yadav1",
         "सुनीता यादव1234",
         "123456789012345",
+        "monkeydragon",
+        "Monkey.Dragon#7",
+        "letmeinletmein",
+        "P@ssw0rd2026!",
+        "1234iloveyou5678",
     ],
 )
 def test_a_password_anybody_would_guess_is_refused(sunita, password):

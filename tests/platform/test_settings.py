@@ -15,7 +15,7 @@ REAL = {
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in ("DEBUG", "HTTPS", "REQUIRE_SECOND_FACTOR"):
+    for name in ("DEBUG", "HTTPS", "SECOND_FACTOR_FOR"):
         monkeypatch.delenv(name, raising=False)
     for name, value in REAL.items():
         monkeypatch.setenv(name, value)
@@ -66,9 +66,9 @@ def test_a_directory_beyond_this_machine_is_reached_only_under_tls(environment):
 
 
 def test_on_a_real_server_whoever_monitors_needs_a_second_factor_unless_it_is_switched_off(environment):
-    assert runpy.run_path(FILE)["REQUIRE_SECOND_FACTOR"] is True
-    environment.setenv("REQUIRE_SECOND_FACTOR", "0")
-    assert runpy.run_path(FILE)["REQUIRE_SECOND_FACTOR"] is False
+    assert runpy.run_path(FILE)["SECOND_FACTOR_FOR"] == "duties"
+    environment.setenv("SECOND_FACTOR_FOR", "nobody")
+    assert runpy.run_path(FILE)["SECOND_FACTOR_FOR"] == "nobody"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""The pages of a first sign-in: the code of an invitation, then a password of one's own.
+
+The address with the code only puts the invitation into the session and leads on, so that the code stays in
+no history and goes to no other page.
+"""
+
+from allauth.core.internal import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from . import invitation as verbs
+from .models import Invitation
+from .refusals import InvitationOver
+
+INVITATION = "invitation"
+# A whole office shares one address, so addresses are given room; a person at an address is not.
+TRIES = {"first": "300/m/ip,5/5m/key", "link": "300/m/ip"}
+NOT_CORRECT = gettext_lazy(
+    "Employee code and code do not fit together, or the code has been used or is too old. "
+    "Ask the nodal officer of your office for a new one."
+)
+
+
+class FirstForm(forms.Form):
+    """What stands on the slip."""
+
+    typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    employee_code = forms.CharField(
+        label=gettext_lazy("Employee code"), max_length=20, widget=forms.TextInput(attrs=typed)
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code on the slip"), max_length=40, widget=forms.TextInput(attrs=typed)
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def first(request: HttpRequest) -> HttpResponse:
+    """Type the code of a slip or letter; one sentence for whatever does not fit."""
+    form = FirstForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        facts = form.cleaned_data
+        if not _may_try(request, "first", facts["employee_code"]):
+            return ratelimit.respond_429(request)
+        if found := verbs.find(facts["code"], facts["employee_code"]):
+            return _opened(request, found)
+        form.add_error(None, NOT_CORRECT)
+    return render(request, "accounts/first.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def invitation_link(request: HttpRequest, code: str) -> HttpResponse:
+    """The square on the slip, or the address in the letter."""
+    if not _may_try(request, "link"):
+        return ratelimit.respond_429(request)
+    return _opened(request, verbs.find(code))
+
+
+@sensitive_post_parameters()
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password; then sign in with it."""
+    held = Invitation.objects.open_at(timezone.now()).filter(pk=request.session.get(INVITATION))
+    found = held.select_related("person").filter(person__is_active=True).first()
+    if found is None:
+        return render(request, "accounts/invitation.html", status=410)
+    form = SetPasswordForm(found.person, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            verbs.use(found, password=form.cleaned_data["new_password1"])
+        except InvitationOver:
+            return render(request, "accounts/invitation.html", status=410)
+        del request.session[INVITATION]
+        messages.success(request, _("Your password is set. Sign in with your employee code and it."))
+        return redirect("account_login")
+    told = {"form": form, "person": found.person}
+    return render(request, "accounts/invitation.html", told, status=400 if form.errors else 200)
+
+
+def _may_try(request: HttpRequest, action: str, whom: str = "") -> bool:
+    key = f"{whom.strip().lower()}|{ratelimit.get_ip(request)}"
+    facts = {"app": "accounts", "action": action, "config": TRIES, "key": key, "limit_get": True}
+    return ratelimit.consume(request, **facts) is not None
+
+
+def _opened(request: HttpRequest, found: Invitation | None) -> HttpResponse:
+    """On to the password, in a session that begins anew: whoever was signed in here is not any more."""
+    if found is not None:
+        logout(request)
+        request.session[INVITATION] = found.pk
+    response = redirect("first_password")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

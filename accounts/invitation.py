@@ -1,0 +1,139 @@
+"""Inviting people to choose their first password, or a new one: by e-mail or by a printed slip.
+
+An invitation works once and for some days. Its code never becomes a password; only its hash is kept.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import audit, staff
+from .models import AccountAct, Charge, EmailId, Invitation, User
+from .permissions import may
+from .refusals import InvitationOver, NotOneself, NotYours, NoWay
+
+# No letter that could be read as another or as a digit: no I, L, O, Q, no V beside U, no Z beside 2.
+LETTERS = "ABCDEFGHJKMNPRSTUWXY"
+GROUPS, GROUP = 4, 4
+MOST = 1000
+
+
+def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
+    """A new invitation for each, which ends the former ones; whoever has a password loses it and is out.
+
+    Its code is made when it is given out: by `code_for`. Refuses more than MOST people at once.
+    """
+    asked = {person.pk for person in people}
+    if not may(by, "administer"):
+        raise NotYours(_("Only the administrator of an office invites its people."))
+    if by.user_id in asked:
+        raise NotOneself(_("Nobody resets the own password here. Another administrator does it."))
+    with transaction.atomic():
+        now = timezone.now()
+        kept = User.objects.kept_by(by.post.office, now).filter(pk__in=asked, is_active=True).values("pk")
+        found = list(User.objects.select_for_update().filter(pk__in=kept).order_by("pk")[: MOST + 1])
+        if len(found) < len(asked) or len(found) > MOST:
+            raise NotYours(
+                _("Choose up to %s people of your office who are not disabled. Nobody was invited.") % MOST
+            )
+        if way == Invitation.Way.MAIL and not all(mailboxes(found).values()):
+            raise NoWay(_("A person without a mailbox was chosen. Print a slip for that person."))
+        Invitation.objects.unused().filter(person__in=found).update(withdrawn_at=now)
+        _reset([person for person in found if person.has_usable_password()], by=by)
+        invited = ((person, by.post.office, {"way": (None, way)}) for person in found)
+        audit.record_many(audit.Act.INVITED, by=by, things=invited)
+        return Invitation.objects.bulk_create(
+            Invitation(
+                person=person,
+                by=by,
+                office=by.post.office,
+                way=way,
+                created_at=now,
+                expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+            )
+            for person in found
+        )
+
+
+def _reset(people: list[User], *, by: Charge) -> None:
+    """The former password ends with the invitation, and with it every session."""
+    kind, office = AccountAct.Kind.RESET, by.post.office
+    AccountAct.objects.bulk_create(
+        AccountAct(kind=kind, person=person, office=office, by=by) for person in people
+    )
+    things = ((person, office, {}) for person in people)
+    audit.record_many(audit.Act.PASSWORD_RESET, by=by, things=things)
+    for person in people:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        staff.end_sessions(person)
+
+
+def code_for(invitation: Invitation) -> str:
+    """A fresh code of the invitation, in groups to be typed; a former one ends. The caller gives it out."""
+    letters = "".join(secrets.choice(LETTERS) for _letter in range(GROUPS * GROUP))
+    Invitation.objects.filter(pk=invitation.pk).update(code_hash=hash_of(letters))
+    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+
+
+def hash_of(code: str) -> str:
+    """What is kept of a code, however it was typed. Its 69 random bits need no slow hash."""
+    letters = "".join(letter for letter in code.upper() if letter in LETTERS)
+    return sha256(letters.encode()).hexdigest()
+
+
+def find(code: str, employee_code: str | None = None) -> Invitation | None:
+    """The open invitation of that code, and of that person where the person is asked for too."""
+    found = Invitation.objects.open_at(timezone.now()).select_related("person")
+    if employee_code is not None:
+        found = found.filter(person__employee_code=employee_code.strip().upper())
+    return found.filter(code_hash=hash_of(code), person__is_active=True).first()
+
+
+@transaction.atomic
+def use(invitation: Invitation, *, password: str) -> User:
+    """Set the password the person chose; of two browsers at once one is told that it was too late."""
+    now = timezone.now()
+    # The person first, as in `invite`, so that the two never wait for each other.
+    person = User.objects.select_for_update().get(pk=invitation.person_id)
+    used = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
+    if not person.is_active or not used.update(used_at=now):
+        raise InvitationOver(
+            _(
+                "This invitation has been used or is too old. "
+                "Ask the nodal officer of your office for a new one."
+            )
+        )
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    staff.end_sessions(person)
+    return person
+
+
+def mailboxes(people: Iterable[User]) -> dict[int, str]:
+    """Where a letter reaches each: the active e-mail ID, else another address known; empty if none."""
+    found = {person.pk: person.email for person in people}
+    ids = EmailId.objects.annotate(written=Concat("local", Value("@"), "domain"))
+    issued = set(ids.filter(written__in=found.values()).values_list("written", flat=True))
+    active = dict(ids.filter(person__in=found, state=EmailId.State.ACTIVE).values_list("person", "written"))
+    return {pk: active.get(pk) or ("" if email in issued else email) for pk, email in found.items()}
+
+
+@transaction.atomic
+def remove_second_factor(person: User, *, by: Charge, reason: str) -> AccountAct:
+    """For a lost phone. The person sets up a new one at the next sign-in."""
+    if not may(by, "administer"):
+        raise NotYours(_("Only the administrator of an office does this."))
+    if person.pk == by.user_id:
+        raise NotOneself(_("Nobody removes the own second factor. Another administrator does it."))
+    staff.remove_second_factors(person, by=by, reason=reason)
+    facts = {"person": person, "office": by.post.office, "by": by, "reason": reason}
+    return AccountAct.objects.create(kind=AccountAct.Kind.SECOND_FACTOR, **facts)

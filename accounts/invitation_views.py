@@ -1,0 +1,125 @@
+"""Invitations, forgotten passwords and lost phones: the pages of an administrator."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from . import invitation as verbs
+from . import invitations_page as page
+from . import slips
+from .models import Invitation, User
+from .permissions import require
+from .refusals import Refusal
+from .tasks import mail_invitation
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and how; nobody ticked means all who have no password yet."""
+
+    way = forms.ChoiceField(choices=Invitation.Way.choices)
+    everyone = forms.BooleanField(required=False)
+    person = forms.ModelMultipleChoiceField(User.objects.none(), required=False)
+
+    def __init__(self, typed, *, charge):
+        super().__init__(typed)
+        self.charge = charge
+        self.fields["person"].queryset = User.objects.kept_by(charge.post.office, timezone.now())
+
+    def people(self) -> list[User]:
+        """Up to MOST people; by e-mail only those whose mailbox is known, when all are meant."""
+        if not self.cleaned_data["everyone"]:
+            return list(self.cleaned_data["person"])
+        found = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
+        if self.cleaned_data["way"] == Invitation.Way.SLIP:
+            return found[: slips.MOST]
+        known = verbs.mailboxes(found)
+        return [person for person in found if known[person.pk]]
+
+
+class ReasonForm(forms.Form):
+    """Why a second factor goes."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+
+@require("administer")
+@require_safe
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Who was not invited, was invited, came, came too late, or has not signed in yet."""
+    asked = request.GET
+    told = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
+    return render(request, "accounts/invitations.html", told)
+
+
+@require("administer")
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Letters that go out, or sheets of slips to be downloaded."""
+    form = InviteForm(request.POST, charge=request.charge)
+    if not form.is_valid():
+        messages.error(request, _("Choose people of your office, and letter or slip."))
+        return redirect("invitations")
+    people = form.people()
+    try:
+        if not people:
+            messages.info(request, _("There is nobody to invite."))
+        elif form.cleaned_data["way"] == Invitation.Way.SLIP:
+            return _sheets(request, people)
+        else:
+            _letters(request, people)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("invitations")
+
+
+def _sheets(request: HttpRequest, people: list[User]) -> HttpResponse:
+    sheets = slips.printed(people, by=request.charge, site=request.build_absolute_uri("/"))
+    response = HttpResponse(sheets, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="invitations.pdf"'
+    return response
+
+
+def _letters(request: HttpRequest, people: list[User]) -> None:
+    site = request.build_absolute_uri("/")
+    with transaction.atomic():
+        invited = verbs.invite(people, by=request.charge, way=Invitation.Way.MAIL)
+        for one in invited:
+            transaction.on_commit(partial(mail_invitation.delay, one.pk, site))
+    count = len(invited)
+    messages.success(request, ngettext("%s letter goes out.", "%s letters go out.", count) % count)
+
+
+@require("administer")
+@require_safe
+def invited(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: every invitation, a new one, and the lost phone."""
+    told = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
+    return render(request, "accounts/invited.html", told)
+
+
+@require("administer")
+@require_POST
+def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """For a lost phone, with a reason."""
+    person, form = _kept(request, pk), ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            verbs.remove_second_factor(person, by=request.charge, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%s sets up a new second factor at the next sign-in.") % person)
+            return redirect("invited", pk)
+    return render(request, "accounts/invited.html", page.of_person(person) | {"form": form}, status=400)
+
+
+def _kept(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.kept_by(request.charge.post.office, timezone.now()), pk=pk)

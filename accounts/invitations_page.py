@@ -1,0 +1,123 @@
+"""Who was invited and who came: the lists of an administrator, and one person's page, in words."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import invitation as verbs
+from .models import Charge, Invitation, Office, User
+
+PAGE, MOST_COUNTED = 25, 100
+NO_PASSWORD = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+TABS = {
+    "not-invited": gettext_lazy("Not invited"),
+    "invited": gettext_lazy("Invited"),
+    "used": gettext_lazy("Used"),
+    "expired": gettext_lazy("Expired"),
+    "never": gettext_lazy("Never signed in"),
+}
+
+
+def people(office: Office, show: str, now: datetime) -> QuerySet[User]:
+    """The people of one list, by employee code."""
+    own = Invitation.objects.filter(person=OuterRef("pk"))
+    is_open = Exists(own.open_at(now))
+    condition = {
+        "not-invited": NO_PASSWORD & ~Exists(own),
+        "invited": Q(is_open),
+        "used": ~NO_PASSWORD & Exists(own.filter(used_at__isnull=False)),
+        "expired": NO_PASSWORD & ~is_open & Exists(own),
+        "never": Q(last_login__isnull=True) & ~NO_PASSWORD,
+    }[show]
+    kept = User.objects.kept_by(office, now).filter(is_active=True)
+    return kept.filter(condition).order_by("employee_code")
+
+
+def without_password(office: Office, *, besides: User) -> QuerySet[User]:
+    """Whom a press on "invite all" means: no password yet and no invitation that still holds."""
+    now = timezone.now()
+    is_open = Exists(Invitation.objects.filter(person=OuterRef("pk")).open_at(now))
+    kept = User.objects.kept_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
+    return kept.exclude(pk=besides.pk).order_by("employee_code")
+
+
+def context(office: Office, show: str, after: str) -> dict:
+    """What templates/accounts/invitations.html shows."""
+    now = timezone.now()
+    show = show if show in TABS else "not-invited"
+    found = list(people(office, show, now).filter(employee_code__gt=after)[: PAGE + 1])
+    shown, further = found[:PAGE], len(found) > PAGE
+    following = {"show": show, "after": shown[-1].employee_code} if further else {}
+    return {
+        "office_label": str(office),
+        "tabs": [_tab(office, name, now, show) for name in TABS],
+        "rows": _rows(shown, now),
+        "prev_url": f"?show={show}" if after else "",
+        "next_url": "?" + urlencode(following) if further else "",
+    }
+
+
+def of_person(person: User) -> dict:
+    """What templates/accounts/invited.html shows."""
+    now = timezone.now()
+    invited = person.invitations.select_related("by__user").order_by("-pk")[:PAGE]
+    acts = person.account_acts.select_related("by__user").order_by("-pk")[:PAGE]
+    return {
+        "person": person,
+        "row": _rows([person], now)[0],
+        "rows": [_told(one, now) | {"by": str(one.by.user)} for one in invited],
+        "acts": [
+            {"what": act.get_kind_display(), "at": _moment(act.at), "by": str(act.by.user), "why": act.reason}
+            for act in acts
+        ],
+    }
+
+
+def _tab(office: Office, name: str, now: datetime, show: str) -> dict:
+    count = people(office, name, now).order_by()[:MOST_COUNTED].count()
+    told = f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
+    return {"url": f"?show={name}", "label": TABS[name], "count": told, "current": name == show}
+
+
+def _rows(shown: list[User], now: datetime) -> list[dict]:
+    held: dict[int, list[str]] = {person.pk: [] for person in shown}
+    for charge in Charge.objects.filter(user__in=held).open_at(now).with_place().order_by("begins"):
+        held[charge.user_id].append(f"{charge.post} · {charge.post.office}")
+    invited = Invitation.objects.filter(person__in=held).order_by("person", "-pk").distinct("person")
+    newest = {one.person_id: one for one in invited}
+    addresses = verbs.mailboxes(shown)
+    return [
+        {
+            "id": person.pk,
+            "what": str(person),
+            "code": person.employee_code,
+            "url": reverse("invited", args=[person.pk]),
+            "places": held[person.pk],
+            "mailbox": addresses[person.pk],
+            **(_told(newest[person.pk], now) if person.pk in newest else {"told": _("not invited")}),
+        }
+        for person in shown
+    ]
+
+
+def _told(one: Invitation, now: datetime) -> dict:
+    if one.used_at:
+        told = _("used on %s") % _moment(one.used_at)
+    elif one.withdrawn_at:
+        told = _("replaced on %s") % _moment(one.withdrawn_at)
+    elif one.expires_at <= now:
+        told = _("expired on %s") % _moment(one.expires_at)
+    else:
+        told = _("valid until %s") % _moment(one.expires_at)
+    return {"way": one.get_way_display(), "told": told, "at": _moment(one.created_at)}
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")

@@ -1,0 +1,53 @@
+"""The slip that brings a person to the first sign-in: in Hindi, four to a sheet, to be cut apart."""
+
+from collections.abc import Iterable
+
+import segno
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+
+from . import invitation as verbs
+from . import pdf
+from .models import AccountAct, Charge, Invitation, User
+
+ON_A_SHEET = 4
+# So many are written well within the time a page may take.
+MOST = 400
+
+
+def printed(people: Iterable[User], *, by: Charge, site: str) -> bytes:
+    """Invite each by a slip and give the sheets as PDF; former codes end, and the print is recorded."""
+    with transaction.atomic(), translation.override("hi"):
+        invited = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
+        posts = _posts(invited)
+        slips = [_slip(one, posts.get(one.person_id), site) for one in invited]
+        sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]
+        page = render_to_string("accounts/slips.html", {"sheets": sheets, "asked": by, "site": site})
+        facts = {"office": by.post.office, "by": by, "count": len(slips)}
+        AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, **facts)
+        return pdf.written(page)
+
+
+def _posts(invited: list[Invitation]) -> dict[int, Charge]:
+    """The first charge of each person, in one query."""
+    people = [one.person_id for one in invited]
+    held = Charge.objects.filter(user__in=people).open_at(timezone.now()).with_place().order_by("-begins")
+    return {charge.user_id: charge for charge in held}
+
+
+def _slip(one: Invitation, charge: Charge | None, site: str) -> dict:
+    code = verbs.code_for(one)
+    link = site.rstrip("/") + reverse("invitation_link", args=[code])
+    return {
+        "person": one.person,
+        "post": charge.post if charge else "",
+        "office": charge.post.office if charge else one.person.rolls or one.office,
+        "code": code,
+        # Made by segno from the link alone: no text of anybody's is in it.
+        "qr": mark_safe(segno.make(link, error="m").svg_inline(scale=3, border=2)),  # noqa: S308
+        "until": date_format(timezone.localtime(one.expires_at), "j F Y, H:i"),
+    }

@@ -1,0 +1,77 @@
+"""Sunita comes with her slip and leaves the page with a password, a second factor and her desk."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import make_password
+
+from accounts import invitation
+from accounts.models import Invitation, User
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_accessibility import serious
+from tests.factories import make_charge, make_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CHOSEN = "tamatar baingan lauki"
+
+
+def seen(visitor, name: str) -> None:
+    """The page fits, is accessible, and a picture of it is kept where one is asked for."""
+    visitor.picture(f"first-{name}")
+    assert not serious(visitor.page)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(360, True), (1360, True)])
+def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, settings, width, scripts):
+    settings.SECOND_FACTOR_FOR = "everyone"
+    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
+    [one] = invitation.invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
+    code = invitation.code_for(one)
+    sunita = visit(width=width, scripts=scripts)
+    page = sunita.page
+    sunita.open("/account/first/")
+    seen(sunita, f"code-{width}")
+    page.fill("[name=employee_code]", kannauj.sunita.user.employee_code)
+    page.fill("[name=code]", code.lower())
+    page.click("main form button")
+    page.wait_for_url("**/account/first/password/")
+    seen(sunita, f"password-{width}")
+    page.fill("[name=new_password1]", CHOSEN)
+    page.fill("[name=new_password2]", CHOSEN)
+    page.click("main form button")
+    page.wait_for_url("**/account/login/")
+    page.fill("[name=login]", kannauj.sunita.user.employee_code)
+    page.fill("[name=password]", CHOSEN)
+    page.click("main form button")
+    page.wait_for_url("**/account/reauthenticate/**")
+    page.fill("[name=password]", CHOSEN)
+    page.click("main form button")
+    page.wait_for_url("**/second-factor/totp/activate/")
+    seen(sunita, f"second-factor-{width}")
+    secret = page.locator("#authenticator_secret").input_value()
+    page.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/second-factor/recovery-codes/")
+    seen(sunita, f"recovery-{width}")
+    assert {row.type for row in Authenticator.objects.all()} == {"totp", "recovery_codes"}
+    sunita.open("/")
+    assert re.search("सुनीता यादव", page.content())
+
+
+@pytest.mark.parametrize("width", [360, 1360])
+def test_rakesh_sees_who_was_invited(visit, kannauj, width):
+    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
+    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+    invitation.invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
+    browser = visit(rakesh, width=width)
+    browser.open("/staff/invitations/?show=invited")
+    seen(browser, f"list-{width}")
+    browser.page.click("table a")
+    browser.page.wait_for_url("**/staff/invitations/*/")
+    seen(browser, f"person-{width}")
