@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from accounts.models import Charge, EmailId, EmailPattern, StaffAct, StaffImport, User
+from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, StaffAct, StaffImport, User
 from tests.accounts.staffing.made import HOME, errors, line, look, signed_in, three, told
 from tests.factories import ist, make_charge, make_paper, make_post
 from tracking.models import Handover
@@ -35,6 +35,22 @@ def test_rakesh_confirms_and_the_people_hold_their_posts_by_order(kannauj, uploa
     assert (act.kind, act.order_number, act.by, act.person) == ("take_over", "12/2026", kannauj.rakesh, rekha)
     kannauj.anjali.user.refresh_from_db()
     assert kannauj.anjali.user.mobile == "9415000003"
+
+
+def test_every_act_of_a_sheet_stands_in_the_audit_trail_and_so_does_its_being_taken_back(
+    kannauj, upload, press
+):
+    kept = upload(*three(kannauj))
+    press(kept, "confirm")
+    rekha, code = User.objects.get(employee_code="UP101"), kannauj.first.code
+    entered, took_over = AuditEntry.objects.filter(kind="accounts.user", object_id=rekha.pk).order_by("act")
+    assert (entered.act, entered.differences["mobile"]) == ("imported", [None, "9415000001"])
+    assert (took_over.act, took_over.differences[code]) == ("take_over", [None, "UP101"])
+    assert {entered.by, took_over.by} == {kannauj.rakesh}
+    changed = AuditEntry.objects.get(object_id=kannauj.anjali.user_id)
+    assert changed.differences == {"mobile": ["", "9415000003"]}
+    press(kept, "take-back")
+    assert AuditEntry.objects.filter(act="undone", object_id=kept.pk).count() == 1
 
 
 def test_the_same_sheet_twice_changes_nothing(kannauj, upload, press):
