@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from . import audit
 from .models import AdministratorProposal, Charge, Office, Post, User
-from .permissions import may
+from .permissions import check_administers
 from .refusals import NotYours, WrongStep
 
 State = AdministratorProposal.State
@@ -31,7 +31,7 @@ def establishing() -> Iterator[None]:
 def propose(post: Post, *, by: Charge) -> AdministratorProposal:
     """Propose that the post may administer; nothing changes until a second administrator approves."""
     post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
-    _check_office(by, post)
+    check_administers(by, post.office)
     if by.user_id in _holders(post):
         raise NotYours(_("You hold this post. Another administrator has to propose it."))
     if post.may_administer or AdministratorProposal.objects.pending().filter(post=post).exists():
@@ -101,7 +101,7 @@ def _locked(proposal: AdministratorProposal, by: Charge) -> AdministratorProposa
     post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=proposal.post_id)
     proposal = AdministratorProposal.objects.select_for_update().get(pk=proposal.pk)
     proposal.post = post
-    _check_office(by, post)
+    check_administers(by, post.office)
     if proposal.state != State.PENDING:
         raise WrongStep(_("This was decided already. Please reload the page."))
     return proposal
@@ -118,11 +118,3 @@ def _decide(proposal: AdministratorProposal, state: str, by: Charge, reason: str
 def _holders(post: Post) -> set[int]:
     held = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))
     return set(held.values_list("user", flat=True))
-
-
-def _check_office(by: Charge, post: Post) -> None:
-    if not may(by, "administer") or not post.office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.")
-            % {"office": post.office}
-        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import audit, email_plan, email_proposal
 from .models import Charge, EmailId, EmailIdStep, Office, Post, User
-from .permissions import may
+from .permissions import check_administers
 from .refusals import NoIdLeft, NotYours, WrongStep
 
 State = EmailId.State
@@ -43,7 +43,7 @@ def propose(
     by: Charge,
 ) -> EmailId:
     """Propose for a person or a post the first of the wishes that nobody was ever given."""
-    _check_office(by, office)
+    check_administers(by, office)
     domain = domain.lower()
     _lock([domain])
     for local, key in _free(wishes, domain, look_alike):
@@ -96,7 +96,7 @@ def _propose_all(
     if len(wishes) < len(holders) and not shown:
         raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
     for office in {wish.office.pk: wish.office for wish in wishes}.values():
-        _check_office(by, office)
+        check_administers(by, office)
     _lock({wish.domain for wish in wishes})
     served = _served([wish.holder for wish in wishes])
     planned = email_plan.plan([wish for wish in wishes if wish.holder.pk not in served])
@@ -160,7 +160,7 @@ def redirect(ids: Sequence[EmailId], *, to: EmailId, by: Charge, reason: str = "
     locked = {one.pk: one for one in _locked(everyone)}
     if to in ids or locked[to.pk].state != State.ACTIVE:
         raise WrongStep(_("Mail is redirected to another ID that is active; %(id)s is not.") % {"id": to})
-    _check_office(by, locked[to.pk].office)
+    check_administers(by, locked[to.pk].office)
     return _take_step(ids, State.REDIRECTED, by=by, reason=reason, redirects_to=to)
 
 
@@ -186,7 +186,7 @@ def _take_step(
 ) -> list[EmailId]:
     locked = _locked(ids)
     for one in locked:
-        _check_office(by, one.office)
+        check_administers(by, one.office)
         if one.state not in STARTS[to_state]:
             raise WrongStep(
                 _("%(id)s is “%(state)s” now. Reload the page and choose the step again.")
@@ -239,13 +239,6 @@ def _served(holders: list[User | Post]) -> set[int]:
     name = "person" if holders and isinstance(holders[0], User) else "post"
     alive = EmailId.objects.in_service().filter(**{f"{name}__in": [holder.pk for holder in holders]})
     return set(alive.values_list(name, flat=True))
-
-
-def _check_office(by: Charge, office: Office) -> None:
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
-        )
 
 
 def _check_second_person(one: EmailId, by: Charge) -> None:

@@ -5,8 +5,10 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from .models import Charge
+from .models import Charge, Office
+from .refusals import NotYours
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +25,14 @@ ACTS = {
 def may(charge: Charge | None, act: str) -> bool:
     """Whether the charge's post lets it do that act."""
     return charge is not None and getattr(charge.post, ACTS[act])
+
+
+def check_administers(by: Charge, office: Office) -> None:
+    """Refuse with NotYours whoever does not administer the office; a verb asks this before it begins."""
+    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
+        raise NotYours(
+            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
+        )
 
 
 def require(*acts: str) -> Callable[[View], View]:

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from . import audit
 from .models import Charge, Office, RolloutOpening, RolloutState, RolloutStep
-from .permissions import may
+from .permissions import check_administers
 from .readiness import Readiness, readiness
-from .refusals import NotInOrder, NotReady, NotYours
+from .refusals import NotInOrder, NotReady
 
 State = RolloutState
 Counted = RolloutStep.Counted
@@ -83,10 +83,7 @@ def set_target(office: Office, *, entry: Entry) -> RolloutStep:
 def _last(office: Office, entry: Entry) -> RolloutStep | None:
     """The step that holds, with the office locked, so that of two who enter one the second sees the first."""
     by = entry.by
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
-        )
+    check_administers(by, office)
     Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
     last = RolloutStep.of(office)
     if entry.on > timezone.localdate() or (last and entry.on < last.on):

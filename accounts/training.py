@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from . import audit
 from .models import Attendance, Charge, Office, TrainingSession, User
-from .permissions import may
-from .refusals import NotInOrder, NotYours
+from .permissions import check_administers
+from .refusals import NotInOrder
 
 
 @transaction.atomic
 def hold(office: Office, *, on: date, place: str, trainer: str, subject: str, by: Charge) -> TrainingSession:
     """Enter that a session was held."""
-    _check_office(by, office)
+    check_administers(by, office)
     if on > timezone.localdate():
         raise NotInOrder(_("Please enter the session when it has been held."))
     session = TrainingSession.objects.create(
@@ -60,12 +60,5 @@ def _entered(session: TrainingSession):
 def _locked(session: TrainingSession, by: Charge) -> TrainingSession:
     sessions = TrainingSession.objects.select_for_update(of=["self"], no_key=True).select_related("office")
     session = sessions.get(pk=session.pk)
-    _check_office(by, session.office)
+    check_administers(by, session.office)
     return session
-
-
-def _check_office(by: Charge, office: Office) -> None:
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
-        )

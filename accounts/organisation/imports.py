@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from .. import audit
 from ..models import Charge, Office, OrganisationImport, Post, Section
-from ..permissions import may
-from ..refusals import NotYours, Refusal, SheetUnreadable
+from ..permissions import check_administers
+from ..refusals import Refusal, SheetUnreadable
 from ..sheets.reading import Line, read
 from .columns import SHEETS
 from .comparing import Entry, compare, digest
@@ -47,7 +47,7 @@ def upload(
     content: bytes, *, kind: str, name: str, by: Charge, converts_legacy: bool = False
 ) -> OrganisationImport:
     """Keep a sheet that can be read; nothing of it is entered yet."""
-    check(by.post.office, by)
+    check_administers(by, by.post.office)
     lines = read(content, SHEETS[kind], most=MOST_LINES, convert_legacy=converts_legacy)
     if not sum(1 for _line in lines):
         raise SheetUnreadable(_("There is no line in the sheet below its headers. Please choose it again."))
@@ -73,7 +73,7 @@ def comparison(kind: str, lines: Sequence[Line], *, by: Charge) -> Comparison:
 def confirm(kept: OrganisationImport, *, seen: str, by: Charge) -> OrganisationImport:
     """Enter all that the comparison showed, if it still shows the same."""
     kept = OrganisationImport.objects.select_for_update(of=["self"]).select_related("office").get(pk=kept.pk)
-    check(kept.office, by)
+    check_administers(by, kept.office)
     if kept.entered_at:
         raise Changed(_("This sheet was entered already."))
     lock(by)
@@ -127,11 +127,3 @@ def recorded(entries: Sequence[Entry]) -> list[list]:
         for entry in entries
         if entry.outcome != "unchanged"
     ]
-
-
-def check(office: Office, by: Charge) -> None:
-    """Refuse whoever does not administer the office."""
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
-        )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import strength
 from ..models import Charge, Office, OrganisationImport, Post, Section
+from ..permissions import check_administers
 from ..sheets.reading import Line
 from . import imports
 from .columns import DUTIES
@@ -71,7 +72,7 @@ def suggestions(office: Office, standard: str) -> tuple[list[Suggested], list[Su
 @transaction.atomic
 def add(office: Office, *, standard: str, picked: Collection[str], by: Charge) -> OrganisationImport:
     """Add what was picked, and the sections that picked posts need; all of it or nothing."""
-    imports.check(office, by)
+    check_administers(by, office)
     imports.lock(by)
     sections, posts = suggestions(office, standard)
     posts = [post for post in posts if post.key in picked]

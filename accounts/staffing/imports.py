@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from .. import tasks
 from ..models import Charge, EmailPattern, StaffImport, StaffImportLine
-from ..permissions import may
-from ..refusals import NoIdLeft, NotNow, NotYours
+from ..permissions import check_administers
+from ..refusals import NoIdLeft, NotNow
 from ..sheets.reading import read
 from . import progress, undoing
 from .columns import COLUMNS
@@ -37,7 +37,7 @@ def upload(
     converts_legacy: bool = False,
 ) -> StaffImport:
     """Keep a sheet and let it be compared with the record; SheetUnreadable if it cannot be begun."""
-    _check(by.post.office, by)
+    check_administers(by, by.post.office)
     if next(read(content, COLUMNS), None) is None:
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
     if is_full and not (order_number and order_date):
@@ -86,7 +86,7 @@ def take_back(staff_import: StaffImport, *, by: Charge) -> StaffImport:
 
 def _locked(staff_import: StaffImport, by: Charge, states: set[str]) -> StaffImport:
     """The import, unless a task is at it: nobody waits for that."""
-    _check(staff_import.office, by)
+    check_administers(by, staff_import.office)
     imports = StaffImport.objects.select_for_update(of=["self"], skip_locked=True).defer("content")
     kept = imports.select_related("office").filter(pk=staff_import.pk).first()
     if kept is None:
@@ -96,13 +96,6 @@ def _locked(staff_import: StaffImport, by: Charge, states: set[str]) -> StaffImp
             _("The import is “%(state)s” now. Reload the page.") % {"state": kept.get_state_display()}
         )
     return kept
-
-
-def _check(office, by: Charge) -> None:
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotYours(
-            _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
-        )
 
 
 def _go(kept: StaffImport, state: str, task, **facts) -> StaffImport:

@@ -37,6 +37,7 @@ def test_bare_text_and_refused_attributes_in_a_template_are_found(template):
         '<p>{% translate "Send" %}</p>',
         "{% blocktranslate %}Sent to {{ desk }}{% endblocktranslate %}",
         "<b>{{ paper.number }}</b> PDF",
+        '<html lang="hi"><p>हस्ताक्षर <span lang="en">Signature</span></p>',
         "{# why #}<br>",
     ],
 )
