@@ -32,7 +32,7 @@ APPS = ("accounts", "tracking", "files", "eoffice")
 # Names that are written alike in both languages.
 SAME = {"PDF", "CSV", "XES", "XLSX", "Excel", "English", "हिन्दी", "Esc", "Enter"}
 
-# A document for signature and a slip are in Hindi whoever prints them, with English beside it if there is any.
+# A document for signature and a slip are in Hindi whoever prints them, with English beside it or without.
 PRINTED = '<html lang="hi">'
 
 
