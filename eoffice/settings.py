@@ -191,7 +191,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 # Who needs a second factor: "duties" (whoever approves, monitors or administers), "everyone" or "nobody".
-SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="nobody" if DEBUG else "duties")
+SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="duties" if HTTPS else "nobody")
 ACCOUNT_ADAPTER = "accounts.sign_in.SignInAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "employee_code"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
