@@ -252,8 +252,11 @@ MAIL_DIRECTORY_URL = env.str("MAIL_DIRECTORY_URL", default="")
 MAIL_DIRECTORY_BASE = env.str("MAIL_DIRECTORY_BASE", default="")
 MAIL_DIRECTORY_USER = env.str("MAIL_DIRECTORY_USER", default="")
 MAIL_DIRECTORY_PASSWORD = env.str("MAIL_DIRECTORY_PASSWORD", default="")
-LOCAL_DIRECTORIES = ("ldap://127.0.0.1", "ldap://localhost")
-if MAIL_DIRECTORY_DOMAINS and not MAIL_DIRECTORY_URL.startswith(("ldaps://", *LOCAL_DIRECTORIES)):
+# Whose certificates are trusted besides those of the machine.
+MAIL_DIRECTORY_CA = env.str("MAIL_DIRECTORY_CA", default="")
+_directory = urlsplit(MAIL_DIRECTORY_URL)
+_is_local = _directory.scheme == "ldap" and _directory.hostname in ("127.0.0.1", "localhost")
+if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
     raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
 
 CELERY_BROKER_URL = REDIS_URL

@@ -24,6 +24,11 @@ rootdn "{user}"
 rootpw {password}
 directory {home}/data
 """
+# Where a server speaks TLS: its own certificate, which nobody else knows.
+ENCRYPTED = """
+TLSCertificateFile {home}/certificate.pem
+TLSCertificateKeyFile {home}/key.pem
+"""
 TOP = f"dn: {BASE}\nobjectClass: domain\ndc: kannauj\n"
 PATIENCE = 20
 
@@ -31,13 +36,18 @@ PATIENCE = 20
 class DirectoryServer:
     """slapd with an empty tree, started and stopped again."""
 
+    def __init__(self, *, encrypted: bool = False):
+        self.encrypted = encrypted
+
     def __enter__(self) -> "DirectoryServer":
         self.home = Path(tempfile.mkdtemp(prefix="eoffice-ldap-"))
         (self.home / "data").mkdir()
         configuration = self.home / "slapd.conf"
-        configuration.write_text(
-            CONFIGURATION.format(home=self.home, base=BASE, user=USER, password=PASSWORD)
-        )
+        text = CONFIGURATION.format(home=self.home, base=BASE, user=USER, password=PASSWORD)
+        if self.encrypted:
+            self._certify()
+            text = text.replace("database mdb", ENCRYPTED.format(home=self.home) + "database mdb")
+        configuration.write_text(text)
         (self.home / "top.ldif").write_text(TOP)
         subprocess.run(
             ["/usr/sbin/slapadd", "-f", configuration, "-l", self.home / "top.ldif"],
@@ -45,7 +55,7 @@ class DirectoryServer:
             capture_output=True,
         )
         self.port = free_port()
-        self.url = f"ldap://127.0.0.1:{self.port}"
+        self.url = f"ldap{'s' if self.encrypted else ''}://127.0.0.1:{self.port}"
         command = ["/usr/sbin/slapd", "-d", "0", "-h", self.url, "-f", configuration]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         self._wait()
@@ -55,6 +65,12 @@ class DirectoryServer:
         self.process.terminate()
         self.process.wait()
         shutil.rmtree(self.home)
+
+    def _certify(self) -> None:
+        files = ["-keyout", self.home / "key.pem", "-out", self.home / "certificate.pem"]
+        names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *files, *names]
+        subprocess.run(make, check=True, capture_output=True)
 
     def _wait(self) -> None:
         end = time.monotonic() + PATIENCE

@@ -3,11 +3,13 @@
 `mail` holds every address at which the holder gets mail: own ones in service, and those redirected to them.
 """
 
-from collections.abc import Collection, Iterator
+import ssl
+from collections.abc import Callable, Collection, Iterator
 
+import structlog
 from django.conf import settings
 from django.db import connection
-from ldap3 import MODIFY_DELETE, MODIFY_REPLACE, SIMPLE, Connection, Server
+from ldap3 import MODIFY_DELETE, MODIFY_REPLACE, SIMPLE, Connection, Server, Tls
 from ldap3.core.exceptions import (
     LDAPEntryAlreadyExistsResult,
     LDAPNoSuchObjectResult,
@@ -18,6 +20,7 @@ from ldap3.utils.dn import escape_rdn
 
 from ..models import EmailId, Post, User
 
+logger = structlog.get_logger(__name__)
 State = EmailId.State
 SECONDS = 10
 LONGEST_REASON = 300
@@ -46,12 +49,14 @@ class Directory:
         holders = {(type(holder), holder.pk): holder for one in ids for holder in _concerned(one)}
         with self._connected() as link:
             for holder in holders.values():
-                self._write(link, holder, addresses(holder))
+                self._try(self._write, link, holder, addresses(holder))
             for one in ids:
-                self._withdraw(link, str(one), {_place(holder).lower() for holder in _concerned(one)})
+                places = {_place(holder).lower() for holder in _concerned(one)}
+                self._try(self._withdraw, link, str(one), places)
 
     def _connected(self) -> Connection:
-        server = Server(settings.MAIL_DIRECTORY_URL, connect_timeout=SECONDS, get_info="NO_INFO")
+        trusted = Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.MAIL_DIRECTORY_CA or None)
+        server = Server(settings.MAIL_DIRECTORY_URL, tls=trusted, connect_timeout=SECONDS, get_info="NO_INFO")
         return Connection(
             server,
             user=settings.MAIL_DIRECTORY_USER,
@@ -60,6 +65,13 @@ class Directory:
             receive_timeout=SECONDS,
             raise_exceptions=True,
         )
+
+    def _try(self, act: Callable[..., None], *arguments) -> None:
+        """What the directory refuses of one entry holds up no other; it is tried again for a while."""
+        try:
+            act(*arguments)
+        except LDAPOperationResult as answer:
+            logger.warning("the directory refused", about=str(arguments[1]), answer=str(answer))
 
     def _write(self, link: Connection, holder: User | Post, mail: list[str]) -> None:
         """Make the entry say what is so; a holder without an address has no mail, and no entry is made."""

@@ -58,9 +58,10 @@ def test_what_the_database_url_says_of_encryption_is_kept(environment):
 
 def test_a_directory_beyond_this_machine_is_reached_only_under_tls(environment):
     environment.setenv("MAIL_DIRECTORY_DOMAINS", "kannauj.example")
-    environment.setenv("MAIL_DIRECTORY_URL", "ldap://directory.example")
-    with pytest.raises(ImproperlyConfigured, match="MAIL_DIRECTORY_URL"):
-        runpy.run_path(FILE)
+    for address in ("ldap://directory.example", "ldap://localhost.example", "ldap://127.0.0.1.example", ""):
+        environment.setenv("MAIL_DIRECTORY_URL", address)
+        with pytest.raises(ImproperlyConfigured, match="MAIL_DIRECTORY_URL"):
+            runpy.run_path(FILE)
     environment.setenv("MAIL_DIRECTORY_URL", "ldaps://directory.example")
     assert runpy.run_path(FILE)["MAIL_DIRECTORY_DOMAINS"] == ["kannauj.example"]
 

@@ -116,6 +116,34 @@ def test_while_the_directory_is_away_nothing_is_answered_and_afterwards_all_is(o
     assert state(mine) == State.CREATED
 
 
+def test_a_directory_whose_certificate_nobody_vouches_for_is_not_told_the_password(office, settings):
+    (mine,) = requested(office, office.propose())
+    with DirectoryServer(encrypted=True) as stranger:
+        settings.MAIL_DIRECTORY_URL = stranger.url
+        with pytest.raises(LDAPException):
+            tasks.keep_mailboxes()
+        assert state(mine) == State.REQUESTED
+        settings.MAIL_DIRECTORY_CA = str(stranger.home / "certificate.pem")
+        tasks.keep_mailboxes()
+        assert state(mine) == State.CREATED
+
+
+def test_an_entry_that_the_directory_refuses_holds_up_no_other(office, server):
+    sunita, manoj = office.district.sunita.user, office.district.manoj.user
+    ids = requested(office, office.propose(), office.propose(manoj, "manoj.kumar"))
+    tasks.keep_mailboxes()
+    email_id.activate(ids, by=office.rekha)
+    sunita.mobile = "कोई नहीं"
+    sunita.save()
+    email_id.archive(ids, by=office.rekha)
+    tasks.keep_mailboxes()
+    assert "mail" not in entry(server, manoj.employee_code)
+    sunita.mobile = ""
+    sunita.save()
+    tasks.keep_mailboxes()
+    assert "mail" not in entry(server, sunita.employee_code)
+
+
 def test_where_a_mail_server_reads_our_database_a_request_is_answered_at_once(office, settings):
     settings.MAIL_DIRECTORY_DOMAINS, settings.MAIL_DATABASE_DOMAINS = [], [DOMAIN]
     (mine,) = requested(office, office.propose())
