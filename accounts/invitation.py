@@ -5,7 +5,7 @@ An invitation works once and for some days. Its code never becomes a password; o
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -50,17 +50,22 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
         _reset([person for person in found if person.has_usable_password()], by=by)
         invited = ((person, by.post.office, {"way": (None, way)}) for person in found)
         audit.record_many(audit.Act.INVITED, by=by, things=invited)
-        return Invitation.objects.bulk_create(
-            Invitation(
-                person=person,
-                by=by,
-                office=by.post.office,
-                way=way,
-                created_at=now,
-                expires_at=now + timedelta(days=settings.INVITATION_DAYS),
-            )
-            for person in found
-        )
+        return Invitation.objects.bulk_create(_made(person, by, way, now) for person in found)
+
+
+@transaction.atomic
+def invite_first(charge: Charge) -> Invitation:
+    """The first administrator of an installation, whom nobody is there to invite; only the operator may."""
+    audit.record(audit.Act.INVITED, by=charge, on=charge.user, office=charge.post.office)
+    invitation = _made(charge.user, charge, Invitation.Way.SLIP, timezone.now())
+    invitation.save()
+    return invitation
+
+
+def _made(person: User, by: Charge, way: str, now: datetime) -> Invitation:
+    days = timedelta(days=settings.INVITATION_DAYS)
+    office = by.post.office
+    return Invitation(person=person, by=by, office=office, way=way, created_at=now, expires_at=now + days)
 
 
 def _reset(people: list[User], *, by: Charge) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.administrators import establishing
 from accounts.middleware import ActingCharge
 from tests.factories import District, open_test_file
 from tracking.models import Movement
@@ -73,8 +74,9 @@ def test_nobody_is_signed_out_when_the_secret_is_replaced(sunita, settings):
 
 
 def test_an_administrator_neither_sees_nor_sets_the_password_of_another(sunita):
-    sunita.post.may_administer = True
-    sunita.post.save()
+    with establishing():
+        sunita.post.may_administer = True
+        sunita.post.save()
     page = browser_of(sunita).get(f"/administration/accounts/user/{sunita.user_id}/change/").content.decode()
     assert "employee_code" in page
     assert 'name="password' not in page

@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts import orders
 from accounts.models import Post
@@ -70,7 +71,7 @@ def test_nobody_else_reopens_what_rests_at_a_desk_that_is_no_more(kannauj):
     paper = closed_where_a_desk_was(kannauj)
     press = {"remark": "आदेश", "expected": 3, "request_id": uuid4()}
     for person in (kannauj.sunita, kannauj.stranger):
-        with pytest.raises(NotAllowed, match="abolished"):
+        with override("en"), pytest.raises(NotAllowed, match="abolished"):
             movement.reopen(paper, by=person, **press)
 
 

@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import charge, staff
+from accounts import charge, invitation
 from accounts.models import Post, User
 from accounts.refusals import Refusal
 
@@ -30,8 +32,10 @@ class Command(BaseCommand):
         names = {"name_hi": name_hi, "name_en": name_en, "rolls": held.office}
         person = User.objects.create_user(employee_code, **names)
         try:
-            charge.take_over(held, user=person, at=timezone.now())
+            taken = charge.take_over(held, user=person, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        self.stdout.write(f"{held} ({held.code}): {person}. To set the password, once, within three days:")
-        self.stdout.write(staff.invite(person))
+        code = invitation.code_for(invitation.invite_first(taken))
+        days = settings.INVITATION_DAYS
+        self.stdout.write(f"{held} ({held.code}): {person}. To set the password, once, within {days} days:")
+        self.stdout.write(reverse("invitation_link", args=[code]))

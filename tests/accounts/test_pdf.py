@@ -3,7 +3,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tracking import pdf
+from accounts import pdf
 
 
 @pytest.fixture
