@@ -1,4 +1,7 @@
-"""python -m eoffice.bench [sizes]: fill and measure; by default 10,000, 100,000 and 1,000,000 papers."""
+"""python -m eoffice.bench [sizes]: fill and measure; by default 10,000, 100,000 and 1,000,000 papers.
+
+Each size has a database of its own, so that all of them can be measured in turns, in one run, at any time.
+"""
 
 import os
 import platform
@@ -7,14 +10,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
 
+from . import databases
+
 SIZES = (10_000, 100_000, 1_000_000)
 CLIENTS = (1, 8)
-PORT = 8899
+FIRST_PORT = 8899
 # Each page's budget: how many times the bare view its median may take with one client.
 BUDGETS = {
     "desk": 3,
@@ -30,23 +35,23 @@ MEMORY = 250
 
 
 @contextmanager
-def web_server():
+def web_server(port: int):
     """The same server as `make run`'s, with the floor's page beside ours; yields its process."""
-    command = [sys.executable, "-m", "gunicorn", "eoffice.bench.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2",
+    command = [sys.executable, "-m", "gunicorn", "eoffice.bench.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
                "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning"]  # fmt: skip
     process = subprocess.Popen(command)
     try:
-        _wait()
+        _wait(port)
         yield process
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait() -> None:
+def _wait(port: int) -> None:
     for _turn in range(200):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
@@ -77,19 +82,30 @@ def memory(pid: int) -> float:
 
 
 def main(sizes: list[int]) -> None:
-    """Fill to each size, measure it, and say how everything compares."""
+    """Fill to each size, measure all in turns, and say how everything compares."""
     from . import fill, measure, report
 
-    _prepare()
-    measured: dict[int, list[measure.Result]] = {}
-    used = 0.0
+    below = None
     for size in sizes:
         print(f"{size:,} papers", flush=True)
+        databases.make(size, like=below)
+        databases.use(size)
+        _prepare()
         fill.fill(size)
-        with web_server() as server:
-            measured[size] = [result for clients in CLIENTS for result in measure.pages(PORT, clients)]
-            used = memory(server.pid)
-        report.table(measured[size])
+        below = size
+    measured: dict[int, list[measure.Result]] = {size: [] for size in sizes}
+    with ExitStack() as servers:
+        ports = {}
+        for port, size in enumerate(sizes, start=FIRST_PORT):
+            databases.use(size)
+            server = servers.enter_context(web_server(port))
+            ports[size] = port
+        for clients in CLIENTS:
+            for size, results in measure.in_turns(ports, clients).items():
+                measured[size] += results
+        used = memory(server.pid)
+    for size in sizes:
+        report.table(size, measured[size])
     report.summary(
         measured, used, f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     )
@@ -98,4 +114,4 @@ def main(sizes: list[int]) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
     django.setup()
-    main([int(size) for size in sys.argv[1:]] or list(SIZES))
+    main(sorted(int(size) for size in sys.argv[1:]) or list(SIZES))

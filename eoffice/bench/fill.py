@@ -58,6 +58,9 @@ def fill(papers: int) -> None:
         # Foreign keys are true by construction; checking each would take most of the time.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
+        # The index over a million papers' words takes longer than any page may.
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_batch (number integer PRIMARY KEY)")
         cursor.execute("SELECT count(*) FROM bench_batch")
         done = cursor.fetchone()[0]
@@ -72,8 +75,8 @@ def fill(papers: int) -> None:
     _execute("SELECT setval('tracking_paper_id_seq', (SELECT max(id) FROM tracking_paper))")
     for table in TABLES:
         _execute(f"VACUUM ANALYZE {table}")
-    _execute("SET session_replication_role = origin")
-    _execute("SET synchronous_commit = on")
+    # Nobody goes on with a connection that does not check.
+    connection.close()
     sys.stderr.write("\n")
 
 

@@ -18,6 +18,8 @@ from django.middleware.csrf import _get_new_csrf_string
 from accounts.models import Charge, Post
 from tracking.models import Stay
 
+from . import databases
+
 # Each page is measured so long, in so many turns.
 SECONDS = 6.0
 TURNS = 6
@@ -119,14 +121,32 @@ def take(acts: list[Callable[[], int]], taken: Taken) -> None:
         thread.join()
 
 
-def pages(port: int, clients: int) -> list[Result]:
-    """Every measured page for so many clients, the floors first."""
+def in_turns(ports: dict[int, int], clients: int) -> dict[int, list[Result]]:
+    """Every measured page of every size for so many clients, the floors first; `ports` are the servers'.
+
+    In turns, so that what else the machine does meanwhile falls on all pages and all sizes alike.
+    """
+    plans = {}
+    for size, port in ports.items():
+        databases.use(size)
+        plans[size] = plan(port, clients)
+    taken = {(size, name): Taken() for size, acts in plans.items() for name in acts}
+    for _turn in range(TURNS):
+        for name in next(iter(plans.values())):
+            for size in plans:
+                take(plans[size][name], taken[size, name])
+    return {size: [taken[size, name].result(name, clients) for name in plans[size]] for size in plans}
+
+
+def plan(port: int, clients: int) -> dict[str, list[Callable[[], int]]]:
+    """What each client does of each kind; the server at the port serves the database in use."""
     clerks = _clerks(clients)
     visitors = [Visitor(port, charge) for charge, _stays in clerks]
     dm = Charge.objects.with_place().get(post__code="KNJ-DM", kind="substantive", ends=None)
     heads = [Visitor(port, dm) for _client in range(clients)]
     kannauj = dm.post.section.office_id
-    plan: dict[str, list[Callable[[], int]]] = {
+    return {
+        "database commit": commits(clients),
         "bare view": [_bound(who.get, f"/bare/{clerks[0][1][0].paper_id}/") for who in visitors],
         "desk": [_bound(who.get, "/") for who in visitors],
         "file": [_each(who.get, [f"/files/{stay.paper_id}/" for stay in stays])
@@ -135,15 +155,8 @@ def pages(port: int, clients: int) -> list[Result]:
         "search, a word, DM": [_bound(who.get, "/search/?q=sadak") for who in heads],
         "search, a number": [_bound(who.get, f"/search/?q={clerks[0][1][0].paper.number}") for who in visitors],
         "district monitor": [_bound(who.get, f"/monitor/{kannauj}/") for who in heads],
+        "forward": [_forwards(port, number, clients) for number in range(clients)],
     }  # fmt: skip
-    plan["forward"] = [_forwards(port, number, clients) for number in range(clients)]
-    plan = {"database commit": commits(clients), **plan}
-    taken = {name: Taken() for name in plan}
-    # In turns, so that what else the machine does meanwhile falls on all alike.
-    for _turn in range(TURNS):
-        for name, acts in plan.items():
-            take(acts, taken[name])
-    return [taken[name].result(name, clients) for name in plan]
 
 
 def commits(clients: int) -> list[Callable[[], int]]:

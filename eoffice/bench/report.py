@@ -6,9 +6,10 @@ from .measure import Result
 FLOOR = "bare view"
 
 
-def table(results: list[Result]) -> None:
+def table(size: int, results: list[Result]) -> None:
     """One size: every page, for one client and for eight."""
-    print("\n| page | clients | median ms | p95 ms | a second | × bare view | bytes |")
+    print(f"\n### {size:,} papers")
+    print("| page | clients | median ms | p95 ms | a second | × bare view | bytes |")
     print("|---|---|---|---|---|---|---|")
     for result in results:
         floor = _one(results, FLOOR, result.clients)
