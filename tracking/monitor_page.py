@@ -160,6 +160,7 @@ def _row(line: Line, most: int, flow_days: int) -> dict:
         "bands": [count * 100 // most for count in found.bands],
         "bands_text": _("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s")
         % dict(zip("abcd", found.bands, strict=True)),
+        "is_pending": bool(found.total),
         "total": words.count(found.total),
         "late": words.count(found.late) if found.late else "",
         "detail_text": _detail(found, flow_days),

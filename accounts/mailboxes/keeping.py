@@ -17,7 +17,7 @@ logger = structlog.get_logger(__name__)
 State = EmailId.State
 BATCH = 200
 # When the steps were last followed. When it is lost all are followed once more, which changes nothing.
-FOLLOWED = "mailboxes followed at"
+FOLLOWED = "mailboxes-followed-at"
 FOLLOWS = (State.REJECTED, State.REDIRECTED, State.ARCHIVED, State.CLOSED)
 # Steps are followed again for so long: one that was committed late is not missed, one refused is tried again.
 AGAIN = timedelta(hours=1)
