@@ -37,6 +37,7 @@ IMPORTS = (
 OTHER_METHODS = ("put", "patch", "delete")
 # The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
+PREPARED = {"unpark": ["park"], "hold": ["park"], "lift": ["park", "hold"]}
 
 
 def declared() -> list[tuple[str, str, dict[str, int]]]:
@@ -154,14 +155,23 @@ class Scene:
         said = dict.fromkeys(("reason", "remark", "authority", "text"), "जाँच")
         known = {"expected": self.file.seq, "request_id": uuid4(), "to": to.pk}
         person = self.district.dm.user.employee_code
-        return known | said | {"review_on": ahead, "until": ahead, "person": person}
+        dates = {"review_on": ahead, "until": ahead, "until_on": ahead}
+        return known | said | dates | {"person": person}
+
+    def prepare(self, name: str) -> None:
+        """Bring the file into the state in which the verb can be done."""
+        for step in PREPARED.get(name, ()):
+            self.clients["dm" if step == "hold" else "hold"].post(self.address(step), self.body(step))
+            self.file.refresh_from_db()
 
     def answer(self, role: str, method: str, name: str) -> int:
         """The status for one role; whatever the request changed is undone."""
-        body = self.body(name) if method == "POST" else {}
         with transaction.atomic():
+            self.prepare(name)
+            body = self.body(name) if method == "POST" else {}
             response = getattr(self.clients[role], method.lower())(self.address(name), body)
             transaction.set_rollback(True)
+        self.file.refresh_from_db()
         return response.status_code
 
 

@@ -70,6 +70,17 @@ class DeskField(forms.ModelChoiceField):
         return to
 
 
+class HoldForm(ReasonForm):
+    """A hold: why, by whose order, until when."""
+
+    authority = forms.CharField(label=_("By whose order"), required=False, max_length=200)
+    until_on = forms.DateField(
+        label=_("Last day of the hold"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Please give the last day of the hold.")},
+    )
+
+
 class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
