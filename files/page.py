@@ -129,6 +129,7 @@ def outside(sheet: Sheet) -> dict:
     return {
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
+        "explain_url": "" if here.at_rest else address("explanation", sheet.file.pk, here.arrived_seq),
         "where": f"{here.post}, {here.office}",
         "since_text": words.moment(here.arrived_at),
         "held_text": held,
@@ -177,6 +178,7 @@ def _head(sheet: Sheet) -> dict:
         "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
+        "explain_url": address("explanation", file.pk, here.arrived_seq),
         "parked_text": _parked(here, sheet.now) if here.parked else "",
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),

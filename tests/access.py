@@ -44,6 +44,8 @@ decide_administrator GET   302  403  403  403  403  403  405
 decide_administrator POST  302  403  403  403  403  403  302
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
+desk_times         GET   302  403  200  200  200  200  200
+desk_times         POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405
 discard_note       POST  302  403  404  409  302  409  404
 document           GET   302  403  404  200  200  200  404
@@ -114,6 +116,8 @@ lift               GET   302  403  405  405  405  405  405
 lift               POST  302  403  404  409  409  302  404
 monitor            GET   302  403  403  403  403  302  403
 monitor            POST  302  403  403  403  403  405  403
+monitor_disposals  GET   302  403  403  403  403  200  403
+monitor_disposals  POST  302  403  403  403  403  405  403
 monitor_office     GET   302  403  403  403  403  200  403
 monitor_office     POST  302  403  403  403  403  405  403
 monitor_papers     GET   302  403  403  403  403  200  403

@@ -110,6 +110,7 @@ class Scene:
             "audit_export": ["csv"],
             "decide_administrator": [proposed.pk],
             "monitor_office": [district.kannauj.pk],
+            "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Post
 
 from . import clock, put_aside, words
@@ -49,6 +50,11 @@ class Now:
         )
         return cls(moment, its_clock, its_clock.reading(moment), its_clock.reading(midnight))
 
+    @property
+    def month(self) -> datetime:
+        """The beginning of this month."""
+        return timezone.localtime(self.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
 
 def shown(post: Post, now: Now, show: str) -> QuerySet[Stay]:
     """The stays on the desk, the most urgent first, narrowed to what one asked to see."""
@@ -84,8 +90,7 @@ def key(typed: str) -> tuple[int | None, int] | None:
 
 def tally(post: Post, now: Now) -> dict:
     """How much lies here, is late, due today, parked; and this month's median time here, with its sample."""
-    month = timezone.localtime(now.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "month": month}
+    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "month": now.month}
     with connection.cursor() as cursor:
         cursor.execute(TALLY, facts)
         on_desk, late, due_today, parked, n, median = cursor.fetchone()
@@ -114,6 +119,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "seq": stay.paper.seq,
             "number": stay.paper.number,
             "url": stay.paper.get_absolute_url(),
+            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
             "subject": stay.paper.subject,
             "priority": stay.paper.priority,
             "priority_label": priorities[stay.paper.priority],

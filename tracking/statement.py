@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import address
 from accounts.models import Charge
 from accounts.names import both
 
@@ -121,7 +122,7 @@ def _times(stay: Stay, now: datetime) -> dict:
         "held_text": told(route.held(stay, now)),
         "late": over > 0,
         "late_text": _("%s over the limit") % told(over) if over > 0 else "",
-        "explain_url": reverse("explanation", args=[stay.paper_id, stay.arrived_seq]),
+        "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
     }
 
 
@@ -143,6 +144,7 @@ def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
         "here_text": ""
         if here.at_rest
         else words.duration(route.held(here, now), clock.clock(here.calendar_id).day_seconds),
+        "here_url": address("explanation", paper.pk, here.arrived_seq),
         "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
         "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
         "parked_text": words.duration(parked, day) if parked else "",

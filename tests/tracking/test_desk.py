@@ -239,3 +239,15 @@ def test_sent_asks_as_many_queries_for_one_row_as_for_three(kannauj, django_asse
     for _serial in range(2):
         send(open_test_file(kannauj.sunita), kannauj.sunita, kannauj.sdm_post)
     assert asked(client, "/sent/", django_assert_max_num_queries, 9) == one
+
+
+def test_every_figure_on_desk_sent_and_file_opens_its_explanation(kannauj):
+    paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=30))
+    sunita = signed_in(kannauj.sunita)
+    page = sunita.get("/").content.decode()
+    assert page.count(f'href="/papers/{paper.pk}/stays/1/"') == 2
+    for show in ("all", "late", "today"):
+        assert f'href="?show={show}"><b>' in page
+    send(paper, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=20))
+    assert f'href="/papers/{paper.pk}/stays/2/"' in sunita.get("/sent/").content.decode()
+    assert sunita.get(f"/papers/{paper.pk}/stays/2/").status_code == 200
