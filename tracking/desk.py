@@ -126,7 +126,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
-            "parked_text": put_aside.text(stay, now.moment),
+            **put_aside.told(stay, now.moment),
             **time_of(stay, now),
         }
         for stay in stays
@@ -134,15 +134,16 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
 
 
 def time_of(stay: Stay, now: Now) -> dict:
-    """How long it has lain here, against its limit, and when it is due."""
+    """How long it has lain here, against its limit, and when it is due, here and by law."""
     held, day = now.reading - stay.arrived_reading, now.clock.day_seconds
     told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
+    today = timezone.localdate(now.moment)
     if stay.due_reading is None:
-        return told
+        return told | words.by_law(stay.paper.due_on, desk=None, today=today)
     limit, over = stay.limit_seconds, stay.seconds_late(now.reading)
     counted = held - stay.seconds_on_hold(now.reading)
     due_on = timezone.localdate(now.clock.moment(stay.due_reading))
     told["held_share"] = min(100, max(0, counted) * 100 // max(limit, 1))
     told["lateness"] = "late" if over > 0 else "due" if stay.due_reading <= now.evening else ""
-    told["due_text"] = words.due(due_on, today=timezone.localdate(now.moment), late=over, day_seconds=day)
-    return told
+    told["due_text"] = words.due(due_on, today=today, late=over, day_seconds=day)
+    return told | words.by_law(stay.paper.due_on, desk=due_on, today=today)

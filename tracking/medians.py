@@ -98,8 +98,8 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
     told = monitor_page.disposal(offices, moment)
     since = timezone.localdate(moment.midnight(monitor.DISPOSAL_DAYS))
     of = _(
-        "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every second, "
-        "third and so on is taken; what was opened and closed on two calendars is left out."
+        "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
+        "second, third and so on is taken; what was opened and closed on two calendars is left out."
     )
     return {
         "title": title,

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import certificates, desk, establishment, handovers, medians, monitor, papers, rollout, sent, shares, verbs
+from .views import (
+    certificates,
+    desk,
+    establishment,
+    handovers,
+    medians,
+    monitor,
+    papers,
+    rollout,
+    sent,
+    shares,
+    verbs,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
