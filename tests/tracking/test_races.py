@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import District, make_charge, make_paper, make_post
-from tracking import ledger, movement
+from tracking import ledger, movement, words
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
 
@@ -103,6 +103,8 @@ def duels(kannauj, *, times):
                     movement.forward(paper, by=by, to=to, expected=1, request_id=uuid4())
                     told.append(None)
                 except MovedMeanwhile as refusal:
+                    assert refusal.movement == paper.movements.get(seq=2)
+                    assert words.moment(refusal.movement.at) in str(refusal)
                     told.append((refusal.movement.person, refusal.movement.to_post))
         except BaseException:
             barrier.abort()
