@@ -46,7 +46,9 @@ def unguarded():
 )
 def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statement, role):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'tracking_movement'")
+        cursor.execute(
+            "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'tracking_movement'"
+        )
         assert cursor.fetchone() == (True,)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"SET LOCAL session_replication_role = {role}")
