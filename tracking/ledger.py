@@ -139,7 +139,7 @@ def _broken(movement: Movement, *, expected: int, previous: bytes) -> str:
 
 
 def _vouches_for_its_remark(movement: Movement) -> bool:
-    """Whether the remark is the one committed to; the hash of the first version holds the words themselves."""
+    """Whether the remark is the one committed to; version 1 hashed the words themselves."""
     salt, committed = movement.remark_salt, movement.remark_commitment
     if committed is None:
         return salt is None and (movement.version == 1 or not movement.remark)
