@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from time import monotonic, process_time
 
 import pytest
@@ -16,7 +17,8 @@ from accounts.staffing.columns import COLUMNS
 from tests.factories import BEGINNING, District, make_charge, make_post
 
 KEYS = [column.key for column in COLUMNS]
-PEOPLE = 1_000
+PEOPLE, MOST = 1_000, 50_000
+MEMORY_MB = 200
 FIRST, LAST = ("सुनी", "मनो", "राके", "अंज", "दिने"), ("या", "कुमा", "वर्", "गुप्", "शर्")
 ENDS = ("ता", "ज", "श", "ली", "ना", "मा", "व", "र")
 
@@ -156,3 +158,38 @@ def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(write, range(2)))
     assert Charge.objects.filter(order_number="12/2026").count() == 5
+
+
+def peak_mb(*, anew: bool = False) -> int:
+    """The most memory this process has had, since it began or since it was last counted anew."""
+    if anew:
+        Path("/proc/self/clear_refs").write_text("5")
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    return int(line.split()[1]) // 1024
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
+    for task in ("compare_staff", "write_staff", "take_back_staff"):
+        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+    district = District()
+    rakesh = nodal(district)
+    EmailPattern.objects.create(office=district.state, domain="up.example")
+    kept = kept_sheet(rakesh, MOST)
+    steps = {
+        "compared": lambda: dry_run.check(kept.pk),
+        "confirmed": lambda: imports.confirm(kept, by=rakesh, with_email_ids=True, knows_doubles=True),
+        "entered": lambda: writing.write(kept.pk),
+        "asked whether it may be taken back": lambda: imports.take_back(kept, by=rakesh),
+        "taken back": lambda: undoing.undo(kept.pk),
+    }
+    for what, step in steps.items():
+        before, wall, processor = peak_mb(anew=True), monotonic(), process_time()
+        step()
+        took = f"{monotonic() - wall:.1f} s, of which {process_time() - processor:.1f} s here"
+        print(f"{MOST} people {what}: {took}, {peak_mb() - before} MB on top of {before}")
+        assert peak_mb() - before < MEMORY_MB
+    kept.refresh_from_db()
+    assert kept.state == "undone"
+    assert not Charge.objects.filter(order_number="12/2026", ends__isnull=True).exists()
