@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from time import monotonic, process_time
 
 import pytest
@@ -14,6 +13,7 @@ from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, Staff
 from accounts.refusals import NotNow
 from accounts.staffing import dry_run, imports, undoing, writing
 from accounts.staffing.columns import COLUMNS
+from tests.accounts.measuring import measured
 from tests.factories import BEGINNING, District, make_charge, make_post
 
 KEYS = [column.key for column in COLUMNS]
@@ -160,14 +160,6 @@ def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
     assert Charge.objects.filter(order_number="12/2026").count() == 5
 
 
-def peak_mb(*, anew: bool = False) -> int:
-    """The most memory this process has had, since it began or since it was last counted anew."""
-    if anew:
-        Path("/proc/self/clear_refs").write_text("5")
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
-    return int(line.split()[1]) // 1024
-
-
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
@@ -185,11 +177,7 @@ def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
         "taken back": lambda: undoing.undo(kept.pk),
     }
     for what, step in steps.items():
-        before, wall, processor = peak_mb(anew=True), monotonic(), process_time()
-        step()
-        took = f"{monotonic() - wall:.1f} s, of which {process_time() - processor:.1f} s here"
-        print(f"{MOST} people {what}: {took}, {peak_mb() - before} MB on top of {before}")
-        assert peak_mb() - before < MEMORY_MB
+        measured(f"{MOST} people {what}", step, most_mb=MEMORY_MB)
     kept.refresh_from_db()
     assert kept.state == "undone"
     assert not Charge.objects.filter(order_number="12/2026", ends__isnull=True).exists()
