@@ -1,6 +1,13 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
 application = get_wsgi_application()
+# Every page is loaded here, so that workers forked from this process share it in memory; and what is loaded
+# stays, so the collector passes over it: it would copy it into each worker.
+get_resolver()._populate()
+gc.collect()
+gc.freeze()

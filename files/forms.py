@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Charge, Post
-from tracking import desks
+from accounts.models import Charge
+from tracking.forms import DeskField
 
 from . import richtext
 from .file import heads_for
@@ -40,17 +40,11 @@ class SendForm(NoteForm):
 
     request_id = forms.UUIDField()
     without = forms.BooleanField(required=False)
-    to = forms.ModelChoiceField(
-        queryset=Post.objects.none(),
-        error_messages={
-            "required": _("Choose the desk to send this to."),
-            "invalid_choice": _("That desk cannot be reached from here. Choose another."),
-        },
-    )
+    to = DeskField()
 
     def __init__(self, *arguments, charge: Charge, **facts):
         super().__init__(*arguments, **facts)
-        self.fields["to"].queryset = desks.reachable(charge.post)
+        self.fields["to"].start_from(charge.post)
 
     def clean(self) -> dict:
         """Whoever sends without a note has written none; what was written is neither lost nor signed."""

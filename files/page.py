@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.addresses import address
 from accounts.models import Charge, Post
 from accounts.names import both
-from tracking import clock, desks, movement, route, stays, words
+from tracking import clock, desks, movement, put_aside, route, stays, words
 from tracking.models import Movement, Paper, Parking, Stay
 
 from . import note_sheet, paper_list, richtext, typed
@@ -22,7 +22,9 @@ from .note_sheet import Paragraph
 
 SHOWN = 10
 PAPERS = 25
-VERBS = ("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "close", "reopen")
+VERBS = (
+    *("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "hold", "lift", "close", "reopen"),
+)
 
 
 @dataclass
@@ -175,15 +177,21 @@ def _head(sheet: Sheet) -> dict:
         "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
-        "parked_text": _parked(here) if here.parked else "",
+        "parked_text": _parked(here, sheet.now) if here.parked else "",
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }
 
 
-def _parked(stay: Stay) -> str:
+def _parked(stay: Stay, now: datetime) -> str:
+    if _on_hold(stay, now):
+        return put_aside.text(stay, now)
     parking = Parking.objects.get(stay=stay, taken_up_at__isnull=True)
     return _("parked, review on %s") % words.date(parking.review_on)
+
+
+def _on_hold(stay: Stay, now: datetime) -> bool:
+    return stay.open_hold is not None and stay.open_hold.is_in_force(now)
 
 
 def _may(sheet: Sheet) -> set[str]:
@@ -206,6 +214,8 @@ def _may(sheet: Sheet) -> set[str]:
         may.add("pull_back")
     if desks.is_over(post, here):
         may.add("pull_up")
+        if file.state == File.State.PARKED:
+            may.add("lift" if _on_hold(sheet.here, sheet.now) else "hold")
     return may
 
 
@@ -304,5 +314,6 @@ def _urls(file: File) -> dict[str, str]:
         "save": "save_note", "discard": "discard_note", "send": "send_note",
         "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
         "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",
+        "hold": "hold", "lift": "lift",
         "close": "close", "reopen": "reopen", "shares": "shares",
     }.items()}  # fmt: skip

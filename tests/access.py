@@ -6,7 +6,8 @@ hold  the officer at whose desk it lies    dm    the District Magistrate who mon
 adm   the nodal officer who administers it
 
 The verbs on a file are posted with everything they ask for: 302 says that the role may, 409 that it may not,
-404 that the paper does not exist for it. Every other POST sends an empty form, which 400 refuses.
+404 that the paper does not exist for it. What only a parked file or one on hold allows finds it so. Every
+other POST sends an empty form, which 400 refuses.
 """
 
 ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm")
@@ -99,6 +100,8 @@ first              GET   200  200  200  200  200  200  200
 first              POST  400  400  400  400  400  400  400
 first_password     GET   410  410  410  410  410  410  410
 first_password     POST  410  410  410  410  410  410  410
+hold               GET   302  403  405  405  405  405  405
+hold               POST  302  403  404  409  409  302  404
 invitation_link    GET   302  302  302  302  302  302  302
 invitation_link    POST  405  405  405  405  405  405  405
 invitations        GET   302  403  403  403  403  403  200
@@ -109,6 +112,8 @@ invited            GET   302  403  403  403  403  403  200
 invited            POST  302  403  403  403  403  403  405
 remove_second_factor GET   302  403  403  403  403  403  405
 remove_second_factor POST  302  403  403  403  403  403  400
+lift               GET   302  403  405  405  405  405  405
+lift               POST  302  403  404  409  409  302  404
 monitor            GET   302  403  403  403  403  302  403
 monitor            POST  302  403  403  403  403  405  403
 monitor_office     GET   302  403  403  403  403  200  403
@@ -200,7 +205,7 @@ take_back_organisation POST 302 403 403  403  403  403  409
 take_back_staff_import GET   302  403  403  403  403  403  405
 take_back_staff_import POST  302  403  403  403  403  403  409
 unpark             GET   302  403  405  405  405  405  405
-unpark             POST  302  403  404  409  409  409  404
+unpark             POST  302  403  404  409  302  409  404
 upload             GET   302  403  405  405  405  405  405
 upload             POST  302  403  404  400  400  400  404
 withdraw_share     GET   302  403  405  405  405  405  405

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 
-from . import clock, words
+from . import clock, put_aside, words
 from .models import Paper, Stay
 
 PAGE = 25
@@ -106,6 +106,7 @@ def tally(post: Post, now: Now) -> dict:
 
 def rows(stays: list[Stay], now: Now) -> list[dict]:
     """The rows of templates/tracking/desk.html."""
+    put_aside.look(stays)
     priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
     return [
         {
@@ -119,7 +120,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
-            "parked_text": _("parked") if stay.parked else "",
+            "parked_text": put_aside.text(stay, now.moment),
             **time_of(stay, now),
         }
         for stay in stays
@@ -132,9 +133,10 @@ def time_of(stay: Stay, now: Now) -> dict:
     told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
     if stay.due_reading is None:
         return told
-    limit, over = stay.due_reading - stay.arrived_reading, now.reading - stay.due_reading
+    limit, over = stay.limit_seconds, stay.seconds_late(now.reading)
+    counted = held - stay.seconds_on_hold(now.reading)
     due_on = timezone.localdate(now.clock.moment(stay.due_reading))
-    told["held_share"] = min(100, max(0, held) * 100 // max(limit, 1))
+    told["held_share"] = min(100, max(0, counted) * 100 // max(limit, 1))
     told["lateness"] = "late" if over > 0 else "due" if stay.due_reading <= now.evening else ""
     told["due_text"] = words.due(due_on, today=timezone.localdate(now.moment), late=over, day_seconds=day)
     return told

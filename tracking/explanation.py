@@ -1,5 +1,6 @@
 """Why a paper lay so long at one desk: the days, the calendar, the rule, and whose time it was."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.names import both
 
 from . import attribution, calendars, clock, route, words
-from .models import Calendar, Paper, Parking, Stay
+from .models import Calendar, Hold, Movement, Paper, Parking, Stay
 
 MOST_DAYS = 120
 
@@ -19,6 +20,7 @@ def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
     now = timezone.now()
     end = stay.left_at or now
     parkings = list(Parking.objects.filter(stay=stay).order_by("parked_at"))
+    holds = list(Hold.objects.filter(stay=stay).order_by("placed_seq"))
     special = calendars.special_days(
         stay.calendar_id, timezone.localdate(stay.arrived_at), timezone.localdate(end)
     )
@@ -29,10 +31,11 @@ def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
             "url": paper.get_absolute_url(),
             "movements_url": reverse("movements", args=[paper.pk]),
         },
-        "stay": _stay(stay, now, parkings),
+        "stay": _stay(stay, now, parkings) | _on_hold(stay, holds, now),
         "shares": _shares(stay, now),
-        "days": _days(stay, end, special, parkings),
+        "days": _days(stay, end, special, parkings, holds),
         "parkings": [_parking(parking, readable=readable) for parking in parkings],
+        "holds": _holds(paper, holds, now, readable=readable),
         "holidays": [_holiday(day, stay) for day in special.values()],
     }
 
@@ -62,15 +65,20 @@ def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
     }
 
 
+def _on_hold(stay: Stay, holds: list[Hold], now: datetime) -> dict:
+    told = words.duration(route.on_hold(stay, now), clock.clock(stay.calendar_id).day_seconds)
+    return {"on_hold_text": told if holds else ""}
+
+
 def _grounds(stay: Stay, day: int) -> dict:
     """The calendar and the rule the figures stand on."""
     grounds = {
         "calendar_label": str(Calendar.objects.select_related("office").get(pk=stay.calendar_id).office),
         "hours_text": _("one working day is %s of office time") % _hours(day),
     }
-    if stay.rule is None or stay.due_reading is None:
+    limit = stay.limit_seconds
+    if stay.rule is None or limit is None:
         return grounds
-    limit = stay.due_reading - stay.arrived_reading
     return grounds | {
         "limit_text": words.duration(limit, day),
         "rule_text": _("%s working days at a desk") % f"{limit / day:.1f}".removesuffix(".0"),
@@ -101,13 +109,17 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
     ]
 
 
-def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking]) -> list[dict]:
+def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking], holds: list[Hold]) -> list[dict]:
     """Every day from arrival to leaving, also those that did not count; of a long stay the last 120."""
     its_clock = clock.clock(stay.calendar_id)
     first, last = timezone.localdate(stay.arrived_at), timezone.localdate(end)
     first = max(first, last - timedelta(days=MOST_DAYS - 1))
     worked = {day.date: day for day in its_clock.days(stay.arrived_at, end)}
     opened = its_clock.hours(first, last)
+    on_hold: dict[date, int] = defaultdict(int)
+    for hold in holds:
+        for part in its_clock.days(hold.placed_at, min(hold.ended_at or hold.runs_out, end)):
+            on_hold[part.date] += part.seconds
     rows = []
     for serial in range((last - first).days + 1):
         day = first + timedelta(days=serial)
@@ -119,6 +131,7 @@ def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking]) -> 
                 "held_text": _hours(worked[day].seconds if day in worked else 0) if day in opened else "",
                 "off_text": "" if day in opened else str(special.get(day) or _("no office hours")),
                 "parked": any(_covers(parking, day) for parking in parkings),
+                "on_hold_text": _hours(on_hold[day]) if day in on_hold else "",
             }
         )
     return rows
@@ -127,6 +140,32 @@ def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking]) -> 
 def _covers(parking: Parking, day: date) -> bool:
     end = parking.taken_up_at
     return timezone.localdate(parking.parked_at) <= day and (end is None or day <= timezone.localdate(end))
+
+
+def _holds(paper: Paper, holds: list[Hold], now: datetime, *, readable: bool) -> list[dict]:
+    """Each hold with who placed it and, where it did not run out by itself, what ended it and who."""
+    seqs = {seq for hold in holds for seq in (hold.placed_seq, hold.ended_seq) if seq}
+    entries = Movement.objects.filter(paper=paper, seq__in=seqs)
+    known = {entry.seq: entry for entry in entries.select_related("person", "post", "acting_for")}
+    return [_hold(hold, known, now, readable=readable) for hold in holds]
+
+
+def _hold(hold: Hold, known: dict[int, Movement], now: datetime, *, readable: bool) -> dict:
+    ended = known.get(hold.ended_seq) if hold.ended_seq else None
+    return {
+        "from_text": words.moment(hold.placed_at),
+        "until_text": _("until %s") % words.date(hold.until_on),
+        "reason": hold.reason if readable else "",
+        "authority": hold.authority if readable else "",
+        "by_text": _by(known[hold.placed_seq]),
+        "ended_text": f"{ended.get_kind_display()}, {words.moment(ended.at)}" if ended else "",
+        "ended_by_text": _by(ended) if ended else "",
+        "in_force": hold.is_in_force(now),
+    }
+
+
+def _by(entry: Movement) -> str:
+    return f"{both(entry.person, entry.acting_for)}, {entry.post}"
 
 
 def _parking(parking: Parking, *, readable: bool) -> dict:

@@ -46,21 +46,49 @@ class ParkForm(ReasonForm):
     )
 
 
+class DeskField(forms.ModelChoiceField):
+    """A desk to which a paper may go from the post that is said to be its `origin`."""
+
+    default_error_messages = {
+        "required": _("Choose the desk to send this to."),
+        "invalid_choice": _("That desk cannot be reached from here. Choose another."),
+    }
+
+    def __init__(self, **facts):
+        super().__init__(queryset=Post.objects.none(), **facts)
+
+    def start_from(self, origin: Post) -> None:
+        """Say from which post the paper goes."""
+        self.origin = origin
+        self.queryset = Post.objects.existing_on(timezone.localdate()).exclude(pk=origin.pk).with_place()
+
+    def to_python(self, value) -> Post | None:
+        """The one desk named is looked at; a list of all that can be reached would be asked for in vain."""
+        to = super().to_python(value)
+        if to is not None and not desks.is_reachable(self.origin, to):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return to
+
+
+class HoldForm(ReasonForm):
+    """A hold: why, by whose order, until when."""
+
+    authority = forms.CharField(label=_("By whose order"), required=False, max_length=200)
+    until_on = forms.DateField(
+        label=_("Last day of the hold"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Please give the last day of the hold.")},
+    )
+
+
 class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
-    to = forms.ModelChoiceField(
-        label=_("Send to"),
-        queryset=Post.objects.none(),
-        error_messages={
-            "required": _("Choose the desk to send this to."),
-            "invalid_choice": _("That desk cannot be reached from here. Choose another."),
-        },
-    )
+    to = DeskField(label=_("Send to"))
 
     def __init__(self, *arguments, charge, **facts):
         super().__init__(*arguments, **facts)
-        self.fields["to"].queryset = desks.reachable(charge.post)
+        self.fields["to"].start_from(charge.post)
 
 
 class ForwardManyForm(forms.Form):
@@ -68,11 +96,11 @@ class ForwardManyForm(forms.Form):
 
     request_id = forms.UUIDField()
     paper = forms.TypedMultipleChoiceField(choices=())
-    to = forms.ModelChoiceField(queryset=Post.objects.none())
+    to = DeskField()
 
     def __init__(self, data, *, charge):
         super().__init__(data)
-        self.fields["to"].queryset = desks.reachable(charge.post)
+        self.fields["to"].start_from(charge.post)
         given = [value for value in data.getlist("paper") if self.pair(value)]
         self.fields["paper"].choices = [(value, value) for value in given]
 

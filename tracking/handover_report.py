@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge
 
-from . import clock, words
-from .models import Handover, Parking, Stay
+from . import clock, put_aside, words
+from .models import Handover, Hold, Parking, Stay
 
 PAGE, MOST = 50, 2000
 
@@ -82,13 +82,20 @@ def _head(handover: Handover) -> dict:
 
 def _rows(stays: list[Stay], handover: Handover, charge: Charge) -> list[dict]:
     at = handover.made_at
-    parked = Parking.objects.filter(Q(taken_up_at__isnull=True) | Q(taken_up_at__gt=at), parked_at__lte=at)
-    aside = set(parked.filter(stay__in=stays).values_list("stay", flat=True))
+    aside = _aside(stays, at)
     own = charge.post_id == handover.given.post_id
-    return [_row(stay, at, parked=stay.pk in aside, own=own) for stay in stays]
+    return [_row(stay, at, aside_text=aside.get(stay.pk, ""), own=own) for stay in stays]
 
 
-def _row(stay: Stay, at: datetime, *, parked: bool, own: bool) -> dict:
+def _aside(stays: list[Stay], at: datetime) -> dict[int, str]:
+    """Which of the stays were parked at that minute or, parked, on hold."""
+    parked = Parking.objects.filter(Q(taken_up_at__isnull=True) | Q(taken_up_at__gt=at), parked_at__lte=at)
+    told = dict.fromkeys(parked.filter(stay__in=stays).values_list("stay", flat=True), _("parked"))
+    holds = Hold.objects.filter(stay__in=list(told), placed_at__lte=at)
+    return told | {hold.stay_id: put_aside.on_hold(hold) for hold in holds if hold.is_in_force(at)}
+
+
+def _row(stay: Stay, at: datetime, *, aside_text: str, own: bool) -> dict:
     """A file as it lay; who reads this from another desk sees of a secret one only number and time."""
     paper, its_clock = stay.paper, clock.clock(stay.calendar_id)
     reading, days = its_clock.reading(at), (at - paper.created_at).days
@@ -99,7 +106,7 @@ def _row(stay: Stay, at: datetime, *, parked: bool, own: bool) -> dict:
         "age_text": ngettext("%s calendar day", "%s calendar days", days) % days,
         "held_text": words.duration(reading - stay.arrived_reading, its_clock.day_seconds),
         "late": stay.due_reading is not None and stay.due_reading < reading,
-        "parked": parked,
+        "parked_text": aside_text,
     }
 
 

@@ -13,7 +13,7 @@ from accounts import spreadsheet
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 
-from . import attribution, clock, monitor, route, words
+from . import attribution, clock, monitor, put_aside, route, words
 from .models import Paper, Stay
 from .monitor import Figures, Moment
 
@@ -23,7 +23,7 @@ TOLD = (
     "paper__number", "paper__subject", "paper__kind", "paper__grading", "paper__priority",
     *(f"{place}__{name}" for place in ("post", "office") for name in NAMES), "post__designation__rank",
     "calendar", "rule", "arrived_seq", "arrived_at", "arrived_reading", "due_reading",
-    "left_reading", "parked",
+    "left_reading", "parked", "hold_seconds", "late_hold_seconds",
 )  # fmt: skip
 
 
@@ -242,6 +242,7 @@ def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
     """Stuck papers with age, desk and explanation; subjects only where the charge may read them."""
+    put_aside.look(stays)
     readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
     rank = charge.post.designation.rank
     return [_paper(stay, moment, rank, readable=stay.paper_id in readable) for stay in stays]
@@ -261,7 +262,7 @@ def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
         "url": paper.get_absolute_url(),
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
-        "parked": stay.parked,
+        "parked_text": put_aside.text(stay, moment.at),
         "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
         if readable and rank > stay.post.designation.rank
         else "",

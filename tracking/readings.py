@@ -1,4 +1,4 @@
-"""Readings stored on stays and parkings, computed anew in bulk when a calendar's days have changed.
+"""Readings stored on stays, parkings and holds, computed anew in bulk when a calendar's days have changed.
 
 The database computes what Clock.reading computes, so that a moment inside the changed day comes out exact
 and not only shifted. It is told what the clock reads at the opening of each date and joins by date: that
@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from . import clock
-from .models import Calendar
+from .models import Calendar, Stay
 
 DAYS = """
 WITH day AS MATERIALIZED (
@@ -54,16 +54,65 @@ WHERE old.id = parking.id AND stay.calendar_id = %(calendar)s
     AND (old.parked_at >= %(since)s OR old.taken_up_at >= %(since)s)
 """
 
-# A paper pulled back keeps the deadline it had before; it may have been pulled back several times.
+# One that had run out keeps to the end of its last day, also where that is where the calendar ends.
+HOLDS = """
+UPDATE tracking_hold hold SET
+    placed_reading = coalesce({placed}, old.placed_reading),
+    until_reading = coalesce(last.reading + last.length, old.until_reading),
+    ended_reading = CASE
+        WHEN old.ended_at >= (old.until_on + 1)::timestamp AT TIME ZONE %(zone)s
+        THEN coalesce(last.reading + last.length, old.until_reading)
+        ELSE coalesce({ended}, old.ended_reading)
+    END
+FROM tracking_hold old
+JOIN tracking_stay stay ON stay.id = old.stay_id
+LEFT JOIN day placed ON placed.date = (old.placed_at AT TIME ZONE %(zone)s)::date
+LEFT JOIN day last ON last.date = old.until_on
+LEFT JOIN day ended ON ended.date = (old.ended_at AT TIME ZONE %(zone)s)::date
+WHERE old.id = hold.id AND stay.calendar_id = %(calendar)s AND old.until_on >= %(first)s
+"""
+
+# What holds make of a stay's deadline: told from the holds each time, and never added up on the way. What had
+# passed at a hold before it stood still is `ran`; from the first that was placed too late, all were.
+HELD = """
+WITH spent AS (
+    SELECT hold.stay_id, hold.length,
+        hold.placed_reading + hold.length
+            - sum(hold.length) OVER (PARTITION BY hold.stay_id ORDER BY hold.placed_seq) AS ran
+    FROM (
+        SELECT stay_id, placed_seq, placed_reading,
+            coalesce(ended_reading, until_reading) - placed_reading AS length
+        FROM tracking_hold WHERE stay_id IN ({stays})
+    ) hold
+), counted AS (
+    SELECT old.id, old.due_reading - old.hold_seconds AS due, sum(spent.length) AS whole,
+        coalesce(sum(spent.length) FILTER (WHERE spent.ran > old.due_reading - old.hold_seconds), 0) AS late
+    FROM spent JOIN tracking_stay old ON old.id = spent.stay_id GROUP BY old.id
+)
+UPDATE tracking_stay stay SET
+    hold_seconds = whole - late, late_hold_seconds = late, due_reading = due + whole - late
+FROM counted WHERE counted.id = stay.id
+    AND (stay.hold_seconds, stay.late_hold_seconds) IS DISTINCT FROM (whole - late, late)
+RETURNING stay.left_at IS NULL, stay.arrived_at
+"""
+TOUCHED = """
+SELECT held.stay_id FROM tracking_hold held JOIN tracking_stay lain ON lain.id = held.stay_id
+WHERE lain.calendar_id = %(calendar)s AND held.until_on >= %(first)s
+"""
+
+# A paper pulled back keeps the deadline it had before, which time on hold after it puts off; it may have been
+# pulled back several times.
 PULLED_BACK = """
-UPDATE tracking_stay stay SET due_reading = before.due_reading
+UPDATE tracking_stay stay
+SET due_reading = before.due_reading + before.late_hold_seconds + stay.hold_seconds
 FROM tracking_movement back
 JOIN tracking_movement sent ON sent.id = back.reverses_id
 JOIN tracking_stay before ON before.paper_id = back.paper_id AND before.left_seq = sent.seq
 WHERE stay.calendar_id = %(calendar)s AND stay.arrived_at >= %(since)s
     AND back.paper_id = stay.paper_id AND back.seq = stay.arrived_seq
     AND back.kind = 'pulled_back' AND back.reverses_id IS NOT NULL
-    AND before.calendar_id = stay.calendar_id AND before.due_reading <> stay.due_reading
+    AND before.calendar_id = stay.calendar_id
+    AND before.due_reading + before.late_hold_seconds <> stay.due_reading - stay.hold_seconds
 """
 
 
@@ -72,6 +121,7 @@ def recompute(calendar: Calendar, first: date) -> int:
     dates, opens, lengths, readings = zip(*clock.renewed(calendar.pk).every_date(first), strict=True)
     facts = {
         "calendar": calendar.pk,
+        "first": first,
         "since": datetime.combine(first, time(), timezone.get_default_timezone()),
         "zone": timezone.get_default_timezone_name(),
         "dates": "{" + ",".join(map(str, dates)) + "}",
@@ -81,14 +131,26 @@ def recompute(calendar: Calendar, first: date) -> int:
     }
     arrived, left = _reading("arrived", "old.arrived_at"), _reading('"left"', "old.left_at")
     parked, taken_up = _reading("parked", "old.parked_at"), _reading("taken_up", "old.taken_up_at")
+    placed, ended = _reading("placed", "old.placed_at"), _reading("ended", "old.ended_at")
     with connection.cursor() as cursor:
         cursor.execute(DAYS + STAYS.format(arrived=arrived, left=left), facts)
         changed = cursor.rowcount
         cursor.execute(DAYS + PARKINGS.format(parked=parked, taken_up=taken_up), facts)
+        cursor.execute(DAYS + HOLDS.format(placed=placed, ended=ended), facts)
+        cursor.execute(HELD.format(stays=TOUCHED), facts)
+        # Of the others it was said above that they changed.
+        changed += sum(is_open and arrived_at < facts["since"] for is_open, arrived_at in cursor.fetchall())
         cursor.execute(PULLED_BACK, facts)
         while cursor.rowcount:
+            cursor.execute(HELD.format(stays=TOUCHED), facts)
             cursor.execute(PULLED_BACK, facts)
     return changed
+
+
+def count_holds(stay: Stay) -> None:
+    """Renew what its holds make of a stay's deadline, after one was placed or ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD.format(stays="%(stay)s"), {"stay": stay.pk})
 
 
 def _reading(day: str, moment: str) -> str:

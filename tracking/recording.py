@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 
-from . import clock, ledger, rules
+from . import clock, ledger, readings, rules
 from .models import Movement, Paper, Parking, Stay
 
 Kind = Movement.Kind
@@ -55,7 +55,8 @@ def record(
 
 
 def _advance(held: Paper, movement: Movement, to: Post) -> None:
-    states: dict[str, str] = {Kind.PARKED: State.PARKED, Kind.CLOSED: State.CLOSED}
+    parked: dict[str, str] = dict.fromkeys((Kind.PARKED, Kind.HELD, Kind.LIFTED), State.PARKED)
+    states = parked | {Kind.CLOSED: State.CLOSED}
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
     held.holder, held.state = to, states.get(movement.kind, State.PENDING)
     held.note_commitments, held.papers_commitment = {}, None
@@ -75,6 +76,10 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     if movement.kind == Kind.CREATED:
         return _arrive(held, movement, to, came_from=None)
     stay = held.stays.get(left_at__isnull=True)
+    if stay.parked:
+        _end_hold(stay, movement)
+    if movement.kind in (Kind.HELD, Kind.LIFTED):
+        return None
     if stay.parked or movement.kind == Kind.PARKED:
         _mark_parking(stay, movement)
     if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
@@ -86,7 +91,9 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     )
     if movement.kind == Kind.PULLED_BACK and movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
-        return _arrive(held, movement, to, came_from=before.came_from_id, due=before.due_reading)
+        # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
+        due = before.due_reading and before.due_reading + before.late_hold_seconds
+        return _arrive(held, movement, to, came_from=before.came_from_id, due=due)
     if to.pk == stay.post_id:  # it comes to rest, or back from it, where it lies
         return _arrive(held, movement, to, came_from=stay.came_from_id)
     return _arrive(held, movement, to, came_from=movement.from_post_id)
@@ -97,6 +104,18 @@ def _mark_parking(stay: Stay, movement: Movement) -> None:
     Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
         taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
     )
+
+
+def _end_hold(stay: Stay, movement: Movement) -> None:
+    """Whatever moves a paper on hold ends the hold and takes back its unused time; or it had run out."""
+    hold = stay.open_hold
+    if hold is None:
+        return
+    hold.ended_at = min(movement.at, hold.runs_out)
+    hold.ended_seq = movement.seq if movement.at < hold.runs_out else None
+    hold.ended_reading = clock.clock(stay.calendar_id).reading(hold.ended_at)
+    hold.save(update_fields=["ended_at", "ended_seq", "ended_reading"])
+    readings.count_holds(stay)
 
 
 def _arrive(

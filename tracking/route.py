@@ -25,9 +25,12 @@ def held(stay: Stay, now: datetime) -> int:
 
 def overdue(stay: Stay, now: datetime) -> int:
     """By how many working seconds a stay has passed its limit; 0 or less when it has not."""
-    if stay.due_reading is None:
-        return 0
-    return stay.arrived_reading + held(stay, now) - stay.due_reading
+    return stay.seconds_late(stay.arrived_reading + held(stay, now))
+
+
+def on_hold(stay: Stay, now: datetime) -> int:
+    """Working seconds of a stay in which its clock stood still by order, until now where it is still open."""
+    return stay.seconds_on_hold(stay.arrived_reading + held(stay, now))
 
 
 def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
@@ -58,8 +61,7 @@ def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
     if is_here:
         told = _("here now – %(time)s") % {"time": told}
     if overdue(stay, now) > 0:
-        # The limit it arrived with; the rule may say another today.
-        limit = (stay.due_reading - stay.arrived_reading) / clock.clock(stay.calendar_id).day_seconds
+        limit = stay.limit_seconds / clock.clock(stay.calendar_id).day_seconds
         return _("%(time)s (limit %(days)s)") % {"time": told, "days": f"{limit:.1f}".removesuffix(".0")}
     return told
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 
-from . import clock, movement, route, words
+from . import clock, movement, put_aside, route, words
 from .models import Movement, Paper, Stay
 
 PAGE = 25
@@ -33,6 +33,7 @@ def rows(sent: list[Movement]) -> list[dict]:
         .filter(paper__in={entry.paper_id for entry in sent})
         .select_related("post")
     }
+    put_aside.look(here.values())
     return [_row(entry, here[entry.paper_id], now) for entry in sent]
 
 

@@ -126,7 +126,7 @@ def _times(stay: Stay, now: datetime) -> dict:
 
 
 def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
-    """Age, time at desks, of it parked, in working time of each desk's own calendar; the statutory date."""
+    """The four clocks, each by its own name, and what else is added up: working time is that of each desk."""
     counted = [stay for stay in stays if not stay.at_rest]
     first = counted[0]
     day = clock.clock(first.calendar_id).day_seconds
@@ -136,11 +136,17 @@ def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
         - parking.parked_reading
         for parking in Parking.objects.filter(stay__in=counted).select_related("stay")
     )
+    on_hold = sum(route.on_hold(stay, now) for stay in counted)
+    here = stays[-1]
     used, most = route.levels(stays)
     return {
+        "here_text": ""
+        if here.at_rest
+        else words.duration(route.held(here, now), clock.clock(here.calendar_id).day_seconds),
         "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
         "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
         "parked_text": words.duration(parked, day) if parked else "",
+        "on_hold_text": words.duration(on_hold, day) if on_hold else "",
         "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now)),
         "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
     }

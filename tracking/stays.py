@@ -17,6 +17,7 @@ PARTS = (
         *("id", "paper_id", "post_id", "office_id", "came_from_id", "calendar_id", "rule_id"),
         *("arrived_seq", "arrived_at", "opened_at", "left_at", "left_seq"),
         *("arrived_reading", "due_reading", "left_reading", "at_rest", "parked"),
+        *("hold_seconds", "late_hold_seconds"),
     ),
     part(Post, "post", "id", "designation_id", "name_hi", "name_en"),
     part(Designation, "designation", "id", "name_hi", "name_en"),

@@ -1,4 +1,4 @@
-"""Ninety days of work: files opened, noted, sent, returned, pulled up, parked and closed."""
+"""Ninety days of work: files opened, noted, sent, returned, pulled up, parked, held and closed."""
 
 import io
 import random
@@ -15,7 +15,7 @@ from accounts.models import Charge, Post
 from files import document, note
 from files.file import open_file
 from files.models import File, SubjectHead
-from tracking import attribution, clock, desks, movement
+from tracking import attribution, clock, desks, hold, movement
 
 from . import matters, papers
 from .workplaces import KANNAUJ, Workplace
@@ -176,7 +176,18 @@ def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
         review = timezone.localdate() + timedelta(days=walk.chance.randint(5, 40))
         at = office.clock.moment(office.now - since // 3)
         movement.park(walk.file, by=by, reason=reason, authority=authority, review_on=review, at=at, **press)
+        if desks.is_over(office.boss, by.post) and walk.chance.random() < 0.4:
+            said = {"reason": reason, "authority": authority, "until_on": review}
+            _put_on_hold(walk, office, office.clock.moment(office.now - since // 6), said)
     return False
+
+
+def _put_on_hold(walk: Walk, office: Staffed, at: datetime, said: dict) -> None:
+    """The boss approves that the time of what is parked is not counted."""
+    walk.file.refresh_from_db()
+    press = {"expected": walk.file.seq, "request_id": _request(walk.chance), "at": at}
+    if boss := office.holder(office.boss, at):
+        hold.place(walk.file, by=boss, **said, **press)
 
 
 def _decide(office: Staffed, walk: Walk, post: Post) -> None:

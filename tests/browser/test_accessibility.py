@@ -13,6 +13,7 @@ from accounts.models import RolloutStep, User
 from files import note
 from tests.browser.conftest import PASSWORD
 from tests.factories import make_charge, make_post, make_training, open_test_file, send
+from tests.tracking.test_hold import park, place
 from tracking import movement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +95,35 @@ def test_notes_with_wide_tables_graded_files_and_refusals_are_accessible_and_fit
     look(dm, "graded")
     dm.open(f"/files/{file.pk}/")
     look(dm, "signed-notes")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("width", [320, 1360])
+def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannauj, width):
+    file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=9))
+    park(file, kannauj.sunita, at=timezone.now() - timedelta(days=8))
+    dm, faults = visit(kannauj.dm, width=width), []
+
+    def look(path):
+        dm.open(path)
+        if more := dm.page.locator("details.more summary").all():
+            more[-1].click()
+        faults.extend(serious(dm.page))
+        if (
+            dm.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            > 0
+        ):
+            faults.append(f"{path} runs off the side")
+
+    look(f"/files/{file.pk}/")
+    place(
+        file, kannauj.anjali, timezone.localdate() + timedelta(days=9), at=timezone.now() - timedelta(days=7)
+    )
+    for path in (f"/files/{file.pk}/", f"/papers/{file.pk}/stays/1/", f"/papers/{file.pk}/movements/"):
+        look(path)
+    dm.picture(f"on-hold-for-a-week-{width}")
+    dm.open(f"/papers/{file.pk}/stays/1/")
+    dm.picture(f"on-hold-for-a-week-explained-{width}")
     assert not faults, "\n".join(faults)
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from accounts.models import Charge
 from files import note
 from files.models import File, Note
 from tests.factories import make_paper, open_test_file, send
+from tracking import words
 from tracking.models import Movement, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,3 +201,43 @@ def test_a_list_written_in_the_editor_is_kept_where_scripts_are_off(visit, kanna
         button.click()
         sunita.page.wait_for_url("**#pen")
         assert Note.objects.get().text == rich
+
+
+@screens
+def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, language, width, scripts):
+    # A superior who does not monitor knows only what passed the own desk.
+    file = open_test_file(kannauj.anjali, at=timezone.now() - timedelta(days=9))
+    send(file, kannauj.anjali, kannauj.clerk_post, at=timezone.now() - timedelta(days=2))
+
+    def more(visitor, verb: str, **said) -> None:
+        visitor.open(f"/files/{file.pk}/")
+        visitor.page.locator("details.more summary").last.click()
+        form = visitor.page.locator(f"form[action='/papers/{file.pk}/{verb}/']")
+        for name, text in said.items():
+            form.locator(f"[name={name}]").fill(text)
+        visitor.picture(f"{verb}-{language}-{width}")
+        form.locator("button").click()
+        visitor.page.wait_for_url(f"**/files/{file.pk}/")
+
+    day = timezone.localdate() + timedelta(days=30)
+    said = {"reason": "मा. उच्च न्यायालय में रिट विचाराधीन", "authority": "पत्र सं. 214/2026"}
+    screen = {"language": language, "width": width, "scripts": scripts}
+    more(visit(kannauj.sunita, **screen), "park", review_on=f"{day}", **said)
+    anjali = visit(kannauj.anjali, **screen)
+    more(anjali, "hold", until_on=f"{day}", **said)
+    with override(language):
+        until = words.date(day)
+    expect(anjali.page.locator(".head .tag").last).to_contain_text(until)
+    dm = visit(kannauj.dm, **screen)
+    dm.open(f"/files/{file.pk}/")
+    dm.picture(f"on-hold-{language}-{width}")
+    dm.page.locator(".route a").last.click()
+    expect(dm.page.locator("section", has=dm.page.locator("#hold-title"))).to_contain_text(said["reason"])
+    expect(dm.page.locator("#hold-title")).to_contain_text("रोक" if language == "hi" else "Hold")
+    dm.picture(f"hold-explained-{language}-{width}")
+    dm.open(f"/papers/{file.pk}/movements/")
+    expect(dm.page.locator("dl.facts")).to_contain_text("रोक का समय" if language == "hi" else "Time on hold")
+    dm.picture(f"hold-movements-{language}-{width}")
+    dm.open(f"/monitor/{kannauj.kannauj.pk}/papers/")
+    expect(dm.page.locator("table.list .tag").first).to_contain_text(until)
+    dm.picture(f"hold-listed-{language}-{width}")

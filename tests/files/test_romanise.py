@@ -1,5 +1,6 @@
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,17 +27,27 @@ def table():
         return pairs + [(row["district_hi"], row["district_en"]) for row in csv.DictReader(districts)]
 
 
+@cache
+def written_words(text):
+    return search_words(text)
+
+
+@cache
+def asked(typed):
+    """The operands of a query, each with the lexemes that answer it."""
+    return [OPERAND.findall(operand) for operand in query(typed).split(" & ")]
+
+
 def found(typed, text, *, beginnings=True):
     """What PostgreSQL would answer, so that the whole table can be measured in memory."""
-    words = search_words(text)
-    operands = query(typed).split(" & ")
-    return operands != [""] and all(
+    words = written_words(text)
+    return asked(typed) != [[]] and all(
         any(
             word == lexeme or (mark and beginnings and word.startswith(lexeme))
-            for lexeme, mark in OPERAND.findall(operand)
+            for lexeme, mark in lexemes
             for word in words
         )
-        for operand in operands
+        for lexemes in asked(typed)
     )
 
 

@@ -64,6 +64,13 @@ def open_minutes(books, first: date, last: date) -> list[tuple[datetime, int]]:
     return counted
 
 
+def counted(books, since: datetime, until: datetime, holds) -> timedelta:
+    """For how long the office was open between two moments, without holds: pairs of moments."""
+    spans = ((max(begins, since), min(ends, until)) for begins, ends in holds)
+    stood = (open_between(books, begins, ends) for begins, ends in spans if begins < ends)
+    return open_between(books, since, until) - sum(stood, timedelta(0))
+
+
 def open_between(books, since: datetime, until: datetime) -> timedelta:
     """For how long the office was open between two moments, added day by day."""
     total, day = timedelta(0), since.date()

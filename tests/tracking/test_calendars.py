@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import calendars, clock, desk, movement, rules, tasks
-from tracking.models import Calendar, CalendarChange, Parking, Rule, SpecialDay, Stay
+from tracking import calendars, clock, desk, hold, movement, rules, tasks
+from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.refusals import FactMissing
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,14 @@ def agree_with_their_clocks():
         by = clock.clock(parking.stay.calendar_id)
         assert parking.parked_reading == by.reading(parking.parked_at)
         assert parking.taken_up_reading == (by.reading(parking.taken_up_at) if parking.taken_up_at else None)
+    for one in Hold.objects.select_related("stay"):
+        by = clock.clock(one.stay.calendar_id)
+        assert one.placed_reading == by.reading(one.placed_at)
+        assert one.until_reading == by.reading(one.runs_out)
+        assert one.ended_reading == (by.reading(one.ended_at) if one.ended_at else None)
+    for stay in Stay.objects.prefetch_related("holds"):
+        spent = [(one.ended_reading or one.until_reading) - one.placed_reading for one in stay.holds.all()]
+        assert stay.hold_seconds + stay.late_hold_seconds == sum(spent)
 
 
 def limits():
@@ -117,6 +125,43 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
     assert set(own.values_list("due_reading", flat=True)) == {first.due_reading}
     calendars.declare(calendar, on=date(2026, 11, 16), **HOLIDAY)
     assert set(own.values_list("due_reading", flat=True)) == {first.due_reading - DAY}
+
+
+def place_hold(paper, by, until_on, at) -> None:
+    paper.refresh_from_db()
+    said = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
+    hold.place(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **said)
+
+
+def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_date(paper, calendar, kannauj):
+    place_hold(paper, kannauj.dm, date(2026, 11, 25), at=ist(2026, 11, 19, 12))
+    stay = Stay.objects.open().get()
+    due_at = clock.clock(calendar.pk).moment(stay.due_reading)
+    change = calendars.declare(calendar, on=date(2026, 11, 23), **HOLIDAY)
+    agree_with_their_clocks()
+    after = Stay.objects.open().get()
+    assert stay.hold_seconds - after.hold_seconds == stay.due_reading - after.due_reading == DAY
+    assert (after.limit_seconds, change.stays_changed) == (3 * DAY, 1)
+    assert clock.clock(calendar.pk).moment(after.due_reading) == due_at
+    calendars.withdraw(calendar, on=date(2026, 11, 23), by=None)
+    again = Stay.objects.open().get()
+    assert (again.due_reading, again.hold_seconds) == (stay.due_reading, stay.hold_seconds)
+
+
+def test_a_late_holiday_before_the_hold_may_tell_that_it_was_placed_in_time(kannauj, calendar):
+    """Until it was declared the paper was late when it was put on hold; then it never had been."""
+    paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
+    said = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
+    press = {"expected": 1, "request_id": uuid4(), "at": ist(2026, 11, 18, 10)}
+    movement.park(paper, by=kannauj.sunita, **said, **press)
+    place_hold(paper, kannauj.dm, date(2026, 11, 25), at=ist(2026, 11, 19, 12))
+    late = Stay.objects.get()
+    assert (late.hold_seconds, late.limit_seconds, late.late_hold_seconds > 0) == (0, 3 * DAY, True)
+    calendars.declare(calendar, on=date(2026, 11, 17), **HOLIDAY)
+    agree_with_their_clocks()
+    timely = Stay.objects.get()
+    assert (timely.late_hold_seconds, timely.hold_seconds) == (0, late.late_hold_seconds)
+    assert timely.limit_seconds == 3 * DAY
 
 
 def test_a_working_sunday_adds_its_hours(paper, calendar, kannauj):

@@ -19,31 +19,59 @@ RECEIPTS = Path(__file__).parents[1] / "data" / "municipal-receipts.csv.gz"
 HEADER = "case:concept:name,org:resource,time:timestamp,concept:name\n"
 
 
+class Log:
+    """The real log, or every tenth paper of it, with all its events."""
+
+    def __init__(self, path: Path, papers: int, events: int):
+        self.path, self.papers, self.events = path, papers, events
+
+    def rows(self) -> list[dict[str, str]]:
+        with gzip.open(self.path, "rt", encoding="utf-8") as text:
+            return list(csv.DictReader(text))
+
+
+def every_tenth_paper(to: Path) -> Path:
+    with gzip.open(RECEIPTS, "rt", encoding="utf-8") as text:
+        rows = csv.DictReader(text)
+        acts = list(rows)
+    papers = sorted({act["case:concept:name"] for act in acts})[::10]
+    with gzip.open(to, "wt", encoding="utf-8", newline="") as text:
+        out = csv.DictWriter(text, rows.fieldnames)
+        out.writeheader()
+        out.writerows(act for act in acts if act["case:concept:name"] in papers)
+    return to
+
+
+@pytest.fixture(scope="module", params=["a tenth", pytest.param("all of it", marks=pytest.mark.soak)])
+def log(request, tmp_path_factory):
+    if request.param == "all of it":
+        return Log(RECEIPTS, 1434, 8577)
+    tenth = Log(every_tenth_paper(tmp_path_factory.mktemp("log") / "log.csv.gz"), 144, 0)
+    tenth.events = len(tenth.rows())
+    assert tenth.events > 800
+    return tenth
+
+
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The real log, loaded once for this module."""
+def loaded(log, django_db_setup, django_db_blocker):
+    """The log in the ledger, once for this module."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
         make_state()
-        call_command("import_event_log", RECEIPTS, "--office", "MUN", stderr=io.StringIO())
-        yield
+        call_command("import_event_log", log.path, "--office", "MUN", stderr=io.StringIO())
+        yield log
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
 
 
-def rows():
-    with gzip.open(RECEIPTS, "rt", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
-
-
-def plain_computation():
+def plain_computation(rows):
     """Per hand: stays and calendar time, straight from the rows; and the hands with an open paper."""
     count, time, still_open = defaultdict(int), defaultdict(timedelta), defaultdict(int)
     by_paper = defaultdict(list)
-    for row in rows():
+    for row in rows:
         by_paper[row["case:concept:name"]].append(
             (datetime.fromisoformat(row["time:timestamp"]), row["org:resource"])
         )
@@ -60,9 +88,9 @@ def plain_computation():
 
 
 def test_every_event_is_a_movement_at_its_own_time(loaded):
-    assert Paper.objects.count() == 1434
-    assert Movement.objects.count() == 8577
-    times = sorted(datetime.fromisoformat(row["time:timestamp"]) for row in rows())
+    assert Paper.objects.count() == loaded.papers
+    assert Movement.objects.count() == loaded.events
+    times = sorted(datetime.fromisoformat(row["time:timestamp"]) for row in loaded.rows())
     assert list(Movement.objects.order_by("at").values_list("at", flat=True)) == times
 
 
@@ -74,7 +102,7 @@ def test_stays_and_calendar_time_of_each_hand_are_those_of_a_plain_computation(l
         else:
             count[stay.post.name_en] += 1
             time[stay.post.name_en] += stay.left_at - stay.arrived_at
-    assert (count, time, still_open) == plain_computation()
+    assert (count, time, still_open) == plain_computation(loaded.rows())
 
 
 def test_the_chain_of_every_imported_paper_is_whole(loaded):
@@ -95,7 +123,7 @@ def test_what_went_in_comes_out_as_csv(loaded):
         return row["case:concept:name"], row["concept:instance"]
 
     came = sorted(map(fact, csv.DictReader(io.StringIO(out.getvalue()))), key=order)
-    assert came == sorted(map(fact, rows()), key=order)
+    assert came == sorted(map(fact, loaded.rows()), key=order)
 
 
 def test_what_went_in_comes_out_as_xes(loaded):
@@ -113,14 +141,14 @@ def test_what_went_in_comes_out_as_xes(loaded):
     ]
     wanted = [
         (row["case:concept:name"], row["org:resource"], datetime.fromisoformat(row["time:timestamp"]))
-        for row in rows()
+        for row in loaded.rows()
     ]
     assert sorted(acts) == sorted(wanted)
 
 
 def test_the_same_log_twice_is_refused(loaded):
     with pytest.raises(CommandError, match="already"):
-        call_command("import_event_log", RECEIPTS, "--office", "MUN")
+        call_command("import_event_log", loaded.path, "--office", "MUN")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_report_lists_what_lay_there_that_minute_and_in_what_state(kannauj):
     given = handed_to_rekha(kannauj)
     send(late, charge_of(kannauj.rekha), kannauj.adm_post)
     shown = handover_report.whole(given, charge_of(kannauj.rekha))
-    rows = {row["number"]: (row["late"], row["parked"]) for row in shown["rows"]}
+    rows = {row["number"]: (row["late"], bool(row["parked_text"])) for row in shown["rows"]}
     assert rows == {late.number: (True, False), parked.number: (True, True)}
     assert shown["rows"][0]["age_text"].startswith("28")
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.factories import BEGINNING, District, ist, make_paper
-from tests.tracking.brute_force import Book, open_between
+from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
-from tracking import clock, ledger, movement
-from tracking.models import Calendar, Paper, Parking
+from tracking import clock, hold, ledger, movement, route
+from tracking.models import Calendar, Hold, Movement, Paper, Parking
 from tracking.refusals import Refusal
 
 PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
@@ -90,6 +90,22 @@ class Officials(RuleBasedStateMachine):
     def unpark(self, who, wait):
         self.attempt(movement.unpark, who, wait)
 
+    @rule(who=PEOPLE, wait=WHILES, days=st.integers(1, 20))
+    def place_hold(self, who, wait, days):
+        until = (self.now + wait + timedelta(days=days)).date()
+        self.attempt(hold.place, who, wait, reason="वाद", authority="न्यायालय", until_on=until)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def lift_hold(self, who, wait):
+        self.attempt(hold.lift, who, wait, remark="निर्णय")
+
+    @rule(wait=WHILES)
+    def clerk_parks_and_dm_holds(self, wait):
+        """What chance alone seldom brings about."""
+        review = (self.now + wait + timedelta(days=7)).date()
+        self.attempt(movement.park, "sunita", wait, reason="वाद", authority="जि.", review_on=review)
+        self.place_hold("dm", wait, 5)
+
     @rule(who=PEOPLE, wait=WHILES)
     def close(self, who, wait):
         self.attempt(movement.close, who, wait, remark="निस्तारित")
@@ -160,6 +176,26 @@ class Officials(RuleBasedStateMachine):
         assert stays[-1].parked == (paper.state == Paper.State.PARKED)
         parked = Parking.objects.filter(stay__paper=paper, taken_up_at=None).count()
         assert parked == (paper.state == Paper.State.PARKED)
+
+    @invariant()
+    def time_on_hold_is_that_between_the_movements_or_until_its_day(self):
+        """Against the ledger alone: a hold stands from its movement to the next, or to the end of its day."""
+        if not hasattr(self, "paper"):
+            return
+        entries = list(Movement.objects.filter(paper=self.paper.pk).order_by("seq"))
+        spans = []
+        for entry, following in itertools.zip_longest(entries, entries[1:]):
+            if entry.kind == Movement.Kind.HELD:
+                day = date.fromisoformat(entry.remark.splitlines()[-1]) + timedelta(days=1)
+                ends = min(following.at if following else self.now, ist(day.year, day.month, day.day))
+                spans.append((entry.at, max(entry.at, ends)))
+        for stay in Paper.objects.get(pk=self.paper.pk).stays.all():
+            end, books = stay.left_at or self.now, self.books(stay.post_id)
+            own = [span for span in spans if stay.arrived_at <= span[0] and span[1] <= end]
+            whole = counted(books, stay.arrived_at, end, own).total_seconds()
+            assert route.held(stay, self.now) - route.on_hold(stay, self.now) == whole
+        open_holds = Hold.objects.filter(stay__paper=self.paper.pk, ended_at=None)
+        assert all(one.stay.parked for one in open_holds)
 
     @invariant()
     def the_chain_is_whole(self):

@@ -4,6 +4,7 @@ from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, 
 from .certificate import UsageCertificate
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
+from .hold import Hold
 from .imported import ImportedEvent
 from .movement import Movement
 from .paper import Paper
@@ -20,6 +21,7 @@ __all__ = [
     "CalendarDay",
     "FormerSuperior",
     "Handover",
+    "Hold",
     "ImportedEvent",
     "LedgerQueue",
     "Movement",

@@ -25,6 +25,8 @@ class Movement(models.Model):
         NOTED = "noted", _("Acted on")
         PARKED = "parked", _("Parked")
         UNPARKED = "unparked", _("Taken up again")
+        HELD = "held", _("Put on hold")
+        LIFTED = "lifted", _("Hold lifted")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
 

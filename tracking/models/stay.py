@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,9 @@ class Stay(models.Model):
 
     Readings are working seconds on the calendar's clock; lengths are their differences.
     A stay at rest is that of a closed paper: it has a place but its time does not count.
+
+    A hold moves the deadline by its length. One placed after the limit had passed moves none, so that what is
+    late stays late, and only its length is kept, apart.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="stays")
@@ -34,6 +39,8 @@ class Stay(models.Model):
     left_reading = models.BigIntegerField(null=True)
     at_rest = models.BooleanField(default=False)
     parked = models.BooleanField(default=False)
+    hold_seconds = models.BigIntegerField(default=0, db_default=0)
+    late_hold_seconds = models.BigIntegerField(default=0, db_default=0)
 
     objects = StayQuerySet.as_manager()
 
@@ -78,3 +85,32 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} at {self.post_id}"
+
+    @cached_property
+    def open_hold(self):
+        """The hold nobody has ended, which may have run out; a list looks up those of all its stays first."""
+        return self.holds.filter(ended_at__isnull=True).first() if self.parked else None
+
+    @property
+    def limit_seconds(self) -> int | None:
+        """The limit it arrived with; the rule may say another today."""
+        if self.due_reading is None:
+            return None
+        return self.due_reading - self.arrived_reading - self.hold_seconds
+
+    def seconds_on_hold(self, reading: int) -> int:
+        """Working seconds on hold until a reading not before the last movement."""
+        return self.hold_seconds + self.late_hold_seconds - self._hold_to_come(reading)
+
+    def seconds_late(self, reading: int) -> int:
+        """By how many working seconds the limit was passed, holds left out; 0 or less when it was not."""
+        if self.due_reading is None:
+            return 0
+        late = reading - self.due_reading
+        if self.late_hold_seconds:
+            late += self._hold_to_come(reading) - self.late_hold_seconds
+        return late
+
+    def _hold_to_come(self, reading: int) -> int:
+        hold = self.open_hold
+        return max(0, hold.until_reading - max(reading, hold.placed_reading)) if hold else 0

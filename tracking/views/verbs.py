@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tracking import forms, movement
+from tracking import forms, hold, movement
 from tracking.models import Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
@@ -32,6 +32,8 @@ ACTS = {
     "pull_up": Act(movement.pull_up, gettext_lazy("Pull up to my desk"), forms.ReasonForm),
     "park": Act(movement.park, gettext_lazy("Park"), forms.ParkForm),
     "unpark": Act(movement.unpark, gettext_lazy("Take up again"), forms.PressForm),
+    "hold": Act(hold.place, gettext_lazy("Put the file on hold"), forms.HoldForm),
+    "lift": Act(hold.lift, gettext_lazy("Lift the hold"), forms.RemarkForm),
     "close": Act(movement.close, gettext_lazy("Close the file"), forms.RemarkForm),
     "reopen": Act(movement.reopen, gettext_lazy("Reopen the file"), forms.RemarkForm),
 }

@@ -9,7 +9,9 @@ LOGINS = {
     "KNJ-DM": "District Magistrate",
     "SEC-REV-1-SO": "Section officer, secretariat",
     "DIV-KNP-COMMISSIONER": "Divisional Commissioner",
+    "UP-CS": "Chief Secretary",
     "KNJ-NODAL": "Administrator",
+    "UP-NODAL": "Administrator of the state",
 }
 
 
@@ -25,4 +27,4 @@ class Command(BaseCommand):
             user = charge.user
             if user.check_password(PASSWORD):
                 kind = LOGINS[charge.post.code]
-                self.stdout.write(f"  {kind:30} {user.employee_code}  {user.email:36} {PASSWORD}")
+                self.stdout.write(f"  {kind:30} {user.employee_code}  {user.email or '':36} {PASSWORD}")

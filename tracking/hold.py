@@ -1,0 +1,109 @@
+"""The verbs of a hold: a superior stops the clock of a parked paper until a day, and lets it run again.
+
+Only of what is parked: parking has sealed the holder's note, so the superior's movement unseals nobody's.
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge
+
+from . import clock, desks, movement, readings, words
+from .models import Hold, Movement, Paper, Stay
+from .recording import record
+from .refusals import FactMissing, NotAllowed, WrongState
+
+Kind = Movement.Kind
+MOST_DAYS = 365
+
+
+@transaction.atomic
+def place(
+    paper: Paper,
+    *,
+    by: Charge,
+    reason: str,
+    authority: str,
+    until_on: date,
+    expected: int,
+    request_id: UUID,
+    at: datetime | None = None,
+) -> Movement:
+    """Stop the clock of a parked paper until the end of a day; it stays where it lies, parked."""
+    offices = [by.post.office, paper.holder.office]
+    held, done = movement.take(paper, expected=expected, request_id=request_id, offices=offices)
+    if done:
+        return done
+    stay, now = _lying_below(held, by), _moment(held, at)
+    _check_parked_by_another(held, stay, by)
+    if stay.open_hold and stay.open_hold.is_in_force(now):
+        until = words.date(stay.open_hold.until_on)
+        raise WrongState(_("This is on hold until %s already. Lift that hold first.") % until)
+    movement.check_said(reason, _("Please say why the clock is to stand still."), field="reason")
+    movement.check_said(authority, _("Please name the order for the hold."), field="authority")
+    _check_until(until_on, stay, timezone.localdate(now))
+    remark = f"{reason}\n{authority}\n{until_on:%Y-%m-%d}"
+    entry = record(held, Kind.HELD, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
+    _begin(stay, entry, reason=reason, authority=authority, until_on=until_on)
+    return entry
+
+
+@transaction.atomic
+def lift(
+    paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Let the clock run again before the hold runs out; the paper stays parked."""
+    offices = [by.post.office, paper.holder.office]
+    held, done = movement.take(paper, expected=expected, request_id=request_id, offices=offices)
+    if done:
+        return done
+    stay = _lying_below(held, by)
+    if not stay.open_hold or not stay.open_hold.is_in_force(_moment(held, at)):
+        raise WrongState(_("This is not on hold."))
+    movement.check_said(remark, _("Please say why you lift the hold."), field="remark")
+    return record(held, Kind.LIFTED, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
+
+
+def _lying_below(held: Paper, by: Charge) -> Stay:
+    """Where the paper lies, if the acting desk stands over that one."""
+    if not desks.is_over(by.post, held.holder):
+        raise NotAllowed(_("Only a superior of %(desk)s decides on a hold.") % {"desk": held.holder})
+    return held.stays.get(left_at__isnull=True)
+
+
+def _moment(held: Paper, at: datetime | None) -> datetime:
+    """When the movement to be recorded will have been; never before the last one."""
+    return max(at or timezone.now(), held.moved_at)
+
+
+def _check_parked_by_another(held: Paper, stay: Stay, by: Charge) -> None:
+    """Two persons: whoever put the paper aside does not also approve that its clock stands still."""
+    if held.state != Paper.State.PARKED:
+        raise WrongState(_("Only what is parked can be put on hold. Its desk has to park it first."))
+    parking = stay.parkings.get(taken_up_at__isnull=True)
+    parked = held.movements.get(seq=parking.parked_seq)
+    if {parked.person_id, parked.acting_for_id} & {by.user_id, by.acting_for_id} - {None}:
+        raise NotAllowed(_("You parked this yourself, so another superior has to put it on hold."))
+
+
+def _check_until(until_on: date, stay: Stay, today: date) -> None:
+    covered = clock.clock(stay.calendar_id).covered_until - timedelta(days=1)
+    last = min(today + timedelta(days=MOST_DAYS), covered)
+    if until_on <= today:
+        raise FactMissing(_("The last day of the hold must lie ahead."), field="until_on")
+    if until_on > last:
+        sentence = _("A hold may last until %s at most.") % words.date(last)
+        raise FactMissing(sentence, field="until_on")
+
+
+def _begin(stay: Stay, entry: Movement, *, reason: str, authority: str, until_on: date) -> None:
+    its_clock = clock.clock(stay.calendar_id)
+    hold = Hold(stay=stay, reason=reason, authority=authority, until_on=until_on)
+    hold.placed_seq, hold.placed_at = entry.seq, entry.at
+    hold.placed_reading, hold.until_reading = map(its_clock.reading, (entry.at, hold.runs_out))
+    hold.save()
+    readings.count_holds(stay)
