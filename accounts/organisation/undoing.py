@@ -46,7 +46,7 @@ def check(kept: OrganisationImport) -> None:
             for what, found in _dependants(kept, kind, new):
                 if pks := set(found[:MOST]):
                     raise HasDependants(
-                        _("It cannot be taken back: on %(names)s depends: %(what)s.")
+                        _("It cannot be taken back: %(what)s depend on %(names)s.")
                         % {"names": _names(things[pk] for pk in sorted(pks)), "what": what}
                     )
 

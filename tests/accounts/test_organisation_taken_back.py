@@ -18,7 +18,7 @@ from tests.accounts.test_organisation import (
     signed_in,
     upload,
 )
-from tests.factories import make_charge
+from tests.factories import make_charge, make_paper, send
 from tracking.models import FormerSuperior, Rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -81,7 +81,7 @@ def test_offices_go_with_those_below_them_and_then_sections(kannauj):
     below = ("KNJ-T-TRW-1", "KNJ-T-TRW", "block", "अ", "A", "")
     offices = bring_in(kannauj.rakesh, "offices", below, TIRWA)
     sections = bring_in(kannauj.rakesh, "sections", ("KNJ-T-TRW", "HQ", "तहसील कार्यालय", "Tehsil Office", ""))
-    assert "Tehsil Tirwa (KNJ-T-TRW) depends: sections" in refused(kannauj, offices)
+    assert "sections depend on Tehsil Tirwa (KNJ-T-TRW)" in refused(kannauj, offices)
     taken_back(kannauj, sections)
     taken_back(kannauj, offices)
     assert not Section.objects.filter(code="HQ").exists()
@@ -119,23 +119,28 @@ def head() -> Post:
 
 def somebody_holds_it(kannauj):
     make_charge(head(), "रेखा सिंह", "Rekha Singh")
-    return "depends: charges"
+    return "charges depend on"
+
+
+def a_file_is_sent_to_the_vacant_desk(kannauj):
+    send(make_paper(kannauj.sunita), kannauj.sunita, head())
+    return "times at desks depend on"
 
 
 def another_post_reports_to_it(kannauj):
     Post.objects.filter(pk=kannauj.clerk_post.pk).update(reports_to=head())
-    return "depends: posts"
+    return "posts depend on"
 
 
 def it_has_an_email_id(kannauj):
     facts = {"kind": "post", "local": "ha.knj", "domain": "up.example", "look_alike": "haknj"}
     EmailId.objects.create(post=head(), office=kannauj.kannauj, proposed_by=kannauj.rakesh.user, **facts)
-    return "depends: e-mail IDs"
+    return "e-mail IDs depend on"
 
 
 def files_of_others_arrive_there(kannauj):
     Office.objects.filter(pk=kannauj.tehsil.pk).update(receiving_post=Post.objects.get(code="KNJ-REV-SA"))
-    return "depends: offices"
+    return "offices depend on"
 
 
 def it_is_renamed(kannauj):
@@ -156,7 +161,8 @@ def it_is_abolished(kannauj):
 @pytest.mark.parametrize(
     "happens",
     [
-        somebody_holds_it, another_post_reports_to_it, it_has_an_email_id, files_of_others_arrive_there,
+        somebody_holds_it, a_file_is_sent_to_the_vacant_desk, another_post_reports_to_it,
+        it_has_an_email_id, files_of_others_arrive_there,
         it_is_renamed, it_reports_elsewhere, it_is_abolished,
     ],
 )  # fmt: skip
@@ -172,16 +178,16 @@ def test_an_office_with_a_rule_on_time_or_a_step_of_its_roll_out_stays(kannauj):
     page = bring_in(kannauj.rakesh, "offices", TIRWA)
     tirwa = Office.objects.get(code="KNJ-T-TRW")
     rule = Rule.objects.create(office=tirwa, working_days=3)
-    assert "depends: rules" in refused(kannauj, page)
+    assert "rules depend on" in refused(kannauj, page)
     rule.delete()
     RolloutStep.objects.create(office=tirwa, state="ids", on=timezone.localdate(), by=kannauj.rakesh)
-    assert "depends: steps of the roll-out" in refused(kannauj, page)
+    assert "steps of the roll-out depend on" in refused(kannauj, page)
 
 
 def test_an_office_under_which_another_stands_stays(kannauj):
     page = bring_in(kannauj.rakesh, "offices", TIRWA)
     bring_in(kannauj.rakesh, "offices", ("KNJ-X", "KNJ-T-TRW", "block", "अ", "A", ""))
-    assert "depends: offices" in refused(kannauj, page)
+    assert "offices depend on" in refused(kannauj, page)
 
 
 def test_what_begins_to_depend_between_order_and_task_keeps_the_import(kannauj, monkeypatch):
@@ -212,6 +218,6 @@ def test_an_import_from_before_there_were_lines_says_so(kannauj):
 def test_an_import_is_not_held_back_by_another_that_was_taken_back(kannauj):
     sections = bring_in(kannauj.rakesh, "sections", REVENUE)
     posts = bring_in(kannauj.rakesh, "posts", HEAD)
-    assert "depends: posts" in refused(kannauj, sections)
+    assert "posts depend on" in refused(kannauj, sections)
     taken_back(kannauj, posts)
     taken_back(kannauj, sections)
