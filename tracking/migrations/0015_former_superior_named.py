@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0013_holds"),
+        ("tracking", "0014_remarks_by_commitment"),
     ]
 
     operations = [
