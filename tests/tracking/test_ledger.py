@@ -1,7 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from tests.factories import District, make_paper, send
 from tracking import ledger
@@ -32,6 +34,7 @@ def unguarded():
         cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
 
 
+@pytest.mark.parametrize("role", ["origin", "replica"])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -40,10 +43,39 @@ def unguarded():
         "TRUNCATE tracking_movement CASCADE",
     ],
 )
-def test_the_database_refuses_change(paper, statement):
-    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-        connection.cursor().execute(statement)
+def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statement, role):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'tracking_movement'"
+        )
+        assert cursor.fetchone() == (True,)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET LOCAL session_replication_role = {role}")
+        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+            cursor.execute(statement)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert ledger.verify(paper) is None
+
+
+def test_the_database_refuses_a_second_open_stay_of_a_paper(paper):
+    second = paper.stays.get(left_at__isnull=True)
+    second.pk, second.arrived_seq = None, second.arrived_seq + 1
+    with pytest.raises(IntegrityError, match="tracking_stay_one_custodian"), transaction.atomic():
+        second.save(force_insert=True)
+
+
+def test_times_never_decrease_when_the_clock_of_the_machine_is_set_back():
+    district, ahead = District(), timezone.now() + timedelta(hours=1)
+    paper = make_paper(district.sunita, at=ahead)
+    sent = send(paper, district.sunita, district.sdm_post)
+    back = send(paper, district.manoj, district.clerk_post)
+    assert [sent.at, back.at] == [ahead, ahead]
+    assert ahead > back.recorded_at >= sent.recorded_at  # that the clock was set back stays visible
+    stays = list(paper.stays.order_by("arrived_seq"))
+    assert all(one.left_at == next_.arrived_at for one, next_ in pairwise(stays))
+    assert all(stay.left_reading >= stay.arrived_reading for stay in stays[:-1])
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
 
 
 def test_an_honest_chain_is_whole(paper):
