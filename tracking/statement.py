@@ -162,4 +162,6 @@ def _chain(paper: Paper) -> dict:
         ) % {"count": paper.seq}
         return {"ok": True, "text": told}
     told = _("The ledger does not hold from entry %(seq)s on. Please tell the administrator at once.")
+    if fault.why == "remark":
+        told = _("The remark of entry %(seq)s is not the one signed. Please tell the administrator at once.")
     return {"ok": False, "text": told % {"seq": fault.seq}}

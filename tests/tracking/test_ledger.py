@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -100,7 +101,10 @@ def test_an_honest_chain_is_whole(paper):
         ("request_id", "gen_random_uuid()"),
         ("note_commitment", "sha256('x')"),
         ("papers_commitment", "sha256('x')"),
-        ("version", "2"),
+        ("remark_salt", "'x'"),
+        ("remark_commitment", "sha256('x')"),
+        ("version", "1"),
+        ("version", "9"),
         ("previous_hash", "sha256('x')"),
         ("hash", "sha256('x')"),
     ],
@@ -122,9 +126,10 @@ def test_a_removed_row_is_found(paper, unguarded, seq, why):
 def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
     last = paper.movements.get(seq=3)
     last.remark = "दूसरी बात"
+    last.remark_commitment = ledger.commitment(bytes(last.remark_salt), last.remark.encode())
     unguarded.execute(
-        "UPDATE tracking_movement SET remark = %s, hash = %s WHERE id = %s",
-        [last.remark, ledger.digest(last), last.pk],
+        "UPDATE tracking_movement SET remark = %s, remark_commitment = %s, hash = %s WHERE id = %s",
+        [last.remark, last.remark_commitment, ledger.digest(last), last.pk],
     )
     assert ledger.verify(paper).why == "tail"
 
@@ -135,22 +140,58 @@ def test_length_prefixes_keep_neighbouring_fields_apart():
     assert ledger.canonical(one) != ledger.canonical(other)
 
 
-def test_the_canonical_bytes_of_version_one_never_change():
-    fixed = Movement(
-        version=1,
+@pytest.fixture
+def fixed():
+    """A movement whose every fact is known; its version and what that asks for are not yet."""
+    at = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
+    return Movement(
         paper_id=7,
         seq=3,
         kind="forwarded",
-        at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
-        recorded_at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
+        at=at,
+        recorded_at=at,
         person_id=1,
         charge_id=2,
         post_id=3,
         from_post_id=3,
         to_post_id=4,
         remark="आख्या",
-        request_id="00000000-0000-4000-8000-000000000001",
+        request_id=UUID("00000000-0000-4000-8000-000000000001"),
         previous_hash=ledger.FIRST,
     )
-    fixed.request_id = fixed._meta.get_field("request_id").to_python(fixed.request_id)
+
+
+def test_the_canonical_bytes_of_version_one_never_change(fixed):
+    fixed.version = 1
     assert ledger.digest(fixed).hex() == "a9c2f6d0a721dd3c35b7c23b685d0b0b9b7eebc5ef274d0f610accd0c125c15d"
+
+
+def test_the_canonical_bytes_of_version_two_never_change(fixed):
+    fixed.version, fixed.remark_commitment = 2, ledger.commitment(b"salt", fixed.remark.encode())
+    assert ledger.digest(fixed).hex() == "aef05c149c641949257813c075ef21b0832b0540e31bc8003bf73501403c413f"
+
+
+def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarded):
+    previous = ledger.FIRST
+    for movement in paper.movements.order_by("seq"):
+        movement.version, movement.previous_hash = 1, previous
+        previous = ledger.digest(movement)
+        unguarded.execute(
+            "UPDATE tracking_movement SET version = 1, remark_salt = NULL, remark_commitment = NULL,"
+            " previous_hash = %s, hash = %s WHERE id = %s",
+            [movement.previous_hash, previous, movement.pk],
+        )
+    unguarded.execute("UPDATE tracking_paper SET head_hash = %s", [previous])
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
+    charge = paper.holder.charges.select_related("user", "post__section__office").get()
+    assert send(paper, charge, paper.movements.get(seq=2).to_post, remark="देखा").version == 2
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
+    unguarded.execute("UPDATE tracking_movement SET remark = 'दूसरी बात' WHERE seq IN (3, 4)")
+    assert ledger.verify(paper).seq == 3
+
+
+def test_a_remark_erased_by_order_leaves_the_chain_whole_and_is_named(paper, unguarded):
+    unguarded.execute("UPDATE tracking_movement SET remark = '', remark_salt = NULL WHERE seq = 3")
+    assert [(fault.seq, fault.why) for fault in ledger.faults_of(paper)] == [(3, "remark")]
