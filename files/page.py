@@ -75,7 +75,7 @@ def context(
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     may = _may(sheet)
-    offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
+    offered = _next_desks(sheet, find) if "forward" in may else []
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
@@ -100,6 +100,13 @@ def context(
         "urls": _urls(sheet.file),
         "error": {},
     } | answers
+
+
+def _next_desks(sheet: Sheet, find: str) -> list[desks.Group]:
+    """Where it may go; first where this desk sent files of the same subject head."""
+    head = sheet.file.subject_head_id
+    alike = desks.Alike(f"head{head}", File.objects.filter(subject_head=head))
+    return desks.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:

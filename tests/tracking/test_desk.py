@@ -114,6 +114,21 @@ def test_sending_from_the_desk_moves_the_selected_files(kannauj):
     assert Stay.objects.pending().at(kannauj.adm_post).count() == 2
 
 
+def test_a_desk_of_another_office_is_found_by_its_name_and_the_selection_is_kept(kannauj):
+    sunita, papers = signed_in(kannauj.sunita), [open_test_file(kannauj.sunita, f"विषय {n}") for n in "12"]
+    facts = {"paper": [f"{papers[0].pk}:1"], "words": "Etawah", "find": "1", "show": "all", "to": ""}
+    page = sunita.post("/desk/forward/", facts, follow=True)
+    assert [desk.pk for desk in page.context["next_desks"][0].posts] == [kannauj.stranger_post.pk]
+    assert {row["id"]: row["chosen"] for row in page.context["rows"]} == {
+        papers[0].pk: True,
+        papers[1].pk: False,
+    }
+    assert not Movement.objects.filter(kind=Movement.Kind.FORWARDED).exists()
+    del facts["find"]
+    sunita.post("/desk/forward/", facts | {"to": kannauj.stranger_post.pk, "request_id": uuid4()})
+    assert Stay.objects.pending().at(kannauj.stranger_post).get().paper_id == papers[0].pk
+
+
 def test_sending_nothing_says_what_to_do(kannauj):
     answer = signed_in(kannauj.sunita).post("/desk/forward/", {}, follow=True)
     assert "select at least one file" in answer.content.decode()
