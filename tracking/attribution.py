@@ -21,7 +21,7 @@ from . import clock
 from .models import Stay
 
 Kind = Charge.Kind
-PRECEDENCE = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
+PRECEDENCE: dict[str, int] = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
 # A charge with its holder and post by name, as every list of desks needs it.
 PARTS = (
@@ -181,7 +181,10 @@ def totals(stays: Collection[Stay], until: datetime | None = None) -> list[Total
     by_whom: dict[tuple[int | None, int | None], Total] = {}
     for stay_id, shares in split_many(stays, until).items():
         for share in shares:
-            key = (share.person and share.person.pk, share.controlling and share.controlling.pk)
+            key = (
+                share.person.pk if share.person else None,
+                share.controlling.pk if share.controlling else None,
+            )
             total = by_whom.setdefault(key, Total(share.person, share.controlling))
             total.seconds += share.seconds
             total.stays.add(stay_id)
