@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import administrators
 from accounts.organisation import imports
 from files.models import Document
-from tests.access import MOUNTED, ROLES, TABLE
+from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (
     District,
     make_certificate,
@@ -180,16 +180,21 @@ def scene(db):
     return Scene()
 
 
-def test_every_url_is_in_the_table():
-    mounted = {name for name in named_urls(get_resolver().url_patterns) if name.startswith(MOUNTED)}
-    missing = (
-        named_urls(get_resolver().url_patterns) - mounted - {name for name, _method, _codes in declared()}
-    )
-    assert not missing
+def mounted() -> list[tuple[str, str, dict[str, int]]]:
+    """The rows of the table of mounted pages: URL, method, and the answer to nobody and to somebody."""
+    rows = (line.split() for line in MOUNTED.strip().splitlines())
+    return [(name, method, {"anon": int(anon), "hold": int(hold)}) for name, method, anon, hold in rows]
+
+
+def test_every_url_is_declared_and_every_declared_one_is_there():
+    things = {f"{thing}_{page}" for thing in ADMINISTERED for page in PAGES_OF_A_THING}
+    administration = {f"administration:{name}" for name in ADMINISTRATION | things}
+    rows = {name for name, _method, _codes in [*declared(), *mounted()]}
+    assert named_urls(get_resolver().url_patterns) == rows | administration
 
 
 def test_every_url_is_declared_for_get_and_post():
-    rows = {(name, method) for name, method, _codes in declared()}
+    rows = {(name, method) for name, method, _codes in [*declared(), *mounted()]}
     assert all((name, method) in rows for name, _m in rows for method in ("GET", "POST"))
 
 
@@ -200,6 +205,21 @@ def test_every_role_gets_the_declared_answer(scene):
         for role, code in codes.items()
         if (found := scene.answer(role, method, name)) != code
     ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_mounted_pages_give_nobody_and_somebody_the_declared_answer(db):
+    officer, wrong = District().manoj.user, []
+    officer.set_password("यमुना के किनारे")
+    officer.save()
+    clients = {"anon": Client(raise_request_exception=False), "hold": Client(raise_request_exception=False)}
+    clients["hold"].force_login(officer)
+    for name, method, codes in mounted():
+        for role, code in codes.items():
+            found = getattr(clients[role], method.lower())(reverse(name)).status_code
+            wrong += [f"{name} {method} {role}: {found}, declared {code}"] if found != code else []
+        if name == "account_logout":
+            clients["hold"].force_login(officer)
     assert not wrong, "\n".join(wrong)
 
 
