@@ -201,6 +201,16 @@ def test_what_begins_to_depend_between_order_and_task_keeps_the_import(kannauj, 
     assert head().ends is None
 
 
+def test_of_a_long_sheet_the_task_finds_what_depends_and_the_page_says_so(kannauj, monkeypatch):
+    page = brought_in(kannauj)
+    monkeypatch.setattr("accounts.organisation.imports.MOST_ASKED", 1)
+    somebody_holds_it(kannauj)
+    page = press(kannauj.rakesh, page, "take-back")
+    assert page.context["kept"].state == "written"
+    assert "something depends on it" in page.context["failure"]
+    assert head().ends is None
+
+
 def test_an_import_is_taken_back_once_and_by_nobody_of_another_district(kannauj):
     page = brought_in(kannauj)
     assert press(kannauj.geeta, page, "take-back").status_code == 404
