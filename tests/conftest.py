@@ -1,46 +1,58 @@
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
-from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
-GUARDS = {
-    "tracking_movement": ("tracking_movement_no_change", "tracking_movement_no_truncate"),
-    "accounts_emailidstep": ("accounts_emailidstep_no_change", "accounts_emailidstep_no_truncate"),
-    "accounts_auditentry": ("accounts_auditentry_no_change", "accounts_auditentry_no_truncate"),
-    "accounts_administratorproposal": (
-        "accounts_administratorproposal_decided_once",
-        "accounts_administratorproposal_no_delete",
-        "accounts_administratorproposal_no_truncate",
-    ),
-    "accounts_emailid": (
-        "accounts_emailid_no_other_holder",
-        "accounts_emailid_no_delete",
-        "accounts_emailid_no_truncate",
-    ),
-    "accounts_emailletter": ("accounts_emailletter_no_change", "accounts_emailletter_no_truncate"),
-    "files_note": ("files_note_sealed", "files_note_no_truncate"),
-}
-_flush = TransactionTestCase._fixture_teardown
+from tests import emptying
+
+# Begun first, so that at the end no worker is left alone with one of them.
+LONGEST = (
+    "browser/test_accessibility",
+    "platform/test_run",
+    "browser/",
+    "test_access",
+    "files/test_demo",
+    "tracking/test_movement_states",
+    "accounts/test_email_pages",
+)
+# As made for people, a hash takes a tenth of a second and a hundred megabytes.
+QUICK_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
-def _flush_past_the_guards(self):
-    """Emptying the tables between committed tests is the one thing the guards must let pass."""
-    with connection.cursor() as cursor:
-        for table in GUARDS:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        _flush(self)
-        for table, triggers in GUARDS.items():
-            for trigger in triggers:
-                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest files first; the scheduler gives them out in this order."""
+    items.sort(key=_place)
+
+
+def _place(item) -> int:
+    path = item.nodeid.removeprefix("tests/")
+    return next((place for place, long in enumerate(LONGEST) if path.startswith(long)), len(LONGEST))
 
 
 @pytest.fixture(autouse=True, scope="session")
-def let_committed_tests_be_emptied():
-    """Committed tests are emptied by TRUNCATE, which ledger and note sheet refuse to everybody else."""
-    TransactionTestCase._fixture_teardown = _flush_past_the_guards
+def emptied_in_no_time():
+    """Committed tests leave the tables as Django's flush would, without its second for each test."""
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _case: emptying.empty()
     yield
-    TransactionTestCase._fixture_teardown = _flush
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_unread():
+    """Else every client of a test would first look through all static files, a tenth of a second each."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request, monkeypatch):
+    """Passwords cost nothing where their cost is not what is tested."""
+    if not request.node.get_closest_marker("real_hashes"):
+        for name, cost in QUICK_HASHES.items():
+            monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ every reading stored off them, and leaves a CalendarChange behind that says so.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -264,6 +265,7 @@ def _nearest_first(calendar_id: int) -> list[int]:
     return list(above.order_by("-office__depth").values_list("pk", flat=True))
 
 
+@cache
 def _seconds(opens: time, closes: time) -> int:
     day = datetime.combine(EPOCH, closes) - datetime.combine(EPOCH, opens)
     return int(day.total_seconds())

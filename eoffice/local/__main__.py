@@ -25,11 +25,14 @@ def test(arguments: list[str]) -> int:
             "CHROMIUM": machine.find_browser() or "",
             "MEDIA_ROOT": str(var / "papers"),
             "STATIC_ROOT": str(var / "static"),
+            "STATIC_STORAGE": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
         }  # fmt: skip
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, env=environment, check=True)
         # A file's tests stay together: some share what took long to set up.
-        spread = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+        # The order of files is ours: tests/conftest.py.
+        workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+        spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
         pytest = [sys.executable, "-m", "pytest", *spread, *arguments]
         return subprocess.run(pytest, env=environment).returncode
 

@@ -107,6 +107,7 @@ def counted(name: str, hashes: list):
     return method
 
 
+@pytest.mark.real_hashes
 def test_a_missing_person_takes_as_long_as_a_wrong_password(sunita):
     def seconds(login: str, address: str) -> float:
         begun = perf_counter()

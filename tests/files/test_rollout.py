@@ -16,14 +16,6 @@ from files.rollout_page import PAGE
 from tests.factories import District, make_charge, make_office, make_post, open_test_file
 
 pytestmark = pytest.mark.django_db
-# As the press gave them: offices live, of all, under way; files where the report counts them.
-PRESS = {
-    "Secretariat: departments": (93, 93, "0"),
-    "Head of department": (46, 150, "0"),
-    "Police": (35, 90, "18"),
-    "Division": (0, 18, "0"),
-    "District": (1, 75, "0"),
-}
 
 
 @pytest.fixture
@@ -54,22 +46,6 @@ def publish(office: Office, kind: str, **figures) -> RolloutOpening:
 def enter(office: Office, state: str, **facts) -> RolloutStep:
     facts.setdefault("on", date(2026, 8, 3))
     return RolloutStep.objects.create(office=office, state=state, **facts)
-
-
-def test_on_its_first_day_the_demo_shows_what_the_press_gave(capsys):
-    call_command("load_demo", files=0, verbosity=0)
-    sudha = Charge.objects.get(post__code="UP-CS")
-    shown = table(sudha)
-    assert {
-        name: (shown[name]["live"], shown[name]["total"], shown[name]["under_way"]) for name in PRESS
-    } == PRESS
-    assert shown["Head of department"]["files"] == "21,229"
-    assert shown["Police"]["files"] == "8,181"
-    page = signed_in(sudha).get("/rollout/").content.decode()
-    assert "Press report on the roll-out of e-Office; taken over on" in page
-    districts = signed_in(sudha).get("/rollout/district/?csv").content.decode()
-    live = [row["Code"] for row in csv.DictReader(io.StringIO(districts[1:])) if row["State"] == "Live"]
-    assert live == ["KNJ"]
 
 
 def test_the_published_figures_are_entered_once_and_name_kannauj(kannauj, capsys):

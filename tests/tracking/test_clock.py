@@ -61,7 +61,7 @@ def state_book():
 
 @pytest.fixture
 def state():
-    return make_state()
+    return make_state(EPOCH)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Office, User
-from tests.factories import District, make_office, make_paper, make_state, send
+from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
 from tracking import event_log_export, ledger
 from tracking.models import Movement, Paper, Stay
 
@@ -60,7 +60,7 @@ def loaded(log, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        make_state()
+        make_state(BEGINNING)
         call_command("import_event_log", log.path, "--office", "MUN", stderr=io.StringIO())
         yield log
         transaction.set_rollback(True)
@@ -165,7 +165,7 @@ def test_the_same_log_twice_is_refused(loaded):
     ],
 )
 def test_an_unreadable_row_is_named_and_nothing_is_loaded(db, tmp_path, row, reason):
-    make_state()
+    make_state(BEGINNING)
     log = tmp_path / "log.csv"
     log.write_text(f"{HEADER}good,h,2020-01-01T10:00:00+05:30,x\n{row}\n")
     with pytest.raises(CommandError, match=f"(?s)1 rows cannot be read; nothing was loaded.*{reason}"):
@@ -190,7 +190,7 @@ def test_a_file_without_the_columns_is_refused(db, tmp_path):
     ],
 )
 def test_a_file_that_breaks_off_is_refused_whole(db, tmp_path, name, content, reason):
-    make_state()
+    make_state(BEGINNING)
     log = tmp_path / name
     log.write_bytes(content)
     with pytest.raises(CommandError, match=f"(?s)nothing was loaded.*after line .*{reason}"):
@@ -223,7 +223,7 @@ def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
 
 
 def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
-    make_state()
+    make_state(BEGINNING)
     monkeypatch.setattr("tracking.event_log._act", lambda *facts: 1 / 0)
     log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
     with pytest.raises(ZeroDivisionError):
@@ -233,20 +233,20 @@ def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
 
 
 def test_a_paper_with_a_single_act_lies_open_with_its_hand(db, tmp_path):
-    make_state()
+    make_state(BEGINNING)
     load(write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x"))
     stay = Stay.objects.select_related("post").get()
     assert (stay.post.name_en, stay.left_at, stay.at_rest) == ("h", None, False)
 
 
 def test_acts_at_the_same_moment_keep_the_order_of_the_file(db, tmp_path):
-    make_state()
+    make_state(BEGINNING)
     load(write_log(tmp_path, *(f"a,h,2020-01-01T10:00:00Z,{act}" for act in ("x", "y", "z"))))
     assert list(Movement.objects.order_by("seq").values_list("remark", flat=True)) == ["x", "y", "z"]
 
 
 def test_nobody_can_sign_in_as_an_imported_hand(db, tmp_path):
-    make_state()
+    make_state(BEGINNING)
     load(write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x"))
     hand = User.objects.get(name_en="h")
     assert not hand.is_active
@@ -256,7 +256,7 @@ def test_nobody_can_sign_in_as_an_imported_hand(db, tmp_path):
 def test_a_log_of_many_papers_takes_no_lock_for_each(db, tmp_path):
     from django.db import connection
 
-    make_state()
+    make_state(BEGINNING)
     load(write_log(tmp_path, *(f"P{serial},h,2020-01-01T10:00:00Z,x" for serial in range(50))))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
@@ -288,7 +288,7 @@ def test_an_export_of_one_office_holds_its_subtree_alone(db, tmp_path):
 
 
 def test_characters_that_xml_cannot_hold_do_not_break_the_log(db, tmp_path):
-    make_state()
+    make_state(BEGINNING)
     load(write_log(tmp_path, 'a,h,2020-01-01T10:00:00Z,"bell \a & <line>\n2 सड़क"'))
     out = io.StringIO()
     event_log_export.write_xes(None, out)
@@ -297,7 +297,7 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_log(db, tmp_path):
 
 
 def test_columns_may_be_named(db, tmp_path):
-    make_state()
+    make_state(BEGINNING)
     rows = ("A,h,2020-01-01T10:00:00+05:30,x,Bau", "A,i,2020-01-02T10:00:00+05:30,y,Amt")
     log = write_log(tmp_path, *rows, header="datei,wer,wann,was,abteilung\n")
     named = ("--paper", "datei", "--hand", "wer", "--time", "wann", "--activity", "was")

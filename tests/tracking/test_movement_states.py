@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.factories import BEGINNING, District, ist, make_paper
+from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
 from tracking import clock, hold, ledger, movement, route
@@ -20,9 +20,9 @@ from tracking.refusals import Refusal
 PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
 WHILES = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda span: span - span % timedelta(seconds=1))
 # The state works from Monday to Saturday, the tehsil closes early and has the eve of a holiday off.
-STATE = Book({(BEGINNING, weekday): (time(10), time(17)) for weekday in range(6)})
+STATE = Book({(HOURS_SINCE, weekday): (time(10), time(17)) for weekday in range(6)})
 TEHSIL = Book(
-    {(BEGINNING, weekday): (time(9, 30), time(16)) for weekday in range(5)}, {date(2026, 8, 14): None}
+    {(HOURS_SINCE, weekday): (time(9, 30), time(16)) for weekday in range(5)}, {date(2026, 8, 14): None}
 )
 
 
