@@ -71,6 +71,8 @@ certificate_pdf    GET   302  403  403  403  403  403  200
 certificate_pdf    POST  302  403  403  403  403  403  405
 close              GET   302  403  405  405  405  405  405
 close              POST  302  403  404  409  302  409  404
+check_organisation GET   302  403  403  403  403  403  405
+check_organisation POST  302  403  403  403  403  403  302
 confirm_staff_import GET   302  403  403  403  403  403  405
 confirm_staff_import POST  302  403  403  403  403  403  302
 confirm_organisation GET 302 403  403  403  403  403  405
@@ -85,6 +87,8 @@ decide_administrator GET   302  403  403  403  403  403  405
 decide_administrator POST  302  403  403  403  403  403  302
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
+desk_times         GET   302  403  200  200  200  200  200
+desk_times         POST  302  403  405  405  405  405  405
 discard_note       GET   302  403  405  405  405  405  405
 discard_note       POST  302  403  404  409  302  409  404
 document           GET   302  403  404  200  200  200  404
@@ -155,6 +159,8 @@ lift               GET   302  403  405  405  405  405  405
 lift               POST  302  403  404  409  409  302  404
 monitor            GET   302  403  403  403  403  302  403
 monitor            POST  302  403  403  403  403  405  403
+monitor_disposals  GET   302  403  403  403  403  200  403
+monitor_disposals  POST  302  403  403  403  403  405  403
 monitor_office     GET   302  403  403  403  403  200  403
 monitor_office     POST  302  403  403  403  403  405  403
 monitor_papers     GET   302  403  403  403  403  200  403
@@ -239,6 +245,8 @@ suggest_posts      GET   302  403  403  403  403  403  200
 suggest_posts      POST  302  403  403  403  403  403  400
 switch_charge      GET   302  405  405  405  405  405  405
 switch_charge      POST  302  404  404  404  404  404  404
+take_back_organisation GET 302 403  403  403  403  403  405
+take_back_organisation POST 302 403 403  403  403  403  409
 take_back_staff_import GET   302  403  403  403  403  403  405
 take_back_staff_import POST  302  403  403  403  403  403  409
 unpark             GET   302  403  405  405  405  405  405

@@ -34,6 +34,10 @@ IMPORTS = (
     *("staff_import", "staff_import_marked"),
     *("check_staff_import", "confirm_staff_import", "take_back_staff_import"),
 )
+ORGANISATION = (
+    *("organisation_import", "organisation_marked"),
+    *("check_organisation", "confirm_organisation", "take_back_organisation"),
+)
 OTHER_METHODS = ("put", "patch", "delete")
 # The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
@@ -91,10 +95,7 @@ class Scene:
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "organisation_template": ["offices"],
-            **{
-                name: [sheet]
-                for name in ("organisation_import", "organisation_marked", "confirm_organisation")
-            },
+            **{name: [sheet] for name in ORGANISATION},
             "invitation_link": ["WRONG"],
             **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
             "explanation": [self.file.pk, 1],
@@ -110,6 +111,7 @@ class Scene:
             "audit_export": ["csv"],
             "decide_administrator": [proposed.pk],
             "monitor_office": [district.kannauj.pk],
+            "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
