@@ -5,9 +5,13 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from . import kept_words, refill
 from .models import Charge
 
 IDLE = timedelta(minutes=15)
@@ -28,7 +32,10 @@ class SessionLimits:
         if not request.user.is_authenticated:
             return self.get_response(request)
         if self._is_over(request.session):
+            person = request.user.pk
             logout(request)
+            # So that what this browser's pages still send is kept for that person.
+            request.session[kept_words.ENDED_FOR] = person
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         return response
@@ -41,6 +48,55 @@ class SessionLimits:
         if now - seen >= NOTED.total_seconds():
             session[SEEN] = now
         return False
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Asks for the sign-in; after it a page opens, and its form has again what was typed in it."""
+
+    def handle_no_permission(self, request, view_func):
+        """To the sign-in, and from there to a page; never to an address that only a form may use."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        if request.headers.get("X-Requested-With"):
+            # A script saves what is still on its page.
+            return redirect_to_login(kept_words.page_of(request))
+        return redirect_to_login(kept_words.keep(request, request.session.get(kept_words.ENDED_FOR)))
+
+
+class KeptWords:
+    """Gives back on its page what a form sent after its session had ended; nothing is sent by itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Find the words before the view, which may know better how to show them; fill in the form after."""
+        request.kept_words = None
+        asked = kept_words.TOKEN in request.GET and request.method == "GET" and request.user.is_authenticated
+        if asked:
+            request.kept_words = kept_words.find(request)
+        response = self.get_response(request)
+        if (
+            asked
+            and not response.streaming
+            and response.headers.get("Content-Type", "").startswith("text/html")
+        ):
+            self._give_back(request, response)
+        elif request.method == "POST" and request.user.is_authenticated and response.status_code < 500:
+            kept_words.forget(request)
+        return response
+
+    def _give_back(self, request, response) -> None:
+        words, html, leftover = request.kept_words, response.content.decode(response.charset), []
+        filled = html
+        if words:
+            token = request.GET[kept_words.TOKEN]
+            filled, leftover = refill.fill(html, words, page=request.path, token=token)
+        told = {"words": words, "is_filled": filled != html, "leftover": leftover}
+        notice = render_to_string("accounts/kept_words.html", told, request)
+        before, main, after = filled.partition("<main")
+        tag, bracket, content = after.partition(">")
+        response.content = f"{before}{main}{tag}{bracket}{notice if main else ''}{content}"
 
 
 class ActingCharge:

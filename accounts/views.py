@@ -1,9 +1,10 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
-from . import staff_page
+from . import kept_words, staff_page
 from .middleware import ACTING
 from .models import Charge
 from .permissions import require, without_charge
@@ -38,3 +39,11 @@ def account(request):
 def staff(request):
     """Everything an administrator does for the staff of the office, one press away."""
     return render(request, "accounts/staff.html", {"tasks": staff_page.tasks()})
+
+
+def form_too_old(request, reason=""):
+    """A form of before the sign-in, on a page left open: shown once more, with what was typed."""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
+        return csrf_failure(request, reason)
+    return redirect(kept_words.keep(request, request.user.pk))

@@ -185,6 +185,8 @@ organisation_marked GET  302  403  403  403  403  403  200
 organisation_marked POST 302  403  403  403  403  403  405
 organisation_template GET 302 403 403  403  403  403  200
 organisation_template POST 302 403 403 403  403  403  405
+paper              GET   302  403  404  302  302  302  404
+paper              POST  302  403  405  405  405  405  405
 park               GET   302  403  405  405  405  405  405
 park               POST  302  403  404  409  302  409  404
 pull_back          GET   302  403  405  405  405  405  405

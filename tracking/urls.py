@@ -41,6 +41,7 @@ urlpatterns = [
     path("staff/rollout/<int:pk>/step/<slug:name>/", rollout.rollout_step, name="rollout_step"),
     path("staff/certificate/", certificates.certificate, name="certificate"),
     path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/movements/", papers.movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
     path("papers/<int:pk>/shares/", shares.shares, name="shares"),

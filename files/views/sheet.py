@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from files import page
+from files import page, richtext
 from files.models import Document, File
 
 
@@ -24,7 +24,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     earlier = paragraph + 1 if paragraph else _number(request.GET.get("earlier_than"))
     find = request.GET.get("words", "")[:100]
     before = _number(request.GET.get("before_page"))
-    told = page.context(sheet, find=find, earlier_than=earlier, before_page=before)
+    again = _typed_before(request)
+    told = page.context(sheet, find=find, earlier_than=earlier, before_page=before, **again)
     return render(request, "files/file.html", told)
 
 
@@ -43,6 +44,15 @@ def file_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return redirect(f"{readable.get_absolute_url()}#page-{document.first_page}")
     address = f"/files/{readable.pk}/documents/{document.pk}/"
     return redirect(f"{address}#page={number - document.first_page + 1}")
+
+
+def _typed_before(request: HttpRequest) -> dict:
+    """For the pen, what was typed before the session ended; its editor wants the text as markup."""
+    words = request.kept_words
+    if not words or "text" not in words.fields:
+        return {}
+    text, to = words.fields["text"][0], words.fields.get("to", [""])[0]
+    return {"typed": {"text": text, "html": richtext.clean(text)}, "to": _number(to)}
 
 
 def _number(typed: str | None) -> int | None:

@@ -1,7 +1,7 @@
 """The pages that say where a paper has been and why it took so long."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,13 @@ from tracking.models import Paper, Stay
 def _visible(request: HttpRequest, pk: int) -> Paper:
     papers = Paper.objects.visible_to(request.charge).select_related("office")
     return get_object_or_404(papers, pk=pk)
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper's own page, for whoever comes from the address of one of its forms."""
+    query = request.GET.urlencode()
+    return redirect(_visible(request, pk).get_absolute_url() + (f"?{query}" if query else ""))
 
 
 @require_safe

@@ -1,0 +1,21 @@
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+
+from accounts.kept_words import page_of
+
+
+class NotAllowedPage:
+    """An address that only a button may use, opened all the same, answers with a page that leads back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Give the bare refusal a page; its status and what is allowed stay."""
+        response = self.get_response(request)
+        bare = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not bare or request.method not in ("GET", "POST"):
+            return response
+        page = render(request, "405.html", {"back_url": page_of(request)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
