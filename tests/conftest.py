@@ -15,6 +15,7 @@ GUARDS = {
     ),
     "accounts_emailid": (
         "accounts_emailid_no_other_holder",
+        "accounts_emailid_no_other_proposer",
         "accounts_emailid_no_delete",
         "accounts_emailid_no_truncate",
     ),
