@@ -4,6 +4,7 @@ An ID is given once: the unique index on domain and look-alike key decides betwe
 Each step takes one ID or many; of many, all go or none, in one transaction and a fixed number of statements.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -22,6 +23,7 @@ LookAlike = Callable[[str], str]
 BATCH = 1000
 # The step, by the state it leads to, and the states it may start from.
 STARTS: dict[str, set[State]] = {
+    State.PROPOSED: {State.REJECTED},
     State.APPROVED: {State.PROPOSED},
     State.REQUESTED: {State.APPROVED},
     State.CREATED: {State.REQUESTED},
@@ -43,18 +45,14 @@ def propose(
     look_alike: LookAlike,
     by: Charge,
 ) -> EmailId:
-    """Propose for a person or a post the first of the wishes that nobody was ever given."""
+    """Propose for a person or a post the first of the wishes that nobody else was ever given."""
     check_administers(by, office)
     domain = domain.lower()
     _lock([domain])
-    for local, key in _free(wishes, domain, look_alike):
-        proposed = EmailId.objects.create(
-            local=local, domain=domain, look_alike=key, office=office, **_facts(holder, by)
-        )
-        EmailIdStep.objects.create(email_id=proposed, to_state=State.PROPOSED, by=by)
-        differences = {"state": (None, State.PROPOSED), "holder": (None, holder)}
-        audit.record(audit.Act.EMAIL_PROPOSED, by=by, on=proposed, office=office, differences=differences)
-        return proposed
+    back = email_plan.rejected([holder]).get((holder.pk, domain), {})
+    for local, key in _free(wishes, domain, look_alike, back):
+        row = back.get(key) or EmailId(local=local, domain=domain, look_alike=key)
+        return _enter([_proposed(row, holder, office, by)], by)[0]
     raise NoIdLeft(
         _("Every e-mail ID wished for %(holder)s was given before. Wish another.") % {"holder": holder}
     )
@@ -105,26 +103,24 @@ def _propose_all(
         raise WrongStep(_("Meanwhile others were given IDs. Look at the list again; nothing was proposed."))
     if only is not None:
         planned = [one for one in planned if one.wish.holder.pk in only]
-    proposed = EmailId.objects.bulk_create(
-        (
-            EmailId(
-                local=one.local,
-                domain=one.wish.domain,
-                look_alike=email_proposal.look_alike(one.local),
-                office=one.wish.office,
-                **_facts(one.wish.holder, by),
-            )
-            for one in planned
-        ),
-        batch_size=BATCH,
-    )
-    EmailIdStep.objects.bulk_create(
-        (EmailIdStep(email_id=one, to_state=State.PROPOSED, by=by) for one in proposed), batch_size=BATCH
-    )
-    state = {"state": (None, State.PROPOSED)}
-    things = ((one, one.office, state | {"holder": (None, one.holder)}) for one in proposed)
-    audit.record_many(audit.Act.EMAIL_PROPOSED, by=by, things=things)
-    return proposed
+    return _enter([_proposed(_row(one), one.wish.holder, one.wish.office, by) for one in planned], by)
+
+
+@transaction.atomic
+def propose_again(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
+    """Propose what was rejected anew, for its own holder, who has none alive or on its way."""
+    _lock({one.domain for one in ids})
+    holders = Counter(one.holder for one in ids)
+    for kind in (User, Post):
+        served = _served([holder for holder in holders if isinstance(holder, kind)])
+        for holder, count in holders.items():
+            left = isinstance(holder, User) and not holder.is_active
+            if isinstance(holder, kind) and (left or count > 1 or holder.pk in served):
+                raise WrongStep(
+                    _("%(holder)s would have two e-mail IDs or is not in service. Choose one for each.")
+                    % {"holder": holder}
+                )
+    return _take_step(ids, State.PROPOSED, by=by, proposed_by=by.user)
 
 
 def approve(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
@@ -229,13 +225,43 @@ def _lock(domains: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"email {domain}"])
 
 
-def _facts(holder: User | Post, by: Charge) -> dict:
-    named = {"person": holder} if isinstance(holder, User) else {"post": holder}
-    kind = EmailId.Kind.NAME if "person" in named else EmailId.Kind.POST
-    return {**named, "kind": kind, "proposed_by": by.user}
+def _row(one: email_plan.Planned) -> EmailId:
+    """The row of a plan: the holder's own that was rejected, or a new one."""
+    key = email_proposal.look_alike(one.local)
+    return one.again or EmailId(local=one.local, domain=one.wish.domain, look_alike=key)
 
 
-def _served(holders: list[User | Post]) -> set[int]:
+def _proposed(row: EmailId, holder: User | Post, office: Office, by: Charge) -> EmailId:
+    """The row as it is proposed; whose it is never changes."""
+    if row.pk is None:
+        of_person = isinstance(holder, User)
+        row.kind = EmailId.Kind.NAME if of_person else EmailId.Kind.POST
+        setattr(row, "person" if of_person else "post", holder)
+    row.office, row.proposed_by, row.state = office, by.user, State.PROPOSED
+    return row
+
+
+def _enter(rows: list[EmailId], by: Charge) -> list[EmailId]:
+    """Keep what is proposed: rows that are new, and rows that were rejected."""
+    starts = [State.REJECTED if row.pk else "" for row in rows]
+    EmailId.objects.bulk_update(
+        [row for row in rows if row.pk], ["state", "office", "proposed_by"], batch_size=BATCH
+    )
+    EmailId.objects.bulk_create([row for row in rows if not row.pk], batch_size=BATCH)
+    began = list(zip(rows, starts, strict=True))
+    EmailIdStep.objects.bulk_create(
+        (EmailIdStep(email_id=row, from_state=start, to_state=State.PROPOSED, by=by) for row, start in began),
+        batch_size=BATCH,
+    )
+    things = (
+        (row, row.office, {"state": (start or None, State.PROPOSED), "holder": (None, row.holder)})
+        for row, start in began
+    )
+    audit.record_many(audit.Act.EMAIL_PROPOSED, by=by, things=things)
+    return rows
+
+
+def _served(holders: Sequence[User | Post]) -> set[int]:
     """Holders who have an ID of their kind that is alive or on its way."""
     name = "person" if holders and isinstance(holders[0], User) else "post"
     alive = EmailId.objects.in_service().filter(**{f"{name}__in": [holder.pk for holder in holders]})
@@ -250,12 +276,14 @@ def _check_second_person(one: EmailId, by: Charge) -> None:
         )
 
 
-def _free(wishes: Iterable[str], domain: str, look_alike: LookAlike) -> Iterator[tuple[str, str]]:
-    """The wishes nobody has, with their keys, looked up in growing handfuls: namesakes come by hundreds."""
+def _free(
+    wishes: Iterable[str], domain: str, look_alike: LookAlike, own: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The wishes nobody else has, with their keys, in growing handfuls: namesakes come by hundreds."""
     waiting, size = iter(wishes), 8
     while handful := [(local, look_alike(local)) for local in islice(waiting, size)]:
         keys = [key for _local, key in handful]
         given = EmailId.objects.filter(domain=domain, look_alike__in=keys)
         taken = set(given.values_list("look_alike", flat=True))
-        yield from (pair for pair in handful if pair[1] not in taken)
+        yield from (pair for pair in handful if pair[1] in own or pair[1] not in taken)
         size = min(size * 2, 1024)

@@ -40,6 +40,9 @@ STEPS = {
     "created": _step(gettext_lazy("Mailbox created"), email_id.confirm_created, State.CREATED),
     "activate": _step(gettext_lazy("In use"), email_id.activate, State.ACTIVE),
     "reject": _step(gettext_lazy("Reject"), email_id.reject, State.REJECTED, asks_reason=True),
+    "propose-again": _step(
+        gettext_lazy("Propose again"), email_id.propose_again, State.PROPOSED, for_all=False
+    ),
     "archive": _step(gettext_lazy("Archive"), email_id.archive, State.ARCHIVED, for_all=False),
     "close": _step(gettext_lazy("Close for ever"), email_id.close, State.CLOSED, for_all=False),
 }

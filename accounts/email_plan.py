@@ -1,9 +1,10 @@
 """Who would be given which e-mail ID, before anything is given: for many at once, none asked for twice."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -37,11 +38,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Planned:
-    """The ID that a holder would be given, and those passed over because they are given or kept back."""
+    """The ID that a holder would be given, and those passed over because they are given or kept back.
+
+    `again` is the row of an ID that was this very holder's and was rejected.
+    """
 
     wish: Wish
     local: str
     passed: tuple[str, ...]
+    again: EmailId | None = None
 
     def __str__(self) -> str:
         return f"{self.local}@{self.wish.domain}"
@@ -124,11 +129,15 @@ def plan(wishes: Sequence[Wish]) -> list[Planned]:
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
     taken = {domain: given(domain, asked) for domain, asked in keys.items()}
-    first = [_first(wish, list(dict.fromkeys(own)), taken) for wish, own in zip(wishes, formed, strict=True)]
-    sources = _sources([wish for wish, (local, _passed) in zip(wishes, first, strict=True) if not local])
+    back = rejected([wish.holder for wish in wishes])
+    first = [
+        _first(wish, [*dict.fromkeys(own)], taken[wish.domain], back.get((wish.holder.pk, wish.domain), {}))
+        for wish, own in zip(wishes, formed, strict=True)
+    ]
+    sources = _sources([one.wish for one in first if not one.local])
     return [
-        Planned(wish, local or _next(wish, sources, taken[wish.domain]), passed)
-        for wish, (local, passed) in zip(wishes, first, strict=True)
+        one if one.local else replace(one, local=_next(one.wish, sources, taken[one.wish.domain]))
+        for one in first
     ]
 
 
@@ -144,6 +153,18 @@ def given(domain: str, keys: Collection[str]) -> set[str]:
     while handful := list(islice(waiting, HANDFUL)):
         rows = EmailId.objects.filter(domain=domain, look_alike__in=handful)
         found.update(rows.values_list("look_alike", flat=True))
+    return found
+
+
+def rejected(holders: Collection[User | Post]) -> dict[tuple[int, str], dict[str, EmailId]]:
+    """Of each holder and domain the IDs that were rejected, by look-alike key: free for this holder alone."""
+    name = "person" if isinstance(next(iter(holders), None), User) else "post"
+    rows = EmailId.objects.filter(
+        state=EmailId.State.REJECTED, **{f"{name}__in": [holder.pk for holder in holders]}
+    )
+    found: dict[tuple[int, str], dict[str, EmailId]] = {}
+    for row in rows.select_related(name).order_by("pk"):
+        found.setdefault((getattr(row, f"{name}_id"), row.domain), {})[row.look_alike] = row
     return found
 
 
@@ -170,13 +191,22 @@ def _preferred(person: User) -> tuple[str, ...]:
     return tuple(filter(None, (local.strip() for local in person.preferred_ids.split(","))))
 
 
-def _first(wish: Wish, own: list[str], taken: dict[str, set[str]]) -> tuple[str, tuple[str, ...]]:
-    """The first wish that is free, "" if none is, and those passed over."""
+def _first(wish: Wish, own: list[str], taken: set[str], back: Mapping[str, EmailId]) -> Planned:
+    """The first wish that is free, or was the holder's own and rejected; "" if none is."""
     for place, local in enumerate(own):
-        if wish.rules.fits(local) and look_alike(local) not in taken[wish.domain]:
-            taken[wish.domain].add(look_alike(local))
-            return local, tuple(own[:place])
-    return "", tuple(own)
+        key = look_alike(local)
+        if wish.rules.fits(local) and (key not in taken or key in back):
+            taken.add(key)
+            again = back.get(key)
+            return Planned(wish, again.local if again else local, tuple(own[:place]), again)
+    again = next((row for row in back.values() if _is_numbered(row.local, wish)), None)
+    return Planned(wish, again.local if again else "", tuple(own), again)
+
+
+def _is_numbered(local: str, wish: Wish) -> bool:
+    """Whether it is the wish's stem with a number."""
+    numbers = re.findall(r"\d+", local)
+    return any(wish.rules.formed(wish.stem, number) == local for number in numbers)
 
 
 def _sources(waiting: Sequence[Wish]) -> dict[tuple, Iterator[str]]:

@@ -31,7 +31,7 @@ class Verb(NamedTuple):
 
 
 def _taking(kind: str) -> Callable[[dict, orders.Order], StaffAct]:
-    return lambda facts, order: orders.take_over(
+    return lambda facts, order: handover.take_over(
         facts["post"], person=facts["person"], order=order, kind=kind
     )
 

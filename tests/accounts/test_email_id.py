@@ -107,6 +107,15 @@ def test_a_look_alike_is_not_given_to_another_even_after_closing(office):
         )
 
 
+def test_a_numbered_id_that_was_rejected_is_its_persons_again(office):
+    EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
+    people = [make_user("राम कुमार", "Ram Kumar") for _ in range(3)]
+    given = email_id.propose_for(people, by=office.rekha)
+    email_id.reject(given, by=office.vimal, reason="reason")
+    assert email_id.propose_for(people[2:], by=office.rekha) == given[2:]
+    assert email_id.propose_for(people, by=office.rekha) == given[:2]
+
+
 def test_a_rejection_needs_its_reason(office):
     proposed = office.propose()
     with pytest.raises(WrongStep):
@@ -148,6 +157,7 @@ def test_the_database_keeps_steps_and_holders(office):
     for change in (
         lambda: EmailIdStep.objects.update(reason="another"),
         lambda: EmailId.objects.update(person=office.vimal.user),
+        lambda: EmailId.objects.update(proposed_by=office.vimal.user),
         lambda: EmailId.objects.filter(pk=proposed.pk)._raw_delete("default"),
     ):
         with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
@@ -165,6 +175,7 @@ def test_a_tehsil_forms_ids_as_its_district_does_until_it_has_a_pattern_of_its_o
 
 
 VERBS = {
+    State.PROPOSED: email_id.propose_again,
     State.APPROVED: email_id.approve,
     State.REQUESTED: email_id.request,
     State.CREATED: email_id.confirm_created,
@@ -178,11 +189,11 @@ VERBS = {
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(sorted(VERBS)), max_size=12))
 def test_whatever_is_tried_the_steps_join_and_lead_to_the_state(office, wanted):
-    one = office.propose()
+    one = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
     for state in wanted:
         before = EmailId.objects.get(pk=one.pk).state
         if before in email_id.STARTS[state]:
-            VERBS[state]([one], by=office.vimal)
+            VERBS[state]([one], by=office.rekha if state == State.PROPOSED else office.vimal)
         else:
             with pytest.raises(WrongStep):
                 VERBS[state]([one], by=office.vimal)

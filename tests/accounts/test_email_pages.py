@@ -153,6 +153,43 @@ def test_a_rejection_asks_for_its_reason(kannauj):
     assert states() == {"rejected"}
 
 
+def test_a_rejected_id_is_proposed_again_for_its_own_holder_and_approved_by_another(kannauj):
+    (one,) = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    press(kannauj.neelam, "reject", [one], reason="Not on the rolls")
+    assert "took the step" in press(kannauj.neelam, "propose-again", [one])
+    assert "stayed" not in press(kannauj.neelam, "approve", [one])
+    assert states() == {"proposed"}
+    press(kannauj.rakesh, "approve", [one])
+    assert states() == {"approved"}
+    steps = [(step.to_state, step.by) for step in one.steps.all()]
+    assert steps == [
+        ("proposed", kannauj.rakesh), ("rejected", kannauj.neelam),
+        ("proposed", kannauj.neelam), ("approved", kannauj.rakesh),
+    ]  # fmt: skip
+
+
+def test_a_rejected_id_goes_back_to_its_own_person_and_to_no_namesake(kannauj):
+    (one,) = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    press(kannauj.neelam, "reject", [one], reason="Not on the rolls")
+    namesake = make_charge(make_post(kannauj.kannauj, "पटल", "Desk"), "सुनीता यादव", "Sunita Yadav").user
+    shown = {row["pk"]: row["id"] for row in preview(kannauj.rakesh)["rows"]}
+    assert shown[kannauj.sunita.user_id] == str(one)
+    assert shown[namesake.pk] != str(one)
+    proposed_for(kannauj.rakesh, kannauj.sunita.user, namesake)
+    assert {each.person: str(each) for each in EmailId.objects.all()} == {
+        kannauj.sunita.user: str(one), namesake: shown[namesake.pk]
+    }  # fmt: skip
+
+
+def test_nobody_has_two_ids_by_a_proposal_anew(kannauj):
+    (one,) = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    press(kannauj.neelam, "reject", [one], reason="Not on the rolls")
+    EmailPattern.objects.update(domain="knj.example.in")
+    proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    assert "two e-mail IDs" in press(kannauj.rakesh, "propose-again", [one])
+    assert states() == {"rejected", "proposed"}
+
+
 def test_ids_are_found_by_name_code_post_and_id_within_the_subtree(kannauj):
     proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
     proposed_for(kannauj.rakesh, kannauj.dm_post, kind="post")

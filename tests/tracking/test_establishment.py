@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts import establishment
 from accounts.models import Charge, StaffAct, User
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
+from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/charges/"
@@ -62,6 +63,19 @@ def test_rakesh_enters_that_sunita_handed_over_and_rekha_took_over(kannauj):
 def test_rakesh_gives_anjali_a_second_post(kannauj, verb, kind):
     enter(kannauj, verb, post=kannauj.sdm_post, person=kannauj.anjali.user)
     assert kannauj.anjali.user.charges.get(post=kannauj.sdm_post).kind == kind
+
+
+@pytest.mark.parametrize("verb", ["take-over", "additional-charge", "officiating"])
+def test_whoever_takes_over_by_the_form_is_handed_the_report_to_accept(kannauj, verb):
+    enter(kannauj, "hand-over", post=kannauj.clerk_post, person=kannauj.sunita.user)
+    enter(kannauj, verb, post=kannauj.clerk_post, person=kannauj.rekha, at="2026-11-02T11:00")
+    taken = kannauj.rekha.charges.get()
+    rekha = signed_in(taken)
+    (row,) = rekha.get("/handovers/").context["rows"]
+    assert rekha.post(row["accept_url"]).status_code == 302
+    report = Handover.objects.get()
+    assert report.taken == taken
+    assert report.accepted_at
 
 
 def test_rakesh_appoints_a_link_officer_for_a_week(kannauj):

@@ -196,6 +196,18 @@ def test_what_was_taken_back_can_be_entered_anew(kannauj, upload, press):
     assert Charge.objects.open_at(timezone.now()).get(user=rekha).post == kannauj.first
 
 
+def test_ids_of_an_import_taken_back_go_to_the_same_people_when_it_is_entered_anew(kannauj, upload, press):
+    EmailPattern.objects.create(office=kannauj.state, domain="up.example")
+    for _turn in range(2):
+        kept = upload(*three(kannauj))
+        press(kept, "confirm", with_email_ids="on")
+        given = dict(EmailId.objects.values_list("person__employee_code", "local"))
+        assert (given["UP101"], given["UP102"]) == ("rekha.singh", "mohan.lal")
+        assert set(EmailId.objects.values_list("state", flat=True)) == {"proposed"}
+        press(kept, "take-back")
+    assert set(EmailId.objects.values_list("state", flat=True)) == {"rejected"}
+
+
 @pytest.fixture
 def entered(kannauj, upload, press):
     """Rekha and Mohan have come by an import."""
