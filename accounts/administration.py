@@ -127,6 +127,8 @@ class SubtreeAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Only what lies in the subtree."""
         rows = super().get_queryset(request)
+        if self.model in OFFICE_OF:
+            rows = rows.not_void()
         if self.office_lookup is None:
             return rows
         return rows.filter(**{f"{self.office_lookup}path__startswith": path_of(request)})

@@ -6,6 +6,7 @@ Each step takes one ID or many; of many, all go or none, in one transaction and 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ LookAlike = Callable[[str], str]
 
 BATCH = 1000
 # The step, by the state it leads to, and the states it may start from.
-STARTS = {
+STARTS: dict[str, set[State]] = {
     State.APPROVED: {State.PROPOSED},
     State.REQUESTED: {State.APPROVED},
     State.CREATED: {State.REQUESTED},
@@ -78,7 +79,7 @@ def propose_for(
 
 
 def propose_for_posts(
-    posts: Collection[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
+    posts: Sequence[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
 ) -> list[EmailId]:
     """Propose a post-based ID for each of these posts that has none alive or on its way."""
     return _propose_all(list(email_plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
@@ -182,7 +183,7 @@ def _take_step(
     by: Charge,
     reason: str = "",
     check: Callable[[EmailId, Charge], None] | None = None,
-    **facts,
+    **facts: Any,
 ) -> list[EmailId]:
     locked = _locked(ids)
     for one in locked:

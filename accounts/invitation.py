@@ -74,7 +74,8 @@ def _reset(people: list[User], *, by: Charge) -> None:
     AccountAct.objects.bulk_create(
         AccountAct(kind=kind, person=person, office=office, by=by) for person in people
     )
-    things = ((person, office, {}) for person in people)
+    nothing: dict[str, tuple] = {}
+    things = ((person, office, nothing) for person in people)
     audit.record_many(audit.Act.PASSWORD_RESET, by=by, things=things)
     for person in people:
         person.set_unusable_password()

@@ -14,7 +14,7 @@ from .models import Charge, Office, Post, Section, StaffAct, User
 from .refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
 
 Kind = StaffAct.Kind
-TAKEN = {
+TAKEN: dict[str, Kind] = {
     Charge.Kind.SUBSTANTIVE: Kind.TAKE_OVER,
     Charge.Kind.ADDITIONAL: Kind.ADDITIONAL,
     Charge.Kind.OFFICIATING: Kind.OFFICIATING,
@@ -50,8 +50,10 @@ def appoint_link_officer(post: Post, *, person: User, until: datetime, order: Or
         raise PersonCannotHold(
             _("%(post)s is vacant: nobody is on leave there. Give additional charge.") % {"post": post}
         )
-    facts = {"kind": Charge.Kind.LINK, "acting_for": absent.user, "order_number": order.number}
-    taken = charges.take_over(post, user=person, at=order.at, until=until, **facts)
+    taken = charges.take_over(
+        post, user=person, kind=Charge.Kind.LINK, acting_for=absent.user,
+        at=order.at, until=until, order_number=order.number,
+    )  # fmt: skip
     return _record(Kind.LINK, order, person=person, post=taken.post, concerned=[taken], until=taken.ends)
 
 

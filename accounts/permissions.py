@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -42,8 +43,8 @@ def require(*acts: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not any(may(request.charge, act) for act in acts):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(may(cast(Any, request).charge, act) for act in acts):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -54,5 +55,5 @@ def require(*acts: str) -> Callable[[View], View]:
 
 def without_charge(view: View) -> View:
     """Mark a view that a signed-in person may use without holding any post."""
-    view.without_charge = True
+    cast(Any, view).without_charge = True
     return view

@@ -146,6 +146,12 @@ def _enter(
     )  # fmt: skip
     was = {"state": _state(last), "target": last.target if last else None}
     differences = {name: (before, getattr(step, name)) for name, before in was.items()}
-    facts = {"office": office, "differences": differences, "reason": step.remark}
-    audit.record(audit.Act.ROLLED_OUT, by=entry.by, on=office, **facts)
+    audit.record(
+        audit.Act.ROLLED_OUT,
+        by=entry.by,
+        on=office,
+        office=office,
+        differences=differences,
+        reason=step.remark,
+    )
     return step

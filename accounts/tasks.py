@@ -1,5 +1,7 @@
 """Work that nobody waits for, on imports of staff, mailboxes and invitations; each is safe to run twice."""
 
+from collections.abc import Callable
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
@@ -10,47 +12,57 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import invitation as verbs
+from .importing import purging, steps
+from .importing.steps import Stopped
 from .mailboxes import keeping
-from .models import Invitation, StaffImport
-from .refusals import Refusal
-from .staffing import dry_run, progress, undoing, writing
+from .models import Invitation, OrganisationImport, SheetImport, StaffImport
+from .organisation import dry_run as organisation
+from .organisation import entering
+from .organisation import undoing as voiding
+from .refusals import HasDependants
+from .staffing import dry_run, undoing, writing
 
 
 @shared_task
 def compare_staff(pk: int) -> None:
     """Compare a sheet with the record."""
-    try:
-        dry_run.check(pk)
-    except Exception:
-        progress.stop(pk, "unexpected")
-        raise
+    _carry_out(StaffImport, pk, dry_run.check)
 
 
 @shared_task
 def write_staff(pk: int) -> None:
     """Enter a sheet that was confirmed."""
-    try:
-        writing.write(pk)
-    except writing.Stopped as stopped:
-        progress.stop(pk, stopped.code)
-    except IntegrityError:
-        # Somebody entered the same person or charge between the comparison and its writing.
-        progress.stop(pk, "stale")
-    except Exception:
-        progress.stop(pk, "unexpected")
-        raise
+    _carry_out(StaffImport, pk, writing.write)
 
 
 @shared_task
 def take_back_staff(pk: int) -> None:
     """Take back what an import entered."""
-    try:
-        undoing.undo(pk)
-    except (Refusal, IntegrityError):
-        progress.stop(pk, "depends", back_to=StaffImport.State.WRITTEN)
-    except Exception:
-        progress.stop(pk, "unexpected", back_to=StaffImport.State.WRITTEN)
-        raise
+    _carry_out(StaffImport, pk, undoing.undo, back_to=StaffImport.State.WRITTEN)
+
+
+@shared_task
+def compare_organisation(pk: int) -> None:
+    """Compare a sheet of offices, sections or posts with the record."""
+    _carry_out(OrganisationImport, pk, organisation.check)
+
+
+@shared_task
+def enter_organisation(pk: int) -> None:
+    """Enter a sheet of offices, sections or posts that was confirmed."""
+    _carry_out(OrganisationImport, pk, entering.write)
+
+
+@shared_task
+def take_back_organisation(pk: int) -> None:
+    """Take back the offices, sections and posts of an import."""
+    _carry_out(OrganisationImport, pk, voiding.undo, back_to=OrganisationImport.State.WRITTEN)
+
+
+@shared_task
+def erase_sheets() -> int:
+    """Erase sheets that were uploaded long ago; how many."""
+    return sum(purging.erase_old(model) for model in (StaffImport, OrganisationImport))
 
 
 @shared_task
@@ -85,3 +97,21 @@ def _send(one: Invitation, address: str, site: str) -> None:
         facts = {"one": one, "code": code, "link": link, "site": site}
         body = render_to_string("accounts/invitation_mail.txt", facts)
         send_mail(_("Your first sign-in to e-Office"), body, None, [address])
+
+
+def _carry_out(
+    model: type[SheetImport], pk: int, verb: Callable[[int], None], *, back_to: str = SheetImport.State.FAILED
+) -> None:
+    """Do one step of an import; what stands against it is said on its page."""
+    try:
+        verb(pk)
+    except Stopped as stopped:
+        steps.stop(model, pk, stopped.code, back_to=back_to)
+    except HasDependants:
+        steps.stop(model, pk, "depends", back_to=back_to)
+    except IntegrityError:
+        # Somebody entered the same thing between the comparison and its writing.
+        steps.stop(model, pk, "stale" if back_to == model.State.FAILED else "depends", back_to=back_to)
+    except Exception:
+        steps.stop(model, pk, "unexpected", back_to=back_to)
+        raise

@@ -187,6 +187,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # How long an invitation to choose a password is good for.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+# How long sheets are kept after the last step of their import; it can be taken back no longer than that.
+SHEET_DAYS = env.int("SHEET_DAYS", default=90)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -274,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5, "options": {"expires": 5}},
     "keep mailboxes": {"task": "accounts.tasks.keep_mailboxes", "schedule": 60, "options": {"expires": 60}},
     "extend calendars": {"task": "tracking.tasks.extend_calendars", "schedule": crontab(day_of_month="1")},
+    "erase sheets": {"task": "accounts.tasks.erase_sheets", "schedule": crontab(hour="3", minute="45")},
     "purge outbox": {"task": "tracking.tasks.purge_outbox", "schedule": crontab(hour="3", minute="30")},
 }
 

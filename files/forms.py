@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
@@ -26,6 +29,13 @@ class OpenFileForm(forms.Form):
     def __init__(self, *arguments, charge: Charge, **facts):
         super().__init__(*arguments, **facts)
         self.fields["subject_head"].queryset = heads_for(charge.post.office)
+
+    def clean_due_on(self) -> date | None:
+        """A day gone by would make the file late before anybody has seen it."""
+        day = self.cleaned_data["due_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("The statutory date lies in the past. Give today or a later day."))
+        return day
 
 
 class NoteForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -61,7 +62,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
     """Write the draft and what it will commit the next movement to; the caller holds the paper's lock."""
     if len(text) > LONGEST:
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
-    mine = {"file_id": held.pk, "seq": held.seq, "author": by.user}
+    mine: dict[str, Any] = {"file_id": held.pk, "seq": held.seq, "author": by.user}
     text = _unless_untouched(mine, text)
     if not richtext.plain(text).strip():
         Note.objects.filter(**mine).delete()
@@ -87,8 +88,9 @@ def _unless_untouched(mine: dict, text: str) -> str:
     """The text cleaned; the draft, bold words and all, where it came back as the plain field showed it."""
     draft = Note.objects.filter(**mine).first()
     shown = typed.written(draft.text) if draft else ""
-    untouched = draft and text.replace("\r\n", "\n").strip() == shown
-    return draft.text if untouched else richtext.clean(text)
+    if draft and text.replace("\r\n", "\n").strip() == shown:
+        return draft.text
+    return richtext.clean(text)
 
 
 def _commit(held: Paper, by: Charge, commitment: bytes | None) -> None:

@@ -35,7 +35,7 @@ def check_pattern(pattern: str) -> None:
     if not ALONE.search(pattern):
         raise ValidationError(_("Please put a sign such as / before and after {serial}."))
     longest = {"office": "X" * 20, "section": "X" * 20, "head": "X" * 20, "year": 2026, "serial": 10**9}
-    if len(pattern.format(**longest)) > File._meta.get_field("number").max_length:
+    if len(pattern.format(**longest)) > (File._meta.get_field("number").max_length or 0):
         raise ValidationError(_("Such numbers could become too long."))
 
 

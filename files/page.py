@@ -14,7 +14,7 @@ from accounts.addresses import address
 from accounts.models import Charge, Post
 from accounts.names import both
 from tracking import clock, desks, movement, put_aside, route, stays, words
-from tracking.models import Movement, Paper, Parking, Stay
+from tracking.models import Movement, Paper, Stay
 
 from . import note_sheet, paper_list, richtext, typed
 from .models import Document, File, Note
@@ -55,6 +55,7 @@ class Sheet:
 def look(file: File, charge: Charge) -> Sheet:
     """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
     sheet = Sheet(file, charge, stays.of(file), timezone.now())
+    put_aside.look([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
         movement.opened(file, by=charge)
     return sheet
@@ -75,7 +76,7 @@ def context(
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     may = _may(sheet)
-    offered = desks.next_desks(sheet.here, by=sheet.charge, words=find) if "forward" in may else []
+    offered = _next_desks(sheet, find) if "forward" in may else []
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
@@ -100,6 +101,13 @@ def context(
         "urls": _urls(sheet.file),
         "error": {},
     } | answers
+
+
+def _next_desks(sheet: Sheet, find: str) -> list[desks.Group]:
+    """Where it may go; first where this desk sent files of the same subject head."""
+    head = sheet.file.subject_head_id
+    alike = desks.Alike(f"head{head}", File.objects.filter(subject_head=head))
+    return desks.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
@@ -129,6 +137,7 @@ def outside(sheet: Sheet) -> dict:
     return {
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
+        "explain_url": "" if here.at_rest else address("explanation", sheet.file.pk, here.arrived_seq),
         "where": f"{here.post}, {here.office}",
         "since_text": words.moment(here.arrived_at),
         "held_text": held,
@@ -174,20 +183,15 @@ def _head(sheet: Sheet) -> dict:
         "state_label": file.get_state_display(),
         "section_label": f"{file.section}, {file.section.office}",
         "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
+        "levels_late": bool(most) and used > most,
         "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
-        "parked_text": _parked(here, sheet.now) if here.parked else "",
+        "explain_url": address("explanation", file.pk, here.arrived_seq),
+        **put_aside.told(here, sheet.now),
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }
-
-
-def _parked(stay: Stay, now: datetime) -> str:
-    if _on_hold(stay, now):
-        return put_aside.text(stay, now)
-    parking = Parking.objects.get(stay=stay, taken_up_at__isnull=True)
-    return _("parked, review on %s") % words.date(parking.review_on)
 
 
 def _on_hold(stay: Stay, now: datetime) -> bool:

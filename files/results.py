@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Charge
 from tracking import clock, route, words
 from tracking.models import Paper, Stay
@@ -41,6 +42,7 @@ def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable:
         "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
         "where_label": f"{stay.post}, {stay.office}" if not stay.at_rest else str(stay.post),
         "held_text": "" if stay.at_rest else words.duration(route.held(stay, now), day),
+        "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if not stay.at_rest and route.overdue(stay, now) > 0 else "",
         "state_label": paper.get_state_display(),
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import administrators
 from accounts.organisation import imports
 from files.models import Document
-from tests.access import MOUNTED, ROLES, TABLE
+from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (
     District,
     make_certificate,
@@ -33,6 +33,10 @@ from tracking.views.verbs import ACTS
 IMPORTS = (
     *("staff_import", "staff_import_marked"),
     *("check_staff_import", "confirm_staff_import", "take_back_staff_import"),
+)
+ORGANISATION = (
+    *("organisation_import", "organisation_marked"),
+    *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
 OTHER_METHODS = ("put", "patch", "delete")
 # The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
@@ -91,10 +95,7 @@ class Scene:
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
             "organisation_template": ["offices"],
-            **{
-                name: [sheet]
-                for name in ("organisation_import", "organisation_marked", "confirm_organisation")
-            },
+            **{name: [sheet] for name in ORGANISATION},
             "invitation_link": ["WRONG"],
             **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
             "explanation": [self.file.pk, 1],
@@ -110,6 +111,7 @@ class Scene:
             "audit_export": ["csv"],
             "decide_administrator": [proposed.pk],
             "monitor_office": [district.kannauj.pk],
+            "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
@@ -180,16 +182,21 @@ def scene(db):
     return Scene()
 
 
-def test_every_url_is_in_the_table():
-    mounted = {name for name in named_urls(get_resolver().url_patterns) if name.startswith(MOUNTED)}
-    missing = (
-        named_urls(get_resolver().url_patterns) - mounted - {name for name, _method, _codes in declared()}
-    )
-    assert not missing
+def mounted() -> list[tuple[str, str, dict[str, int]]]:
+    """The rows of the table of mounted pages: URL, method, and the answer to nobody and to somebody."""
+    rows = (line.split() for line in MOUNTED.strip().splitlines())
+    return [(name, method, {"anon": int(anon), "hold": int(hold)}) for name, method, anon, hold in rows]
+
+
+def test_every_url_is_declared_and_every_declared_one_is_there():
+    things = {f"{thing}_{page}" for thing in ADMINISTERED for page in PAGES_OF_A_THING}
+    administration = {f"administration:{name}" for name in ADMINISTRATION | things}
+    rows = {name for name, _method, _codes in [*declared(), *mounted()]}
+    assert named_urls(get_resolver().url_patterns) == rows | administration
 
 
 def test_every_url_is_declared_for_get_and_post():
-    rows = {(name, method) for name, method, _codes in declared()}
+    rows = {(name, method) for name, method, _codes in [*declared(), *mounted()]}
     assert all((name, method) in rows for name, _m in rows for method in ("GET", "POST"))
 
 
@@ -200,6 +207,21 @@ def test_every_role_gets_the_declared_answer(scene):
         for role, code in codes.items()
         if (found := scene.answer(role, method, name)) != code
     ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_mounted_pages_give_nobody_and_somebody_the_declared_answer(db):
+    officer, wrong = District().manoj.user, []
+    officer.set_password("यमुना के किनारे")
+    officer.save()
+    clients = {"anon": Client(raise_request_exception=False), "hold": Client(raise_request_exception=False)}
+    clients["hold"].force_login(officer)
+    for name, method, codes in mounted():
+        for role, code in codes.items():
+            found = getattr(clients[role], method.lower())(reverse(name)).status_code
+            wrong += [f"{name} {method} {role}: {found}, declared {code}"] if found != code else []
+        if name == "account_logout":
+            clients["hold"].force_login(officer)
     assert not wrong, "\n".join(wrong)
 
 

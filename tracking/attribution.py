@@ -9,6 +9,7 @@ whoever then held the nearest post above that was held.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fractions import Fraction
 from itertools import pairwise
 
 from django.db import connection
@@ -21,7 +22,7 @@ from . import clock
 from .models import Stay
 
 Kind = Charge.Kind
-PRECEDENCE = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
+PRECEDENCE: dict[str, int] = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
 # A charge with its holder and post by name, as every list of desks needs it.
 PARTS = (
@@ -76,12 +77,17 @@ class Share:
 
 @dataclass
 class Total:
-    """Working seconds, and the stays they come from, of one person or of the vacancies one answers for."""
+    """Working seconds by stay, and the days they make, of one person or of the vacancies one answers for."""
 
     person: User | None
     controlling: User | None
-    seconds: int = 0
-    stays: set[int] = field(default_factory=set)
+    days: Fraction = Fraction(0)
+    stays: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> int:
+        """Working seconds, by whatever calendars they were counted."""
+        return sum(self.stays.values())
 
 
 @dataclass
@@ -177,15 +183,22 @@ def split_many(stays: Collection[Stay], until: datetime | None = None) -> dict[i
 
 
 def totals(stays: Collection[Stay], until: datetime | None = None) -> list[Total]:
-    """Working time by person, and of vacancies by controlling officer, the longest first."""
+    """Working time by person, and of vacancies by controlling officer, the longest first.
+
+    Days are added and not seconds: a day of one calendar may be longer than that of another.
+    """
     by_whom: dict[tuple[int | None, int | None], Total] = {}
+    day = {stay.pk: clock.clock(stay.calendar_id).day_seconds for stay in stays if not stay.at_rest}
     for stay_id, shares in split_many(stays, until).items():
         for share in shares:
-            key = (share.person and share.person.pk, share.controlling and share.controlling.pk)
+            key = (
+                share.person.pk if share.person else None,
+                share.controlling.pk if share.controlling else None,
+            )
             total = by_whom.setdefault(key, Total(share.person, share.controlling))
-            total.seconds += share.seconds
-            total.stays.add(stay_id)
-    return sorted(by_whom.values(), key=lambda total: -total.seconds)
+            total.days += Fraction(share.seconds, day[stay_id])
+            total.stays[stay_id] = total.stays.get(stay_id, 0) + share.seconds
+    return sorted(by_whom.values(), key=lambda total: -total.days)
 
 
 def _split(stay: Stay, until: datetime, posts: _Posts, by: clock.Clock) -> list[Share]:

@@ -6,7 +6,7 @@ every reading stored off them, and leaves a CalendarChange behind that says so.
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -168,7 +168,7 @@ def _check_hours(hours: tuple[time | None, time | None]) -> None:
         raise FactMissing(_("The office must close after it opens."))
 
 
-def _change(origin: Calendar, kind: str, begins: date, by: User | None, **facts) -> CalendarChange:
+def _change(origin: Calendar, kind: str, begins: date, by: User | None, **facts: Any) -> CalendarChange:
     """Recompute the calendar and those that inherit from it; the record of the calendar itself."""
     with connection.cursor() as cursor:
         # A late holiday may touch millions of stays; half of them recomputed would be worse than a wait.
@@ -223,7 +223,7 @@ def _days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
     """The working days from a date to where the calendar reaches, counting on from a reading."""
     up_the_tree = _nearest_first(calendar.pk)
     special = {
-        day: (opens, closes) if opens else None
+        day: (opens, closes) if opens and closes else None
         for day, opens, closes in SpecialDay.objects.filter(calendar__in=up_the_tree, date__gte=begins)
         .order_by("calendar__office__depth")
         .values_list("date", "opens", "closes")
@@ -253,7 +253,7 @@ def _weeks(up_the_tree: list[int]) -> list[Week]:
         hours: list[Hours] = [None] * 7
         for row in rows[nearest]:
             if row.begins <= begins:
-                hours[row.weekday] = (row.opens, row.closes) if row.opens else None
+                hours[row.weekday] = (row.opens, row.closes) if row.opens and row.closes else None
         weeks.append(Week(begins, hours, max(_seconds(*day) for day in hours if day) if any(hours) else 0))
     return weeks
 

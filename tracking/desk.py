@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Post
 
 from . import clock, put_aside, words
@@ -49,6 +50,11 @@ class Now:
         )
         return cls(moment, its_clock, its_clock.reading(moment), its_clock.reading(midnight))
 
+    @property
+    def month(self) -> datetime:
+        """The beginning of this month."""
+        return timezone.localtime(self.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
 
 def shown(post: Post, now: Now, show: str) -> QuerySet[Stay]:
     """The stays on the desk, the most urgent first, narrowed to what one asked to see."""
@@ -84,8 +90,7 @@ def key(typed: str) -> tuple[int | None, int] | None:
 
 def tally(post: Post, now: Now) -> dict:
     """How much lies here, is late, due today, parked; and this month's median time here, with its sample."""
-    month = timezone.localtime(now.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "month": month}
+    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "month": now.month}
     with connection.cursor() as cursor:
         cursor.execute(TALLY, facts)
         on_desk, late, due_today, parked, n, median = cursor.fetchone()
@@ -114,13 +119,14 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "seq": stay.paper.seq,
             "number": stay.paper.number,
             "url": stay.paper.get_absolute_url(),
+            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
             "subject": stay.paper.subject,
             "priority": stay.paper.priority,
             "priority_label": priorities[stay.paper.priority],
             "grading": stay.paper.grading,
             "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
-            "parked_text": put_aside.text(stay, now.moment),
+            **put_aside.told(stay, now.moment),
             **time_of(stay, now),
         }
         for stay in stays
@@ -128,15 +134,16 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
 
 
 def time_of(stay: Stay, now: Now) -> dict:
-    """How long it has lain here, against its limit, and when it is due."""
+    """How long it has lain here, against its limit, and when it is due, here and by law."""
     held, day = now.reading - stay.arrived_reading, now.clock.day_seconds
     told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
+    today = timezone.localdate(now.moment)
     if stay.due_reading is None:
-        return told
+        return told | words.by_law(stay.paper.due_on, desk=None, today=today)
     limit, over = stay.limit_seconds, stay.seconds_late(now.reading)
     counted = held - stay.seconds_on_hold(now.reading)
     due_on = timezone.localdate(now.clock.moment(stay.due_reading))
     told["held_share"] = min(100, max(0, counted) * 100 // max(limit, 1))
     told["lateness"] = "late" if over > 0 else "due" if stay.due_reading <= now.evening else ""
-    told["due_text"] = words.due(due_on, today=timezone.localdate(now.moment), late=over, day_seconds=day)
-    return told
+    told["due_text"] = words.due(due_on, today=today, late=over, day_seconds=day)
+    return told | words.by_law(stay.paper.due_on, desk=due_on, today=today)

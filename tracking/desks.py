@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from accounts.models import Charge, Office, Post
 
-from .models import Movement, Stay
+from .models import Movement, Paper, Stay
 
 REMEMBERED = 200
 SUGGESTED = 4
@@ -42,6 +42,17 @@ class Group:
 
     label: str
     posts: list[Desk]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Papers of one sort, such as those of one subject head, and what that sort is remembered by."""
+
+    name: str
+    papers: QuerySet[Paper]
+
+
+Remembered = tuple[list[int], list[Desk]]
 
 
 def is_reachable(origin: Post, to: Post) -> bool:
@@ -85,12 +96,13 @@ def find(by: Charge, words: str) -> list[Desk]:
     return _desks(posts.order_by("-designation__rank", "pk")[:FOUND])
 
 
-def next_desks(stay: Stay | None, *, by: Charge, words: str = "") -> list[Group]:
+def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike | None = None) -> list[Group]:
     """The desks to offer for a paper at the acting desk, likeliest first.
 
-    Likeliest are those this desk sent its last papers to, then the direct superior, then whom it came from.
+    Likeliest are those this desk sent its last papers to, before all papers alike, then the direct superior,
+    then whom it came from.
     """
-    often, offered = _remembered(by.post)
+    often, offered = _remembered(by.post, alike)
     if stay and stay.came_from_id and stay.came_from_id not in often:
         often = [*often, stay.came_from_id]
     desks = {desk.pk: desk for desk in offered}
@@ -108,14 +120,17 @@ def next_desks(stay: Stay | None, *, by: Charge, words: str = "") -> list[Group]
     return [group for group in groups if group.posts]
 
 
-def _remembered(post: Post) -> tuple[list[int], list[Desk]]:
+def _remembered(post: Post, alike: Alike | None) -> Remembered:
     """Where this desk sends and may send. Kept for some minutes: it only offers, the verb decides anew."""
 
-    def look() -> tuple[list[int], list[Desk]]:
-        return _often(post), _desks(_offered(post))
+    def look() -> Remembered:
+        return _often(post, alike), _desks(_offered(post))
 
     try:
-        return cache.get_or_set(f"desks:{post.pk}", look, REMEMBERED_SECONDS)
+        kept: Remembered | None = cache.get_or_set(
+            f"desks:{post.pk}:{alike.name if alike else ''}", look, REMEMBERED_SECONDS
+        )
+        return kept or look()
     except RedisError:
         return look()
 
@@ -125,16 +140,24 @@ def _desks(posts: QuerySet[Post]) -> list[Desk]:
     return list(dict.fromkeys(Desk(*row) for row in posts.values_list(*columns)))
 
 
-def _often(post: Post) -> list[int]:
-    sent = (
+def _often(post: Post, alike: Alike | None) -> list[int]:
+    """The desks the last papers went to, one paper alike outweighing all others, and the direct superior."""
+    sent = list(
         Movement.objects.filter(
             post=post,
             kind__in=[Movement.Kind.FORWARDED, Movement.Kind.SENT_ONWARD, Movement.Kind.RETURNED],
         )
         .order_by("-at")
-        .values_list("to_post", flat=True)[:REMEMBERED]
+        .values_list("to_post", "paper")[:REMEMBERED]
     )
-    ranked = [pk for pk, _count in Counter(sent).most_common(SUGGESTED)]
+    such: set[int] = set()
+    if alike and sent:
+        # Of those few papers by their keys: a subject head may have millions.
+        such = set(alike.papers.filter(pk__in={paper for _to, paper in sent}).values_list("pk", flat=True))
+    weights: Counter[int] = Counter()
+    for to, paper in sent:
+        weights[to] += REMEMBERED if paper in such else 1
+    ranked = [pk for pk, _weight in weights.most_common(SUGGESTED)]
     above = post.reports_to_id
     return ranked + ([above] if above and above not in ranked else [])
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.names import both
 
-from . import attribution, calendars, clock, route, words
+from . import attribution, calendars, clock, put_aside, route, words
 from .models import Calendar, Hold, Movement, Paper, Parking, Stay
 
 MOST_DAYS = 120
@@ -34,7 +34,7 @@ def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
         "stay": _stay(stay, now, parkings) | _on_hold(stay, holds, now),
         "shares": _shares(stay, now),
         "days": _days(stay, end, special, parkings, holds),
-        "parkings": [_parking(parking, readable=readable) for parking in parkings],
+        "parkings": [_parking(parking, now, readable=readable) for parking in parkings],
         "holds": _holds(paper, holds, now, readable=readable),
         "holidays": [_holiday(day, stay) for day in special.values()],
     }
@@ -61,7 +61,18 @@ def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
         "acted_text": words.moment(stay.acted_at) if stay.acted_at else "",
         "left_text": words.moment(stay.left_at) if stay.left_at else "",
         "parked_text": words.duration(parked, day) if parked else "",
+        **_phases(stay, now, day),
         **_grounds(stay, day),
+    }
+
+
+def _phases(stay: Stay, now: datetime, day: int) -> dict:
+    """How long it waited to be opened, was worked on until the first act, and then took to leave."""
+    waited, worked, sending = route.phases(stay, now)
+    return {
+        "waited_text": words.duration(waited, day),
+        "worked_text": "" if worked is None else words.duration(worked, day),
+        "sending_text": "" if sending is None else words.duration(sending, day),
     }
 
 
@@ -168,13 +179,16 @@ def _by(entry: Movement) -> str:
     return f"{both(entry.person, entry.acting_for)}, {entry.post}"
 
 
-def _parking(parking: Parking, *, readable: bool) -> dict:
+def _parking(parking: Parking, now: datetime, *, readable: bool) -> dict:
+    late = put_aside.is_overdue(parking, now)
+    review = _("review was due on %s") if late else _("review on %s")
     return {
         "from_text": words.moment(parking.parked_at),
         "to_text": words.moment(parking.taken_up_at) if parking.taken_up_at else _("still parked"),
         "reason": parking.reason if readable else "",
         "authority": parking.authority if readable else "",
-        "review_text": _("review on %s") % words.date(parking.review_on),
+        "review_text": review % words.date(parking.review_on),
+        "review_late": late,
     }
 
 

@@ -1,6 +1,7 @@
 """The ledger: the bytes of a movement, its hash, and the proof that nothing was changed since."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,11 @@ from django.utils import timezone
 
 from .models import Movement, Paper
 
-VERSION = 1
+VERSION = 2
 FIRST = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = b"\xff\xff\xff\xff"
-FIELDS = (
+FIRST_FIELDS = (
     "version",
     "paper_id",
     "seq",
@@ -37,6 +38,11 @@ FIELDS = (
     "papers_commitment",
     "previous_hash",
 )
+# What each version hashes, in order. The first hashed the remark in clear, so it can never be erased.
+FIELDS = {
+    1: FIRST_FIELDS,
+    2: tuple("remark_commitment" if name == "remark" else name for name in FIRST_FIELDS),
+}
 
 # Both queues in one statement: every movement passes here.
 FOLLOW_UP = """
@@ -60,7 +66,8 @@ def _bytes(value: object) -> bytes:
 def canonical(movement: Movement) -> bytes:
     """The bytes that are hashed: every fact in a fixed order, each with its length in four bytes."""
     parts = []
-    for name in FIELDS:
+    # A version nobody wrote is found all the same: it is itself among what is hashed.
+    for name in FIELDS.get(movement.version, FIELDS[VERSION]):
         value = getattr(movement, name)
         if value is None:
             parts.append(ABSENT)
@@ -83,6 +90,9 @@ def commitment(salt: bytes, content: bytes, before: bytes = b"") -> bytes:
 def enter(movement: Movement, *, previous: bytes) -> Movement:
     """Insert the movement behind its predecessor, and queue what follows it, in the caller's transaction."""
     movement.version = VERSION
+    if movement.remark:
+        movement.remark_salt = os.urandom(16)
+        movement.remark_commitment = commitment(movement.remark_salt, movement.remark.encode())
     movement.previous_hash = previous
     movement.hash = digest(movement)
     movement.save(force_insert=True)
@@ -102,22 +112,41 @@ class Fault:
 
 def verify(paper: Paper) -> Fault | None:
     """Recompute a paper's chain from its first movement; the first fault, or None if it is whole."""
+    return next(faults_of(paper), None)
+
+
+def faults_of(paper: Paper) -> Iterator[Fault]:
+    """The remarks that are not what was signed, and the first place where the chain itself does not hold."""
     previous, expected = FIRST, 1
     for movement in paper.movements.order_by("seq").iterator():
-        if movement.seq != expected:
-            return Fault(paper.pk, expected, "missing")
-        if bytes(movement.previous_hash) != previous:
-            return Fault(paper.pk, movement.seq, "predecessor")
-        if bytes(movement.hash) != digest(movement):
-            return Fault(paper.pk, movement.seq, "content")
+        if why := _broken(movement, expected=expected, previous=previous):
+            yield Fault(paper.pk, expected if why == "missing" else movement.seq, why)
+            return
+        if not _vouches_for_its_remark(movement):
+            yield Fault(paper.pk, movement.seq, "remark")
         previous, expected = bytes(movement.hash), expected + 1
     if expected != paper.seq + 1 or previous != bytes(paper.head_hash):
-        return Fault(paper.pk, expected, "tail")
-    return None
+        yield Fault(paper.pk, expected, "tail")
+
+
+def _broken(movement: Movement, *, expected: int, previous: bytes) -> str:
+    """Why this movement does not follow in the chain; "" if it does."""
+    if movement.seq != expected:
+        return "missing"
+    if bytes(movement.previous_hash) != previous:
+        return "predecessor"
+    return "" if bytes(movement.hash) == digest(movement) else "content"
+
+
+def _vouches_for_its_remark(movement: Movement) -> bool:
+    """Whether the remark is the one committed to; version 1 hashed the words themselves."""
+    salt, committed = movement.remark_salt, movement.remark_commitment
+    if committed is None:
+        return salt is None and (movement.version == 1 or not movement.remark)
+    return salt is not None and commitment(bytes(salt), movement.remark.encode()) == bytes(committed)
 
 
 def faults(papers: QuerySet[Paper]) -> Iterator[Fault]:
-    """The first fault of each paper that has one."""
+    """Every fault of each paper."""
     for paper in papers.iterator():
-        if fault := verify(paper):
-            yield fault
+        yield from faults_of(paper)

@@ -245,18 +245,28 @@ class Disposals:
 
 def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
     """From opening to closing, of what was closed in these offices."""
-    facts = {
-        "offices": list(offices),
-        "today": moment.midnight(),
-        "since": moment.midnight(DISPOSAL_DAYS),
-        "before": moment.midnight(2 * DISPOSAL_DAYS),
-    }
+    facts = _disposal_facts(offices, moment)
     [(today, closed, closed_before, opened)] = _rows(DISPOSED, facts)
     facts |= {"step": _step(closed), "step_before": _step(closed_before)}
     rows = _rows(DISPOSAL_TIME.format(clocks=moment.values()), facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
     return Disposals(opened, today, closed, n, median, times.get(False, (0, None))[1])
+
+
+def disposals_step(offices: Iterable[int], moment: Moment) -> int:
+    """Every how many-th of the papers closed in the last thirty days the median is taken of."""
+    [(_today, closed, _before, _opened)] = _rows(DISPOSED, _disposal_facts(offices, moment))
+    return _step(closed)
+
+
+def _disposal_facts(offices: Iterable[int], moment: Moment) -> dict:
+    return {
+        "offices": list(offices),
+        "today": moment.midnight(),
+        "since": moment.midnight(DISPOSAL_DAYS),
+        "before": moment.midnight(2 * DISPOSAL_DAYS),
+    }
 
 
 def _step(closed: int) -> int:

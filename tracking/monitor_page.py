@@ -20,7 +20,7 @@ from .monitor import Figures, Moment
 NAMES = ("name_hi", "name_en")
 # Of each stuck paper, what a line of the list says; reading whole rows would take as long as finding them.
 TOLD = (
-    "paper__number", "paper__subject", "paper__kind", "paper__grading", "paper__priority",
+    "paper__number", "paper__subject", "paper__kind", "paper__grading", "paper__priority", "paper__due_on",
     *(f"{place}__{name}" for place in ("post", "office") for name in NAMES), "post__designation__rank",
     "calendar", "rule", "arrived_seq", "arrived_at", "arrived_reading", "due_reading",
     "left_reading", "parked", "hold_seconds", "late_hold_seconds",
@@ -262,12 +262,20 @@ def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
         "url": paper.get_absolute_url(),
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
-        "parked_text": put_aside.text(stay, moment.at),
+        **put_aside.told(stay, moment.at),
+        **_by_law(stay, moment),
         "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
         if readable and rank > stay.post.designation.rank
         else "",
         "explain_url": address("explanation", paper.pk, stay.arrived_seq),
     }
+
+
+def _by_law(stay: Stay, moment: Moment) -> dict:
+    law, desk = stay.paper.due_on, None
+    if law and stay.due_reading is not None:
+        desk = timezone.localdate(clock.clock(stay.calendar_id).moment(stay.due_reading))
+    return words.by_law(law, desk=desk, today=timezone.localdate(moment.at))
 
 
 def shows() -> dict[str, str]:

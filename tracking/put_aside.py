@@ -1,30 +1,59 @@
-"""What lies parked, and what of it is on hold: looked up once for a list, and told."""
+"""What lies parked until when, and what of it is on hold: looked up once for a list, and told."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.joined import part
+
 from . import words
-from .models import Hold, Stay
+from .models import Hold, Parking, Stay
+
+PARTS = (
+    part(Parking, "parking", "id", "stay_id", "review_on", "taken_up_at"),
+    part(Hold, "hold", *(field.attname for field in Hold._meta.concrete_fields)),
+)
+# Both at once, so that a list asks as often as one without holds.
+PARKED = f"""
+SELECT {", ".join(share.columns for share in PARTS)} FROM tracking_parking parking
+LEFT JOIN tracking_hold hold ON hold.stay_id = parking.stay_id AND hold.ended_at IS NULL
+WHERE parking.stay_id = ANY(%s) AND parking.taken_up_at IS NULL
+"""  # noqa: S608 - made of constants
 
 
 def look(stays: Collection[Stay]) -> None:
-    """Look up the open holds of all these stays at once, if any of them is parked."""
-    parked = [stay.pk for stay in stays if stay.parked]
-    holds = Hold.objects.filter(stay__in=parked, ended_at__isnull=True) if parked else ()
-    of_stay = {hold.stay_id: hold for hold in holds}
+    """Look up the open parkings and holds of all these stays at once, if any of them is parked."""
+    parked = {stay.pk: stay for stay in stays if stay.parked}
     for stay in stays:
-        stay.open_hold = of_stay.get(stay.pk)
+        stay.open_hold = stay.open_parking = None
+    if not parked:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PARKED, [list(parked)])
+        for row in cursor:
+            values, known = iter(row), {}
+            parking, hold = (share.take(values, known) for share in PARTS)
+            parked[parking.stay_id].open_parking, parked[parking.stay_id].open_hold = parking, hold
 
 
-def text(stay: Stay, at: datetime) -> str:
-    """That a stay is parked, or until when it is on hold; "" where it is neither."""
+def told(stay: Stay, at: datetime) -> dict:
+    """Until when a stay is on hold or parked, and whether its review is overdue; "" where it is neither."""
     if not stay.parked:
-        return ""
+        return {"parked_text": "", "review_late": False}
     if stay.open_hold and stay.open_hold.is_in_force(at):
-        return on_hold(stay.open_hold)
-    return _("parked")
+        return {"parked_text": on_hold(stay.open_hold), "review_late": False}
+    late = is_overdue(stay.open_parking, at)
+    until = words.date(stay.open_parking.review_on)
+    sentence = _("parked, review was due on %s") if late else _("parked, review on %s")
+    return {"parked_text": sentence % until, "review_late": late}
+
+
+def is_overdue(parking: Parking, at: datetime) -> bool:
+    """Whether a paper still parked should have been looked at again before that day."""
+    return parking.taken_up_at is None and parking.review_on < timezone.localdate(at)
 
 
 def on_hold(hold: Hold) -> str:

@@ -80,11 +80,15 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
         _end_hold(stay, movement)
     if movement.kind in (Kind.HELD, Kind.LIFTED):
         return None
+    acted_at = _acted(stay, movement)
     if stay.parked or movement.kind == Kind.PARKED:
-        _mark_parking(stay, movement)
+        _mark_parking(stay, movement, acted_at)
+    if movement.kind == Kind.NOTED and acted_at != stay.acted_at:
+        Stay.objects.filter(pk=stay.pk).update(acted_at=acted_at)
     if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
         return None
     Stay.objects.filter(pk=stay.pk).update(
+        acted_at=acted_at,
         left_at=movement.at,
         left_seq=movement.seq,
         left_reading=clock.clock(stay.calendar_id).reading(movement.at),
@@ -99,8 +103,13 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     return _arrive(held, movement, to, came_from=movement.from_post_id)
 
 
-def _mark_parking(stay: Stay, movement: Movement) -> None:
-    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED)
+def _acted(stay: Stay, movement: Movement) -> datetime | None:
+    """When the desk first acted; its own movement is an act, also without a note."""
+    return stay.acted_at or (movement.at if movement.post_id == stay.post_id else None)
+
+
+def _mark_parking(stay: Stay, movement: Movement, acted_at: datetime | None) -> None:
+    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED, acted_at=acted_at)
     Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
         taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from accounts.names import both
 
+from . import words
 from .models import Paper
 
 
@@ -19,10 +20,14 @@ class MovedMeanwhile(Refusal):
         last = paper.movements.select_related("person", "acting_for", "post", "to_post").get(seq=paper.seq)
         self.paper, self.movement = paper, last
         super().__init__(
-            _("%(person)s (%(post)s) moved this meanwhile: %(kind)s, now at %(desk)s. Please look again.")
+            _(
+                "%(person)s (%(post)s) moved this meanwhile, on %(when)s: %(kind)s, now at %(desk)s. "
+                "Please look again."
+            )
             % {
                 "person": both(last.person, last.acting_for),
                 "post": last.post,
+                "when": words.moment(last.at),
                 "kind": last.get_kind_display(),
                 "desk": last.to_post,
             }

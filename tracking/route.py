@@ -1,7 +1,8 @@
-"""The route ribbon: one block per desk, as wide as the working time it took."""
+"""The route ribbon: one block per desk, as wide as the working days it took."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -33,11 +34,29 @@ def on_hold(stay: Stay, now: datetime) -> int:
     return stay.seconds_on_hold(stay.arrived_reading + held(stay, now))
 
 
+def phases(stay: Stay, now: datetime) -> tuple[int, int | None, int | None]:
+    """Working seconds until it was opened, from then to the first act, from that to leaving.
+
+    Each of the last two is None where it has not begun. Whoever acts without opening has opened by acting.
+    """
+    its_clock, end = clock.clock(stay.calendar_id), stay.left_at or now
+    opened = min(filter(None, (stay.opened_at, stay.acted_at)), default=None)
+    waited = its_clock.length(stay.arrived_at, opened or end)
+    worked = its_clock.length(opened, stay.acted_at or end) if opened else None
+    return waited, worked, its_clock.length(stay.acted_at, end) if stay.acted_at else None
+
+
+def days(seconds: int, stay: Stay) -> Fraction:
+    """Working seconds of a stay as days of its own calendar: what may be added over several calendars."""
+    return Fraction(seconds, clock.clock(stay.calendar_id).day_seconds)
+
+
 def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
     """What parts/route.html draws: the last twelve stays that count, the widths in fortieths."""
     counted = [stay for stay in stays if not stay.at_rest][-MOST:]
     lengths = [held(stay, now) for stay in counted]
-    whole = sum(lengths) or 1
+    widths = [days(length, stay) for stay, length in zip(counted, lengths, strict=True)]
+    whole = sum(widths) or 1
     here = counted[-1] if counted and counted[-1].left_at is None else None
     vacant = bool(here) and here.post_id != reader.post_id
     vacant = vacant and here.post_id not in attribution.holders([here.post_id], now)
@@ -46,13 +65,13 @@ def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
             "label": stay.post.designation.name,
             "title": f"{stay.post}, {stay.office}",
             "text": _text(stay, length, now, is_here=stay is here),
-            "share": max(1, length * PARTS // whole),
+            "share": max(1, int(width * PARTS / whole)),
             "late": overdue(stay, now) > 0,
             "now": stay is here,
             "vacant": stay is here and vacant,
             "url": address("explanation", stay.paper_id, stay.arrived_seq),
         }
-        for stay, length in zip(counted, lengths, strict=True)
+        for stay, length, width in zip(counted, lengths, widths, strict=True)
     ]
 
 

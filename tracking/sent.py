@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import address
 from accounts.models import Post
 
 from . import clock, movement, put_aside, route, words
@@ -54,6 +55,7 @@ def _row(entry: Movement, stay: Stay, now) -> dict:
         "sent_text": words.moment(entry.at),
         "now_label": str(stay.post),
         "now_text": _("closed") if stay.at_rest else held if stay.opened_at else _("%s, unopened") % held,
+        "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if late else "",
         "pull_back_url": reverse("pull_back", args=[paper.pk]) if mine_to_recall else "",
         "seq": paper.seq,

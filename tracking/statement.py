@@ -1,16 +1,18 @@
 """The statement of movements: every entry of the ledger of one paper, with the time at each desk."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import address
 from accounts.models import Charge
 from accounts.names import both
 
-from . import clock, ledger, route, words
+from . import clock, ledger, route, whose_time, words
 from .models import Movement, Paper, Parking, Stay
 from .stays import of as stays_of
 
@@ -30,6 +32,7 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
         "rows": rows,
         "left_out": _left_out(paper, most),
         "totals": _totals(paper, stays, now),
+        "whose_time": whose_time.rows(stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
         % {"person": both(charge.user, charge.acting_for), "date": words.moment(now)},
@@ -107,49 +110,61 @@ def _still_here(stay: Stay, now: datetime) -> dict:
 
 
 def _times(stay: Stay, now: datetime) -> dict:
-    """Waiting until it was opened, working from then on, and both together."""
-    its_clock = clock.clock(stay.calendar_id)
-    end = stay.left_at or now
+    """Waiting until it was opened, working until the first act, sending from then on, and all together."""
+    day = clock.clock(stay.calendar_id).day_seconds
     over = route.overdue(stay, now)
 
-    def told(seconds: int) -> str:
-        return words.duration(seconds, its_clock.day_seconds)
+    def told(seconds: int | None) -> str:
+        return "–" if seconds is None else words.duration(seconds, day)
 
+    waited, worked, sending = route.phases(stay, now)
     return {
-        "waited_text": told(its_clock.length(stay.arrived_at, stay.opened_at or end)),
-        "worked_text": told(its_clock.length(stay.opened_at, end)) if stay.opened_at else "–",
+        "waited_text": told(waited),
+        "worked_text": told(worked),
+        "sending_text": told(sending),
         "held_text": told(route.held(stay, now)),
         "late": over > 0,
         "late_text": _("%s over the limit") % told(over) if over > 0 else "",
-        "explain_url": reverse("explanation", args=[stay.paper_id, stay.arrived_seq]),
+        "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
     }
 
 
 def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
     """The four clocks, each by its own name, and what else is added up: working time is that of each desk."""
     counted = [stay for stay in stays if not stay.at_rest]
-    first = counted[0]
-    day = clock.clock(first.calendar_id).day_seconds
-    age = sum(((stay.left_at or now) - stay.arrived_at for stay in counted), timedelta(0))
-    parked = sum(
-        (parking.taken_up_reading or clock.clock(parking.stay.calendar_id).reading(now))
-        - parking.parked_reading
-        for parking in Parking.objects.filter(stay__in=counted).select_related("stay")
-    )
-    on_hold = sum(route.on_hold(stay, now) for stay in counted)
     here = stays[-1]
+    day = clock.clock(here.calendar_id).day_seconds
+    age = sum(((stay.left_at or now) - stay.arrived_at for stay in counted), timedelta(0))
+    # Days are added and not seconds: a day of one calendar may be longer than that of another.
+    at_desks = sum(route.days(route.held(stay, now), stay) for stay in counted)
+    on_hold = sum(route.days(route.on_hold(stay, now), stay) for stay in counted)
+    parked = _parked(counted, now)
     used, most = route.levels(stays)
     return {
-        "here_text": ""
-        if here.at_rest
-        else words.duration(route.held(here, now), clock.clock(here.calendar_id).day_seconds),
+        "here_text": "" if here.at_rest else words.duration(route.held(here, now), day),
+        "here_url": address("explanation", paper.pk, here.arrived_seq),
         "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
-        "desks_text": words.duration(sum(route.held(stay, now) for stay in counted), day),
-        "parked_text": words.duration(parked, day) if parked else "",
-        "on_hold_text": words.duration(on_hold, day) if on_hold else "",
+        "desks_text": words.working_days(at_desks, day),
+        "parked_text": words.working_days(parked, day) if parked else "",
+        "on_hold_text": words.working_days(on_hold, day) if on_hold else "",
         "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now)),
         "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
+        "levels_late": bool(most) and used > most,
     }
+
+
+def _parked(stays: list[Stay], now: datetime) -> Fraction:
+    """Working days for which a paper lay parked."""
+    known = {stay.pk: stay for stay in stays}
+    lengths = (
+        route.days(
+            (parking.taken_up_reading or clock.clock(stay.calendar_id).reading(now)) - parking.parked_reading,
+            stay,
+        )
+        for parking in Parking.objects.filter(stay__in=stays)
+        for stay in [known[parking.stay_id]]
+    )
+    return sum(lengths, Fraction(0))
 
 
 def _chain(paper: Paper) -> dict:
@@ -162,4 +177,6 @@ def _chain(paper: Paper) -> dict:
         ) % {"count": paper.seq}
         return {"ok": True, "text": told}
     told = _("The ledger does not hold from entry %(seq)s on. Please tell the administrator at once.")
+    if fault.why == "remark":
+        told = _("The remark of entry %(seq)s is not the one signed. Please tell the administrator at once.")
     return {"ok": False, "text": told % {"seq": fault.seq}}

@@ -15,7 +15,7 @@ PARTS = (
         Stay,
         "stay",
         *("id", "paper_id", "post_id", "office_id", "came_from_id", "calendar_id", "rule_id"),
-        *("arrived_seq", "arrived_at", "opened_at", "left_at", "left_seq"),
+        *("arrived_seq", "arrived_at", "opened_at", "acted_at", "left_at", "left_seq"),
         *("arrived_reading", "due_reading", "left_reading", "at_rest", "parked"),
         *("hold_seconds", "late_hold_seconds"),
     ),

@@ -1,14 +1,28 @@
 from django.urls import path
 
-from .views import certificates, desk, establishment, handovers, monitor, papers, rollout, sent, shares, verbs
+from .views import (
+    certificates,
+    desk,
+    establishment,
+    handovers,
+    medians,
+    monitor,
+    papers,
+    rollout,
+    sent,
+    shares,
+    verbs,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("desk/forward/", desk.forward_many, name="forward_many"),
+    path("desk/times/", medians.desk_times, name="desk_times"),
     path("sent/", sent.sent, name="sent"),
     path("monitor/", monitor.monitor, name="monitor"),
     path("monitor/<int:pk>/", monitor.office, name="monitor_office"),
     path("monitor/<int:pk>/papers/", monitor.papers, name="monitor_papers"),
+    path("monitor/<int:pk>/disposals/", medians.disposals, name="monitor_disposals"),
     path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
     path("monitor/section/<int:pk>/papers/", monitor.section_papers, name="monitor_section_papers"),
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),

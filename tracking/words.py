@@ -5,6 +5,7 @@ Plain functions over tables made once per language: a page calls them for every 
 
 from datetime import date as Date
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -93,6 +94,11 @@ def duration(seconds: int, day_seconds: int) -> str:
     return (words.minute if minutes == 1 else words.minutes) % minutes
 
 
+def working_days(days: Fraction, day_seconds: int) -> str:
+    """Days added over several calendars; what is below a day is told in hours of a day of `day_seconds`."""
+    return duration(int(days * day_seconds), day_seconds)
+
+
 def date(day: Date) -> str:
     """A date with its year: "30 October 2026"."""
     return f"{day.day} {_words(get_language()).months[day.month]} {day.year}"
@@ -143,6 +149,15 @@ def due(on: Date, *, today: Date, late: int, day_seconds: int) -> str:
         return words.due_tomorrow if ahead else words.due_today
     written = f"{on.day} {words.months[on.month]}"
     return written if on.year == today.year else f"{written} {on.year}"
+
+
+def by_law(on: Date | None, *, desk: Date | None, today: Date) -> dict:
+    """A date set by law in a row, where it is nearer than the desk's own or past; "" where it is not."""
+    if on is None or not (on < today or desk is None or on < desk):
+        return {"law_text": "", "law_late": False}
+    past = (today - on).days
+    told = _("statutory date: %s") % due(on, today=today, late=past, day_seconds=1)
+    return {"law_text": told, "law_late": past > 0}
 
 
 def statutory(on: Date | None, *, today: Date) -> str:

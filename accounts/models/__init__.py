@@ -9,9 +9,10 @@ from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
 from .office import Office, Section
-from .organisation_import import OrganisationImport
+from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
 from .rollout import RolloutOpening, RolloutState, RolloutStep
+from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
 from .training import Attendance, TrainingSession
 from .user import User
@@ -30,11 +31,14 @@ __all__ = [
     "Invitation",
     "Office",
     "OrganisationImport",
+    "OrganisationImportLine",
     "Post",
     "RolloutOpening",
     "RolloutState",
     "RolloutStep",
     "Section",
+    "SheetImport",
+    "SheetLine",
     "StaffAct",
     "StaffImport",
     "StaffImportLine",

@@ -1,12 +1,27 @@
+from datetime import date, timedelta
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+
+# What was entered by mistake lies before all time, under a code that nobody can give.
+VOID_MARK, VOID_DAY = "~", date(1900, 1, 1)
 
 
 class DatedQuerySet(models.QuerySet):
     def existing_on(self, day):
         """What had begun and not ended on that date."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=day), begins__lte=day)
+
+    def not_void(self):
+        """Without what an import entered that was taken back."""
+        return self.exclude(code__startswith=VOID_MARK)
+
+    def make_void(self) -> int:
+        """Let what nobody ever used have existed on no day that counts, and its code be free again."""
+        freed = Concat(Value(VOID_MARK), Cast("pk", CharField()))
+        return self.update(code=freed, begins=VOID_DAY, ends=VOID_DAY + timedelta(days=1))
 
 
 class Dated(models.Model):

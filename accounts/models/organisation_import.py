@@ -2,16 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .charge import Charge
-from .office import Office
+from .sheet_import import SheetImport, SheetLine
 
 
-class OrganisationImportQuerySet(models.QuerySet):
-    def visible_to(self, charge: Charge):
-        """What was brought in for the charge's office and the offices below it; without the sheets."""
-        return self.filter(office__path__startswith=charge.post.office.path).defer("content", "record")
-
-
-class OrganisationImport(models.Model):
+class OrganisationImport(SheetImport):
     """A sheet of offices, sections or posts, or a suggestion: looked at first, then entered as a whole."""
 
     class Kind(models.TextChoices):
@@ -20,26 +14,54 @@ class OrganisationImport(models.Model):
         POSTS = "posts", _("Posts")
         SUGGESTION = "suggestion", _("Suggested posts")
 
+    MOMENTS = ("uploaded_at", "entered_at", "taken_back_at")
+
     kind = models.CharField(_("what is in it"), max_length=10, choices=Kind.choices)
-    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(Charge, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name of the sheet"), max_length=200)
-    content = models.BinaryField(_("sheet"))
-    converts_legacy = models.BooleanField(_("typed in an old Hindi font"), default=False)
-    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    unread = models.CharField(_("columns that are not read"), max_length=500, blank=True, db_default="")
     entered_by = models.ForeignKey(
         Charge, verbose_name=_("entered by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField(_("entered"), null=True)
-    counts = models.JSONField(_("lines by outcome"), default=dict)
-    record = models.JSONField(_("what was entered"), default=list)
-
-    objects = OrganisationImportQuerySet.as_manager()
+    taken_back_by = models.ForeignKey(
+        Charge, verbose_name=_("taken back by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
 
     class Meta:
         verbose_name = _("import of an organisation")
         verbose_name_plural = _("imports of an organisation")
         indexes = [models.Index(fields=["office", "id"], name="accounts_organisation_imports")]
 
+
+class OrganisationImportLine(SheetLine):
+    """One line: an office, a section or a post, by its number once it is on record.
+
+    By number and not by foreign key, because a suggestion has lines of two kinds, and so that asking what
+    depends on a thing never finds the import itself.
+    """
+
+    organisation_import = models.ForeignKey(
+        OrganisationImport, on_delete=models.CASCADE, related_name="lines"
+    )
+    kind = models.CharField(_("what it is"), max_length=10, choices=OrganisationImport.Kind.choices)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    was = models.JSONField(_("what stood there"), default=dict)
+    thing_id = models.BigIntegerField(_("number of the office, section or post"), null=True)
+
+    class Meta:
+        verbose_name = _("line of an import")
+        verbose_name_plural = _("lines of an import")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_import", "number"], name="accounts_organisation_line_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation_import", "outcome", "number"], name="accounts_organisation_outcome"
+            ),
+            models.Index(fields=["organisation_import", "code"], name="accounts_organisation_code"),
+        ]
+
     def __str__(self) -> str:
-        return self.name
+        return f"{self.organisation_import}: {self.number}"

@@ -1,41 +1,35 @@
 """Each line of a sheet compared with the record: new, changed, unchanged, or why it cannot be."""
 
-import hashlib
-import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import models
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from ..models import Charge, Office, Post, Section
-from ..sheets import reasons
-from ..sheets.reading import Line
+from ..models import Office, OrganisationImportLine, Post, Section
 from .columns import DUTIES, KINDS
 from .known import Known
+from .whole import Whole, deepest
 
+MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 MAY = ("diarise", "dispatch", "approve", "monitor")
 DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *names.casefold().split(" / "))}
 
 
 @dataclass
-class Entry:
-    """What a line comes to: `facts` are what would be written, `differences` the same in words.
+class Verdict:
+    """What a line comes to: `plan` is what would be written, `differences` the same for the eye.
 
-    `thing` is what is on record already, `entered` what was newly written.
+    `thing` is what is on record already. Nothing here depends on the language of whoever looks.
     """
 
     number: int
     code: str
     thing: models.Model | None = None
-    entered: models.Model | None = None
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    differences: list[tuple[str, str, str]] = field(default_factory=list)
-    facts: dict[str, object] = field(default_factory=dict)
+    errors: list[list] = field(default_factory=list)
+    differences: list[list] = field(default_factory=list)
+    plan: dict[str, object] = field(default_factory=dict)
 
     @property
     def outcome(self) -> str:
@@ -44,214 +38,192 @@ class Entry:
             return "error"
         if self.thing is None:
             return "new"
-        return "changed" if self.facts else "unchanged"
+        return "changed" if self.plan else "unchanged"
 
-    def refuse(self, column: str, reason: str) -> None:
+    def refuse(self, column: str, reason: str, **facts: object) -> None:
         """Note why the line cannot be entered."""
-        self.errors.append((column, reason))
+        self.errors.append([column, reason, facts])
 
-    def note(self, column: str, will: object, *, shown: object = None, was: object = None) -> None:
-        """Note a cell that differs from the record."""
-        self.facts[column] = will
-        self.differences.append((column, str(was or ""), str(will if shown is None else shown)))
-
-
-def compare(kind: str, lines: Sequence[Line], *, by: Charge, known: Known | None = None) -> list[Entry]:
-    """What each line of a sheet of that kind comes to, for the administrator who brings it."""
-    known = known or Known(lines, by)
-    sheet = Sheet(kind, known, lines)
-    return [sheet.judge(line) for line in lines]
+    def note(self, column: str, will: object, *, shown: object = None, was: object = "") -> None:
+        """Note a cell that differs from the record, under the name of the field that it fills."""
+        name = f"{column}_id" if column in ("section", "designation", "reports_to") else column
+        self.plan[name] = will
+        self.differences.append([column, was or "", will if shown is None else shown])
 
 
-def digest(entries: Sequence[Entry]) -> str:
-    """A sign by which to tell whether a comparison comes out as it did when somebody looked at it."""
-    said = [(entry.number, entry.outcome, entry.errors, entry.differences) for entry in entries]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+class Judge:
+    """Judges some lines of one kind, which may name any other line of the sheet."""
 
+    def __init__(self, whole: Whole, known: Known):
+        self.kind, self.whole, self.known = whole.kind, whole, known
+        self.model = MODELS[whole.kind]
 
-class Sheet:
-    """The lines of one sheet, which may name each other."""
-
-    def __init__(self, kind: str, known: Known, lines: Sequence[Line]):
-        self.model = {"offices": Office, "sections": Section, "posts": Post}[kind]
-        self.kind, self.known = kind, known
-        self.seen: dict[tuple, int] = {}
-        self.coming = {line.cells["code"].upper(): line.cells for line in lines}
-
-    def judge(self, line: Line) -> Entry:
-        """The verdict on one line."""
+    def judge(self, line: OrganisationImportLine) -> Verdict:
+        """The verdict on one line, the problems of its cells included."""
         cells = line.cells
-        entry = Entry(line.number, cells["code"].upper())
-        entry.errors += [(column, reasons.text(reason)) for column, reason in line.problems]
-        key = (cells["office"].upper() if self.kind == "sections" else "", entry.code)
-        if first := self.seen.get(key):
-            entry.refuse("code", _("This code stands in line %(line)d already.") % {"line": first})
-        self.seen.setdefault(key, line.number)
-        if entry.errors:
-            return entry
-        getattr(self, f"_judge_{self.kind}")(entry, cells)
-        return entry
+        verdict = Verdict(line.number, cells.get("code", "").upper())
+        verdict.errors += line.errors
+        key = (cells.get("office", "").upper() if self.kind == "sections" else "", line.code)
+        first = self.whole.first.get(key, line.number)
+        if first != line.number:
+            verdict.refuse("code", "twice", line=first)
+        if not verdict.errors:
+            getattr(self, f"_judge_{self.kind}")(verdict, cells)
+        return verdict
 
-    def _judge_offices(self, entry: Entry, cells: dict[str, str]) -> None:
-        entry.thing = self.known.offices.get(entry.code)
-        self._judge_common(entry, cells)
+    def _judge_offices(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        verdict.thing = self.known.offices.get(verdict.code)
+        self._judge_common(verdict, cells)
         kind = cells.get("kind", "")
         chosen = next(
             (value for name, value in KINDS.items() if kind.casefold() in _spellings(name, value)), ""
         )
         if kind and not chosen:
-            entry.refuse("kind", _("Please choose one of the list: %(names)s.") % {"names": "; ".join(KINDS)})
-        elif kind and (entry.thing is None or entry.thing.kind != chosen):
-            was = entry.thing and entry.thing.get_kind_display()
-            entry.note("kind", chosen, shown=Office.Kind(chosen).label, was=was)
-        elif entry.thing is None:
-            entry.refuse("kind", _("A new office needs this."))
-        self._judge_under(entry, cells.get("under", "").upper())
+            verdict.refuse("kind", "choose", names="; ".join(KINDS))
+        elif kind and (verdict.thing is None or verdict.thing.kind != chosen):
+            verdict.note("kind", chosen, was=verdict.thing and verdict.thing.kind)
+        elif verdict.thing is None:
+            verdict.refuse("kind", "needed")
+        self._judge_under(verdict, cells.get("under", "").upper())
 
-    def _judge_under(self, entry: Entry, under: str) -> None:
-        if entry.thing is not None:
-            path = entry.thing.path[: -Office.steplen]
-            above = self.known.offices.get(under)
-            if under and entry.thing.depth > 1 and (above is None or above.path != path):
-                entry.refuse("under", _("An office is not moved by a sheet; end it and begin another."))
-        elif under not in self.known.offices and under not in self.coming:
-            entry.refuse("under", _("A new office needs an office of yours above it; this names none."))
-        elif under in self.known.offices and self.known.has_ended(self.known.offices[under]):
-            entry.refuse("under", _("This office has ended."))
-        elif self._goes_round(entry.code, {code: row.get("under", "") for code, row in self.coming.items()}):
-            entry.refuse("under", _("These offices would stand under each other."))
+    def _judge_under(self, verdict: Verdict, under: str) -> None:
+        above = self.known.offices.get(under)
+        if verdict.thing is not None:
+            path = verdict.thing.path[: -Office.steplen]
+            if under and verdict.thing.depth > 1 and (above is None or above.path != path):
+                verdict.refuse("under", "not_moved")
+        elif above is None and under not in self.whole.codes:
+            verdict.refuse("under", "no_upper")
+        elif above is not None and self.known.has_ended(above):
+            verdict.refuse("under", "office_over")
+        elif verdict.code in self.whole.circles:
+            verdict.refuse("under", "office_circle")
+        elif self._is_too_deep(verdict.code):
+            verdict.refuse("under", "too_deep")
         else:
-            entry.note("under", under)
+            verdict.note("under", above.pk if above else under, shown=under)
 
-    def _judge_sections(self, entry: Entry, cells: dict[str, str]) -> None:
-        office = self._office(entry, cells)
+    def _is_too_deep(self, code: str) -> bool:
+        """The tree has room for some sixty levels, and no state needs half of them."""
+        return self.whole.depth(code, deepest()) > deepest() // 2
+
+    def _judge_sections(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        office = self._office(verdict, cells)
         if office is None:
             return
-        entry.thing = self.known.sections.get((office.code.upper(), entry.code))
-        self._judge_common(entry, cells)
-        if entry.thing is None:
-            entry.facts["office"] = office
+        verdict.thing = self.known.sections.get((office.code.upper(), verdict.code))
+        self._judge_common(verdict, cells)
+        if verdict.thing is None:
+            verdict.plan["office_id"] = office.pk
 
-    def _judge_posts(self, entry: Entry, cells: dict[str, str]) -> None:
-        office = self._office(entry, cells)
+    def _judge_posts(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        office = self._office(verdict, cells)
         if office is None:
             return
-        entry.thing = self.known.posts.get(entry.code)
-        if entry.thing and entry.thing.office != office:
-            reason = _("This code is taken.")
-            if self.known.is_within(entry.thing.office):
-                reason = _("This post is in another office; a post is not moved there by a sheet.")
-            entry.refuse("code", reason)
+        thing = verdict.thing = self.known.posts.get(verdict.code)
+        if thing and thing.office != office:
+            verdict.refuse("code", "other_office" if self.known.is_within(thing.office) else "taken")
             return
-        self._judge_common(entry, cells)
+        self._judge_common(verdict, cells)
         section = self.known.sections.get((office.code.upper(), cells["section"].upper()))
         if section is None or self.known.has_ended(section):
-            entry.refuse("section", _("The office has no such section."))
-        elif entry.thing is None or entry.thing.section_id != section.pk:
-            entry.note("section", section, was=entry.thing and entry.thing.section)
-        designation = self.known.designations.get(cells["designation"].casefold())
-        if designation is None:
-            entry.refuse("designation", _("There is no such designation; give its code or its whole name."))
-        elif entry.thing is None or entry.thing.designation_id != designation.pk:
-            entry.note("designation", designation, was=entry.thing and entry.thing.designation)
-        self._judge_superior(entry, cells.get("reports_to", "").upper())
-        self._judge_duties(entry, cells.get("duties", ""), office)
+            verdict.refuse("section", "no_section")
+        elif thing is None or thing.section_id != section.pk:
+            verdict.note("section", section.pk, shown=_names(section), was=thing and _names(thing.section))
+        chosen = self.whole.designations.get(cells["designation"].casefold())
+        if chosen is None:
+            verdict.refuse("designation", "no_designation")
+        elif thing is None or thing.designation_id != chosen.pk:
+            was = thing and _names(thing.designation)
+            verdict.note("designation", chosen.pk, shown=_names(chosen), was=was)
+        self._judge_superior(verdict, cells.get("reports_to", "").upper())
+        self._judge_duties(verdict, cells.get("duties", ""), office)
 
-    def _judge_superior(self, entry: Entry, superior: str) -> None:
-        was = entry.thing.reports_to.code if entry.thing and entry.thing.reports_to else ""
+    def _judge_superior(self, verdict: Verdict, superior: str) -> None:
+        thing = verdict.thing
+        was = thing.reports_to.code if thing and thing.reports_to else ""
         if not superior or superior == was.upper():
             return
-        above = {code: row.get("reports_to", "").upper() for code, row in self.coming.items()}
-        above = self.known.superiors | {code: name for code, name in above.items() if name}
-        if superior not in self.known.posts and superior not in self.coming:
-            entry.refuse("reports_to", _("There is no such post in your offices, nor above them."))
-        elif superior in self.known.posts and self.known.has_ended(self.known.posts[superior]):
-            entry.refuse("reports_to", _("This post has ended."))
-        elif self._goes_round(entry.code, above):
-            entry.refuse("reports_to", _("These posts would report to each other."))
+        above = self.known.posts.get(superior)
+        if above is None and superior not in self.whole.codes:
+            verdict.refuse("reports_to", "no_superior")
+        elif above is not None and self.known.has_ended(above):
+            verdict.refuse("reports_to", "superior_over")
+        elif verdict.code in self.whole.circles:
+            verdict.refuse("reports_to", "post_circle")
         else:
-            entry.note("reports_to", superior, was=was)
+            verdict.note("reports_to", above.pk if above else superior, shown=superior, was=was)
 
-    def _judge_duties(self, entry: Entry, text: str, office: Office) -> None:
+    def _judge_duties(self, verdict: Verdict, text: str, office: Office) -> None:
         if not text:
             return
-        words = [word for word in re.split(r"[\s,;/]+", text.casefold()) if word.strip("-")]
-        duties = {DUTY_WORDS.get(word, "") for word in words}
+        thing, words = verdict.thing, [word for word in re.split(r"[\s,;/]+", text.casefold()) if word]
+        duties = {DUTY_WORDS.get(word, "") for word in words if word.strip("-")}
         if "" in duties:
-            entry.refuse(
-                "duties", _("Please choose from: %(names)s.") % {"names": "; ".join(DUTIES.values())}
-            )
+            verdict.refuse("duties", "choose_duties", names="; ".join(DUTIES.values()))
             return
         changed = {f"may_{duty}": duty in duties for duty in MAY}
-        if entry.thing:
-            changed = {name: may for name, may in changed.items() if getattr(entry.thing, name) != may}
-        if changed and entry.thing and entry.thing.pk in self.known.own_posts:
-            entry.refuse("duties", _("Nobody changes what the own post may do. Another administrator does."))
+        if thing:
+            changed = {name: may for name, may in changed.items() if getattr(thing, name) != may}
+        if changed and thing and thing.pk in self.known.own_posts:
+            verdict.refuse("duties", "own_duties")
         elif changed:
-            entry.facts |= changed
-            was = [DUTIES[duty] for duty in MAY if entry.thing and getattr(entry.thing, f"may_{duty}")]
+            verdict.plan |= changed
+            was = [DUTIES[duty] for duty in MAY if thing and getattr(thing, f"may_{duty}")]
             will = [DUTIES[duty] for duty in MAY if duty in duties]
-            entry.differences.append(("duties", ", ".join(was), ", ".join(will)))
-        if "receives" in duties and (entry.thing is None or office.receiving_post_id != entry.thing.pk):
-            if office.receiving_post_id:
-                entry.refuse("duties", _("Files from other offices arrive at another post here."))
-            else:
-                entry.note("receives", True, shown=DUTIES["receives"])
+            verdict.differences.append(["duties", ", ".join(was), ", ".join(will)])
+        if "receives" in duties and (thing is None or office.receiving_post_id != thing.pk):
+            self._judge_receiving(verdict, office)
 
-    def _office(self, entry: Entry, cells: dict[str, str]) -> Office | None:
+    def _judge_receiving(self, verdict: Verdict, office: Office) -> None:
+        """Files from other offices have one door; of two lines that claim it the first has it."""
+        if (
+            office.receiving_post_id
+            or self.whole.receiving.setdefault(office.pk, verdict.number) != verdict.number
+        ):
+            verdict.refuse("duties", "receives_elsewhere")
+        else:
+            verdict.note("receives", True, shown=DUTIES["receives"])
+
+    def _office(self, verdict: Verdict, cells: dict[str, str]) -> Office | None:
         office = self.known.offices.get(cells["office"].upper())
         if office is None:
-            entry.refuse("office", _("There is no such office among yours."))
+            verdict.refuse("office", "no_office")
         elif self.known.has_ended(office):
-            entry.refuse("office", _("This office has ended."))
+            verdict.refuse("office", "office_over")
             return None
         return office
 
-    def _judge_common(self, entry: Entry, cells: dict[str, str]) -> None:
+    def _judge_common(self, verdict: Verdict, cells: dict[str, str]) -> None:
         """Code, names and beginning: what offices, sections and posts have alike."""
-        thing = entry.thing
+        thing = verdict.thing
         if thing and self.known.has_ended(thing):
-            entry.refuse(
-                "code", _("This ended on %(day)s; what has ended is not changed.") % {"day": _day(thing.ends)}
-            )
+            verdict.refuse("code", "has_ended", day=thing.ends.isoformat())
         if thing is None:
-            self._judge_code(entry)
+            self._judge_code(verdict)
         for name in ("name_hi", "name_en"):
             most = self.model._meta.get_field(name).max_length
             if len(cells[name]) > most:
-                entry.refuse(name, _("This is too long; at most %(most)d letters.") % {"most": most})
+                verdict.refuse(name, "too_long", most=most)
             elif thing is None or getattr(thing, name) != cells[name]:
-                entry.note(name, cells[name], was=thing and getattr(thing, name))
-        begins = date.fromisoformat(cells["begins"]) if cells.get("begins") else None
+                verdict.note(name, cells[name], was=thing and getattr(thing, name))
+        begins = cells.get("begins") or ""
         if thing is None:
-            entry.note("begins", begins or self.known.today, shown=_day(begins or self.known.today))
-        elif begins and begins != thing.begins:
-            entry.refuse("begins", _("On record it began on %(day)s.") % {"day": _day(thing.begins)})
+            verdict.note("begins", begins or self.known.brought_on.isoformat())
+        elif begins and date.fromisoformat(begins) != thing.begins:
+            verdict.refuse("begins", "began", day=thing.begins.isoformat())
 
-    def _judge_code(self, entry: Entry) -> None:
+    def _judge_code(self, verdict: Verdict) -> None:
         most = self.model._meta.get_field("code").max_length
-        if not CODE.fullmatch(entry.code) or len(entry.code) > most:
-            reason = _("A code consists of Latin letters, digits and hyphens; at most %(most)d.") % {
-                "most": most
-            }
-            entry.refuse("code", reason)
-        elif self.kind != "sections" and self.known.is_taken(self.model, entry.code):
-            entry.refuse("code", _("This code is taken."))
-
-    def _goes_round(self, code: str, above: dict[str, str]) -> bool:
-        """Whether who climbs from the code comes back to it."""
-        step, passed = above.get(code, "").upper(), set()
-        while step and step not in passed:
-            if step == code:
-                return True
-            passed.add(step)
-            step = above.get(step, "").upper()
-        return False
+        if not CODE.fullmatch(verdict.code) or len(verdict.code) > most:
+            verdict.refuse("code", "bad_code", most=most)
+        elif self.kind != "sections" and self.known.is_taken(self.model, verdict.code):
+            verdict.refuse("code", "taken")
 
 
 def _spellings(name: str, value: str) -> set[str]:
     return {value, name.casefold(), *name.casefold().split(" / ")}
 
 
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+def _names(thing: models.Model) -> list[str]:
+    return [thing.name_hi, thing.name_en]

@@ -1,7 +1,6 @@
-"""What is on record of the organisation, as far as the lines of a sheet name it."""
+"""What is on record of the organisation, as far as some lines of a sheet name it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -9,16 +8,20 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from ..models import Charge, Designation, Office, Post, Section
-from ..sheets.reading import Line
+from ..models import Charge, Office, OrganisationImport, OrganisationImportLine, Post, Section
 
 
 class Known:
-    """The record by code in capitals: within the subtree of whoever brings the sheet, and taken beyond it."""
+    """The record by code in capitals: within the subtree that the sheet is for, and taken beyond it.
 
-    def __init__(self, lines: Sequence[Line], by: Charge):
-        self.by, self.root, self.today = by, by.post.office, timezone.localdate()
-        self.lines = lines
+    `selves` are the people who bring and confirm it. What is new and says no day begins when it was brought.
+    """
+
+    def __init__(
+        self, kept: OrganisationImport, lines: Sequence[OrganisationImportLine], selves: Collection[int]
+    ):
+        self.lines, self.root, self.selves = lines, kept.office, selves
+        self.today, self.brought_on = timezone.localdate(), timezone.localdate(kept.uploaded_at)
 
     @cached_property
     def offices(self) -> dict[str, Office]:
@@ -57,31 +60,10 @@ class Known:
         }
 
     @cached_property
-    def designations(self) -> dict[str, Designation]:
-        """Designations by either name, unless two bear it, and by code before all."""
-        known = list(Designation.objects.all())
-        names = Counter(name for one in known for name in {one.name_hi.casefold(), one.name_en.casefold()})
-        by_name = {
-            name.casefold(): one
-            for one in known
-            for name in (one.name_hi, one.name_en)
-            if names[name.casefold()] == 1
-        }
-        return by_name | {one.code.casefold(): one for one in known}
-
-    @cached_property
-    def superiors(self) -> dict[str, str]:
-        """Who reports to whom, throughout the subtree."""
-        found = Post.objects.filter(
-            section__office__path__startswith=self.root.path, reports_to__isnull=False
-        )
-        return {code.upper(): above.upper() for code, above in found.values_list("code", "reports_to__code")}
-
-    @cached_property
     def own_posts(self) -> set[int]:
-        """The posts that whoever brings the sheet holds, or is to hold."""
-        held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user=self.by.user_id)
-        return {self.by.post_id, *held.values_list("post", flat=True)}
+        """The posts that whoever brings or confirms the sheet holds, or is to hold."""
+        held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves)
+        return set(held.values_list("post", flat=True))
 
     def is_within(self, office: Office) -> bool:
         """Whether the office lies in the subtree."""

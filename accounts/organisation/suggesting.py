@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import strength
-from ..models import Charge, Office, OrganisationImport, Post, Section
+from ..importing.lines import outcomes
+from ..models import Charge, Office, OrganisationImport, OrganisationImportLine, Post, Section
 from ..permissions import check_administers
-from ..sheets.reading import Line
-from . import imports
+from ..refusals import NotNow
 from .columns import DUTIES
+from .dry_run import judge
+from .entering import enter, lock
 
 STANDARDS = {
     "district": gettext_lazy("Collectorate"),
@@ -73,30 +75,37 @@ def suggestions(office: Office, standard: str) -> tuple[list[Suggested], list[Su
 def add(office: Office, *, standard: str, picked: Collection[str], by: Charge) -> OrganisationImport:
     """Add what was picked, and the sections that picked posts need; all of it or nothing."""
     check_administers(by, office)
-    imports.lock(by)
+    lock(by.post.office)
     sections, posts = suggestions(office, standard)
     posts = [post for post in posts if post.key in picked]
     needed = {post.section for post in posts}
     sections = [one for one in sections if one.key in picked or one.section in needed]
     if not sections and not posts:
-        raise imports.Changed(_("Please pick at least one section or post that the office lacks."))
-    found = [
-        _write("sections", sections, by),
-        _write("posts", _under_those_there(posts, office, standard), by),
-    ]
-    return OrganisationImport.objects.create(
+        raise NotNow(_("Please pick at least one section or post that the office lacks."))
+    kept = OrganisationImport.objects.create(
         kind=OrganisationImport.Kind.SUGGESTION, office=office, by=by, name=str(STANDARDS[standard]),
-        content=b"", entered_by=by, entered_at=timezone.now(),
-        counts={"new": sum(one.counts.get("new", 0) for one in found)},
-        record=[row for one in found for row in imports.recorded(one.entries)],
+        content=b"", entered_by=by, state=OrganisationImport.State.WRITTEN, entered_at=timezone.now(),
     )  # fmt: skip
+    _write(kept, "sections", [one.cells for one in sections], by)
+    _write(kept, "posts", [one.cells for one in _under_those_there(posts, office, standard)], by)
+    kept.counts = outcomes(kept.lines)
+    kept.save(update_fields=["counts"])
+    return kept
 
 
-def _write(kind: str, picked: list[Suggested], by: Charge) -> imports.Comparison:
-    lines = [Line(number, one.cells, ()) for number, one in enumerate(picked, start=1)]
-    found = imports.comparison(kind, lines, by=by)
-    imports.write(kind, found, by=by)
-    return found
+def _write(kept: OrganisationImport, kind: str, picked: list[dict[str, str]], by: Charge) -> None:
+    """Compared and entered at once: a standard office has some hundred posts, and none is in doubt."""
+    first = kept.lines.count() + 1
+    OrganisationImportLine.objects.bulk_create(
+        OrganisationImportLine(
+            organisation_import=kept, kind=kind, number=number, code=cells["code"].upper(), cells=cells
+        )
+        for number, cells in enumerate(picked, start=first)
+    )
+    judge(kept, kind, {by.user_id})
+    if kept.lines.filter(outcome=OrganisationImportLine.Outcome.ERROR).exists():
+        raise NotNow(_("The record has changed since you looked at it. Please look again, then confirm."))
+    enter(kept, kind, by=by)
 
 
 def _under_those_there(picked: list[Suggested], office: Office, standard: str) -> list[Suggested]:

@@ -1,14 +1,16 @@
 """Offices, sections and posts: upload a sheet, look at the comparison, confirm; or take what is usual."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ..importing import answers
+from ..importing.page import listed
 from ..models import OrganisationImport
 from ..permissions import require
 from ..refusals import Refusal
@@ -17,8 +19,6 @@ from ..sheets.template import template
 from . import imports, page, suggesting
 from .columns import SHEETS
 from .forms import StandardForm, UploadForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require("administer")
@@ -35,7 +35,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
             form.add_error("sheet", str(refusal))
         else:
             return redirect("organisation_import", kept.pk)
-    told = page.imports(request.charge, _number(request, "before")) | {"form": form}
+    rows = OrganisationImport.objects.visible_to(request.charge)
+    told = listed(rows, answers.number(request, "before"), "organisation_import")
+    told |= {"form": form, "templates": page.templates()}
     return render(request, "accounts/organisation.html", told, status=400 if form.errors else 200)
 
 
@@ -45,13 +47,13 @@ def organisation_template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty sheet with the headers, examples and choices."""
     if kind not in SHEETS:
         raise Http404
-    return _download(template(SHEETS[kind]), f"{kind}.xlsx")
+    return answers.download(template(SHEETS[kind]), f"{kind}.xlsx")
 
 
 @require("administer")
 @require_safe
 def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the comparison finds now, or what was entered."""
+    """What the comparison found, how far the work is, or what was entered."""
     return _show(request, _kept(request, pk))
 
 
@@ -62,22 +64,32 @@ def organisation_marked(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _kept(request, pk)
     if kept.kind not in SHEETS:
         raise Http404
-    found = imports.look_at(kept, by=request.charge)
-    errors = [(entry.number, *error) for entry in found.entries for error in entry.errors]
-    marked = with_errors(bytes(kept.content), SHEETS[kept.kind], errors)
-    return _download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+    try:
+        marked = with_errors(bytes(kept.content), SHEETS[kept.kind], page.errors(kept))
+    except Refusal as refusal:
+        return _show(request, kept, refusal)
+    return answers.download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+
+
+@require("administer")
+@require_POST
+def check_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare the sheet with the record once more."""
+    return _do(request, pk, imports.check_again)
 
 
 @require("administer")
 @require_POST
 def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter what the comparison showed."""
-    kept = _kept(request, pk)
-    try:
-        imports.confirm(kept, seen=request.POST.get("digest", ""), by=request.charge)
-    except Refusal as refusal:
-        return _show(request, kept, refusal)
-    return redirect("organisation_import", pk)
+    """Let what the comparison showed be entered."""
+    return _do(request, pk, imports.confirm)
+
+
+@require("administer")
+@require_POST
+def take_back_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let what was entered be taken back."""
+    return _do(request, pk, imports.take_back)
 
 
 @require("administer")
@@ -108,17 +120,9 @@ def _kept(request: HttpRequest, pk: int) -> OrganisationImport:
 def _show(request: HttpRequest, kept: OrganisationImport, refusal: Refusal | None = None) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
-    found = None if kept.entered_at else imports.look_at(kept, by=request.charge)
-    told = page.context(kept, found, request.GET.get("show", ""), _number(request, "after") or 0)
-    told["kept"] = kept
+    told = page.context(kept, request.GET.get("show", ""), answers.number(request, "after") or 0)
     return render(request, "accounts/organisation_import.html", told, status=409 if refusal else 200)
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+def _do(request: HttpRequest, pk: int, verb: Callable) -> HttpResponse:
+    return answers.step(request, _kept(request, pk), verb, _show, "organisation_import")

@@ -1,66 +1,36 @@
 """Every line of a sheet compared with the record, in batches; nothing but the lines themselves is written."""
 
-import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
 
-from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..charge import midnight
+from ..importing import progress
+from ..importing.lines import BATCH, batches, note_verdicts, outcomes
+from ..importing.steps import compare as compare_sheet
 from ..models import Charge, Office, StaffImport, StaffImportLine
-from ..refusals import SheetUnreadable
 from ..sheets.reading import read
-from . import doubles, facts, progress
+from . import doubles, facts
 from .columns import COLUMNS
 from .comparing import Verdict, compare
 from .known import Known
 
-State, Outcome = StaffImport.State, StaffImportLine.Outcome
-BATCH = 500
-UPDATE = """
-UPDATE accounts_staffimportline AS line SET outcome = said.outcome, differences = said.differences,
-    errors = said.errors, plan = said.plan
-FROM jsonb_to_recordset(%s) AS said(id bigint, outcome text, differences jsonb, errors jsonb, plan jsonb)
-WHERE line.id = said.id
-"""
+Outcome = StaffImportLine.Outcome
 
 
-@transaction.atomic
 def check(pk: int) -> None:
     """Read the sheet of an import and say of each line what it comes to; safe to run twice."""
-    staff_import = at_work(pk, State.CHECKING)
-    if staff_import is None:
-        return
-    staff_import.lines.all().delete()
-    try:
-        with transaction.atomic():
-            staff_import.lines_read = _read_in(staff_import)
-    except SheetUnreadable:
-        staff_import.state, staff_import.failure = State.FAILED, "unreadable"
-    else:
-        _judge(staff_import)
-        staff_import.counts = count(staff_import)
-        staff_import.state = State.CHECKED
-    staff_import.save(update_fields=["state", "failure", "lines_read", "counts"])
-
-
-def at_work(pk: int, state: str) -> StaffImport | None:
-    """The import, locked for one task; None if it has gone on, or another task is at it."""
-    imports = StaffImport.objects.select_for_update(of=["self"], skip_locked=True)
-    return imports.select_related("office", "by").defer("content").filter(pk=pk, state=state).first()
+    compare_sheet(StaffImport, pk, _read_in, _judge)
 
 
 def verdicts(
     staff_import: StaffImport, now: datetime, by: Collection[int]
 ) -> Iterator[list[tuple[StaffImportLine, Verdict]]]:
     """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
-    number = 0
-    lines = staff_import.lines.filter(is_missing=False).order_by("number")
-    while batch := list(lines.filter(number__gt=number)[:BATCH]):
-        number = batch[-1].number
+    for batch in batches(staff_import.lines.filter(is_missing=False)):
         said = [facts.read(line.number, line.cells) for line in batch]
         known = Known(staff_import, said, now, by)
         yield [
@@ -85,13 +55,6 @@ def missing(
         yield _missing_line(staff_import, number, charge, charge.user_id in by)
 
 
-def count(staff_import: StaffImport) -> dict[str, int]:
-    """How many lines came to what."""
-    outcomes = staff_import.lines.order_by().values("outcome").annotate(lines=Count("pk"))
-    found = {row["outcome"]: row["lines"] for row in outcomes}
-    return found | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
-
-
 def _read_in(staff_import: StaffImport) -> int:
     """Keep each line as it stands in the sheet; the number of the last."""
     content, last, done = bytes(staff_import.content), 0, 0
@@ -99,7 +62,7 @@ def _read_in(staff_import: StaffImport) -> int:
     while batch := list(islice(lines, BATCH)):
         StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
         last, done = batch[-1].number, done + len(batch)
-        progress.tell(staff_import.pk, done)
+        progress.tell(staff_import, done)
     return last
 
 
@@ -118,24 +81,19 @@ def _line(staff_import: StaffImport, line) -> StaffImportLine:
     )
 
 
-def _judge(staff_import: StaffImport) -> None:
+def _judge(staff_import: StaffImport) -> dict[str, int]:
     now, by, ended, done = timezone.now(), {staff_import.by.user_id}, set(), 0
     of = staff_import.lines.count()
     for batch in verdicts(staff_import, now, by):
-        with connection.cursor() as cursor:
-            cursor.execute(UPDATE, [json.dumps([_row(line, verdict) for line, verdict in batch])])
+        note_verdicts(batch)
         ended |= {end["charge"] for _line, verdict in batch for end in verdict.plan.get("ends", ())}
         done += len(batch)
-        progress.tell(staff_import.pk, done, of)
+        progress.tell(staff_import, done, of)
     unnamed = missing(staff_import, now, by, ended)
     while batch := list(islice(unnamed, BATCH)):
         StaffImportLine.objects.bulk_create(batch)
     doubles.find(staff_import)
-
-
-def _row(line: StaffImportLine, verdict: Verdict) -> dict:
-    said = {"differences": verdict.differences, "errors": verdict.errors, "plan": verdict.plan}
-    return {"id": line.pk, "outcome": verdict.outcome, **said}
+    return outcomes(staff_import.lines) | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
 
 
 def _problems(line: StaffImportLine) -> list[facts.Error]:

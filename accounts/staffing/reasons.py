@@ -1,9 +1,8 @@
-"""Why a line cannot be entered, and why an import stopped: codes, and their sentences in either language."""
+"""Why a line cannot be entered: codes, and their sentences in either language."""
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..sheets import reasons as of_cells
+from ..importing.reasons import sentence
 
 TEXTS = {
     "bad_code": _("An employee code has at most 20 letters and digits."),
@@ -36,20 +35,8 @@ TEXTS = {
     "disabled": _("The person is disabled. Restore the person first."),
     "suspended": _("The person is suspended. Reinstate the person first."),
 }
-FAILURES = {
-    "stale": _("The record changed since the sheet was compared. Nothing was entered; compare it again."),
-    "unreadable": _("The sheet cannot be read to its end. Correct it and upload it anew."),
-    "pattern": _("No pattern of e-mail IDs holds for your office yet. Nothing was entered; enter one."),
-    "rights": _("Whoever confirmed does not administer the office any more. Nothing was entered."),
-    "depends": _("It could not be taken back: something depends on it by now."),
-    "unexpected": _("Something went wrong; nothing was changed. Please try again."),
-}
-CELL = gettext_lazy("This cannot be read.")
 
 
 def text(code: str, facts: dict) -> str:
-    """The sentence for an error, in the reader's language; names are kept as [Hindi, English]."""
-    sentence = str(TEXTS.get(code) or of_cells.TEXTS.get(code) or CELL)
-    english = get_language() == "en"
-    said = {key: value[english] if isinstance(value, list) else value for key, value in facts.items()}
-    return sentence % said if said else sentence
+    """The sentence for an error of a line, in the reader's language."""
+    return sentence(TEXTS, code, facts)

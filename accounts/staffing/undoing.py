@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import email_id
+from ..importing import progress
+from ..importing.dependants import depending_on
+from ..importing.lines import BATCH, batches
+from ..importing.steps import at_work
 from ..models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..refusals import HasDependants
-from . import auditing, progress
+from . import auditing
 from .comparing import written
-from .dry_run import at_work
 from .facts import OF_PERSON
 from .following import follow
-from .writing import BATCH, batches, lock, moment, value
+from .writing import lock, moment, value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
 # So many of those who stand against it are named.
@@ -57,7 +60,7 @@ def _refuse_dependants(staff_import: StaffImport) -> None:
 @transaction.atomic
 def undo(pk: int) -> None:
     """Take back what an import entered, all or nothing; safe to run twice."""
-    staff_import = at_work(pk, State.UNDOING)
+    staff_import = at_work(StaffImport, pk, State.UNDOING)
     if staff_import is None:
         return
     by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
@@ -72,7 +75,7 @@ def undo(pk: int) -> None:
         _restore_people(batch)
         _record(staff_import, batch, by)
         done += len(batch)
-        progress.tell(pk, done, staff_import.lines_read)
+        progress.tell(staff_import, done, staff_import.lines_read)
     auditing.write_undone(staff_import, by=by)
     staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "undone_at"])
@@ -93,7 +96,9 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
     acts = acts.filter(Q(person__in=touched) | Q(post__in=_posts(staff_import)))
     yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
     charges = list(lines.filter(charge__isnull=False).values_list("charge", flat=True))
-    for model, name in _depending_on(Charge):
+    for model, name in depending_on(Charge):
+        if model is StaffImportLine:
+            continue
         used = model.objects.filter(**{f"{name}__in": charges}).values_list(name, flat=True)
         held = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
         yield _("It cannot be taken back: work was done under the charges %(names)s."), held
@@ -110,15 +115,6 @@ def _ended(staff_import: StaffImport) -> list[int]:
     """The charges that the import ended."""
     plans = staff_import.lines.filter(plan__has_key="ends").values_list("plan", flat=True)
     return [end["charge"] for plan in plans.iterator(BATCH) for end in plan["ends"]]
-
-
-def _depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Every model with a row that names one of these, but the import's own lines and the links to acts."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or relation.many_to_many:
-            continue
-        if relation.related_model is not StaffImportLine and not relation.related_model._meta.auto_created:
-            yield relation.related_model, relation.field.name
 
 
 def _was_changed(line: StaffImportLine) -> bool:

@@ -1,14 +1,16 @@
 """The import of staff: upload, look at the comparison, confirm, take back."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ..importing import answers
+from ..importing.page import listed
 from ..models import StaffImport
 from ..permissions import require
 from ..refusals import Refusal
@@ -17,8 +19,6 @@ from ..sheets.template import template
 from . import imports, page
 from .columns import COLUMNS
 from .forms import ConfirmForm, UploadForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require("administer")
@@ -35,7 +35,8 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
             form.add_error("sheet", str(refusal))
         else:
             return redirect("staff_import", kept.pk)
-    told = page.imports(request.charge, _number(request, "before")) | {"form": form}
+    rows = StaffImport.objects.visible_to(request.charge)
+    told = listed(rows, answers.number(request, "before"), "staff_import") | {"form": form}
     return render(request, "accounts/staff_imports.html", told, status=400 if form.errors else 200)
 
 
@@ -43,7 +44,7 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def staff_import_template(request: HttpRequest) -> HttpResponse:
     """An empty sheet with the headers, examples and choices."""
-    return _download(template(COLUMNS), "staff.xlsx")
+    return answers.download(template(COLUMNS), "staff.xlsx")
 
 
 @require("administer")
@@ -62,7 +63,7 @@ def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
         marked = with_errors(bytes(kept.content), COLUMNS, page.errors(kept))
     except Refusal as refusal:
         return _show(request, kept, refusal)
-    return _download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+    return answers.download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
 
 
 @require("administer")
@@ -93,29 +94,13 @@ def _kept(request: HttpRequest, pk: int) -> StaffImport:
     return get_object_or_404(imports_, pk=pk)
 
 
-def _do(request: HttpRequest, pk: int, verb, **facts) -> HttpResponse:
-    """Take the step; what is refused comes back with the reason."""
-    kept = _kept(request, pk)
-    try:
-        verb(kept, by=request.charge, **facts)
-    except Refusal as refusal:
-        return _show(request, kept, refusal)
-    return redirect("staff_import", pk)
-
-
 def _show(request: HttpRequest, kept: StaffImport, refusal: Refusal | None = None) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
-    told = page.context(kept, request.GET.get("show", ""), _number(request, "after") or 0)
-    told |= {"kept": kept, "form": ConfirmForm(request.POST or None)}
+    told = page.context(kept, request.GET.get("show", ""), answers.number(request, "after") or 0)
+    told["form"] = ConfirmForm(request.POST or None)
     return render(request, "accounts/staff_import.html", told, status=409 if refusal else 200)
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+def _do(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:
+    return answers.step(request, _kept(request, pk), verb, _show, "staff_import", **facts)

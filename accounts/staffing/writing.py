@@ -3,7 +3,7 @@
 All of it is one transaction, under the locks that `charge.take_over` takes: the posts, then the people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby, islice
 
@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from .. import email_id
 from ..charge import midnight
+from ..importing import progress
+from ..importing.lines import BATCH, batches
+from ..importing.steps import Stopped, at_work, who_confirmed
 from ..latin_names import latin_name
 from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..orders import TAKEN
-from ..permissions import may
-from . import auditing, progress
-from .dry_run import at_work, missing, verdicts
+from . import auditing
+from .dry_run import missing, verdicts
 from .following import follow
 
 State = StaffImport.State
-BATCH = 500
 FIELDS = {
     "name_hi": str,
     "name_en": str,
@@ -39,24 +40,14 @@ NAME = {
 }
 
 
-class Stopped(Exception):
-    """The import cannot be entered; `code` says why."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
-
-
 @transaction.atomic
 def write(pk: int) -> None:
     """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
-    staff_import = at_work(pk, State.WRITING)
+    staff_import = at_work(StaffImport, pk, State.WRITING)
     if staff_import is None:
         return
     now = timezone.now()
-    by = Charge.objects.open_at(now).with_place().filter(pk=staff_import.confirmed_by_id).first()
-    if not may(by, "administer") or not staff_import.office.path.startswith(by.post.office.path):
-        raise Stopped("rights")
+    by = who_confirmed(staff_import, staff_import.confirmed_by_id)
     if staff_import.wants_email_ids and EmailPattern.of(by.post.office) is None:
         raise Stopped("pattern")
     lock(staff_import)
@@ -68,14 +59,6 @@ def write(pk: int) -> None:
         _propose_ids(staff_import, by)
     staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "written_at"])
-
-
-def batches(lines, size: int = BATCH) -> Iterator[list[StaffImportLine]]:
-    """Lines in the order of their numbers, a batch at a time."""
-    number = 0
-    while batch := list(lines.filter(number__gt=number).order_by("number")[:size]):
-        number = batch[-1].number
-        yield batch
 
 
 def moment(text: str | None) -> datetime | None:
@@ -102,7 +85,7 @@ def _verify(staff_import: StaffImport, now: datetime, by: Charge) -> None:
                 raise Stopped("stale")
             ended |= {end["charge"] for end in line.plan.get("ends", ())}
         done += len(batch)
-        progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
+        progress.tell(staff_import, done, 2 * staff_import.lines_read)
     unnamed = [(line.plan, line.errors) for line in missing(staff_import, now, selves, ended)]
     stored = staff_import.lines.filter(is_missing=True).order_by("number")
     if unnamed != [(line.plan, line.errors) for line in stored]:
@@ -192,7 +175,7 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
         _name("charge_id", {line.pk: line.charge.pk for line in batch})
         follow("taken_over", _record(taken, by=by))
         done += len(batch)
-        progress.tell(staff_import.pk, done, 2 * staff_import.lines_read)
+        progress.tell(staff_import, done, 2 * staff_import.lines_read)
 
 
 def _name(column: str, of_lines: dict[int, int]) -> None:

@@ -1,5 +1,5 @@
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -7,14 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.models import Charge, Designation, Office, OrganisationImport, Post, Section
+from accounts.importing import progress
+from accounts.models import AuditEntry, Charge, Designation, Office, OrganisationImport, Post, Section
 from accounts.organisation import imports
+from accounts.organisation.whole import circles
 from accounts.refusals import NotYours
 from tests.accounts.kruti_dev import typed
 from tests.accounts.sheets_made import as_csv, as_workbook
 from tests.factories import District, make_charge, make_post
+from tracking.models import FormerSuperior
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HOME = "/staff/organisation/"
@@ -54,7 +58,7 @@ class Kannauj(District):
 
 
 @pytest.fixture
-def kannauj():
+def kannauj(at_work):
     return Kannauj()
 
 
@@ -73,10 +77,12 @@ def upload(charge, kind, *rows, content=None, **facts):
 
 
 def confirm(charge, page):
-    kept = page.context["kept"]
-    return signed_in(charge).post(
-        f"{HOME}{kept.pk}/confirm/", {"digest": page.context["digest"]}, follow=True
-    )
+    return press(charge, page, "confirm")
+
+
+def press(charge, page, step):
+    """The page of an import after one of its buttons was pressed."""
+    return signed_in(charge).post(f"{HOME}{page.context['kept'].pk}/{step}/", follow=True)
 
 
 def bring_in(charge, kind, *rows):
@@ -87,9 +93,7 @@ def bring_in(charge, kind, *rows):
 
 def errors(page):
     return [
-        (error["column"].partition(" / ")[2], error["text"])
-        for row in page.context["rows"]
-        for error in row.get("errors", ())
+        (error["column"], error["text"]) for row in page.context["rows"] for error in row.get("errors", ())
     ]
 
 
@@ -239,16 +243,82 @@ def test_geeta_of_etawah_sees_no_sheet_of_kannauj(kannauj):
     kept = page.context["kept"]
     for path in ("", "marked.xlsx"):
         assert signed_in(kannauj.geeta).get(f"{HOME}{kept.pk}/{path}").status_code == 404
-    assert signed_in(kannauj.geeta).post(f"{HOME}{kept.pk}/confirm/").status_code == 404
+    for step in ("confirm", "again", "take-back"):
+        assert press(kannauj.geeta, page, step).status_code == 404
     assert signed_in(kannauj.geeta).get(HOME).context["imports"] == []
     with pytest.raises(NotYours):
-        imports.confirm(kept, seen=page.context["digest"], by=kannauj.geeta)
+        imports.confirm(kept, by=kannauj.geeta)
 
 
 def test_what_changed_since_somebody_looked_is_not_entered_unseen(kannauj):
     page = upload(kannauj.rakesh, "offices", TIRWA)
     bring_in(kannauj.rakesh, "offices", TIRWA)
-    assert confirm(kannauj.rakesh, page).status_code == 409
+    page = confirm(kannauj.rakesh, page)
+    assert page.context["kept"].state == "failed"
+    assert "compare it again" in page.context["failure"]
+    assert outcomes(press(kannauj.rakesh, page, "again")) == {"unchanged": 1}
+
+
+def test_two_lines_that_claim_the_files_of_other_offices_are_not_both_entered(kannauj):
+    Office.objects.filter(pk=kannauj.kannauj.pk).update(receiving_post=None)
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    rows = [(f"KNJ-{n}", *HEAD[1:7], "receives", "") for n in "12"]
+    page = upload(kannauj.rakesh, "posts", *rows)
+    assert [(row["number"], row["errors"][0]["column"]) for row in page.context["rows"]] == [(3, "Duties")]
+
+
+def test_a_new_thing_that_says_no_day_is_entered_the_next_day_as_it_was_seen(kannauj):
+    page = upload(kannauj.rakesh, "sections", REVENUE)
+    seen = page.context["rows"][0]["differences"]
+    OrganisationImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
+    press(kannauj.rakesh, page, "again")
+    assert press(kannauj.rakesh, page, "confirm").context["kept"].state == "written"
+    assert [cell["column"] for cell in seen] == ["Name in Hindi", "Name in English", "From date"]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert Section.objects.get(office=kannauj.kannauj, code="REV").begins == yesterday
+
+
+def test_posts_of_a_sheet_reported_from_the_first_to_those_above_them(kannauj):
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    bring_in(kannauj.rakesh, "posts", ("KNJ-REV-SA", *HEAD[1:6], "KNJ-REV-HA", "", ""), HEAD)
+    assert Post.objects.get(code="KNJ-REV-SA").reports_to.code == "KNJ-REV-HA"
+    assert not FormerSuperior.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "then"), [("checking", "checked"), ("writing", "written"), ("failed", "checked")]
+)
+def test_work_that_got_lost_is_begun_again(kannauj, state, then):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    OrganisationImport.objects.update(state=state, entered_by=kannauj.rakesh)
+    assert press(kannauj.rakesh, page, "again").context["kept"].state == then
+
+
+def test_while_it_is_worked_on_the_page_says_how_far_it_is_and_reloads_itself(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    kept = page.context["kept"]
+    OrganisationImport.objects.update(state="writing")
+    progress.tell(kept, 1, 2)
+    shown = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/").content.decode()
+    assert "1 of 2 lines" in shown
+    assert 'hx-trigger="every 2s"' in shown
+    assert f'<a href="{HOME}{kept.pk}/">' in shown
+
+
+def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    OrganisationImport.objects.update(state="writing", entered_by=kannauj.sunita)
+    page = press(kannauj.rakesh, page, "again")
+    assert page.context["kept"].failure == "rights"
+    assert not Office.objects.filter(code="KNJ-T-TRW").exists()
+
+
+def test_offices_that_would_stand_sixty_deep_are_refused_and_a_long_chain_holds_nothing_up(kannauj):
+    chain = [(f"KNJ-{n}", f"KNJ-{n - 1}" if n else "KNJ", "block", "अ", "A", "") for n in range(60)]
+    page = upload(kannauj.rakesh, "offices", *chain)
+    assert {name for name, _text in errors(page)} == {"Under the office"}
+    assert circles({str(n): str(n - 1) for n in range(1, 50_000)}) == set()
+    assert circles({"a": "b", "b": "c", "c": "b", "d": "d"}) == {"b", "c", "d"}
 
 
 def test_a_sheet_is_entered_once_and_stays_on_record_with_who_entered_it(kannauj):
@@ -257,7 +327,10 @@ def test_a_sheet_is_entered_once_and_stays_on_record_with_who_entered_it(kannauj
     assert confirm(kannauj.rakesh, page).status_code == 409
     kept = OrganisationImport.objects.get()
     assert (kept.entered_by, kept.counts) == (kannauj.rakesh, {"new": 1})
-    assert kept.record[0][:3] == [2, "KNJ-T-TRW", "new"]
+    line = kept.lines.get()
+    assert (line.number, line.code, line.outcome) == (2, "KNJ-T-TRW", "new")
+    entry = AuditEntry.objects.get(act="imported")
+    assert (entry.by, entry.code, entry.reason) == (kannauj.rakesh, "KNJ-T-TRW", f"#{kept.pk} sheet.csv")
 
 
 def test_the_sheet_comes_back_with_its_errors(kannauj):
@@ -288,7 +361,7 @@ def test_what_is_no_sheet_of_the_kind_is_refused_beside_the_field(kannauj, conte
 
 def test_columns_that_are_not_read_are_named(kannauj):
     page = upload(kannauj.rakesh, "sections", content=as_csv((*SECTIONS, "Remarks"), (*REVENUE, "none")))
-    assert page.context["unknown"] == "Remarks"
+    assert page.context["kept"].unread == "Remarks"
 
 
 @pytest.mark.parametrize("kind", ["offices", "sections", "posts"])

@@ -50,7 +50,7 @@ def test_rakesh_takes_all_that_a_tehsil_usually_has(kannauj):
     assert Office.objects.get(code="KNJ-T-TRW").receiving_post.code == "KNJ-T-TRW-DAK"
     assert shown(kannauj.rakesh, kannauj.tirwa, "tehsil") == []
     kept = OrganisationImport.objects.get()
-    assert (kept.kind, kept.counts["new"], len(kept.record)) == ("suggestion", len(rows), len(rows))
+    assert (kept.kind, kept.counts["new"], kept.lines.count()) == ("suggestion", len(rows), len(rows))
 
 
 def test_only_what_is_ticked_is_added_with_its_section_and_under_who_is_there(kannauj):

@@ -43,6 +43,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
+        "/desk/times/", f"/monitor/{office}/disposals/",
         f"/papers/{file.pk}/shares/", "/account/", "/nowhere/", "/rollout/", "/rollout/tehsil/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Designation, Office, Post, User
 from accounts.strength import table
+from eoffice.celery import app
 from tests.accounts.sheets_made import as_csv
 from tests.browser.conftest import PASSWORD
 from tests.browser.test_accessibility import serious
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HEADERS = ("कार्यालय कोड", "किस कार्यालय के अधीन", "प्रकार", "हिन्दी में नाम", "अंग्रेज़ी में नाम")
 TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील", "तहसील तिर्वा", "Tehsil Tirwa")
 SCREENS = pytest.mark.parametrize(
-    ("language", "width", "scripts"), [("hi", 320, True), ("en", 1360, True), ("hi", 360, False)]
+    ("language", "width", "scripts"),
+    [("hi", 320, True), ("hi", 1360, True), ("en", 1360, True), ("hi", 360, False)],
 )
 
 
@@ -28,7 +30,9 @@ def rakesh(kannauj):
     nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     charge = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
     User.objects.filter(pk=charge.user_id).update(password=make_password(PASSWORD))
-    return charge
+    app.conf.task_always_eager = True
+    yield charge
+    app.conf.task_always_eager = False
 
 
 def look(visitor, name, scripts):
@@ -70,7 +74,17 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     upload(as_csv(HEADERS, TIRWA))
     look(visitor, f"organisation-new-{screen}", scripts)
     page.click("form[action$='confirm/'] button")
+    page.wait_for_selector("form[action$='take-back/']", state="attached")
     look(visitor, f"organisation-entered-{screen}", scripts)
+    page.click("#import summary")
+    look(visitor, f"organisation-take-back-{screen}", scripts)
+    page.click("form[action$='take-back/'] button")
+    page.wait_for_selector("form[action$='take-back/']", state="detached")
+    look(visitor, f"organisation-taken-back-{screen}", scripts)
+    assert not Office.objects.filter(code="KNJ-T-TRW").exists()
+
+    upload(as_csv(HEADERS, TIRWA))
+    page.click("form[action$='confirm/'] button")
     tirwa = Office.objects.get(code="KNJ-T-TRW")
 
     visitor.open("/staff/organisation/suggest/")

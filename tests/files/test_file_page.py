@@ -13,6 +13,7 @@ from PIL import Image
 
 from accounts.models import Post
 from files import document, note, page, verify
+from files.file import open_file
 from files.models import Document, File, Note
 from tests.factories import District, make_head, open_test_file, send
 from tracking import movement
@@ -309,6 +310,20 @@ def test_a_long_note_sheet_shows_its_last_ten_paragraphs_and_leads_to_the_rest(k
     assert page.context["notes_text"] == "13 paragraphs"
     earlier = signed_in(kannauj.dm).get(f"/files/{file.pk}/{page.context['earlier_url']}")
     assert [shown["paragraph"] for shown in earlier.context["notes"]] == [1, 2, 3]
+
+
+def test_the_desk_offered_first_is_where_files_of_the_same_subject_head_went(kannauj, file):
+    arms = make_head(kannauj.state, "ARM")
+    for subject in ("एक", "दो"):
+        send(open_test_file(kannauj.sunita, subject), kannauj.sunita, kannauj.adm_post)
+    of_arms = {"by": kannauj.sunita, "subject": "शस्त्र लाइसेंस", "subject_head": arms}
+    licences = [open_file(**of_arms, request_id=uuid4()) for _serial in range(2)]
+    send(licences[0], kannauj.sunita, kannauj.sdm_post)
+    first = [
+        signed_in(kannauj.sunita).get(f"/files/{asked.pk}/").context["next_desks"][0].posts[0].pk
+        for asked in (file, licences[1])
+    ]
+    assert first == [kannauj.adm_post.pk, kannauj.sdm_post.pk]
 
 
 def test_the_statement_is_also_a_pdf(kannauj, file):

@@ -3,132 +3,25 @@
 import contextlib
 import os
 import random
+import shutil
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-import psycopg2
 import pytest
-from django.conf import settings
 
 from eoffice.local import processes
+from tests.platform import clerks
+from tests.platform.running import Running, as_account, kill
 
 # Beside other workers of the suite the machine is shared; `make soak` is alone and holds it to ten seconds.
 MOST_SECONDS = 30 if os.environ.get("PYTEST_XDIST_WORKER") else 10
-PATIENCE = 60
 SOAK = pytest.mark.soak
-
-
-class Running:
-    """One `make run` of an empty e-office in a folder of its own."""
-
-    def __init__(self, var: Path):
-        self.var, self.port = var, _free_port()
-        self.output = var.with_suffix(".out")
-
-    def start(self) -> float:
-        """Start, wait until the pages answer, and tell how many seconds that took."""
-        began = time.monotonic()
-        with self.output.open("w") as output:
-            self.supervisor = subprocess.Popen(
-                [sys.executable, "-m", "eoffice.local", "run"],
-                cwd=settings.BASE_DIR, env=self._environment(), stdout=output, stderr=output,
-                start_new_session=True,
-            )  # fmt: skip
-        self.wait_until_ready()
-        return time.monotonic() - began
-
-    def refused(self) -> str:
-        """Try to start where that cannot be; what is said."""
-        command = [sys.executable, "-m", "eoffice.local", "run"]
-        tried = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self._environment(), capture_output=True, text=True
-        )
-        assert tried.returncode
-        return tried.stderr
-
-    def _environment(self) -> dict[str, str]:
-        ours = {"VAR": str(self.var), "PORT": str(self.port), "DEMO": "0"}
-        dropped = ("DATABASE_URL", "REDIS_URL", "DEBUG", processes.MARK)
-        return {name: value for name, value in os.environ.items() if name not in dropped} | ours
-
-    def wait_until_ready(self) -> None:
-        """Until /readyz says yes."""
-        deadline = time.monotonic() + PATIENCE
-        # An orphan of a killed run may still answer; only the new supervisor says that it is up.
-        while not (self.is_ready() and "Ctrl-C" in self.output.read_text()):
-            said = self.output.read_text()
-            assert self.supervisor.poll() is None, said
-            assert time.monotonic() < deadline, said
-            time.sleep(0.05)
-
-    def is_ready(self) -> bool:
-        """Whether pages, database, Redis and migrations are as they must be."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
-
-    def everything(self) -> list[int]:
-        """All processes of this run but the supervisor."""
-        servers = [
-            *processes.working_in((self.var / "postgres" / "data").resolve(), name="postgres"),
-            *processes.working_in(self.var / "redis", name="redis-server"),
-        ]
-        return [*processes.bearing(self.var), *servers]
-
-    def kill(self, *, named: str) -> None:
-        """kill -9 of the first process of a program."""
-        pid = min(pid for pid in self.everything() if named in _command(pid))
-        os.kill(pid, signal.SIGKILL)
-
-    def kill_supervisor(self) -> None:
-        """kill -9 of the process that watches the others."""
-        self.supervisor.kill()
-        self.supervisor.wait()
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Ctrl-C."""
-        self.supervisor.send_signal(how)
-        self.supervisor.wait(timeout=PATIENCE)
-
-    def sql(self, statement: str):
-        """Ask its database."""
-        password, port = ((self.var / f"postgres-{what}").read_text() for what in ("password", "port"))
-        connection = psycopg2.connect(
-            host="127.0.0.1", port=port, user="eoffice", password=password, dbname="eoffice"
-        )
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            rows = cursor.fetchall() if cursor.description else []
-        connection.close()
-        return rows
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def _kill(pid: int) -> None:
-    """kill -9, unless it ended meanwhile, as PostgreSQL's do when their first process is gone."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+ORDINARY = "nobody"
+PROGRAMS = ["gunicorn", "postgres", "redis-server", "eoffice.celery worker", "eoffice.celery beat"]
 
 
 @pytest.fixture(scope="module")
@@ -149,25 +42,28 @@ def survives(running: Running) -> bool:
 
 
 @pytest.mark.parametrize(
-    "program",
-    [
-        "gunicorn",
-        "postgres",
-        "redis-server",
-        pytest.param("celery worker", marks=SOAK),
-        pytest.param("celery beat", marks=SOAK),
-    ],
+    ("points", "patience"), [(len(PROGRAMS), 1), pytest.param(200, 0.5, marks=SOAK)], ids=["each", "200"]
 )
-def test_a_program_that_is_killed_is_started_again(running, program):
-    wanted = program.replace("celery", "eoffice.celery")
-    before = {pid for pid in running.everything() if wanted in _command(pid)}
-    running.kill(named=wanted)
-    deadline = time.monotonic() + PATIENCE
-    while not {pid for pid in running.everything() if wanted in _command(pid)} - before:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    running.wait_until_ready()
-    assert survives(running)
+def test_what_was_acknowledged_is_there_once_whatever_is_killed_when(running, points, patience):
+    """kill -9 of each program at drawn moments while clerks send papers; the patient see it started again."""
+    seed = random.randrange(10**6)
+    draw = random.Random(seed)
+    victims = draw.sample(PROGRAMS, len(PROGRAMS)) + draw.choices(PROGRAMS, k=points - len(PROGRAMS))
+    with clerks.Clerks(running, seed) as pressing:
+        for program in victims:
+            pressing.wait_for_an_answer()
+            time.sleep(draw.uniform(0, 0.5))
+            if before := running.running(program):
+                kill(draw.choice(sorted(before)))
+            if draw.random() < patience:
+                running.wait(lambda: running.running(program) - before)  # noqa: B023 - called at once
+        pressing.wait_for_an_answer()
+    # And the supervisor: the next start finds the orphans.
+    running.kill_supervisor()
+    assert running.start() < MOST_SECONDS
+    print("seed", seed, "–", pressing.told())
+    assert clerks.missing_or_doubled(pressing) == []
+    clerks.verify_papers(running)
 
 
 def test_the_same_folder_and_the_same_port_are_refused_with_a_sentence(running, tmp_path):
@@ -178,16 +74,10 @@ def test_the_same_folder_and_the_same_port_are_refused_with_a_sentence(running, 
     assert f"Port {running.port} is taken" in stranger.refused()
 
 
-def test_after_kill_9_of_the_supervisor_the_next_start_finds_the_orphans(running):
-    running.kill_supervisor()
-    assert running.start() < MOST_SECONDS
-    assert survives(running)
-
-
 def test_after_kill_9_of_everything_at_once_the_next_start_keeps_the_data(running):
     running.kill_supervisor()
     for pid in running.everything():
-        _kill(pid)
+        kill(pid)
     # After the whole machine went down, the number kept by PostgreSQL may be another program's.
     stale = (running.var / "postgres" / "data").resolve() / "postmaster.pid"
     lines = stale.read_text().split("\n")
@@ -203,6 +93,37 @@ def test_two_run_side_by_side(running, tmp_path_factory):
     second.stop()
     assert second.everything() == []
     assert running.is_ready()
+
+
+@SOAK
+@pytest.mark.skipif(os.geteuid() != 0, reason="the tests run as an ordinary user, and so do their runs")
+def test_an_ordinary_user_runs_it_too():
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.chown(folder, ORDINARY)
+        python = python_for(ORDINARY, Path(folder))
+        ordinary = Running(Path(folder) / "var", account=ORDINARY, python=python)
+        try:
+            ordinary.start()
+            assert {Path(f"/proc/{pid}").owner() for pid in ordinary.everything()} == {ORDINARY}
+        finally:
+            ordinary.stop()
+        assert ordinary.everything() == []
+
+
+def python_for(account: str, folder: Path) -> str:
+    """A Python that the account may start: root's own is often closed to others, then a copy of it."""
+    with contextlib.suppress(PermissionError):
+        subprocess.run([sys.executable, "-c", ""], check=True, **as_account(account))
+        return sys.executable
+    version = f"python3.{sys.version_info.minor}"
+    shutil.copytree(
+        Path(sys.base_prefix) / "lib" / version, folder / "lib" / version,
+        ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__"),
+    )  # fmt: skip
+    for library in (Path(sys.base_prefix) / "lib").glob("libpython*.so*"):
+        shutil.copy(library, folder / "lib")
+    (folder / "bin").mkdir()
+    return shutil.copy(Path(sys.base_prefix) / "bin" / version, folder / "bin")
 
 
 @pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=SOAK), signal.SIGHUP, signal.SIGINT])
@@ -225,6 +146,6 @@ def test_killed_at_twenty_drawn_moments_the_data_stays(running):
         victims = running.everything()
         running.kill_supervisor()
         for pid in draw.sample(victims, draw.randint(1, len(victims))):
-            _kill(pid)
+            kill(pid)
         running.start()
         assert survives(running)

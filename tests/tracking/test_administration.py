@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from files.models import NumberPattern
-from tests.factories import District, make_charge, make_paper, make_post
+from tests.factories import District, make_charge, make_paper, make_post, send
 from tracking.models import Calendar, Rule, SpecialDay, Stay
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,17 @@ def test_a_holiday_declared_late_gives_back_the_time_it_took(state):
     while yesterday.weekday() == 6:
         yesterday -= timedelta(days=1)
     paper = make_paper(state.sunita, at=timezone.now() - timedelta(days=20))
+    sent = make_paper(state.sunita, at=timezone.now() - timedelta(days=20))
+    send(sent, state.sunita, state.adm_post)
     before = Stay.objects.get(paper=paper)
     calendar = Calendar.objects.get()
     facts = {"calendar": calendar.pk, "date": yesterday, "name_hi": "शोक दिवस", "name_en": "Day of mourning",
              "opens": "", "closes": ""}  # fmt: skip
-    answer = administrator(state.nodal).post(f"{HOME}tracking/specialday/add/", facts)
+    client = administrator(state.nodal)
+    client.cookies["django_language"] = "en"
+    answer = client.post(f"{HOME}tracking/specialday/add/", facts)
     assert answer.status_code == 302
+    assert "Times at desks recomputed: 2." in client.get(answer["Location"]).content.decode()
     assert SpecialDay.objects.get(date=yesterday).declared_by == state.nodal.user
     assert Calendar.objects.get().version > calendar.version
     assert Stay.objects.get(paper=paper).due_reading == before.due_reading

@@ -5,9 +5,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import District, make_paper, open_test_file, send
+from tests.factories import District, make_head, make_paper, open_test_file, send
 from tracking import movement
-from tracking.models import Movement, Stay
+from tracking.models import Movement, Parking, Stay
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,21 @@ def test_sending_from_the_desk_moves_the_selected_files(kannauj):
     answer = signed_in(kannauj.sunita).post("/desk/forward/", facts, follow=True)
     assert "2 files were sent" in answer.content.decode()
     assert Stay.objects.pending().at(kannauj.adm_post).count() == 2
+
+
+def test_a_desk_of_another_office_is_found_by_its_name_and_the_selection_is_kept(kannauj):
+    sunita, papers = signed_in(kannauj.sunita), [open_test_file(kannauj.sunita, f"विषय {n}") for n in "12"]
+    facts = {"paper": [f"{papers[0].pk}:1"], "words": "Etawah", "find": "1", "show": "all", "to": ""}
+    page = sunita.post("/desk/forward/", facts, follow=True)
+    assert [desk.pk for desk in page.context["next_desks"][0].posts] == [kannauj.stranger_post.pk]
+    assert {row["id"]: row["chosen"] for row in page.context["rows"]} == {
+        papers[0].pk: True,
+        papers[1].pk: False,
+    }
+    assert not Movement.objects.filter(kind=Movement.Kind.FORWARDED).exists()
+    del facts["find"]
+    sunita.post("/desk/forward/", facts | {"to": kannauj.stranger_post.pk, "request_id": uuid4()})
+    assert Stay.objects.pending().at(kannauj.stranger_post).get().paper_id == papers[0].pk
 
 
 def test_sending_nothing_says_what_to_do(kannauj):
@@ -239,3 +254,71 @@ def test_sent_asks_as_many_queries_for_one_row_as_for_three(kannauj, django_asse
     for _serial in range(2):
         send(open_test_file(kannauj.sunita), kannauj.sunita, kannauj.sdm_post)
     assert asked(client, "/sent/", django_assert_max_num_queries, 9) == one
+
+
+def test_every_figure_on_desk_sent_and_file_opens_its_explanation(kannauj):
+    paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=30))
+    sunita = signed_in(kannauj.sunita)
+    page = sunita.get("/").content.decode()
+    assert page.count(f'href="/papers/{paper.pk}/stays/1/"') == 2
+    for show in ("all", "late", "today"):
+        assert f'href="?show={show}"><b>' in page
+    send(paper, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=20))
+    assert f'href="/papers/{paper.pk}/stays/2/"' in sunita.get("/sent/").content.decode()
+    assert sunita.get(f"/papers/{paper.pk}/stays/2/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ahead", "opened", "told", "late"),
+    [
+        (1, 0, "statutory date: due tomorrow", False),
+        (0, 0, "statutory date: due today", False),
+        (-3, 0, "statutory date: 3 days late", True),
+        (-1, 30, "statutory date: was due yesterday", True),
+        (60, 0, "", False),
+        (1, 30, "", False),
+    ],
+)
+def test_the_date_set_by_law_is_told_where_it_is_nearer_or_past(kannauj, ahead, opened, told, late):
+    due_on = timezone.localdate() + timedelta(days=ahead)
+    make_paper(kannauj.sunita, due_on=due_on, at=timezone.now() - timedelta(days=opened))
+    [row] = signed_in(kannauj.sunita).get("/").context["rows"]
+    [listed] = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/papers/").context["rows"]
+    assert (row["law_text"], row["law_late"]) == (listed["law_text"], listed["law_late"]) == (told, late)
+
+
+def test_a_new_file_is_refused_a_statutory_date_gone_by(kannauj):
+    head = make_head(kannauj.state)
+    typed = {"subject": "सूचना का अधिकार", "subject_head": head.pk, "priority": "ordinary",
+             "grading": "normal", "request_id": uuid4(), "due_on": "2001-01-01"}  # fmt: skip
+    client = signed_in(kannauj.sunita)
+    answer = client.post("/files/new/", typed)
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == ["due_on"]
+    assert "Give today or a later day." in answer.content.decode()
+    today = timezone.localdate().isoformat()
+    assert client.post("/files/new/", typed | {"due_on": today}).status_code == 302
+
+
+def test_a_review_gone_by_is_marked_on_desk_monitor_and_file(kannauj, django_assert_max_num_queries):
+    file = open_test_file(kannauj.sunita)
+    facts = {"reason": "वाद", "authority": "जिलाधिकारी", "review_on": timezone.localdate() + timedelta(2)}
+    movement.park(file, by=kannauj.sunita, **press(file), **facts)
+    sunita, dm = signed_in(kannauj.sunita), signed_in(kannauj.dm)
+    listed = f"/monitor/{kannauj.kannauj.pk}/papers/"
+
+    def told():
+        return [
+            (shown["parked_text"].rsplit(" ", 3)[0], shown["review_late"])
+            for shown in (
+                *sunita.get("/").context["rows"],
+                *dm.get(listed).context["rows"],
+                sunita.get(f"/files/{file.pk}/").context["file"],
+            )
+        ]
+
+    assert told() == [("parked, review on", False)] * 3
+    Parking.objects.update(review_on=timezone.localdate() - timedelta(days=1))
+    assert told() == [("parked, review was due on", True)] * 3
+    asked(sunita, "/", django_assert_max_num_queries, 10)
+    asked(sunita, f"/files/{file.pk}/", django_assert_max_num_queries, 12)

@@ -72,7 +72,8 @@ def test_desk_and_monitor_say_until_when_it_is_on_hold(held_file, kannauj):
     assert row["parked_text"] == listed[0]["parked_text"]
     assert row["parked_text"].startswith("on hold until")
     lift(held_file, kannauj.anjali)
-    assert signed_in(kannauj.sunita).get("/").context["rows"][0]["parked_text"] == "parked"
+    [row] = signed_in(kannauj.sunita).get("/").context["rows"]
+    assert row["parked_text"].startswith("parked, review on")
 
 
 def test_the_explanation_says_who_stopped_the_clock_and_why(kannauj):

@@ -1,7 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from tests.factories import District, make_paper, send
 from tracking import ledger
@@ -32,6 +35,7 @@ def unguarded():
         cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
 
 
+@pytest.mark.parametrize("role", ["origin", "replica"])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -40,10 +44,39 @@ def unguarded():
         "TRUNCATE tracking_movement CASCADE",
     ],
 )
-def test_the_database_refuses_change(paper, statement):
-    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-        connection.cursor().execute(statement)
+def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statement, role):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'tracking_movement'"
+        )
+        assert cursor.fetchone() == (True,)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET LOCAL session_replication_role = {role}")
+        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+            cursor.execute(statement)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert ledger.verify(paper) is None
+
+
+def test_the_database_refuses_a_second_open_stay_of_a_paper(paper):
+    second = paper.stays.get(left_at__isnull=True)
+    second.pk, second.arrived_seq = None, second.arrived_seq + 1
+    with pytest.raises(IntegrityError, match="tracking_stay_one_custodian"), transaction.atomic():
+        second.save(force_insert=True)
+
+
+def test_times_never_decrease_when_the_clock_of_the_machine_is_set_back():
+    district, ahead = District(), timezone.now() + timedelta(hours=1)
+    paper = make_paper(district.sunita, at=ahead)
+    sent = send(paper, district.sunita, district.sdm_post)
+    back = send(paper, district.manoj, district.clerk_post)
+    assert [sent.at, back.at] == [ahead, ahead]
+    assert ahead > back.recorded_at >= sent.recorded_at  # that the clock was set back stays visible
+    stays = list(paper.stays.order_by("arrived_seq"))
+    assert all(one.left_at == next_.arrived_at for one, next_ in pairwise(stays))
+    assert all(stay.left_reading >= stay.arrived_reading for stay in stays[:-1])
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
 
 
 def test_an_honest_chain_is_whole(paper):
@@ -68,7 +101,10 @@ def test_an_honest_chain_is_whole(paper):
         ("request_id", "gen_random_uuid()"),
         ("note_commitment", "sha256('x')"),
         ("papers_commitment", "sha256('x')"),
-        ("version", "2"),
+        ("remark_salt", "'x'"),
+        ("remark_commitment", "sha256('x')"),
+        ("version", "1"),
+        ("version", "9"),
         ("previous_hash", "sha256('x')"),
         ("hash", "sha256('x')"),
     ],
@@ -90,9 +126,10 @@ def test_a_removed_row_is_found(paper, unguarded, seq, why):
 def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
     last = paper.movements.get(seq=3)
     last.remark = "दूसरी बात"
+    last.remark_commitment = ledger.commitment(bytes(last.remark_salt), last.remark.encode())
     unguarded.execute(
-        "UPDATE tracking_movement SET remark = %s, hash = %s WHERE id = %s",
-        [last.remark, ledger.digest(last), last.pk],
+        "UPDATE tracking_movement SET remark = %s, remark_commitment = %s, hash = %s WHERE id = %s",
+        [last.remark, last.remark_commitment, ledger.digest(last), last.pk],
     )
     assert ledger.verify(paper).why == "tail"
 
@@ -103,22 +140,58 @@ def test_length_prefixes_keep_neighbouring_fields_apart():
     assert ledger.canonical(one) != ledger.canonical(other)
 
 
-def test_the_canonical_bytes_of_version_one_never_change():
-    fixed = Movement(
-        version=1,
+@pytest.fixture
+def fixed():
+    """A movement whose every fact is known; its version and what that asks for are not yet."""
+    at = datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC)
+    return Movement(
         paper_id=7,
         seq=3,
         kind="forwarded",
-        at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
-        recorded_at=datetime(2026, 11, 22, 5, 0, 0, 123456, tzinfo=UTC),
+        at=at,
+        recorded_at=at,
         person_id=1,
         charge_id=2,
         post_id=3,
         from_post_id=3,
         to_post_id=4,
         remark="आख्या",
-        request_id="00000000-0000-4000-8000-000000000001",
+        request_id=UUID("00000000-0000-4000-8000-000000000001"),
         previous_hash=ledger.FIRST,
     )
-    fixed.request_id = fixed._meta.get_field("request_id").to_python(fixed.request_id)
+
+
+def test_the_canonical_bytes_of_version_one_never_change(fixed):
+    fixed.version = 1
     assert ledger.digest(fixed).hex() == "a9c2f6d0a721dd3c35b7c23b685d0b0b9b7eebc5ef274d0f610accd0c125c15d"
+
+
+def test_the_canonical_bytes_of_version_two_never_change(fixed):
+    fixed.version, fixed.remark_commitment = 2, ledger.commitment(b"salt", fixed.remark.encode())
+    assert ledger.digest(fixed).hex() == "aef05c149c641949257813c075ef21b0832b0540e31bc8003bf73501403c413f"
+
+
+def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarded):
+    previous = ledger.FIRST
+    for movement in paper.movements.order_by("seq"):
+        movement.version, movement.previous_hash = 1, previous
+        previous = ledger.digest(movement)
+        unguarded.execute(
+            "UPDATE tracking_movement SET version = 1, remark_salt = NULL, remark_commitment = NULL,"
+            " previous_hash = %s, hash = %s WHERE id = %s",
+            [movement.previous_hash, previous, movement.pk],
+        )
+    unguarded.execute("UPDATE tracking_paper SET head_hash = %s", [previous])
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
+    charge = paper.holder.charges.select_related("user", "post__section__office").get()
+    assert send(paper, charge, paper.movements.get(seq=2).to_post, remark="देखा").version == 2
+    paper.refresh_from_db()
+    assert ledger.verify(paper) is None
+    unguarded.execute("UPDATE tracking_movement SET remark = 'दूसरी बात' WHERE seq IN (3, 4)")
+    assert ledger.verify(paper).seq == 3
+
+
+def test_a_remark_erased_by_order_leaves_the_chain_whole_and_is_named(paper, unguarded):
+    unguarded.execute("UPDATE tracking_movement SET remark = '', remark_salt = NULL WHERE seq = 3")
+    assert [(fault.seq, fault.why) for fault in ledger.faults_of(paper)] == [(3, "remark")]

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import desks, ledger, movement, route, statement, stays
+from tracking import desks, ledger, movement, route, statement, stays, words
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.refusals import (
     DeskNotReachable,
@@ -78,14 +78,17 @@ def test_pressing_send_twice_sends_once(kannauj):
     assert paper.movements.count() == 2
 
 
-def test_a_late_page_is_told_who_moved_it_and_where(kannauj):
+@pytest.mark.parametrize(
+    ("language", "person", "desk"), [("hi", "सुनीता यादव", "उप जिलाधिकारी"), ("en", "Sunita Yadav", "SDM")]
+)
+def test_a_late_page_is_told_who_moved_it_where_to_and_when(kannauj, language, person, desk):
     paper = make_paper(kannauj.sunita)
     stale = facts(paper)
-    send(paper, kannauj.sunita, kannauj.sdm_post)
-    with pytest.raises(MovedMeanwhile) as refused, override("en"):
+    sent = send(paper, kannauj.sunita, kannauj.sdm_post)
+    with pytest.raises(MovedMeanwhile) as refused, override(language):
         movement.forward(paper, by=kannauj.sunita, to=kannauj.dm_post, **stale)
-    assert "Sunita Yadav" in str(refused.value)
-    assert "SDM" in str(refused.value)
+    with override(language):
+        assert all(fact in str(refused.value) for fact in (person, desk, words.moment(sent.at)))
 
 
 def test_only_the_holder_forwards(kannauj):

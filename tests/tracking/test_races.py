@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import District, make_charge, make_paper, make_post
-from tracking import ledger, movement
+from tracking import ledger, movement, words
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
 
@@ -103,7 +103,8 @@ def duels(kannauj, *, times):
                     movement.forward(paper, by=by, to=to, expected=1, request_id=uuid4())
                     told.append(None)
                 except MovedMeanwhile as refusal:
-                    told.append((refusal.movement.person, refusal.movement.to_post))
+                    sent = refusal.movement
+                    told.append((sent.person, sent.to_post, words.moment(sent.at) in str(refusal)))
         except BaseException:
             barrier.abort()
             raise
@@ -116,7 +117,7 @@ def duels(kannauj, *, times):
     for mine, yours in zip(first, second, strict=True):
         assert (mine is None) != (yours is None)
     for told, (by, to) in ((first, duelists[1]), (second, duelists[0])):
-        assert {answer for answer in told if answer} <= {(by.user, to)}
+        assert {answer for answer in told if answer} <= {(by.user, to, True)}
 
 
 def bulk_circles(kannauj, *, times):

@@ -46,6 +46,8 @@ class Movement(models.Model):
     from_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     to_post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
     remark = models.TextField(_("remark"), blank=True)
+    remark_salt = models.BinaryField(max_length=16, null=True)
+    remark_commitment = models.BinaryField(max_length=32, null=True)
     reverses = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )

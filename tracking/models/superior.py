@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post
 
@@ -13,6 +14,10 @@ class FormerSuperior(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     superior = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("former superior")
+        verbose_name_plural = _("former superiors")
 
     def __str__(self) -> str:
         return f"{self.post_id}/{self.superior_id}"

@@ -1,10 +1,12 @@
 """My desk: what must I do now?"""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -24,20 +26,32 @@ def desk(request: HttpRequest) -> HttpResponse:
     after = figures.key(request.GET.get("after", ""))
     stays, following = figures.page(figures.shown(post, now, show), after)
     tally = figures.tally(post, now)
+    find, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally["on_desk"]
     told = {
         "post": {"title": str(post), "office": str(post.office)},
         "tally": tally,
         "tabs": _tabs(tally, show),
-        "rows": figures.rows(stays, now),
+        "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in figures.rows(stays, now)],
         "to_accept": Handover.objects.waiting_for(request.charge).exists(),
-        "next_desks": desks.next_desks(None, by=request.charge) if stays else [],
+        "next_desks": desks.next_desks(None, by=request.charge, words=find) if stays else [],
+        "words": find,
+        "show": show,
+        "after": request.GET.get("after", ""),
         "request_id": uuid4(),
         "prev_url": f"?show={show}" if after else "",
         "next_url": f"?show={show}&after={following}" if following else "",
     }
     return render(request, "tracking/desk.html", told)
+
+
+def _found(request: HttpRequest) -> str:
+    """The same page of the desk, with the same papers selected, and the desks found to choose from."""
+    selected = filter(None, map(ForwardManyForm.pair, request.POST.getlist("paper")))
+    facts = {name: request.POST.get(name, "") for name in ("show", "after", "words")}
+    asked = {name: fact for name, fact in facts.items() if fact} | {"paper": [pk for pk, _seq in selected]}
+    return f"{reverse('desk')}?{urlencode(asked, doseq=True)}#to"
 
 
 def _tabs(tally: dict[str, int], show: str) -> list[dict]:
@@ -51,7 +65,9 @@ def _tabs(tally: dict[str, int], show: str) -> list[dict]:
 
 @require_POST
 def forward_many(request: HttpRequest) -> HttpResponse:
-    """Send the selected papers; those that cannot go are named with the reason."""
+    """Send the selected papers, or look for a desk; those that cannot go are named with the reason."""
+    if "find" in request.POST:
+        return redirect(_found(request))
     form = ForwardManyForm(request.POST, charge=request.charge)
     if not form.is_valid():
         messages.error(request, _("Please select at least one file and a desk to send to."))

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import address
 from accounts.models import Office, Post, Section
 from accounts.permissions import require
 from tracking import monitor as figures
@@ -17,7 +18,7 @@ from tracking import words
 from tracking.monitor import Moment
 
 
-def _monitored(request: HttpRequest, pk: int) -> Office:
+def monitored(request: HttpRequest, pk: int) -> Office:
     """The office, if it lies in the subtree that the acting post monitors."""
     own = request.charge.post.office
     return own if own.pk == pk else get_object_or_404(Office.objects.within(own), pk=pk)
@@ -34,7 +35,7 @@ def monitor(request: HttpRequest) -> HttpResponse:
 @require_safe
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office: the offices below it and its own sections."""
-    place, moment = _monitored(request, pk), Moment.now()
+    place, moment = monitored(request, pk), Moment.now()
     offices = figures.offices_within(place)
     table = page.office_table(place, offices, moment)
     if "csv" in request.GET:
@@ -43,6 +44,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(place, request.charge)[:-1],
         "tally": page.tally(table.whole) | page.disposal(offices, moment),
+        "disposals_url": address("monitor_disposals", place.pk),
         **page.lists(page.papers_url(place), table.whole),
     }
     return _shown(request, told, table, figures.pending(offices, moment, "late"), moment)
@@ -53,7 +55,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     """A section: its desks."""
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
-    home, moment = _monitored(request, place.office_id), Moment.now()
+    home, moment = monitored(request, place.office_id), Moment.now()
     table = page.desk_table(place, moment)
     if "csv" in request.GET:
         return _download(table, moment, f"monitor-{home.code}-{place.code}")
@@ -71,14 +73,14 @@ def _shown(
     request: HttpRequest, told: dict, table: page.Table, stuck: QuerySet, moment: Moment
 ) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
-    number = _number(request.GET.get("page")) or 1
-    lines = table.lines[(number - 1) * figures.PAGE : number * figures.PAGE]
+    at = number(request.GET.get("page")) or 1
+    lines = table.lines[(at - 1) * figures.PAGE : at * figures.PAGE]
     told |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "rows": page.rows(table, lines, moment.at),
         "oldest": page.papers(page.first(stuck, figures.OLDEST), request.charge, moment),
-        "prev_url": f"?page={number - 1}" if number > 1 else "",
-        "next_url": f"?page={number + 1}" if len(table.lines) > number * figures.PAGE else "",
+        "prev_url": f"?page={at - 1}" if at > 1 else "",
+        "next_url": f"?page={at + 1}" if len(table.lines) > at * figures.PAGE else "",
     }
     return render(request, "tracking/monitor.html", told)
 
@@ -96,7 +98,7 @@ def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
 @require_safe
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of an office and all below it, the longest first."""
-    place = _monitored(request, pk)
+    place = monitored(request, pk)
     return _list(request, figures.offices_within(place), str(place), page.crumbs(place, request.charge))
 
 
@@ -105,7 +107,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of a section, the longest first."""
     place = get_object_or_404(Section, pk=pk)
-    home = _monitored(request, place.office_id)
+    home = monitored(request, place.office_id)
     crumbs = page.crumbs(home, request.charge)
     return _list(request, [home.pk], f"{place}, {home}", crumbs, post__section=place)
 
@@ -115,7 +117,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """What lies on one desk, the longest first."""
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
-    home = _monitored(request, desk.section.office_id)
+    home = monitored(request, desk.section.office_id)
     crumbs = [*page.crumbs(home, request.charge), page.crumb(desk.section, "section")]
     return _list(request, [home.pk], str(desk), crumbs, post=desk)
 
@@ -124,7 +126,7 @@ def _list(request: HttpRequest, offices: Iterable[int], title: str, crumbs: list
     moment, asked = Moment.now(), request.GET.get("show")
     show = asked if asked in figures.SHOWS else "all"
     stays = figures.pending(offices, moment, show).filter(**only)
-    after = _number(request.GET.get("after"))
+    after = number(request.GET.get("after"))
     if after:
         stays = figures.beyond(stays, after)
     found = page.first(stays, figures.PAGE + 1)
@@ -142,5 +144,6 @@ def _list(request: HttpRequest, offices: Iterable[int], title: str, crumbs: list
     return render(request, "tracking/monitor_papers.html", told)
 
 
-def _number(typed: str | None) -> int | None:
+def number(typed: str | None) -> int | None:
+    """A number that was asked for in the address; None for nonsense."""
     return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else None

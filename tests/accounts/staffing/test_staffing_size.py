@@ -13,10 +13,12 @@ from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, Staff
 from accounts.refusals import NotNow
 from accounts.staffing import dry_run, imports, undoing, writing
 from accounts.staffing.columns import COLUMNS
+from tests.accounts.measuring import measured
 from tests.factories import BEGINNING, District, make_charge, make_post
 
 KEYS = [column.key for column in COLUMNS]
-PEOPLE = 1_000
+PEOPLE, MOST = 1_000, 50_000
+MEMORY_MB = 200
 FIRST, LAST = ("सुनी", "मनो", "राके", "अंज", "दिने"), ("या", "कुमा", "वर्", "गुप्", "शर्")
 ENDS = ("ता", "ज", "श", "ली", "ना", "मा", "व", "र")
 
@@ -156,3 +158,24 @@ def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(write, range(2)))
     assert Charge.objects.filter(order_number="12/2026").count() == 5
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
+    for task in ("compare_staff", "write_staff", "take_back_staff"):
+        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+    rakesh = nodal(District())
+    kept = kept_sheet(rakesh, MOST)
+    steps = {
+        "compared": lambda: dry_run.check(kept.pk),
+        "confirmed": lambda: imports.confirm(kept, by=rakesh, knows_doubles=True),
+        "entered": lambda: writing.write(kept.pk),
+        "asked whether it may be taken back": lambda: imports.take_back(kept, by=rakesh),
+        "taken back": lambda: undoing.undo(kept.pk),
+    }
+    for what, step in steps.items():
+        measured(f"{MOST} people {what}", step, most_mb=MEMORY_MB)
+    kept.refresh_from_db()
+    assert kept.state == "undone"
+    assert not Charge.objects.filter(order_number="12/2026", ends__isnull=True).exists()

@@ -1,0 +1,107 @@
+from datetime import timedelta
+from statistics import median
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import District, make_paper, send
+from tracking import medians, monitor, movement, words
+from tracking.models import Paper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def signed_in(charge) -> Client:
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def dispose(charge, *, opened, closed, subject="निस्तारित", **facts) -> Paper:
+    paper = make_paper(charge, subject, at=opened, **facts)
+    press = {"expected": paper.seq, "request_id": uuid4(), "at": closed}
+    movement.close(paper, by=charge, remark="स्वीकृत", **press)
+    return paper
+
+
+def test_the_median_of_the_desk_leads_to_the_stays_it_was_taken_of(kannauj, english):
+    begins = medians.desk.Now.at(kannauj.clerk_post).month
+    papers = [make_paper(kannauj.sunita, at=begins - timedelta(days=days)) for days in (1, 9, 4)]
+    older = make_paper(kannauj.sunita, at=begins - timedelta(days=20))
+    send(older, kannauj.sunita, kannauj.adm_post, at=begins - timedelta(days=10))
+    for paper in papers:
+        send(paper, kannauj.sunita, kannauj.adm_post, at=begins)
+    client = signed_in(kannauj.sunita)
+    assert 'href="/desk/times/"' in client.get("/").content.decode()
+    page = client.get("/desk/times/").context
+    assert [row["number"] for row in page["rows"]] == [papers[n].number for n in (1, 2, 0)]
+    taken = [stay.left_reading - stay.arrived_reading for stay in medians.times(
+        kannauj.clerk_post, medians.desk.Now.at(kannauj.clerk_post), 1)[0]]  # fmt: skip
+    assert page["figure_text"] == f"{words.duration(int(median(taken)), 7 * 3600)} (n = 3)"
+    assert client.get(page["rows"][0]["explain_url"]).status_code == 200
+
+
+def test_stays_come_in_pages(kannauj, monkeypatch):
+    monkeypatch.setattr(medians, "PAGE", 2)
+    for _serial in range(3):
+        send(make_paper(kannauj.sunita), kannauj.sunita, kannauj.adm_post)
+    client = signed_in(kannauj.sunita)
+    first = client.get("/desk/times/").context
+    assert (len(first["rows"]), first["next_url"], first["prev_url"]) == (2, "?page=2", "")
+    second = client.get("/desk/times/?page=2").context
+    assert (len(second["rows"]), second["next_url"], second["prev_url"]) == (1, "", "?page=1")
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "9" * 18])
+def test_a_nonsense_page_is_no_error(kannauj, page):
+    assert signed_in(kannauj.sunita).get(f"/desk/times/?page={page}").status_code == 200
+
+
+def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, monkeypatch):
+    monkeypatch.setattr(monitor, "SAMPLE", 2)
+    now = timezone.now()
+    for days in range(2, 6):
+        dispose(kannauj.anjali, opened=now - timedelta(days=days + 7), closed=now - timedelta(days=days))
+    dispose(kannauj.anjali, opened=now - timedelta(days=50), closed=now - timedelta(days=40))
+    office = kannauj.kannauj.pk
+    client = signed_in(kannauj.dm)
+    assert f'href="/monitor/{office}/disposals/"' in client.get(f"/monitor/{office}/").content.decode()
+    page = client.get(f"/monitor/{office}/disposals/").context
+    done = monitor.disposals([office], monitor.Moment.now())
+    assert len(page["rows"]) == done.n == 2
+    assert "n = 2 of 4" in page["figure_text"]
+    assert {row["time_text"] for row in page["rows"]} == {"6 days"}
+    assert client.get(page["rows"][0]["explain_url"]).status_code == 200
+
+
+def test_of_a_secret_paper_disposed_of_only_number_and_time_are_told(kannauj):
+    now = timezone.now()
+    dispose(kannauj.manoj, opened=now - timedelta(days=9), closed=now, subject="जाँच", grading="secret")
+    answer = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/")
+    [row] = answer.context["rows"]
+    assert row["subject"] == "Secret"
+    assert "जाँच" not in answer.content.decode()
+
+
+def test_queries_are_as_many_with_one_row_as_with_three(kannauj, django_assert_max_num_queries):
+    now, clients = timezone.now(), {"/desk/times/": kannauj.anjali}
+    clients[f"/monitor/{kannauj.kannauj.pk}/disposals/"] = kannauj.dm
+    counts = []
+    for many in (1, 2):
+        for _serial in range(many):
+            dispose(kannauj.anjali, opened=now - timedelta(days=9), closed=now - timedelta(hours=1))
+        for path, charge in clients.items():
+            client = signed_in(charge)
+            client.get(path)
+            with django_assert_max_num_queries(14) as queries:
+                client.get(path)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]

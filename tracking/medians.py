@@ -1,0 +1,109 @@
+"""What a median was taken of: the stays or papers behind the figure, a page at a time."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.addresses import address
+from accounts.models import Charge, Post
+
+from . import clock, desk, monitor, monitor_page, words
+from .models import Paper, Stay
+
+PAGE = 25
+
+
+def times(post: Post, now: desk.Now, page: int) -> tuple[list[Stay], bool]:
+    """The stays that ended at a desk this month, the longest first, and whether more follow."""
+    ended = Stay.objects.filter(post=post, left_at__gte=now.month, at_rest=False)
+    longest = ended.order_by(F("arrived_reading") - F("left_reading"), "pk")
+    return _page(longest.select_related("paper"), page)
+
+
+def disposed(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+    """Where the papers came to rest whose disposal was timed, the newest first, and whether more follow."""
+    step = monitor.disposals_step(offices, moment)
+    opened = Stay.objects.filter(
+        paper=OuterRef("paper"), arrived_seq=1, calendar=OuterRef("calendar"), calendar__in=moment.clocks
+    )
+    closed = Stay.objects.filter(
+        Exists(opened),
+        at_rest=True,
+        arrived_at__gte=moment.midnight(monitor.DISPOSAL_DAYS),
+        office__in=offices,
+    )
+    timed = closed.annotate(turn=F("paper_id") % step).filter(turn=0)
+    return _page(timed.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
+
+
+def _page(stays, page: int) -> tuple[list[Stay], bool]:
+    found = list(stays[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def time_rows(stays: list[Stay], now: desk.Now) -> list[dict]:
+    """The stays as rows of templates/tracking/medians.html."""
+    return [
+        _row(stay.paper, stay.paper.subject)
+        | {
+            "from_text": words.moment(stay.arrived_at),
+            "to_text": words.moment(stay.left_at),
+            "time_text": words.duration(stay.left_reading - stay.arrived_reading, now.clock.day_seconds),
+            "late": stay.seconds_late(stay.left_reading) > 0,
+            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
+        }
+        for stay in stays
+    ]
+
+
+def disposed_rows(stays: list[Stay], charge: Charge) -> list[dict]:
+    """The papers as rows of templates/tracking/medians.html; subjects only where the charge may read them."""
+    first = Stay.objects.filter(paper__in={stay.paper_id for stay in stays}, arrived_seq=1)
+    opened = {stay.paper_id: stay for stay in first}
+    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
+    rows = []
+    for stay in stays:
+        paper, began = stay.paper, opened[stay.paper_id]
+        day = clock.clock(stay.calendar_id).day_seconds
+        rows.append(
+            _row(paper, paper.subject if paper.pk in readable else paper.get_grading_display())
+            | {
+                "from_text": words.moment(began.arrived_at),
+                "to_text": words.moment(stay.arrived_at),
+                "time_text": words.duration(stay.arrived_reading - began.arrived_reading, day),
+                "explain_url": address("movements", paper.pk),
+            }
+        )
+    return rows
+
+
+def _row(paper: Paper, subject: str) -> dict:
+    return {"number": paper.number, "subject": subject, "url": paper.get_absolute_url()}
+
+
+def time_head(post: Post, now: desk.Now) -> dict:
+    """What the page says above the stays of a desk."""
+    return {
+        "title": str(post),
+        "figure_text": desk.tally(post, now)["median_text"],
+        "what_text": _("median at this desk this month, working time"),
+        "of_text": _("Taken of what left this desk since %s, the longest first.") % words.date(now.month),
+    }
+
+
+def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+    """What the page says above the papers whose disposal was timed."""
+    told = monitor_page.disposal(offices, moment)
+    since = timezone.localdate(moment.midnight(monitor.DISPOSAL_DAYS))
+    of = _(
+        "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
+        "second, third and so on is taken; what was opened and closed on two calendars is left out."
+    )
+    return {
+        "title": title,
+        "figure_text": f"{told['median_text'] or '–'} (n = {told['median_n']})",
+        "what_text": _("median time to disposal, 30 days"),
+        "of_text": of % {"date": words.date(since), "most": monitor.SAMPLE},
+    }
