@@ -12,9 +12,10 @@ test:
 	@$(PYTHON) eoffice/local/machine.py tests
 	@$(VENV)/python -m eoffice.local test $(ARGS)
 
+# Full size, one after the other, each named as it begins, on an otherwise idle machine; more than half an hour.
 soak:
 	@$(PYTHON) eoffice/local/machine.py tests
-	@$(VENV)/python -m eoffice.local test -n 0 -m soak $(ARGS)
+	@$(VENV)/python -m eoffice.local test -n 0 -v -m soak $(ARGS)
 
 bench:
 	@$(PYTHON) eoffice/local/machine.py
