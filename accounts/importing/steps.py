@@ -15,6 +15,8 @@ from ..refusals import NotNow, SheetUnreadable
 from . import progress
 
 State = SheetImport.State
+# Of so many lines it is asked at once what depends on them.
+MOST_ASKED = 5_000
 UNDER_WAY = (State.CHECKING, State.WRITING, State.UNDOING)
 
 
@@ -89,6 +91,11 @@ def compare(
     else:
         kept.counts, kept.state = judge(kept), State.CHECKED
     kept.save()
+
+
+def is_short(kept: SheetImport) -> bool:
+    """Whether a page can say what depends on the import; of more lines the task alone asks, in minutes."""
+    return kept.lines_read <= MOST_ASKED
 
 
 def who_confirmed(kept: SheetImport, pk: int) -> Charge:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import tasks
-from ..importing.steps import State, again, go, locked, start
+from ..importing.steps import State, again, go, is_short, locked, start
 from ..models import Charge, OrganisationImport
 from ..permissions import check_administers
 from ..refusals import NotNow
@@ -13,7 +13,6 @@ from . import undoing
 from .columns import SHEETS
 
 Outcome = undoing.Outcome
-WORK, MOST_ASKED = (Outcome.NEW, Outcome.CHANGED), 5_000
 UNDER_WAY = {
     State.CHECKING: tasks.compare_organisation,
     State.WRITING: tasks.enter_organisation,
@@ -55,12 +54,11 @@ def confirm(kept: OrganisationImport, *, by: Charge) -> OrganisationImport:
 def take_back(kept: OrganisationImport, *, by: Charge) -> OrganisationImport:
     """Let everything the import entered be taken back; HasDependants says what stands against it."""
     kept = locked(kept, by, {State.WRITTEN})
-    # Of more lines the task alone asks, before it takes anything back: no page waits for minutes.
-    if sum(kept.counts.get(outcome, 0) for outcome in WORK) <= MOST_ASKED:
+    if is_short(kept):
         undoing.check(kept)
     return go(kept, State.UNDOING, tasks.take_back_organisation, taken_back_by=by)
 
 
 def has_work(kept: OrganisationImport) -> bool:
     """Whether a line would enter or change something."""
-    return any(kept.counts.get(outcome) for outcome in WORK)
+    return any(kept.counts.get(outcome) for outcome in (Outcome.NEW, Outcome.CHANGED))
