@@ -1,6 +1,10 @@
-"""Who may administer: one administrator proposes the post, a second one approves; so says the database."""
+"""Who may administer: one administrator proposes, a second one approves; so says the database.
 
-from collections.abc import Iterator, Sequence
+That a post may administer, who takes over such a post, and who of its holders gets a new password or
+another second factor: with any of these alone one person could act as two.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib.postgres.functions import TransactionNow
@@ -12,19 +16,20 @@ from django.utils.translation import gettext as _
 from . import audit
 from .models import AdministratorProposal, Charge, Office, Post, User
 from .permissions import check_administers
-from .refusals import NotYours, WrongStep
+from .refusals import NotOneself, NotYours, WrongStep
 
-State = AdministratorProposal.State
+State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
 RIGHT = "may_administer"
 
 
 @contextmanager
 def establishing() -> Iterator[None]:
-    """While the state is brought into being nobody is there to decide: posts begin with rights."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('eoffice.establishing', 'on', true)")
+    """While the state is brought into being nobody is there to decide: posts begin with rights, and held."""
+    with transaction.atomic():
+        before = _establishing()
+        _set_establishing("on")
         yield
-        cursor.execute("SELECT set_config('eoffice.establishing', '', true)")
+        _set_establishing(before)
 
 
 @transaction.atomic
@@ -34,7 +39,8 @@ def propose(post: Post, *, by: Charge) -> AdministratorProposal:
     check_administers(by, post.office)
     if by.user_id in _holders(post):
         raise NotYours(_("You hold this post. Another administrator has to propose it."))
-    if post.may_administer or AdministratorProposal.objects.pending().filter(post=post).exists():
+    rights = AdministratorProposal.objects.filter(kind=Kind.RIGHT, post=post)
+    if post.may_administer or rights.pending().exists():
         raise WrongStep(_("%(post)s may administer already, or was proposed already.") % {"post": post})
     proposal = AdministratorProposal.objects.create(post=post, by=by, proposer=by.user)
     audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, on=post, office=post.office)
@@ -42,19 +48,45 @@ def propose(post: Post, *, by: Charge) -> AdministratorProposal:
 
 
 @transaction.atomic
+def propose_charge(post: Post, *, person: User, by: Charge) -> AdministratorProposal:
+    """Propose that the person takes over a post that may administer; the order is entered afterwards."""
+    post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
+    check_administers(by, post.office)
+    if not post.may_administer:
+        raise WrongStep(_("%(post)s does not administer. Enter the order as it is.") % {"post": post})
+    return _propose_person(Kind.CHARGE, post, person, by)
+
+
+@transaction.atomic
+def propose_access(kind: str, *, person: User, by: Charge) -> AdministratorProposal:
+    """Propose that an administrator is invited anew, or the second factor removed."""
+    posts = _administered_by([person]).get(person.pk, [])
+    for post in posts:
+        check_administers(by, post.office)
+    if not posts:
+        raise WrongStep(
+            _("%(person)s holds no post that may administer. Invite, or remove the second factor, as usual.")
+            % {"person": person}
+        )
+    return _propose_person(kind, min(posts, key=lambda post: post.office.path), person, by)
+
+
+@transaction.atomic
 def approve(proposal: AdministratorProposal, *, by: Charge) -> AdministratorProposal:
-    """Let the post administer: never the proposer, never whoever holds the post or is to hold it."""
+    """Let it hold: never the proposer, never whom it is about or who holds or is to hold the post."""
     proposal = _locked(proposal, by)
     post = proposal.post
-    if by.user_id == proposal.proposer_id or by.user_id in _holders(post):
+    if by.user_id in {proposal.proposer_id, *_gaining(proposal)}:
         raise NotYours(
             _("You proposed this or hold the post. A second administrator, here or above, has to approve it.")
         )
     _decide(proposal, State.APPROVED, by)
-    post.may_administer = True
-    post.save(update_fields=[RIGHT])
-    right = {RIGHT: (False, True)}
-    audit.record(audit.Act.ADMINISTRATOR_APPROVED, by=by, on=post, office=post.office, differences=right)
+    if proposal.kind == Kind.RIGHT:
+        post.may_administer = True
+        post.save(update_fields=[RIGHT])
+    told = _differences(proposal) if proposal.person else {RIGHT: (False, True)}
+    on = proposal.person or post
+    audit.record(audit.Act.ADMINISTRATOR_APPROVED, by=by, on=on, office=post.office, differences=told)
     return proposal
 
 
@@ -65,9 +97,51 @@ def reject(proposal: AdministratorProposal, *, by: Charge, reason: str) -> Admin
         raise WrongStep(_("Please give the reason for the rejection."))
     proposal = _locked(proposal, by)
     _decide(proposal, State.REJECTED, by, reason.strip())
-    post = proposal.post
-    audit.record(audit.Act.ADMINISTRATOR_REJECTED, by=by, on=post, office=post.office, reason=reason.strip())
+    facts = {"on": proposal.person or proposal.post, "office": proposal.post.office}
+    told = _differences(proposal) if proposal.person else {}
+    audit.record(audit.Act.ADMINISTRATOR_REJECTED, by=by, differences=told, reason=reason.strip(), **facts)
     return proposal
+
+
+def check_taking(post: Post, person: User) -> None:
+    """Refuse a charge of a post that may administer until a second administrator approved it."""
+    approved = AdministratorProposal.objects.usable().filter(kind=Kind.CHARGE, post=post, person=person)
+    if post.may_administer and not approved.exists() and _establishing() != "on":
+        raise NotYours(
+            _(
+                "%(post)s may administer. Propose under Staff, Administrators, that %(person)s takes it "
+                "over; enter the order when a second administrator has approved it."
+            )
+            % {"post": post, "person": person}
+        )
+
+
+@transaction.atomic
+def use_access(kind: str, people: Collection[User], *, by: Charge) -> None:
+    """Refuse what lets one sign in as another administrator; what a second one approved is used up."""
+    barred = barred_from(people, by=by)
+    approvals = AdministratorProposal.objects.usable().filter(kind=kind, person__in=barred)
+    approved = {one.person_id: one.pk for one in approvals.select_for_update()}
+    left = [person for person in people if person.pk in barred and person.pk not in approved]
+    if left:
+        raise NotYours(
+            _(
+                "%(person)s may administer. Ask an administrator of an office above, or propose it under "
+                "Staff, Administrators, and go on when a second administrator has approved it."
+            )
+            % {"person": left[0]}
+        )
+    AdministratorProposal.objects.filter(pk__in=approved.values()).update(used_at=TransactionNow())
+
+
+def barred_from(people: Collection[User], *, by: Charge) -> set[int]:
+    """Those who administer, or are to, an office that is not below the acting one."""
+    above = by.post.office.path
+    return {
+        person
+        for person, posts in _administered_by(people).items()
+        if not all(post.office.path.startswith(above) and post.office.path != above for post in posts)
+    }
 
 
 def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list[User]]:
@@ -86,7 +160,8 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
                 for charge in found
                 if one.post.office.path.startswith(charge.post.office.path)
                 and charge.user_id != one.proposer_id
-                and (one.post_id, charge.user_id) not in holding
+                and charge.user_id != one.person_id
+                and (one.kind != Kind.RIGHT or (one.post_id, charge.user_id) not in holding)
             )
         )
         for one in proposals
@@ -113,6 +188,48 @@ def _decide(proposal: AdministratorProposal, state: str, by: Charge, reason: str
         state=state, decided_by=by, decider=by.user, decided_at=TransactionNow(), reason=reason[:300]
     )
     proposal.refresh_from_db(fields=["state", "decided_by", "decider", "decided_at", "reason"])
+
+
+def _propose_person(kind: str, post: Post, person: User, by: Charge) -> AdministratorProposal:
+    if person.pk == by.user_id:
+        raise NotOneself(_("Nobody proposes this for oneself. Please ask another administrator."))
+    about = {"kind": kind, "post": post, "person": person}
+    same = AdministratorProposal.objects.filter(**about)
+    if same.pending().exists() or same.usable().exists():
+        raise WrongStep(_("This was proposed already: it waits, or is approved and may be entered."))
+    proposal = AdministratorProposal.objects.create(**about, by=by, proposer=by.user)
+    facts = {"on": person, "office": post.office, "differences": _differences(proposal)}
+    audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, **facts)
+    return proposal
+
+
+def _differences(proposal: AdministratorProposal) -> audit.Differences:
+    return {"proposal": (None, proposal.kind), "post": (None, proposal.post)}
+
+
+def _gaining(proposal: AdministratorProposal) -> set[int | None]:
+    """Whom the proposal is about: the person, or whoever holds the post or is to hold it."""
+    return {proposal.person_id} if proposal.person_id else {*_holders(proposal.post)}
+
+
+def _administered_by(people: Collection[User]) -> dict[int, list[Post]]:
+    """The posts that may administer which each of the people holds or is to hold, in one query."""
+    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), post__may_administer=True)
+    found: dict[int, list[Post]] = {}
+    for charge in held.filter(user__in=people).with_place():
+        found.setdefault(charge.user_id, []).append(charge.post)
+    return found
+
+
+def _establishing() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('eoffice.establishing', true), '')")
+        return cursor.fetchone()[0]
+
+
+def _set_establishing(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('eoffice.establishing', %s, true)", [value])
 
 
 def _holders(post: Post) -> set[int]:

@@ -23,7 +23,6 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from . import spreadsheet
 from .administration import CodeField
-from .administrators import second_persons
 from .charge import midnight
 from .models import AdministratorProposal, AuditEntry, Charge, Office, User
 
@@ -38,6 +37,8 @@ OTHERS = {
     "from": gettext_lazy("With effect from"),
     "holder": gettext_lazy("Holder"),
     "factors": gettext_lazy("Second factors"),
+    "proposal": gettext_lazy("Proposal"),
+    "post": gettext_lazy("Post"),
 }
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -121,14 +122,6 @@ def context(form: AuditForm, found: list[AuditEntry], asked: QueryDict) -> dict:
     }
 
 
-def proposals(found: list[AdministratorProposal], reader: User, *, later: bool) -> dict:
-    """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
-    shown, seconds = found[:PAGE], second_persons(found[:PAGE])
-    rows = [{"proposal": one, "seconds": seconds[one.pk], "mine": reader in seconds[one.pk]} for one in shown]
-    following = f"?after={shown[-1].pk}" if len(found) > PAGE else ""
-    return {"rows": rows, "prev_url": "?" if later else "", "next_url": following}
-
-
 def _rows(entries: list[AuditEntry]) -> list[dict]:
     return [
         {
@@ -149,6 +142,8 @@ def _change(kind: str, name: str, values: list) -> dict:
     except FieldDoesNotExist:
         field = None
     words = dict(getattr(field, "flatchoices", ()))
+    if name == "proposal":
+        words = dict(AdministratorProposal.Kind.choices)
     was, now = (words.get(str(value)) or _said(value) for value in values)
     label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
     return {"field": label, "was": was, "now": now}

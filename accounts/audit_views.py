@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import administrators as verbs
+from . import administrators_page as proposals
 from . import audit_page as page
 from .email_admin import WORKBOOK
 from .models import AdministratorProposal, AuditEntry
@@ -51,12 +52,26 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def administrators(request: HttpRequest) -> HttpResponse:
     """Who is proposed as an administrator here or below, and who can approve it."""
-    rows = AdministratorProposal.objects.visible_to(request.charge).pending()
-    if after := _number(request.GET.get("after", "")):
-        rows = rows.filter(pk__gt=after)
-    found = list(rows.select_related("post__section__office", "proposer").order_by("pk")[: page.PAGE + 1])
-    told = page.proposals(found, request.user, later=bool(after))
-    return render(request, "accounts/administrators.html", told)
+    told = proposals.context(request.charge, _number(request.GET.get("after", "")))
+    form = proposals.ProposalForm(charge=request.charge)
+    return render(request, "accounts/administrators.html", told | {"form": form})
+
+
+@require("administer")
+@require_POST
+def propose_administrator(request: HttpRequest) -> HttpResponse:
+    """Propose who takes over a post that may administer, or what would let one sign in as its holder."""
+    form = proposals.ProposalForm(request.POST, charge=request.charge)
+    if form.is_valid():
+        try:
+            form.propose()
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Proposed. It holds as soon as a second administrator approves."))
+            return redirect("administrators")
+    told = proposals.context(request.charge, 0) | {"form": form}
+    return render(request, "accounts/administrators.html", told, status=400)
 
 
 @require("administer")
@@ -67,10 +82,12 @@ def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("decision") == "approve":
             verbs.approve(proposal, by=request.charge)
-            messages.success(request, _("%(post)s may administer now.") % {"post": proposal.post})
+            messages.success(request, proposals.told(proposal))
         else:
             verbs.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
-            messages.success(request, _("%(post)s was rejected.") % {"post": proposal.post})
+            messages.success(
+                request, _("%(post)s was rejected.") % {"post": proposal.person or proposal.post}
+            )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("administrators")

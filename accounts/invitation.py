@@ -15,8 +15,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit, staff
-from .models import AccountAct, Charge, EmailId, Invitation, User
+from . import administrators, audit, staff
+from .models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
 from .permissions import may
 from .refusals import InvitationOver, NotOneself, NotYours, NoWay
 
@@ -46,6 +46,7 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
             )
         if way == Invitation.Way.MAIL and not all(mailboxes(found).values()):
             raise NoWay(_("A person without a mailbox was chosen. Print a slip for that person."))
+        administrators.use_access(AdministratorProposal.Kind.PASSWORD, found, by=by)
         Invitation.objects.unused().filter(person__in=found).update(withdrawn_at=now)
         _reset([person for person in found if person.has_usable_password()], by=by)
         invited = ((person, by.post.office, {"way": (None, way)}) for person in found)
@@ -140,6 +141,7 @@ def remove_second_factor(person: User, *, by: Charge, reason: str) -> AccountAct
         raise NotYours(_("Only the administrator of an office does this."))
     if person.pk == by.user_id:
         raise NotOneself(_("Nobody removes the own second factor. Another administrator does it."))
+    administrators.use_access(AdministratorProposal.Kind.FACTOR, [person], by=by)
     staff.remove_second_factors(person, by=by, reason=reason)
     facts = {"person": person, "office": by.post.office, "by": by, "reason": reason}
     return AccountAct.objects.create(kind=AccountAct.Kind.SECOND_FACTOR, **facts)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import invitation as verbs
 from . import invitations_page as page
 from . import slips
+from .administrators import barred_from
 from .models import Invitation, User
 from .permissions import require
 from .refusals import Refusal
@@ -38,6 +39,8 @@ class InviteForm(forms.Form):
         if not self.cleaned_data["everyone"]:
             return list(self.cleaned_data["person"])
         found = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
+        barred = barred_from(found, by=self.charge)
+        found = [person for person in found if person.pk not in barred]
         if self.cleaned_data["way"] == Invitation.Way.SLIP:
             return found[: slips.MOST]
         known = verbs.mailboxes(found)

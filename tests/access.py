@@ -85,6 +85,8 @@ audit_export       GET   302  403  403  403  403  403  200
 audit_export       POST  302  403  403  403  403  403  405
 decide_administrator GET   302  403  403  403  403  403  405
 decide_administrator POST  302  403  403  403  403  403  302
+propose_administrator GET  302  403  403  403  403  403  405
+propose_administrator POST 302  403  403  403  403  403  400
 desk               GET   302  403  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405
 desk_times         GET   302  403  200  200  200  200  200

@@ -107,7 +107,8 @@ def make_charge(post: Post, name_hi: str, name_en: str, **facts) -> Charge:
     """A new person holding the post since long ago."""
     facts.setdefault("begins", ist(2020, 1, 1))
     user = facts.pop("user", None) or make_user(name_hi, name_en)
-    charge = Charge.objects.create(post=post, user=user, **facts)
+    with establishing():
+        charge = Charge.objects.create(post=post, user=user, **facts)
     return Charge.objects.with_place().get(pk=charge.pk)
 
 

@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .charge import Charge
 from .post import Post
+
+# How long an approval may lie unused; a trigger on charges says the same.
+HOLDS_FOR = timedelta(days=30)
 
 
 class AdministratorProposalQuerySet(models.QuerySet):
@@ -16,16 +22,41 @@ class AdministratorProposalQuerySet(models.QuerySet):
         """What waits for a second administrator."""
         return self.filter(state=AdministratorProposal.State.PENDING)
 
+    def usable(self):
+        """What a second administrator approved of late, and nobody made use of yet."""
+        approved = self.filter(state=AdministratorProposal.State.APPROVED, used_at__isnull=True)
+        return approved.filter(decided_at__gt=Now() - HOLDS_FOR)
+
 
 class AdministratorProposal(models.Model):
-    """That a post may administer: proposed by one administrator, in force when a second one approves."""
+    """What takes two administrators: one proposes it, and it holds when a second one approves.
+
+    That a post may administer; that a person takes over such a post; that whoever holds one gets a new
+    password or loses the second factor. What names a person holds for once.
+    """
+
+    class Kind(models.TextChoices):
+        RIGHT = "right", _("May administer")
+        CHARGE = "charge", _("Takes over a post that may administer")
+        PASSWORD = "password", _("Invitation to a new password")
+        FACTOR = "factor", _("Removal of the second factor")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
 
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind.choices, default=Kind.RIGHT, db_default="right"
+    )
     post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     by = models.ForeignKey(Charge, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+")
     proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"), auto_now_add=True)
@@ -36,6 +67,7 @@ class AdministratorProposal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    used_at = models.DateTimeField(_("used"), null=True)
 
     objects = AdministratorProposalQuerySet.as_manager()
 
@@ -44,7 +76,14 @@ class AdministratorProposal(models.Model):
         verbose_name_plural = _("proposals of administrators")
         constraints = [
             models.UniqueConstraint(
-                fields=["post"], condition=Q(state="pending"), name="accounts_administrator_proposed_once"
+                fields=["kind", "post", "person"],
+                condition=Q(state="pending"),
+                nulls_distinct=False,
+                name="accounts_administrator_proposed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="right", person__isnull=True) | Q(~Q(kind="right"), person__isnull=False),
+                name="accounts_administrator_names_a_person",
             ),
             models.CheckConstraint(
                 condition=Q(state="pending", decided_at__isnull=True)
@@ -52,10 +91,10 @@ class AdministratorProposal(models.Model):
                 name="accounts_administrator_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | ~Q(decider=F("proposer")),
+                condition=~Q(state="approved") | (~Q(decider=F("proposer")) & ~Q(decider=F("person"))),
                 name="accounts_administrator_two_persons",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.post}: {self.get_state_display()}"
+        return f"{self.post}: {self.get_kind_display()}, {self.get_state_display()}"

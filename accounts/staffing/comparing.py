@@ -182,6 +182,8 @@ def _take(found: Verdict, post: Post, mine: list[Charge], held: Charge | None) -
         found.refuse("employee_code", "disabled")
     elif found.person and found.person.pk in found.known.suspended:
         found.refuse("employee_code", "suspended")
+    if post.may_administer and (post.pk, found.person and found.person.pk) not in found.known.approved:
+        found.refuse("post", "not_approved")
     was = held and held.kind
     if held:
         _end(found, held, line.begins)

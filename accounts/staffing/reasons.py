@@ -25,6 +25,10 @@ TEXTS = {
     "held_since": _("On record since %(date)s. A sheet does not move the beginning of a charge."),
     "before_begin": _("The charge on record begins on %(date)s; this must be later."),
     "post_taken": _("%(person)s holds the post. Add the line that relieves this person."),
+    "not_approved": _(
+        "This post may administer. Bring the person in without it, propose the charge under Staff, "
+        "Administrators, and upload the line when a second administrator has approved."
+    ),
     "twice": _("Line %(line)s says the same person and post."),
     "post_twice": _("Line %(line)s gives the same post to another person."),
     "two_posts": _("Line %(line)s gives this person another substantive charge."),

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from accounts.administrators import establishing
 from accounts.models import Charge, Office, Post, User
 from files import marks
 from files.indexing import learn
@@ -93,9 +94,10 @@ def _staff_every_post() -> None:
         for post in posts
     )  # fmt: skip
     since = timezone.now() - timedelta(days=1500)
-    Charge.objects.bulk_create(
-        Charge(user=user, post=post, begins=since) for user, post in zip(users, posts, strict=True)
-    )
+    with establishing():
+        Charge.objects.bulk_create(
+            Charge(user=user, post=post, begins=since) for user, post in zip(users, posts, strict=True)
+        )
 
 
 class Filler:

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.administrators import establishing
 from accounts.models import Charge, Post, User
 
 from . import workplaces
@@ -27,10 +28,11 @@ def bring_on_board() -> None:
     people = [_person(number, post, hashed, taken) for number, post in enumerate(posts)]
     User.objects.bulk_create(people)
     since = timezone.now() - TAKEN_OVER
-    Charge.objects.bulk_create(
-        Charge(user=user, post=post, begins=since, order_number="शा0-112/2024")
-        for user, post in zip(people, posts, strict=True)
-    )
+    with establishing():
+        Charge.objects.bulk_create(
+            Charge(user=user, post=post, begins=since, order_number="शा0-112/2024")
+            for user, post in zip(people, posts, strict=True)
+        )
     _further_charges()
     _chief_secretary(hashed, since)
 

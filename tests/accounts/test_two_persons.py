@@ -1,9 +1,20 @@
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts import administrators
-from accounts.models import AdministratorProposal, AuditEntry, Charge, Designation, Post
+from accounts.models import (
+    AccountAct,
+    AdministratorProposal,
+    AuditEntry,
+    Charge,
+    Designation,
+    Invitation,
+    Post,
+)
 from accounts.refusals import NotYours, WrongStep
 from tests.factories import District, make_charge, make_post
 
@@ -81,9 +92,7 @@ def test_a_new_post_begins_without_the_right_and_is_proposed(kannauj):
 
 def test_neither_the_proposer_nor_the_holder_nor_somebody_elsewhere_approves(kannauj):
     proposal = propose(kannauj.rakesh, kannauj.clerk_post)
-    kannauj.sunita.user.charges.create(
-        post=kannauj.arun.post, kind="additional", begins=kannauj.sunita.begins
-    )
+    make_charge(kannauj.arun.post, "", "", user=kannauj.sunita.user, kind="additional")
     for nobody, answer in (
         (kannauj.rakesh, 302),
         (kannauj.geeta, 404),
@@ -194,6 +203,130 @@ def test_what_was_decided_stays_decided(kannauj, statement):
     administrators.reject(proposal, by=kannauj.neelam, reason="नहीं")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def order(charge, verb, **facts):
+    """The form of an act on staff, filled in."""
+    typed = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
+    return browser(charge).post(f"/staff/charges/{verb}/", typed | facts)
+
+
+def propose_person(charge, kind, person, post=None):
+    facts = {"kind": kind, "person": person.employee_code, "post": post.code if post else ""}
+    answer = browser(charge).post(f"{PAGE}propose/", facts)
+    return answer, AdministratorProposal.objects.filter(person=person).last()
+
+
+@pytest.fixture
+def vacant(kannauj):
+    """A post of Kannauj that may administer and that nobody holds."""
+    return make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+
+
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("take-over", {}),
+        ("additional-charge", {}),
+        ("officiating", {}),
+        ("link-officer", {"until": "2030-01-01T10:00"}),
+    ],
+)
+def test_a_post_that_administers_is_taken_over_when_a_second_administrator_approved_the_person(
+    kannauj, vacant, verb, more
+):
+    post = kannauj.neelam.post if verb == "link-officer" else vacant
+    facts = {"post": post.code, "person": kannauj.sunita.user.employee_code, **more}
+    refused = order(kannauj.rakesh, verb, **facts)
+    assert refused.status_code == 400
+    assert "__all__" in refused.context["form"].errors
+    answer, proposal = propose_person(kannauj.rakesh, "charge", kannauj.sunita.user, post)
+    assert answer.status_code == 302
+    assert order(kannauj.rakesh, verb, **facts).status_code == 400
+    for nobody in (kannauj.rakesh, kannauj.arun, kannauj.geeta):
+        press(nobody, proposal)
+        assert proposal.state == State.PENDING
+    press(kannauj.neelam, proposal)
+    assert order(kannauj.rakesh, verb, **facts).status_code == 302
+    taken = kannauj.sunita.user.charges.get(post=post)
+    Charge.objects.filter(pk=taken.pk).update(ends="2026-11-03T10:00Z")
+    again = facts | {"at": "2026-11-04T10:00"}
+    assert order(kannauj.rakesh, verb, **again).status_code == 400, "an approval is used once"
+
+
+def test_who_is_to_take_over_neither_proposes_nor_approves_it(kannauj, vacant):
+    assert propose_person(kannauj.neelam, "charge", kannauj.neelam.user, vacant)[0].status_code == 400
+    _answer, proposal = propose_person(kannauj.rakesh, "charge", kannauj.neelam.user, vacant)
+    seconds = browser(kannauj.kavita).get(PAGE).context["rows"][0]["seconds"]
+    assert seconds == [kannauj.kavita.user]
+    press(kannauj.neelam, proposal)
+    assert proposal.state == State.PENDING
+    assert propose_person(kannauj.kavita, "charge", kannauj.neelam.user, vacant)[0].status_code == 400
+
+
+def test_the_database_lets_no_charge_of_such_a_post_begin_without_two(kannauj, vacant):
+    facts = {"post": vacant, "user": kannauj.sunita.user, "begins": "2026-01-01T00:00Z"}
+    mine = Charge.objects.filter(pk=kannauj.sunita.pk)
+    for way in (
+        lambda: Charge.objects.create(**facts),
+        lambda: Charge.objects.bulk_create([Charge(**facts)]),
+        lambda: mine.update(post=vacant),
+        lambda: Charge.objects.filter(pk=kannauj.neelam.pk).update(user=kannauj.sunita.user),
+    ):
+        with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
+            way()
+    proposal = administrators.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
+    administrators.approve(proposal, by=kannauj.neelam)
+    Charge.objects.create(**facts)
+    proposal.refresh_from_db()
+    assert proposal.used_at
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AdministratorProposal.objects.update(used_at=None)
+
+
+def test_an_approval_that_lay_too_long_is_none(kannauj, vacant):
+    proposal = administrators.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
+    long_ago = timezone.now() - timedelta(days=31)
+    AdministratorProposal.objects.filter(pk=proposal.pk).update(
+        state="approved", decided_by=kannauj.neelam, decider=kannauj.neelam.user, decided_at=long_ago
+    )
+    facts = {"post": vacant.code, "person": kannauj.sunita.user.employee_code}
+    assert order(kannauj.rakesh, "take-over", **facts).status_code == 400
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Charge.objects.create(post=vacant, user=kannauj.sunita.user, begins="2026-01-01T00:00Z")
+
+
+def invite(charge, person):
+    browser(charge).post("/staff/invitations/invite/", {"way": "slip", "person": [person.pk]})
+    return Invitation.objects.filter(person=person).count()
+
+
+def remove_factor(charge, person):
+    browser(charge).post(f"/staff/invitations/{person.pk}/second-factor/", {"reason": "खोया फ़ोन"})
+    return AccountAct.objects.filter(person=person, kind="second_factor").count()
+
+
+@pytest.mark.parametrize(("kind", "do"), [("password", invite), ("factor", remove_factor)])
+def test_who_administers_gets_access_anew_by_two_or_by_the_office_above(kannauj, kind, do):
+    neelam = kannauj.neelam.user
+    assert do(kannauj.rakesh, neelam) == 0
+    assert do(kannauj.kavita, neelam) == 1
+    _answer, proposal = propose_person(kannauj.rakesh, kind, neelam)
+    press(kannauj.rakesh, proposal)
+    press(kannauj.neelam, proposal)
+    assert do(kannauj.rakesh, neelam) == 1
+    press(kannauj.kavita, proposal)
+    assert do(kannauj.rakesh, neelam) == 2
+    assert do(kannauj.rakesh, neelam) == 2, "an approval is used once"
+    assert propose_person(kannauj.rakesh, kind, kannauj.sunita.user)[0].status_code == 400
+
+
+def test_the_invitation_of_all_leaves_out_who_administers(kannauj):
+    browser(kannauj.rakesh).post("/staff/invitations/invite/", {"way": "slip", "everyone": "on"})
+    invited = set(Invitation.objects.values_list("person", flat=True))
+    assert kannauj.sunita.user_id in invited
+    assert kannauj.arun.user_id in invited
+    assert kannauj.neelam.user_id not in invited
 
 
 def test_the_page_asks_as_often_for_one_as_for_three(kannauj, django_assert_max_num_queries):

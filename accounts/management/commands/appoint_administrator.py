@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import charge, invitation
+from accounts.administrators import establishing
 from accounts.models import Post, User
 from accounts.refusals import Refusal
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         names = {"name_hi": name_hi, "name_en": name_en, "rolls": held.office}
         person = User.objects.create_user(employee_code, **names)
         try:
-            taken = charge.take_over(held, user=person, at=timezone.now())
+            with establishing():
+                taken = charge.take_over(held, user=person, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         code = invitation.code_for(invitation.invite_first(taken))

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import administrators
 from accounts.models import StaffAct, StaffImport, User
 from tests.accounts.staffing.made import HOME, errors, line, look, sheet, signed_in, three, told
 from tests.factories import ist, make_charge, make_post, make_user
@@ -49,6 +50,22 @@ def test_a_post_that_is_held_is_named_with_its_holder(kannauj, upload):
     kept = upload(line("UP101", "Rekha Singh", kannauj.clerk_post))
     assert errors(kept) == [(2, "post", "post_taken")]
     assert "Sunita Yadav" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
+
+
+def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_approve(
+    kannauj, upload, press
+):
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    second = make_charge(make_post(kannauj.state, "नोडल", "Nodal", may_administer=True), "कविता", "Kavita")
+    sunita = kannauj.sunita.user
+    said = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
+    assert errors(upload(said)) == [(2, "post", "not_approved")]
+    proposal = administrators.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
+    administrators.approve(proposal, by=second)
+    kept = upload(said)
+    press(kept, "confirm")
+    assert kept.state == "written"
+    assert sunita.charges.filter(post=nodal).exists()
 
 
 def suspended(kannauj) -> None:

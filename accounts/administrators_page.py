@@ -1,0 +1,81 @@
+"""The proposals that wait for a second administrator, and the form that makes one about a person."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import administrators as verbs
+from .administration import CodeField
+from .models import AdministratorProposal, Charge, Post, User
+
+Kind = AdministratorProposal.Kind
+PAGE = 25
+
+
+class ProposalForm(forms.Form):
+    """What is proposed about a person; that a post may administer is ticked in the administration."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is proposed"),
+        choices=[choice for choice in Kind.choices if choice[0] != Kind.RIGHT],
+    )
+    person = CodeField(
+        label=gettext_lazy("Person"), queryset=User.objects.none(), help_text=gettext_lazy("Employee code.")
+    )
+    post = CodeField(
+        label=gettext_lazy("Post"),
+        queryset=Post.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Code of the post that is to be taken over; else empty."),
+    )
+
+    def __init__(self, *args, charge: Charge, **kwargs):
+        """Posts of the own subtree that may administer; their holders may come from anywhere."""
+        super().__init__(*args, **kwargs)
+        self.charge = charge
+        posts = Post.objects.filter(section__office__path__startswith=charge.post.office.path)
+        self.fields["post"].queryset = posts.filter(may_administer=True)
+        self.fields["person"].queryset = User.objects.filter(is_active=True)
+
+    def clean(self) -> dict:
+        """Who takes over a post takes over a certain one."""
+        facts = super().clean()
+        if facts.get("kind") == Kind.CHARGE and not facts.get("post") and "post" not in self.errors:
+            self.add_error("post", _("Please name the post that is to be taken over."))
+        return facts
+
+    def propose(self) -> AdministratorProposal:
+        """Let it wait for a second administrator."""
+        facts = self.cleaned_data
+        if facts["kind"] == Kind.CHARGE:
+            return verbs.propose_charge(facts["post"], person=facts["person"], by=self.charge)
+        return verbs.propose_access(facts["kind"], person=facts["person"], by=self.charge)
+
+
+def context(charge: Charge, after: int) -> dict:
+    """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
+    rows = AdministratorProposal.objects.visible_to(charge).pending().filter(pk__gt=after).order_by("pk")
+    found = list(rows.select_related("post__section__office", "proposer", "person")[: PAGE + 1])
+    shown, seconds = found[:PAGE], verbs.second_persons(found[:PAGE])
+    return {
+        "rows": [
+            {"proposal": one, "seconds": seconds[one.pk], "mine": charge.user in seconds[one.pk]}
+            for one in shown
+        ],
+        "prev_url": "?" if after else "",
+        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+    }
+
+
+def told(proposal: AdministratorProposal) -> str:
+    """What an approval leads to."""
+    if proposal.kind == Kind.RIGHT:
+        return _("%(post)s may administer now.") % {"post": proposal.post}
+    if proposal.kind == Kind.CHARGE:
+        return _("Approved. Enter within 30 days the order by which %(person)s takes over %(post)s.") % {
+            "person": proposal.person,
+            "post": proposal.post,
+        }
+    return _("Approved. It may be done once within 30 days, on the page of %(person)s under Invitations.") % {
+        "person": proposal.person
+    }
