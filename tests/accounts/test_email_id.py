@@ -82,6 +82,19 @@ def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
     assert email_id.approve([proposed], by=office.vimal)[0].state == State.APPROVED
 
 
+def test_the_database_takes_no_approval_of_the_proposer_nor_of_the_holder(office):
+    proposed, facts = office.propose(office.vimal.user), {"from_state": "proposed", "to_state": "approved"}
+    second_post = make_post(office.kannauj, "अपर", "Second post", may_administer=True)
+    again = make_charge(second_post, "", "", user=office.rekha.user)
+    for by in (office.rekha, again, office.vimal):
+        step = EmailIdStep(email_id=proposed, by=by, **facts)
+        for way in (step.save, lambda step=step: EmailIdStep.objects.bulk_create([step])):
+            with pytest.raises(IntegrityError, match="approved neither"), transaction.atomic():
+                way()
+    other = office.administrator(office.kannauj, "नीलम शाक्य", "Neelam Shakya")
+    assert email_id.approve([proposed], by=other)[0].state == State.APPROVED
+
+
 def test_another_district_and_a_clerk_take_no_step(office):
     proposed = office.propose()
     for by in (office.etawah, office.district.sunita):
