@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 SPELLINGS = Path(__file__).parent / "data" / "name-spellings.csv"
 HONORIFICS = {
-    *("श्री", "श्रीमती", "सुश्री", "कु", "डॉ", "डा", "प्रो", "मो", "स्व"),
+    *("श्री", "श्रीमती", "सुश्री", "कु", "डॉ", "डा", "प्रो", "स्व"),
     *("shri", "sri", "smt", "shrimati", "sushri", "km", "kum", "dr", "prof", "mr", "mrs", "ms", "late"),
-    *("mohd", "md"),
 }
+# Written short before another name, it is a name itself.
+SHORTENED = {"मो": "मोहम्मद", "mo": "Mohammad", "mohd": "Mohammad", "md": "Mohammad"}
 ROWS = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ"
 LATIN = "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l"
 VOWEL_LETTERS = "a aa i ii u uu ri e ai o au o"
@@ -85,7 +86,10 @@ def words(name: str) -> list[str]:
     """The words of a name without honorifics, control characters and stops."""
     clean = "".join(letter for letter in unicodedata.normalize("NFC", name) if letter.isprintable())
     found = WORD.findall(clean)
-    return [word for word in found if word.casefold() not in HONORIFICS] or found
+    named = [word for word in found if word.casefold() not in HONORIFICS] or found
+    if len(named) > 1:
+        named[0] = SHORTENED.get(named[0].casefold(), named[0])
+    return named
 
 
 @cache

@@ -3,17 +3,14 @@
 A cell that a spreadsheet would take for a formula goes out as text. An answer is taken whole or not at all.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
-from .. import email_id
+from .. import email_id, spreadsheet
 from ..models import Charge, EmailId
 from ..refusals import WrongStep
 from ..sheets import reasons
@@ -40,21 +37,12 @@ class Answer:
 
 def as_csv(ids: Iterable[EmailId]) -> bytes:
     """The request sheet as CSV, with the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO()
-    csv.writer(out).writerows([HEADERS, *([_harmless(cell) for cell in _line(one)] for one in ids)])
-    return out.getvalue().encode("utf-8-sig")
+    return spreadsheet.table(HEADERS, map(_line, ids)).encode()
 
 
 def as_xlsx(ids: Iterable[EmailId]) -> bytes:
     """The request sheet as a workbook."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Requests")
-    sheet.append(HEADERS)
-    for one in ids:
-        sheet.append([_harmless(cell) for cell in _line(one)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return spreadsheet.workbook("Requests", HEADERS, map(_line, ids))
 
 
 def read_answer(content: bytes, *, by: Charge) -> Answer:
@@ -93,10 +81,6 @@ def _line(one: EmailId) -> Sequence[str]:
     code = person.employee_code if person else holder.code
     mobile = person.mobile if person else ""
     return (str(one), code, holder.name_en, holder.name_hi, mobile, one.office.name_en, "", "")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _requested(names: Iterable[str], by: Charge) -> dict[str, EmailId]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.email_proposal import is_fit, look_alike, proposals, propose_each, reserved
+from accounts.latin_names import latin_name
 
 
 def test_a_name_asks_for_first_and_last_then_for_more_of_itself():
@@ -45,8 +46,21 @@ def test_an_office_tries_its_own_list(monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "सुनीता यादव\tSunita Yadav\tsunita.yadav@kannauj.example.in",
         "Sunita Yadav\tSunita Yadav\ts.yadav@kannauj.example.in",
-        "मो० आसिफ खान\tAsif Khan\tasif.khan@kannauj.example.in",
+        "मो० आसिफ खान\tMohammad Asif Khan\tmohammad.khan@kannauj.example.in",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["मो० आसिफ खान", "मो. आसिफ खान", "मो आसिफ खान", "Mohd. Asif Khan", "Md Asif Khan"]
+)
+def test_mohammad_written_short_is_a_name(name):
+    pattern = "{first}.{middle}.{last}"
+    assert next(proposals(name, pattern=pattern)) == "mohammad.asif.khan"
+    assert next(proposals(f"श्री {name}", pattern=pattern)) == "mohammad.asif.khan"
+
+
+def test_mohammad_written_short_and_alone_is_left_as_it_is():
+    assert latin_name("Md") == "Md"
 
 
 def test_a_pattern_that_cannot_be_read_is_refused_with_advice(monkeypatch):
