@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 from . import administrators as verbs
 from .administration import CodeField
 from .models import AdministratorProposal, Charge, Post, User
+from .names import acting
 
 Kind = AdministratorProposal.Kind
 PAGE = 25
+NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
 class ProposalForm(forms.Form):
@@ -55,11 +57,16 @@ class ProposalForm(forms.Form):
 def context(charge: Charge, after: int) -> dict:
     """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
     rows = AdministratorProposal.objects.visible_to(charge).pending().filter(pk__gt=after).order_by("pk")
-    found = list(rows.select_related("post__section__office", "proposer", "person")[: PAGE + 1])
+    found = list(rows.select_related(*NAMED)[: PAGE + 1])
     shown, seconds = found[:PAGE], verbs.second_persons(found[:PAGE])
     return {
         "rows": [
-            {"proposal": one, "seconds": seconds[one.pk], "mine": charge.user in seconds[one.pk]}
+            {
+                "proposal": one,
+                "by": acting(one.by),
+                "seconds": seconds[one.pk],
+                "mine": charge.user in seconds[one.pk],
+            }
             for one in shown
         ],
         "prev_url": "?" if after else "",

@@ -15,6 +15,7 @@ from . import email_follow, email_id
 from .email_forms import FilterForm, letter_today
 from .email_proposal import look_alike
 from .models import Charge, EmailId, EmailLetter
+from .names import acting
 
 State = EmailId.State
 PAGE, MOST_COUNTED = 50, 1000
@@ -92,7 +93,7 @@ def context(charge: Charge, asked: dict[str, str], after: int) -> dict:
 
 def life(one: EmailId) -> dict:
     """What templates/accounts/email_id.html shows."""
-    steps = one.steps.select_related("by__user", "by__post").order_by("pk")
+    steps = one.steps.select_related("by__user", "by__acting_for", "by__post").order_by("pk")
     return {
         "id": one,
         "row": _row(one),
@@ -103,7 +104,7 @@ def life(one: EmailId) -> dict:
             {
                 "what": step.get_to_state_display(),
                 "at": moment(step.at),
-                "by": str(step.by.user),
+                "by": acting(step.by),
                 "post": str(step.by.post),
                 "reason": step.reason,
             }
@@ -136,10 +137,11 @@ def follow(charge: Charge, after: int) -> dict:
 
 def letters(charge: Charge, before: int) -> dict:
     """What templates/accounts/email_letters.html shows, the newest first."""
-    rows = EmailLetter.objects.visible_to(charge).without_sheets().select_related("by__user", "office")
+    rows = EmailLetter.objects.visible_to(charge).without_sheets()
+    rows = rows.select_related("by__user", "by__acting_for", "office")
     found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
     return {
-        "rows": [{"letter": one, "at": moment(one.entered_at)} for one in found[:PAGE]],
+        "rows": [{"letter": one, "by": acting(one.by), "at": moment(one.entered_at)} for one in found[:PAGE]],
         "prev_url": "?" if before else "",
         "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
     }

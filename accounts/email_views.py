@@ -18,6 +18,7 @@ from .email_plan import MOST
 from .latin_names import latin_name
 from .mailboxes.request import covering, request_by_letter
 from .models import EmailId, EmailLetter
+from .names import acting
 from .permissions import require
 from .refusals import Refusal
 
@@ -165,7 +166,8 @@ def email_letters(request: HttpRequest) -> HttpResponse:
 def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter with its sheets."""
     letter = _letter(request, pk)
-    told = {"letter": letter, "count": letter.ids.count(), "entered": email_page.moment(letter.entered_at)}
+    told = {"letter": letter, "count": letter.ids.count(), "by": acting(letter.by)}
+    told["entered"] = email_page.moment(letter.entered_at)
     return render(request, "accounts/email_letter.html", told)
 
 
@@ -199,7 +201,9 @@ def _visible(request: HttpRequest, pk: int) -> EmailId:
 
 def _letter(request: HttpRequest, pk: int) -> EmailLetter:
     letters = EmailLetter.objects.visible_to(request.charge).without_sheets()
-    return get_object_or_404(letters.select_related("office", "by__user", "by__post"), pk=pk)
+    return get_object_or_404(
+        letters.select_related("office", "by__user", "by__acting_for", "by__post"), pk=pk
+    )
 
 
 def _chosen(request: HttpRequest, name: str) -> tuple[list[EmailId], int]:

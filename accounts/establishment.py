@@ -57,7 +57,8 @@ def burdened(office: Office, now: datetime) -> Listing:
 
 def acts(office: Office, before: int | None) -> QuerySet[StaffAct]:
     """Acts on staff, the newest first."""
-    rows = StaffAct.objects.within(office).select_related("person", "post", "office", "by__user")
+    named = ("person", "post", "office", "by__user", "by__acting_for")
+    rows = StaffAct.objects.within(office).select_related(*named)
     return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
 
 

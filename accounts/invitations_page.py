@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from . import invitation as verbs
 from .models import Charge, Invitation, Office, User
+from .names import acting
 
 PAGE, MOST_COUNTED = 25, 100
 NO_PASSWORD = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -67,14 +68,14 @@ def context(office: Office, show: str, after: str) -> dict:
 def of_person(person: User) -> dict:
     """What templates/accounts/invited.html shows."""
     now = timezone.now()
-    invited = person.invitations.select_related("by__user").order_by("-pk")[:PAGE]
-    acts = person.account_acts.select_related("by__user").order_by("-pk")[:PAGE]
+    invited = person.invitations.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
+    acts = person.account_acts.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
     return {
         "person": person,
         "row": _rows([person], now)[0],
-        "rows": [_told(one, now) | {"by": str(one.by.user)} for one in invited],
+        "rows": [_told(one, now) | {"by": acting(one.by)} for one in invited],
         "acts": [
-            {"what": act.get_kind_display(), "at": _moment(act.at), "by": str(act.by.user), "why": act.reason}
+            {"what": act.get_kind_display(), "at": _moment(act.at), "by": acting(act.by), "why": act.reason}
             for act in acts
         ],
     }

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .models import Section, User
+from .models import Charge, Section, User
 
 
 def both(person: User, acting_for: User | None) -> str:
@@ -11,6 +11,11 @@ def both(person: User, acting_for: User | None) -> str:
     if acting_for is None:
         return str(person)
     return _("%(person)s, for %(officer)s") % {"person": person, "officer": acting_for}
+
+
+def acting(charge: Charge) -> str:
+    """Who acted under the charge, with both names if it was for another."""
+    return both(charge.user, charge.acting_for)
 
 
 def code_of(thing: models.Model) -> str:

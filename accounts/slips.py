@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from . import invitation as verbs
 from . import pdf
 from .models import AccountAct, Charge, Invitation, User
+from .names import acting
 
 ON_A_SHEET = 4
 # So many are written well within the time a page may take.
@@ -26,7 +27,9 @@ def printed(people: Iterable[User], *, by: Charge, site: str) -> bytes:
         posts = _posts(invited)
         slips = [_slip(one, posts.get(one.person_id), site) for one in invited]
         sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]
-        page = render_to_string("accounts/slips.html", {"sheets": sheets, "asked": by, "site": site})
+        page = render_to_string(
+            "accounts/slips.html", {"sheets": sheets, "asked": by, "asked_name": acting(by), "site": site}
+        )
         facts = {"office": by.post.office, "by": by, "count": len(slips)}
         AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, **facts)
         return pdf.written(page)

@@ -16,6 +16,7 @@ from .importing import purging, steps
 from .importing.steps import Stopped
 from .mailboxes import keeping
 from .models import Invitation, OrganisationImport, SheetImport, StaffImport
+from .names import acting
 from .organisation import dry_run as organisation
 from .organisation import entering
 from .organisation import undoing as voiding
@@ -94,7 +95,7 @@ def _send(one: Invitation, address: str, site: str) -> None:
     code = verbs.code_for(one)
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     with translation.override(settings.LANGUAGE_CODE):
-        facts = {"one": one, "code": code, "link": link, "site": site}
+        facts = {"one": one, "by": acting(one.by), "code": code, "link": link, "site": site}
         body = render_to_string("accounts/invitation_mail.txt", facts)
         send_mail(_("Your first sign-in to e-Office"), body, None, [address])
 

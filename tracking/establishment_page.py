@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
-from accounts.names import code_of
+from accounts.names import acting, code_of
 
 from . import words
 from .models import Stay
@@ -66,7 +66,7 @@ def _act(act: StaffAct) -> dict:
         "until_text": until,
         "order_text": _("%(number)s of %(date)s")
         % {"number": act.order_number, "date": words.date(act.order_date)},
-        "by": str(act.by.user),
+        "by": acting(act.by),
         "entered_text": words.moment(act.entered_at),
     }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
+from accounts.names import acting
 
 from . import clock, put_aside, words
 from .models import Handover, Hold, Parking, Stay
@@ -75,7 +76,7 @@ def _head(handover: Handover) -> dict:
         **_names(handover),
         "order_text": _("%(number)s of %(date)s")
         % {"number": act.order_number, "date": words.date(act.order_date)},
-        "entered_by": str(act.by.user),
+        "entered_by": acting(act.by),
         "count_text": ngettext("%s file on the desk", "%s files on the desk", count) % words.count(count),
     }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
+from accounts.names import acting
 from accounts.permissions import may
 from accounts.readiness import Readiness, missing, posted, readiness
 
@@ -45,7 +46,9 @@ def context(office: Office, charge: Charge) -> dict:
     now, last = timezone.now(), RolloutStep.of(office)
     state = last.state if last else RolloutState.NOT_STARTED
     found = readiness([office], now).get(office.pk, Readiness())
-    steps = RolloutStep.objects.filter(office=office).select_related("by__user").order_by("-pk")
+    steps = (
+        RolloutStep.objects.filter(office=office).select_related("by__user", "by__acting_for").order_by("-pk")
+    )
     return {
         "office_label": str(office),
         "kind_label": office.get_kind_display(),
@@ -89,7 +92,7 @@ def _checks(office: Office, found: Readiness) -> list[dict]:
 
 
 def _step(step: RolloutStep) -> dict:
-    by = _("by %s") % step.by.user if step.by else _("taken over from the published figures")
+    by = _("by %s") % acting(step.by) if step.by else _("taken over from the published figures")
     return {
         "state": state_tag(step.state, None),
         "on_text": words.date(step.on),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import SheetImport, SheetLine
+from ..names import acting
 from . import progress, reasons
 from .steps import UNDER_WAY, State
 
@@ -16,7 +17,7 @@ PAGE, IMPORTS = 50, 25
 
 def listed(rows: QuerySet, before: int | None, url: str) -> dict:
     """The imports of the subtree, the newest first."""
-    rows = rows.select_related("by__user", "office").order_by("-pk")
+    rows = rows.select_related("by__user", "by__acting_for", "office").order_by("-pk")
     found = list((rows.filter(pk__lt=before) if before else rows)[: IMPORTS + 1])
     shown = found[:IMPORTS]
     return {
@@ -33,7 +34,7 @@ def one(kept: SheetImport, url: str) -> dict:
         "name": kept.name,
         "url": reverse(url, args=[kept.pk]),
         "office": str(kept.office),
-        "by": str(kept.by.user),
+        "by": acting(kept.by),
         "uploaded": moment(kept.uploaded_at),
         "state": kept.get_state_display(),
         "is_late": kept.state == State.FAILED,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from .. import email_id
 from ..models import Charge, EmailId, EmailLetter
+from ..names import acting
 from ..refusals import WrongStep
 from . import sheet
 
@@ -74,7 +75,7 @@ def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
             "cut": _("The first %s are listed here; the sheet has all.") % MOST_LISTED
             if count > MOST_LISTED
             else "",
-            "name": str(letter.by.user),
+            "name": acting(letter.by),
             "designation": str(letter.by.post),
             "place": _("Place: %s") % letter.office,
             "signature": _("Signature and seal"),
