@@ -65,6 +65,7 @@ def propose_for(
     spelled: Mapping[int, str] | None = None,
     shown: str = "",
     only: Collection[int] | None = None,
+    office: Office | None = None,
 ) -> list[EmailId]:
     """Propose a name-based ID for each of these people who has none that is alive or on its way.
 
@@ -72,7 +73,7 @@ def propose_for(
     that plan showed it, or nothing; with `only`, for these alone of all whom the plan is about.
     """
     people = [person for person in people if person.is_active]
-    wishes = list(email_plan.of_people(people, office=by.post.office, spelled=spelled))
+    wishes = list(email_plan.of_people(people, office=office or by.post.office, spelled=spelled))
     return _propose_all(wishes, people, by, shown, only)
 
 

@@ -14,6 +14,9 @@ from .email_proposal import Rules, look_alike, numbered, stems
 from .latin_names import latin_name, spellings
 from .models import EmailId, EmailPattern, Office, Post, User
 
+# Look-alike keys by domain.
+Taken = dict[str, set[str]]
+
 HANDFUL = 1000
 # Numbers looked up beyond those needed, for the ones that are given already.
 SPARE = 8
@@ -122,23 +125,30 @@ def of_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
         yield Wish(post, post.office, pattern.domain, "", tuple(dict.fromkeys(asked)), asked[0], rules)
 
 
-def plan(wishes: Sequence[Wish]) -> list[Planned]:
-    """The first of each holder's wishes that is free, else numbered; of two alike the earlier goes first."""
+def plan(wishes: Sequence[Wish], before: Taken | None = None) -> list[Planned]:
+    """The first of each holder's wishes that is free, else numbered; of two alike the earlier goes first.
+
+    `before` holds what earlier parts of the same plan took, and learns what this one takes.
+    """
     formed = [[local for stem in wish.asked if (local := wish.rules.formed(stem))] for wish in wishes]
     keys: dict[str, set[str]] = {}
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
-    taken = {domain: given(domain, asked) for domain, asked in keys.items()}
+    before = {} if before is None else before
+    taken = {domain: given(domain, asked) | before.get(domain, set()) for domain, asked in keys.items()}
     back = rejected([wish.holder for wish in wishes])
     first = [
         _first(wish, [*dict.fromkeys(own)], taken[wish.domain], back.get((wish.holder.pk, wish.domain), {}))
         for wish, own in zip(wishes, formed, strict=True)
     ]
     sources = _sources([one.wish for one in first if not one.local])
-    return [
+    planned = [
         one if one.local else replace(one, local=_next(one.wish, sources, taken[one.wish.domain]))
         for one in first
     ]
+    for one in planned:
+        before.setdefault(one.wish.domain, set()).add(look_alike(one.local))
+    return planned
 
 
 def digest(planned: Sequence[Planned]) -> str:

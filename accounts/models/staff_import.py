@@ -44,6 +44,9 @@ class StaffImportLine(SheetLine):
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
     look_alike = models.CharField(_("key of look-alikes"), max_length=200, blank=True)
     born_on = models.DateField(_("date of birth"), null=True)
+    planned_id = models.CharField(
+        _("e-mail ID that would be proposed"), max_length=170, blank=True, db_default=""
+    )
     # What came of it.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="import_lines"

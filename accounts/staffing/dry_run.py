@@ -13,7 +13,7 @@ from ..importing.lines import BATCH, batches, note_verdicts, outcomes
 from ..importing.steps import compare as compare_sheet
 from ..models import Charge, Office, StaffImport, StaffImportLine
 from ..sheets.reading import read
-from . import doubles, facts
+from . import doubles, facts, ids
 from .columns import COLUMNS
 from .comparing import Verdict, compare
 from .known import Known
@@ -93,6 +93,7 @@ def _judge(staff_import: StaffImport) -> dict[str, int]:
     while batch := list(islice(unnamed, BATCH)):
         StaffImportLine.objects.bulk_create(batch)
     doubles.find(staff_import)
+    ids.plan(staff_import)
     return outcomes(staff_import.lines) | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
 
 

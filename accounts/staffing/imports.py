@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from .. import tasks
 from ..importing.steps import again, go, is_short, locked, start
-from ..models import Charge, EmailPattern, StaffImport, StaffImportLine
+from ..models import Charge, StaffImport, StaffImportLine
 from ..permissions import check_administers
-from ..refusals import NoIdLeft, NotNow
+from ..refusals import NotNow
 from ..sheets.reading import read
-from . import undoing
+from . import ids, undoing
 from .columns import COLUMNS
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -64,8 +64,8 @@ def confirm(
         raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
     if kept.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
-    if with_email_ids and EmailPattern.of(by.post.office) is None:
-        raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
+    if with_email_ids:
+        ids.check(kept)
     return go(kept, State.WRITING, tasks.write_staff, confirmed_by=by, wants_email_ids=with_email_ids)
 
 

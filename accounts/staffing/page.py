@@ -12,6 +12,7 @@ from ..importing.reasons import chosen, day
 from ..models import Charge, StaffImport, StaffImportLine
 from . import reasons
 from .columns import BY_KEY
+from .ids import NO_PATTERN
 from .imports import WORK
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -62,6 +63,8 @@ def _row(line: StaffImportLine) -> dict:
             {"column": _column(column), "text": reasons.text(code, facts)}
             for column, code, facts in line.errors
         ],
+        "id": "" if line.planned_id == NO_PATTERN else line.planned_id,
+        "no_pattern": line.planned_id == NO_PATTERN,
         "doubles": [_double(double) for double in line.doubles],
     }
 

@@ -11,15 +11,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from .. import email_id
 from ..charge import midnight
 from ..importing import progress
 from ..importing.lines import BATCH, batches
 from ..importing.steps import Stopped, at_work, who_confirmed
 from ..latin_names import latin_name
-from ..models import Charge, EmailPattern, Post, StaffAct, StaffImport, StaffImportLine, User
+from ..models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..orders import TAKEN
-from . import auditing
+from . import auditing, ids
 from .dry_run import missing, verdicts
 from .following import follow
 
@@ -48,15 +47,14 @@ def write(pk: int) -> None:
         return
     now = timezone.now()
     by = who_confirmed(staff_import, staff_import.confirmed_by_id)
-    if staff_import.wants_email_ids and EmailPattern.of(by.post.office) is None:
-        raise Stopped("pattern")
     lock(staff_import)
     _verify(staff_import, now, by)
     _end_charges(staff_import, by)
     _write_people(staff_import, by)
     _take_over(staff_import, by)
     if staff_import.wants_email_ids:
-        _propose_ids(staff_import, by)
+        for proposed in ids.propose(staff_import, by):
+            _name("email_id_id", proposed)
     staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "written_at"])
 
@@ -206,11 +204,3 @@ def _record(
     pairs = [(row, charge) for row, (charge, *_rest) in zip(rows, acts, strict=True)]
     link.objects.bulk_create(link(staffact=row, charge=charge) for row, charge in pairs)
     return pairs
-
-
-def _propose_ids(staff_import: StaffImport, by: Charge) -> None:
-    """An ID for everybody in the sheet who has none, as wished where that is free."""
-    for batch in batches(staff_import.lines.filter(is_missing=False, person__isnull=False)):
-        people = User.objects.filter(pk__in={line.person_id for line in batch}).order_by("pk")
-        given = {one.person_id: one.pk for one in email_id.propose_for(people, by=by)}
-        _name("email_id_id", {line.pk: given[line.person_id] for line in batch if line.person_id in given})

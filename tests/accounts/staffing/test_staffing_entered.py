@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts import email_id
 from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, StaffAct, StaffImport, User
 from tests.accounts.staffing.made import HOME, errors, line, look, signed_in, three, told
 from tests.factories import ist, make_charge, make_paper, make_post
@@ -153,13 +154,56 @@ def test_a_confirmation_after_the_record_changed_enters_nothing(kannauj, upload,
     assert errors(kept) == [(2, "post", "post_taken")]
 
 
-def test_e_mail_ids_are_proposed_for_all_as_they_prefer(kannauj, upload, press):
+def shown_ids(kannauj, kept) -> dict[str, str]:
+    """The ID that each line of the page shows, by employee code."""
+    return {row["code"]: row["id"] for row in look(kannauj, kept)["rows"]}
+
+
+def test_e_mail_ids_are_shown_with_the_lines_and_proposed_as_shown(kannauj, upload, press):
     lines = [line("UP101", "Rekha Singh", preferred_ids="r.singh.knj, rekha"), line("UP102", "Mohan Lal")]
     kept = upload(*lines)
+    assert all(row["no_pattern"] for row in look(kannauj, kept)["rows"])
     assert "pattern" in told(press(kept, "confirm", with_email_ids="on"))
     EmailPattern.objects.create(office=kannauj.state, domain="up.example")
+    press(kept, "again")
+    shown = {"UP101": "r.singh.knj@up.example", "UP102": "mohan.lal@up.example"}
+    assert shown_ids(kannauj, kept) == shown
+    assert not EmailId.objects.exists()
     press(kept, "confirm", with_email_ids="on")
-    assert {str(one) for one in EmailId.objects.all()} == {"r.singh.knj@up.example", "mohan.lal@up.example"}
+    assert {one.person.employee_code: str(one) for one in EmailId.objects.all()} == shown
+
+
+def test_namesakes_of_a_sheet_are_told_apart_before_anything_is_given(kannauj, upload, press, monkeypatch):
+    monkeypatch.setattr("accounts.staffing.ids.BATCH", 2)
+    EmailPattern.objects.create(office=kannauj.state, domain="up.example")
+    kept = upload(*(line(f"UP10{number}", "Mohan Lal") for number in range(6)))
+    shown = shown_ids(kannauj, kept)
+    assert len(set(shown.values())) == 6
+    press(kept, "confirm", with_email_ids="on")
+    assert {one.person.employee_code: str(one) for one in EmailId.objects.all()} == shown
+
+
+def test_an_id_that_was_given_meanwhile_stops_the_import(kannauj, upload, press):
+    EmailPattern.objects.create(office=kannauj.state, domain="up.example")
+    second = line("UP101", "Sunita Yadav", kannauj.first, born_on="01.07.1990")
+    kept = upload(line("UP101", "Sunita Yadav"), second)
+    email_id.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    press(kept, "confirm", with_email_ids="on")
+    assert kept.state == "failed"
+    assert "compare it again" in look(kannauj, kept)["failure"]
+    press(kept, "again")
+    press(kept, "confirm", with_email_ids="on")
+    assert kept.state == "written"
+
+
+def test_who_has_no_pattern_is_told_so_and_the_rest_goes_on(kannauj, upload, press):
+    EmailPattern.objects.create(office=kannauj.tehsil, domain="chhibramau.example")
+    kept = upload(line("UP101", "Rekha Singh"), line("UP102", "Mohan Lal", kannauj.second))
+    rows = {row["code"]: (row["id"], row["no_pattern"]) for row in look(kannauj, kept)["rows"]}
+    assert rows == {"UP101": ("", True), "UP102": ("mohan.lal@chhibramau.example", False)}
+    press(kept, "confirm", with_email_ids="on")
+    assert kept.state == "written"
+    assert [str(one) for one in EmailId.objects.all()] == ["mohan.lal@chhibramau.example"]
 
 
 def test_an_import_is_taken_back_as_long_as_nothing_depends_on_it(kannauj, upload, press):
