@@ -27,7 +27,10 @@ WITHOUT_ID, UNTRAINED, ABSENT = 9, 4, 6
 
 STEPS_OF_AN_ID = """
 INSERT INTO accounts_emailidstep (email_id_id, from_state, to_state, at, by_id, reason)
-SELECT one.id, step.was, step.becomes, %(at)s, %(by)s, ''
+SELECT one.id, step.was, step.becomes, %(at)s, CASE
+    WHEN step.becomes <> 'approved' THEN %(by)s
+    WHEN one.person_id = %(approver)s THEN %(second)s
+    ELSE %(first)s END, ''
 FROM accounts_emailid one, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS step(was, becomes, place)
 WHERE one.id = ANY(%(ids)s) ORDER BY one.id, step.place
 """
@@ -73,7 +76,11 @@ def _give_ids(kannauj: Office, by: Charge, approver: Charge) -> None:
     )  # fmt: skip
     facts = {
         "at": timezone.now() - timedelta(days=STEPS[RolloutState.IDS]),
-        "by": approver.pk,
+        "by": by.pk,
+        # Nobody approves the own ID.
+        "approver": approver.user_id,
+        "first": approver.pk,
+        "second": Charge.objects.filter(post__code="KNJ-DM", ends=None).get().pk,
         "was": LIFE[:-1],
         "becomes": LIFE[1:],
         "ids": [one.pk for one in ids],
