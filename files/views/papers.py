@@ -14,8 +14,15 @@ from tracking.refusals import Refusal
 
 from .sheet import visible
 
-# What a browser shows by itself; everything else is handed over to be saved.
-SHOWN = {"application/pdf", "image/jpeg", "image/png"}
+# What a browser shows by itself, and what it may do there; everything else is handed over to be saved.
+# A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). Its viewer runs apart from our pages,
+# a PDF with scripts is not taken in, and that it is taken for nothing but a PDF, nosniff sees to.
+GUARDED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SHOWN = {
+    "application/pdf": f"{GUARDED}; object-src 'self'",
+    "image/jpeg": f"{GUARDED}; sandbox",
+    "image/png": f"{GUARDED}; sandbox",
+}
 
 
 @require_POST
@@ -48,15 +55,15 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
-    """The paper itself; shown in a sandbox where a browser can, otherwise to be saved."""
+    """The paper itself; shown where a browser can, otherwise or if asked so to be saved."""
     file = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
     found = get_object_or_404(Document, file=file, pk=document_pk)
     response = FileResponse(
         found.content.open(),
-        as_attachment=found.mime not in SHOWN,
+        as_attachment=found.mime not in SHOWN or "save" in request.GET,
         filename=found.original_name,
         content_type=found.mime,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = SHOWN.get(found.mime, f"{GUARDED}; sandbox")
     return response

@@ -196,8 +196,22 @@ def test_a_paper_is_served_guarded_and_only_to_readers(kannauj, file):
     served = signed_in(kannauj.sunita).get(address)
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in served.headers["Content-Security-Policy"]
+    assert served.headers["Content-Disposition"].startswith("inline")
     assert b"".join(served.streaming_content).startswith(b"\x89PNG")
+    saved = signed_in(kannauj.sunita).get(f"{address}?save", headers={"accept-encoding": "gzip"})
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert "Content-Encoding" not in saved.headers
     assert signed_in(kannauj.stranger).get(address).status_code == 404
+
+
+def test_a_pdf_is_shown_without_a_sandbox_which_would_leave_it_blank(kannauj, file):
+    signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", paper("नक्शा"))
+    Document.objects.update(mime="application/pdf")
+    served = signed_in(kannauj.sunita).get(f"/files/{file.pk}/documents/{Document.objects.get().pk}/")
+    assert served.headers["X-Content-Type-Options"] == "nosniff"
+    policy = served.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" not in policy
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.html", b"<script>"), ("a.png", b"")])
