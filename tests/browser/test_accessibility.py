@@ -2,17 +2,19 @@
 
 import gzip
 from datetime import timedelta
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
 from accounts.models import RolloutStep, User
 from files import note
 from tests.browser.conftest import PASSWORD
-from tests.factories import make_charge, make_post, make_training, open_test_file, send
+from tests.factories import make_charge, make_handover, make_post, make_training, open_test_file, send
 from tests.tracking.test_hold import park, place
 from tracking import movement
 
@@ -20,7 +22,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
+WIDTHS = (320, 1360)
+LANGUAGES = pytest.mark.parametrize("language", ["hi", "en"])
+WIDE = "<table><tbody><tr>" + "<td>ग्राम-पंचायत</td>" * 12 + "</tr></tbody></table>"
+
+
 def serious(page) -> list[str]:
+    """What axe holds to be serious on the page that is shown."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{page.url}: {fault['id']} {fault['nodes'][0]['html'][:120]}"
@@ -29,143 +37,175 @@ def serious(page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["hi", "en"])
-@pytest.mark.parametrize("width", [320, 1360])
-def test_every_page_is_accessible_and_fits(visit, kannauj, language, width):
+class Inspector:
+    """Looks at what each visitor sees, narrow and wide, and gathers the faults."""
+
+    def __init__(self):
+        self.faults: list[str] = []
+
+    def look(self, visitor, name: str, *, fits: bool = True) -> None:
+        """Axe, and whether the page runs off the side, at both widths of the page that is shown."""
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            visitor.picture(f"{name}-{visitor.language}-{width}")
+            self.faults += [f"{name} at {width} px: {fault}" for fault in serious(visitor.page)]
+            wide = visitor.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if fits and wide > 0:
+                self.faults.append(f"{name} runs {wide} px off the side at {width} px")
+
+    def walk(self, visitor, paths, **how) -> None:
+        """One page after the other."""
+        for path in paths:
+            visitor.open(path)
+            self.look(visitor, path.strip("/").replace("/", "-") or "desk", **how)
+
+
+@pytest.fixture
+def inspector():
+    """What it found fails the test."""
+    inspector = Inspector()
+    yield inspector
+    assert not inspector.faults, "\n".join(inspector.faults)
+
+
+def administrator(kannauj):
+    """The nodal officer, with a password."""
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+    return rakesh
+
+
+@LANGUAGES
+def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=30))
     send(file, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=25))
     file.refresh_from_db()
     open_test_file(kannauj.dm)
     RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
     movement.opened(file, by=kannauj.manoj)
+    handover = make_handover(kannauj.dm, kannauj.dm).pk
     office = kannauj.kannauj.pk
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
-        "/desk/times/", f"/monitor/{office}/disposals/",
-        f"/papers/{file.pk}/shares/", "/account/", "/nowhere/", "/rollout/", "/rollout/tehsil/",
+        "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
+        f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip
-    faults = []
-    stranger = visit(language=language, width=width)
-    stranger.open("/account/login/")
-    faults += serious(stranger.page)
-    dm = visit(kannauj.dm, language=language, width=width)
-    for path in pages:
-        dm.open(path)
-        faults += serious(dm.page)
-        wide = dm.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            faults.append(f"{path} runs {wide} px off the side")
-    assert not faults, "\n".join(faults)
+    inspector.walk(visit(language=language), ["/account/login/"])
+    inspector.walk(visit(kannauj.dm, language=language), pages)
 
 
-WIDE = "<table><tbody><tr>" + "<td>ग्राम-पंचायत</td>" * 12 + "</tr></tbody></table>"
-
-
-@pytest.mark.parametrize("width", [320, 1360])
-def test_notes_with_wide_tables_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, width):
+@LANGUAGES
+def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita)
     press = {"by": kannauj.sunita, "to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
     note.send_with_note(file, text=WIDE, **press)
     note.save_draft(file, by=kannauj.anjali, text=WIDE, expected=2)
     secret = open_test_file(kannauj.sunita, grading="secret")
-    anjali, dm, faults = visit(kannauj.anjali, width=width), visit(kannauj.dm, width=width), []
-
-    def look(visitor, name):
-        visitor.picture(f"{name}-{width}")
-        faults.extend(serious(visitor.page))
-        wide = visitor.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            faults.append(f"{name} runs {wide} px off the side")
-
+    anjali, dm = visit(kannauj.anjali, language=language), visit(kannauj.dm, language=language)
     anjali.open(f"/files/{file.pk}/")
-    look(anjali, "holder")
+    inspector.look(anjali, "holder")
     anjali.page.locator("details.more summary").last.click()
     closing = anjali.page.locator(f"form[action='/papers/{file.pk}/close/']")
     closing.locator("button").click()
-    look(anjali, "asked-again")
+    inspector.look(anjali, "asked-again")
     anjali.page.fill("[name=remark]", "निर्णय")
     movement.pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
     anjali.page.locator("form.form button").click()
-    look(anjali, "moved-meanwhile")
+    inspector.look(anjali, "moved-meanwhile")
     dm.open(f"/files/{secret.pk}/")
-    look(dm, "graded")
+    inspector.look(dm, "graded")
     dm.open(f"/files/{file.pk}/")
-    look(dm, "signed-notes")
-    assert not faults, "\n".join(faults)
+    inspector.look(dm, "signed-notes")
 
 
-@pytest.mark.parametrize("width", [320, 1360])
-def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannauj, width):
+@LANGUAGES
+def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, language, monkeypatch):
+    file = open_test_file(kannauj.sunita)
+    sunita = visit(kannauj.sunita, language=language)
+    for path, status in (("/staff/", 403), ("/nowhere/", 404), (f"/files/{file.pk}/send/", 405)):
+        assert sunita.page.goto(sunita.address + path).status == status
+        inspector.look(sunita, str(status))
+    sunita.open("/files/new/")
+    sunita.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    sunita.page.fill("[name=subject]", "सड़क मरम्मत")
+    sunita.page.select_option("[name=subject_head]", index=1)
+    sunita.page.click("main form button")
+    sunita.page.wait_for_url("**/files/new/?kept=*")
+    assert sunita.page.input_value("[name=subject]") == "सड़क मरम्मत"
+    inspector.look(sunita, "typed-before")
+    stranger = visit(language=language)
+    stranger.open("/account/login/")
+    stranger.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    stranger.page.fill("[name=login]", "E1")
+    stranger.page.fill("[name=password]", "wrong")
+    stranger.page.click("main form button")
+    inspector.look(stranger, "form-too-old")
+    monkeypatch.setattr("accounts.first_sign_in.ratelimit.consume", lambda *_facts, **_more: None)
+    stranger.open("/account/first/")
+    stranger.page.fill("main form input[name=code]", "WRONG")
+    stranger.page.click("main form button")
+    inspector.look(stranger, "too-many-tries")
+    for name, reason in (("not-understood", SuspiciousOperation), ("broken", ZeroDivisionError)):
+        monkeypatch.setattr("files.views.search.finding.find", Mock(side_effect=reason))
+        sunita.open("/search/?q=chakmarg")
+        inspector.look(sunita, name)
+    sunita.complaints.clear()
+
+
+@LANGUAGES
+def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=9))
     park(file, kannauj.sunita, at=timezone.now() - timedelta(days=8))
-    dm, faults = visit(kannauj.dm, width=width), []
+    dm = visit(kannauj.dm, language=language)
 
     def look(path):
         dm.open(path)
         if more := dm.page.locator("details.more summary").all():
             more[-1].click()
-        faults.extend(serious(dm.page))
-        if (
-            dm.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            > 0
-        ):
-            faults.append(f"{path} runs off the side")
+        inspector.look(dm, path.strip("/").replace("/", "-"))
 
     look(f"/files/{file.pk}/")
-    place(
-        file, kannauj.anjali, timezone.localdate() + timedelta(days=9), at=timezone.now() - timedelta(days=7)
-    )
+    until, at = timezone.localdate() + timedelta(days=9), timezone.now() - timedelta(days=7)
+    place(file, kannauj.anjali, until, at=at)
     for path in (f"/files/{file.pk}/", f"/papers/{file.pk}/stays/1/", f"/papers/{file.pk}/movements/"):
         look(path)
-    dm.picture(f"on-hold-for-a-week-{width}")
-    dm.open(f"/papers/{file.pk}/stays/1/")
-    dm.picture(f"on-hold-for-a-week-explained-{width}")
-    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("width", [320, 1360])
-def test_the_administration_is_accessible(visit, kannauj, width):
-    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
-    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
-    visitor, faults = visit(rakesh, width=width), []
+@LANGUAGES
+def test_the_administration_is_accessible(visit, kannauj, inspector, language):
+    visitor = visit(administrator(kannauj), language=language)
     for path in (
         "", "accounts/post/", f"accounts/post/{kannauj.clerk_post.pk}/change/", "accounts/charge/add/",
         "accounts/user/", "tracking/specialday/add/",
     ):  # fmt: skip
         visitor.open(f"/administration/{path}")
         assert not visitor.complaints
-        faults += serious(visitor.page)
+        inspector.look(visitor, f"administration-{path}".strip("/").replace("/", "-"), fits=False)
         # Here axe styles what it measures, which our policy rightly refuses.
         visitor.complaints.clear()
-    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("width", [320, 1360])
-def test_the_pages_of_the_roll_out_are_accessible_to_the_administrator(visit, kannauj, width):
-    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
-    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+@LANGUAGES
+def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, inspector, language):
+    rakesh = administrator(kannauj)
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
-    visitor, faults = visit(rakesh, width=width), []
-    for path in (
-        f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
-        f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
-        f"/staff/rollout/training/{session}/",
-        f"/staff/certificate/?office=KNJ&month={month}",
-    ):  # fmt: skip
-        visitor.open(path)
-        faults += serious(visitor.page)
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            faults.append(f"{path} runs {wide} px off the side")
-    assert not faults, "\n".join(faults)
+    inspector.walk(
+        visit(rakesh, language=language),
+        [
+            "/staff/", "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
+            f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
+            f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
+            f"/staff/rollout/training/{session}/",
+            f"/staff/certificate/?office=KNJ&month={month}",
+        ],
+    )  # fmt: skip
 
 
 def test_the_first_load_of_the_desk_is_light_and_brings_one_font(visit, kannauj):
