@@ -16,7 +16,14 @@ from tracking.models import Movement, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCREENS = [("hi", 360, True), ("hi", 1360, True), ("en", 360, True), ("en", 1360, True), ("hi", 360, False)]
+SCREENS = [
+    ("hi", 360, True),
+    ("hi", 1360, True),
+    ("en", 360, True),
+    ("en", 1360, True),
+    ("hi", 360, False),
+    ("en", 1360, False),
+]
 screens = pytest.mark.parametrize(("language", "width", "scripts"), SCREENS)
 
 
@@ -47,6 +54,22 @@ def test_a_clerk_opens_a_file_writes_and_sends_it(visit, kannauj, language, widt
     file = File.objects.get()
     assert file.holder_id == kannauj.adm_post.pk
     assert "प्रकरण प्रस्तुत है।" in Note.objects.sealed().get().text
+
+
+@screens
+def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, width, scripts):
+    file = open_test_file(kannauj.sunita)
+    send(file, kannauj.sunita, kannauj.adm_post)
+    page = visit(kannauj.anjali, language=language, width=width, scripts=scripts).page
+    page.click(f"a[href='/files/{file.pk}/']")
+    page.wait_for_url("**/files/*/")
+    write(page, "अनुमोदनार्थ प्रस्तुत।")
+    page.select_option("[name=to] >> nth=0", str(kannauj.dm_post.pk))
+    page.locator("form#pen button.btn--main").click()
+    page.wait_for_url("**/")
+    assert Stay.objects.open().get(paper=file).post_id == kannauj.dm_post.pk
+    sealed = Note.objects.sealed().get()
+    assert (sealed.author_id, "अनुमोदनार्थ प्रस्तुत।" in sealed.text) == (kannauj.anjali.user_id, True)
 
 
 @screens
@@ -125,6 +148,26 @@ def test_a_hit_is_opened_without_a_mouse(visit, kannauj):
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=vishay")
     assert page.locator("mark").count() == 3
+
+
+def test_the_keys_go_back_write_and_show_themselves(visit, kannauj):
+    for serial in range(3):
+        open_test_file(kannauj.sunita, f"विषय {serial}")
+    page = visit(kannauj.sunita).page
+    rows = page.locator("a.list__subject")
+    for key, row in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        page.keyboard.press(key)
+        expect(rows.nth(row)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/files/*/")
+    page.keyboard.press("n")
+    expect(page.locator("[contenteditable=true]")).to_be_focused()
+    page.keyboard.type("njk?")
+    expect(page.locator("[contenteditable=true]")).to_contain_text("njk?")
 
 
 def test_what_is_typed_saves_itself_and_is_there_after_a_reload(visit, kannauj):
