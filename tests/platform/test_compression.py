@@ -4,6 +4,7 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.factories import District, open_test_file, send
@@ -43,6 +44,13 @@ def test_full_pages_keep_to_their_weight_in_both_languages(kannauj, client):
             written = gzip.decompress(sent)
             assert len(written) <= MOST_WRITTEN, (path, language, len(written))
             assert len(sent) <= MOST_SENT, (path, language, len(sent))
+
+
+def test_the_style_sheets_a_browser_may_load_are_light_all_together():
+    # That of the slips goes into a PDF, never to a browser.
+    sheets = [sheet for sheet in (settings.BASE_DIR / "static/css").glob("*.css") if sheet.stem != "slips"]
+    weights = {sheet.name: sheet.stat().st_size for sheet in sheets}
+    assert sum(weights.values()) < 20_000, weights
 
 
 def test_a_page_that_another_site_asked_for_is_not_compressed(kannauj, client):
