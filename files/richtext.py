@@ -39,6 +39,7 @@ UNCLOSED = {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "br", "hr", 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 DIGITS = "[0-9०-९]"
+A_DIGIT = re.compile(DIGITS)
 REFERENCE = re.compile(
     rf"""(?<![\w\u0900-\u097f])
     (?:(?P<page>(?:पत्राचार\s{{1,3}})?(?:पृष्ठ|पृ[.०]?)|(?:corr(?:espondence|\.)?\s{{1,3}})?(?:pages?|pp?\.))
@@ -57,7 +58,7 @@ def clean(text: str) -> str:
     if not TAG.search(text) or _nests_too_deep(text):
         text = typed.shaped(text.strip("\n"))
     writer = _Writer()
-    writer.feed(nh3.clean(text, tags=ALLOWED, attributes={"td": SPANS, "th": SPANS}, link_rel=None))
+    writer.feed(_without_what_is_unsafe(text))
     return writer.finished()
 
 
@@ -70,11 +71,22 @@ def plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def shown(kept: str) -> str:
+    """What was cleaned when it was kept: looked through once more, cleaned anew if that finds anything."""
+    return kept if _without_what_is_unsafe(kept) == kept else clean(kept)
+
+
+def _without_what_is_unsafe(text: str) -> str:
+    return nh3.clean(text, tags=ALLOWED, attributes={"td": SPANS, "th": SPANS}, link_rel=None)
+
+
 def link_references(html: str, *, note_url: Address, page_url: Address) -> str:
     """Cleaned HTML in which "पत्राचार पृ. 11–14" and "para 4" open the page and the paragraph they name.
 
     The addresses are asked for with the number; where they know none, the words stay as they are.
     """
+    if not A_DIGIT.search(html):
+        return html
     linker = _Linker(note_url, page_url)
     linker.feed(html)
     linker.close()

@@ -54,14 +54,19 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     visitor = visit(rakesh, language=language, width=width, scripts=scripts)
     page, screen = visitor.page, f"{language}-{width}-{scripts}"
 
+    def press(button: str) -> None:
+        """A click alone does not wait for the page it leads to."""
+        with page.expect_navigation():
+            page.click(button)
+
     def upload(content: bytes) -> None:
         visitor.open("/staff/")
-        page.click("main a[href='/staff/organisation/']")
+        press("main a[href='/staff/organisation/']")
         look(visitor, f"organisation-{screen}", scripts)
         page.set_input_files(
             "[name=sheet]", {"name": "offices.csv", "mimeType": "text/csv", "buffer": content}
         )
-        page.click("main form.form button")
+        press("main form.form button")
 
     upload(as_csv(HEADERS, TIRWA, ("KNJ-X", "ETW", "तहसील", "=1+1", "X"), encoding="utf-16"))
     look(visitor, f"organisation-errors-{screen}", scripts)
@@ -73,27 +78,27 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
 
     upload(as_csv(HEADERS, TIRWA))
     look(visitor, f"organisation-new-{screen}", scripts)
-    page.click("form[action$='confirm/'] button")
+    press("form[action$='confirm/'] button")
     page.wait_for_selector("form[action$='take-back/']", state="attached")
     look(visitor, f"organisation-entered-{screen}", scripts)
     page.click("#import summary")
     look(visitor, f"organisation-take-back-{screen}", scripts)
-    page.click("form[action$='take-back/'] button")
+    press("form[action$='take-back/'] button")
     page.wait_for_selector("form[action$='take-back/']", state="detached")
     look(visitor, f"organisation-taken-back-{screen}", scripts)
     assert not Office.objects.filter(code="KNJ-T-TRW").exists()
 
     upload(as_csv(HEADERS, TIRWA))
-    page.click("form[action$='confirm/'] button")
+    press("form[action$='confirm/'] button")
     tirwa = Office.objects.get(code="KNJ-T-TRW")
 
     visitor.open("/staff/organisation/suggest/")
     page.fill("[name=office]", "KNJ-T-TRW")
     page.select_option("[name=standard]", "tehsil")
-    page.click("main form.form button")
+    press("main form.form button")
     look(visitor, f"organisation-suggested-{screen}", scripts)
     page.uncheck("[value='post:KNJ-T-TRW-READER']")
-    page.click("main form[method=post] button.btn--main")
+    press("main form[method=post] button.btn--main")
     look(visitor, f"organisation-added-{screen}", scripts)
     assert Post.objects.of(tirwa).filter(code="KNJ-T-TRW-TEHSILDAR").exists()
     assert not Post.objects.filter(code="KNJ-T-TRW-READER").exists()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from files.richtext import clean, link_references, plain
+from files.richtext import clean, link_references, plain, shown
 
 VECTORS = (Path(__file__).parent / "xss_vectors.txt").read_text(encoding="utf-8").splitlines()
 KEPT = {"p", "br", "ol", "ul", "li", "b", "strong", "i", "em", "u", "blockquote", "h3"} | {
@@ -195,3 +195,14 @@ def test_hostile_markup_takes_time_in_proportion_to_its_length(piece):
 
     short = min(seconds(20_000) for _ in range(3))
     assert seconds(100_000) < 20 * short + 0.3
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_what_is_shown_is_what_cleaning_once_more_would_give(text):
+    kept = clean(text)
+    assert shown(kept) == clean(kept)
+
+
+def test_what_somebody_slipped_past_the_cleaning_is_not_shown():
+    assert "script" not in shown("<p>क</p><script>alert(1)</script>")
+    assert "onclick" not in shown('<p onclick="alert(1)">क</p>')
