@@ -4,7 +4,8 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
-from tests import emptying
+from tests import emptying, standing
+from tests.factories import District
 
 # Begun first, so that at the end no worker is left alone with one of them.
 LONGEST = (
@@ -38,6 +39,13 @@ def emptied_in_no_time():
     TransactionTestCase._fixture_teardown = lambda _case: emptying.empty()
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of a worker, with the district that most tests are about put aside in it."""
+    with django_db_blocker.unblock():
+        standing.keep(vars(District()))
 
 
 @pytest.fixture(autouse=True, scope="session")

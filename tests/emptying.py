@@ -14,8 +14,7 @@ SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND
 def empty() -> None:
     """Remove every row that a test wrote, also where guards refuse that to everybody else."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_question())
-        tables = [table for (table,) in cursor.fetchall()]
+        tables = filled(cursor)
         cursor.execute(GUARDS)
         guards = [(table, guard) for table, guard in cursor.fetchall() if table in tables]
         # References point from table to table; in this role nobody asks after them.
@@ -26,6 +25,12 @@ def empty() -> None:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
         for table, guard in guards:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {guard}")
+
+
+def filled(cursor) -> list[str]:
+    """The tables in which a test left rows."""
+    cursor.execute(_question())
+    return [table for (table,) in cursor.fetchall()]
 
 
 @cache

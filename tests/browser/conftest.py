@@ -3,10 +3,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
+from tests.browser.axe import serious
 from tests.factories import District, make_head
 
 # Playwright's own loop runs in the thread of the tests; the database is asked from nowhere else.
@@ -46,7 +49,7 @@ class Visitor:
     """A person at a screen of some width, in a language, with or without JavaScript."""
 
     def __init__(self, browser: Browser, address: str, *, language: str, width: int, scripts: bool = True):
-        self.address, self.language = address, language
+        self.address, self.language, self.scripts = address, language, scripts
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 800}, locale="en-GB", java_script_enabled=scripts
         )
@@ -72,6 +75,15 @@ class Visitor:
         self.page.wait_for_url(self.address + "/")
         return self
 
+    def enter(self, charge) -> "Visitor":
+        """As one who signed in before: its page is gone through where signing in is what is tried."""
+        client = Client()
+        client.force_login(User.objects.get(pk=charge.user_id))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        self.open("/")
+        return self
+
     def open(self, path: str) -> None:
         """Go to a page of ours."""
         self.page.goto(self.address + path)
@@ -80,6 +92,12 @@ class Visitor:
         """Keep what the screen shows, for a person to look at, where one asked for it."""
         if folder := os.environ.get("PICTURES"):
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    def look(self, name: str) -> None:
+        """A picture, and nothing serious for those who cannot see it."""
+        self.picture(name)
+        if self.scripts:
+            assert not serious(self.page)
 
 
 @pytest.fixture
@@ -90,7 +108,7 @@ def visit(chromium, live_server, kannauj):
     def come(charge=None, *, language="hi", width=1360, scripts=True) -> Visitor:
         visitor = Visitor(chromium, live_server.url, language=language, width=width, scripts=scripts)
         visitors.append(visitor)
-        return visitor.sign_in(charge) if charge else visitor
+        return visitor.enter(charge) if charge else visitor
 
     yield come
     complaints = [complaint for visitor in visitors for complaint in visitor.complaints]

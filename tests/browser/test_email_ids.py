@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from accounts import email_id
 from accounts.mailboxes.request import request_by_letter
 from accounts.models import EmailId, EmailPattern, User
+from tests.browser.axe import serious
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_accessibility import serious
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -39,14 +39,14 @@ def write(page, words: str) -> None:
 
 @screens
 def test_a_clerk_opens_a_file_writes_and_sends_it(visit, kannauj, language, width, scripts):
-    sunita = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
+    sunita = visit(language=language, width=width, scripts=scripts).sign_in(kannauj.sunita)
     page = sunita.page
     page.click("a[href='/files/new/']")
     page.fill("[name=subject]", "सड़क मरम्मत, ग्राम सौरिख")
     page.select_option("[name=subject_head]", index=1)
     page.click("main form button")
     page.wait_for_url("**/files/*/")
-    sunita.picture(f"file-{language}-{width}")
+    sunita.look(f"file-{language}-{width}")
     write(page, "प्रकरण प्रस्तुत है।")
     page.select_option("[name=to]", str(kannauj.adm_post.pk))
     page.locator("form#pen button.btn--main").click()
@@ -60,7 +60,9 @@ def test_a_clerk_opens_a_file_writes_and_sends_it(visit, kannauj, language, widt
 def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, width, scripts):
     file = open_test_file(kannauj.sunita)
     send(file, kannauj.sunita, kannauj.adm_post)
-    page = visit(kannauj.anjali, language=language, width=width, scripts=scripts).page
+    anjali = visit(kannauj.anjali, language=language, width=width, scripts=scripts)
+    page = anjali.page
+    anjali.look(f"desk-{language}-{width}")
     page.click(f"a[href='/files/{file.pk}/']")
     page.wait_for_url("**/files/*/")
     write(page, "अनुमोदनार्थ प्रस्तुत।")
@@ -76,11 +78,13 @@ def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, wi
 def test_an_officer_returns_it(visit, kannauj, language, width, scripts):
     file = open_test_file(kannauj.sunita)
     send(file, kannauj.sunita, kannauj.adm_post)
-    page = visit(kannauj.anjali, language=language, width=width, scripts=scripts).page
+    anjali = visit(kannauj.anjali, language=language, width=width, scripts=scripts)
+    page = anjali.page
     page.click(f"a[href='/files/{file.pk}/']")
     page.locator("details.more summary").last.click()
     form = page.locator(f"form[action='/papers/{file.pk}/return/']")
     form.locator("textarea").fill("आख्या अपूर्ण है।")
+    anjali.look(f"return-{language}-{width}")
     form.locator("button").click()
     page.wait_for_url("**/")
     assert Movement.objects.get(kind="returned").remark == "आख्या अपूर्ण है।"
@@ -94,10 +98,10 @@ def test_the_dm_finds_the_stuck_file_reads_why_and_pulls_it_up(visit, kannauj, l
     dm = visit(kannauj.dm, language=language, width=width, scripts=scripts)
     page = dm.page
     page.click("nav.side a[href='/monitor/']")
-    dm.picture(f"monitor-{language}-{width}")
+    dm.look(f"monitor-{language}-{width}")
     page.click(f"a[href='/papers/{file.pk}/stays/2/']")
     expect(page.locator("body")).to_contain_text("मनोज कुमार" if language == "hi" else "Manoj Kumar")
-    dm.picture(f"explanation-{language}-{width}")
+    dm.look(f"explanation-{language}-{width}")
     page.click(f"a[href='/files/{file.pk}/']")
     page.locator("details.more summary").last.click()
     form = page.locator(f"form[action='/papers/{file.pk}/pull-up/']")
@@ -258,7 +262,7 @@ def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, 
         form = visitor.page.locator(f"form[action='/papers/{file.pk}/{verb}/']")
         for name, text in said.items():
             form.locator(f"[name={name}]").fill(text)
-        visitor.picture(f"{verb}-{language}-{width}")
+        visitor.look(f"{verb}-{language}-{width}")
         form.locator("button").click()
         visitor.page.wait_for_url(f"**/files/{file.pk}/")
 
@@ -273,14 +277,14 @@ def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, 
     expect(anjali.page.locator(".head .tag").last).to_contain_text(until)
     dm = visit(kannauj.dm, **screen)
     dm.open(f"/files/{file.pk}/")
-    dm.picture(f"on-hold-{language}-{width}")
+    dm.look(f"on-hold-{language}-{width}")
     dm.page.locator(".route a").last.click()
     expect(dm.page.locator("section", has=dm.page.locator("#hold-title"))).to_contain_text(said["reason"])
     expect(dm.page.locator("#hold-title")).to_contain_text("रोक" if language == "hi" else "Hold")
-    dm.picture(f"hold-explained-{language}-{width}")
+    dm.look(f"hold-explained-{language}-{width}")
     dm.open(f"/papers/{file.pk}/movements/")
     expect(dm.page.locator("dl.facts")).to_contain_text("रोक का समय" if language == "hi" else "Time on hold")
-    dm.picture(f"hold-movements-{language}-{width}")
+    dm.look(f"hold-movements-{language}-{width}")
     dm.open(f"/monitor/{kannauj.kannauj.pk}/papers/")
     expect(dm.page.locator("table.list .tag").first).to_contain_text(until)
-    dm.picture(f"hold-listed-{language}-{width}")
+    dm.look(f"hold-listed-{language}-{width}")

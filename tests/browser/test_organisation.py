@@ -10,8 +10,8 @@ from accounts.models import Designation, Office, Post, User
 from accounts.strength import table
 from eoffice.celery import app
 from tests.accounts.sheets_made import as_csv
+from tests.browser.axe import serious
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_accessibility import serious
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)

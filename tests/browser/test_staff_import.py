@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from eoffice.celery import app
+from tests.browser.axe import serious
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_accessibility import serious
 from tests.factories import make_charge, make_post, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
