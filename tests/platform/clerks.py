@@ -83,6 +83,8 @@ class Clerks:
             # Half of those who get no answer press the same page again; the others look anew.
             while not self._press(press, here) and not self._over.is_set() and draw.random() < 0.5:
                 time.sleep(PAUSE)
+            # Else the clerks alone would keep the machine busy on which programs are to start again.
+            time.sleep(PAUSE)
 
     def _press(self, press: Press, here: int) -> bool:
         """Whether the press was answered by the redirect to the desk that says it is done."""
