@@ -1,6 +1,7 @@
-"""What a median was taken of: the stays or papers behind the figure, a page at a time."""
+"""What a median was taken of, and what was opened and closed today: the stays or papers, a page at a time."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -38,6 +39,21 @@ def disposed(offices: Collection[int], moment: monitor.Moment, page: int) -> tup
     return _page(timed.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
 
 
+def opened_today(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+    """Where papers were opened today, the newest first, and whether more follow."""
+    return _today(Stay.objects.filter(arrived_seq=1, at_rest=False), offices, moment, page)
+
+
+def closed_today(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+    """Where papers came to rest today, the newest first, and whether more follow."""
+    return _today(Stay.objects.filter(at_rest=True), offices, moment, page)
+
+
+def _today(stays, offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+    arrived = stays.filter(arrived_at__gte=moment.midnight(), office__in=offices)
+    return _page(arrived.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
+
+
 def _page(stays, page: int) -> tuple[list[Stay], bool]:
     found = list(stays[(page - 1) * PAGE : page * PAGE + 1])
     return found[:PAGE], len(found) > PAGE
@@ -48,8 +64,7 @@ def time_rows(stays: list[Stay], now: desk.Now) -> list[dict]:
     return [
         _row(stay.paper, stay.paper.subject)
         | {
-            "from_text": words.moment(stay.arrived_at),
-            "to_text": words.moment(stay.left_at),
+            "when_text": _span(stay.arrived_at, stay.left_at),
             "time_text": words.duration(stay.left_reading - stay.arrived_reading, now.clock.day_seconds),
             "late": stay.seconds_late(stay.left_reading) > 0,
             "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
@@ -66,17 +81,43 @@ def disposed_rows(stays: list[Stay], charge: Charge) -> list[dict]:
     rows = []
     for stay in stays:
         paper, began = stay.paper, opened[stay.paper_id]
-        day = clock.clock(stay.calendar_id).day_seconds
         rows.append(
             _row(paper, paper.subject if paper.pk in readable else paper.get_grading_display())
             | {
-                "from_text": words.moment(began.arrived_at),
-                "to_text": words.moment(stay.arrived_at),
-                "time_text": words.duration(stay.arrived_reading - began.arrived_reading, day),
+                "when_text": _span(began.arrived_at, stay.arrived_at),
+                "time_text": _between(began, stay),
                 "explain_url": address("movements", paper.pk),
             }
         )
     return rows
+
+
+def opened_rows(stays: list[Stay], charge: Charge) -> list[dict]:
+    """Papers opened today as rows of templates/tracking/medians.html, with the desk where that was."""
+    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
+    return [
+        _row(
+            stay.paper, stay.paper.subject if stay.paper_id in readable else stay.paper.get_grading_display()
+        )
+        | {
+            "when_text": words.moment(stay.arrived_at),
+            "time_text": str(stay.post),
+            "explain_url": address("movements", stay.paper_id),
+        }
+        for stay in stays
+    ]
+
+
+def _between(began: Stay, rest: Stay) -> str:
+    """Working time from opening to rest; across two calendars no length is known."""
+    if began.calendar_id != rest.calendar_id:
+        return _("two calendars")
+    day = clock.clock(rest.calendar_id).day_seconds
+    return words.duration(rest.arrived_reading - began.arrived_reading, day)
+
+
+def _span(since: datetime, until: datetime) -> str:
+    return f"{words.moment(since)} – {words.moment(until)}"
 
 
 def _row(paper: Paper, subject: str) -> dict:
@@ -106,4 +147,26 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
         "figure_text": f"{told['median_text'] or '–'} (n = {told['median_n']})",
         "what_text": _("median time to disposal, 30 days"),
         "of_text": of % {"date": words.date(since), "most": monitor.SAMPLE},
+    }
+
+
+def opened_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+    """What the page says above the papers that were opened today."""
+    return {
+        "title": title,
+        "figure_text": f"+{monitor_page.disposal(offices, moment)['opened_today']}",
+        "what_text": _("opened today"),
+        "of_text": _("In this office and all below it, the newest first."),
+        "when_title": _("Opened"),
+        "time_title": _("Desk"),
+    }
+
+
+def closed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+    """What the page says above the papers that were disposed of today."""
+    return {
+        "title": title,
+        "figure_text": f"−{monitor_page.disposal(offices, moment)['disposed_today']}",
+        "what_text": _("disposed of today"),
+        "of_text": _("In this office and all below it, the newest first."),
     }

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import District, make_paper, send
-from tracking import medians, monitor, movement, words
+from tracking import calendars, medians, monitor, movement, words
 from tracking.models import Paper
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,46 @@ def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, mon
     assert client.get(page["rows"][0]["explain_url"]).status_code == 200
 
 
+def test_what_was_opened_and_disposed_of_today_is_listed(kannauj):
+    today, office = timezone.localtime().replace(hour=0, minute=0, second=1), kannauj.kannauj.pk
+    before = dispose(kannauj.anjali, opened=today - timedelta(days=9), closed=today - timedelta(days=1))
+    closed = dispose(kannauj.anjali, opened=today - timedelta(days=9), closed=today)
+    opened = make_paper(kannauj.sunita, at=today)
+    elsewhere = make_paper(kannauj.stranger, at=today)
+    client = signed_in(kannauj.dm)
+    page = client.get(f"/monitor/{office}/").content.decode()
+    lists = {"opened": (f"+{1}", [opened]), "closed": (f"−{1}", [closed])}
+    for of, (figure, papers) in lists.items():
+        path = f"/monitor/{office}/disposals/?of={of}"
+        assert f'<a href="{path}">{figure}</a>' in page
+        shown = client.get(path).context
+        assert shown["figure_text"] == figure
+        assert [row["number"] for row in shown["rows"]] == [paper.number for paper in papers]
+        assert client.get(shown["rows"][0]["explain_url"]).status_code == 200
+    assert {before.number, elsewhere.number}.isdisjoint({opened.number, closed.number})
+
+
+def test_further_pages_of_today_stay_with_what_was_asked_for(kannauj, monkeypatch):
+    monkeypatch.setattr(medians, "PAGE", 2)
+    for _serial in range(3):
+        make_paper(kannauj.sunita)
+    path = f"/monitor/{kannauj.kannauj.pk}/disposals/"
+    first = signed_in(kannauj.dm).get(path, {"of": "opened"}).context
+    assert first["next_url"] == "?of=opened&page=2"
+    assert len(signed_in(kannauj.dm).get(path + first["next_url"]).context["rows"]) == 1
+
+
+def test_what_was_closed_on_another_calendar_has_no_length(kannauj, english):
+    now = timezone.now()
+    paper = make_paper(kannauj.sunita, at=now - timedelta(days=9))
+    calendars.give(kannauj.tehsil)
+    send(paper, kannauj.sunita, kannauj.sdm_post, at=now - timedelta(days=8))
+    paper.refresh_from_db()
+    movement.close(paper, by=kannauj.manoj, remark="स्वीकृत", expected=paper.seq, request_id=uuid4())
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/", {"of": "closed"}).context
+    assert [row["time_text"] for row in page["rows"]] == ["two calendars"]
+
+
 def test_of_a_secret_paper_disposed_of_only_number_and_time_are_told(kannauj):
     now = timezone.now()
     dispose(kannauj.manoj, opened=now - timedelta(days=9), closed=now, subject="जाँच", grading="secret")
@@ -93,15 +133,17 @@ def test_of_a_secret_paper_disposed_of_only_number_and_time_are_told(kannauj):
 
 def test_queries_are_as_many_with_one_row_as_with_three(kannauj, django_assert_max_num_queries):
     now, clients = timezone.now(), {"/desk/times/": kannauj.anjali}
-    clients[f"/monitor/{kannauj.kannauj.pk}/disposals/"] = kannauj.dm
+    for of in ("", "?of=opened", "?of=closed"):
+        clients[f"/monitor/{kannauj.kannauj.pk}/disposals/{of}"] = kannauj.dm
     counts = []
     for many in (1, 2):
         for _serial in range(many):
-            dispose(kannauj.anjali, opened=now - timedelta(days=9), closed=now - timedelta(hours=1))
+            dispose(kannauj.anjali, opened=now - timedelta(days=9), closed=now)
+            make_paper(kannauj.sunita, at=now)
         for path, charge in clients.items():
             client = signed_in(charge)
             client.get(path)
             with django_assert_max_num_queries(14) as queries:
                 client.get(path)
             counts.append(len(queries))
-    assert counts[:2] == counts[2:]
+    assert counts[:4] == counts[4:]

@@ -1,4 +1,4 @@
-"""What the medians of desk and monitor were taken of."""
+"""What the medians of desk and monitor were taken of, and what was opened and closed today."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,13 @@ from tracking import desk, medians, monitor
 from tracking import monitor_page as page
 
 from .monitor import monitored, number
+
+# What ?of= asks for: papers, what is said above them, rows.
+LISTS = {
+    "opened": (medians.opened_today, medians.opened_head, medians.opened_rows),
+    "closed": (medians.closed_today, medians.closed_head, medians.disposed_rows),
+}
+TIMED = (medians.disposed, medians.disposed_head, medians.disposed_rows)
 
 
 @require_safe
@@ -23,23 +30,27 @@ def desk_times(request: HttpRequest) -> HttpResponse:
 @require("monitor")
 @require_safe
 def disposals(request: HttpRequest, pk: int) -> HttpResponse:
-    """The papers behind the median time to disposal of an office and all below it."""
+    """The papers behind what an office and all below it disposed of; `?of=` opened or closed today."""
     place, moment, at = monitored(request, pk), monitor.Moment.now(), _page(request)
-    offices = monitor.offices_within(place)
-    stays, more = medians.disposed(offices, moment, at)
-    told = medians.disposed_head(str(place), offices, moment) | {
+    offices, of = monitor.offices_within(place), request.GET.get("of", "")
+    papers, head, rows = LISTS.get(of, TIMED)
+    stays, more = papers(offices, moment, at)
+    told = head(str(place), offices, moment) | {
         "breadcrumbs": page.crumbs(place, request.charge),
-        "rows": medians.disposed_rows(stays, request.charge),
+        "rows": rows(stays, request.charge),
     }
-    return render(request, "tracking/medians.html", told | _pager(at, more=more))
+    return render(
+        request, "tracking/medians.html", told | _pager(at, more=more, of=of if of in LISTS else "")
+    )
 
 
 def _page(request: HttpRequest) -> int:
     return max(1, min(number(request.GET.get("page")) or 1, 10_000))
 
 
-def _pager(at: int, *, more: bool) -> dict:
+def _pager(at: int, *, more: bool, of: str = "") -> dict:
+    asked = f"?of={of}&page=" if of else "?page="
     return {
-        "prev_url": f"?page={at - 1}" if at > 1 else "",
-        "next_url": f"?page={at + 1}" if more else "",
+        "prev_url": f"{asked}{at - 1}" if at > 1 else "",
+        "next_url": f"{asked}{at + 1}" if more else "",
     }
