@@ -174,7 +174,8 @@ class Scene:
             body = self.body(name) if method == "POST" else {}
             response = getattr(self.clients[role], method.lower())(self.address(name), body)
             transaction.set_rollback(True)
-        self.file.refresh_from_db()
+        if method == "POST":
+            self.file.refresh_from_db()
         return response.status_code
 
 

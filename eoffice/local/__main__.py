@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ def test(arguments: list[str]) -> int:
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "LOG_JSON": "0",
             "CHROMIUM": machine.find_browser() or "",
+            "CHROMIUM_SHELL": shutil.which(machine.SHELL) or "",
             "MEDIA_ROOT": str(var / "papers"),
             "STATIC_ROOT": str(var / "static"),
             "STATIC_STORAGE": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",

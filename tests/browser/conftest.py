@@ -24,12 +24,23 @@ def browser_path() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """One browser for all journeys."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+def playwright():
+    """What starts browsers; there is one at a time."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """One browser for all journeys, without windows where the machine has such a one."""
+    browser = launch(playwright, os.environ.get("CHROMIUM_SHELL") or browser_path())
+    yield browser
+    browser.close()
+
+
+def launch(playwright, path: str | None) -> Browser:
+    """Start the browser of that path; Playwright's own where there is none."""
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @pytest.fixture

@@ -9,10 +9,19 @@ from PIL import Image
 from weasyprint import HTML
 
 from files.models import Document
+from tests.browser.conftest import browser_path, launch
 from tests.factories import open_test_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GREEN = (0, 200, 0)
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    """The whole browser, which shows PDF."""
+    browser = launch(playwright, browser_path())
+    yield browser
+    browser.close()
 
 
 def picture() -> bytes:

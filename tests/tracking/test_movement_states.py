@@ -208,7 +208,7 @@ def run(examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_officials_in_any_order():
-    run(examples=40, steps=25)
+    run(examples=30, steps=25)
 
 
 @pytest.mark.soak
