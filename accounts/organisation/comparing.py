@@ -151,6 +151,8 @@ class Judge:
             verdict.refuse("reports_to", "superior_over")
         elif verdict.code in self.whole.circles:
             verdict.refuse("reports_to", "post_circle")
+        elif thing and self.whole.puts_under(verdict.code, superior, self.known.own_posts):
+            verdict.refuse("reports_to", "own_superior")
         else:
             verdict.note("reports_to", above.pk if above else superior, shown=superior, was=was)
 
@@ -165,7 +167,7 @@ class Judge:
         changed = {f"may_{duty}": duty in duties for duty in MAY}
         if thing:
             changed = {name: may for name, may in changed.items() if getattr(thing, name) != may}
-        if changed and thing and thing.pk in self.known.own_posts:
+        if changed and verdict.code in self.known.own_posts:
             verdict.refuse("duties", "own_duties")
         elif changed:
             verdict.plan |= changed
@@ -182,6 +184,8 @@ class Judge:
             or self.whole.receiving.setdefault(office.pk, verdict.number) != verdict.number
         ):
             verdict.refuse("duties", "receives_elsewhere")
+        elif verdict.code in self.known.own_posts:
+            verdict.refuse("duties", "own_receives")
         else:
             verdict.note("receives", True, shown=DUTIES["receives"])
 

@@ -60,10 +60,10 @@ class Known:
         }
 
     @cached_property
-    def own_posts(self) -> set[int]:
-        """The posts that whoever brings or confirms the sheet holds, or is to hold."""
+    def own_posts(self) -> set[str]:
+        """The codes of the posts that whoever brings or confirms the sheet holds, or is to hold."""
         held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves)
-        return set(held.values_list("post", flat=True))
+        return {code.upper() for code in held.values_list("post__code", flat=True)}
 
     def is_within(self, office: Office) -> bool:
         """Whether the office lies in the subtree."""

@@ -1,7 +1,7 @@
 """What the lines of a whole sheet say of each other, held by code: little, however long the sheet is."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from ..models import Designation, Office, OrganisationImport, OrganisationImportLine, Post
@@ -15,7 +15,8 @@ class Whole:
     def __init__(self, kept: OrganisationImport, kind: str):
         self.root, self.kind = kept.office, kind
         self.first: dict[tuple[str, str], int] = {}
-        self.above: dict[str, str] = self._superiors() if kind == "posts" else {}
+        self.recorded: dict[str, str] = self._superiors() if kind == "posts" else {}
+        self.above = dict(self.recorded)
         self.receiving: dict[int, int] = {}
         self.codes: set[str] = set()
         column = f"cells__{ABOVE.get(kind, 'code')}"
@@ -45,6 +46,10 @@ class Whole:
         }
         return by_name | {one.code.casefold(): one for one in known}
 
+    def puts_under(self, code: str, superior: str, own: Collection[str]) -> bool:
+        """Whether a post on record, so far under none of these, would come under one of them."""
+        return _climbs_to(own, superior, self.above) and not _climbs_to(own, code, self.recorded)
+
     def depth(self, code: str, most: int) -> int:
         """How many offices of the sheet stand above one that is among them; no further than asked."""
         steps = 0
@@ -61,6 +66,16 @@ class Whole:
         inside = Post.objects.filter(section__office__path__startswith=self.root.path)
         rows = inside.filter(reports_to__isnull=False).values_list("code", "reports_to__code")
         return {code.upper(): above.upper() for code, above in rows}
+
+
+def _climbs_to(own: Collection[str], code: str, above: Mapping[str, str]) -> bool:
+    seen = set()
+    while code and code not in seen:
+        if code in own:
+            return True
+        seen.add(code)
+        code = above.get(code, "")
+    return False
 
 
 def circles(above: Mapping[str, str]) -> set[str]:

@@ -231,6 +231,29 @@ def test_nobody_changes_what_the_own_post_may_do(kannauj):
     assert [name for name, _text in errors(upload(kannauj.rakesh, "posts", row))] == ["Duties"]
 
 
+def test_nobody_puts_others_under_the_own_post_or_lets_files_arrive_there(kannauj):
+    nodal, clerk = kannauj.nodal_post, kannauj.clerk_post
+    mine = (nodal.code, "KNJ", "GEN", "HA", nodal.name_hi, nodal.name_en)
+    theirs = (clerk.code, "KNJ", "GEN", "HA", clerk.name_hi, clerk.name_en)
+    between = ("KNJ-NEW", "KNJ", "GEN", "HA", "नया", "New", nodal.code, "", "")
+    Office.objects.filter(pk=kannauj.kannauj.pk).update(receiving_post=None)
+    page = upload(kannauj.rakesh, "posts", (*mine, "", "receives", ""))
+    assert [column for column, _text in errors(page)] == ["Duties"]
+    for rows in ([(*theirs, nodal.code, "", "")], [between, (*theirs, "KNJ-NEW", "", "")]):
+        page = upload(kannauj.rakesh, "posts", *rows)
+        assert errors(page) == [
+            (
+                "Reports to (post code)",
+                "This would put the post under your own. Please ask another administrator.",
+            )
+        ]
+    # Who stands there already may be moved about below, and what is new may begin there.
+    Post.objects.filter(pk=clerk.pk).update(reports_to=nodal)
+    bring_in(kannauj.rakesh, "posts", between, (*theirs, "KNJ-NEW", "", ""))
+    clerk.refresh_from_db()
+    assert clerk.reports_to.code == "KNJ-NEW"
+
+
 def test_a_post_of_another_district_is_not_touched_and_not_described(kannauj):
     post = kannauj.stranger_post
     bring_in(kannauj.rakesh, "sections", REVENUE)
