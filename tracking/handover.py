@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import orders
+from accounts import audit, orders
 from accounts.models import Charge, Post, StaffAct, User
 
 from .models import Handover
@@ -52,6 +52,7 @@ def accept(handover: Handover, *, by: Charge) -> Handover:
         raise WrongState(_("This handover has been accepted already."))
     handover.accepted_at = timezone.now()
     handover.save(update_fields=["accepted_at"])
+    audit.record(audit.Act.HANDOVER_ACCEPTED, by=by, on=handover.given, office=by.post.office)
     return handover
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import audit
 from ..models import Charge, SheetImport
 from ..permissions import check_administers, may
 from ..refusals import NotNow, SheetUnreadable
@@ -56,6 +57,12 @@ def go(kept: SheetImport, state: str, task, **facts) -> SheetImport:
     for name, value in facts.items():
         setattr(kept, name, value)
     kept.save(update_fields=["state", "failure", *facts])
+    return start(kept, task)
+
+
+def begin(kept: SheetImport, task) -> SheetImport:
+    """Let a sheet that was just uploaded be compared, and write down who brought it."""
+    audit.record(audit.Act.UPLOADED, by=kept.by, on=kept, office=kept.office)
     return start(kept, task)
 
 

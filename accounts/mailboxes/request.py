@@ -9,7 +9,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import email_id
+from .. import audit, email_id
 from ..models import Charge, EmailId, EmailLetter
 from ..names import acting
 from ..refusals import WrongStep
@@ -34,6 +34,7 @@ def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: C
         csv_sha256=_hash(csv), xlsx_sha256=_hash(xlsx),
     )  # fmt: skip
     letter.ids.set(asked)
+    audit.record(audit.Act.LETTER_MADE, by=by, on=letter, office=letter.office)
     return letter
 
 

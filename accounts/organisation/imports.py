@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import tasks
-from ..importing.steps import State, again, go, is_short, locked, start
+from ..importing.steps import State, again, begin, go, is_short, locked
 from ..models import Charge, OrganisationImport
 from ..permissions import check_administers
 from ..refusals import NotNow
@@ -30,7 +30,7 @@ def upload(
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
     facts = {"kind": kind, "name": name[:200], "content": content, "converts_legacy": converts_legacy}
     kept = OrganisationImport.objects.create(office=by.post.office, by=by, **facts)
-    return start(kept, tasks.compare_organisation)
+    return begin(kept, tasks.compare_organisation)
 
 
 @transaction.atomic

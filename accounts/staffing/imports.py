@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import tasks
-from ..importing.steps import again, go, is_short, locked, start
+from ..importing.steps import again, begin, go, is_short, locked
 from ..models import Charge, StaffImport, StaffImportLine
 from ..permissions import check_administers
 from ..refusals import NotNow
@@ -43,7 +43,7 @@ def upload(
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
     facts = {"name": name[:200], "content": content, "converts_legacy": converts_legacy}
     kept = StaffImport.objects.create(office=by.post.office, by=by, **facts, **order)
-    return start(kept, tasks.compare_staff)
+    return begin(kept, tasks.compare_staff)
 
 
 @transaction.atomic

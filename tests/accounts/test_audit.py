@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 from django.contrib.admin import ModelAdmin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,18 @@ from accounts.administration import administration
 from accounts.audit_page import SHOWN, AuditForm
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
 from files.models import NumberPattern
-from tests.factories import BEGINNING, District, ist, make_charge, make_head, make_post, make_user
+from tests.accounts.sheets_made import as_csv
+from tests.accounts.test_organisation import REVENUE, SECTIONS
+from tests.factories import (
+    BEGINNING,
+    District,
+    ist,
+    make_charge,
+    make_handover,
+    make_head,
+    make_post,
+    make_user,
+)
 from tracking import calendars
 from tracking.models import Calendar, Rule, SpecialDay, WeeklyHours
 
@@ -106,6 +118,25 @@ def test_whoever_acts_for_another_is_named_with_both_names(kannauj):
     shown = browser(kannauj.rakesh).get(PAGE).content.decode()
     assert "मीना देवी" in shown
     assert "राकेश पाल" in shown
+
+
+def test_a_sheet_a_letter_and_an_accepted_handover_are_written_down(kannauj, at_work):
+    sheet = SimpleUploadedFile("sections.csv", as_csv(SECTIONS, REVENUE))
+    browser(kannauj.rakesh).post("/staff/organisation/", {"kind": "sections", "sheet": sheet})
+    EmailPattern.objects.create(office=kannauj.kannauj, domain="kannauj.example.in")
+    email_id.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    browser(kannauj.kavita).post("/staff/email/step/approve/", {"all": "1", "state": "proposed"})
+    letter = {"all": "1", "state": "approved", "number": "12/2026", "dated": "2026-11-02"}
+    browser(kannauj.rakesh).post("/staff/email/request/", letter)
+    handover = make_handover(kannauj.dm, kannauj.dm)
+    browser(kannauj.dm).post(f"/handovers/{handover.pk}/accept/")
+    acts = (Act.UPLOADED, Act.LETTER_MADE, Act.HANDOVER_ACCEPTED)
+    told = AuditEntry.objects.filter(act__in=acts).order_by("pk").values_list("act", "by", "name")
+    assert list(told) == [
+        (Act.UPLOADED, kannauj.rakesh.pk, "sections.csv"),
+        (Act.LETTER_MADE, kannauj.rakesh.pk, "12/2026"),
+        (Act.HANDOVER_ACCEPTED, kannauj.dm.pk, str(handover.given)),
+    ]
 
 
 @pytest.mark.parametrize(
