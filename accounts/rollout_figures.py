@@ -49,11 +49,13 @@ GROUP BY 1, 2
 class KindFigures:
     """The offices of one kind: how many there are, how many are live, how many on the way.
 
-    `published` of the live and those on the way are published only: which offices they are is not known here.
+    `recorded` of them are on record here. `published` of the live and those on the way are published only:
+    which offices they are is not known here.
     """
 
     kind: str
     total: int = 0
+    recorded: int = 0
     live: int = 0
     under_way: int = 0
     published: int = 0
@@ -71,6 +73,7 @@ def by_kind(office: Office, today: date) -> list[KindFigures]:
     found = {kind: KindFigures(kind) for kind in KINDS}
     for kind, state, count in recorded(office, today).values_list("kind", "rollout").annotate(Count("pk")):
         found[kind].total += count
+        found[kind].recorded += count
         found[kind].live += count * (state == RolloutState.LIVE)
         found[kind].under_way += count * (state in UNDER_WAY)
     counted = _counted(office)

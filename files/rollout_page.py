@@ -142,7 +142,7 @@ def table(office: Office) -> Table:
     return Table("rollout", heading, rows)
 
 
-def kind_context(office: Office, kind: str, after: int | None) -> dict:
+def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
     """What templates/files/rollout_kind.html shows: a page of the offices of one kind, by name."""
     today, column = timezone.localdate(), _name_column()
     offices = figures.recorded(office, today).filter(kind=kind).order_by(column, "pk")
@@ -156,10 +156,29 @@ def kind_context(office: Office, kind: str, after: int | None) -> dict:
         "office_label": str(office),
         "told": _("%(live)s of %(total)s live") % {"live": whole.live, "total": whole.total},
         "sources": _sources([whole]),
+        "gap_text": _gap(whole),
+        "add_url": reverse("organisation") if may_add and whole.recorded < _published(whole) else "",
         "rows": _office_rows(found[:PAGE], whole, today),
         "prev_url": "?" if after else "",
         "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
     }
+
+
+def _published(whole: KindFigures) -> int:
+    return sum(opening.total for opening in whole.openings)
+
+
+def _gap(whole: KindFigures) -> str:
+    """Why the list is shorter or longer than the published figure; "" where it is neither."""
+    told = {"published": words.count(_published(whole)), "recorded": words.count(whole.recorded)}
+    if not whole.openings or told["published"] == told["recorded"]:
+        return ""
+    if whole.recorded < _published(whole):
+        return (
+            _("Published: %(published)s offices. On record here: %(recorded)s; the others are not named yet.")
+            % told
+        )
+    return _("Published: %(published)s offices. On record here: %(recorded)s, more than were counted.") % told
 
 
 def _whole(office: Office, kind: str, today: date) -> KindFigures:

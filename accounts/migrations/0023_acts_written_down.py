@@ -4,15 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0022_planned_ids_of_imports'),
+        ("accounts", "0022_planned_ids_of_imports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='act',
-            field=models.CharField(choices=[('added', 'Entered anew'), ('changed', 'Changed'), ('withdrawn', 'Withdrawn'), ('undone', 'Undone'), ('uploaded', 'Sheet uploaded'), ('imported', 'Entered by a sheet'), ('invited', 'Invited'), ('password_reset', 'Password reset'), ('disabled', 'Disabled'), ('restored', 'Restored'), ('factor_removed', 'Second factor removed'), ('rolled_out', 'Roll-out entered'), ('admin_proposed', 'Administrator proposed'), ('admin_approved', 'Administrator approved'), ('admin_rejected', 'Administrator rejected'), ('take_over', 'Took over'), ('hand_over', 'Handed over'), ('handover_accepted', 'Handover accepted'), ('additional', 'Additional charge given'), ('officiating', 'Appointed to officiate'), ('link', 'Appointed link officer'), ('suspension', 'Suspended'), ('reinstatement', 'Reinstated'), ('retirement', 'Retired'), ('death', 'Died in service'), ('abolition', 'Post abolished'), ('office_end', 'Office ended'), ('email_proposed', 'E-mail ID proposed'), ('email_approved', 'E-mail ID approved'), ('email_requested', 'E-mail ID requested'), ('letter_made', 'Letter for e-mail IDs made'), ('email_created', 'E-mail ID created'), ('email_rejected', 'E-mail ID rejected'), ('email_active', 'E-mail ID in use'), ('email_redirected', 'E-mail ID redirected'), ('email_archived', 'E-mail ID archived'), ('email_closed', 'E-mail ID closed')], max_length=20, verbose_name='act'),
+            model_name="auditentry",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("added", "Entered anew"),
+                    ("changed", "Changed"),
+                    ("withdrawn", "Withdrawn"),
+                    ("undone", "Undone"),
+                    ("uploaded", "Sheet uploaded"),
+                    ("imported", "Entered by a sheet"),
+                    ("invited", "Invited"),
+                    ("password_reset", "Password reset"),
+                    ("disabled", "Disabled"),
+                    ("restored", "Restored"),
+                    ("factor_removed", "Second factor removed"),
+                    ("rolled_out", "Roll-out entered"),
+                    ("admin_proposed", "Administrator proposed"),
+                    ("admin_approved", "Administrator approved"),
+                    ("admin_rejected", "Administrator rejected"),
+                    ("take_over", "Took over"),
+                    ("hand_over", "Handed over"),
+                    ("handover_accepted", "Handover accepted"),
+                    ("additional", "Additional charge given"),
+                    ("officiating", "Appointed to officiate"),
+                    ("link", "Appointed link officer"),
+                    ("suspension", "Suspended"),
+                    ("reinstatement", "Reinstated"),
+                    ("retirement", "Retired"),
+                    ("death", "Died in service"),
+                    ("abolition", "Post abolished"),
+                    ("office_end", "Office ended"),
+                    ("email_proposed", "E-mail ID proposed"),
+                    ("email_approved", "E-mail ID approved"),
+                    ("email_requested", "E-mail ID requested"),
+                    ("letter_made", "Letter for e-mail IDs made"),
+                    ("email_created", "E-mail ID created"),
+                    ("email_rejected", "E-mail ID rejected"),
+                    ("email_active", "E-mail ID in use"),
+                    ("email_redirected", "E-mail ID redirected"),
+                    ("email_archived", "E-mail ID archived"),
+                    ("email_closed", "E-mail ID closed"),
+                ],
+                max_length=20,
+                verbose_name="act",
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import spreadsheet
 from accounts.models import Office
-from accounts.permissions import require
+from accounts.permissions import may, require
 from files import rollout_page as page
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,8 @@ def rollout_kind(request: HttpRequest, kind: str) -> HttpResponse:
         return file
     after = request.GET.get("after", "")
     known = int(after) if after.isdecimal() and len(after) < 19 else None
-    return render(request, "files/rollout_kind.html", page.kind_context(office, kind, known))
+    told = page.kind_context(office, kind, known, may_add=may(request.charge, "administer"))
+    return render(request, "files/rollout_kind.html", told)
 
 
 def _taken_away(request: HttpRequest, made) -> HttpResponse | None:

@@ -171,6 +171,23 @@ def test_offices_of_a_kind_come_by_name_in_pages_and_each_once(kannauj):
     assert not sudha.get("/rollout/head/").context["rows"]
 
 
+def test_where_fewer_or_more_offices_are_known_than_were_published_the_page_says_so(kannauj):
+    nodal = make_post(kannauj.state, "राज्य प्रशासक", "State administrator", may_administer=True)
+    kavita = make_charge(nodal, "कविता मिश्रा", "Kavita Mishra")
+    publish(kannauj.state, "head", total=150, live=46, under_way=0)
+    publish(kannauj.state, "tehsil", total=1, live=0, under_way=0)
+    make_office("KNJ-T", kind="tehsil", under=kannauj.kannauj)
+    publish(kannauj.state, "district", total=2, live=0, under_way=0)
+    told = "Published: 150 offices. On record here: 0; the others are not named yet."
+    for charge, is_asked in ((kannauj.sudha, False), (kavita, True)):
+        page = signed_in(charge).get("/rollout/head/").content.decode()
+        assert told in page
+        assert ('<a href="/staff/organisation/">' in page) == is_asked
+    told = "Published: 1 offices. On record here: 2, more than were counted."
+    assert told in signed_in(kavita).get("/rollout/tehsil/").content.decode()
+    assert not signed_in(kavita).get("/rollout/district/").context["gap_text"]
+
+
 @pytest.mark.parametrize("url", ["/rollout/", "/rollout/district/"])
 def test_a_table_asks_as_many_queries_for_one_office_as_for_three(kannauj, url):
     counts = []
