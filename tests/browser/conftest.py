@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
 from tests.browser.axe import serious
-from tests.factories import District, make_head
+from tests.factories import District, make_charge, make_head, make_post
 
 # Playwright's own loop runs in the thread of the tests; the database is asked from nowhere else.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,6 +54,13 @@ def kannauj(transactional_db, settings, tmp_path):
     make_head(district.state)
     User.objects.update(password=make_password(PASSWORD))
     return district
+
+
+@pytest.fixture
+def rakesh(kannauj):
+    """The nodal officer of Kannauj."""
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    return make_charge(nodal, "राकेश पाल", "Rakesh Pal")
 
 
 class Visitor:

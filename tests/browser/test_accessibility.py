@@ -11,15 +11,13 @@ from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
-from accounts.models import RolloutStep, User
+from accounts.models import RolloutStep
 from files import note
 from tests.browser.axe import serious
-from tests.browser.conftest import PASSWORD
-from tests.factories import make_charge, make_handover, make_post, make_training, open_test_file, send
+from tests.factories import make_handover, make_training, open_test_file, send
 from tests.tracking.test_hold import park, place
 from tracking import movement
 
@@ -65,14 +63,6 @@ def inspector(request):
     inspector = Inspector(request.param)
     yield inspector
     assert not inspector.faults, "\n".join(inspector.faults)
-
-
-def administrator(kannauj):
-    """The nodal officer, with a password."""
-    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
-    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
-    return rakesh
 
 
 @LANGUAGES
@@ -175,8 +165,8 @@ def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannau
 
 
 @LANGUAGES
-def test_the_administration_is_accessible(visit, kannauj, inspector, language):
-    visitor = visit(administrator(kannauj), language=language)
+def test_the_administration_is_accessible(visit, kannauj, rakesh, inspector, language):
+    visitor = visit(rakesh, language=language)
     for path in (
         "", "accounts/post/", f"accounts/post/{kannauj.clerk_post.pk}/change/", "accounts/charge/add/",
         "accounts/user/", "tracking/specialday/add/",
@@ -189,8 +179,7 @@ def test_the_administration_is_accessible(visit, kannauj, inspector, language):
 
 
 @LANGUAGES
-def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, inspector, language):
-    rakesh = administrator(kannauj)
+def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, rakesh, inspector, language):
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     inspector.walk(

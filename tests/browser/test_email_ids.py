@@ -3,13 +3,11 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
 from accounts import email_id
 from accounts.mailboxes.request import request_by_letter
-from accounts.models import EmailId, EmailPattern, User
+from accounts.models import EmailId, EmailPattern
 from tests.browser.axe import serious
-from tests.browser.conftest import PASSWORD
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,15 +15,12 @@ HOME = "/staff/email/"
 
 
 @pytest.fixture
-def administrators(kannauj):
+def administrators(kannauj, rakesh):
     """Rakesh who proposes and Neelam who approves."""
-    found = []
-    for hindi, english in (("राकेश पाल", "Rakesh Pal"), ("नीलम शाक्य", "Neelam Shakya")):
-        post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-        found.append(make_charge(post, hindi, english))
-    User.objects.update(password=make_password(PASSWORD))
+    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    neelam = make_charge(post, "नीलम शाक्य", "Neelam Shakya")
     EmailPattern.objects.create(office=kannauj.kannauj, domain="kannauj.example.in")
-    return found
+    return rakesh, neelam
 
 
 def press(page, selector: str) -> None:

@@ -6,12 +6,10 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.contrib.auth.hashers import make_password
 
 from accounts import invitation
-from accounts.models import Invitation, User
+from accounts.models import Invitation
 from tests.browser.axe import serious
-from tests.browser.conftest import PASSWORD
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,10 +62,7 @@ def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, setting
 
 
 @pytest.mark.parametrize("width", [360, 1360])
-def test_rakesh_sees_who_was_invited(visit, kannauj, width):
-    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
-    User.objects.filter(pk=rakesh.user_id).update(password=make_password(PASSWORD))
+def test_rakesh_sees_who_was_invited(visit, kannauj, rakesh, width):
     invitation.invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
     browser = visit(rakesh, width=width)
     browser.open("/staff/invitations/?show=invited")

@@ -3,16 +3,13 @@
 import io
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from openpyxl import load_workbook
 
-from accounts.models import Designation, Office, Post, User
+from accounts.models import Designation, Office, Post
 from accounts.strength import table
 from eoffice.celery import app
 from tests.accounts.sheets_made import as_csv
 from tests.browser.axe import serious
-from tests.browser.conftest import PASSWORD
-from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADERS = ("कार्यालय कोड", "किस कार्यालय के अधीन", "प्रकार", "हिन्दी में नाम", "अंग्रेज़ी में नाम")
@@ -24,14 +21,11 @@ SCREENS = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def rakesh(kannauj):
-    """The nodal officer of Kannauj, where the designations of the state are known."""
+def rakesh(rakesh):
+    """The nodal officer where the designations of the state are known, and a worker that works at once."""
     Designation.objects.bulk_create(Designation(**row) for row in table("designations"))
-    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    charge = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
-    User.objects.filter(pk=charge.user_id).update(password=make_password(PASSWORD))
     app.conf.task_always_eager = True
-    yield charge
+    yield rakesh
     app.conf.task_always_eager = False
 
 

@@ -1,13 +1,11 @@
 """Rakesh Pal uploads a sheet of staff in Hindi, on a phone and at the desk."""
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from eoffice.celery import app
 from tests.browser.axe import serious
-from tests.browser.conftest import PASSWORD
-from tests.factories import make_charge, make_post, make_user
+from tests.factories import make_post, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHEET = """employee_code,name_hi,name_en,office,post,begins,order_number,mobile,born_on
@@ -18,14 +16,11 @@ UP102,मोहन लाल,Mohan Lal,KNJ,,,,94150,02.02.1980
 
 
 @pytest.fixture
-def rakesh(kannauj):
-    """The nodal officer, with a password, and a worker that works at once."""
+def rakesh(kannauj, rakesh):
+    """The nodal officer who awaits Rekha, and a worker that works at once."""
     app.conf.task_always_eager = True
-    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
-    charge = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
     make_user("रेखा सिंह", "Rekha Singh", born_on="1990-07-01", rolls=kannauj.kannauj)
-    User.objects.filter(pk=charge.user_id).update(password=make_password(PASSWORD))
-    yield charge
+    yield rakesh
     app.conf.task_always_eager = False
 
 
