@@ -3,14 +3,15 @@
 anon  nobody signed in                     none  signed in, holds no post
 strg  a clerk of another district          earl  the clerk who held the file before
 hold  the officer at whose desk it lies    dm    the District Magistrate who monitors the office
-adm   the nodal officer who administers it
+adm   the nodal officer who administers it    far    one who administers another district
+state one who administers the state
 
 The verbs on a file are posted with everything they ask for: 302 says that the role may, 409 that it may not,
 404 that the paper does not exist for it. What only a parked file or one on hold allows finds it so. Every
 other POST sends an empty form, which 400 refuses.
 """
 
-ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm")
+ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm", "far", "state")
 
 # Pages of others that we mount, and their answers to anon and hold; a POST sends an empty form. What they
 # do is tested with accounts.
@@ -57,206 +58,206 @@ ADMINISTERED = (
 PAGES_OF_A_THING = ("add", "change", "changelist", "delete", "history")
 
 TABLE = """
-accept_handover    GET   302  403  405  405  405  405  405
-accept_handover    POST  302  403  404  302  404  404  404
-account            GET   302  200  200  200  200  200  200
-account            POST  302  405  405  405  405  405  405
-acts               GET   302  403  403  403  403  403  200
-acts               POST  302  403  403  403  403  403  405
-check_staff_import GET   302  403  403  403  403  403  405
-check_staff_import POST  302  403  403  403  403  403  302
-certificate        GET   302  403  403  403  403  403  200
-certificate        POST  302  403  403  403  403  403  400
-certificate_pdf    GET   302  403  403  403  403  403  200
-certificate_pdf    POST  302  403  403  403  403  403  405
-close              GET   302  403  405  405  405  405  405
-close              POST  302  403  404  409  302  409  404
-check_organisation GET   302  403  403  403  403  403  405
-check_organisation POST  302  403  403  403  403  403  302
-confirm_staff_import GET   302  403  403  403  403  403  405
-confirm_staff_import POST  302  403  403  403  403  403  302
-confirm_organisation GET 302 403  403  403  403  403  405
-confirm_organisation POST 302 403 403  403  403  403  409
-administrators     GET   302  403  403  403  403  403  200
-administrators     POST  302  403  403  403  403  403  405
-audit              GET   302  403  403  403  403  403  200
-audit              POST  302  403  403  403  403  403  405
-audit_export       GET   302  403  403  403  403  403  200
-audit_export       POST  302  403  403  403  403  403  405
-decide_administrator GET   302  403  403  403  403  403  405
-decide_administrator POST  302  403  403  403  403  403  302
-propose_administrator GET  302  403  403  403  403  403  405
-propose_administrator POST 302  403  403  403  403  403  400
-desk               GET   302  403  200  200  200  200  200
-desk               POST  302  403  405  405  405  405  405
-desk_times         GET   302  403  200  200  200  200  200
-desk_times         POST  302  403  405  405  405  405  405
-discard_note       GET   302  403  405  405  405  405  405
-discard_note       POST  302  403  404  409  302  409  404
-document           GET   302  403  404  200  200  200  404
-document           POST  302  403  405  405  405  405  405
-email_answer       GET  302  403  403  403  403  403  200
-email_answer       POST 302  403  403  403  403  403  400
-email_follow       GET  302  403  403  403  403  403  200
-email_follow       POST 302  403  403  403  403  403  405
-email_id           GET  302  403  403  403  403  403  200
-email_id           POST 302  403  403  403  403  403  405
-email_ids          GET  302  403  403  403  403  403  200
-email_ids          POST 302  403  403  403  403  403  405
-email_letter       GET  302  403  403  403  403  403  200
-email_letter       POST 302  403  403  403  403  403  405
-email_letter_pdf   GET  302  403  403  403  403  403  200
-email_letter_pdf   POST 302  403  403  403  403  403  405
-email_letter_sheet GET  302  403  403  403  403  403  200
-email_letter_sheet POST 302  403  403  403  403  403  405
-email_letters      GET  302  403  403  403  403  403  200
-email_letters      POST 302  403  403  403  403  403  405
-email_pattern      GET  302  403  403  403  403  403  200
-email_pattern      POST 302  403  403  403  403  403  400
-email_step         GET  302  403  403  403  403  403  405
-email_step         POST 302  403  403  403  403  403  302
-propose_email_ids  GET  302  403  403  403  403  403  200
-propose_email_ids  POST 302  403  403  403  403  403  302
-redirect_email_id  GET  302  403  403  403  403  403  405
-redirect_email_id  POST 302  403  403  403  403  403  400
-request_email_ids  GET  302  403  403  403  403  403  405
-request_email_ids  POST 302  403  403  403  403  403  302
-establishment      GET   302  403  403  403  403  403  200
-establishment      POST  302  403  403  403  403  403  405
-explanation        GET   302  403  404  200  200  200  404
-explanation        POST  302  403  405  405  405  405  405
-file               GET   302  403  404  200  200  200  404
-file               POST  302  403  405  405  405  405  405
-file_page          GET   302  403  404  302  302  302  404
-file_page          POST  302  403  405  405  405  405  405
-forward            GET   302  403  405  405  405  405  405
-forward            POST  302  403  404  409  302  409  404
-forward_many       GET   302  403  405  405  405  405  405
-forward_many       POST  302  403  302  302  302  302  302
-handover           GET   302  403  404  200  404  404  404
-handover           POST  302  403  405  405  405  405  405
-handover_pdf       GET   302  403  404  200  404  404  404
-handover_pdf       POST  302  403  405  405  405  405  405
-handovers          GET   302  403  200  200  200  200  200
-handovers          POST  302  403  405  405  405  405  405
-healthz            GET   200  200  200  200  200  200  200
-healthz            POST  405  405  405  405  405  405  405
-first              GET   200  200  200  200  200  200  200
-first              POST  400  400  400  400  400  400  400
-first_password     GET   410  410  410  410  410  410  410
-first_password     POST  410  410  410  410  410  410  410
-hold               GET   302  403  405  405  405  405  405
-hold               POST  302  403  404  409  409  302  404
-invitation_link    GET   302  302  302  302  302  302  302
-invitation_link    POST  405  405  405  405  405  405  405
-invitations        GET   302  403  403  403  403  403  200
-invitations        POST  302  403  403  403  403  403  405
-invite             GET   302  403  403  403  403  403  405
-invite             POST  302  403  403  403  403  403  302
-invited            GET   302  403  403  403  403  403  200
-invited            POST  302  403  403  403  403  403  405
-remove_second_factor GET   302  403  403  403  403  403  405
-remove_second_factor POST  302  403  403  403  403  403  400
-lift               GET   302  403  405  405  405  405  405
-lift               POST  302  403  404  409  409  302  404
-monitor            GET   302  403  403  403  403  302  403
-monitor            POST  302  403  403  403  403  405  403
-monitor_disposals  GET   302  403  403  403  403  200  403
-monitor_disposals  POST  302  403  403  403  403  405  403
-monitor_office     GET   302  403  403  403  403  200  403
-monitor_office     POST  302  403  403  403  403  405  403
-monitor_papers     GET   302  403  403  403  403  200  403
-monitor_papers     POST  302  403  403  403  403  405  403
-monitor_post       GET   302  403  403  403  403  200  403
-monitor_post       POST  302  403  403  403  403  405  403
-monitor_section    GET   302  403  403  403  403  200  403
-monitor_section    POST  302  403  403  403  403  405  403
-monitor_section_papers GET   302  403  403  403  403  200  403
-monitor_section_papers POST  302  403  403  403  403  405  403
-movements          GET   302  403  404  200  200  200  404
-movements          POST  302  403  405  405  405  405  405
-new_file           GET   302  403  200  200  200  200  200
-new_file           POST  302  403  400  400  400  400  400
-order              GET   302  403  403  403  403  403  200
-order              POST  302  403  403  403  403  403  400
-organisation       GET   302  403  403  403  403  403  200
-organisation       POST  302  403  403  403  403  403  400
-organisation_import GET  302  403  403  403  403  403  200
-organisation_import POST 302  403  403  403  403  403  405
-organisation_marked GET  302  403  403  403  403  403  200
-organisation_marked POST 302  403  403  403  403  403  405
-organisation_template GET 302 403 403  403  403  403  200
-organisation_template POST 302 403 403 403  403  403  405
-paper              GET   302  403  404  302  302  302  404
-paper              POST  302  403  405  405  405  405  405
-park               GET   302  403  405  405  405  405  405
-park               POST  302  403  404  409  302  409  404
-pull_back          GET   302  403  405  405  405  405  405
-pull_back          POST  302  403  404  302  409  409  404
-pull_up            GET   302  403  405  405  405  405  405
-pull_up            POST  302  403  404  409  409  302  404
-readyz             GET   200  200  200  200  200  200  200
-readyz             POST  405  405  405  405  405  405  405
-reopen             GET   302  403  405  405  405  405  405
-reopen             POST  302  403  404  409  409  409  404
-return_paper       GET   302  403  405  405  405  405  405
-return_paper       POST  302  403  404  409  302  409  404
-save_note          GET   302  403  405  405  405  405  405
-save_note          POST  302  403  404  409  302  409  404
-search             GET   302  403  200  200  200  200  200
-search             POST  302  403  405  405  405  405  405
-send_note          GET   302  403  405  405  405  405  405
-send_note          POST  302  403  404  409  302  409  404
-send_onward        GET   302  403  405  405  405  405  405
-send_onward        POST  302  403  404  409  302  400  404
-sent               GET   302  403  200  200  200  200  200
-sent               POST  302  403  405  405  405  405  405
-rollout            GET   302  403  403  403  403  200  200
-rollout            POST  302  403  403  403  403  405  405
-rollout_kind       GET   302  403  403  403  403  200  200
-rollout_kind       POST  302  403  403  403  403  405  405
-rollout_missing    GET   302  403  403  403  403  200  200
-rollout_missing    POST  302  403  403  403  403  405  405
-rollout_office     GET   302  403  403  403  403  200  200
-rollout_office     POST  302  403  403  403  403  405  405
-rollout_step       GET   302  403  403  403  403  403  200
-rollout_step       POST  302  403  403  403  403  403  400
-training_session   GET   302  403  403  403  403  403  200
-training_session   POST  302  403  403  403  403  403  302
-training_sessions  GET   302  403  403  403  403  403  200
-training_sessions  POST  302  403  403  403  403  403  405
-new_training_session GET   302  403  403  403  403  403  200
-new_training_session POST  302  403  403  403  403  403  400
-set_language       GET   302  302  302  302  302  302  302
-set_language       POST  302  302  302  302  302  302  302
-shares             GET   302  403  404  200  200  200  404
-shares             POST  302  403  404  409  302  409  404
-staff              GET   302  403  403  403  403  403  200
-staff              POST  302  403  403  403  403  403  405
-staff_import       GET   302  403  403  403  403  403  200
-staff_import       POST  302  403  403  403  403  403  405
-staff_import_marked GET   302  403  403  403  403  403  200
-staff_import_marked POST  302  403  403  403  403  403  405
-staff_import_template GET   302  403  403  403  403  403  200
-staff_import_template POST  302  403  403  403  403  403  405
-staff_imports      GET   302  403  403  403  403  403  200
-staff_imports      POST  302  403  403  403  403  403  400
-statement          GET   302  403  404  200  200  200  404
-statement          POST  302  403  405  405  405  405  405
-statement_pdf      GET   302  403  404  200  200  200  404
-statement_pdf      POST  302  403  405  405  405  405  405
-suggest_posts      GET   302  403  403  403  403  403  200
-suggest_posts      POST  302  403  403  403  403  403  400
-switch_charge      GET   302  405  405  405  405  405  405
-switch_charge      POST  302  404  404  404  404  404  404
-take_back_organisation GET 302 403  403  403  403  403  405
-take_back_organisation POST 302 403 403  403  403  403  409
-take_back_staff_import GET   302  403  403  403  403  403  405
-take_back_staff_import POST  302  403  403  403  403  403  409
-unpark             GET   302  403  405  405  405  405  405
-unpark             POST  302  403  404  409  302  409  404
-upload             GET   302  403  405  405  405  405  405
-upload             POST  302  403  404  400  400  400  404
-withdraw_share     GET   302  403  405  405  405  405  405
-withdraw_share     POST  302  403  404  302  302  302  404
+accept_handover    GET   302  403  405  405  405  405  405  405  405
+accept_handover    POST  302  403  404  302  404  404  404  404  404
+account            GET   302  200  200  200  200  200  200  200  200
+account            POST  302  405  405  405  405  405  405  405  405
+acts               GET   302  403  403  403  403  403  200  200  200
+acts               POST  302  403  403  403  403  403  405  405  405
+check_staff_import GET   302  403  403  403  403  403  405  405  405
+check_staff_import POST  302  403  403  403  403  403  302  404  302
+certificate        GET   302  403  403  403  403  403  200  200  200
+certificate        POST  302  403  403  403  403  403  400  400  400
+certificate_pdf    GET   302  403  403  403  403  403  200  404  200
+certificate_pdf    POST  302  403  403  403  403  403  405  405  405
+close              GET   302  403  405  405  405  405  405  405  405
+close              POST  302  403  404  409  302  409  404  404  404
+check_organisation GET   302  403  403  403  403  403  405  405  405
+check_organisation POST  302  403  403  403  403  403  302  404  302
+confirm_staff_import GET   302  403  403  403  403  403  405  405  405
+confirm_staff_import POST  302  403  403  403  403  403  302  404  302
+confirm_organisation GET 302 403  403  403  403  403  405  405  405
+confirm_organisation POST 302 403 403  403  403  403  409  404  409
+administrators     GET   302  403  403  403  403  403  200  200  200
+administrators     POST  302  403  403  403  403  403  405  405  405
+audit              GET   302  403  403  403  403  403  200  200  200
+audit              POST  302  403  403  403  403  403  405  405  405
+audit_export       GET   302  403  403  403  403  403  200  200  200
+audit_export       POST  302  403  403  403  403  403  405  405  405
+decide_administrator GET   302  403  403  403  403  403  405  405  405
+decide_administrator POST  302  403  403  403  403  403  302  404  302
+propose_administrator GET  302  403  403  403  403  403  405  405  405
+propose_administrator POST 302  403  403  403  403  403  400  400  400
+desk               GET   302  403  200  200  200  200  200  200  200
+desk               POST  302  403  405  405  405  405  405  405  405
+desk_times         GET   302  403  200  200  200  200  200  200  200
+desk_times         POST  302  403  405  405  405  405  405  405  405
+discard_note       GET   302  403  405  405  405  405  405  405  405
+discard_note       POST  302  403  404  409  302  409  404  404  404
+document           GET   302  403  404  200  200  200  404  404  404
+document           POST  302  403  405  405  405  405  405  405  405
+email_answer       GET  302  403  403  403  403  403  200  200  200
+email_answer       POST 302  403  403  403  403  403  400  400  400
+email_follow       GET  302  403  403  403  403  403  200  200  200
+email_follow       POST 302  403  403  403  403  403  405  405  405
+email_id           GET  302  403  403  403  403  403  200  404  200
+email_id           POST 302  403  403  403  403  403  405  405  405
+email_ids          GET  302  403  403  403  403  403  200  200  200
+email_ids          POST 302  403  403  403  403  403  405  405  405
+email_letter       GET  302  403  403  403  403  403  200  404  200
+email_letter       POST 302  403  403  403  403  403  405  405  405
+email_letter_pdf   GET  302  403  403  403  403  403  200  404  200
+email_letter_pdf   POST 302  403  403  403  403  403  405  405  405
+email_letter_sheet GET  302  403  403  403  403  403  200  404  200
+email_letter_sheet POST 302  403  403  403  403  403  405  405  405
+email_letters      GET  302  403  403  403  403  403  200  200  200
+email_letters      POST 302  403  403  403  403  403  405  405  405
+email_pattern      GET  302  403  403  403  403  403  200  200  200
+email_pattern      POST 302  403  403  403  403  403  400  400  400
+email_step         GET  302  403  403  403  403  403  405  405  405
+email_step         POST 302  403  403  403  403  403  302  302  302
+propose_email_ids  GET  302  403  403  403  403  403  200  200  200
+propose_email_ids  POST 302  403  403  403  403  403  302  302  302
+redirect_email_id  GET  302  403  403  403  403  403  405  405  405
+redirect_email_id  POST 302  403  403  403  403  403  400  404  400
+request_email_ids  GET  302  403  403  403  403  403  405  405  405
+request_email_ids  POST 302  403  403  403  403  403  302  302  302
+establishment      GET   302  403  403  403  403  403  200  200  200
+establishment      POST  302  403  403  403  403  403  405  405  405
+explanation        GET   302  403  404  200  200  200  404  404  404
+explanation        POST  302  403  405  405  405  405  405  405  405
+file               GET   302  403  404  200  200  200  404  404  404
+file               POST  302  403  405  405  405  405  405  405  405
+file_page          GET   302  403  404  302  302  302  404  404  404
+file_page          POST  302  403  405  405  405  405  405  405  405
+forward            GET   302  403  405  405  405  405  405  405  405
+forward            POST  302  403  404  409  302  409  404  404  404
+forward_many       GET   302  403  405  405  405  405  405  405  405
+forward_many       POST  302  403  302  302  302  302  302  302  302
+handover           GET   302  403  404  200  404  404  404  404  404
+handover           POST  302  403  405  405  405  405  405  405  405
+handover_pdf       GET   302  403  404  200  404  404  404  404  404
+handover_pdf       POST  302  403  405  405  405  405  405  405  405
+handovers          GET   302  403  200  200  200  200  200  200  200
+handovers          POST  302  403  405  405  405  405  405  405  405
+healthz            GET   200  200  200  200  200  200  200  200  200
+healthz            POST  405  405  405  405  405  405  405  405  405
+first              GET   200  200  200  200  200  200  200  200  200
+first              POST  400  400  400  400  400  400  400  400  400
+first_password     GET   410  410  410  410  410  410  410  410  410
+first_password     POST  410  410  410  410  410  410  410  410  410
+hold               GET   302  403  405  405  405  405  405  405  405
+hold               POST  302  403  404  409  409  302  404  404  404
+invitation_link    GET   302  302  302  302  302  302  302  302  302
+invitation_link    POST  405  405  405  405  405  405  405  405  405
+invitations        GET   302  403  403  403  403  403  200  200  200
+invitations        POST  302  403  403  403  403  403  405  405  405
+invite             GET   302  403  403  403  403  403  405  405  405
+invite             POST  302  403  403  403  403  403  302  302  302
+invited            GET   302  403  403  403  403  403  200  404  200
+invited            POST  302  403  403  403  403  403  405  405  405
+remove_second_factor GET   302  403  403  403  403  403  405  405  405
+remove_second_factor POST  302  403  403  403  403  403  400  404  400
+lift               GET   302  403  405  405  405  405  405  405  405
+lift               POST  302  403  404  409  409  302  404  404  404
+monitor            GET   302  403  403  403  403  302  403  403  403
+monitor            POST  302  403  403  403  403  405  403  403  403
+monitor_disposals  GET   302  403  403  403  403  200  403  403  403
+monitor_disposals  POST  302  403  403  403  403  405  403  403  403
+monitor_office     GET   302  403  403  403  403  200  403  403  403
+monitor_office     POST  302  403  403  403  403  405  403  403  403
+monitor_papers     GET   302  403  403  403  403  200  403  403  403
+monitor_papers     POST  302  403  403  403  403  405  403  403  403
+monitor_post       GET   302  403  403  403  403  200  403  403  403
+monitor_post       POST  302  403  403  403  403  405  403  403  403
+monitor_section    GET   302  403  403  403  403  200  403  403  403
+monitor_section    POST  302  403  403  403  403  405  403  403  403
+monitor_section_papers GET   302  403  403  403  403  200  403  403  403
+monitor_section_papers POST  302  403  403  403  403  405  403  403  403
+movements          GET   302  403  404  200  200  200  404  404  404
+movements          POST  302  403  405  405  405  405  405  405  405
+new_file           GET   302  403  200  200  200  200  200  200  200
+new_file           POST  302  403  400  400  400  400  400  400  400
+order              GET   302  403  403  403  403  403  200  200  200
+order              POST  302  403  403  403  403  403  400  400  400
+organisation       GET   302  403  403  403  403  403  200  200  200
+organisation       POST  302  403  403  403  403  403  400  400  400
+organisation_import GET  302  403  403  403  403  403  200  404  200
+organisation_import POST 302  403  403  403  403  403  405  405  405
+organisation_marked GET  302  403  403  403  403  403  200  404  200
+organisation_marked POST 302  403  403  403  403  403  405  405  405
+organisation_template GET 302 403 403  403  403  403  200  200  200
+organisation_template POST 302 403 403 403  403  403  405  405  405
+paper              GET   302  403  404  302  302  302  404  404  404
+paper              POST  302  403  405  405  405  405  405  405  405
+park               GET   302  403  405  405  405  405  405  405  405
+park               POST  302  403  404  409  302  409  404  404  404
+pull_back          GET   302  403  405  405  405  405  405  405  405
+pull_back          POST  302  403  404  302  409  409  404  404  404
+pull_up            GET   302  403  405  405  405  405  405  405  405
+pull_up            POST  302  403  404  409  409  302  404  404  404
+readyz             GET   200  200  200  200  200  200  200  200  200
+readyz             POST  405  405  405  405  405  405  405  405  405
+reopen             GET   302  403  405  405  405  405  405  405  405
+reopen             POST  302  403  404  409  409  409  404  404  404
+return_paper       GET   302  403  405  405  405  405  405  405  405
+return_paper       POST  302  403  404  409  302  409  404  404  404
+save_note          GET   302  403  405  405  405  405  405  405  405
+save_note          POST  302  403  404  409  302  409  404  404  404
+search             GET   302  403  200  200  200  200  200  200  200
+search             POST  302  403  405  405  405  405  405  405  405
+send_note          GET   302  403  405  405  405  405  405  405  405
+send_note          POST  302  403  404  409  302  409  404  404  404
+send_onward        GET   302  403  405  405  405  405  405  405  405
+send_onward        POST  302  403  404  409  302  400  404  404  404
+sent               GET   302  403  200  200  200  200  200  200  200
+sent               POST  302  403  405  405  405  405  405  405  405
+rollout            GET   302  403  403  403  403  200  200  200  200
+rollout            POST  302  403  403  403  403  405  405  405  405
+rollout_kind       GET   302  403  403  403  403  200  200  200  200
+rollout_kind       POST  302  403  403  403  403  405  405  405  405
+rollout_missing    GET   302  403  403  403  403  200  200  404  200
+rollout_missing    POST  302  403  403  403  403  405  405  405  405
+rollout_office     GET   302  403  403  403  403  200  200  404  200
+rollout_office     POST  302  403  403  403  403  405  405  405  405
+rollout_step       GET   302  403  403  403  403  403  200  404  200
+rollout_step       POST  302  403  403  403  403  403  400  404  400
+training_session   GET   302  403  403  403  403  403  200  404  200
+training_session   POST  302  403  403  403  403  403  302  404  302
+training_sessions  GET   302  403  403  403  403  403  200  404  200
+training_sessions  POST  302  403  403  403  403  403  405  405  405
+new_training_session GET   302  403  403  403  403  403  200  404  200
+new_training_session POST  302  403  403  403  403  403  400  404  400
+set_language       GET   302  302  302  302  302  302  302  302  302
+set_language       POST  302  302  302  302  302  302  302  302  302
+shares             GET   302  403  404  200  200  200  404  404  404
+shares             POST  302  403  404  409  302  409  404  404  404
+staff              GET   302  403  403  403  403  403  200  200  200
+staff              POST  302  403  403  403  403  403  405  405  405
+staff_import       GET   302  403  403  403  403  403  200  404  200
+staff_import       POST  302  403  403  403  403  403  405  405  405
+staff_import_marked GET   302  403  403  403  403  403  200  404  200
+staff_import_marked POST  302  403  403  403  403  403  405  405  405
+staff_import_template GET   302  403  403  403  403  403  200  200  200
+staff_import_template POST  302  403  403  403  403  403  405  405  405
+staff_imports      GET   302  403  403  403  403  403  200  200  200
+staff_imports      POST  302  403  403  403  403  403  400  400  400
+statement          GET   302  403  404  200  200  200  404  404  404
+statement          POST  302  403  405  405  405  405  405  405  405
+statement_pdf      GET   302  403  404  200  200  200  404  404  404
+statement_pdf      POST  302  403  405  405  405  405  405  405  405
+suggest_posts      GET   302  403  403  403  403  403  200  200  200
+suggest_posts      POST  302  403  403  403  403  403  400  400  400
+switch_charge      GET   302  405  405  405  405  405  405  405  405
+switch_charge      POST  302  404  404  404  404  404  404  404  404
+take_back_organisation GET 302 403  403  403  403  403  405  405  405
+take_back_organisation POST 302 403 403  403  403  403  409  404  409
+take_back_staff_import GET   302  403  403  403  403  403  405  405  405
+take_back_staff_import POST  302  403  403  403  403  403  409  404  409
+unpark             GET   302  403  405  405  405  405  405  405  405
+unpark             POST  302  403  404  409  302  409  404  404  404
+upload             GET   302  403  405  405  405  405  405  405  405
+upload             POST  302  403  404  400  400  400  404  404  404
+withdraw_share     GET   302  403  405  405  405  405  405  405  405
+withdraw_share     POST  302  403  404  302  302  302  404  404  404
 """

@@ -132,11 +132,17 @@ class Scene:
             "hold": district.manoj.user,
             "dm": district.dm.user,
             "adm": nodal.user,
+            "far": self._administrator(district.etawah).user,
+            "state": self._administrator(district.state).user,
         }
         self.clients = {"anon": Client()}
         for role, person in people.items():
             self.clients[role] = Client(raise_request_exception=False)
             self.clients[role].force_login(person)
+
+    def _administrator(self, office):
+        post = make_post(office, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        return make_charge(post, "गीता पाल", "Geeta Pal")
 
     @cache  # noqa: B019 - a scene lives as long as its test
     def address(self, name: str) -> str:
