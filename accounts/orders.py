@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit, staff
+from . import audit, email_office, staff
 from . import charge as charges
 from .models import Charge, Office, Post, Section, StaffAct, User
 from .refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
@@ -36,6 +36,7 @@ def take_over(post: Post, *, person: User, order: Order, kind: str = Charge.Kind
     """A person takes over a post: substantively, in addition, or officiating."""
     _not_oneself(person, order)
     taken = charges.take_over(post, user=person, kind=kind, at=order.at, order_number=order.number)
+    email_office.settle([person.pk])
     return _record(TAKEN[kind], order, person=person, post=taken.post, concerned=[taken])
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from .. import email_office
 from ..charge import midnight
 from ..importing import progress
 from ..importing.lines import BATCH, batches
@@ -172,6 +173,7 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
         Charge.objects.bulk_create(charge for charge, _kind, _at, _plan in taken)
         _name("charge_id", {line.pk: line.charge.pk for line in batch})
         follow("taken_over", _record(taken, by=by))
+        email_office.settle([charge.user_id for charge, _kind, _at, _plan in taken])
         done += len(batch)
         progress.tell(staff_import, done, 2 * staff_import.lines_read)
 

@@ -343,6 +343,25 @@ def test_mail_of_a_retired_officer_is_redirected_to_the_successor_at_one_press(k
     assert "out of use" in row["why"]
 
 
+def test_an_id_goes_with_its_holder_to_another_district(kannauj):
+    geeta = make_charge(
+        make_post(kannauj.etawah, "नोडल अधिकारी", "Nodal officer", may_administer=True), "", ""
+    )
+    one = to_use(kannauj, kannauj.sunita.user)[0]
+    path = f"{HOME}{one.pk}/"
+    assert [signed_in(charge).get(path).status_code for charge in (kannauj.rakesh, geeta)] == [200, 404]
+    post = make_post(kannauj.etawah, "प्रधान सहायक", "Head assistant", rank=25)
+    orders.hand_over(kannauj.sunita, order=order(kannauj))
+    orders.take_over(post, person=kannauj.sunita.user, order=order(kannauj))
+    assert [signed_in(charge).get(path).status_code for charge in (kannauj.rakesh, geeta)] == [404, 200]
+    press(kannauj.rakesh, "archive", [one], reason="सेवानिवृत्त")
+    one.refresh_from_db()
+    assert one.state == "active"
+    press(geeta, "archive", [one], reason="सेवानिवृत्त")
+    one.refresh_from_db()
+    assert (one.state, one.office) == ("archived", kannauj.etawah)
+
+
 def test_mail_is_not_redirected_to_an_id_that_is_not_there_or_not_in_use(kannauj):
     one, other = to_use(kannauj, kannauj.sunita.user, kannauj.anjali.user)
     press(kannauj.rakesh, "archive", [other])

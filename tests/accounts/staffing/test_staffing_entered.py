@@ -48,10 +48,10 @@ def test_every_act_of_a_sheet_stands_in_the_audit_trail_and_so_does_its_being_ta
     assert (entered.act, entered.differences["mobile"]) == ("imported", [None, "9415000001"])
     assert (took_over.act, took_over.differences[code]) == ("take_over", [None, "UP101"])
     assert {entered.by, took_over.by} == {kannauj.rakesh}
-    changed = AuditEntry.objects.get(object_id=kannauj.anjali.user_id)
+    changed = AuditEntry.objects.get(kind="accounts.user", object_id=kannauj.anjali.user_id)
     assert changed.differences == {"mobile": ["", "9415000003"]}
     press(kept, "take-back")
-    assert AuditEntry.objects.filter(act="undone", object_id=kept.pk).count() == 1
+    assert AuditEntry.objects.get(kind="accounts.staffimport", act="undone").object_id == kept.pk
 
 
 def test_the_same_sheet_twice_changes_nothing(kannauj, upload, press):
@@ -226,6 +226,16 @@ def test_an_import_is_taken_back_as_long_as_nothing_depends_on_it(kannauj, uploa
     kannauj.anjali.user.refresh_from_db()
     assert kannauj.anjali.user.mobile == ""
     assert StaffAct.objects.filter(kind="taken_back", by=kannauj.rakesh).count() == 3
+
+
+def test_an_id_goes_with_its_holder_and_comes_back_when_the_import_is_taken_back(kannauj, upload, press):
+    EmailPattern.objects.create(office=kannauj.state, domain="up.example")
+    sunita = kannauj.sunita.user
+    email_id.propose_for([sunita], by=kannauj.rakesh)
+    kept = upload(line(sunita.employee_code, sunita.name_en, kannauj.second))
+    for step, office in (("confirm", kannauj.tehsil), ("take-back", kannauj.kannauj)):
+        press(kept, step)
+        assert EmailId.objects.get().office == office
 
 
 def test_what_was_taken_back_can_be_entered_anew(kannauj, upload, press):
