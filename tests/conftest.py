@@ -45,6 +45,7 @@ def emptied_in_no_time():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database of a worker, with the district that most tests are about put aside in it."""
     with django_db_blocker.unblock():
+        standing.number_apart()
         standing.keep(vars(District()))
 
 

@@ -10,7 +10,16 @@ COLUMNS = """
 SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
 """
+APART = """
+SELECT setval(seqrelid, 10000 * row_number() OVER (ORDER BY seqrelid)) FROM pg_sequence
+"""
 _kept: dict[str, str | bytes] = {}
+
+
+def number_apart() -> None:
+    """Let every table count from a number of its own: one thing's number is never another's."""
+    with connection.cursor() as cursor:
+        cursor.execute(APART)
 
 
 def keep(things: dict) -> None:
