@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from . import email_office
 from . import invitation as verbs
 from .importing import purging, steps
 from .importing.steps import Stopped
@@ -64,6 +65,12 @@ def take_back_organisation(pk: int) -> None:
 def erase_sheets() -> int:
     """Erase sheets that were uploaded long ago; how many."""
     return sum(purging.erase_old(model) for model in (StaffImport, OrganisationImport))
+
+
+@shared_task
+def settle_email_ids() -> None:
+    """Let e-mail IDs go with those whose charge, dated ahead, has begun."""
+    email_office.settle_begun()
 
 
 @shared_task

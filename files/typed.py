@@ -150,7 +150,7 @@ def _text(line: str) -> str:
     """A line of words, without the backslash that kept it from being more."""
     line = line.strip(" \t")
     escaped = ESCAPED.fullmatch(line)
-    return escape(line[1:] if escaped and _is_special(escaped[1]) else line, quote=False)
+    return escape(line[1:].lstrip() if escaped and _is_special(escaped[1]) else line, quote=False)
 
 
 def _is_special(line: str) -> bool:

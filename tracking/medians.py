@@ -1,6 +1,6 @@
 """What a median was taken of, and what was opened and closed today: the stays or papers, a page at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
@@ -74,38 +74,34 @@ def time_rows(stays: list[Stay], now: desk.Now) -> list[dict]:
 
 
 def disposed_rows(stays: list[Stay], charge: Charge) -> list[dict]:
-    """The papers as rows of templates/tracking/medians.html; subjects only where the charge may read them."""
+    """The papers as rows of templates/tracking/medians.html, from opening to rest."""
     first = Stay.objects.filter(paper__in={stay.paper_id for stay in stays}, arrived_seq=1)
     opened = {stay.paper_id: stay for stay in first}
-    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
-    rows = []
-    for stay in stays:
-        paper, began = stay.paper, opened[stay.paper_id]
-        rows.append(
-            _row(paper, paper.subject if paper.pk in readable else paper.get_grading_display())
-            | {
-                "when_text": _span(began.arrived_at, stay.arrived_at),
-                "time_text": _between(began, stay),
-                "explain_url": address("movements", paper.pk),
-            }
-        )
-    return rows
+    return [
+        told
+        | {
+            "when_text": _span(opened[stay.paper_id].arrived_at, stay.arrived_at),
+            "time_text": _between(opened[stay.paper_id], stay),
+        }
+        for stay, told in _told(stays, charge)
+    ]
 
 
 def opened_rows(stays: list[Stay], charge: Charge) -> list[dict]:
     """Papers opened today as rows of templates/tracking/medians.html, with the desk where that was."""
-    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
     return [
-        _row(
-            stay.paper, stay.paper.subject if stay.paper_id in readable else stay.paper.get_grading_display()
-        )
-        | {
-            "when_text": words.moment(stay.arrived_at),
-            "time_text": str(stay.post),
-            "explain_url": address("movements", stay.paper_id),
-        }
-        for stay in stays
+        told | {"when_text": words.moment(stay.arrived_at), "time_text": str(stay.post)}
+        for stay, told in _told(stays, charge)
     ]
+
+
+def _told(stays: list[Stay], charge: Charge) -> Iterator[tuple[Stay, dict]]:
+    """Each stay with what every row tells of its paper; subjects only where the charge may read them."""
+    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
+    for stay in stays:
+        paper = stay.paper
+        subject = paper.subject if paper.pk in readable else paper.get_grading_display()
+        yield stay, _row(paper, subject) | {"explain_url": address("movements", paper.pk)}
 
 
 def _between(began: Stay, rest: Stay) -> str:
@@ -152,21 +148,21 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
 
 def opened_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were opened today."""
-    return {
-        "title": title,
-        "figure_text": f"+{monitor_page.disposal(offices, moment)['opened_today']}",
-        "what_text": _("opened today"),
-        "of_text": _("In this office and all below it, the newest first."),
-        "when_title": _("Opened"),
-        "time_title": _("Desk"),
-    }
+    opened = monitor.disposal_counts(offices, moment).opened_today
+    said = _today_head(title, f"+{words.count(opened)}", _("opened today"))
+    return said | {"when_title": _("Opened"), "time_title": _("Desk")}
 
 
 def closed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were disposed of today."""
+    closed = monitor.disposal_counts(offices, moment).today
+    return _today_head(title, f"−{words.count(closed)}", _("disposed of today"))
+
+
+def _today_head(title: str, figure: str, what: str) -> dict:
     return {
         "title": title,
-        "figure_text": f"−{monitor_page.disposal(offices, moment)['disposed_today']}",
-        "what_text": _("disposed of today"),
+        "figure_text": figure,
+        "what_text": what,
         "of_text": _("In this office and all below it, the newest first."),
     }

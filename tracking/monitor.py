@@ -7,6 +7,7 @@ now, so every figure is one comparison per open stay, whatever calendars the off
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -228,6 +229,15 @@ def added(parts: Iterable[Figures]) -> Figures:
     return whole
 
 
+class DisposalCounts(NamedTuple):
+    """Closed today, in the last thirty days, in the thirty before; opened today."""
+
+    today: int
+    closed: int
+    closed_before: int
+    opened_today: int
+
+
 @dataclass(frozen=True)
 class Disposals:
     """What was opened and disposed of today, and how many working days disposal took in the last thirty days.
@@ -246,18 +256,27 @@ class Disposals:
 def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
     """From opening to closing, of what was closed in these offices."""
     facts = _disposal_facts(offices, moment)
-    [(today, closed, closed_before, opened)] = _rows(DISPOSED, facts)
-    facts |= {"step": _step(closed), "step_before": _step(closed_before)}
+    counts = _counts(facts)
+    facts |= {"step": _step(counts.closed), "step_before": _step(counts.closed_before)}
     rows = _rows(DISPOSAL_TIME.format(clocks=moment.values()), facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
-    return Disposals(opened, today, closed, n, median, times.get(False, (0, None))[1])
+    return Disposals(counts.opened_today, counts.today, counts.closed, n, median, times.get(False, (0, None))[1])
+
+
+def disposal_counts(offices: Iterable[int], moment: Moment) -> DisposalCounts:
+    """How many papers were opened and closed in these offices."""
+    return _counts(_disposal_facts(offices, moment))
 
 
 def disposals_step(offices: Iterable[int], moment: Moment) -> int:
     """Every how many-th of the papers closed in the last thirty days the median is taken of."""
-    [(_today, closed, _before, _opened)] = _rows(DISPOSED, _disposal_facts(offices, moment))
-    return _step(closed)
+    return _step(disposal_counts(offices, moment).closed)
+
+
+def _counts(facts: dict) -> DisposalCounts:
+    [row] = _rows(DISPOSED, facts)
+    return DisposalCounts(*row)
 
 
 def _disposal_facts(offices: Iterable[int], moment: Moment) -> dict:

@@ -2,7 +2,7 @@ import csv
 import hashlib
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import email_id, orders, pdf
+from accounts import email_id, orders, pdf, tasks
 from accounts.models import Charge, EmailId, EmailLetter, EmailPattern, User
 from tests.factories import District, ist, make_charge, make_post, make_user
 
@@ -360,6 +360,22 @@ def test_an_id_goes_with_its_holder_to_another_district(kannauj):
     press(geeta, "archive", [one], reason="सेवानिवृत्त")
     one.refresh_from_db()
     assert (one.state, one.office) == ("archived", kannauj.etawah)
+
+
+def test_an_id_stays_until_the_day_of_a_charge_that_is_dated_ahead(kannauj):
+    one = to_use(kannauj, kannauj.sunita.user)[0]
+    post = make_post(kannauj.etawah, "प्रधान सहायक", "Head assistant", rank=25)
+    orders.hand_over(kannauj.sunita, order=order(kannauj))
+    ahead = order(kannauj, at=timezone.now() + timedelta(days=9))
+    taken = orders.take_over(post, person=kannauj.sunita.user, order=ahead)
+    tasks.settle_email_ids()
+    one.refresh_from_db()
+    assert one.office == kannauj.kannauj
+    Charge.objects.filter(post=post).update(begins=timezone.now() - timedelta(minutes=5))
+    for _night in range(2):
+        tasks.settle_email_ids()
+        one.refresh_from_db()
+        assert one.office == taken.post.section.office == kannauj.etawah
 
 
 def test_mail_is_not_redirected_to_an_id_that_is_not_there_or_not_in_use(kannauj):

@@ -2,7 +2,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from files.richtext import clean, plain
@@ -69,6 +69,7 @@ def test_of_any_note_every_word_comes_back_and_the_second_time_changes_nothing(m
 
 
 @given(st.text(alphabet="कa1.2- |\\\n\t" + NEW_LINE, max_size=60))
+@example("\\ -")
 def test_any_lines_typed_are_read_once_and_for_all(text):
     stored = clean(text)
     assert clean(stored) == stored
