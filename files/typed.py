@@ -37,8 +37,9 @@ def written(html: str) -> str:
     note = fromstring(well_formed)  # noqa: S314 - our own cleaning wrote it, without any declaration
     blocks, after = [], ""
     for block in _blocks(note):
-        blocks.append("\n".join(_block(block, after)))
-        after = block.tag
+        if lines := _block(block, after):
+            blocks.append("\n".join(lines))
+            after = block.tag
     return "\n\n".join(blocks)
 
 
