@@ -167,6 +167,11 @@ def archive(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[Ema
     return _take_step(ids, State.ARCHIVED, by=by, reason=reason, redirects_to=None)
 
 
+def archive_mailbox(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
+    """Enter that the mailbox of the tenure that ended was archived; the IDs stay in use, for the next one."""
+    return _take_step(ids, State.ACTIVE, by=by, check=_check_tenure_ended, act=audit.Act.MAILBOX_ARCHIVED)
+
+
 def close(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
     """End the IDs for ever; nobody else is given them."""
     return _take_step(ids, State.CLOSED, by=by, reason=reason)
@@ -180,12 +185,14 @@ def _take_step(
     by: Charge,
     reason: str = "",
     check: Callable[[EmailId, Charge], None] | None = None,
+    act: str = "",
     **facts: Any,
 ) -> list[EmailId]:
+    starts = {to_state} if act == audit.Act.MAILBOX_ARCHIVED else STARTS[to_state]
     locked = _locked(ids)
     for one in locked:
         check_administers(by, one.office)
-        if one.state not in STARTS[to_state]:
+        if one.state not in starts:
             raise WrongStep(
                 _("%(id)s is “%(state)s” now. Reload the page and choose the step again.")
                 % {"id": one, "state": one.get_state_display()}
@@ -199,7 +206,7 @@ def _take_step(
     changed = (
         (one, one.office, {"state": (one.state, to_state), **_redirected(one, facts)}) for one in locked
     )
-    audit.record_many(f"email_{to_state}", by=by, things=changed, reason=reason)
+    audit.record_many(act or f"email_{to_state}", by=by, things=changed, reason=reason)
     EmailId.objects.filter(pk__in=[one.pk for one in locked]).update(state=to_state, **facts)
     for one in locked:
         one.state = to_state
@@ -275,6 +282,11 @@ def _check_second_person(one: EmailId, by: Charge) -> None:
             _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
             % {"id": one}
         )
+
+
+def _check_tenure_ended(one: EmailId, by: Charge) -> None:
+    if not one.tenures.filter(until__isnull=False).exists():
+        raise WrongStep(_("No tenure of the post of %(id)s has ended.") % {"id": one})
 
 
 def _free(

@@ -1,6 +1,7 @@
 """The lists of e-mail IDs, and the life of one, in words."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import email_follow, email_id
+from . import email_follow, email_id, email_tenures
 from .email_forms import FilterForm, letter_today
 from .email_proposal import look_alike
 from .models import Charge, EmailId, EmailLetter
@@ -45,6 +46,10 @@ STEPS = {
         gettext_lazy("Propose again"), email_id.propose_again, State.PROPOSED, for_all=False
     ),
     "archive": _step(gettext_lazy("Archive"), email_id.archive, State.ARCHIVED, for_all=False),
+    # Offered only where a tenure ended, whatever the state of a list.
+    "archive-mailbox": Step(
+        gettext_lazy("Mailbox archived"), email_id.archive_mailbox, frozenset(), for_all=False
+    ),
     "close": _step(gettext_lazy("Close for ever"), email_id.close, State.CLOSED, for_all=False),
 }
 
@@ -111,6 +116,7 @@ def life(one: EmailId) -> dict:
             for step in steps
         ],
         "letters": one.letters.without_sheets(),
+        "tenures": _tenures(one) if one.post_id else [],
         "redirects": one.state == State.ACTIVE,
     }
 
@@ -128,6 +134,22 @@ def follow(charge: Charge, after: int) -> dict:
                 "successor": takers.get(one.person_id) if one.state == State.ACTIVE else None,
                 "redirect_url": reverse("redirect_email_id", args=[one.pk]),
             }
+            for one in shown
+        ],
+        "prev_url": "?" if after else "",
+        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+    }
+
+
+def tenures(charge: Charge, after: int) -> dict:
+    """What templates/accounts/email_tenures.html shows."""
+    found = list(email_tenures.due(charge).with_holder().filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    present = email_follow.holders([one.post_id for one in shown])
+    return {
+        "rows": [
+            _row(one)
+            | {"ended": moment(one.tenure_ended), "present": ", ".join(present.get(one.post_id, []))}
             for one in shown
         ],
         "prev_url": "?" if after else "",
@@ -195,6 +217,27 @@ def _row(one: EmailId) -> dict:
         "state": one.get_state_display(),
         "by": str(one.proposed_by),
     }
+
+
+def _tenures(one: EmailId) -> list[dict]:
+    """Tenures in words: the mailbox of each is in use, archived, or to be archived by whoever keeps it."""
+    by_itself, archived = email_tenures.archives_itself(one), email_tenures.archived_at(one)
+
+    def state(until: datetime | None) -> str:
+        if until is None:
+            return _("In use")
+        return _("Archived") if by_itself or (archived and until <= archived) else _("To be archived")
+
+    return [
+        {
+            "holders": ", ".join(str(charge.user) for charge in held),
+            "since": moment(tenure.since) if tenure.since else "",
+            "until": moment(tenure.until) if tenure.until else "",
+            "state": state(tenure.until),
+            "maildir": tenure.maildir if by_itself else "",
+        }
+        for tenure, held in email_tenures.of(one)
+    ]
 
 
 def _offered(state: str) -> list[dict]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("request/", views.request_email_ids, name="request_email_ids"),
     path("answer/", views.email_answer_page, name="email_answer"),
     path("follow/", views.email_follow_list, name="email_follow"),
+    path("tenures/", views.email_tenures_list, name="email_tenures"),
     path("pattern/", views.email_pattern, name="email_pattern"),
     path("letters/", views.email_letters, name="email_letters"),
     path("letters/<int:pk>/", views.email_letter, name="email_letter"),

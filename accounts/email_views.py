@@ -103,6 +103,14 @@ def email_follow_list(request: HttpRequest) -> HttpResponse:
 
 
 @require("administer")
+@require_safe
+def email_tenures_list(request: HttpRequest) -> HttpResponse:
+    """IDs of posts whose mailbox is to be archived, because a tenure ended."""
+    told = email_page.tenures(request.charge, _number(request.GET.get("after", "")))
+    return render(request, "accounts/email_tenures.html", told)
+
+
+@require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_email_ids(request: HttpRequest) -> HttpResponse:
     """The whole plan before anything is given; then the proposal itself."""
@@ -236,8 +244,8 @@ def _say(request: HttpRequest, done: int, left: int) -> None:
 def _back(request: HttpRequest, usual: str = "") -> str:
     """The page the form stood on."""
     page, typed = request.POST.get("page", ""), request.POST.get("one", "")
-    if page == "follow":
-        return reverse("email_follow")
+    if page in ("follow", "tenures"):
+        return reverse(f"email_{page}")
     if typed.isdecimal() and len(typed) < 19:
         return reverse("email_id", args=[int(typed)])
     return usual or email_page.address(email_page.filtered(request.POST))

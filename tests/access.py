@@ -8,7 +8,8 @@ state one who administers the state
 
 The verbs on a file are posted with everything they ask for: 302 says that the role may, 409 that it may not,
 404 that the paper does not exist for it. What only a parked file or one on hold allows finds it so. Every
-other POST sends an empty form, which 400 refuses.
+other POST sends an empty form, which 400 refuses. Of a method that a page does not take, `make test` asks one
+role for each answer, `make soak` all.
 """
 
 ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm", "far", "state")
@@ -116,6 +117,8 @@ email_pattern      GET  302  403  403  403  403  403  200  200  200
 email_pattern      POST 302  403  403  403  403  403  400  400  400
 email_step         GET  302  403  403  403  403  403  405  405  405
 email_step         POST 302  403  403  403  403  403  302  302  302
+email_tenures      GET  302  403  403  403  403  403  200  200  200
+email_tenures      POST 302  403  403  403  403  403  405  405  405
 propose_email_ids  GET  302  403  403  403  403  403  200  200  200
 propose_email_ids  POST 302  403  403  403  403  403  302  302  302
 redirect_email_id  GET  302  403  403  403  403  403  405  405  405

@@ -100,10 +100,12 @@ class MailServers:
     def __exit__(self, *_raised) -> None:
         self._ends.close()
 
-    def subjects(self, address: str) -> list[str]:
-        """The subjects of what lies in a mailbox, as Dovecot tells them."""
+    def subjects(self, address: str, folder: str = "") -> list[str]:
+        """The subjects in a mailbox, as Dovecot tells them; of an archived one, by its folder."""
         asked = ("fetch", "-u", address, "hdr.subject", "ALL")
         doveadm = [*self._sudo(), "doveadm", "-c", str(self.home / "dovecot.conf"), "-f", "tab"]
+        if folder:
+            doveadm += ["-o", f"mail_location=maildir:{self.home}/mail/{folder}"]
         found = subprocess.run([*doveadm, *asked], capture_output=True, text=True)
         return found.stdout.splitlines()[1:]
 
@@ -147,11 +149,10 @@ class MailServers:
         (self.home / "mail").mkdir()
         shutil.chown(self.home / "mail", "mail", "mail")
         sql = (DEPLOY / "dovecot" / "eoffice-sql.conf").read_text()
+        sql = sql.replace("/var/mail/eoffice/", f"{self.home}/mail/")
         (self.home / "eoffice-sql.conf").write_text(self._for_this_database(sql))
         conf = (DEPLOY / "dovecot" / "dovecot.conf").read_text()
-        conf = conf.replace("/etc/dovecot/", f"{self.home}/").replace(
-            "/var/mail/eoffice/", f"{self.home}/mail/"
-        )
+        conf = conf.replace("/etc/dovecot/", f"{self.home}/")
         conf = conf.replace("= vmail", "= mail")
         before, _unix, _after = conf.partition("  unix_listener")
         listener = f"  inet_listener lmtp {{\n    address = 127.0.0.1\n    port = {self.lmtp}\n  }}\n}}\n"

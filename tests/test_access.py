@@ -180,7 +180,7 @@ class Scene:
             body = self.body(name) if method == "POST" else {}
             response = getattr(self.clients[role], method.lower())(self.address(name), body)
             transaction.set_rollback(True)
-        if method == "POST":
+        if name in PREPARED:
             self.file.refresh_from_db()
         return response.status_code
 
@@ -208,11 +208,20 @@ def test_every_url_is_declared_for_get_and_post():
     assert all((name, method) in rows for name, _m in rows for method in ("GET", "POST"))
 
 
-def test_every_role_gets_the_declared_answer(scene):
+def asked(codes: dict[str, int]) -> dict[str, int]:
+    """Whom `make test` asks of a row: all; where the page does not take the method, one for each answer."""
+    if 405 not in codes.values():
+        return codes
+    one_of_each = {code: role for role, code in codes.items()}
+    return {role: code for code, role in one_of_each.items()}
+
+
+@pytest.mark.parametrize("everybody", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_every_role_gets_the_declared_answer(scene, everybody):
     wrong = [
         f"{name} {method} {role}: {found}, declared {code}"
         for name, method, codes in declared()
-        for role, code in codes.items()
+        for role, code in (codes if everybody else asked(codes)).items()
         if (found := scene.answer(role, method, name)) != code
     ]
     assert not wrong, "\n".join(wrong)

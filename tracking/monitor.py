@@ -261,7 +261,9 @@ def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
     rows = _rows(DISPOSAL_TIME.format(clocks=moment.values()), facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
-    return Disposals(counts.opened_today, counts.today, counts.closed, n, median, times.get(False, (0, None))[1])
+    return Disposals(
+        counts.opened_today, counts.today, counts.closed, n, median, times.get(False, (0, None))[1]
+    )
 
 
 def disposal_counts(offices: Iterable[int], moment: Moment) -> DisposalCounts:

@@ -14,6 +14,7 @@ from .post import Post
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
+from .tenure import Tenure
 from .training import Attendance, TrainingSession
 from .user import User
 
@@ -42,6 +43,7 @@ __all__ = [
     "StaffAct",
     "StaffImport",
     "StaffImportLine",
+    "Tenure",
     "TrainingSession",
     "User",
 ]

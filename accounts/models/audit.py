@@ -57,6 +57,7 @@ class AuditEntry(models.Model):
         EMAIL_ACTIVE = "email_active", _("E-mail ID in use")
         EMAIL_REDIRECTED = "email_redirected", _("E-mail ID redirected")
         EMAIL_ARCHIVED = "email_archived", _("E-mail ID archived")
+        MAILBOX_ARCHIVED = "mailbox_archived", _("Mailbox of a tenure archived")
         EMAIL_CLOSED = "email_closed", _("E-mail ID closed")
 
     at = models.DateTimeField(_("at"), auto_now_add=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts import email_id, orders, pdf, tasks
-from accounts.models import Charge, EmailId, EmailLetter, EmailPattern, User
+from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from tests.factories import District, ist, make_charge, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -378,6 +378,39 @@ def test_an_id_stays_until_the_day_of_a_charge_that_is_dated_ahead(kannauj):
         assert one.office == taken.post.section.office == kannauj.etawah
 
 
+def test_the_mailbox_of_a_post_is_archived_at_the_end_of_a_tenure(kannauj, english):
+    one = to_use(kannauj, kannauj.clerk_post, kind="post")[0]
+    rakesh, path = signed_in(kannauj.rakesh), f"{HOME}tenures/"
+    assert rakesh.get(path).context["rows"] == []
+    press(kannauj.rakesh, "archive-mailbox", [one])
+    assert not AuditEntry.objects.filter(act="mailbox_archived").exists()
+
+    orders.hand_over(kannauj.sunita, order=order(kannauj, at=timezone.now()))
+    orders.take_over(kannauj.clerk_post, person=kannauj.manoj.user, order=order(kannauj, at=timezone.now()))
+    (row,) = rakesh.get(path).context["rows"]
+    assert (row["pk"], row["present"]) == (one.pk, str(kannauj.manoj.user))
+    first, second = rakesh.get(f"{HOME}{one.pk}/").context["tenures"]
+    assert (first["holders"], first["state"]) == (str(kannauj.manoj.user), "In use")
+    assert (second["holders"], second["state"]) == (str(kannauj.sunita.user), "To be archived")
+
+    press(kannauj.rakesh, "archive-mailbox", [one], page="tenures")
+    one.refresh_from_db()
+    assert (one.state, rakesh.get(path).context["rows"]) == ("active", [])
+    assert rakesh.get(f"{HOME}{one.pk}/").context["tenures"][1]["state"] == "Archived"
+    assert AuditEntry.objects.get(act="mailbox_archived").object_id == one.pk
+
+
+def test_where_a_mail_server_reads_our_database_nobody_needs_to_archive_a_mailbox(kannauj, settings):
+    one = to_use(kannauj, kannauj.clerk_post, kind="post")[0]
+    settings.MAIL_DATABASE_DOMAINS = [one.domain]
+    orders.hand_over(kannauj.sunita, order=order(kannauj, at=timezone.now()))
+    rakesh = signed_in(kannauj.rakesh)
+    assert rakesh.get(f"{HOME}tenures/").context["rows"] == []
+    present, past = rakesh.get(f"{HOME}{one.pk}/").context["tenures"]
+    assert (past["state"], past["maildir"]) == ("Archived", f"{one.domain}/{one.local}/")
+    assert (present["state"], present["holders"]) == ("In use", "")
+
+
 def test_mail_is_not_redirected_to_an_id_that_is_not_there_or_not_in_use(kannauj):
     one, other = to_use(kannauj, kannauj.sunita.user, kannauj.anjali.user)
     press(kannauj.rakesh, "archive", [other])
@@ -475,7 +508,7 @@ def test_every_page_opens_in_both_languages(kannauj, language):
 def test_no_page_asks_more_for_three_rows_than_for_one(kannauj):
     def counts() -> dict[str, int]:
         client, asked = signed_in(kannauj.rakesh), {}
-        for page in ("", "?state=", "follow/", "letters/", "propose/", "propose/?kind=post"):
+        for page in ("", "?state=", "follow/", "tenures/", "letters/", "propose/", "propose/?kind=post"):
             client.get(HOME + page)
             with CaptureQueriesContext(connection) as queries:
                 client.get(HOME + page)
@@ -492,7 +525,7 @@ def test_no_page_asks_more_for_three_rows_than_for_one(kannauj):
         press(kannauj.rakesh, "request", "approved", number=str(n), dated="2026-11-02")
         press(kannauj.rakesh, "created", "requested")
         press(kannauj.rakesh, "activate", "created")
-        orders.retire(person, order=order(kannauj))
+        orders.retire(person, order=order(kannauj, at=timezone.now()))
         late = make_user(f"मीना {n}", "Meena Pal", rolls=kannauj.kannauj)
         email_id.propose_for([late], by=kannauj.rakesh)
         make_user(f"सीमा {n}", "Seema Pal", rolls=kannauj.kannauj)

@@ -62,6 +62,7 @@ def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administra
         "propose/?kind=post",
         "answer/",
         "follow/",
+        "tenures/",
         "pattern/",
         "letters/",
         f"letters/{letter.pk}/",

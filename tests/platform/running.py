@@ -76,7 +76,7 @@ class Running:
             assert time.monotonic() < deadline, self.output.read_text()
             if self.supervisor.poll() is not None:
                 self.start()
-            time.sleep(0.02)
+            time.sleep(0.1)
 
     def is_ready(self) -> bool:
         """Whether pages, database, Redis and migrations are as they must be."""

@@ -5,7 +5,9 @@ from email.message import EmailMessage
 
 import psycopg2
 import pytest
+from django.utils import timezone
 
+from accounts import charge as charges
 from accounts import email_id
 from tests.accounts.test_email_id import Office
 from tests.mail_servers import MailServers
@@ -67,6 +69,26 @@ def test_mail_reaches_a_new_id_a_successor_and_a_post_and_nobody_after_the_end(o
     assert refused(servers, proposed) == 550
     assert refused(servers, f"nobody@{sunita.domain}") == 550
     assert refused(servers, "somebody@third-party.example") in (550, 554)
+
+
+def test_the_next_holder_of_a_post_finds_the_mail_of_the_vacancy_and_none_of_the_tenure_before(
+    office, servers
+):
+    kannauj = office.district
+    (clerk,) = office.active(office.propose(kannauj.clerk_post, "clerk.relief"))
+    send(servers, clerk, "To Sunita")
+    servers.wait_for(str(clerk), "To Sunita")
+    [(folder,)] = servers.reads("SELECT maildir FROM mail_mailbox")
+
+    charges.hand_over(kannauj.sunita, at=timezone.now())
+    send(servers, clerk, "To whoever comes")
+    servers.wait_for(str(clerk), "To whoever comes")
+    charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
+    send(servers, clerk, "To Manoj")
+    servers.wait_for(str(clerk), "To Manoj")
+
+    assert servers.subjects(str(clerk)) == ["To whoever comes", "To Manoj"]
+    assert servers.subjects(str(clerk), folder) == ["To Sunita"]
 
 
 def test_the_mail_servers_read_the_views_and_nothing_else(office, servers):

@@ -1,7 +1,11 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from accounts import email_id
+from accounts import charge as charges
+from accounts import email_id, orders
 from tests.accounts.test_email_id import DOMAIN, Office
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +50,78 @@ def test_redirected_mail_goes_to_the_last_successor_and_nowhere_when_that_one_is
     }
     email_id.archive([third], by=office.rekha)
     assert asked("SELECT * FROM mail_redirect") == []
+
+
+def folder(one):
+    return dict(asked("SELECT address, maildir FROM mail_mailbox"))[str(one)]
+
+
+def hours_ago(hours):
+    return timezone.now() - timedelta(hours=hours)
+
+
+def since(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+@pytest.fixture
+def clerk(office):
+    """The ID of the clerk's post, which Sunita holds, in use."""
+    return office.active(office.propose(office.district.clerk_post, "clerk.revenue"))[0]
+
+
+def test_each_tenure_of_a_post_has_its_own_mailbox_and_a_leave_has_none(office, clerk):
+    kannauj = office.district
+    assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
+    leave = orders.Order("5/2026", hours_ago(9).date(), hours_ago(9), office.rekha)
+    orders.appoint_link_officer(
+        kannauj.clerk_post, person=kannauj.manoj.user, until=hours_ago(8), order=leave
+    )
+    assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
+    left = hours_ago(6)
+    charges.hand_over(kannauj.sunita, at=left)
+    assert folder(clerk) == f"{DOMAIN}/clerk.revenue@{since(left)}/"
+    charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=hours_ago(3))
+    assert folder(clerk) == f"{DOMAIN}/clerk.revenue@{since(left)}/"
+    assert asked("SELECT maildir, since, until FROM mail_tenure ORDER BY since NULLS FIRST") == [
+        (f"{DOMAIN}/clerk.revenue/", None, left),
+        (f"{DOMAIN}/clerk.revenue@{since(left)}/", left, None),
+    ]
+
+
+def test_whoever_helps_beside_the_holder_ends_no_tenure_and_a_charge_ahead_begins_none(office, clerk):
+    kannauj = office.district
+    helps = charges.take_over(
+        kannauj.clerk_post, user=kannauj.anjali.user, kind="additional", at=hours_ago(9)
+    )
+    charges.hand_over(helps, at=hours_ago(5))
+    charges.hand_over(kannauj.sunita, at=timezone.now() + timedelta(days=3))
+    assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
+
+
+def test_a_charge_that_was_made_void_is_no_tenure(office, clerk):
+    kannauj = office.district
+    charges.hand_over(kannauj.sunita, at=hours_ago(6))
+    was = folder(clerk)
+    void = charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=hours_ago(3))
+    type(void).objects.filter(pk=void.pk).update(ends=void.begins + timedelta.resolution)
+    assert folder(clerk) == was
+
+
+def test_of_a_hundred_thousand_ids_an_address_is_found_by_the_index(office, clerk):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO accounts_emailid
+                   (kind, local, domain, look_alike, office_id, person_id, proposed_by_id, state)
+               SELECT 'name', 'n' || n, %s, 'n' || n, office_id, %s, proposed_by_id, 'active'
+               FROM accounts_emailid, generate_series(1, 100000) n WHERE post_id IS NOT NULL""",
+            [DOMAIN, office.district.sunita.user_id],
+        )
+        cursor.execute("ANALYZE accounts_emailid")
+        for question in (
+            "EXPLAIN SELECT maildir FROM mail_mailbox WHERE address = lower(%s)",
+            "EXPLAIN SELECT goes_to FROM mail_redirect WHERE address = lower(%s)",
+        ):
+            cursor.execute(question, [str(clerk)])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "accounts_emailid_by_address" in plan, plan
