@@ -10,23 +10,12 @@ from playwright.sync_api import expect
 from accounts.models import Charge
 from files import note
 from files.models import File, Note
+from tests.browser.screens import screens, some_screens
 from tests.factories import make_paper, open_test_file, send
 from tracking import words
 from tracking.models import Movement, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SCREENS = [
-    ("hi", 360, True),
-    ("hi", 1360, True),
-    ("en", 360, True),
-    ("en", 1360, True),
-    ("hi", 360, False),
-    ("en", 1360, False),
-]
-screens = pytest.mark.parametrize(("language", "width", "scripts"), SCREENS)
-# What is longer, or like another journey: each language, width and way once.
-some_screens = pytest.mark.parametrize(("language", "width", "scripts"), SCREENS[::3] + SCREENS[-1:])
 
 
 def write(page, words: str) -> None:
