@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from . import kept_words, refill
+from . import held, kept_words, refill
 from .models import Charge
 
 IDLE = timedelta(minutes=15)
@@ -114,7 +114,7 @@ class ActingCharge:
         """Find the charge in one query; whoever holds none, or lacks a second factor, is told so."""
         if not request.user.is_authenticated:
             return None
-        request.charges = list(Charge.objects.of_person(request.user, timezone.now()))
+        request.charges = held.by(request.user, timezone.now())
         request.charge = self._chosen(request)
         if getattr(view, "without_charge", False) or getattr(view, "login_required", True) is False:
             return None
