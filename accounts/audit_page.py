@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from io import StringIO
 from tempfile import TemporaryFile
 from typing import IO
@@ -24,7 +25,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from . import spreadsheet
 from .administration import CodeField
 from .charge import midnight
-from .models import AdministratorProposal, AuditEntry, Charge, Office, User
+from .models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
 
 PAGE = 25
 SHOWN = ("person", "office", "by__post", "by__acting_for")
@@ -32,6 +33,7 @@ MOST_PEOPLE = 100
 MOST_IN_A_WORKBOOK = 100_000
 ROOM = 32_000  # a cell of a workbook holds 32,767 signs
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
+DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 # What an act changes besides fields.
 OTHERS = {
     "from": gettext_lazy("With effect from"),
@@ -39,6 +41,7 @@ OTHERS = {
     "factors": gettext_lazy("Second factors"),
     "proposal": gettext_lazy("Proposal"),
     "post": gettext_lazy("Post"),
+    "came": gettext_lazy("Who came"),
 }
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -127,16 +130,21 @@ def _rows(entries: list[AuditEntry]) -> list[dict]:
         {
             "entry": entry,
             "kind_label": _kind(entry.kind),
-            "changes": [_change(entry.kind, *change) for change in entry.differences.items()],
+            "changes": _changes(entry.act, entry.kind, entry.differences),
             "more": len(entry.differences) - 3,
         }
         for entry in entries
     ]
 
 
-def _change(kind: str, name: str, values: list) -> dict:
+def _changes(act: str, kind: str, differences: dict[str, list]) -> list[dict]:
+    """What an act changed, in words; a step of the roll-out is told of its office."""
+    model = RolloutStep if act == AuditEntry.Act.ROLLED_OUT and kind == "accounts.office" else _model(kind)
+    return [_change(model, *change) for change in differences.items()]
+
+
+def _change(model: type[Model] | None, name: str, values: list) -> dict:
     """A field as its form names it, with its choices in words; the code of a post stays as it is."""
-    model = _model(kind)
     try:
         field = model and model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -156,14 +164,17 @@ def _said(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return _moment(str(value)) or str(value)
+    return _when(str(value)) or str(value)
 
 
-def _moment(text: str) -> str:
-    """A moment on the clocks of the office; nothing if the text is none."""
-    if not MOMENT.match(text):
-        return ""
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+def _when(text: str) -> str:
+    """A day, or a moment on the clocks of the office; nothing if the text is none, or only looks like one."""
+    with suppress(ValueError):
+        if DAY_ALONE.fullmatch(text):
+            return date_format(date.fromisoformat(text), "j F Y")
+        if MOMENT.match(text):
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+    return ""
 
 
 def _model(kind: str) -> type[Model] | None:
@@ -198,9 +209,11 @@ def _lines(heading: list[str], entries: QuerySet, fields: list[str], acts: dict)
     yield heading
     for entry in entries.iterator(chunk_size=2000):
         entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
+        told = _changes(entry["act"], entry["kind"], entry["differences"])
         entry["act"] = acts.get(entry["act"], entry["act"])
-        changes = (f"{field}: {was} → {now}" for field, (was, now) in entry["differences"].items())
-        entry["differences"] = "; ".join(changes)
+        entry["differences"] = "; ".join(
+            f"{change['field']}: {change['was']} → {change['now']}" for change in told
+        )
         yield [entry[field] for field in fields]
 
 

@@ -171,7 +171,7 @@ def letters(charge: Charge, before: int) -> dict:
 
 def moment(at) -> str:
     """A day and a time on the clocks of the office."""
-    return formats.date_format(timezone.localtime(at), "j M Y, H:i")
+    return formats.date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def _sought(typed: str) -> Q:
@@ -258,7 +258,7 @@ def _why(one: EmailId) -> str:
     if one.redirects_to and one.redirects_to.state in (State.ARCHIVED, State.CLOSED):
         return _("Redirects to %s, which is out of use") % one.redirects_to
     if one.person_id:
-        when = formats.date_format(timezone.localtime(one.left_at), "j M Y")
+        when = formats.date_format(timezone.localtime(one.left_at), "j F Y")
         told = _("Died in service: %s") if one.left_by == "death" else _("Retired: %s")
         return told % when
     return _("The post has ended")

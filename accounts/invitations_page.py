@@ -121,4 +121,4 @@ def _told(one: Invitation, now: datetime) -> dict:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j M Y, H:i")
+    return date_format(timezone.localtime(moment), "j F Y, H:i")

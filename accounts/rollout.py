@@ -145,13 +145,13 @@ def _enter(
         target=entry.target or (last.target if last else None), counted_as=counted_as,
     )  # fmt: skip
     was = {"state": _state(last), "target": last.target if last else None}
-    differences = {name: (before, getattr(step, name)) for name, before in was.items()}
+    pairs = {name: (before, getattr(step, name)) for name, before in was.items()}
     audit.record(
         audit.Act.ROLLED_OUT,
         by=entry.by,
         on=office,
         office=office,
-        differences=differences,
+        differences={name: pair for name, pair in pairs.items() if pair[0] != pair[1]},
         reason=step.remark,
     )
     return step

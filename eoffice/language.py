@@ -1,5 +1,9 @@
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_noop
+
+# Django spells these months wrongly in Hindi; under the same names ours take their place.
+MISSPELT = (gettext_noop("September"), gettext_noop("November"), gettext_noop("December"))
 
 
 class LanguageMiddleware:

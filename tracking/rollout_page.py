@@ -16,6 +16,7 @@ from . import words
 
 PAGE, MOST_STEPS = 25, 50
 SHOWS = ("id", "training", "sign-in")
+ONWARD = ("start", "training", "live")
 NEXT = {
     RolloutState.NOT_STARTED: ("start", "target"),
     RolloutState.IDS: ("training", "target", "back"),
@@ -106,8 +107,8 @@ def _verbs(office: Office, charge: Charge, state: str) -> list[dict]:
     if not _administers(charge, office):
         return []
     return [
-        {"label": label(name), "url": reverse("rollout_step", args=[office.pk, name]), "main": place == 0}
-        for place, name in enumerate(NEXT[RolloutState(state)])
+        {"label": label(name), "url": reverse("rollout_step", args=[office.pk, name]), "main": name in ONWARD}
+        for name in NEXT[RolloutState(state)]
     ]
 
 

@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import audit, email_id, orders
+from accounts import audit, email_id, orders, rollout
 from accounts.administration import administration
 from accounts.audit_page import SHOWN, AuditForm
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
@@ -282,8 +282,29 @@ def test_downloads_hold_everything_found_and_no_formula(kannauj):
     assert len(table) == len(told) == 31
     assert all(cell.data_type != "f" for row in book.iter_rows() for cell in row)
     for row in (table[1], told[1]):
-        assert {"'=1+1 · \u200b@SUM(A1)", "mobile: +91 → -1", "'@1"} <= set(row)
+        assert {"'=1+1 · \u200b@SUM(A1)", "मोबाइल: +91 → -1", "'@1"} <= set(row)
     assert client.get(f"{PAGE}export/pdf/").status_code == 404
+
+
+def test_a_step_of_the_roll_out_is_told_in_the_words_of_the_reader(kannauj):
+    entry = rollout.Entry(kannauj.rakesh, date(2026, 11, 2), target=date(2026, 12, 29))
+    rollout.start(kannauj.tehsil, entry=entry)
+    rollout.begin_training(kannauj.tehsil, entry=rollout.Entry(kannauj.rakesh, date(2026, 11, 9)))
+    said = [row["changes"] for row in browser(kannauj.rakesh).get(PAGE).context["rows"]]
+    assert said == [
+        [{"field": "स्थिति", "was": "ई-मेल आईडी", "now": "प्रशिक्षण"}],
+        [
+            {"field": "स्थिति", "was": "आरम्भ नहीं", "now": "ई-मेल आईडी"},
+            {"field": "लाइव होने की लक्ष्य तिथि", "was": "–", "now": "29 दिसम्बर 2026"},
+        ],
+    ]
+
+
+@pytest.mark.parametrize("name", ["2026-02-31", "2026-13-45T99:99:99+00:00"])
+def test_a_name_that_looks_like_a_day_is_shown_as_it_is(kannauj, name):
+    rename(kannauj.rakesh, kannauj.clerk_post, name)
+    [row] = browser(kannauj.rakesh).get(PAGE).context["rows"]
+    assert row["changes"][0]["now"] == name
 
 
 def test_more_than_a_workbook_takes_is_said(kannauj, monkeypatch):

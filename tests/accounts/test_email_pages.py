@@ -323,7 +323,7 @@ def test_the_ids_of_whoever_retired_and_of_an_ended_post_are_listed_and_archived
     kannauj.adm_post.ends = timezone.localdate()
     kannauj.adm_post.save()
     rows = signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
-    assert [row["why"] for row in rows] == ["Retired: 1 Nov 2026", "The post has ended"]
+    assert [row["why"] for row in rows] == ["Retired: 1 November 2026", "The post has ended"]
     ids = EmailId.objects.filter(pk__in=[row["pk"] for row in rows])
     press(kannauj.rakesh, "archive", list(ids), page="follow")
     assert not signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]

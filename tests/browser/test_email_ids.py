@@ -30,13 +30,15 @@ def press(page, selector: str) -> None:
         page.keyboard.press("Enter")
 
 
-def test_an_office_is_given_its_ids_on_a_phone_by_keyboard_without_scripts(visit, administrators):
+@pytest.mark.parametrize(("language", "width"), [("hi", 360), ("en", 1360)])
+def test_an_office_is_given_its_ids_by_keyboard_without_scripts(visit, administrators, language, width):
     rakesh, neelam = administrators
-    proposer = visit(rakesh, width=360, scripts=False)
+    screen = {"language": language, "width": width, "scripts": False}
+    proposer = visit(rakesh, **screen)
     proposer.open(f"{HOME}propose/")
     press(proposer.page, "main button[name=all]")
     assert set(EmailId.objects.values_list("state", flat=True)) == {"proposed"}
-    approver = visit(neelam, width=360, scripts=False)
+    approver = visit(neelam, **screen)
     approver.open(HOME)
     press(approver.page, "main button[name=all][formaction$='/approve/']")
     proposer.open(f"{HOME}?state=approved")
@@ -46,16 +48,20 @@ def test_an_office_is_given_its_ids_on_a_phone_by_keyboard_without_scripts(visit
     press(proposer.page, "main button[formaction$='/request/']:not([name])")
     assert proposer.page.locator("a[href$='letter.pdf']").is_visible()
     assert EmailId.objects.filter(state="requested").count() == 1
+    for state, step in (("requested", "created"), ("created", "activate")):
+        proposer.open(f"{HOME}?state={state}")
+        press(proposer.page, f"main button[name=all][formaction$='/{step}/']")
+    assert EmailId.objects.filter(state="active").count() == 1
 
 
-@pytest.mark.parametrize("width", [320, 1360])
-def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administrators, width):
+@pytest.mark.parametrize(("language", "width"), [("hi", 320), ("en", 1360)])
+def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administrators, language, width):
     rakesh, neelam = administrators
     people = [kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user]
     ids = email_id.approve(email_id.propose_for(people, by=rakesh), by=neelam)
     letter = request_by_letter(ids[:2], number="12/2026", dated=date(2026, 11, 2), by=rakesh)
     email_id.activate(email_id.confirm_created(ids[:1], by=rakesh), by=rakesh)
-    reader, faults = visit(rakesh, width=width), []
+    reader, faults = visit(rakesh, language=language, width=width), []
     states = ("", "?state=", "?state=approved", "?state=requested", f"{ids[0].pk}/")
     others = (
         "propose/",

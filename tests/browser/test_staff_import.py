@@ -32,9 +32,9 @@ def sheet(kannauj, **changes: str) -> bytes:
     return text.encode()
 
 
-@pytest.mark.parametrize("width", [360, 1360])
-def test_rakesh_corrects_a_sheet_confirms_it_and_takes_it_back(visit, kannauj, rakesh, width):
-    visitor = visit(rakesh, width=width)
+@pytest.mark.parametrize(("language", "width"), [("hi", 360), ("en", 1360)])
+def test_rakesh_corrects_a_sheet_confirms_it_and_takes_it_back(visit, kannauj, rakesh, language, width):
+    visitor = visit(rakesh, language=language, width=width)
     page = visitor.page
     visitor.open("/staff/import/")
     visitor.picture(f"import-form-{width}")

@@ -1,0 +1,141 @@
+"""A desk changes hands, an office goes live, two administrators make a third: in both languages."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Charge, User
+from tests.browser.screens import FOUR, NAMES
+from tests.factories import make_active_id, make_charge, make_post, make_user, open_test_file
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# On a phone in Hindi, at the desk in English without scripts.
+both = pytest.mark.parametrize(NAMES, [FOUR[0], ("en", 1360, False)])
+
+
+def enter(page, **facts: str) -> None:
+    """Fill in the form of the page and press its button."""
+    form = page.locator("main form.form").last
+    for name, value in facts.items():
+        form.locator(f"[name={name}]").fill(value)
+    with page.expect_navigation():
+        form.locator("button").last.click()
+
+
+def seen(visitor, name: str) -> None:
+    """Nothing runs off the side, nothing is serious for those who cannot see."""
+    visitor.look(name)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def order(number: str) -> dict[str, str]:
+    """What the form of an act asks about its order."""
+    return {"order_number": number, "order_date": timezone.localdate().isoformat()}
+
+
+@both
+def test_a_desk_is_handed_over_and_whoever_comes_accepts_its_files(
+    visit, kannauj, rakesh, language, width, scripts
+):
+    file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=3))
+    rekha = make_user("रेखा सिंह", "Rekha Singh", rolls=kannauj.kannauj)
+    administrator = visit(rakesh, language=language, width=width, scripts=scripts)
+    administrator.open("/staff/charges/hand-over/")
+    enter(
+        administrator.page,
+        post=kannauj.clerk_post.code,
+        person=kannauj.sunita.user.employee_code,
+        to=rekha.employee_code,
+        at=timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        **order("31/2026"),
+    )
+    seen(administrator, f"charges-{language}")
+    held = Charge.objects.get(user=rekha)
+    assert held.post == kannauj.clerk_post
+
+    receiver = visit(held, language=language, width=width, scripts=scripts)
+    assert file.subject in receiver.page.inner_text("main")
+    receiver.open("/handovers/")
+    seen(receiver, f"handovers-{language}")
+    receiver.page.click("main td a.btn")
+    assert file.number in receiver.page.inner_text("main")
+    seen(receiver, f"handover-{language}")
+    with receiver.page.expect_navigation():
+        receiver.page.click("main form button.btn--main")
+    assert receiver.page.locator("main form button.btn--main").count() == 0
+    assert AuditEntry.objects.filter(act="handover_accepted", person=rekha).exists()
+
+
+@both
+def test_an_office_is_trained_goes_live_and_its_month_is_certified(
+    visit, kannauj, rakesh, language, width, scripts
+):
+    office, today = kannauj.tehsil.pk, timezone.localdate()
+    visitor = visit(rakesh, language=language, width=width, scripts=scripts)
+    page = visitor.page
+
+    def step(name: str, **facts: str) -> None:
+        visitor.open(f"/rollout/office/{office}/")
+        page.click(f"main .head__acts a[href$='/step/{name}/']")
+        enter(page, **facts)
+
+    step("start", target=(today + timedelta(days=30)).isoformat())
+    step("training")
+    page.click("main .head__acts a[href$='/training/']")
+    page.click("main a[href$='/training/new/']")
+    enter(page, place="सभागार", trainer="राकेश पाल", subject="ई-ऑफिस", on=today.isoformat())
+    page.check(f"[name=came][value='{kannauj.manoj.user_id}']")
+    seen(visitor, f"training-{language}")
+    with page.expect_navigation():
+        page.locator("main form button.btn--main").click()
+
+    step("live")
+    assert page.locator("main .errorlist, main .field__error").count()
+    seen(visitor, f"not-ready-{language}")
+    make_active_id(kannauj.manoj, rakesh)
+    step("live")
+    assert page.locator("main .is-live").count()
+    seen(visitor, f"live-{language}")
+
+    visitor.open("/staff/certificate/")
+    page.fill("[name=office]", kannauj.tehsil.code)
+    with page.expect_navigation():
+        page.locator("main form[method=get] button").click()
+    with page.expect_navigation():
+        page.locator("main form[method=post] button").click()
+    seen(visitor, f"certificate-{language}")
+    sheet = page.request.get(visitor.address + page.get_attribute("main a[download]", "href"))
+    assert sheet.body().startswith(b"%PDF")
+
+    visitor.open("/staff/audit/")
+    assert page.inner_text("main").count(str(rakesh.user.employee_code)) >= 3
+    seen(visitor, f"audit-{language}")
+
+
+@both
+def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width, scripts):
+    posts = [
+        make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True) for _two in range(2)
+    ]
+    neelam, sunita = make_charge(posts[0], "नीलम शाक्य", "Neelam Shakya"), kannauj.sunita.user
+    first = visit(rakesh, language=language, width=width, scripts=scripts)
+    first.open("/staff/administrators/")
+    first.page.select_option("[name=kind]", index=0)
+    form = {"person": sunita.employee_code, "post": posts[1].code}
+    for name, value in form.items():
+        first.page.fill(f"[name={name}]", value)
+    with first.page.expect_navigation():
+        first.page.click("main form[action$='/propose/'] button")
+    assert first.page.locator("main button[value=approve]").count() == 0
+    seen(first, f"proposed-{language}")
+
+    second = visit(neelam, language=language, width=width, scripts=scripts)
+    second.open("/staff/administrators/")
+    seen(second, f"to-approve-{language}")
+    with second.page.expect_navigation():
+        second.page.click("main button[value=approve]")
+    first.open("/staff/charges/take-over/")
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    enter(first.page, post=posts[1].code, person=sunita.employee_code, at=at, **order("32/2026"))
+    assert User.objects.filter(pk=sunita.pk, charges__post=posts[1]).exists()
