@@ -1,8 +1,12 @@
 """How long a step takes and how much memory it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, process_time
+from types import SimpleNamespace
+
+from django.db import connection
 
 
 def measured(what: str, step: Callable[[], object], *, most_mb: int) -> None:
@@ -13,6 +17,23 @@ def measured(what: str, step: Callable[[], object], *, most_mb: int) -> None:
     took = f"{monotonic() - wall:.1f} s, of which {process_time() - processor:.1f} s here"
     print(f"{what}: {took}, {more} MB on top of {before}")
     assert more < most_mb
+
+
+@contextmanager
+def machine_time() -> Iterator[SimpleNamespace]:
+    """Seconds of the processor in this process, and seconds in which the database was waited for."""
+    spent, waited, began = SimpleNamespace(seconds=0.0), [], process_time()
+
+    def asked(execute, *question):
+        start = monotonic()
+        try:
+            return execute(*question)
+        finally:
+            waited.append(monotonic() - start)
+
+    with connection.execute_wrapper(asked):
+        yield spent
+    spent.seconds = process_time() - began + sum(waited)
 
 
 def _peak_mb(*, anew: bool = False) -> int:
