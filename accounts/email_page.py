@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from . import email_follow, email_id, email_tenures
 from .email_forms import FilterForm, letter_today
 from .email_proposal import look_alike
-from .models import Charge, EmailId, EmailLetter
+from .models import Charge, EmailId, EmailIdStep, EmailLetter
 from .names import acting
 
 State = EmailId.State
@@ -81,11 +81,12 @@ def context(charge: Charge, asked: dict[str, str], after: int) -> dict:
     rows = listed(charge, asked).with_holder().order_by("pk")
     found = list(rows.filter(pk__gt=after)[: PAGE + 1])
     shown, state = found[:PAGE], asked.get("state", "")
+    proposed = _proposers(shown)
     return {
         "form": FilterForm(initial=asked),
         "asked": asked,
         "tabs": _tabs(charge, asked),
-        "rows": [_row(one) for one in shown],
+        "rows": [_row(one) | {"by": proposed[one.pk]} for one in shown],
         "steps": _offered(state),
         "reason": any(step["asks_reason"] for step in _offered(state)),
         "ticks": bool(_offered(state)) or state == State.APPROVED,
@@ -215,8 +216,14 @@ def _row(one: EmailId) -> dict:
         "office": str(one.office),
         "kind": one.get_kind_display(),
         "state": one.get_state_display(),
-        "by": str(one.proposed_by),
     }
+
+
+def _proposers(ids: list[EmailId]) -> dict[int, str]:
+    """Who last proposed each of these, with both names where that was for another."""
+    steps = EmailIdStep.objects.filter(email_id__in=ids, to_state=State.PROPOSED).order_by("pk")
+    acts = {step.email_id_id: acting(step.by) for step in steps.select_related("by__user", "by__acting_for")}
+    return {one.pk: acts.get(one.pk) or str(one.proposed_by) for one in ids}
 
 
 def _tenures(one: EmailId) -> list[dict]:

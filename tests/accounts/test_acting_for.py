@@ -74,6 +74,11 @@ def life_of_an_id(kannauj) -> str:
     return page(kannauj.neelam, f"/staff/email/{one.pk}/")
 
 
+def list_of_ids(kannauj) -> str:
+    email_id.propose_for([kannauj.sunita.user], by=kannauj.harish)
+    return page(kannauj.neelam, "/staff/email/")
+
+
 def letter(kannauj) -> str:
     kept = make_letter(kannauj.harish, kannauj.sunita.user)
     return page(kannauj.neelam, f"/staff/email/letters/{kept.pk}/")
@@ -108,8 +113,9 @@ def proposal_of_an_administrator(kannauj) -> str:
 @pytest.mark.parametrize(
     "shown",
     [
-        act_on_record, report_of_a_handover, step_of_the_roll_out, life_of_an_id, letter, letters,
-        list_of_imports, invitation_of_a_person, reset_of_a_person, proposal_of_an_administrator,
+        act_on_record, report_of_a_handover, step_of_the_roll_out, life_of_an_id, list_of_ids,
+        letter, letters, list_of_imports, invitation_of_a_person, reset_of_a_person,
+        proposal_of_an_administrator,
     ],
 )  # fmt: skip
 def test_what_harish_did_for_rakesh_bears_both_names(kannauj, shown):
