@@ -1,7 +1,9 @@
 """The empty sheet to download: bilingual headers, two examples, lists to choose from, how to fill it."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,13 +18,29 @@ LISTED_LINES = 50_001
 LISTS = "lists"
 
 
-def template(columns: Sequence[Column]) -> bytes:
-    """The workbook; the examples may stay in it, the reader passes over them."""
+class Further(NamedTuple):
+    """A sheet to look things up in: its title, its heading and its rows."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def template(
+    columns: Sequence[Column],
+    *,
+    offered: Mapping[str, Sequence[str]] | None = None,
+    further: Sequence[Further] = (),
+) -> bytes:
+    """The workbook; the examples may stay in it, the reader passes over them.
+
+    `offered` are words to choose from by column, beside which others may be typed.
+    """
     book = Workbook()
     sheet = book.active
     sheet.title = "शीट Sheet"
     sheet.freeze_panes = "A2"
-    _offer_choices(book, sheet, columns)
+    _offer_choices(book, sheet, columns, offered or {})
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = max(16, len(column.header) + 2)
         sheet.column_dimensions[get_column_letter(place)].number_format = "@"
@@ -30,27 +48,43 @@ def template(columns: Sequence[Column]) -> bytes:
     for line in range(max((len(column.example) for column in columns), default=0)):
         sheet.append(cell(sheet, "".join(column.example[line : line + 1])) for column in columns)
     _explain(book, columns)
-    book.move_sheet(LISTS, offset=1)
+    for one in further:
+        _add(book, one)
+    book.move_sheet(LISTS, offset=len(book.worksheets))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _offer_choices(book: Workbook, sheet, columns: Sequence[Column]) -> None:
+def _offer_choices(
+    book: Workbook, sheet, columns: Sequence[Column], offered: Mapping[str, Sequence[str]]
+) -> None:
     """The choices stand in a hidden sheet, since a list within the rule holds 255 letters only."""
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
-    offered = [(place, column) for place, column in enumerate(columns, start=1) if column.choices]
-    for line in range(max((len(column.choices) for _place, column in offered), default=0)):
-        lists.append(cell(lists, "".join(column.choices[line : line + 1])) for _place, column in offered)
-    for place_in_lists, (place, column) in enumerate(offered, start=1):
-        letter, letter_in_lists = get_column_letter(place), get_column_letter(place_in_lists)
-        rule = DataValidation(
-            "list", f"{LISTS}!${letter_in_lists}$1:${letter_in_lists}${len(column.choices)}"
-        )
+    words = {
+        place: column.choices or offered.get(column.key) for place, column in enumerate(columns, start=1)
+    }
+    words = {place: choices for place, choices in words.items() if choices}
+    for line in zip_longest(*words.values(), fillvalue=""):
+        lists.append(cell(lists, word) for word in line)
+    for place_in_lists, (place, choices) in enumerate(words.items(), start=1):
+        column, letter, own = columns[place - 1], get_column_letter(place), get_column_letter(place_in_lists)
+        rule = DataValidation("list", f"{LISTS}!${own}$1:${own}${len(choices)}")
         rule.allow_blank = not column.required
+        rule.showErrorMessage = bool(column.choices)
         rule.add(f"{letter}2:{letter}{LISTED_LINES}")
         sheet.add_data_validation(rule)
+
+
+def _add(book: Workbook, further: Further) -> None:
+    sheet = book.create_sheet(further.title)
+    sheet.freeze_panes = "A2"
+    for place, title in enumerate(further.heading, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(22, len(title) + 2)
+    sheet.append([cell(sheet, title, font=BOLD, fill=GREY) for title in further.heading])
+    for row in further.rows:
+        sheet.append([cell(sheet, text) for text in row])
 
 
 def _explain(book: Workbook, columns: Sequence[Column]) -> None:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from ..permissions import require
 from ..refusals import Refusal
 from ..sheets.marked import with_errors
 from ..sheets.template import template
-from . import imports, page
+from . import imports, offered, page
 from .columns import COLUMNS
 from .forms import ConfirmForm, UploadForm
 
@@ -43,8 +44,11 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_safe
 def staff_import_template(request: HttpRequest) -> HttpResponse:
-    """An empty sheet with the headers, examples and choices."""
-    return answers.download(template(COLUMNS), "staff.xlsx")
+    """An empty sheet with the headers, examples and choices, and the vacant posts of the office."""
+    office, now = request.charge.post.office, timezone.now()
+    posts = offered.vacant_posts(office, now)
+    book = template(COLUMNS, offered=offered.choices(office, now, posts), further=[posts])
+    return answers.download(book, "staff.xlsx")
 
 
 @require("administer")

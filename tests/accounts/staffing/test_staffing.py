@@ -1,11 +1,17 @@
 """Rakesh Pal, the nodal officer of Kannauj, uploads sheets of staff and sees what would change."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from accounts import administrators
 from accounts.models import StaffAct, StaffImport, User
-from tests.accounts.staffing.made import HOME, errors, line, look, sheet, signed_in, three, told
+from tests.accounts.staffing.made import HOME, KEYS, errors, line, look, sheet, signed_in, three, told
 from tests.factories import ist, make_charge, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +168,39 @@ def test_what_is_no_sheet_is_refused_at_the_form(kannauj):
     answer = signed_in(kannauj.rakesh).post(HOME, {"sheet": odd})
     assert answer.status_code == 400
     assert not StaffImport.objects.exists()
+
+
+def test_the_template_offers_the_vacant_posts_of_the_office_and_its_codes(kannauj):
+    vacant = make_post(kannauj.tehsil, "नायब तहसीलदार", "Naib tehsildar")
+    elsewhere = make_post(kannauj.etawah, "लेखपाल", "Lekhpal")
+    book = load_workbook(io.BytesIO(signed_in(kannauj.rakesh).get(f"{HOME}template.xlsx").content))
+    rows = list(book["रिक्त पद Vacant posts"].values)
+    assert (vacant.code, "नायब तहसीलदार", "Naib tehsildar") in [row[:3] for row in rows]
+    codes = {row[0] for row in rows}
+    assert {kannauj.clerk_post.code, elsewhere.code}.isdisjoint(codes)
+    lists = {
+        str(rule.sqref)[0]: {
+            row[0].value for row in book["lists"][rule.formula1.partition("!")[2].replace("$", "")]
+        }
+        for rule in book.worksheets[0].data_validations.dataValidation
+    }
+    place = {key: get_column_letter(KEYS.index(key) + 1) for key in ("office", "post", "designation")}
+    assert lists[place["post"]] == codes - {rows[0][0]}
+    assert lists[place["office"]] == {kannauj.kannauj.code, kannauj.tehsil.code}
+    assert "जिलाधिकारी" in lists[place["designation"]]
+
+
+def test_the_template_asks_as_often_for_three_posts_as_for_one(kannauj):
+    def asked() -> int:
+        client = signed_in(kannauj.rakesh)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"{HOME}template.xlsx")
+        return len(queries)
+
+    few = asked()
+    for n in range(3):
+        make_post(kannauj.kannauj, f"लेखपाल {n}", f"Lekhpal {n}")
+    assert asked() == few
 
 
 def test_the_template_goes_through_its_own_door(kannauj, at_once):
