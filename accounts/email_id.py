@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from . import audit, email_plan, email_proposal
+from . import audit, email_plan, email_proposal, email_tenures
 from .models import Charge, EmailId, EmailIdStep, Office, Post, User
 from .permissions import check_administers
 from .refusals import NoIdLeft, NotYours, WrongStep
@@ -169,7 +169,14 @@ def archive(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[Ema
 
 def archive_mailbox(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
     """Enter that the mailbox of the tenure that ended was archived; the IDs stay in use, for the next one."""
-    return _take_step(ids, State.ACTIVE, by=by, check=_check_tenure_ended, act=audit.Act.MAILBOX_ARCHIVED)
+    return _take_step(
+        ids,
+        State.ACTIVE,
+        by=by,
+        starts={State.ACTIVE},
+        check=_check_tenure_ended,
+        act=audit.Act.MAILBOX_ARCHIVED,
+    )
 
 
 def close(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
@@ -185,10 +192,11 @@ def _take_step(
     by: Charge,
     reason: str = "",
     check: Callable[[EmailId, Charge], None] | None = None,
+    starts: set[State] | None = None,
     act: str = "",
     **facts: Any,
 ) -> list[EmailId]:
-    starts = {to_state} if act == audit.Act.MAILBOX_ARCHIVED else STARTS[to_state]
+    starts = starts or STARTS[to_state]
     locked = _locked(ids)
     for one in locked:
         check_administers(by, one.office)
@@ -203,9 +211,7 @@ def _take_step(
         EmailIdStep(email_id=one, from_state=one.state, to_state=to_state, by=by, reason=reason)
         for one in locked
     )
-    changed = (
-        (one, one.office, {"state": (one.state, to_state), **_redirected(one, facts)}) for one in locked
-    )
+    changed = ((one, one.office, _changed(one, {"state": to_state, **facts})) for one in locked)
     audit.record_many(act or f"email_{to_state}", by=by, things=changed, reason=reason)
     EmailId.objects.filter(pk__in=[one.pk for one in locked]).update(state=to_state, **facts)
     for one in locked:
@@ -215,10 +221,10 @@ def _take_step(
     return locked
 
 
-def _redirected(one: EmailId, facts: dict) -> dict[str, tuple]:
-    """Where mail went and where it goes, if the step changes it."""
-    changed = {name: (getattr(one, name), value) for name, value in facts.items()}
-    return {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+def _changed(one: EmailId, facts: dict) -> dict[str, tuple]:
+    """What a step changes: the state, and where mail goes."""
+    pairs = {name: (getattr(one, name), value) for name, value in facts.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _locked(ids: Sequence[EmailId]) -> list[EmailId]:
@@ -285,8 +291,8 @@ def _check_second_person(one: EmailId, by: Charge) -> None:
 
 
 def _check_tenure_ended(one: EmailId, by: Charge) -> None:
-    if not one.tenures.filter(until__isnull=False).exists():
-        raise WrongStep(_("No tenure of the post of %(id)s has ended.") % {"id": one})
+    if not email_tenures.is_due(one):
+        raise WrongStep(_("No mailbox of %(id)s is to be archived.") % {"id": one})
 
 
 def _free(

@@ -41,14 +41,24 @@ def due(charge: Charge) -> QuerySet[EmailId]:
 
     `tenure_ended` says when. Mail servers that read our database need not be told.
     """
+    return _due(EmailId.objects.visible_to(charge))
+
+
+def is_due(one: EmailId) -> bool:
+    """Whether the mailbox of this ID is to be archived by hand."""
+    return _due(EmailId.objects.filter(pk=one.pk)).exists()
+
+
+def _due(ids: QuerySet[EmailId]) -> QuerySet[EmailId]:
     steps = EmailIdStep.objects.filter(ARCHIVED | Q(to_state=State.CREATED), email_id=OuterRef("pk"))
     ended = Tenure.objects.filter(email_id=OuterRef("pk"), until__isnull=False).order_by("-until")
-    rows = EmailId.objects.visible_to(charge).filter(kind=EmailId.Kind.POST, state=State.ACTIVE)
-    rows = rows.exclude(domain__in=settings.MAIL_DATABASE_DOMAINS).annotate(
+    by_hand = ids.exclude(domain__in=settings.MAIL_DATABASE_DOMAINS)
+    in_use = by_hand.filter(kind=EmailId.Kind.POST, state=State.ACTIVE)
+    dated = in_use.annotate(
         tenure_ended=Subquery(ended.values("until")[:1]),
         kept_at=Subquery(steps.order_by("-pk").values("at")[:1]),
     )
-    return rows.filter(tenure_ended__gt=F("kept_at"))
+    return dated.filter(tenure_ended__gt=F("kept_at"))
 
 
 def _falls_in(charge: Charge, tenure: Tenure) -> bool:
