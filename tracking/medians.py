@@ -149,14 +149,14 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
 def opened_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were opened today."""
     opened = monitor.disposal_counts(offices, moment).opened_today
-    said = _today_head(title, f"+{words.count(opened)}", _("opened today"))
+    said = _today_head(title, words.signed(opened, "+"), _("opened today"))
     return said | {"when_title": _("Opened"), "time_title": _("Desk")}
 
 
 def closed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were disposed of today."""
     closed = monitor.disposal_counts(offices, moment).today
-    return _today_head(title, f"−{words.count(closed)}", _("disposed of today"))
+    return _today_head(title, words.signed(closed, "−"), _("disposed of today"))
 
 
 def _today_head(title: str, figure: str, what: str) -> dict:

@@ -84,8 +84,8 @@ def disposal(offices: Iterable[int], moment: Moment) -> dict:
         "median_text": days(done.median),
         "median_before_text": days(done.median_before),
         "median_n": _timed(done),
-        "opened_today": words.count(done.opened_today),
-        "disposed_today": words.count(done.today),
+        "opened_today": words.signed(done.opened_today, "+"),
+        "disposed_today": words.signed(done.today, "−"),
     }
 
 

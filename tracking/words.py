@@ -178,3 +178,8 @@ def count(number: int) -> str:
     while head:
         head, tail = head[:-2], f"{head[-2:]},{tail}"
     return f"-{tail}" if number < 0 else tail
+
+
+def signed(number: int, sign: str) -> str:
+    """A count with its sign, "+3"; nothing has none."""
+    return f"{sign}{count(number)}" if number else count(0)

@@ -101,6 +101,14 @@ def test_what_was_opened_and_disposed_of_today_is_listed(kannauj):
     assert {before.number, elsewhere.number}.isdisjoint({opened.number, closed.number})
 
 
+def test_of_a_day_without_work_nothing_is_said_without_a_sign(kannauj):
+    office = kannauj.kannauj.pk
+    client = signed_in(kannauj.dm)
+    tally = client.get(f"/monitor/{office}/").context["tally"]
+    assert (tally["opened_today"], tally["disposed_today"]) == ("0", "0")
+    assert client.get(f"/monitor/{office}/disposals/?of=closed").context["figure_text"] == "0"
+
+
 def test_further_pages_of_today_stay_with_what_was_asked_for(kannauj, monkeypatch):
     monkeypatch.setattr(medians, "PAGE", 2)
     for _serial in range(3):

