@@ -230,17 +230,17 @@ def _tenures(one: EmailId) -> list[dict]:
     """Tenures in words: the mailbox of each is in use, archived, or to be archived by whoever keeps it."""
     by_itself, archived = email_tenures.archives_itself(one), email_tenures.archived_at(one)
 
-    def state(until: datetime | None) -> str:
-        if until is None:
+    def state(ended: datetime | None) -> str:
+        if ended is None:
             return _("In use")
-        return _("Archived") if by_itself or (archived and until <= archived) else _("To be archived")
+        return _("Archived") if by_itself or (archived and ended <= archived) else _("To be archived")
 
     return [
         {
             "holders": ", ".join(str(charge.user) for charge in held),
             "since": moment(tenure.since) if tenure.since else "",
             "until": moment(tenure.until) if tenure.until else "",
-            "state": state(tenure.until),
+            "state": state(tenure.known_at),
             "maildir": tenure.maildir if by_itself else "",
         }
         for tenure, held in email_tenures.of(one)

@@ -17,7 +17,7 @@ def of(one: EmailId) -> list[tuple[Tenure, list[Charge]]]:
     created = one.steps.filter(to_state=State.CREATED).aggregate(at=Max("at"))["at"]
     if created is None:
         return []
-    lasted = one.tenures.filter(Q(until__isnull=True) | Q(until__gt=created))
+    lasted = one.tenures.filter(Q(until__isnull=True) | Q(known_at__gt=created))
     regular = Charge.objects.filter(post=one.post_id).exclude(kind=Charge.Kind.LINK)
     held = list(regular.select_related("user").order_by("begins", "pk"))
     return [
@@ -37,7 +37,7 @@ def archives_itself(one: EmailId) -> bool:
 
 
 def due(charge: Charge) -> QuerySet[EmailId]:
-    """IDs in use of posts where a tenure ended since their mailbox was created or last archived.
+    """IDs in use of posts of which an end of tenure became known since the mailbox was made or last archived.
 
     `tenure_ended` says when. Mail servers that read our database need not be told.
     """
@@ -51,14 +51,17 @@ def is_due(one: EmailId) -> bool:
 
 def _due(ids: QuerySet[EmailId]) -> QuerySet[EmailId]:
     steps = EmailIdStep.objects.filter(ARCHIVED | Q(to_state=State.CREATED), email_id=OuterRef("pk"))
-    ended = Tenure.objects.filter(email_id=OuterRef("pk"), until__isnull=False).order_by("-until")
+    ended = Tenure.objects.filter(email_id=OuterRef("pk"), until__isnull=False).order_by(
+        "-known_at", "-until"
+    )
     by_hand = ids.exclude(domain__in=settings.MAIL_DATABASE_DOMAINS)
     in_use = by_hand.filter(kind=EmailId.Kind.POST, state=State.ACTIVE)
     dated = in_use.annotate(
         tenure_ended=Subquery(ended.values("until")[:1]),
+        known_at=Subquery(ended.values("known_at")[:1]),
         kept_at=Subquery(steps.order_by("-pk").values("at")[:1]),
     )
-    return dated.filter(tenure_ended__gt=F("kept_at"))
+    return dated.filter(known_at__gt=F("kept_at"))
 
 
 def _falls_in(charge: Charge, tenure: Tenure) -> bool:

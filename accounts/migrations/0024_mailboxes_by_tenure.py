@@ -7,10 +7,15 @@ from django.db import migrations
 CREATE = """
 CREATE INDEX accounts_emailid_by_address ON accounts_emailid ((local || '@' || domain));
 CREATE VIEW mail_tenure_end AS
-    SELECT DISTINCT c.post_id, c.ends FROM accounts_charge c
+    SELECT c.post_id, c.ends, max(GREATEST(c.ends, (
+        SELECT max(act.entered_at) FROM accounts_staffact act
+        JOIN accounts_staffact_charges concerned ON concerned.staffact_id = act.id WHERE concerned.charge_id = c.id
+    ))) AS known_at
+    FROM accounts_charge c
     WHERE c.kind <> 'link' AND c.ends <= statement_timestamp() AND c.ends - c.begins > interval '1 microsecond'
     AND NOT EXISTS (SELECT FROM accounts_charge other WHERE other.post_id = c.post_id AND other.kind <> 'link'
-                    AND other.begins < c.ends AND (other.ends IS NULL OR other.ends > c.ends));
+                    AND other.begins < c.ends AND (other.ends IS NULL OR other.ends > c.ends))
+    GROUP BY c.post_id, c.ends;
 CREATE FUNCTION mail_folder(local text, domain text, since timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT domain || '/' || local || COALESCE(to_char(since AT TIME ZONE 'UTC', '@YYYYMMDD"T"HH24MISS"Z"'), '') || '/'
 $$;
@@ -20,10 +25,12 @@ CREATE OR REPLACE VIEW mail_mailbox AS
     CROSS JOIN LATERAL (SELECT max(ends) AS since FROM mail_tenure_end WHERE post_id = e.post_id) t
     WHERE e.state IN ('created', 'active');
 CREATE VIEW mail_tenure AS
-    SELECT e.id AS email_id, t.since, t.until, mail_folder(e.local, e.domain, t.since) AS maildir
+    SELECT e.id AS email_id, t.since, t.until, t.known_at, mail_folder(e.local, e.domain, t.since) AS maildir
     FROM accounts_emailid e CROSS JOIN LATERAL (
-        SELECT since, lead(since) OVER (ORDER BY since NULLS FIRST) AS until
-        FROM (SELECT NULL AS since UNION ALL SELECT ends FROM mail_tenure_end WHERE post_id = e.post_id) ends
+        SELECT since, lead(since) OVER following AS until, lead(known_at) OVER following AS known_at
+        FROM (SELECT NULL AS since, NULL AS known_at
+              UNION ALL SELECT ends, known_at FROM mail_tenure_end WHERE post_id = e.post_id) ends
+        WINDOW following AS (ORDER BY since NULLS FIRST)
     ) t WHERE e.post_id IS NOT NULL;
 CREATE OR REPLACE VIEW mail_redirect AS
     SELECT e.local || '@' || e.domain AS address, last.goes_to

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateTimeField(null=True, verbose_name="from")),
                 ("until", models.DateTimeField(null=True, verbose_name="until")),
+                ("known_at", models.DateTimeField(null=True, verbose_name="end entered")),
             ],
             options={
                 "verbose_name": "tenure",

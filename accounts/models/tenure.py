@@ -21,6 +21,8 @@ class Tenure(models.Model):
     )
     since = models.DateTimeField(_("from"), null=True)
     until = models.DateTimeField(_("until"), null=True)
+    # When the end had come and was entered: an order may be entered days after it took effect.
+    known_at = models.DateTimeField(_("end entered"), null=True)
 
     class Meta:
         managed = False

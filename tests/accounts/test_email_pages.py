@@ -400,6 +400,16 @@ def test_the_mailbox_of_a_post_is_archived_at_the_end_of_a_tenure(kannauj, engli
     assert AuditEntry.objects.get(act="mailbox_archived").object_id == one.pk
 
 
+def test_a_handover_entered_days_after_its_order_is_not_passed_over(kannauj):
+    one = to_use(kannauj, kannauj.clerk_post, kind="post")[0]
+    orders.hand_over(kannauj.sunita, order=order(kannauj, at=timezone.now() - timedelta(days=2)))
+    rakesh = signed_in(kannauj.rakesh)
+    assert [row["pk"] for row in rakesh.get(f"{HOME}tenures/").context["rows"]] == [one.pk]
+    assert rakesh.get(f"{HOME}{one.pk}/").context["tenures"][1]["until"]
+    press(kannauj.rakesh, "archive-mailbox", [one], page="tenures")
+    assert rakesh.get(f"{HOME}tenures/").context["rows"] == []
+
+
 def test_where_a_mail_server_reads_our_database_nobody_needs_to_archive_a_mailbox(kannauj, settings):
     one = to_use(kannauj, kannauj.clerk_post, kind="post")[0]
     settings.MAIL_DATABASE_DOMAINS = [one.domain]
