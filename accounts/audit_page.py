@@ -33,7 +33,7 @@ MOST_PEOPLE = 100
 MOST_IN_A_WORKBOOK = 100_000
 ROOM = 32_000  # a cell of a workbook holds 32,767 signs
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
-DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
+DAY_ALONE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # What an act changes besides fields.
 OTHERS = {
     "from": gettext_lazy("With effect from"),
@@ -132,6 +132,8 @@ def _rows(entries: list[AuditEntry]) -> list[dict]:
             "kind_label": _kind(entry.kind),
             "changes": _changes(entry.act, entry.kind, entry.differences),
             "more": len(entry.differences) - 3,
+            # The date of an order, in the reader's form.
+            "reason": DAY_ALONE.sub(lambda day: _when(day[0]) or day[0], entry.reason),
         }
         for entry in entries
     ]

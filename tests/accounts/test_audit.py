@@ -108,6 +108,7 @@ def test_an_act_by_order_says_who_held_what_and_by_which_order(kannauj):
     assert (entry.act, entry.name) == (Act.SUSPENSION, "सुनीता यादव · Sunita Yadav")
     assert entry.reason == "क-12/2026 · 2000-01-01"
     assert entry.differences[kannauj.clerk_post.code] == [kannauj.sunita.user.employee_code, None]
+    assert "<b>क-12/2026 · 1 जनवरी 2000</b>" in browser(kannauj.rakesh).get(PAGE).content.decode()
 
 
 def test_whoever_acts_for_another_is_named_with_both_names(kannauj):
