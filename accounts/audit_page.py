@@ -12,12 +12,12 @@ from typing import IO
 from django import forms
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -154,7 +154,8 @@ def _change(model: type[Model] | None, name: str, values: list) -> dict:
     words = dict(getattr(field, "flatchoices", ()))
     if name == "proposal":
         words = dict(AdministratorProposal.Kind.choices)
-    was, now = (words.get(str(value)) or _said(value) for value in values)
+    is_time = name == "from" or isinstance(field, DateField)
+    was, now = (words.get(str(value)) or (is_time and _when(str(value))) or _said(value) for value in values)
     label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
     return {"field": label, "was": was, "now": now}
 
@@ -166,12 +167,12 @@ def _said(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return _when(str(value)) or str(value)
+    return str(value)
 
 
 def _when(text: str) -> str:
     """A day, or a moment on the clocks of the office; nothing if the text is none, or only looks like one."""
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         if DAY_ALONE.fullmatch(text):
             return date_format(date.fromisoformat(text), "j F Y")
         if MOMENT.match(text):
@@ -202,20 +203,22 @@ def lines(entries: QuerySet[AuditEntry]) -> Iterator[list[object]]:
         ("kind", _("Kind")), ("code", _("Code")), ("name", _("Done to")), ("differences", _("Was → is")),
         ("reason", _("Reason or order")), ("request_id", _("Request")), ("ip", _("Address")),
     )  # fmt: skip
-    acts = {act.value: str(act.label) for act in AuditEntry.Act}
+    language, acts = get_language(), {act.value: str(act.label) for act in AuditEntry.Act}
     heading, fields = [label for _column, label in columns], [column for column, _label in columns]
-    return _lines(heading, entries.values(*fields), fields, acts)
+    return _lines(heading, entries.values(*fields), fields, acts, language)
 
 
-def _lines(heading: list[str], entries: QuerySet, fields: list[str], acts: dict) -> Iterator[list[object]]:
+def _lines(
+    heading: list[str], entries: QuerySet, fields: list[str], acts: dict, language: str
+) -> Iterator[list[object]]:
+    """Read when the answer goes out, after the request and its language are over."""
     yield heading
     for entry in entries.iterator(chunk_size=2000):
         entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
-        told = _changes(entry["act"], entry["kind"], entry["differences"])
+        with override(language):
+            told = _changes(entry["act"], entry["kind"], entry["differences"])
+            entry["differences"] = "; ".join(f"{one['field']}: {one['was']} → {one['now']}" for one in told)
         entry["act"] = acts.get(entry["act"], entry["act"])
-        entry["differences"] = "; ".join(
-            f"{change['field']}: {change['was']} → {change['now']}" for change in told
-        )
         yield [entry[field] for field in fields]
 
 

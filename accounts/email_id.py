@@ -169,14 +169,8 @@ def archive(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[Ema
 
 def archive_mailbox(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
     """Enter that the mailbox of the tenure that ended was archived; the IDs stay in use, for the next one."""
-    return _take_step(
-        ids,
-        State.ACTIVE,
-        by=by,
-        starts={State.ACTIVE},
-        check=_check_tenure_ended,
-        act=audit.Act.MAILBOX_ARCHIVED,
-    )
+    act, starts = audit.Act.MAILBOX_ARCHIVED, {State.ACTIVE}
+    return _take_step(ids, State.ACTIVE, by=by, starts=starts, check=_check_tenures_ended, act=act)
 
 
 def close(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
@@ -191,7 +185,7 @@ def _take_step(
     *,
     by: Charge,
     reason: str = "",
-    check: Callable[[EmailId, Charge], None] | None = None,
+    check: Callable[[Collection[EmailId], Charge], None] | None = None,
     starts: set[State] | None = None,
     act: str = "",
     **facts: Any,
@@ -205,8 +199,8 @@ def _take_step(
                 _("%(id)s is “%(state)s” now. Reload the page and choose the step again.")
                 % {"id": one, "state": one.get_state_display()}
             )
-        if check:
-            check(one, by)
+    if check:
+        check(locked, by)
     EmailIdStep.objects.bulk_create(
         EmailIdStep(email_id=one, from_state=one.state, to_state=to_state, by=by, reason=reason)
         for one in locked
@@ -282,16 +276,17 @@ def _served(holders: Sequence[User | Post]) -> set[int]:
     return set(alive.values_list(name, flat=True))
 
 
-def _check_second_person(one: EmailId, by: Charge) -> None:
-    if by.user_id in (one.proposed_by_id, one.person_id):
-        raise NotYours(
-            _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
-            % {"id": one}
-        )
+def _check_second_person(ids: Collection[EmailId], by: Charge) -> None:
+    for one in ids:
+        if by.user_id in (one.proposed_by_id, one.person_id):
+            raise NotYours(
+                _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
+                % {"id": one}
+            )
 
 
-def _check_tenure_ended(one: EmailId, by: Charge) -> None:
-    if not email_tenures.is_due(one):
+def _check_tenures_ended(ids: Collection[EmailId], by: Charge) -> None:
+    for one in email_tenures.not_due(ids):
         raise WrongStep(_("No mailbox of %(id)s is to be archived.") % {"id": one})
 
 

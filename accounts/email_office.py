@@ -16,11 +16,13 @@ def settle(people: Collection[int]) -> None:
 
     A charge dated ahead changes nothing before its day; `settle_begun` sees to it then.
     """
-    held = _held().filter(user__in=people)
-    office_of = dict(held.order_by("begins").values_list("user", "post__section__office"))
-    ids = EmailId.objects.select_for_update().filter(person__in=office_of).order_by("pk")
+    ids = list(EmailId.objects.select_for_update().filter(person__in=people).order_by("pk"))
+    held = _held().filter(user__in=people).order_by("begins")
+    office_of = dict(held.values_list("user", "post__section__office"))
     moved = [
-        one for one in ids.exclude(state=EmailId.State.CLOSED) if one.office_id != office_of[one.person_id]
+        one
+        for one in ids
+        if one.state != EmailId.State.CLOSED and office_of.get(one.person_id, one.office_id) != one.office_id
     ]
     for one in moved:
         one.office_id = office_of[one.person_id]
@@ -39,5 +41,4 @@ def settle_begun() -> None:
 
 
 def _held() -> QuerySet[Charge]:
-    begun = Charge.objects.filter(begins__lte=timezone.now(), ends__isnull=True)
-    return begun.filter(kind=Charge.Kind.SUBSTANTIVE)
+    return Charge.objects.open_at(timezone.now()).filter(kind=Charge.Kind.SUBSTANTIVE)

@@ -108,7 +108,7 @@ def life(one: EmailId) -> dict:
         "reason": any(step["asks_reason"] for step in _offered(one.state)),
         "rows": [
             {
-                "what": step.get_to_state_display(),
+                "what": step.what,
                 "at": moment(step.at),
                 "by": acting(step.by),
                 "post": str(step.by.post),
@@ -228,22 +228,24 @@ def _proposers(ids: list[EmailId]) -> dict[int, str]:
 
 def _tenures(one: EmailId) -> list[dict]:
     """Tenures in words: the mailbox of each is in use, archived, or to be archived by whoever keeps it."""
-    by_itself, archived = email_tenures.archives_itself(one), email_tenures.archived_at(one)
+    over, kept = email_tenures.out_of_use_at(one), email_tenures.archived_at(one)
+    by_hand = one.state == State.ACTIVE and not email_tenures.archives_itself(one)
 
-    def state(ended: datetime | None) -> str:
-        if ended is None:
+    def state(until: datetime | None) -> str:
+        if until is None:
             return _("In use")
-        return _("Archived") if by_itself or (archived and ended <= archived) else _("To be archived")
+        return _("To be archived") if by_hand and until > kept else _("Archived")
 
     return [
         {
             "holders": ", ".join(str(charge.user) for charge in held),
             "since": moment(tenure.since) if tenure.since else "",
-            "until": moment(tenure.until) if tenure.until else "",
-            "state": state(tenure.known_at),
-            "maildir": tenure.maildir if by_itself else "",
+            "until": moment(until) if until else "",
+            "state": state(until),
+            "maildir": tenure.maildir if email_tenures.archives_itself(one) else "",
         }
         for tenure, held in email_tenures.of(one)
+        for until in [min(filter(None, (tenure.until, over)), default=None)]
     ]
 
 

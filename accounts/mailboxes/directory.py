@@ -24,7 +24,15 @@ logger = structlog.get_logger(__name__)
 State = EmailId.State
 SECONDS = 10
 LONGEST_REASON = 300
-REDIRECTED_HERE = "SELECT address FROM mail_redirect WHERE goes_to = ANY(%s) ORDER BY address"
+# Backwards from where mail arrives: `mail_redirect` goes forward from each address.
+REDIRECTED_HERE = """
+WITH RECURSIVE here(id) AS (
+    SELECT id FROM accounts_emailid WHERE local || '@' || domain = ANY(%s) AND state = 'active'
+    UNION SELECT one.id FROM here JOIN accounts_emailid one ON one.redirects_to_id = here.id
+    WHERE one.state = 'redirected'
+)
+SELECT local || '@' || domain FROM here JOIN accounts_emailid USING (id) WHERE state = 'redirected' ORDER BY 1
+"""
 
 
 class Directory:

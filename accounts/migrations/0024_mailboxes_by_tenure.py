@@ -1,37 +1,43 @@
 from django.db import migrations
 
-# A tenure of a post ends where somebody who held it by an order of their own left it and nobody else went on
-# holding it. What comes until the next one takes over lies in the mailbox that the next one finds. A charge
-# that was made void lasts a microsecond and is no tenure.
+# A tenure of a post ends where somebody who held the post by an order of their own left it and nobody else went
+# on holding it. Its mailbox changes when that has come and was entered, as an order may be entered days later.
+# A charge that was made void lasts a microsecond and is no tenure.
 # Views are replaced, not dropped, so that the mail server keeps its right to read them.
 CREATE = """
 CREATE INDEX accounts_emailid_by_address ON accounts_emailid ((local || '@' || domain));
 CREATE VIEW mail_tenure_end AS
-    SELECT c.post_id, c.ends, max(GREATEST(c.ends, (
+    SELECT DISTINCT c.post_id, GREATEST(c.ends, (
         SELECT max(act.entered_at) FROM accounts_staffact act
         JOIN accounts_staffact_charges concerned ON concerned.staffact_id = act.id WHERE concerned.charge_id = c.id
-    ))) AS known_at
+    )) AS known_at
     FROM accounts_charge c
     WHERE c.kind <> 'link' AND c.ends <= statement_timestamp() AND c.ends - c.begins > interval '1 microsecond'
     AND NOT EXISTS (SELECT FROM accounts_charge other WHERE other.post_id = c.post_id AND other.kind <> 'link'
-                    AND other.begins < c.ends AND (other.ends IS NULL OR other.ends > c.ends))
-    GROUP BY c.post_id, c.ends;
+                    AND other.begins < c.ends AND (other.ends IS NULL OR other.ends > c.ends));
 CREATE FUNCTION mail_folder(local text, domain text, since timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT domain || '/' || local || COALESCE(to_char(since AT TIME ZONE 'UTC', '@YYYYMMDD"T"HH24MISS"Z"'), '') || '/'
 $$;
 CREATE OR REPLACE VIEW mail_mailbox AS
     SELECT e.local || '@' || e.domain AS address, mail_folder(e.local, e.domain, t.since) AS maildir
     FROM accounts_emailid e
-    CROSS JOIN LATERAL (SELECT max(ends) AS since FROM mail_tenure_end WHERE post_id = e.post_id) t
+    CROSS JOIN LATERAL (
+        SELECT max(known_at) AS since FROM mail_tenure_end WHERE post_id = e.post_id AND known_at > (
+            SELECT max(at) FROM accounts_emailidstep WHERE email_id_id = e.id AND to_state = 'created')
+    ) t
     WHERE e.state IN ('created', 'active');
 CREATE VIEW mail_tenure AS
-    SELECT e.id AS email_id, t.since, t.until, t.known_at, mail_folder(e.local, e.domain, t.since) AS maildir
-    FROM accounts_emailid e CROSS JOIN LATERAL (
-        SELECT since, lead(since) OVER following AS until, lead(known_at) OVER following AS known_at
-        FROM (SELECT NULL AS since, NULL AS known_at
-              UNION ALL SELECT ends, known_at FROM mail_tenure_end WHERE post_id = e.post_id) ends
-        WINDOW following AS (ORDER BY since NULLS FIRST)
-    ) t WHERE e.post_id IS NOT NULL;
+    SELECT e.id AS email_id, t.since, t.until, mail_folder(e.local, e.domain, t.since) AS maildir
+    FROM accounts_emailid e
+    CROSS JOIN LATERAL (
+        SELECT max(at) AS at FROM accounts_emailidstep WHERE email_id_id = e.id AND to_state = 'created'
+    ) created
+    CROSS JOIN LATERAL (
+        SELECT since, lead(since) OVER (ORDER BY since NULLS FIRST) AS until
+        FROM (SELECT NULL AS since
+              UNION ALL
+              SELECT known_at FROM mail_tenure_end WHERE post_id = e.post_id AND known_at > created.at) ends
+    ) t WHERE e.post_id IS NOT NULL AND created.at IS NOT NULL;
 CREATE OR REPLACE VIEW mail_redirect AS
     SELECT e.local || '@' || e.domain AS address, last.goes_to
     FROM accounts_emailid e CROSS JOIN LATERAL (

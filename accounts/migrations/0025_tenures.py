@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateTimeField(null=True, verbose_name="from")),
                 ("until", models.DateTimeField(null=True, verbose_name="until")),
-                ("known_at", models.DateTimeField(null=True, verbose_name="end entered")),
             ],
             options={
                 "verbose_name": "tenure",

@@ -196,6 +196,13 @@ class EmailId(models.Model):
         return self.person or self.post
 
 
+class EmailIdStepQuerySet(models.QuerySet):
+    def of_mailboxes(self):
+        """That the mailbox was made, and that the one of a tenure was archived; the ID stays in use then."""
+        kept = Q(from_state=EmailId.State.ACTIVE, to_state=EmailId.State.ACTIVE)
+        return self.filter(kept | Q(to_state=EmailId.State.CREATED))
+
+
 class EmailIdStep(models.Model):
     """One step in the life of an ID, who took it and when. Only ever added to."""
 
@@ -208,10 +215,19 @@ class EmailIdStep(models.Model):
     by = models.ForeignKey(Charge, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
+    objects = EmailIdStepQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("step of an e-mail ID")
         verbose_name_plural = _("steps of e-mail IDs")
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.email_id}: {self.get_to_state_display()}"
+        return f"{self.email_id}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """The state the step led to; where it stayed in use, the mailbox of a tenure was archived."""
+        if (self.from_state, self.to_state) == (EmailId.State.ACTIVE, EmailId.State.ACTIVE):
+            return str(_("Mailbox archived"))
+        return self.get_to_state_display()

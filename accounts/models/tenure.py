@@ -7,8 +7,9 @@ from .email_id import EmailId
 class Tenure(models.Model):
     """A tenure of a post with an e-mail ID, and the folder of its mailbox: worked out by the database.
 
-    It ends where somebody who held the post by an order of their own left it and nobody else went on holding
-    it; until the next one takes over, mail lies in the mailbox that the next one finds (`mail_tenure_end`).
+    It ends when somebody who held the post by an order of their own left it, nobody else went on holding it,
+    and that was entered; what comes from then on lies in the mailbox that the next one finds
+    (`mail_tenure_end`). The first begins with the mailbox.
     """
 
     maildir = models.CharField(_("mailbox"), max_length=200, primary_key=True)
@@ -21,8 +22,6 @@ class Tenure(models.Model):
     )
     since = models.DateTimeField(_("from"), null=True)
     until = models.DateTimeField(_("until"), null=True)
-    # When the end had come and was entered: an order may be entered days after it took effect.
-    known_at = models.DateTimeField(_("end entered"), null=True)
 
     class Meta:
         managed = False

@@ -31,7 +31,7 @@ class Opened:
 
 
 def open_sheet(content: bytes, columns: Sequence[Column]) -> Opened:
-    """The sheet whose headers name the most columns; SheetUnreadable if none has all it must."""
+    """The sheet whose headers name all it must and the most columns; SheetUnreadable if none does."""
     best = None
     for sheet in _sheets(content):
         rows = enumerate(sheet, start=1)
@@ -42,11 +42,17 @@ def open_sheet(content: bytes, columns: Sequence[Column]) -> Opened:
             )
         for index, (_number, row) in enumerate(first):
             found = heading(row, columns)
-            if found and (best is None or len(found.places) > len(best.heading.places)):
+            if found and (best is None or _worth(found, columns) > _worth(best.heading, columns)):
                 above = [row for _number, row in first[:index]]
                 best = Opened(found, above, row, chain(first[index + 1 :], rows))
     refuse_unusable(best and best.heading, columns)
     return best
+
+
+def _worth(found: Heading, columns: Sequence[Column]) -> tuple[bool, int]:
+    """How well headers fit: all that is required first, then how many columns they name."""
+    named = {column.key for column in found.places.values()}
+    return all(column.key in named for column in columns if column.required), len(named)
 
 
 def _sheets(content: bytes) -> Iterator[Iterator[Row]]:

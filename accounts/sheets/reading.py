@@ -38,7 +38,7 @@ def read(
     first = list(islice(rows, JUDGED_BY))
     places = sheet.heading.places
     legacy = {place for place in places if mostly_legacy(_cell(row, place) for _number, row in first)}
-    examples, taken = _examples(columns), 0
+    examples, taken = _examples(list(places.values())), 0
     for number, row in chain(first, rows):
         if not any(cell and not cell.isspace() for cell in row):
             continue
@@ -68,7 +68,7 @@ def _cell(row: Row, place: int) -> str:
 
 
 def _examples(columns: Sequence[Column]) -> list[dict[str, str]]:
-    """The template's example lines as they would be read."""
+    """The template's example lines as they would be read, of the columns that are left of it."""
     most = max((len(column.example) for column in columns), default=0)
     return [
         {column.key: clean(_cell(list(column.example), line), column)[0] for column in columns}

@@ -26,7 +26,7 @@ def choices(office: Office, now: datetime, posts: Further) -> dict[str, list[str
             Designation.objects.order_by("-rank", "pk").values_list("name_hi", flat=True)[:MOST]
         ),
         "office": list(offices.order_by("path").values_list("code", flat=True)[:MOST]),
-        "section": sorted(set(sections.values_list("code", flat=True)[:MOST])),
+        "section": list(sections.order_by("code").values_list("code", flat=True).distinct()[:MOST]),
         "post": [code for code, *_what_and_where in posts.rows],
     }
 

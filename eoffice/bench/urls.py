@@ -12,7 +12,10 @@ from tracking.models import Paper
 
 @without_charge
 def bare(request: HttpRequest) -> HttpResponse:
-    """The session, the person, and one indexed query as the ORM makes it: what the person holds, and where."""
+    """The session, the person, and what the person holds as the ORM asks it: so every page once asked.
+
+    The middleware's own statement comes on top, as on every page.
+    """
     held = list(Charge.objects.of_person(request.user, timezone.now()))
     return HttpResponse(f"{request.user.pk} {held[0].post_id}")
 

@@ -301,11 +301,24 @@ def test_a_step_of_the_roll_out_is_told_in_the_words_of_the_reader(kannauj):
     ]
 
 
-@pytest.mark.parametrize("name", ["2026-02-31", "2026-13-45T99:99:99+00:00"])
+@pytest.mark.parametrize(
+    "name", ["2026-02-03", "2026-02-31", "2026-13-45T99:99:99+00:00", "0001-01-01T00:00:00+23:59"]
+)
 def test_a_name_that_looks_like_a_day_is_shown_as_it_is(kannauj, name):
     rename(kannauj.rakesh, kannauj.clerk_post, name)
     [row] = browser(kannauj.rakesh).get(PAGE).context["rows"]
     assert row["changes"][0]["now"] == name
+
+
+def test_a_download_is_in_the_language_of_whoever_asked(kannauj):
+    audit.record(
+        Act.CHANGED, by=kannauj.rakesh, on=kannauj.sunita.user, office=kannauj.kannauj,
+        differences={"is_active": (True, False), "born_on": (None, "1990-07-01")},
+    )  # fmt: skip
+    client = browser(kannauj.rakesh)
+    client.cookies["django_language"] = "en"
+    text = client.get(f"{PAGE}export/csv/").getvalue().decode()
+    assert "Date of birth: – → 1 July 1990; Active: yes → no" in text
 
 
 def test_more_than_a_workbook_takes_is_said(kannauj, monkeypatch):

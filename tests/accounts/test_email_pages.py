@@ -398,6 +398,7 @@ def test_the_mailbox_of_a_post_is_archived_at_the_end_of_a_tenure(kannauj, engli
     assert (one.state, rakesh.get(path).context["rows"]) == ("active", [])
     assert rakesh.get(f"{HOME}{one.pk}/").context["tenures"][1]["state"] == "Archived"
     assert AuditEntry.objects.get(act="mailbox_archived").object_id == one.pk
+    assert rakesh.get(f"{HOME}{one.pk}/").context["rows"][-1]["what"] == "Mailbox archived"
 
 
 def test_a_handover_entered_days_after_its_order_is_not_passed_over(kannauj):
@@ -408,6 +409,24 @@ def test_a_handover_entered_days_after_its_order_is_not_passed_over(kannauj):
     assert rakesh.get(f"{HOME}{one.pk}/").context["tenures"][1]["until"]
     press(kannauj.rakesh, "archive-mailbox", [one], page="tenures")
     assert rakesh.get(f"{HOME}tenures/").context["rows"] == []
+
+
+def test_the_tenures_of_an_id_name_who_held_the_post_and_end_with_the_id(kannauj, english):
+    one = to_use(kannauj, kannauj.clerk_post, kind="post")[0]
+    orders.take_over(
+        kannauj.clerk_post, person=kannauj.anjali.user, kind="additional",
+        order=order(kannauj, at=timezone.now() + timedelta(days=3)),
+    )  # fmt: skip
+    void = make_charge(kannauj.clerk_post, "मोहन", "Mohan", kind="additional", begins=ist(2026, 1, 1))
+    Charge.objects.filter(pk=void.pk).update(ends=void.begins + timedelta.resolution)
+    rakesh, path = signed_in(kannauj.rakesh), f"{HOME}{one.pk}/"
+    [tenure] = rakesh.get(path).context["tenures"]
+    assert (tenure["holders"], tenure["state"]) == ("Sunita Yadav", "In use")
+    press(kannauj.rakesh, "archive", [one], reason="पद समाप्त")
+    orders.hand_over(kannauj.sunita, order=order(kannauj, at=timezone.now()))
+    [tenure] = rakesh.get(path).context["tenures"]
+    assert (tenure["holders"], tenure["state"]) == ("Sunita Yadav", "Archived")
+    assert tenure["until"]
 
 
 def test_where_a_mail_server_reads_our_database_nobody_needs_to_archive_a_mailbox(kannauj, settings):

@@ -10,10 +10,11 @@ from accounts.strength import table
 from eoffice.celery import app
 from tests.accounts.sheets_made import as_csv
 from tests.browser.axe import serious
-from tests.browser.screens import some_screens
+from tests.browser.screens import NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADERS = ("कार्यालय कोड", "किस कार्यालय के अधीन", "प्रकार", "हिन्दी में नाम", "अंग्रेज़ी में नाम")
+SCREENS = pytest.mark.parametrize(NAMES, [("hi", 320, True), ("en", 1360, True), ("hi", 360, False)])
 TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील", "तहसील तिर्वा", "Tehsil Tirwa")
 
 
@@ -40,7 +41,7 @@ def look(visitor, name, scripts):
         visitor.complaints.clear()
 
 
-@some_screens
+@SCREENS
 def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh, language, width, scripts):
     visitor = visit(rakesh, language=language, width=width, scripts=scripts)
     page, screen = visitor.page, f"{language}-{width}-{scripts}"

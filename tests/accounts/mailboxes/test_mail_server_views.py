@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
@@ -60,33 +60,40 @@ def hours_ago(hours):
     return timezone.now() - timedelta(hours=hours)
 
 
-def since(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
 @pytest.fixture
 def clerk(office):
     """The ID of the clerk's post, which Sunita holds, in use."""
     return office.active(office.propose(office.district.clerk_post, "clerk.revenue"))[0]
 
 
+def order(office, at) -> orders.Order:
+    return orders.Order("5/2026", at.date(), at, office.rekha)
+
+
 def test_each_tenure_of_a_post_has_its_own_mailbox_and_a_leave_has_none(office, clerk):
-    kannauj = office.district
-    assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
-    leave = orders.Order("5/2026", hours_ago(9).date(), hours_ago(9), office.rekha)
+    kannauj, first = office.district, f"{DOMAIN}/clerk.revenue/"
     orders.appoint_link_officer(
-        kannauj.clerk_post, person=kannauj.manoj.user, until=hours_ago(8), order=leave
+        kannauj.clerk_post, person=kannauj.manoj.user, until=hours_ago(8), order=order(office, hours_ago(9))
     )
-    assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
-    left = hours_ago(6)
-    charges.hand_over(kannauj.sunita, at=left)
-    assert folder(clerk) == f"{DOMAIN}/clerk.revenue@{since(left)}/"
-    charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=hours_ago(3))
-    assert folder(clerk) == f"{DOMAIN}/clerk.revenue@{since(left)}/"
+    assert folder(clerk) == first
+    # Entered six hours after it took effect: what came meanwhile has come to the old one.
+    act = orders.hand_over(kannauj.sunita, order=order(office, hours_ago(6)))
+    second = f"{DOMAIN}/clerk.revenue@{act.entered_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/"
+    assert folder(clerk) == second
+    orders.take_over(kannauj.clerk_post, person=kannauj.manoj.user, order=order(office, hours_ago(3)))
+    assert folder(clerk) == second
     assert asked("SELECT maildir, since, until FROM mail_tenure ORDER BY since NULLS FIRST") == [
-        (f"{DOMAIN}/clerk.revenue/", None, left),
-        (f"{DOMAIN}/clerk.revenue@{since(left)}/", left, None),
+        (first, None, act.entered_at),
+        (second, act.entered_at, None),
     ]
+
+
+def test_whoever_held_the_post_before_the_id_was_made_leaves_no_mailbox(office):
+    kannauj = office.district
+    orders.hand_over(kannauj.sunita, order=order(office, hours_ago(6)))
+    orders.take_over(kannauj.clerk_post, person=kannauj.manoj.user, order=order(office, hours_ago(3)))
+    (one,) = office.active(office.propose(kannauj.clerk_post, "clerk.revenue"))
+    assert folder(one) == f"{DOMAIN}/clerk.revenue/"
 
 
 def test_whoever_helps_beside_the_holder_ends_no_tenure_and_a_charge_ahead_begins_none(office, clerk):
@@ -94,16 +101,17 @@ def test_whoever_helps_beside_the_holder_ends_no_tenure_and_a_charge_ahead_begin
     helps = charges.take_over(
         kannauj.clerk_post, user=kannauj.anjali.user, kind="additional", at=hours_ago(9)
     )
-    charges.hand_over(helps, at=hours_ago(5))
+    charges.hand_over(helps, at=timezone.now())
     charges.hand_over(kannauj.sunita, at=timezone.now() + timedelta(days=3))
     assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
 
 
 def test_a_charge_that_was_made_void_is_no_tenure(office, clerk):
     kannauj = office.district
-    charges.hand_over(kannauj.sunita, at=hours_ago(6))
+    charges.hand_over(kannauj.sunita, at=timezone.now())
     was = folder(clerk)
-    void = charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=hours_ago(3))
+    assert was != f"{DOMAIN}/clerk.revenue/"
+    void = charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
     type(void).objects.filter(pk=void.pk).update(ends=void.begins + timedelta.resolution)
     assert folder(clerk) == was
 

@@ -190,6 +190,23 @@ def test_the_template_offers_the_vacant_posts_of_the_office_and_its_codes(kannau
     assert "जिलाधिकारी" in lists[place["designation"]]
 
 
+def test_a_template_without_its_optional_columns_is_read_from_its_own_sheet(kannauj, at_once):
+    vacant = make_post(kannauj.kannauj, "लेखपाल", "Lekhpal")
+    rakesh = signed_in(kannauj.rakesh)
+    book = load_workbook(io.BytesIO(rakesh.get(f"{HOME}template.xlsx").content))
+    kept = ["employee_code", "name_hi", "office", "post", "begins", "order_number"]
+    for place in reversed(range(len(KEYS))):
+        if KEYS[place] not in kept:
+            book.worksheets[0].delete_cols(place + 1)
+    book.worksheets[0].append(["UP901", "रेखा सिंह", "KNJ", vacant.code, "01.10.2026", "12/2026"])
+    out = io.BytesIO()
+    book.save(out)
+    with at_once():
+        answer = rakesh.post(HOME, {"sheet": SimpleUploadedFile("staff.xlsx", out.getvalue())})
+    assert answer.status_code == 302
+    assert [line.employee_code for line in StaffImport.objects.get().lines.all()] == ["UP901"]
+
+
 def test_the_template_asks_as_often_for_three_posts_as_for_one(kannauj):
     def asked() -> int:
         client = signed_in(kannauj.rakesh)
