@@ -15,3 +15,5 @@ screens = pytest.mark.parametrize(
 )
 # What is longer, or like another journey: each language, width and way once.
 some_screens = pytest.mark.parametrize(NAMES, [FOUR[0], FOUR[1], FOUR[3]])
+# On a phone in Hindi, at the desk in English without scripts.
+both = pytest.mark.parametrize(NAMES, [FOUR[0], ("en", 1360, False)])

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import Charge
 from files import note
 from files.models import File, Note
-from tests.browser.screens import screens, some_screens
+from tests.browser.screens import both, screens, some_screens
 from tests.factories import make_paper, open_test_file, send
 from tracking import words
 from tracking.models import Movement, Stay
@@ -241,7 +241,7 @@ def test_a_list_written_in_the_editor_is_kept_where_scripts_are_off(visit, kanna
         assert Note.objects.get().text == rich
 
 
-@some_screens
+@both
 def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, language, width, scripts):
     # A superior who does not monitor knows only what passed the own desk.
     file = open_test_file(kannauj.anjali, at=timezone.now() - timedelta(days=9))

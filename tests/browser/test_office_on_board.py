@@ -6,12 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Charge, User
-from tests.browser.screens import FOUR, NAMES
+from tests.browser.screens import both
 from tests.factories import make_active_id, make_charge, make_post, make_user, open_test_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# On a phone in Hindi, at the desk in English without scripts.
-both = pytest.mark.parametrize(NAMES, [FOUR[0], ("en", 1360, False)])
 
 
 def enter(page, **facts: str) -> None:

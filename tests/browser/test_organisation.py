@@ -14,7 +14,15 @@ from tests.browser.screens import NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADERS = ("कार्यालय कोड", "किस कार्यालय के अधीन", "प्रकार", "हिन्दी में नाम", "अंग्रेज़ी में नाम")
-SCREENS = pytest.mark.parametrize(NAMES, [("hi", 320, True), ("en", 1360, True), ("hi", 360, False)])
+SCREENS = pytest.mark.parametrize(
+    NAMES,
+    [
+        ("hi", 320, True),
+        ("en", 1360, False),
+        pytest.param("en", 1360, True, marks=pytest.mark.soak),
+        pytest.param("hi", 360, False, marks=pytest.mark.soak),
+    ],
+)
 TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील", "तहसील तिर्वा", "Tehsil Tirwa")
 
 

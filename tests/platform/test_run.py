@@ -86,11 +86,11 @@ def test_after_kill_9_of_everything_at_once_the_next_start_keeps_the_data(runnin
     assert survives(running)
 
 
+@SOAK
 def test_two_run_side_by_side(running, tmp_path_factory):
     second = Running(tmp_path_factory.mktemp("second") / "var")
     second.start()
     assert running.is_ready()
-    # Ctrl-C.
     second.stop()
     assert second.everything() == []
     assert running.is_ready()
@@ -130,8 +130,8 @@ def python_for(account: str, folder: Path) -> str:
     return shutil.copy(Path(sys.base_prefix) / "bin" / version, folder / "bin")
 
 
-@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=SOAK), signal.SIGHUP])
-def test_a_polite_kill_and_a_closed_terminal_leave_nothing_running(running, how):
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=SOAK), signal.SIGHUP, signal.SIGINT])
+def test_a_polite_kill_a_closed_terminal_and_ctrl_c_leave_nothing_running(running, how):
     if running.supervisor.poll() is not None:
         assert running.start() < MOST_SECONDS
     assert survives(running)
