@@ -3,57 +3,64 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Each task's page, its name, and what it is for; in the order in which an office comes on board.
+TASKS = (
+    (
+        "organisation",
+        gettext_lazy("Offices, sections and posts"),
+        gettext_lazy("By the sheet, or as a standard office has them"),
+    ),
+    (
+        "staff_imports",
+        gettext_lazy("Import of staff"),
+        gettext_lazy("A whole list of staff from a sheet: compared first, then entered at once"),
+    ),
+    (
+        "establishment",
+        gettext_lazy("Charges"),
+        gettext_lazy("Take over, hand over, leave, retirement; posts vacant and for how long"),
+    ),
+    (
+        "email_ids",
+        gettext_lazy("E-mail IDs"),
+        gettext_lazy("Propose, approve, request, activate, archive; by name and by post"),
+    ),
+    (
+        "invitations",
+        gettext_lazy("Invitations"),
+        gettext_lazy("First passwords by letter or printed slip; forgotten passwords and lost phones"),
+    ),
+    (
+        "rollout",
+        gettext_lazy("Roll-out"),
+        gettext_lazy("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),
+    ),
+    (
+        "certificate",
+        gettext_lazy("Usage certificate"),
+        gettext_lazy("Files opened, sent and pending in a month, who never signed in: the sheet for the pay"),
+    ),
+    (
+        "administration:index",
+        gettext_lazy("Administration"),
+        gettext_lazy("Offices, posts, staff, holidays and rules, one by one"),
+    ),
+    (
+        "administrators",
+        gettext_lazy("Administrators"),
+        gettext_lazy("Who is proposed as an administrator; the second approves"),
+    ),
+    (
+        "audit",
+        gettext_lazy("Audit trail"),
+        gettext_lazy("Who did what, when, by which order; to search and to download"),
+    ),
+)
 
 
 def tasks() -> Iterator[dict[str, str]]:
-    """Each task's address, name, and what it is for; in the order in which an office comes on board."""
-    for name, label, purpose in (
-        (
-            "organisation",
-            _("Offices, sections and posts"),
-            _("By the sheet, or as a standard office has them"),
-        ),
-        (
-            "staff_imports",
-            _("Import of staff"),
-            _("A whole list of staff from a sheet: compared first, then entered at once"),
-        ),
-        (
-            "establishment",
-            _("Charges"),
-            _("Take over, hand over, leave, retirement; posts vacant and for how long"),
-        ),
-        (
-            "email_ids",
-            _("E-mail IDs"),
-            _("Propose, approve, request, activate, archive; by name and by post"),
-        ),
-        (
-            "invitations",
-            _("Invitations"),
-            _("First passwords by letter or printed slip; forgotten passwords and lost phones"),
-        ),
-        (
-            "rollout",
-            _("Roll-out"),
-            _("How far each office is: e-mail IDs, training, live; training sessions; who is missing"),
-        ),
-        (
-            "certificate",
-            _("Usage certificate"),
-            _("Files opened, sent and pending in a month, who never signed in: the sheet for the pay"),
-        ),
-        (
-            "administration:index",
-            _("Administration"),
-            _("Offices, posts, staff, holidays and rules, one by one"),
-        ),
-        (
-            "administrators",
-            _("Administrators"),
-            _("Who is proposed as an administrator; the second approves"),
-        ),
-        ("audit", _("Audit trail"), _("Who did what, when, by which order; to search and to download")),
-    ):
-        yield {"url": reverse(name), "label": label, "purpose": purpose}
+    """Each task as templates/accounts/staff.html shows it."""
+    for name, label, purpose in TASKS:
+        yield {"url": reverse(name), "label": str(label), "purpose": str(purpose)}

@@ -147,8 +147,8 @@ def plan(port: int, clients: int) -> dict[str, list[Callable[[], int]]]:
     kannauj = dm.post.section.office_id
     return {
         "database commit": commits(clients),
-        "bare view": [_bound(who.get, "/bare/") for who in visitors],
-        "barest view": [_bound(who.get, f"/bare/{clerks[0][1][0].paper_id}/") for who in visitors],
+        "bare view": [_bound(who.get, f"/bare/{clerks[0][1][0].paper_id}/") for who in visitors],
+        "bare, charges by ORM": [_bound(who.get, "/bare/charges/") for who in visitors],
         "desk": [_bound(who.get, "/") for who in visitors],
         "file": [_each(who.get, [f"/files/{stay.paper_id}/" for stay in stays])
                  for who, (_charge, stays) in zip(visitors, clerks, strict=True)],

@@ -11,19 +11,16 @@ from tracking.models import Paper
 
 
 @without_charge
-def bare(request: HttpRequest) -> HttpResponse:
-    """The session, the person, and what the person holds as the ORM asks it: so every page once asked.
+def bare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What no page of ours can go below: the session, the person, one row by its key, no template."""
+    return HttpResponse(f"{request.user.pk} {Paper.objects.values_list('number').get(pk=pk)}")
 
-    The middleware's own statement comes on top, as on every page.
-    """
+
+@without_charge
+def charges(request: HttpRequest) -> HttpResponse:
+    """The same, asking instead by the ORM what the person holds: what every page paid before `accounts.held`."""
     held = list(Charge.objects.of_person(request.user, timezone.now()))
     return HttpResponse(f"{request.user.pk} {held[0].post_id}")
 
 
-@without_charge
-def barest(request: HttpRequest, pk: int) -> HttpResponse:
-    """The session, the person, one value of one row by its key: what no page of ours can go below."""
-    return HttpResponse(f"{request.user.pk} {Paper.objects.values_list('number').get(pk=pk)}")
-
-
-urlpatterns = [path("bare/", bare), path("bare/<int:pk>/", barest), *urlpatterns]
+urlpatterns = [path("bare/charges/", charges), path("bare/<int:pk>/", bare), *urlpatterns]
