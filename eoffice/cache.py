@@ -1,11 +1,35 @@
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
 
-class SessionCache(RedisCache):
+class _KeptClient(RedisCacheClient):
+    """One client for each server, shared by all threads; Django makes one for each key asked for."""
+
+    def __init__(self, *servers, **options):
+        super().__init__(*servers, **options)
+        self._clients: dict[int, Redis] = {}
+
+    def get_client(self, key=None, *, write=False):
+        """The client of the server to write to, or to read from."""
+        server = self._get_connection_pool_index(write)
+        if server not in self._clients:
+            self._clients[server] = self._client(connection_pool=self._get_connection_pool(write))
+        return self._clients[server]
+
+
+class Cache(RedisCache):
+    """Redis, asked by clients that are kept."""
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._class = _KeptClient
+
+
+class SessionCache(Cache):
     """Redis where there is one; while it is away, the database holds the sessions as well.
 
     Deleting still fails without Redis: a session that is ended must not come back together with the cache.

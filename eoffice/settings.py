@@ -55,6 +55,8 @@ over_the_network(
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
+# Off where a pooler gives each transaction another connection, which then does not know what was prepared.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits for ever: not for a lock, not for a query, not for a server that is gone.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -117,8 +119,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "eoffice.templates.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -134,7 +144,7 @@ TEMPLATES = [
 
 REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5}}
 CACHES = {
-    "default": REDIS | {"BACKEND": "django.core.cache.backends.redis.RedisCache"},
+    "default": REDIS | {"BACKEND": "eoffice.cache.Cache"},
     "sessions": REDIS | {"BACKEND": "eoffice.cache.SessionCache", "KEY_PREFIX": "session"},
 }
 SESSION_CACHE_ALIAS = "sessions"

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from accounts import prepared
 from accounts.models import User
 
 from .models import File
@@ -60,6 +60,4 @@ class Paragraph(NamedTuple):
 def newest(file: File, *, reader: User, most: int, before: int | None = None) -> list[Paragraph]:
     """The last paragraphs, below the number `before` if given, and the reader's last drafts; newest first."""
     facts = {"file": file.pk, "reader": reader.pk, "before": before, "most": most}
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, facts)
-        return [Paragraph(*row) for row in cursor]
+    return [Paragraph(*row) for row in prepared.rows(NEWEST, facts)]

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.addresses import address
-from accounts.models import Charge, Post
+from accounts.models import Charge
 from accounts.names import both
+from accounts.place import placed
 from tracking import clock, desks, movement, put_aside, route, stays, words
 from tracking.models import Movement, Paper, Stay
 
@@ -106,7 +107,7 @@ def context(
 def _next_desks(sheet: Sheet, find: str) -> list[desks.Group]:
     """Where it may go; first where this desk sent files of the same subject head."""
     head = sheet.file.subject_head_id
-    alike = desks.Alike(f"head{head}", File.objects.filter(subject_head=head))
+    alike = desks.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
     return desks.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
 
 
@@ -176,11 +177,11 @@ def _head(sheet: Sheet) -> dict:
         "number": file.number,
         "subject": file.subject,
         "priority": file.priority,
-        "priority_label": file.get_priority_display(),
+        "priority_label": File.Priority(file.priority).label,
         "grading": file.grading,
-        "grading_label": file.get_grading_display(),
+        "grading_label": File.Grading(file.grading).label,
         "state": file.state,
-        "state_label": file.get_state_display(),
+        "state_label": File.State(file.state).label,
         "section_label": f"{file.section}, {file.section.office}",
         "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
         "levels_late": bool(most) and used > most,
@@ -210,7 +211,7 @@ def _may(sheet: Sheet) -> set[str]:
         return may | ({"return"} if sheet.here.came_from_id else set()) | (
             {"close"} if post.may_approve else set()
         )  # fmt: skip
-    here = Post.objects.with_place().get(pk=sheet.here.post_id)
+    here = placed(sheet.here.post_id)
     if file.state == File.State.CLOSED:
         return {"reopen"} if movement.may_reopen(here, sheet.charge) else set()
     may = set()

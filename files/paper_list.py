@@ -1,16 +1,18 @@
 """The papers on a file as its page lists them, the newest first."""
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.db import connection
-
-from accounts.joined import part
+from accounts.joined import Joined, part
 from accounts.models import User
 
 from .models import Document, File
 
-PARTS = (
+NEWEST = Joined(
+    """
+    FROM files_document paper
+    JOIN accounts_user adder ON adder.id = paper.added_by_id
+    LEFT JOIN accounts_user away ON away.id = paper.acting_for_id
+    WHERE paper.file_id = %(file)s AND (%(before)s::int IS NULL OR paper.first_page < %(before)s)
+    ORDER BY paper.first_page DESC LIMIT %(most)s
+    """,
     part(
         Document,
         "paper",
@@ -20,24 +22,12 @@ PARTS = (
     part(User, "adder", "id", "name_hi", "name_en"),
     part(User, "away", "id", "name_hi", "name_en"),
 )
-NEWEST = f"""
-SELECT {", ".join(share.columns for share in PARTS)}
-FROM files_document paper
-JOIN accounts_user adder ON adder.id = paper.added_by_id
-LEFT JOIN accounts_user away ON away.id = paper.acting_for_id
-WHERE paper.file_id = %(file)s AND (%(before)s::int IS NULL OR paper.first_page < %(before)s)
-ORDER BY paper.first_page DESC LIMIT %(most)s
-"""  # noqa: S608 - made of constants
 
 
 def newest(file: File, *, most: int, before: int | None = None) -> list[Document]:
     """The last papers, below the page `before` if given, with whoever added them at hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, {"file": file.pk, "before": before, "most": most})
-        known: dict = {}
-        return [_document(iter(row), known) for row in cursor]
-
-
-def _document(values: Iterator[Any], known: dict) -> Document:
-    document, document.added_by, document.acting_for = (share.take(values, known) for share in PARTS)
-    return document
+    found = []
+    for document, adder, away in NEWEST.rows({"file": file.pk, "before": before, "most": most}):
+        document.added_by, document.acting_for = adder, away
+        found.append(document)
+    return found

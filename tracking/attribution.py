@@ -15,7 +15,7 @@ from itertools import pairwise
 from django.db import connection
 from django.db.models import Q
 
-from accounts.joined import part
+from accounts.joined import Joined, part
 from accounts.models import Charge, Post, User
 
 from . import clock
@@ -25,19 +25,18 @@ Kind = Charge.Kind
 PRECEDENCE: dict[str, int] = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
 # A charge with its holder and post by name, as every list of desks needs it.
-PARTS = (
+HELD = Joined(
+    """
+    FROM accounts_charge charge
+    JOIN accounts_user person ON person.id = charge.user_id
+    JOIN accounts_post post ON post.id = charge.post_id
+    WHERE charge.post_id = ANY(%(posts)s)
+    AND charge.begins <= %(at)s AND (charge.ends IS NULL OR charge.ends > %(at)s)
+    """,
     part(Charge, "charge", "id", "kind", "begins", "ends", "user_id", "post_id"),
     part(User, "person", "id", "name_hi", "name_en"),
     part(Post, "post", "id", "name_hi", "name_en"),
 )
-HELD = f"""
-SELECT {", ".join(share.columns for share in PARTS)}
-FROM accounts_charge charge
-JOIN accounts_user person ON person.id = charge.user_id
-JOIN accounts_post post ON post.id = charge.post_id
-WHERE charge.post_id = ANY(%(posts)s)
-AND charge.begins <= %(at)s AND (charge.ends IS NULL OR charge.ends > %(at)s)
-"""  # noqa: S608 - made of constants
 # UNION between the steps, not UNION ALL, so that a circle in the data ends. To whom a post reports now has no
 # end and comes last.
 WITH_ALL_ABOVE = """
@@ -143,13 +142,10 @@ class _Posts:
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """The charge that counts for each post at that moment, both by name only; vacant posts are left out."""
     held: dict[int, list[Charge]] = {}
-    known: dict = {}
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, {"posts": [getattr(post, "pk", post) for post in posts], "at": at})
-        for row in cursor:
-            values = iter(row)
-            charge, charge.user, charge.post = (share.take(values, known) for share in PARTS)
-            held.setdefault(charge.post_id, []).append(charge)
+    facts = {"posts": [getattr(post, "pk", post) for post in posts], "at": at}
+    for charge, person, post in HELD.rows(facts):
+        charge.user, charge.post = person, post
+        held.setdefault(charge.post_id, []).append(charge)
     return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts import prepared
 from accounts.models import Office
 
 from .models import EPOCH, Calendar
@@ -229,9 +230,7 @@ def _built(calendar_id: int, version: int | None) -> Clock:
 
 
 def _read() -> _Calendars:
-    with connection.cursor() as cursor:
-        cursor.execute(VERSIONS)
-        rows = cursor.fetchall()
+    rows = prepared.rows(VERSIONS)
     return _Calendars({pk: version for pk, version, _path in rows}, {path: pk for pk, _version, path in rows})
 
 
@@ -280,8 +279,7 @@ def for_writing(*offices: Office) -> Clock:
     holds = _holding()
     paths = {step for office in offices for step in up_the_tree(office.path)}
     if not paths <= set().union(*(hold.paths for hold in holds)):
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, [LOCKS, sorted(paths)])
+        prepared.act(HOLD, [LOCKS, sorted(paths)])
         hold = _Hold(_read(), paths)
         transaction.on_commit(hold)
         _holds.set([*holds, hold])

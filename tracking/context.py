@@ -1,6 +1,7 @@
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from accounts import prepared
 
 # Written out because every page asks it.
 ON_DESK = "SELECT count(*) FROM tracking_stay WHERE post_id = %s AND left_at IS NULL AND NOT at_rest"
@@ -32,9 +33,8 @@ def nav(request) -> dict:
 
 
 def _on_desk(post: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(ON_DESK, [post])
-        return cursor.fetchone()[0]
+    [[count]] = prepared.rows(ON_DESK, [post])
+    return count
 
 
 def _is_current(path: str, url: str) -> bool:

@@ -3,21 +3,51 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import prepared
 from accounts.addresses import address
-from accounts.models import Post
+from accounts.joined import Joined, part
+from accounts.models import Charge, Post
 
 from . import clock, put_aside, words
 from .models import Paper, Stay
 
 PAGE = 25
+LYING = Joined(
+    """
+    FROM tracking_stay stay
+    JOIN tracking_paper paper ON paper.id = stay.paper_id
+    LEFT JOIN accounts_post sender ON sender.id = stay.came_from_id
+    WHERE stay.post_id = %(post)s AND stay.left_at IS NULL AND NOT stay.at_rest
+    """,
+    part(
+        Stay,
+        "stay",
+        *("id", "paper_id", "arrived_seq", "arrived_reading", "due_reading", "parked"),
+        *("hold_seconds", "late_hold_seconds"),
+    ),
+    part(Paper, "paper", "id", "seq", "kind", "number", "subject", "priority", "grading", "due_on"),
+    part(Post, "sender", "id", "name_hi", "name_en"),
+)
+NARROWED = {
+    "late": " AND stay.due_reading < %(now)s",
+    "today": " AND stay.due_reading BETWEEN %(now)s AND %(evening)s",
+    "parked": " AND stay.parked",
+}
+# What no rule limits comes last.
+BEYOND = """
+    AND (stay.due_reading > %(due)s OR stay.due_reading = %(due)s AND stay.id > %(pk)s
+         OR stay.due_reading IS NULL)
+"""
+BEYOND_WITHOUT_LIMIT = " AND stay.due_reading IS NULL AND stay.id > %(pk)s"
+MOST_URGENT_FIRST = " ORDER BY stay.due_reading, stay.id LIMIT %(most)s"
 # One statement, written out: built by the ORM it takes longer to write than to answer.
 TALLY = """
-SELECT here.*, gone.* FROM (
+SELECT here.*, gone.*, EXISTS (
+    SELECT FROM tracking_handover WHERE taken_id = %(charge)s AND accepted_at IS NULL
+) FROM (
     SELECT count(*), count(*) FILTER (WHERE due_reading < %(now)s),
            count(*) FILTER (WHERE due_reading BETWEEN %(now)s AND %(evening)s),
            count(*) FILTER (WHERE parked)
@@ -56,24 +86,20 @@ class Now:
         return timezone.localtime(self.moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def shown(post: Post, now: Now, show: str) -> QuerySet[Stay]:
-    """The stays on the desk, the most urgent first, narrowed to what one asked to see."""
-    stays = Stay.objects.pending().at(post).order_by(F("due_reading").asc(nulls_last=True), "pk")
-    narrowed = {
-        "late": Q(due_reading__lt=now.reading),
-        "today": Q(due_reading__gte=now.reading, due_reading__lte=now.evening),
-        "parked": Q(parked=True),
-    }
-    return stays.filter(narrowed[show]) if show in narrowed else stays
+def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) -> tuple[list[Stay], str]:
+    """The stays on the desk that one asked to see, the most urgent first, from a key on.
 
-
-def page(stays: QuerySet[Stay], after: tuple[int | None, int] | None) -> tuple[list[Stay], str]:
-    """The next rows after a key, and the key to go on from, "" at the end."""
+    With papers and senders at hand; and the key to go on from, "" at the end.
+    """
+    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "most": PAGE + 1}
+    narrowed = NARROWED.get(show, "")
     if after:
-        due, pk = after
-        beyond = Q(due_reading__gt=due) | Q(due_reading=due, pk__gt=pk) | Q(due_reading__isnull=True)
-        stays = stays.filter(beyond if due is not None else Q(due_reading__isnull=True, pk__gt=pk))
-    found = list(stays.select_related("paper", "came_from")[: PAGE + 1])
+        facts["due"], facts["pk"] = after
+        narrowed += BEYOND_WITHOUT_LIMIT if after[0] is None else BEYOND
+    found = []
+    for stay, paper, sender in LYING.rows(facts, narrowed=narrowed + MOST_URGENT_FIRST):
+        stay.paper, stay.came_from = paper, sender
+        found.append(stay)
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
@@ -88,12 +114,15 @@ def key(typed: str) -> tuple[int | None, int] | None:
     return (int(due) if due else None, int(pk))
 
 
-def tally(post: Post, now: Now) -> dict:
-    """How much lies here, is late, due today, parked; and this month's median time here, with its sample."""
-    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "month": now.month}
-    with connection.cursor() as cursor:
-        cursor.execute(TALLY, facts)
-        on_desk, late, due_today, parked, n, median = cursor.fetchone()
+def tally(charge: Charge, now: Now) -> dict:
+    """How much lies here, is late, due today, parked; and this month's median time here, with its sample.
+
+    Also whether a handover of the desk waits for the acceptance of whoever holds it.
+    """
+    desk = {"post": charge.post_id, "charge": charge.pk}
+    moment = {"now": now.reading, "evening": now.evening, "month": now.month}
+    [tallied] = prepared.rows(TALLY, desk | moment)
+    on_desk, late, due_today, parked, n, median, to_accept = tallied
     told = ""
     if n:
         told = _("%(time)s (n = %(n)s)") % {
@@ -106,6 +135,7 @@ def tally(post: Post, now: Now) -> dict:
         "due_today": due_today,
         "parked": parked,
         "median_text": told,
+        "to_accept": to_accept,
     }
 
 

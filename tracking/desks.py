@@ -1,7 +1,9 @@
 """Where a paper may go from a desk, and which of those desks come first."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -20,9 +22,8 @@ FOUND = 20
 REMEMBERED_SECONDS = 300
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What a choice of desks needs to know of a post."""
+class Desk(NamedTuple):
+    """What a choice of desks needs to know of a post; a tuple, because many are kept and read again."""
 
     pk: int
     name_hi: str
@@ -49,7 +50,7 @@ class Alike:
     """Papers of one sort, such as those of one subject head, and what that sort is remembered by."""
 
     name: str
-    papers: QuerySet[Paper]
+    papers: Callable[[], QuerySet[Paper]]
 
 
 Remembered = tuple[list[int], list[Desk]]
@@ -128,7 +129,7 @@ def _remembered(post: Post, alike: Alike | None) -> Remembered:
 
     try:
         kept: Remembered | None = cache.get_or_set(
-            f"desks:{post.pk}:{alike.name if alike else ''}", look, REMEMBERED_SECONDS
+            f"next:{post.pk}:{alike.name if alike else ''}", look, REMEMBERED_SECONDS
         )
         return kept or look()
     except RedisError:
@@ -153,7 +154,7 @@ def _often(post: Post, alike: Alike | None) -> list[int]:
     such: set[int] = set()
     if alike and sent:
         # Of those few papers by their keys: a subject head may have millions.
-        such = set(alike.papers.filter(pk__in={paper for _to, paper in sent}).values_list("pk", flat=True))
+        such = set(alike.papers().filter(pk__in={paper for _to, paper in sent}).values_list("pk", flat=True))
     weights: Counter[int] = Counter()
     for to, paper in sent:
         weights[to] += REMEMBERED if paper in such else 1

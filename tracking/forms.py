@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post, User
+from accounts.place import placed
 
 from . import attribution, desks
 
@@ -64,10 +65,18 @@ class DeskField(forms.ModelChoiceField):
 
     def to_python(self, value) -> Post | None:
         """The one desk named is looked at; a list of all that can be reached would be asked for in vain."""
-        to = super().to_python(value)
-        if to is not None and not desks.is_reachable(self.origin, to):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        if value in self.empty_values:
+            return None
+        pk = str(value)
+        to = placed(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+        if to is None or to.pk == self.origin.pk or not to.exists_on(timezone.localdate()):
+            raise self._not_from_here()
+        if not desks.is_reachable(self.origin, to):
+            raise self._not_from_here()
         return to
+
+    def _not_from_here(self) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
 class HoldForm(ReasonForm):

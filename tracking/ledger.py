@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+
+from accounts.inserted import Insert
 
 from .models import Movement, Paper
 
@@ -44,11 +45,17 @@ FIELDS = {
     2: tuple("remark_commitment" if name == "remark" else name for name in FIRST_FIELDS),
 }
 
-# Both queues in one statement: every movement passes here.
-FOLLOW_UP = """
-WITH sealing AS (INSERT INTO tracking_ledgerqueue (movement_id) VALUES (%(movement)s))
-INSERT INTO tracking_outbox (movement_id, written_at, attempts, error) VALUES (%(movement)s, %(now)s, 0, '')
-"""
+# The movement and both its queues in one statement: every movement passes here.
+INSERT = Insert(
+    Movement,
+    then="""
+    , sealing AS (INSERT INTO tracking_ledgerqueue (movement_id) SELECT id FROM entry)
+    , following AS (
+        INSERT INTO tracking_outbox (movement_id, written_at, attempts, error)
+        SELECT id, %s, 0, '' FROM entry
+    )
+    """,
+)
 
 
 def _bytes(value: object) -> bytes:
@@ -95,9 +102,7 @@ def enter(movement: Movement, *, previous: bytes) -> Movement:
         movement.remark_commitment = commitment(movement.remark_salt, movement.remark.encode())
     movement.previous_hash = previous
     movement.hash = digest(movement)
-    movement.save(force_insert=True)
-    with connection.cursor() as cursor:
-        cursor.execute(FOLLOW_UP, {"movement": movement.pk, "now": timezone.now()})
+    INSERT(movement, timezone.now())
     return movement
 
 

@@ -120,11 +120,11 @@ def _row(paper: Paper, subject: str) -> dict:
     return {"number": paper.number, "subject": subject, "url": paper.get_absolute_url()}
 
 
-def time_head(post: Post, now: desk.Now) -> dict:
+def time_head(charge: Charge, now: desk.Now) -> dict:
     """What the page says above the stays of a desk."""
     return {
-        "title": str(post),
-        "figure_text": desk.tally(post, now)["median_text"],
+        "title": str(charge.post),
+        "figure_text": desk.tally(charge, now)["median_text"],
         "what_text": _("median at this desk this month, working time"),
         "of_text": _("Taken of what left this desk since %s, the longest first.") % words.date(now.month),
     }

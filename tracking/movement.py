@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.joined import Joined, whole
 from accounts.models import Charge, Post
 
 from . import clock, desks, ledger
@@ -30,6 +31,7 @@ from .refusals import (
 Kind = Movement.Kind
 State = Paper.State
 SENT = (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)
+LOCKED = Joined("FROM tracking_paper paper WHERE paper.id = %s FOR UPDATE", whole(Paper, "paper"))
 
 
 def repeated(request_id: UUID, *, alone: bool = False) -> Movement | None:
@@ -315,7 +317,8 @@ def locked(paper: Paper) -> Paper:
     Locked without joins: after waiting, PostgreSQL checks the new row against the joined rows it read
     before, and a paper that changed desks meanwhile would seem to be gone.
     """
-    return Paper.objects.select_for_update().get(pk=paper.pk)
+    [[held]] = LOCKED.rows([paper.pk])
+    return held
 
 
 def take(

@@ -3,25 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.joined import part
+from accounts.joined import Joined, part, whole
 
 from . import words
 from .models import Hold, Parking, Stay
 
-PARTS = (
-    part(Parking, "parking", "id", "stay_id", "review_on", "taken_up_at"),
-    part(Hold, "hold", *(field.attname for field in Hold._meta.concrete_fields)),
-)
 # Both at once, so that a list asks as often as one without holds.
-PARKED = f"""
-SELECT {", ".join(share.columns for share in PARTS)} FROM tracking_parking parking
-LEFT JOIN tracking_hold hold ON hold.stay_id = parking.stay_id AND hold.ended_at IS NULL
-WHERE parking.stay_id = ANY(%s) AND parking.taken_up_at IS NULL
-"""  # noqa: S608 - made of constants
+PARKED = Joined(
+    """
+    FROM tracking_parking parking
+    LEFT JOIN tracking_hold hold ON hold.stay_id = parking.stay_id AND hold.ended_at IS NULL
+    WHERE parking.stay_id = ANY(%s) AND parking.taken_up_at IS NULL
+    """,
+    part(Parking, "parking", "id", "stay_id", "review_on", "taken_up_at"),
+    whole(Hold, "hold"),
+)
 
 
 def look(stays: Collection[Stay]) -> None:
@@ -31,12 +30,8 @@ def look(stays: Collection[Stay]) -> None:
         stay.open_hold = stay.open_parking = None
     if not parked:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(PARKED, [list(parked)])
-        for row in cursor:
-            values, known = iter(row), {}
-            parking, hold = (share.take(values, known) for share in PARTS)
-            parked[parking.stay_id].open_parking, parked[parking.stay_id].open_hold = parking, hold
+    for parking, hold in PARKED.rows([list(parked)]):
+        parked[parking.stay_id].open_parking, parked[parking.stay_id].open_hold = parking, hold
 
 
 def told(stay: Stay, at: datetime) -> dict:

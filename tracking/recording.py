@@ -5,6 +5,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts import prepared
+from accounts.inserted import Insert
+from accounts.joined import Joined, whole
 from accounts.models import Charge, Post
 
 from . import clock, ledger, readings, rules
@@ -12,6 +15,20 @@ from .models import Movement, Paper, Parking, Stay
 
 Kind = Movement.Kind
 State = Paper.State
+
+# What every forward does, written out: built by the ORM each takes longer to write than to carry out.
+HERE = Joined(
+    "FROM tracking_stay stay WHERE stay.paper_id = %s AND stay.left_at IS NULL", whole(Stay, "stay")
+)
+ARRIVED = Insert(Stay)
+LEFT = """
+UPDATE tracking_stay SET acted_at = %s, left_at = %s, left_seq = %s, left_reading = %s WHERE id = %s
+"""
+ADVANCED = """
+UPDATE tracking_paper SET seq = %s, moved_at = %s, head_hash = %s, holder_id = %s, state = %s,
+       note_commitments = '{}', papers_commitment = NULL
+WHERE id = %s
+"""
 
 
 def record(
@@ -60,22 +77,15 @@ def _advance(held: Paper, movement: Movement, to: Post) -> None:
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
     held.holder, held.state = to, states.get(movement.kind, State.PENDING)
     held.note_commitments, held.papers_commitment = {}, None
-    Paper.objects.filter(pk=held.pk).update(
-        seq=held.seq,
-        moved_at=held.moved_at,
-        head_hash=held.head_hash,
-        holder=to,
-        state=held.state,
-        note_commitments={},
-        papers_commitment=None,
-    )
+    facts = [held.seq, held.moved_at, held.head_hash, to.pk, held.state, held.pk]
+    prepared.act(ADVANCED, facts)
 
 
 def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     """End the stay and begin the next where the paper changes desks or comes to rest."""
     if movement.kind == Kind.CREATED:
         return _arrive(held, movement, to, came_from=None)
-    stay = held.stays.get(left_at__isnull=True)
+    [[stay]] = HERE.rows([held.pk])
     if stay.parked:
         _end_hold(stay, movement)
     if movement.kind in (Kind.HELD, Kind.LIFTED):
@@ -87,12 +97,8 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
         Stay.objects.filter(pk=stay.pk).update(acted_at=acted_at)
     if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
         return None
-    Stay.objects.filter(pk=stay.pk).update(
-        acted_at=acted_at,
-        left_at=movement.at,
-        left_seq=movement.seq,
-        left_reading=clock.clock(stay.calendar_id).reading(movement.at),
-    )
+    reading = clock.clock(stay.calendar_id).reading(movement.at)
+    prepared.act(LEFT, [acted_at, movement.at, movement.seq, reading, stay.pk])
     if movement.kind == Kind.PULLED_BACK and movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
         # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
@@ -135,7 +141,7 @@ def _arrive(
     reading = now.reading(movement.at)
     at_rest = movement.kind == Kind.CLOSED
     rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
-    Stay.objects.create(
+    stay = Stay(
         paper_id=held.pk,
         post=to,
         office=to.office,
@@ -148,3 +154,4 @@ def _arrive(
         due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
         at_rest=at_rest,
     )
+    ARRIVED(stay)

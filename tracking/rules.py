@@ -1,9 +1,20 @@
 """The rule on time: how long a paper may lie at a desk, and over how many levels it may go."""
 
+from accounts.joined import Joined, part, whole
 from accounts.models import Office, Post
 
-from .clock import Clock
+from .clock import Clock, up_the_tree
 from .models import Rule
+
+IN_FORCE = Joined(
+    """
+    FROM tracking_rule rule JOIN accounts_office office ON office.id = rule.office_id
+    WHERE office.path = ANY(%(paths)s) AND rule.kind IN ('', %(kind)s) AND rule.grade IN ('', %(grade)s)
+    ORDER BY office.depth DESC, rule.kind DESC, rule.grade DESC LIMIT 1
+    """,
+    whole(Rule, "rule"),
+    part(Office, "office", "id", "name_hi", "name_en"),
+)
 
 
 def resolve(*, kind: str, post: Post) -> Rule | None:
@@ -12,17 +23,11 @@ def resolve(*, kind: str, post: Post) -> Rule | None:
     The nearest office up the tree decides; within it a rule for kind and grade goes before one for the
     kind, that before one for the grade, and that before one for all.
     """
-    path, step = post.office.path, Office.steplen
-    rules = (
-        Rule.objects.filter(
-            office__path__in=[path[:end] for end in range(step, len(path) + 1, step)],
-            kind__in=["", kind],
-            grade__in=["", post.designation.grade],
-        )
-        .select_related("office")
-        .order_by("-office__depth", "-kind", "-grade")
-    )
-    return rules.first()
+    paths = up_the_tree(post.office.path)
+    for rule, office in IN_FORCE.rows({"paths": paths, "kind": kind, "grade": post.designation.grade}):
+        rule.office = office
+        return rule
+    return None
 
 
 def limit_seconds(rule: Rule, clock: Clock) -> int:

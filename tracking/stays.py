@@ -1,16 +1,19 @@
 """The stays of a paper with their desks, offices and rules, read at once for every page of a paper."""
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.db import connection
-
-from accounts.joined import part
+from accounts.joined import Joined, part
 from accounts.models import Designation, Office, Post
 
 from .models import Paper, Rule, Stay
 
-PARTS = (
+STAYS = Joined(
+    """
+    FROM tracking_stay stay
+    JOIN accounts_post post ON post.id = stay.post_id
+    JOIN accounts_designation designation ON designation.id = post.designation_id
+    JOIN accounts_office office ON office.id = stay.office_id
+    LEFT JOIN tracking_rule rule ON rule.id = stay.rule_id
+    WHERE stay.paper_id = %s ORDER BY stay.arrived_seq
+    """,
     part(
         Stay,
         "stay",
@@ -24,27 +27,13 @@ PARTS = (
     part(Office, "office", "id", "name_hi", "name_en"),
     part(Rule, "rule", "id", "most_levels"),
 )
-STAYS = f"""
-SELECT {", ".join(share.columns for share in PARTS)}
-FROM tracking_stay stay
-JOIN accounts_post post ON post.id = stay.post_id
-JOIN accounts_designation designation ON designation.id = post.designation_id
-JOIN accounts_office office ON office.id = stay.office_id
-LEFT JOIN tracking_rule rule ON rule.id = stay.rule_id
-WHERE stay.paper_id = %s ORDER BY stay.arrived_seq
-"""  # noqa: S608 - made of constants
 
 
 def of(paper: Paper) -> list[Stay]:
     """The stays of a paper in order, with desks, rules and places at hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAYS, [paper.pk])
-        known: dict = {}
-        return [_stay(iter(row), known) for row in cursor]
-
-
-def _stay(values: Iterator[Any], known: dict) -> Stay:
-    stay, post, designation, office, rule = (share.take(values, known) for share in PARTS)
-    post.designation = designation
-    stay.post, stay.office, stay.rule = post, office, rule
-    return stay
+    found = []
+    for stay, post, designation, office, rule in STAYS.rows([paper.pk]):
+        post.designation = designation
+        stay.post, stay.office, stay.rule = post, office, rule
+        found.append(stay)
+    return found

@@ -38,3 +38,7 @@ class Dated(models.Model):
                 name="%(app_label)s_%(class)s_ends_after_it_begins",
             )
         ]
+
+    def exists_on(self, day: date) -> bool:
+        """Whether it had begun and not ended on that date."""
+        return self.begins <= day and (self.ends is None or self.ends > day)

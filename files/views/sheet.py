@@ -1,17 +1,19 @@
 """The page of a file, and finding files on it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from files import page, richtext
+from files.known import known
 from files.models import Document, File
 
 
 def visible(request: HttpRequest, pk: int) -> File:
     """The file, if the acting charge may know of it; 404 otherwise."""
-    files = File.objects.visible_to(request.charge).select_related("section__office")
-    return get_object_or_404(files, pk=pk)
+    if file := known(pk, request.charge):
+        return file
+    raise Http404
 
 
 @require_safe

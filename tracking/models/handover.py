@@ -11,10 +11,6 @@ class HandoverQuerySet(models.QuerySet):
         mine = Q(given__user=charge.user_id) | Q(taken__user=charge.user_id)
         return self.filter(mine | Q(given__post=charge.post_id))
 
-    def waiting_for(self, charge: Charge):
-        """What the holder of the charge took over and has not accepted yet."""
-        return self.filter(taken=charge, accepted_at__isnull=True)
-
     def with_names(self):
         """Who gave and who took, the post and the order at hand."""
         people = ("given__user", "given__post__section__office", "taken__user", "act__by__user")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tracking import desk as figures
 from tracking import desks, movement
 from tracking.forms import ForwardManyForm
-from tracking.models import Handover
 from tracking.refusals import Refusal
 
 
@@ -24,8 +23,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     post, now = request.charge.post, figures.Now.at(request.charge.post)
     show = request.GET.get("show", "all")
     after = figures.key(request.GET.get("after", ""))
-    stays, following = figures.page(figures.shown(post, now, show), after)
-    tally = figures.tally(post, now)
+    stays, following = figures.page(post, now, show, after)
+    tally = figures.tally(request.charge, now)
     find, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally["on_desk"]
@@ -34,7 +33,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "tabs": _tabs(tally, show),
         "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in figures.rows(stays, now)],
-        "to_accept": Handover.objects.waiting_for(request.charge).exists(),
         "next_desks": desks.next_desks(None, by=request.charge, words=find) if stays else [],
         "words": find,
         "show": show,

@@ -23,7 +23,7 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
     post, now, at = request.charge.post, desk.Now.at(request.charge.post), _page(request)
     stays, more = medians.times(post, now, at)
-    told = medians.time_head(post, now) | {"rows": medians.time_rows(stays, now)}
+    told = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
     return render(request, "tracking/medians.html", told | _pager(at, more=more))
 
 

@@ -1,31 +1,34 @@
 """The pages that say where a paper has been and why it took so long."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts import pdf
 from tracking import explanation, statement
+from tracking.known import known
 from tracking.models import Paper, Stay
 
 
-def _visible(request: HttpRequest, pk: int) -> Paper:
-    papers = Paper.objects.visible_to(request.charge).select_related("office")
-    return get_object_or_404(papers, pk=pk)
+def visible(request: HttpRequest, pk: int) -> Paper:
+    """The paper, if the acting charge may know of it; 404 otherwise."""
+    if paper := known(pk, request.charge):
+        return paper
+    raise Http404
 
 
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper's own page, for whoever comes from the address of one of its forms."""
     query = request.GET.urlencode()
-    return redirect(_visible(request, pk).get_absolute_url() + (f"?{query}" if query else ""))
+    return redirect(visible(request, pk).get_absolute_url() + (f"?{query}" if query else ""))
 
 
 @require_safe
 def movements(request: HttpRequest, pk: int) -> HttpResponse:
     """Every entry of the ledger, and the time at each desk."""
-    paper = _visible(request, pk)
+    paper = visible(request, pk)
     return render(
         request, "tracking/movements.html", statement.context(paper, request.charge, most=statement.MOST)
     )
@@ -34,14 +37,14 @@ def movements(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def statement_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of movements, to be printed."""
-    paper = _visible(request, pk)
+    paper = visible(request, pk)
     return render(request, "tracking/statement.html", statement.context(paper, request.charge))
 
 
 @require_safe
 def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of movements as PDF."""
-    paper = _visible(request, pk)
+    paper = visible(request, pk)
     page = render_to_string("tracking/statement.html", statement.context(paper, request.charge), request)
     response = HttpResponse(pdf.written(page), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{paper.pk}.pdf"'
@@ -51,7 +54,7 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     """Why it lay so long at one desk."""
-    paper = _visible(request, pk)
+    paper = visible(request, pk)
     stays = Stay.objects.of(paper).select_related("post", "office", "rule__office")
     stay = get_object_or_404(stays, arrived_seq=seq)
     told = explanation.context(paper, stay, readable=paper.is_readable_by(request.charge))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from tracking import forms, hold, movement
 from tracking.models import Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
+
+from .papers import visible
 
 
 class Act(NamedTuple):
@@ -43,7 +45,7 @@ AWAY = {Movement.Kind.FORWARDED, Movement.Kind.SENT_ONWARD, Movement.Kind.RETURN
 @require_POST
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Do the verb; a wrong fact is asked for again, any other refusal gives back what was typed."""
-    paper = get_object_or_404(Paper.objects.visible_to(request.charge).select_related("holder"), pk=pk)
+    paper = visible(request, pk)
     chosen = ACTS[name]
     form = chosen.form(request.POST, **({"charge": request.charge} if chosen.asks_desk else {}))
     if not form.is_valid():

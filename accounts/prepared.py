@@ -1,0 +1,84 @@
+"""Statements that PostgreSQL plans once for each connection, and not at every asking.
+
+To plan what every page asks, a join of five tables, takes it several times as long as to answer.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.db import connection
+
+PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
+# Whoever watches the server then sees what is asked for.
+TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE) (\w+)")
+Facts = Mapping[str, Any] | Sequence[Any]
+
+
+class _Prepared(NamedTuple):
+    """A statement under a name, and which fact each of its values is."""
+
+    name: str
+    statement: str
+    facts: tuple[str | int, ...]
+
+    @property
+    def asking(self) -> str:
+        """What asks for it, with a place for each value."""
+        return f"EXECUTE {self.name}" + (f" ({', '.join(['%s'] * len(self.facts))})" if self.facts else "")
+
+
+# Which statements each connection has planned. A connection that is gone takes its plans along.
+_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+def rows(statement: str, facts: Facts = ()) -> list[tuple]:
+    """The rows of a statement, a constant, with these facts in its places; no plan is made if it was before.
+
+    For what finds its rows by a key. A statement that counts over many is better planned for its values.
+    """
+    with connection.cursor() as cursor:
+        _execute(cursor, statement, facts)
+        return cursor.fetchall()
+
+
+def act(statement: str, facts: Facts = ()) -> int:
+    """Carry out a statement that gives no rows; how many it changed."""
+    with connection.cursor() as cursor:
+        _execute(cursor, statement, facts)
+        return cursor.rowcount
+
+
+def _execute(cursor: Any, statement: str, facts: Facts) -> None:
+    if not settings.PREPARED_STATEMENTS:
+        cursor.execute(statement, facts)
+        return
+    ready = _prepared(statement)
+    planned = _planned.setdefault(connection.connection, set())
+    if ready.name not in planned:
+        # Past Django's cursor, which would take a percent sign for a place.
+        with connection.wrap_database_errors, connection.connection.cursor() as plain:
+            plain.execute(f"PREPARE {ready.name} AS {ready.statement}")
+        planned.add(ready.name)
+    cursor.execute(ready.asking, [facts[fact] for fact in ready.facts])  # type: ignore[call-overload]
+
+
+@cache
+def _prepared(statement: str) -> _Prepared:
+    """The statement with numbered places; the same fact has one number."""
+    known: dict[str | int, int] = {}
+
+    def numbered(place: re.Match) -> str:
+        if place[0] == "%%":
+            return "%"
+        fact = place[1] or len(known)
+        return f"${known.setdefault(fact, len(known) + 1)}"
+
+    text = PLACE.sub(numbered, statement)
+    table = TABLE.search(statement)
+    name = f"{table[1] if table else 'asked'}_{sha256(statement.encode()).hexdigest()[:12]}"
+    return _Prepared(name, text, tuple(known))

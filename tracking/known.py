@@ -1,0 +1,33 @@
+"""A paper that a reader asks for by its key, with its desk and the office it was opened in."""
+
+from accounts.joined import Joined, part, whole
+from accounts.models import Charge, Office, Post
+
+from .models import Paper
+from .models.sight import visible_to
+
+KNOWN = Joined(
+    """
+    FROM tracking_paper paper
+    JOIN accounts_post holder ON holder.id = paper.holder_id
+    JOIN accounts_office office ON office.id = paper.office_id
+    WHERE paper.id = %s AND
+    """,
+    part(
+        Paper,
+        "paper",
+        *("id", "kind", "number", "subject", "grading", "priority", "state", "office_id", "holder_id"),
+        *("due_on", "created_at", "seq", "moved_at"),
+    ),
+    whole(Post, "holder"),
+    whole(Office, "office"),
+)
+
+
+def known(pk: int, charge: Charge) -> Paper | None:
+    """The paper of that key, if the charge may know of it."""
+    sight = visible_to(charge)
+    for paper, holder, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("paper.id")):
+        paper.holder, paper.office = holder, office
+        return paper
+    return None
