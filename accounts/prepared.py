@@ -46,6 +46,13 @@ def rows(statement: str, facts: Facts = ()) -> list[tuple]:
         return cursor.fetchall()
 
 
+def anew(statement: str, facts: Facts = ()) -> list[tuple]:
+    """The rows of a statement that is planned for its facts: one that counts over few rows or over millions."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return cursor.fetchall()
+
+
 def act(statement: str, facts: Facts = ()) -> int:
     """Carry out a statement that gives no rows; how many it changed."""
     with connection.cursor() as cursor:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from django.db import connection
 from django.db.models import Q
 
+from accounts import prepared
 from accounts.joined import Joined, part
 from accounts.models import Charge, Post, User
 
@@ -229,10 +229,8 @@ def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
 def _above(posts: Iterable[int]) -> Superiors:
     """The posts that each of these, and each that ever stood above them, reported to."""
     found: Superiors = {}
-    with connection.cursor() as cursor:
-        cursor.execute(WITH_ALL_ABOVE, [sorted(posts)])
-        for post, superior, until in cursor.fetchall():
-            found.setdefault(post, []).append((superior, until))
+    for post, superior, until in prepared.rows(WITH_ALL_ABOVE, [sorted(posts)]):
+        found.setdefault(post, []).append((superior, until))
     return found
 
 

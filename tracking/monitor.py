@@ -4,19 +4,20 @@ Nothing is stored beforehand: a stay is late when its due reading lies behind it
 now, so every figure is one comparison per open stay, whatever calendars the offices go by.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from accounts.models import Office, Post, Section
+from accounts import prepared
+from accounts.joined import Joined, part
+from accounts.models import Designation, Office, Post, Section
 
 from . import clock
-from .models import Stay
+from .models import Paper, Stay
 
 PAGE = 25
 OLDEST = 10
@@ -29,9 +30,20 @@ SAMPLE = 500
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)
 
+WITHIN = """
+SELECT id, path, depth, ends, name_hi, name_en FROM accounts_office WHERE path LIKE %s ORDER BY path
+"""
+SEATS = """
+SELECT post.id, post.name_hi, post.name_en, designation.rank, post.begins, post.ends,
+       section.id, section.name_hi, section.name_en
+FROM accounts_post post
+JOIN accounts_section section ON section.id = post.section_id
+JOIN accounts_designation designation ON designation.id = post.designation_id
+WHERE section.office_id = %s ORDER BY designation.rank DESC, post.id
+"""
 FIGURES = """
 WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
-SELECT {key} AS key, count(*) AS total,
+SELECT {keys}, count(*) AS total,
        count(*) FILTER (WHERE s.due_reading < c.now) AS late,
        count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + %(soon)s * c.day) AS soon,
        count(*) FILTER (WHERE s.parked) AS parked,
@@ -40,15 +52,15 @@ SELECT {key} AS key, count(*) AS total,
        {bands}
 FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id {joins}
 WHERE s.left_at IS NULL AND NOT s.at_rest AND {where}
-GROUP BY 1
+GROUP BY 1, 2
 """
 FLOW = """
-SELECT {key} AS key, count(*) FILTER (WHERE s.arrived_at >= %(today)s),
+SELECT {keys}, count(*) FILTER (WHERE s.arrived_at >= %(today)s),
        count(*) FILTER (WHERE s.arrived_at >= %(since)s AND s.arrived_at < %(today)s),
        count(*) FILTER (WHERE s.left_at >= %(today)s),
        count(*) FILTER (WHERE s.left_at >= %(since)s AND s.left_at < %(today)s)
 FROM tracking_stay s {joins}
-WHERE (s.arrived_at >= %(since)s OR s.left_at >= %(since)s) AND NOT s.at_rest AND {where} GROUP BY 1
+WHERE (s.arrived_at >= %(since)s OR s.left_at >= %(since)s) AND NOT s.at_rest AND {where} GROUP BY 1, 2
 """
 DISPOSED = """
 SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
@@ -71,6 +83,40 @@ GROUP BY 1
 """
 
 
+# Joined only once it is known which they are.
+STUCK = Joined(
+    """
+    FROM tracking_stay stay
+    JOIN tracking_paper paper ON paper.id = stay.paper_id
+    JOIN accounts_post post ON post.id = stay.post_id
+    JOIN accounts_designation designation ON designation.id = post.designation_id
+    JOIN accounts_office office ON office.id = stay.office_id
+    WHERE stay.id IN
+    """,
+    part(
+        Stay,
+        "stay",
+        *("id", "paper_id", "post_id", "office_id", "calendar_id", "arrived_seq", "arrived_at"),
+        *("arrived_reading", "due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
+    ),
+    part(Paper, "paper", "id", "kind", "number", "subject", "grading", "priority", "due_on"),
+    part(Post, "post", "id", "name_hi", "name_en", "designation_id"),
+    part(Designation, "designation", "id", "rank"),
+    part(Office, "office", "id", "name_hi", "name_en"),
+)
+PENDING = """
+SELECT s.id FROM tracking_stay s WHERE s.left_at IS NULL AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
+"""
+ONLY = {
+    "section": " AND s.post_id IN (SELECT id FROM accounts_post WHERE section_id = %(section)s)",
+    "post": " AND s.post_id = %(post)s",
+    "after": """ AND (s.arrived_at, s.id) > (
+        SELECT coalesce(max(arrived_at), '-infinity'), coalesce(max(id), 0)
+        FROM tracking_stay WHERE id = %(after)s
+    )""",
+}
+
+
 @dataclass
 class Figures:
     """What is pending in one office, section or desk; lengths in working days."""
@@ -88,11 +134,50 @@ class Figures:
     went: int = 0
 
 
+class Place(NamedTuple):
+    """An office as the monitor knows it."""
+
+    pk: int
+    path: str
+    depth: int
+    ends: date | None
+    name_hi: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_hi
+
+
+class Seat(NamedTuple):
+    """A post of an office, and the section it sits in."""
+
+    pk: int
+    name_hi: str
+    name_en: str
+    rank: int
+    begins: date
+    ends: date | None
+    section: int
+    section_hi: str
+    section_en: str
+
+    @property
+    def section_name(self) -> str:
+        """The section's name in the reader's language."""
+        return self.section_en if get_language() == "en" else self.section_hi
+
+
+# What is counted together: an office directly below or none, and a section or post or none.
+Key = tuple[int | None, int | None]
+
+
 @dataclass(frozen=True)
 class Scope:
-    """Which stays are counted, and by what they are grouped."""
+    """Which stays are counted, and by which keys they are grouped."""
 
-    key: str
+    keys: str
     where: str
     parameters: dict
     joins: str = ""
@@ -116,28 +201,26 @@ class Moment:
         rows = (f"({pk}::bigint, {now}::bigint, {day}::bigint)" for pk, (now, day) in self.clocks.items())
         return ", ".join(rows)
 
-    def showing(self, show: str) -> Q:
-        """The condition of a narrowed list."""
+    def showing(self, show: str) -> str:
+        """The condition of a narrowed list, as SQL; its integers are of our own making."""
         if show == "parked":
-            return Q(parked=True)
+            return " AND s.parked"
         if show == "late":
-            return self._any(lambda now, _day: Q(due_reading__lt=now))
+            return self._any("s.due_reading < {now}")
         if show == "soon":
-            return self._any(lambda now, day: Q(due_reading__range=(now, now + SOON_DAYS * day)))
+            return self._any(f"s.due_reading BETWEEN {{now}} AND {{now}} + {SOON_DAYS} * {{day}}")
         if show in BANDS:
             over, most = BANDS[show]
-            return self._any(
-                lambda now, day: Q(
-                    arrived_reading__lt=now - over * day, arrived_reading__gte=now - most * day
-                )
-            )
-        return Q()
+            older = f"s.arrived_reading < {{now}} - {over} * {{day}}"
+            return self._any(f"{older} AND s.arrived_reading >= {{now}} - {most} * {{day}}")
+        return ""
 
-    def _any(self, condition: Callable[[int, int], Q]) -> Q:
-        found = Q(pk__in=[])
-        for pk, (now, day) in self.clocks.items():
-            found |= Q(calendar=pk) & condition(now, day)
-        return found
+    def _any(self, condition: str) -> str:
+        by_clock = [
+            f"s.calendar_id = {pk} AND {condition.format(now=now, day=f'{day}::bigint')}"
+            for pk, (now, day) in self.clocks.items()
+        ]
+        return f" AND ({' OR '.join(by_clock) or 'FALSE'})"
 
     def midnight(self, days_ago: int = 0) -> datetime:
         """The beginning of today, or of a day before."""
@@ -145,31 +228,30 @@ class Moment:
         return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
-def by_child(office: Office, offices: dict[int, str]) -> Scope:
-    """The offices directly below, by id, each with everything below it."""
+def by_place(office: Office, offices: dict[int, Place], seats: Iterable[Seat]) -> Scope:
+    """The offices directly below, each with everything below it, and the sections of the office itself.
+
+    At once, because each stay lies in one of them; the seats are those of the office.
+    """
     end = len(office.path) + Office.steplen
-    below = {pk: path for pk, path in offices.items() if pk != office.pk}
+    below = {pk: place.path for pk, place in offices.items() if pk != office.pk}
     child = {path: pk for pk, path in below.items() if len(path) == end}
-    return Scope(
-        key="place.child",
-        where="s.office_id = ANY(%(below)s)",
-        parameters={"below": list(below), "child": [child[path[:end]] for path in below.values()]},
-        joins="JOIN unnest(%(below)s::bigint[], %(child)s::bigint[]) AS place(office_id, child) "
-        "ON place.office_id = s.office_id",
-    )
-
-
-def by_section(office: Office) -> Scope:
-    """The sections of one office."""
     # A post stays in its section for good, so the posts of this office are all that its stays name.
-    posts = Post.objects.of(office).order_by().values_list("pk", "section")
-    desks, sections = zip(*posts, strict=True) if posts else ((), ())
+    desks = {seat.pk: seat.section for seat in seats}
     return Scope(
-        key="place.section",
-        where="s.office_id = %(office)s",
-        parameters={"office": office.pk, "desks": list(desks), "sections": list(sections)},
-        joins="JOIN unnest(%(desks)s::bigint[], %(sections)s::bigint[]) AS place(post, section) "
-        "ON place.post = s.post_id",
+        keys="place.child, desk.section",
+        where="s.office_id = ANY(%(offices)s)",
+        parameters={
+            "offices": list(offices),
+            "below": list(below),
+            "child": [child[path[:end]] for path in below.values()],
+            "desks": list(desks),
+            "sections": list(desks.values()),
+        },
+        joins="LEFT JOIN unnest(%(below)s::bigint[], %(child)s::bigint[]) AS place(office_id, child) "
+        "ON place.office_id = s.office_id "
+        "LEFT JOIN unnest(%(desks)s::bigint[], %(sections)s::bigint[]) AS desk(post, section) "
+        "ON desk.post = s.post_id",
     )
 
 
@@ -182,30 +264,32 @@ def by_desk(section: Section) -> Scope:
 def _of_posts(posts: list[int], office: int) -> Scope:
     # The office is named for its index by time; there is none by post.
     where = "s.office_id = %(office)s AND s.post_id = ANY(%(posts)s)"
-    return Scope(key="s.post_id", where=where, parameters={"posts": posts, "office": office})
+    return Scope(keys="NULL::bigint, s.post_id", where=where, parameters={"posts": posts, "office": office})
 
 
-def figures(scope: Scope, moment: Moment) -> dict[int, Figures]:
+def figures(scope: Scope, moment: Moment) -> dict[Key, Figures]:
     """What is pending, and what came and went, for each key of the scope."""
     bands = ", ".join(
         f"count(*) FILTER (WHERE c.now - s.arrived_reading > {over} * c.day"
         f" AND c.now - s.arrived_reading <= {most} * c.day)"
         for over, most in BANDS.values()
     )
-    named = {"clocks": moment.values(), "bands": bands, "key": scope.key, "joins": scope.joins}
-    found: dict[int, Figures] = {}
-    rows = _rows(FIGURES.format(where=scope.where, **named), scope.parameters | {"soon": SOON_DAYS})
-    for key, total, late, soon, parked, oldest, median, *ages in rows:
-        found[key] = Figures(total, late, soon, parked, tuple(ages), oldest, median)
+    named = {"clocks": moment.values(), "bands": bands, "keys": scope.keys, "joins": scope.joins}
+    found: dict[Key, Figures] = {}
+    statement = FIGURES.format(where=scope.where, **named)
+    for office, inner, *counts, oldest, median, a, b, c, d in prepared.anew(
+        statement, scope.parameters | {"soon": SOON_DAYS}
+    ):
+        found[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)
     _add_flow(found, scope, moment)
     return found
 
 
-def _add_flow(found: dict[int, Figures], scope: Scope, moment: Moment) -> None:
+def _add_flow(found: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
     facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
-    flow = FLOW.format(key=scope.key, joins=scope.joins, where=scope.where)
-    for key, came_today, came, went_today, went in _rows(flow, facts):
-        figures = found.setdefault(key, Figures())
+    flow = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
+    for office, inner, came_today, came, went_today, went in prepared.anew(flow, facts):
+        figures = found.setdefault((office, inner), Figures())
         figures.came_today, figures.came = came_today, came
         figures.went_today, figures.went = went_today, went
 
@@ -219,13 +303,13 @@ def flow_days(office: Office, moment: Moment) -> int:
 def added(parts: Iterable[Figures]) -> Figures:
     """Counts of several places together; medians cannot be added and are left out."""
     whole = Figures()
-    for part in parts:
-        whole.total += part.total
-        whole.late += part.late
-        whole.soon += part.soon
-        whole.parked += part.parked
-        whole.bands = tuple(map(sum, zip(whole.bands, part.bands, strict=True)))
-        whole.oldest = max(filter(None, (whole.oldest, part.oldest)), default=whole.oldest)
+    for one in parts:
+        whole.total += one.total
+        whole.late += one.late
+        whole.soon += one.soon
+        whole.parked += one.parked
+        whole.bands = tuple(map(sum, zip(whole.bands, one.bands, strict=True)))
+        whole.oldest = max(filter(None, (whole.oldest, one.oldest)), default=whole.oldest)
     return whole
 
 
@@ -258,7 +342,7 @@ def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
     facts = _disposal_facts(offices, moment)
     counts = _counts(facts)
     facts |= {"step": _step(counts.closed), "step_before": _step(counts.closed_before)}
-    rows = _rows(DISPOSAL_TIME.format(clocks=moment.values()), facts)
+    rows = prepared.anew(DISPOSAL_TIME.format(clocks=moment.values()), facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
     return Disposals(
@@ -277,7 +361,7 @@ def disposals_step(offices: Iterable[int], moment: Moment) -> int:
 
 
 def _counts(facts: dict) -> DisposalCounts:
-    [row] = _rows(DISPOSED, facts)
+    [row] = prepared.anew(DISPOSED, facts)
     return DisposalCounts(*row)
 
 
@@ -294,24 +378,38 @@ def _step(closed: int) -> int:
     return -(-closed // SAMPLE) or 1
 
 
-def offices_within(office: Office) -> dict[int, str]:
-    """An office and every office below it: their places in the tree, by id."""
-    return dict(Office.objects.within(office).order_by().values_list("pk", "path"))
+def offices_within(office: Office) -> dict[int, Place]:
+    """An office and every office below it, by id."""
+    return {row[0]: Place(*row) for row in prepared.rows(WITHIN, [f"{office.path}%"])}
 
 
-def pending(offices: Iterable[int], moment: Moment, show: str = "all") -> QuerySet[Stay]:
-    """The open stays of these offices, the longest first."""
-    stays = Stay.objects.pending().filter(office__in=offices).filter(moment.showing(show))
-    return stays.order_by("arrived_at", "pk")
+def seats(office: Office) -> list[Seat]:
+    """Every post there ever was in an office, the highest first."""
+    return [Seat(*row) for row in prepared.rows(SEATS, [office.pk])]
 
 
-def beyond(stays: QuerySet[Stay], after: int) -> QuerySet[Stay]:
-    """What follows the stay with that id in the order of the list."""
-    last = Stay.objects.filter(pk=after).values_list("arrived_at", flat=True).first()
-    return stays.filter(Q(arrived_at__gt=last) | Q(arrived_at=last, pk__gt=after)) if last else stays
+def pending(
+    offices: Iterable[int],
+    moment: Moment,
+    show: str = "all",
+    *,
+    most: int,
+    section: int | None = None,
+    post: int | None = None,
+    after: int | None = None,
+) -> list[Stay]:
+    """The open stays of these offices, the longest first, with what the lines of a list name.
 
-
-def _rows(statement: str, parameters: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
+    Narrowed to a section or post, and to those behind the stay `after`, if there is one.
+    """
+    chosen = PENDING + moment.showing(show)
+    facts = {"offices": list(offices), "section": section, "post": post, "after": after, "most": most}
+    for fact, condition in ONLY.items():
+        chosen += condition if facts[fact] else ""
+    found = []
+    narrowed = f"({chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s) ORDER BY stay.arrived_at, stay.id"
+    for stay, paper, desk, designation, office in STUCK.rows_anew(facts, narrowed=narrowed):
+        desk.designation = designation
+        stay.paper, stay.post, stay.office = paper, desk, office
+        found.append(stay)
+    return found

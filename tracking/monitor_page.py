@@ -4,27 +4,30 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts import spreadsheet
+from accounts import prepared, spreadsheet
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 
 from . import attribution, clock, monitor, put_aside, route, words
 from .models import Paper, Stay
-from .monitor import Figures, Moment
+from .monitor import Figures, Key, Moment, Place, Seat
 
-NAMES = ("name_hi", "name_en")
-# Of each stuck paper, what a line of the list says; reading whole rows would take as long as finding them.
-TOLD = (
-    "paper__number", "paper__subject", "paper__kind", "paper__grading", "paper__priority", "paper__due_on",
-    *(f"{place}__{name}" for place in ("post", "office") for name in NAMES), "post__designation__rank",
-    "calendar", "rule", "arrived_seq", "arrived_at", "arrived_reading", "due_reading",
-    "left_reading", "parked", "hold_seconds", "late_hold_seconds",
-)  # fmt: skip
+# Where the list of the papers behind a line is; that of a desk is the desk's own page.
+PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}
+# The highest existing post of each office.
+HEADS = """
+SELECT DISTINCT ON (section.office_id) section.office_id, post.id, post.name_hi, post.name_en
+FROM accounts_post post
+JOIN accounts_section section ON section.id = post.section_id
+JOIN accounts_designation designation ON designation.id = post.designation_id
+WHERE section.office_id = ANY(%(offices)s)
+  AND post.begins <= %(today)s AND (post.ends IS NULL OR post.ends > %(today)s)
+ORDER BY section.office_id, designation.rank DESC, post.id
+"""
 
 
 class Head(NamedTuple):
@@ -95,52 +98,65 @@ def _timed(done: monitor.Disposals) -> str:
     return _("%(n)s of %(all)s") % {"n": words.count(done.n), "all": words.count(done.closed)}
 
 
-def office_table(office: Office, offices: dict[int, str], moment: Moment) -> Table:
+def office_table(office: Office, offices: dict[int, Place], moment: Moment) -> Table:
     """The offices directly below, each with all below it, and the sections of the office itself."""
-    found = monitor.figures(monitor.by_child(office, offices), moment)
-    today = timezone.localdate(moment.at)
-    directly = Office.objects.within(office).filter(depth=office.depth + 1)
-    below = list(directly.filter(Q(pk__in=found) | Q(ends__isnull=True) | Q(ends__gt=today)))
-    own = monitor.figures(monitor.by_section(office), moment)
-    sections = list(Section.objects.filter(pk__in=own))
-    office_heads = _heads("section__office", below, today)
-    section_heads = _heads("section", sections, today)
-    lines = [
-        _line(step, "office", found.get(step.pk, Figures()), office_heads.get(step.pk)) for step in below
-    ] + [_line(step, "section", own[step.pk], section_heads.get(step.pk)) for step in sections]
+    seats, today = monitor.seats(office), timezone.localdate(moment.at)
+    found = monitor.figures(monitor.by_place(office, offices, seats), moment)
+    lines = _offices(office, offices, found, today) + _sections(seats, found, today)
     return _table(lines, office, moment)
+
+
+def _offices(office: Office, offices: dict[int, Place], found: dict[Key, Figures], today: date) -> list[Line]:
+    """Those directly below that there are, or on which something still lies or moved."""
+    below = [
+        place
+        for place in offices.values()
+        if place.depth == office.depth + 1
+        and ((place.pk, None) in found or place.ends is None or place.ends > today)
+    ]
+    facts = {"offices": [place.pk for place in below], "today": today}
+    heads = {pk: Head(*head) for pk, *head in prepared.rows(HEADS, facts)}
+    return [
+        _line("office", place.pk, place.name, heads.get(place.pk), found.get((place.pk, None), Figures()))
+        for place in below
+    ]
+
+
+def _sections(seats: list[Seat], found: dict[Key, Figures], today: date) -> list[Line]:
+    """Those on which something lies or moved, each under its highest post."""
+    heads: dict[int, Head] = {}
+    for seat in seats:
+        if seat.begins <= today and (seat.ends is None or seat.ends > today):
+            heads.setdefault(seat.section, Head(seat.pk, seat.name_hi, seat.name_en))
+    names = {seat.section: seat.section_name for seat in seats}
+    return [
+        _line("section", pk, name, heads.get(pk), found[None, pk])
+        for pk, name in names.items()
+        if (None, pk) in found
+    ]
 
 
 def desk_table(section: Section, moment: Moment) -> Table:
     """The desks of a section on which something lies or moved."""
     found = monitor.figures(monitor.by_desk(section), moment)
-    posts = Post.objects.filter(pk__in=found)
-    lines = [_line(post, "post", found[post.pk], post) for post in posts]
+    posts = Post.objects.filter(pk__in=[pk for _office, pk in found])
+    lines = [_line("post", post.pk, str(post), post, found[None, post.pk]) for post in posts]
     return _table(lines, section.office, moment)
 
 
-def _line(place: Office | Section | Post, kind: str, found: Figures, head: Head | Post | None) -> Line:
-    url = address(f"monitor_{kind}", place.pk)
-    return Line(str(place), url, url if kind == "post" else papers_url(place), head, found)
+def _line(kind: str, pk: int, label: str, head: Head | Post | None, found: Figures) -> Line:
+    return Line(label, address(f"monitor_{kind}", pk), address(PAPERS[kind], pk), head, found)
 
 
 def papers_url(place: Office | Section) -> str:
     """The list of the papers pending in a place."""
-    name = "monitor_papers" if isinstance(place, Office) else "monitor_section_papers"
-    return address(name, place.pk)
+    return address(PAPERS["office" if isinstance(place, Office) else "section"], place.pk)
 
 
 def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
     lines.sort(key=lambda line: (-line.figures.late, -line.figures.total, line.label))
     whole = monitor.added(line.figures for line in lines)
     return Table(lines, whole, monitor.flow_days(office, moment))
-
-
-def _heads(place: str, places: list, today: date) -> dict[int, Head]:
-    """The highest existing post of each office or section, by the place's id."""
-    posts = Post.objects.existing_on(today).filter(**{f"{place}__in": places})
-    highest = posts.order_by(place, "-designation__rank", "pk").distinct(place)
-    return {pk: Head(*facts) for pk, *facts in highest.values_list(place, "pk", *NAMES)}
 
 
 def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
@@ -231,13 +247,6 @@ def as_csv(table: Table, at: datetime) -> str:
 
 def _days(length: float | None) -> float | None:
     return None if length is None else int(length * 10) / 10
-
-
-def first(stays: QuerySet[Stay], most: int) -> list[Stay]:
-    """The first of a list, with what its lines name; joined only once it is known which they are."""
-    chosen = Stay.objects.filter(pk__in=list(stays.values_list("pk", flat=True)[:most]))
-    told = chosen.select_related("paper", "post__designation", "office").only(*TOLD)
-    return list(told.order_by("arrived_at", "pk"))
 
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:

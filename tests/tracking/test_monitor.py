@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Charge, Section
+from accounts.models import Charge, Office, Section
 from tests.factories import (
     BEGINNING,
     District,
@@ -72,6 +72,12 @@ def plain_figures(stays, now):
     return len(ages), late, tuple(edges)
 
 
+def figures_below(office: Office, moment: Moment) -> dict:
+    """What is counted for the lines of an office's table."""
+    offices, seats = monitor.offices_within(office), monitor.seats(office)
+    return monitor.figures(monitor.by_place(office, offices, seats), moment)
+
+
 def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(kannauj):
     give_own_clock(kannauj.tehsil)
     draw = random.Random(7)
@@ -80,17 +86,17 @@ def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(ka
         make_paper(opener, at=days_ago(draw.uniform(0.1, 40)))
     moment = Moment.now()
     offices = monitor.offices_within(kannauj.state)
-    found = monitor.figures(monitor.by_child(kannauj.state, offices), moment)
-    below = monitor.figures(
-        monitor.by_child(kannauj.kannauj, monitor.offices_within(kannauj.kannauj)), moment
-    )
-    assert set(found) == {kannauj.kannauj.pk, kannauj.etawah.pk}
-    for place, figures in [
-        (kannauj.kannauj, found[kannauj.kannauj.pk]),
-        (kannauj.etawah, found[kannauj.etawah.pk]),
-        (kannauj.tehsil, below[kannauj.tehsil.pk]),
+    found = monitor.figures(monitor.by_place(kannauj.state, offices, []), moment)
+    below = figures_below(kannauj.kannauj, moment)
+    section = kannauj.sunita.post.section
+    assert set(found) == {(kannauj.kannauj.pk, None), (kannauj.etawah.pk, None)}
+    assert set(below) == {(kannauj.tehsil.pk, None), (None, section.pk)}
+    for stays, figures in [
+        (Stay.objects.pending().within(kannauj.kannauj), found[kannauj.kannauj.pk, None]),
+        (Stay.objects.pending().within(kannauj.etawah), found[kannauj.etawah.pk, None]),
+        (Stay.objects.pending().within(kannauj.tehsil), below[kannauj.tehsil.pk, None]),
+        (Stay.objects.pending().filter(post__section=section), below[None, section.pk]),
     ]:
-        stays = Stay.objects.pending().within(place)
         assert (figures.total, figures.late, figures.bands) == plain_figures(stays, moment.at)
         assert sum(figures.bands) == figures.total > 5
 
@@ -117,10 +123,7 @@ def test_a_line_says_what_came_and_what_went(kannauj):
     opened = make_paper(kannauj.manoj, at=days_ago(3))
     send(opened, kannauj.manoj, kannauj.adm_post, at=days_ago(2))
     make_paper(kannauj.manoj)
-    found = monitor.figures(
-        monitor.by_child(kannauj.kannauj, monitor.offices_within(kannauj.kannauj)), Moment.now()
-    )
-    line = found[kannauj.tehsil.pk]
+    line = figures_below(kannauj.kannauj, Moment.now())[kannauj.tehsil.pk, None]
     assert (line.came, line.went, line.came_today, line.went_today) == (1, 1, 1, 0)
 
 

@@ -80,15 +80,15 @@ def test_offices_and_desks_are_counted_right_whatever_befell_their_papers(seed):
     drawn, moment = Drawn(seed), Moment.now()
     pending = Stay.objects.pending()
     offices = monitor.offices_within(drawn.state)
-    found = monitor.figures(monitor.by_child(drawn.state, offices), moment)
-    assert set(found) == {drawn.kannauj.pk, drawn.etawah.pk}
+    found = monitor.figures(monitor.by_place(drawn.state, offices, []), moment)
+    assert set(found) == {(drawn.kannauj.pk, None), (drawn.etawah.pk, None)}
     for office in (drawn.kannauj, drawn.etawah):
-        assert counted(pending.within(office), moment.at) == told(found[office.pk])
+        assert counted(pending.within(office), moment.at) == told(found[office.pk, None])
     desks = monitor.figures(monitor.by_desk(drawn.kannauj.sections.get()), moment)
     for post in Post.objects.filter(pk__in=pending.filter(office=drawn.kannauj).values("post")):
-        assert counted(pending.at(post), moment.at) == told(desks[post.pk])
-    assert drawn.nazir_post.pk in desks
-    assert found[drawn.kannauj.pk].parked > 0
+        assert counted(pending.at(post), moment.at) == told(desks[None, post.pk])
+    assert (None, drawn.nazir_post.pk) in desks
+    assert found[drawn.kannauj.pk, None].parked > 0
 
 
 def test_a_file_sent_on_is_counted_where_it_went():

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -15,6 +14,7 @@ from accounts.permissions import require
 from tracking import monitor as figures
 from tracking import monitor_page as page
 from tracking import words
+from tracking.models import Stay
 from tracking.monitor import Moment
 
 
@@ -47,7 +47,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "disposals_url": address("monitor_disposals", place.pk),
         **page.lists(page.papers_url(place), table.whole),
     }
-    return _shown(request, told, table, figures.pending(offices, moment, "late"), moment)
+    return _shown(request, told, table, figures.pending(offices, moment, "late", most=figures.OLDEST), moment)
 
 
 @require("monitor")
@@ -65,12 +65,12 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": page.tally(table.whole),
         **page.lists(page.papers_url(place), table.whole),
     }
-    stuck = figures.pending([home.pk], moment, "late").filter(post__section=place)
+    stuck = figures.pending([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
     return _shown(request, told, table, stuck, moment)
 
 
 def _shown(
-    request: HttpRequest, told: dict, table: page.Table, stuck: QuerySet, moment: Moment
+    request: HttpRequest, told: dict, table: page.Table, stuck: list[Stay], moment: Moment
 ) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
     at = number(request.GET.get("page")) or 1
@@ -78,7 +78,7 @@ def _shown(
     told |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "rows": page.rows(table, lines, moment.at),
-        "oldest": page.papers(page.first(stuck, figures.OLDEST), request.charge, moment),
+        "oldest": page.papers(stuck, request.charge, moment),
         "prev_url": f"?page={at - 1}" if at > 1 else "",
         "next_url": f"?page={at + 1}" if len(table.lines) > at * figures.PAGE else "",
     }
@@ -109,7 +109,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Section, pk=pk)
     home = monitored(request, place.office_id)
     crumbs = page.crumbs(home, request.charge)
-    return _list(request, [home.pk], f"{place}, {home}", crumbs, post__section=place)
+    return _list(request, [home.pk], f"{place}, {home}", crumbs, section=place.pk)
 
 
 @require("monitor")
@@ -119,23 +119,28 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
     home = monitored(request, desk.section.office_id)
     crumbs = [*page.crumbs(home, request.charge), page.crumb(desk.section, "section")]
-    return _list(request, [home.pk], str(desk), crumbs, post=desk)
+    return _list(request, [home.pk], str(desk), crumbs, desk, post=desk.pk)
 
 
-def _list(request: HttpRequest, offices: Iterable[int], title: str, crumbs: list, **only) -> HttpResponse:
+def _list(
+    request: HttpRequest,
+    offices: Iterable[int],
+    title: str,
+    crumbs: list,
+    desk: Post | None = None,
+    **only: int,
+) -> HttpResponse:
+    """A page of the papers pending in these offices, `only` those of a section or post."""
     moment, asked = Moment.now(), request.GET.get("show")
     show = asked if asked in figures.SHOWS else "all"
-    stays = figures.pending(offices, moment, show).filter(**only)
     after = number(request.GET.get("after"))
-    if after:
-        stays = figures.beyond(stays, after)
-    found = page.first(stays, figures.PAGE + 1)
+    found = figures.pending(offices, moment, show, most=figures.PAGE + 1, after=after, **only)
     shown = found[: figures.PAGE]
     told = {
         "title": title,
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "head": page.holder(only["post"], moment) if "post" in only else None,
+        "head": page.holder(desk, moment) if desk else None,
         "tabs": page.tabs(show),
         "rows": page.papers(shown, request.charge, moment),
         "prev_url": f"?show={show}" if after else "",
