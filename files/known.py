@@ -27,7 +27,7 @@ KNOWN = Joined(
 def known(pk: int, charge: Charge) -> File | None:
     """The file of that key, if the charge may know of it."""
     sight = visible_to(charge)
-    for file, section, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("file.id")):
+    for file, section, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("file")):
         file.section, section.office = section, office
         return file
     return None

@@ -10,21 +10,38 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.addresses import address
-from accounts.models import Charge
+from accounts.joined import Joined, part
+from accounts.models import Charge, Office, Post
 from tracking import clock, route, words
 from tracking.models import Paper, Stay
 
 from .romanise import query, search_words
 
+LYING = Joined(
+    """
+    FROM tracking_stay stay
+    JOIN accounts_post post ON post.id = stay.post_id
+    JOIN accounts_office office ON office.id = stay.office_id
+    WHERE stay.paper_id = ANY(%s) AND stay.left_at IS NULL
+    """,
+    part(
+        Stay,
+        "stay",
+        *("id", "paper_id", "calendar_id", "arrived_seq", "arrived_reading", "due_reading", "left_reading"),
+        *("at_rest", "parked", "hold_seconds", "late_hold_seconds"),
+    ),
+    part(Post, "post", "id", "name_hi", "name_en"),
+    part(Office, "office", "id", "name_hi", "name_en"),
+)
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
 SOUGHT = re.compile(r"'([^']+)'(:\*)?")
 
 
 def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
     """The rows of templates/files/search.html."""
-    now = timezone.now()
-    stays = Stay.objects.open().filter(paper__in=papers).select_related("office", "post")
-    here = {stay.paper_id: stay for stay in stays}
+    now, here = timezone.now(), {}
+    for stay, post, office in LYING.rows([[paper.pk for paper in papers]]):
+        stay.post, stay.office, here[stay.paper_id] = post, office, stay
     readable = Paper.objects.readable_among(papers, charge)
     sought = Sought(typed)
     return [_row(paper, here[paper.pk], now, sought, readable=paper.pk in readable) for paper in papers]
@@ -32,19 +49,19 @@ def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
 
 def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable: bool) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
-    subject = marked(paper.subject, sought) if readable else escape(paper.get_grading_display())
+    subject = marked(paper.subject, sought) if readable else escape(Paper.Grading(paper.grading).label)
     in_note = readable and "<mark>" not in subject and not sought.meets(paper.number)
     return {
         "number": paper.number,
         "url": paper.get_absolute_url(),
         "subject": subject,
         "snippet_html": escape(_("In a note")) if in_note else "",
-        "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
+        "grading_label": "" if paper.grading == Paper.Grading.NORMAL else Paper.Grading(paper.grading).label,
         "where_label": f"{stay.post}, {stay.office}" if not stay.at_rest else str(stay.post),
         "held_text": "" if stay.at_rest else words.duration(route.held(stay, now), day),
         "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if not stay.at_rest and route.overdue(stay, now) > 0 else "",
-        "state_label": paper.get_state_display(),
+        "state_label": Paper.State(paper.state).label,
     }
 
 

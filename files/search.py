@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from django.db import connection
-from django.db.models import BooleanField, F, Func, Max, Q, QuerySet, Value
-from django.db.models.functions import Length
 from django.utils import timezone
 
+from accounts import prepared
+from accounts.joined import Joined, part
 from accounts.models import Charge
-from tracking.models import Outbox, Paper, Share, Stay
+from tracking.models import Paper
+from tracking.models.sight import readable_by, visible_to
 
 from . import marks
-from .models import SearchText, SearchWord
 from .romanise import query
 
 PAGE = 25
@@ -34,6 +33,34 @@ SELECT paper_id FROM (SELECT paper_id FROM files_searchtext WHERE words @@ %s::t
 WHERE paper_id < %s ORDER BY paper_id DESC LIMIT %s
 """
 
+NEWEST = "SELECT max(paper_id) FROM files_searchtext"
+# By the order of bytes, which the index of words knows.
+ENDINGS = """
+SELECT word FROM (
+    SELECT DISTINCT known.word FROM unnest(%s::text[]) AS start
+    JOIN files_searchword known ON known.word ~>=~ start AND known.word ~<~ (start || chr(1114111))
+) beginning ORDER BY length(word), word LIMIT %s
+"""
+# Each of these few is looked up by its key, whatever is sought.
+FRESH = """
+SELECT fresh.paper_id FROM (
+    (SELECT movement.paper_id FROM tracking_outbox outbox
+     JOIN tracking_movement movement ON movement.id = outbox.movement_id
+     WHERE outbox.done_at IS NULL ORDER BY outbox.id DESC LIMIT %(most)s)
+    UNION
+    (SELECT paper_id FROM tracking_stay WHERE post_id = %(post)s AND left_at IS NULL AND NOT at_rest
+     ORDER BY arrived_at DESC LIMIT %(most)s)
+    UNION
+    (SELECT paper_id FROM tracking_share WHERE user_id = %(user)s AND withdrawn_at IS NULL
+     AND begins <= %(now)s AND ends > %(now)s ORDER BY paper_id DESC LIMIT %(most)s)
+) fresh, LATERAL (SELECT words FROM files_searchtext WHERE paper_id = fresh.paper_id OFFSET 0) held
+WHERE held.words @@ %(wanted)s::tsquery AND fresh.paper_id < %(before)s
+"""
+FOUND = Joined(
+    "FROM tracking_paper paper WHERE",
+    part(Paper, "paper", "id", "kind", "number", "subject", "grading", "state", "holder_id", "due_on"),
+)
+
 
 def find(charge: Charge, typed: str, *, before: int | None = None) -> list[Paper]:
     """Papers the charge may see that hold all the words, the newest first; one more than a page.
@@ -44,17 +71,16 @@ def find(charge: Charge, typed: str, *, before: int | None = None) -> list[Paper
     wanted = completed(query(typed))
     if not wanted:
         return []
-    before = before or 1 + (SearchText.objects.aggregate(newest=Max("paper"))["newest"] or 0)
-    beside = Q(number__in={typed, typed.upper()}) & Q(pk__lt=before)
+    [[newest]] = prepared.rows(NEWEST)
+    before, numbers = before or 1 + (newest or 0), [typed, typed.upper()]
     fresh, offered = _fresh(charge, wanted, before), _offered(charge, wanted, before)
     found: dict[int, Paper] = {}
     for _round in range(MOST_DOUBTFUL // PAGE):
         keys = list(islice(offered, PAGE + 1))
-        papers = _allowed(charge, [*fresh, *keys], beside)
-        found |= {paper.pk: paper for paper in papers}
+        found |= {paper.pk: paper for paper in _allowed(charge, [*fresh, *keys], numbers, before)}
         if len(keys) <= PAGE or sum(pk >= keys[-1] for pk in found) > PAGE:
             break
-        fresh, beside = [], Q(pk__in=[])
+        fresh, numbers = [], []
     return sorted(found.values(), key=lambda paper: -paper.pk)[: PAGE + 1]
 
 
@@ -81,12 +107,8 @@ def _closed(operand: str, word: str, endings: dict[str, list[str]]) -> str:
 
 def _words_beginning(starts: set[str]) -> list[str]:
     """The shortest words that begin so."""
-    begins = Q(pk__in=[])
-    for start in starts:
-        if len(start) >= SHORTEST_BEGINNING:
-            begins |= Q(word__startswith=start)
-    words = SearchWord.objects.filter(begins).order_by(Length("word"), "word")
-    return list(words.values_list("word", flat=True)[:MOST_ENDINGS])
+    long_enough = [start for start in starts if len(start) >= SHORTEST_BEGINNING]
+    return [word for (word,) in prepared.rows(ENDINGS, [long_enough, MOST_ENDINGS])]
 
 
 def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
@@ -94,39 +116,27 @@ def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
     place = marks.sought(charge)
     for age, lowest in marks.ages(before):
         full = " & ".join(f"({part})" for part in (wanted, place, age) if part)
-        with connection.cursor() as cursor:
-            while before > lowest:
-                cursor.execute(PROBE, [full, before, PAGE + 1])
-                keys = [pk for (pk,) in cursor.fetchall()]
-                yield from keys
-                if len(keys) <= PAGE:
-                    break
-                before = keys[-1]
+        while before > lowest:
+            keys = [pk for (pk,) in prepared.anew(PROBE, [full, before, PAGE + 1])]
+            yield from keys
+            if len(keys) <= PAGE:
+                break
+            before = keys[-1]
         before = lowest
 
 
 def _fresh(charge: Charge, wanted: str, before: int) -> list[int]:
     """Keys whose place the index may not know: just moved, on the reader's own desk, or shared."""
-    moved = Outbox.objects.filter(done_at__isnull=True).order_by("-pk").values_list("movement__paper")
-    desk = Stay.objects.pending().at(charge.post_id).order_by("-arrived_at").values_list("paper")
-    shared = Share.objects.in_force(timezone.now()).filter(user=charge.user_id).values_list("content_object")
-    parts = (desk[:MOST_FRESH], shared.order_by("-pk")[:MOST_FRESH])
-    keys = {pk for (pk,) in moved[:MOST_FRESH].union(*parts, all=True)}
-    return list(_holding(wanted).filter(pk__in=keys, pk__lt=before).values_list("pk", flat=True))
+    facts = {"post": charge.post_id, "user": charge.user_id, "now": timezone.now(), "most": MOST_FRESH}
+    return [pk for (pk,) in prepared.rows(FRESH, facts | {"wanted": wanted, "before": before})]
 
 
-def _allowed(charge: Charge, keys: list[int], beside: Q) -> QuerySet[Paper]:
-    content = Paper.objects.readable_by(charge).filter(pk__in=keys)
-    return content | Paper.objects.visible_to(charge).filter(beside)
-
-
-def _holding(wanted: str) -> QuerySet[SearchText]:
-    """Those that hold the words of a query; the query is a parameter, never part of the statement."""
-    holds = Func(
-        F("words"),
-        Value(wanted),
-        arg_joiner=" @@ ",
-        template="(%(expressions)s::tsquery)",
-        output_field=BooleanField(),
+def _allowed(charge: Charge, keys: list[int], numbers: list[str], before: int) -> list[Paper]:
+    """Of the papers with these keys those the charge may read; and those of that number, below a key."""
+    content, sight = readable_by(charge), visible_to(charge)
+    narrowed = (
+        f"(paper.id = ANY(%s) AND {content.of('paper')}"
+        f" OR paper.number = ANY(%s) AND paper.id < %s AND {sight.of('paper')})"
     )
-    return SearchText.objects.filter(holds)
+    facts = [keys, *content.values, numbers, before, *sight.values]
+    return [paper for (paper,) in FOUND.rows(facts, narrowed=narrowed)]

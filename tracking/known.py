@@ -27,7 +27,7 @@ KNOWN = Joined(
 def known(pk: int, charge: Charge) -> Paper | None:
     """The paper of that key, if the charge may know of it."""
     sight = visible_to(charge)
-    for paper, holder, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("paper.id")):
+    for paper, holder, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("paper")):
         paper.holder, paper.office = holder, office
         return paper
     return None

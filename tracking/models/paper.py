@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post
-from tracking.models.sight import PaperQuerySet
+from tracking.models.sight import SECRET, PaperQuerySet
 
 
 class Paper(models.Model):
@@ -28,8 +28,6 @@ class Paper(models.Model):
         PENDING = "pending", _("Pending")
         PARKED = "parked", _("Parked")
         CLOSED = "closed", _("Closed")
-
-    SECRET_GRADINGS = (Grading.SECRET, Grading.TOP_SECRET)
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=100)
@@ -86,4 +84,4 @@ class Paper(models.Model):
     @property
     def is_secret(self) -> bool:
         """Whether outsiders who monitor may see only number, place and time."""
-        return self.grading in self.SECRET_GRADINGS
+        return self.grading in SECRET

@@ -6,36 +6,41 @@ The one exception is explicit, dated and rare: a paper shared with a named perso
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func
 from django.utils import timezone
 
 from accounts.models import Charge, Office
 
+SECRET = ("secret", "top_secret")
 # Written out, so that the ORM's lists and the statements of single pages ask the same words.
-SHARED = """{paper} IN (
+SHARED = """{key} IN (
     SELECT paper_id FROM tracking_share
     WHERE user_id = %s AND withdrawn_at IS NULL AND %s >= begins AND %s < ends
 )"""
-LAY_HERE = "EXISTS (SELECT FROM tracking_stay seen WHERE seen.paper_id = {paper} AND seen.post_id = %s)"
+LAY_HERE = "EXISTS (SELECT FROM tracking_stay seen WHERE seen.paper_id = {key} AND seen.post_id = %s)"
 LAY_BELOW = """EXISTS (
-    SELECT FROM tracking_stay seen WHERE seen.paper_id = {paper} AND (
+    SELECT FROM tracking_stay seen WHERE seen.paper_id = {key} AND (
         seen.post_id = %s OR seen.office_id IN (SELECT id FROM accounts_office WHERE path LIKE %s)
     )
 )"""
+OPEN_TO_ALL = "{grading} <> ALL (%s)"
 
 
 class Condition(NamedTuple):
-    """A condition on a paper's key, `{paper}` in its words, and the values it asks for in their order."""
+    """A condition on a paper, `{key}` and `{grading}` in its words, and its values in their order."""
 
     words: str
     values: tuple
 
     def of(self, paper: str) -> str:
-        """The words about the paper of that key, as its statement names it."""
-        return self.words.format(paper=paper)
+        """The words about a paper, as its statement calls the table."""
+        return self.words.format(key=f"{paper}.id", grading=f"{paper}.grading")
 
     def __or__(self, other: "Condition") -> "Condition":
         return Condition(f"({self.words} OR {other.words})", self.values + other.values)
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"({self.words} AND {other.words})", self.values + other.values)
 
 
 def visible_to(charge: Charge) -> Condition:
@@ -44,6 +49,12 @@ def visible_to(charge: Charge) -> Condition:
         return _held_by(charge) | _shared_with(charge)
     below = Condition(LAY_BELOW, (charge.post_id, f"{charge.post.office.path}%"))
     return below | _shared_with(charge)
+
+
+def readable_by(charge: Charge) -> Condition:
+    """Papers whose content the charge may read: secret ones only where the post held them, or shared."""
+    own = _held_by(charge) | _shared_with(charge)
+    return visible_to(charge) & (Condition(OPEN_TO_ALL, (list(SECRET),)) | own)
 
 
 def _held_by(charge: Charge) -> Condition:
@@ -62,12 +73,12 @@ class _Asked(Func):
     output_field = models.BooleanField()
 
     def __init__(self, condition: Condition):
-        super().__init__(F("pk"))
+        super().__init__(F("pk"), F("grading"))
         self.condition = condition
 
     def as_sql(self, compiler, connection, **_facts):
-        key, _none = compiler.compile(self.source_expressions[0])
-        return self.condition.of(key), self.condition.values
+        (key, _none), (grading, _none) = map(compiler.compile, self.source_expressions)
+        return self.condition.words.format(key=key, grading=grading), self.condition.values
 
 
 class PaperQuerySet(models.QuerySet):
@@ -76,9 +87,8 @@ class PaperQuerySet(models.QuerySet):
         return self.filter(_Asked(visible_to(charge)))
 
     def readable_by(self, charge: Charge):
-        """Papers whose content the charge may read: secret ones only where the post held them, or shared."""
-        own = Q(_Asked(_held_by(charge) | _shared_with(charge)))
-        return self.visible_to(charge).filter(~Q(grading__in=self.model.SECRET_GRADINGS) | own)
+        """Papers whose content the charge may read."""
+        return self.filter(_Asked(readable_by(charge)))
 
     def readable_among(self, papers, charge: Charge) -> set[int]:
         """The keys of those papers, known to the charge, whose content it may read."""
