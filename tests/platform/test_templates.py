@@ -79,3 +79,21 @@ def test_what_would_be_left_is_found():
                     libraries=TAGS)  # fmt: skip
     [word] = engine.get_template("page").nodelist.get_nodes_by_type(TranslateNode)
     assert _is_always_the_same(word)
+
+
+def test_what_is_included_sees_the_page_and_leaves_nothing_behind():
+    pages = {
+        "page": "{% for n in rows %}{% include 'row' with mark='!' %}{% endfor %}"
+        "{% include 'words' %}{{ mark }}{% include './words' %}{% include name %}{% include 'row' only %}{% include 'whole' %}",
+        "row": "{{ n }}{{ mark }}{% cycle 'a' 'b' %}{% with mark='?' %}{{ mark }}{% endwith %}",
+        "words": "{% load i18n %}{% translate 'Sent' as mark %}{{ mark }}",
+        "whole": "{% extends 'frame' %}{% block inside %}in{% endblock %}",
+        "frame": "<{% block inside %}out{% endblock %}>",
+    }
+    told = []
+    for kind in ("eoffice.templates.Loader", "django.template.loaders.cached.Loader"):
+        engine = Engine(loaders=[(kind, [(PLAIN, pages)])], libraries=TAGS)
+        facts = {"rows": ["अ", "<"], "name": "words"}
+        told.append([engine.get_template("page").render(Context(facts)) for _time in range(2)])
+    assert told[0] == told[1]
+    assert told[0][0].endswith("<in>")
