@@ -84,7 +84,8 @@ def test_what_would_be_left_is_found():
 def test_what_is_included_sees_the_page_and_leaves_nothing_behind():
     pages = {
         "page": "{% for n in rows %}{% include 'row' with mark='!' %}{% endfor %}"
-        "{% include 'words' %}{{ mark }}{% include './words' %}{% include name %}{% include 'row' only %}{% include 'whole' %}",
+        "{% include 'words' %}{{ mark }}{% include './words' %}{% include name %}"
+        "{% include 'row' only %}{% include 'whole' %}",
         "row": "{{ n }}{{ mark }}{% cycle 'a' 'b' %}{% with mark='?' %}{{ mark }}{% endwith %}",
         "words": "{% load i18n %}{% translate 'Sent' as mark %}{{ mark }}",
         "whole": "{% extends 'frame' %}{% block inside %}in{% endblock %}",
