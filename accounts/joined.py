@@ -72,15 +72,9 @@ class Joined:
 
         `narrowed` is what a list adds to the statement, made of constants, its values among the facts.
         """
-        return self._instances(prepared.rows(self._statement + narrowed, facts))
-
-    def rows_anew(self, facts: prepared.Facts, *, narrowed: str) -> list[list[Any]]:
-        """The same, planned for these facts."""
-        return self._instances(prepared.anew(self._statement + narrowed, facts))
-
-    def _instances(self, rows: list[tuple]) -> list[list[Any]]:
         known: dict[tuple, models.Model] = {}
-        return [[self._instance(share, row, known) for share in self._shares] for row in rows]
+        found = prepared.rows(self._statement + narrowed, facts)
+        return [[self._instance(share, row, known) for share in self._shares] for row in found]
 
     def _instance(self, share: _Share, row: tuple, known: dict[tuple, models.Model]) -> models.Model | None:
         if row[share.start] is None:

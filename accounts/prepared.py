@@ -47,7 +47,7 @@ def rows(statement: str, facts: Facts = ()) -> list[tuple]:
 
 
 def anew(statement: str, facts: Facts = ()) -> list[tuple]:
-    """The rows of a statement that is planned for its facts: one that counts over few rows or over millions."""
+    """The rows of a statement that is planned for its facts: one that counts over few rows or over many."""
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return cursor.fetchall()

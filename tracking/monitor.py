@@ -83,7 +83,7 @@ GROUP BY 1
 """
 
 
-# Joined only once it is known which they are.
+# Joined only once it is known which they are: to plan the join for each asking takes longer than both.
 STUCK = Joined(
     """
     FROM tracking_stay stay
@@ -91,7 +91,7 @@ STUCK = Joined(
     JOIN accounts_post post ON post.id = stay.post_id
     JOIN accounts_designation designation ON designation.id = post.designation_id
     JOIN accounts_office office ON office.id = stay.office_id
-    WHERE stay.id IN
+    WHERE stay.id = ANY(%s) ORDER BY stay.arrived_at, stay.id
     """,
     part(
         Stay,
@@ -406,9 +406,9 @@ def pending(
     facts = {"offices": list(offices), "section": section, "post": post, "after": after, "most": most}
     for fact, condition in ONLY.items():
         chosen += condition if facts[fact] else ""
+    keys = prepared.anew(f"{chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s", facts)
     found = []
-    narrowed = f"({chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s) ORDER BY stay.arrived_at, stay.id"
-    for stay, paper, desk, designation, office in STUCK.rows_anew(facts, narrowed=narrowed):
+    for stay, paper, desk, designation, office in STUCK.rows([[key for (key,) in keys]]):
         desk.designation = designation
         stay.paper, stay.post, stay.office = paper, desk, office
         found.append(stay)
