@@ -39,7 +39,7 @@ _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 def rows(statement: str, facts: Facts = ()) -> list[tuple]:
     """The rows of a statement, a constant, with these facts in its places; no plan is made if it was before.
 
-    For what finds its rows by a key. A statement that counts over many is better planned for its values.
+    PostgreSQL itself goes on planning for the facts where that comes out cheaper than the plan it keeps.
     """
     with connection.cursor() as cursor:
         _execute(cursor, statement, facts)
@@ -47,7 +47,7 @@ def rows(statement: str, facts: Facts = ()) -> list[tuple]:
 
 
 def anew(statement: str, facts: Facts = ()) -> list[tuple]:
-    """The rows of a statement that is planned for its facts: one that counts over few rows or over many."""
+    """The rows of a statement that is planned for its facts, or never asked twice in the same words."""
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return cursor.fetchall()

@@ -42,7 +42,9 @@ JOIN accounts_designation designation ON designation.id = post.designation_id
 WHERE section.office_id = %s ORDER BY designation.rank DESC, post.id
 """
 FIGURES = """
-WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
+WITH clocks(calendar_id, now, day) AS (
+    SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
+)
 SELECT {keys}, count(*) AS total,
        count(*) FILTER (WHERE s.due_reading < c.now) AS late,
        count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + %(soon)s * c.day) AS soon,
@@ -54,13 +56,19 @@ FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id {joins}
 WHERE s.left_at IS NULL AND NOT s.at_rest AND {where}
 GROUP BY 1, 2
 """
+# What came and what went each by its own index: asked for together over a whole state, PostgreSQL walks all
+# stays that there ever were.
 FLOW = """
-SELECT {keys}, count(*) FILTER (WHERE s.arrived_at >= %(today)s),
-       count(*) FILTER (WHERE s.arrived_at >= %(since)s AND s.arrived_at < %(today)s),
-       count(*) FILTER (WHERE s.left_at >= %(today)s),
-       count(*) FILTER (WHERE s.left_at >= %(since)s AND s.left_at < %(today)s)
-FROM tracking_stay s {joins}
-WHERE (s.arrived_at >= %(since)s OR s.left_at >= %(since)s) AND NOT s.at_rest AND {where} GROUP BY 1, 2
+SELECT {keys}, sum(s.came_today), sum(s.came), sum(s.went_today), sum(s.went)
+FROM (
+    SELECT s.office_id, s.post_id, count(*) FILTER (WHERE s.arrived_at >= %(today)s) AS came_today,
+           count(*) FILTER (WHERE s.arrived_at < %(today)s) AS came, 0 AS went_today, 0 AS went
+    FROM tracking_stay s WHERE s.arrived_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
+    UNION ALL
+    SELECT s.office_id, s.post_id, 0, 0, count(*) FILTER (WHERE s.left_at >= %(today)s),
+           count(*) FILTER (WHERE s.left_at < %(today)s)
+    FROM tracking_stay s WHERE s.left_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
+) s {joins} GROUP BY 1, 2
 """
 DISPOSED = """
 SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
@@ -71,14 +79,14 @@ FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = AN
 """
 # Only papers that were opened and closed by the same clock; across two clocks no length is known.
 DISPOSAL_TIME = """
-WITH clocks(calendar_id, now, day) AS (VALUES {clocks})
+WITH clocks(calendar_id, day) AS (SELECT * FROM unnest(%(calendars)s::bigint[], %(days)s::bigint[]))
 SELECT r.arrived_at >= %(since)s, count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
 FROM tracking_stay r
 JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1 AND f.calendar_id = r.calendar_id
 JOIN clocks c ON c.calendar_id = r.calendar_id
 WHERE r.at_rest AND r.arrived_at >= %(before)s AND r.office_id = ANY(%(offices)s)
-  AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s ELSE %(step_before)s END = 0
+  AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s::bigint ELSE %(step_before)s END = 0
 GROUP BY 1
 """
 
@@ -196,10 +204,14 @@ class Moment:
         at = timezone.now()
         return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in clock.clocks()})
 
-    def values(self) -> str:
-        """The clocks as rows of SQL; integers of our own making."""
-        rows = (f"({pk}::bigint, {now}::bigint, {day}::bigint)" for pk, (now, day) in self.clocks.items())
-        return ", ".join(rows)
+    @property
+    def facts(self) -> dict[str, list[int]]:
+        """The calendars, their readings now, and the lengths of their days, side by side."""
+        return {
+            "calendars": list(self.clocks),
+            "nows": [now for now, _day in self.clocks.values()],
+            "days": [day for _now, day in self.clocks.values()],
+        }
 
     def showing(self, show: str) -> str:
         """The condition of a narrowed list, as SQL; its integers are of our own making."""
@@ -274,12 +286,10 @@ def figures(scope: Scope, moment: Moment) -> dict[Key, Figures]:
         f" AND c.now - s.arrived_reading <= {most} * c.day)"
         for over, most in BANDS.values()
     )
-    named = {"clocks": moment.values(), "bands": bands, "keys": scope.keys, "joins": scope.joins}
     found: dict[Key, Figures] = {}
-    statement = FIGURES.format(where=scope.where, **named)
-    for office, inner, *counts, oldest, median, a, b, c, d in prepared.anew(
-        statement, scope.parameters | {"soon": SOON_DAYS}
-    ):
+    statement = FIGURES.format(bands=bands, keys=scope.keys, joins=scope.joins, where=scope.where)
+    facts = scope.parameters | moment.facts | {"soon": SOON_DAYS}
+    for office, inner, *counts, oldest, median, a, b, c, d in prepared.rows(statement, facts):
         found[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)
     _add_flow(found, scope, moment)
     return found
@@ -288,10 +298,9 @@ def figures(scope: Scope, moment: Moment) -> dict[Key, Figures]:
 def _add_flow(found: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
     facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
     flow = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
-    for office, inner, came_today, came, went_today, went in prepared.anew(flow, facts):
+    for office, inner, *counts in prepared.rows(flow, facts):
         figures = found.setdefault((office, inner), Figures())
-        figures.came_today, figures.came = came_today, came
-        figures.went_today, figures.went = went_today, went
+        figures.came_today, figures.came, figures.went_today, figures.went = map(int, counts)
 
 
 def flow_days(office: Office, moment: Moment) -> int:
@@ -342,7 +351,7 @@ def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
     facts = _disposal_facts(offices, moment)
     counts = _counts(facts)
     facts |= {"step": _step(counts.closed), "step_before": _step(counts.closed_before)}
-    rows = prepared.anew(DISPOSAL_TIME.format(clocks=moment.values()), facts)
+    rows = prepared.rows(DISPOSAL_TIME, facts | moment.facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
     return Disposals(
@@ -361,7 +370,7 @@ def disposals_step(offices: Iterable[int], moment: Moment) -> int:
 
 
 def _counts(facts: dict) -> DisposalCounts:
-    [row] = prepared.anew(DISPOSED, facts)
+    [row] = prepared.rows(DISPOSED, facts)
     return DisposalCounts(*row)
 
 

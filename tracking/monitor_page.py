@@ -128,10 +128,10 @@ def _sections(seats: list[Seat], found: dict[Key, Figures], today: date) -> list
     for seat in seats:
         if seat.begins <= today and (seat.ends is None or seat.ends > today):
             heads.setdefault(seat.section, Head(seat.pk, seat.name_hi, seat.name_en))
-    names = {seat.section: seat.section_name for seat in seats}
+    sections = {seat.section: seat for seat in seats}
     return [
-        _line("section", pk, name, heads.get(pk), found[None, pk])
-        for pk, name in names.items()
+        _line("section", pk, seat.section_name, heads.get(pk), found[None, pk])
+        for pk, seat in sections.items()
         if (None, pk) in found
     ]
 
@@ -159,14 +159,36 @@ def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
     return Table(lines, whole, monitor.flow_days(office, moment))
 
 
+class Said(NamedTuple):
+    """What the lines of a table say, looked up once for all of them."""
+
+    ages: str
+    oldest: str
+    median: str
+    today: str
+    per_day: str
+
+    @classmethod
+    def to_the_reader(cls) -> "Said":
+        """In the reader's language."""
+        return cls(
+            ages=_("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s"),
+            oldest=_("oldest %s"),
+            median=_("median %s"),
+            today=_("today +%(came)s/−%(went)s"),
+            per_day=_("per day +%(came)s/−%(went)s"),
+        )
+
+
 def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
     """The lines of one page in words; each bar is as long as its share of the longest in the table."""
     most = max((line.figures.total for line in table.lines), default=0) or 1
     held, answering = attribution.answering([line.head.pk for line in shown if line.head], at)
-    return [_row(line, most, table.flow_days) | _held(line.head, held, answering) for line in shown]
+    said = Said.to_the_reader()
+    return [_row(line, most, table.flow_days, said) | _held(line.head, held, answering) for line in shown]
 
 
-def _row(line: Line, most: int, flow_days: int) -> dict:
+def _row(line: Line, most: int, flow_days: int, said: Said) -> dict:
     found = line.figures
     return {
         "label": line.label,
@@ -174,26 +196,25 @@ def _row(line: Line, most: int, flow_days: int) -> dict:
         "total_url": f"{line.papers_url}?show=all",
         "late_url": f"{line.papers_url}?show=late",
         "bands": [count * 100 // most for count in found.bands],
-        "bands_text": _("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s")
-        % dict(zip("abcd", found.bands, strict=True)),
+        "bands_text": said.ages % dict(zip("abcd", found.bands, strict=True)),
         "is_pending": bool(found.total),
         "total": words.count(found.total),
         "late": words.count(found.late) if found.late else "",
-        "detail_text": _detail(found, flow_days),
+        "detail_text": _detail(found, flow_days, said),
     }
 
 
-def _detail(found: Figures, flow_days: int) -> str:
+def _detail(found: Figures, flow_days: int, said: Said) -> str:
     """What the bar does not show: oldest, median, in and out; nothing where nothing lies or moved."""
     told = []
     if found.total:
-        told.append(_("oldest %s") % days(found.oldest))
-        told.append(_("median %s") % days(found.median))
+        told.append(said.oldest % days(found.oldest))
+        told.append(said.median % days(found.median))
     if found.came_today or found.went_today:
-        told.append(_("today +%(came)s/−%(went)s") % {"came": found.came_today, "went": found.went_today})
+        told.append(said.today % {"came": found.came_today, "went": found.went_today})
     if found.came or found.went:
         flow = {"came": f"{found.came / flow_days:.1f}", "went": f"{found.went / flow_days:.1f}"}
-        told.append(_("per day +%(came)s/−%(went)s") % flow)
+        told.append(said.per_day % flow)
     return " · ".join(told)
 
 

@@ -73,6 +73,8 @@ def fill(papers: int) -> None:
         sys.stderr.write(f"\r  {(number + 1) * BATCH:,} of {papers:,} papers")
         sys.stderr.flush()
     _execute(GIN)
+    # What is not yet on the disk VACUUM does not take for visible to all, and then no index stands for the table.
+    _execute("SET synchronous_commit = on")
     _execute("SELECT setval('tracking_paper_id_seq', (SELECT max(id) FROM tracking_paper))")
     for table in TABLES:
         _execute(f"VACUUM ANALYZE {table}")

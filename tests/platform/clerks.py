@@ -27,7 +27,7 @@ from tests.platform.running import Running, command
 TOKEN = "t" * 32
 # Longer than PostgreSQL needs to come up again; an answer that takes longer is none.
 LONGEST_ANSWER = 15
-PAUSE = 0.05
+PAUSE = 0.1
 
 
 @dataclass

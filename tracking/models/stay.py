@@ -78,7 +78,11 @@ class Stay(models.Model):
                 fields=["office", "left_at"], condition=Q(at_rest=False), name="tracking_stay_office_out"
             ),
             models.Index(
-                fields=["office", "arrived_at"], condition=Q(at_rest=True), name="tracking_stay_office_closed"
+                # All that disposals are timed by.
+                fields=["office", "arrived_at"],
+                include=["paper", "calendar", "arrived_reading"],
+                condition=Q(at_rest=True),
+                name="tracking_stay_office_closed",
             ),
             models.Index(fields=["post", "left_at"], name="tracking_stay_post_out"),
         ]

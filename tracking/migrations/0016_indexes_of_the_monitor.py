@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex(
             model_name="stay",
+            name="tracking_stay_office_closed",
+        ),
+        migrations.RemoveIndex(
+            model_name="stay",
             name="tracking_stay_office_pending",
         ),
         migrations.AddIndex(
@@ -19,6 +23,15 @@ class Migration(migrations.Migration):
                 fields=["office", "due_reading"],
                 include=("post", "calendar", "arrived_reading", "parked", "arrived_at", "id"),
                 name="tracking_stay_office_pending",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stay",
+            index=models.Index(
+                condition=models.Q(("at_rest", True)),
+                fields=["office", "arrived_at"],
+                include=("paper", "calendar", "arrived_reading"),
+                name="tracking_stay_office_closed",
             ),
         ),
     ]

@@ -1,0 +1,73 @@
+"""Who sees what, by a plain reading of the rule: beside the ORM's lists and the pages of single papers."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Charge
+from files.known import known as known_file
+from files.models import File
+from tests.factories import District, open_test_file, send
+from tracking import desks, sharing
+from tracking.known import known
+from tracking.models import Paper, Share, Stay
+
+pytestmark = pytest.mark.django_db
+
+
+def may_know(charge: Charge, paper: Paper) -> bool:
+    """It lies or lay with the post, or in an office the post monitors; or is shared with the person."""
+    below = charge.post.office.path if charge.post.may_monitor else None
+    for stay in Stay.objects.of(paper).select_related("office"):
+        if stay.post_id == charge.post_id or (below and stay.office.path.startswith(below)):
+            return True
+    return is_shared(charge, paper)
+
+
+def may_read(charge: Charge, paper: Paper) -> bool:
+    """A secret paper only where the post held it, or where it is shared with the person."""
+    held = Stay.objects.of(paper).filter(post=charge.post_id).exists()
+    is_open = paper.grading not in ("secret", "top_secret")
+    return may_know(charge, paper) and (is_open or held or is_shared(charge, paper))
+
+
+def is_shared(charge: Charge, paper: Paper) -> bool:
+    now = timezone.now()
+    mine = Share.objects.filter(content_object=paper, user=charge.user, withdrawn_at=None)
+    return any(share.begins <= now < share.ends for share in mine)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everybody_sees_by_every_way_what_the_rule_says_and_nothing_else(seed):
+    kannauj, draw = District(), random.Random(seed)
+    people = [kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.dm, kannauj.stranger]
+    files = []
+    for serial in range(12):
+        opener = draw.choice(people)
+        grading = draw.choice(list(Paper.Grading.values))
+        file = open_test_file(opener, f"विषय {serial}", grading=grading)
+        for taker in draw.sample(people, draw.randint(0, 2)):
+            if taker != opener and desks.is_reachable(opener.post, taker.post):
+                send(file, opener, taker.post)
+                opener = taker
+        if draw.random() < 0.5:
+            person = draw.choice([someone for someone in people if someone != opener]).user
+            until = timezone.localdate() + timedelta(days=5)
+            shared = sharing.share(file, by=opener, person=person, until=until, reason="x")
+            shift = draw.choice([timedelta(0), timedelta(days=-20), timedelta(days=20)])
+            Share.objects.filter(pk=shared.pk).update(begins=shared.begins + shift, ends=shared.ends + shift)
+        files.append(file)
+    seen = 0
+    for charge in people:
+        knows = {file.pk for file in files if may_know(charge, file)}
+        reads = {file.pk for file in files if may_read(charge, file)}
+        for papers in (Paper, File):
+            assert set(papers.objects.visible_to(charge).values_list("pk", flat=True)) == knows
+            assert set(papers.objects.readable_by(charge).values_list("pk", flat=True)) == reads
+            assert papers.objects.exclude(pk__in=papers.objects.visible_to(charge)).count() == 12 - len(knows)
+        assert {file.pk for file in files if known(file.pk, charge)} == knows
+        assert {file.pk for file in files if known_file(file.pk, charge)} == knows
+        seen += len(knows)
+    assert 0 < seen < len(people) * len(files)
