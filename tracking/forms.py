@@ -61,7 +61,11 @@ class DeskField(forms.ModelChoiceField):
     def start_from(self, origin: Post) -> None:
         """Say from which post the paper goes."""
         self.origin = origin
-        self.queryset = Post.objects.existing_on(timezone.localdate()).exclude(pk=origin.pk).with_place()
+
+    def offer(self) -> None:
+        """Have desks to choose from, because the field is to be shown."""
+        existing = Post.objects.existing_on(timezone.localdate())
+        self.queryset = existing.exclude(pk=self.origin.pk).with_place()
 
     def to_python(self, value) -> Post | None:
         """The one desk named is looked at; a list of all that can be reached would be asked for in vain."""

@@ -57,7 +57,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _ask_again(request, paper, chosen, form)
     except Refusal as refusal:
         return _refused(request, paper, refusal)
-    told = {"number": paper.number, "kind": done.get_kind_display(), "desk": done.to_post}
+    told = {"number": paper.number, "kind": Movement.Kind(done.kind).label, "desk": done.to_post}
     messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % told)
     return redirect("desk") if done.kind in AWAY else redirect(paper)
 
@@ -66,6 +66,8 @@ def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: forms.Pres
     """The form once more, with what was typed, and beside the field what to do."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
+    if chosen.asks_desk:
+        form.fields["to"].offer()
     told = {"paper": paper, "label": chosen.label, "form": form}
     return render(request, "tracking/verb.html", told, status=400)
 
