@@ -5,7 +5,7 @@ from datetime import datetime
 from .joined import Joined, whole
 from .models import Charge, Designation, Office, Post, Section, User
 
-# `ChargeQuerySet.of_person` in writing: the ORM takes four times as long to make this statement and its rows.
+# `ChargeQuerySet.of_person` in writing: the ORM takes ten times as long to make this statement and its rows.
 HELD = Joined(
     """
     FROM accounts_charge charge

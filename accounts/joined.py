@@ -11,6 +11,9 @@ from django.db.models.base import ModelState
 
 from . import prepared
 
+# No key lies beyond; an address may.
+MOST = 2**63 - 1
+
 
 class Part(NamedTuple):
     """One model's share of a row: its name in the statement and the columns read, the key first."""

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
 # Whoever watches the server then sees what is asked for.
-TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE) (\w+)")
+TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) (?!unnest\b)(\w+)")
 Facts = Mapping[str, Any] | Sequence[Any]
 
 
@@ -53,11 +53,10 @@ def anew(statement: str, facts: Facts = ()) -> list[tuple]:
         return cursor.fetchall()
 
 
-def act(statement: str, facts: Facts = ()) -> int:
-    """Carry out a statement that gives no rows; how many it changed."""
+def act(statement: str, facts: Facts = ()) -> None:
+    """Carry out a statement whose rows nobody asks for."""
     with connection.cursor() as cursor:
         _execute(cursor, statement, facts)
-        return cursor.rowcount
 
 
 def _execute(cursor: Any, statement: str, facts: Facts) -> None:
@@ -65,13 +64,36 @@ def _execute(cursor: Any, statement: str, facts: Facts) -> None:
         cursor.execute(statement, facts)
         return
     ready = _prepared(statement)
+    _plan(ready)
+    values = [facts[fact] for fact in ready.facts]  # type: ignore[call-overload]
+    try:
+        cursor.execute(ready.asking, values)
+    except NotSupportedError:
+        # A column was given another type since; a transaction in which that shows is lost.
+        if connection.in_atomic_block:
+            connection.close_at = 0
+            raise
+        _forget(ready)
+        _plan(ready)
+        cursor.execute(ready.asking, values)
+
+
+def _plan(ready: _Prepared) -> None:
     planned = _planned.setdefault(connection.connection, set())
     if ready.name not in planned:
-        # Past Django's cursor, which would take a percent sign for a place.
-        with connection.wrap_database_errors, connection.connection.cursor() as plain:
-            plain.execute(f"PREPARE {ready.name} AS {ready.statement}")
+        _say(f"PREPARE {ready.name} AS {ready.statement}")
         planned.add(ready.name)
-    cursor.execute(ready.asking, [facts[fact] for fact in ready.facts])  # type: ignore[call-overload]
+
+
+def _forget(ready: _Prepared) -> None:
+    _say(f"DEALLOCATE {ready.name}")
+    _planned[connection.connection].discard(ready.name)
+
+
+def _say(statement: str) -> None:
+    """Past Django's cursor, which would take a percent sign for a place."""
+    with connection.wrap_database_errors, connection.connection.cursor() as plain:
+        plain.execute(statement)
 
 
 @cache

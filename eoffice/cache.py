@@ -7,7 +7,7 @@ log = structlog.get_logger(__name__)
 
 
 class _KeptClient(RedisCacheClient):
-    """One client for each server, shared by all threads; Django makes one for each key asked for."""
+    """One client for each server's connections; Django makes one for each key asked for."""
 
     def __init__(self, *servers, **options):
         super().__init__(*servers, **options)
@@ -15,10 +15,10 @@ class _KeptClient(RedisCacheClient):
 
     def get_client(self, key=None, *, write=False):
         """The client of the server to write to, or to read from."""
-        server = self._get_connection_pool_index(write)
-        if server not in self._clients:
-            self._clients[server] = self._client(connection_pool=self._get_connection_pool(write))
-        return self._clients[server]
+        pool = self._get_connection_pool(write)
+        if id(pool) not in self._clients:
+            self._clients[id(pool)] = self._client(connection_pool=pool)
+        return self._clients[id(pool)]
 
 
 class Cache(RedisCache):

@@ -4,14 +4,16 @@ The words of the page, the addresses of style sheets and of pages without an id:
 third of the time of a page's templates, and always gives the same.
 """
 
+from contextlib import suppress
+
 from django.template import Context
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, Variable
 from django.template.defaulttags import CycleNode, IfChangedNode, IfNode, URLNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode, construct_relative_path
 from django.template.loaders import base, cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_script_prefix, get_urlconf
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 # What remembers, while a template is shown, what it showed before.
@@ -42,7 +44,9 @@ def _put_in(nodes: NodeList) -> None:
         for inner in _inner(node):
             _put_in(inner)
         if _is_always_the_same(node):
-            node = _text(node.render(Context()), node)
+            # What stands where nobody comes may name what is not there.
+            with suppress(NoReverseMatch, ValueError):
+                node = _text(node.render(Context()), node)
         elif type(node) is IncludeNode and not node.isolated_context and _is_literal(node.template):
             node = _Included(node, node.template.resolve(Context()))
         if isinstance(node, TextNode) and found and isinstance(found[-1], TextNode):
@@ -63,8 +67,10 @@ class _Included(Node):
 
     def render(self, context: Context) -> str:
         if self.found is None:
-            self.found = context.template.engine.get_template(self.name)
-            self.stands_alone = bool(self.found.nodelist.get_nodes_by_type(KEEP_A_STATE))
+            found = context.template.engine.get_template(self.name)
+            self.stands_alone = bool(found.nodelist.get_nodes_by_type(KEEP_A_STATE))
+            # Last, because another thread goes by it.
+            self.found = found
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         with context.push(**values):
             if self.stands_alone:
@@ -73,6 +79,8 @@ class _Included(Node):
 
 
 def _inner(node: Node) -> list[NodeList]:
+    if isinstance(node, LanguageNode):
+        return []
     if isinstance(node, IfNode):
         return [inner for _condition, inner in node.conditions_nodelists]
     named = [getattr(node, name, None) for name in node.child_nodelists]

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.utils.translation import get_language
-
 from accounts import prepared
 from accounts.models import User
+from accounts.models.names import in_language
 
 from .models import File
 from .models.note import TAKEN_UP
@@ -49,12 +48,12 @@ class Paragraph(NamedTuple):
     @property
     def author(self) -> str:
         """Who wrote it."""
-        return self.author_en if get_language() == "en" else self.author_hi
+        return in_language(self.author_hi, self.author_en)
 
     @property
     def acting_for(self) -> str:
         """The officer on leave for whom it was written, if any."""
-        return (self.away_en if get_language() == "en" else self.away_hi) or ""
+        return in_language(self.away_hi or "", self.away_en or "")
 
 
 def newest(file: File, *, reader: User, most: int, before: int | None = None) -> list[Paragraph]:

@@ -52,7 +52,7 @@ SELECT fresh.paper_id FROM (
      ORDER BY arrived_at DESC LIMIT %(most)s)
     UNION
     (SELECT paper_id FROM tracking_share WHERE user_id = %(user)s AND withdrawn_at IS NULL
-     AND begins <= %(now)s AND ends > %(now)s ORDER BY paper_id DESC LIMIT %(most)s)
+     AND begins <= %(now)s AND ends > %(now)s ORDER BY id DESC LIMIT %(most)s)
 ) fresh, LATERAL (SELECT words FROM files_searchtext WHERE paper_id = fresh.paper_id OFFSET 0) held
 WHERE held.words @@ %(wanted)s::tsquery AND fresh.paper_id < %(before)s
 """

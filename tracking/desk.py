@@ -45,9 +45,7 @@ BEYOND_WITHOUT_LIMIT = " AND stay.due_reading IS NULL AND stay.id > %(pk)s"
 MOST_URGENT_FIRST = " ORDER BY stay.due_reading, stay.id LIMIT %(most)s"
 # One statement, written out: built by the ORM it takes longer to write than to answer.
 TALLY = """
-SELECT here.*, gone.*, EXISTS (
-    SELECT FROM tracking_handover WHERE taken_id = %(charge)s AND accepted_at IS NULL
-) FROM (
+SELECT * FROM (
     SELECT count(*), count(*) FILTER (WHERE due_reading < %(now)s),
            count(*) FILTER (WHERE due_reading BETWEEN %(now)s AND %(evening)s),
            count(*) FILTER (WHERE parked)
@@ -55,7 +53,9 @@ SELECT here.*, gone.*, EXISTS (
 ) here, (
     SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY left_reading - arrived_reading)
     FROM tracking_stay WHERE post_id = %(post)s AND left_at >= %(month)s AND NOT at_rest
-) gone
+) gone, (
+    SELECT EXISTS (SELECT FROM tracking_handover WHERE taken_id = %(charge)s AND accepted_at IS NULL)
+) to_accept
 """
 SHOWS = ("all", "late", "today", "parked")
 # Labels are looked up once a page and not once a cell.
@@ -109,7 +109,7 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
 def key(typed: str) -> tuple[int | None, int] | None:
     """The key a page was asked to go on from; None for the first page or nonsense."""
     due, dash, pk = typed.partition("-")
-    if not dash or not pk.isdecimal() or not (due == "" or due.isdecimal()) or len(typed) > 40:
+    if not dash or not pk.isdecimal() or not (due == "" or due.isdecimal()) or max(len(due), len(pk)) > 18:
         return None
     return (int(due) if due else None, int(pk))
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from accounts.models import Charge, Office, Post
+from accounts.models.names import in_language
 
 from .models import Movement, Paper, Stay
 
@@ -34,7 +34,7 @@ class Desk(NamedTuple):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_hi
+        return in_language(self.name_hi, self.name_en)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A paper that a reader asks for by its key, with its desk and the office it was opened in."""
 
-from accounts.joined import Joined, part, whole
+from accounts.joined import MOST, Joined, part, whole
 from accounts.models import Charge, Office, Post
 
 from .models import Paper
@@ -17,7 +17,7 @@ KNOWN = Joined(
         Paper,
         "paper",
         *("id", "kind", "number", "subject", "grading", "priority", "state", "office_id", "holder_id"),
-        *("due_on", "created_at", "seq", "moved_at"),
+        *("due_on", "created_at", "seq", "moved_at", "head_hash"),
     ),
     whole(Post, "holder"),
     whole(Office, "office"),
@@ -26,6 +26,8 @@ KNOWN = Joined(
 
 def known(pk: int, charge: Charge) -> Paper | None:
     """The paper of that key, if the charge may know of it."""
+    if pk > MOST:
+        return None
     sight = visible_to(charge)
     for paper, holder, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("paper")):
         paper.holder, paper.office = holder, office

@@ -116,8 +116,14 @@ class Fault:
 
 
 def verify(paper: Paper) -> Fault | None:
-    """Recompute a paper's chain from its first movement; the first fault, or None if it is whole."""
-    return next(faults_of(paper), None)
+    """Recompute a paper's chain from its first movement; the first fault, or None if it is whole.
+
+    What is at fault only because the paper moved while it was read is read again.
+    """
+    fault = next(faults_of(paper), None)
+    while fault and fault.why == "tail" and (now := Paper.objects.get(pk=paper.pk)).seq > paper.seq:
+        paper, fault = now, next(faults_of(now), None)
+    return fault
 
 
 def faults_of(paper: Paper) -> Iterator[Fault]:

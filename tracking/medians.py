@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import address
 from accounts.models import Charge, Post
 
-from . import clock, desk, monitor, monitor_page, words
+from . import clock, desk, disposals, monitor, monitor_page, words
 from .models import Paper, Stay
 
 PAGE = 25
@@ -25,14 +25,14 @@ def times(post: Post, now: desk.Now, page: int) -> tuple[list[Stay], bool]:
 
 def disposed(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
     """Where the papers came to rest whose disposal was timed, the newest first, and whether more follow."""
-    step = monitor.disposals_step(offices, moment)
+    step = disposals.step(offices, moment)
     opened = Stay.objects.filter(
         paper=OuterRef("paper"), arrived_seq=1, calendar=OuterRef("calendar"), calendar__in=moment.clocks
     )
     closed = Stay.objects.filter(
         Exists(opened),
         at_rest=True,
-        arrived_at__gte=moment.midnight(monitor.DISPOSAL_DAYS),
+        arrived_at__gte=moment.midnight(disposals.DAYS),
         office__in=offices,
     )
     timed = closed.annotate(turn=F("paper_id") % step).filter(turn=0)
@@ -133,7 +133,7 @@ def time_head(charge: Charge, now: desk.Now) -> dict:
 def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers whose disposal was timed."""
     told = monitor_page.disposal(offices, moment)
-    since = timezone.localdate(moment.midnight(monitor.DISPOSAL_DAYS))
+    since = timezone.localdate(moment.midnight(disposals.DAYS))
     of = _(
         "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
         "second, third and so on is taken; what was opened and closed on two calendars is left out."
@@ -142,20 +142,20 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
         "title": title,
         "figure_text": f"{told['median_text'] or '–'} (n = {told['median_n']})",
         "what_text": _("median time to disposal, 30 days"),
-        "of_text": of % {"date": words.date(since), "most": monitor.SAMPLE},
+        "of_text": of % {"date": words.date(since), "most": disposals.SAMPLE},
     }
 
 
 def opened_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were opened today."""
-    opened = monitor.disposal_counts(offices, moment).opened_today
+    opened = disposals.counts(offices, moment).opened_today
     said = _today_head(title, words.signed(opened, "+"), _("opened today"))
     return said | {"when_title": _("Opened"), "time_title": _("Desk")}
 
 
 def closed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
     """What the page says above the papers that were disposed of today."""
-    closed = monitor.disposal_counts(offices, moment).today
+    closed = disposals.counts(offices, moment).today
     return _today_head(title, words.signed(closed, "−"), _("disposed of today"))
 
 

@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts import prepared
 from accounts.joined import Joined, part
 from accounts.models import Designation, Office, Post, Section
+from accounts.models.names import in_language
 
 from . import clock
 from .models import Paper, Stay
@@ -22,10 +22,7 @@ from .models import Paper, Stay
 PAGE = 25
 OLDEST = 10
 SOON_DAYS = 3
-DISPOSAL_DAYS = 30
 FLOW_DAYS = 7
-# Of more disposals than this, the median is that of every second, third … by the paper's id.
-SAMPLE = 500
 # Ages in working days at the desk: more than the first, up to the second.
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)
@@ -70,27 +67,6 @@ FROM (
     FROM tracking_stay s WHERE s.left_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
 ) s {joins} GROUP BY 1, 2
 """
-DISPOSED = """
-SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
-       count(*) FILTER (WHERE arrived_at < %(since)s),
-       (SELECT count(*) FROM tracking_stay WHERE NOT at_rest AND arrived_seq = 1
-        AND arrived_at >= %(today)s AND office_id = ANY(%(offices)s))
-FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = ANY(%(offices)s)
-"""
-# Only papers that were opened and closed by the same clock; across two clocks no length is known.
-DISPOSAL_TIME = """
-WITH clocks(calendar_id, day) AS (SELECT * FROM unnest(%(calendars)s::bigint[], %(days)s::bigint[]))
-SELECT r.arrived_at >= %(since)s, count(*),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
-FROM tracking_stay r
-JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1 AND f.calendar_id = r.calendar_id
-JOIN clocks c ON c.calendar_id = r.calendar_id
-WHERE r.at_rest AND r.arrived_at >= %(before)s AND r.office_id = ANY(%(offices)s)
-  AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s::bigint ELSE %(step_before)s END = 0
-GROUP BY 1
-"""
-
-
 # Joined only once it is known which they are: to plan the join for each asking takes longer than both.
 STUCK = Joined(
     """
@@ -155,7 +131,7 @@ class Place(NamedTuple):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_hi
+        return in_language(self.name_hi, self.name_en)
 
 
 class Seat(NamedTuple):
@@ -174,7 +150,7 @@ class Seat(NamedTuple):
     @property
     def section_name(self) -> str:
         """The section's name in the reader's language."""
-        return self.section_en if get_language() == "en" else self.section_hi
+        return in_language(self.section_hi, self.section_en)
 
 
 # What is counted together: an office directly below or none, and a section or post or none.
@@ -320,71 +296,6 @@ def added(parts: Iterable[Figures]) -> Figures:
         whole.bands = tuple(map(sum, zip(whole.bands, one.bands, strict=True)))
         whole.oldest = max(filter(None, (whole.oldest, one.oldest)), default=whole.oldest)
     return whole
-
-
-class DisposalCounts(NamedTuple):
-    """Closed today, in the last thirty days, in the thirty before; opened today."""
-
-    today: int
-    closed: int
-    closed_before: int
-    opened_today: int
-
-
-@dataclass(frozen=True)
-class Disposals:
-    """What was opened and disposed of today, and how many working days disposal took in the last thirty days.
-
-    `n` is how many of `closed` the median was taken of; `median_before` is that of the thirty days before.
-    """
-
-    opened_today: int
-    today: int
-    closed: int
-    n: int
-    median: float | None
-    median_before: float | None
-
-
-def disposals(offices: Iterable[int], moment: Moment) -> Disposals:
-    """From opening to closing, of what was closed in these offices."""
-    facts = _disposal_facts(offices, moment)
-    counts = _counts(facts)
-    facts |= {"step": _step(counts.closed), "step_before": _step(counts.closed_before)}
-    rows = prepared.rows(DISPOSAL_TIME, facts | moment.facts)
-    times = {is_recent: (n, median) for is_recent, n, median in rows}
-    n, median = times.get(True, (0, None))
-    return Disposals(
-        counts.opened_today, counts.today, counts.closed, n, median, times.get(False, (0, None))[1]
-    )
-
-
-def disposal_counts(offices: Iterable[int], moment: Moment) -> DisposalCounts:
-    """How many papers were opened and closed in these offices."""
-    return _counts(_disposal_facts(offices, moment))
-
-
-def disposals_step(offices: Iterable[int], moment: Moment) -> int:
-    """Every how many-th of the papers closed in the last thirty days the median is taken of."""
-    return _step(disposal_counts(offices, moment).closed)
-
-
-def _counts(facts: dict) -> DisposalCounts:
-    [row] = prepared.rows(DISPOSED, facts)
-    return DisposalCounts(*row)
-
-
-def _disposal_facts(offices: Iterable[int], moment: Moment) -> dict:
-    return {
-        "offices": list(offices),
-        "today": moment.midnight(),
-        "since": moment.midnight(DISPOSAL_DAYS),
-        "before": moment.midnight(2 * DISPOSAL_DAYS),
-    }
-
-
-def _step(closed: int) -> int:
-    return -(-closed // SAMPLE) or 1
 
 
 def offices_within(office: Office) -> dict[int, Place]:

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import prepared, spreadsheet
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
+from accounts.models.names import in_language
 
-from . import attribution, clock, monitor, put_aside, route, words
+from . import attribution, clock, disposals, monitor, put_aside, route, words
 from .models import Paper, Stay
 from .monitor import Figures, Key, Moment, Place, Seat
 
@@ -40,7 +40,7 @@ class Head(NamedTuple):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_hi
+        return in_language(self.name_hi, self.name_en)
 
 
 class Line(NamedTuple):
@@ -82,7 +82,7 @@ def tally(whole: Figures) -> dict:
 
 def disposal(offices: Iterable[int], moment: Moment) -> dict:
     """What was opened and disposed of, and how long that took."""
-    done = monitor.disposals(offices, moment)
+    done = disposals.of(offices, moment)
     return {
         "median_text": days(done.median),
         "median_before_text": days(done.median_before),
@@ -92,7 +92,7 @@ def disposal(offices: Iterable[int], moment: Moment) -> dict:
     }
 
 
-def _timed(done: monitor.Disposals) -> str:
+def _timed(done: disposals.Disposals) -> str:
     if done.n == done.closed:
         return words.count(done.n)
     return _("%(n)s of %(all)s") % {"n": words.count(done.n), "all": words.count(done.closed)}

@@ -317,6 +317,8 @@ def locked(paper: Paper) -> Paper:
     Locked without joins: after waiting, PostgreSQL checks the new row against the joined rows it read
     before, and a paper that changed desks meanwhile would seem to be gone.
     """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A paper is locked within a transaction only.")
     [[held]] = LOCKED.rows([paper.pk])
     return held
 

@@ -3,6 +3,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def in_language(hindi: str, english: str) -> str:
+    """The one of two names that the reader knows."""
+    return english if get_language() == "en" else hindi
+
+
 class Bilingual(models.Model):
     """Something the office names in Hindi and in English."""
 
@@ -18,4 +23,4 @@ class Bilingual(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_hi
+        return in_language(self.name_hi, self.name_en)

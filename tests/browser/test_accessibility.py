@@ -87,6 +87,12 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     inspector.walk(visit(kannauj.dm, language=language), pages)
 
 
+def pressed(visitor, button) -> None:
+    """Press and wait for the page that answers; else what is looked at may still be the one before."""
+    with visitor.page.expect_navigation():
+        button.click()
+
+
 @LANGUAGES
 def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita)
@@ -99,11 +105,11 @@ def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, 
     inspector.look(anjali, "holder")
     anjali.page.locator("details.more summary").last.click()
     closing = anjali.page.locator(f"form[action='/papers/{file.pk}/close/']")
-    closing.locator("button").click()
+    pressed(anjali, closing.locator("button"))
     inspector.look(anjali, "asked-again")
     anjali.page.fill("[name=remark]", "निर्णय")
     movement.pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
-    anjali.page.locator("form.form button").click()
+    pressed(anjali, anjali.page.locator("form.form button"))
     inspector.look(anjali, "moved-meanwhile")
     dm.open(f"/files/{secret.pk}/")
     inspector.look(dm, "graded")
@@ -131,12 +137,12 @@ def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, languag
     stranger.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
     stranger.page.fill("[name=login]", "E1")
     stranger.page.fill("[name=password]", "wrong")
-    stranger.page.click("main form button")
+    pressed(stranger, stranger.page.locator("main form button"))
     inspector.look(stranger, "form-too-old")
     monkeypatch.setattr("accounts.first_sign_in.ratelimit.consume", lambda *_facts, **_more: None)
     stranger.open("/account/first/")
     stranger.page.fill("main form input[name=code]", "WRONG")
-    stranger.page.click("main form button")
+    pressed(stranger, stranger.page.locator("main form button"))
     inspector.look(stranger, "too-many-tries")
     for name, reason in (("not-understood", SuspiciousOperation), ("broken", ZeroDivisionError)):
         monkeypatch.setattr("files.views.search.finding.find", Mock(side_effect=reason))

@@ -88,7 +88,8 @@ def test_the_dm_finds_the_stuck_file_reads_why_and_pulls_it_up(visit, kannauj, l
     send(file, kannauj.sunita, kannauj.sdm_post, at=timezone.now() - timedelta(days=38))
     dm = visit(kannauj.dm, language=language, width=width, scripts=scripts)
     page = dm.page
-    page.click("nav.side a[href='/monitor/']")
+    with page.expect_navigation():
+        page.click("nav.side a[href='/monitor/']")
     dm.look(f"monitor-{language}-{width}")
     page.click(f"a[href='/papers/{file.pk}/stays/2/']")
     expect(page.locator("body")).to_contain_text("मनोज कुमार" if language == "hi" else "Manoj Kumar")

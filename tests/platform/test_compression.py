@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
+from eoffice.compression import CompressedPages
 from tests.factories import District, open_test_file, send
 
 # What ui.md allows a page: as written, and on the line.
@@ -57,6 +60,22 @@ def test_a_page_that_another_site_asked_for_is_not_compressed(kannauj, client):
     client.force_login(kannauj.sunita.user)
     assert fetched(client, "/").headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in fetched(client, "/", **{"sec-fetch-site": "cross-site"}).headers
+
+
+def test_whoever_does_not_ask_for_it_gets_the_page_as_it_is(kannauj, client):
+    client.force_login(kannauj.sunita.user)
+    plain, sent = client.get("/sent/"), fetched(client, "/sent/")
+    assert "Content-Encoding" not in plain.headers
+    assert {answer.headers["Vary"].count("Accept-Encoding") for answer in (plain, sent)} == {1}
+    assert int(sent.headers["Content-Length"]) == len(sent.content)
+    assert gzip.decompress(sent.content)[:200] == plain.content[:200]
+
+
+@pytest.mark.parametrize(("page", "already"), [("x" * 199, ""), ("x" * 300, "br")])
+def test_what_is_short_or_written_so_already_is_left_alone(page, already):
+    answer = HttpResponse(page, headers={"Content-Encoding": already} if already else {})
+    request = RequestFactory().get("/", headers={"accept-encoding": "gzip"})
+    assert CompressedPages(lambda _request: answer)(request).content.decode() == page
 
 
 def test_two_answers_of_one_page_differ_in_length(kannauj, client):

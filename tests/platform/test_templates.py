@@ -1,5 +1,6 @@
 """Words and addresses that are put into a template when it is read: every reader's page is what it was."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.template.base import Node, NodeList
 from django.templatetags.i18n import TranslateNode
-from django.urls import set_script_prefix
+from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import translation
 
 from eoffice.templates import _is_always_the_same
@@ -98,3 +99,24 @@ def test_what_is_included_sees_the_page_and_leaves_nothing_behind():
         told.append([engine.get_template("page").render(Context(facts)) for _time in range(2)])
     assert told[0] == told[1]
     assert told[0][0].endswith("<in>")
+
+
+def test_a_part_in_another_language_and_a_part_where_nobody_comes_are_left_alone():
+    assert (
+        shown("{% load i18n %}{% language 'en' %}{% translate 'Sign out' %}{% endlanguage %}") == "Sign out"
+    )
+    assert shown("{% if no %}{% url 'nowhere' %}{% endif %}here") == "here"
+    with pytest.raises(NoReverseMatch):
+        shown("{% url 'nowhere' %}")
+
+
+def test_two_readers_at_once_each_have_their_own_blocks():
+    pages = {
+        "page": "{% for n in rows %}{% include 'whole' %}{% endfor %}",
+        "whole": "{% extends 'frame' %}{% block inside %}{{ n }}{% endblock %}",
+        "frame": "<{% block inside %}out{% endblock %}>",
+    }
+    engine = Engine(loaders=[("eoffice.templates.Loader", [(PLAIN, pages)])])
+    with ThreadPoolExecutor(8) as pool:
+        told = pool.map(lambda n: engine.get_template("page").render(Context({"rows": [n] * 5})), range(200))
+    assert list(told) == [f"<{n}>" * 5 for n in range(200)]

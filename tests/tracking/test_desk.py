@@ -5,9 +5,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import District, make_head, make_paper, open_test_file, send
-from tracking import movement
-from tracking.models import Movement, Parking, Stay
+from accounts.models import Post
+from tests.factories import District, make_head, make_paper, make_post, open_test_file, send
+from tracking import desk, movement
+from tracking.models import Movement, Paper, Parking, Stay
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +70,64 @@ def test_sixty_files_come_in_pages_and_none_is_lost(kannauj):
     assert second.context["next_url"] == ""
 
 
-@pytest.mark.parametrize("key", ["", "x", "1-", "-", "9" * 50 + "-1", "1-2-3", "-1"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "x", "1-", "-", "9" * 50 + "-1", "9" * 20 + "-1", "1-" + "9" * 20, "-" + "9" * 20, "1-2-3", "-1"],
+)
 def test_a_nonsense_key_shows_the_first_page(kannauj, key):
     make_paper(kannauj.sunita)
     assert signed_in(kannauj.sunita).get(f"/?after={key}").status_code == 200
+
+
+@pytest.mark.parametrize("show", ["all", "parked"])
+def test_what_no_rule_limits_comes_last_and_none_is_lost_from_page_to_page(kannauj, monkeypatch, show):
+    monkeypatch.setattr("tracking.desk.PAGE", 2)
+    papers = [
+        make_paper(kannauj.sunita, f"विषय {n}", at=timezone.now() - timedelta(days=n)) for n in range(7)
+    ]
+    for paper in papers:
+        ahead = timezone.localdate() + timedelta(days=9)
+        facts = press(paper, by=kannauj.sunita, reason="x", authority="y", review_on=ahead)
+        movement.park(paper, **facts)
+    free = Stay.objects.filter(paper__in=papers[2:5])
+    free.update(due_reading=None)
+    client, step, shown = signed_in(kannauj.sunita), f"?show={show}", []
+    while step:
+        page = client.get("/" + step).context
+        shown += [row["id"] for row in page["rows"]]
+        step = page["next_url"]
+    lying = Stay.objects.pending().values_list("paper", "due_reading", "pk")
+    first = sorted(lying, key=lambda stay: (stay[1] is None, stay[1], stay[2]))
+    assert shown == [paper for paper, _due, _pk in first]
+    assert sorted(shown[4:]) == [paper.pk for paper in papers[2:5]]
+
+
+def test_the_tabs_count_as_many_as_they_show(kannauj):
+    for hours in (0, 30, 60, 90, 240):
+        make_paper(kannauj.sunita, at=timezone.now() - timedelta(hours=hours))
+    now = desk.Now.at(kannauj.clerk_post)
+    Stay.objects.filter(paper=Paper.objects.order_by("pk").first()).update(due_reading=now.reading + 1)
+    client = signed_in(kannauj.sunita)
+    tabs = client.get("/").context["tabs"]
+    counts = {tab["url"].removeprefix("?show="): tab["count"] for tab in tabs}
+    assert counts == {show: len(client.get(f"/?show={show}").context["rows"]) for show in counts}
+    assert counts["today"] >= 1
+    assert counts["late"] >= 1
+
+
+@pytest.mark.parametrize("to", ["", "x", "²", "9" * 25, "own", "ended"])
+def test_a_desk_that_is_none_is_asked_for_again_among_those_there_are(kannauj, to):
+    paper = make_paper(kannauj.sunita)
+    ended = make_post(kannauj.kannauj, "समाप्त", "Ended")
+    Post.objects.filter(pk=ended.pk).update(ends=timezone.localdate())
+    named = {"own": kannauj.clerk_post.pk, "ended": ended.pk}.get(to, to)
+    answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/forward/", press(paper, to=named))
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert f'<option value="{kannauj.adm_post.pk}"' in page
+    assert f'<option value="{ended.pk}"' not in page
+    paper.refresh_from_db()
+    assert paper.seq == 1
 
 
 def asked(client: Client, path: str, django_assert_max_num_queries, most: int) -> int:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import District, make_paper, send
-from tracking import calendars, medians, monitor, movement, words
+from tracking import calendars, disposals, medians, monitor, movement, words
 from tracking.models import Paper
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_nonsense_page_is_no_error(kannauj, page):
 
 
 def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, monkeypatch):
-    monkeypatch.setattr(monitor, "SAMPLE", 2)
+    monkeypatch.setattr(disposals, "SAMPLE", 2)
     now = timezone.now()
     for days in range(2, 6):
         dispose(kannauj.anjali, opened=now - timedelta(days=days + 7), closed=now - timedelta(days=days))
@@ -75,7 +75,7 @@ def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, mon
     client = signed_in(kannauj.dm)
     assert f'href="/monitor/{office}/disposals/"' in client.get(f"/monitor/{office}/").content.decode()
     page = client.get(f"/monitor/{office}/disposals/").context
-    done = monitor.disposals([office], monitor.Moment.now())
+    done = disposals.of([office], monitor.Moment.now())
     assert len(page["rows"]) == done.n == 2
     assert "n = 2 of 4" in page["figure_text"]
     assert {row["time_text"] for row in page["rows"]} == {"6 days"}

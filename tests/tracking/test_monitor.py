@@ -21,7 +21,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking import calendars, clock, monitor, movement
+from tracking import calendars, clock, disposals, monitor, movement
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
 from tracking.monitor import BANDS, Moment
 
@@ -134,20 +134,20 @@ def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kan
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(days - 7),
             request_id=f"00000000-0000-4000-8000-0000000000{days}",
         )  # fmt: skip
-    done = monitor.disposals([kannauj.kannauj.pk], Moment.now())
+    done = disposals.of([kannauj.kannauj.pk], Moment.now())
     assert (done.n, done.median_before) == (3, None)
     assert done.median == pytest.approx(6, abs=0.01)  # Of seven days one is a Sunday.
 
 
 def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
-    monkeypatch.setattr(monitor, "SAMPLE", 2)
+    monkeypatch.setattr(disposals, "SAMPLE", 2)
     for serial in range(6):
         paper = make_paper(kannauj.anjali, at=days_ago(9))
         movement.close(
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(2),
             request_id=f"00000000-0000-4000-8000-00000000000{serial}",
         )  # fmt: skip
-    done = monitor.disposals([kannauj.kannauj.pk], Moment.now())
+    done = disposals.of([kannauj.kannauj.pk], Moment.now())
     assert (done.n, done.median) == (2, pytest.approx(6, abs=0.01))
 
 
@@ -304,6 +304,22 @@ def test_nonsense_in_the_address_shows_the_first_page(kannauj, typed):
     client = browser(kannauj.dm)
     assert len(client.get(f"/monitor/{kannauj.kannauj.pk}/papers/{typed}").context["rows"]) == 1
     assert client.get(f"/monitor/{kannauj.kannauj.pk}/{typed}").status_code == 200
+
+
+def test_the_papers_of_a_section_and_of_a_desk_come_in_pages_though_they_came_at_once(kannauj, monkeypatch):
+    monkeypatch.setattr(monitor, "PAGE", 2)
+    at = days_ago(9)
+    papers = [make_paper(kannauj.sunita, at=at).number for _serial in range(3)]
+    papers += [make_paper(kannauj.sunita, at=days_ago(8)).number]
+    make_paper(kannauj.manoj, at=days_ago(10))
+    client, section = browser(kannauj.dm), kannauj.sunita.post.section_id
+    for url in (f"/monitor/section/{section}/papers/", f"/monitor/post/{kannauj.clerk_post.pk}/"):
+        step, shown = "?show=all", []
+        while step:
+            page = client.get(url + step).context
+            shown += [row["number"] for row in page["rows"]]
+            step = page["next_url"]
+        assert shown == papers, url
 
 
 def test_many_offices_are_shown_page_by_page(kannauj, monkeypatch):

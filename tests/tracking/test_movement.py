@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
@@ -309,3 +310,9 @@ def test_of_a_much_moved_paper_the_screen_shows_the_newest_entries_and_says_so(k
     assert ([row["no"] for row in shown["rows"]][:2], bool(shown["left_out"])) == ([2, 3], True)
     printed = client.get(f"/papers/{paper.pk}/statement/").context
     assert ([row["no"] for row in printed["rows"]][:3], printed["left_out"]) == ([1, 2, 3], "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_is_not_locked_where_the_lock_would_end_at_once():
+    with pytest.raises(transaction.TransactionManagementError):
+        movement.locked(Paper(pk=1))

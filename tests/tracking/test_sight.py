@@ -4,11 +4,13 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Charge
 from files.known import known as known_file
 from files.models import File
+from files.search import _allowed
 from tests.factories import District, open_test_file, send
 from tracking import desks, sharing
 from tracking.known import known
@@ -69,5 +71,17 @@ def test_everybody_sees_by_every_way_what_the_rule_says_and_nothing_else(seed):
             assert papers.objects.exclude(pk__in=papers.objects.visible_to(charge)).count() == 12 - len(knows)
         assert {file.pk for file in files if known(file.pk, charge)} == knows
         assert {file.pk for file in files if known_file(file.pk, charge)} == knows
+        found = _allowed(charge, [file.pk for file in files], [], 0)
+        assert {paper.pk for paper in found} == reads
+        numbers = _allowed(charge, [], [file.number for file in files], files[-1].pk + 1)
+        assert {paper.pk for paper in numbers} == knows
         seen += len(knows)
     assert 0 < seen < len(people) * len(files)
+
+
+@pytest.mark.parametrize("path", ["/files/{}/", "/papers/{}/movements/", "/papers/{}/stays/1/"])
+def test_an_address_beyond_all_keys_is_that_of_no_paper(path):
+    client = Client()
+    client.force_login(District().sunita.user)
+    for number in (2**63 - 1, 2**63, 10**20 - 1):
+        assert client.get(path.format(number)).status_code == 404

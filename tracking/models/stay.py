@@ -68,7 +68,7 @@ class Stay(models.Model):
                 fields=["office", "due_reading"],
                 include=["post", "calendar", "arrived_reading", "parked", "arrived_at", "id"],
                 condition=Q(left_at__isnull=True, at_rest=False),
-                name="tracking_stay_office_pending",
+                name="tracking_stay_office_lying",
             ),
             models.Index(fields=["post", "paper"], name="tracking_stay_held_by_post"),
             models.Index(
@@ -82,7 +82,7 @@ class Stay(models.Model):
                 fields=["office", "arrived_at"],
                 include=["paper", "calendar", "arrived_reading"],
                 condition=Q(at_rest=True),
-                name="tracking_stay_office_closed",
+                name="tracking_stay_office_disposed",
             ),
             models.Index(fields=["post", "left_at"], name="tracking_stay_post_out"),
         ]

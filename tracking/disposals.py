@@ -1,0 +1,97 @@
+"""What was opened and closed in offices, and how long disposal took: counted when asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from accounts import prepared
+
+from .monitor import Moment
+
+DAYS = 30
+# Of more disposals than this, the median is that of every second, third … by the paper's id.
+SAMPLE = 500
+
+DISPOSED = """
+SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE arrived_at >= %(since)s),
+       count(*) FILTER (WHERE arrived_at < %(since)s),
+       (SELECT count(*) FROM tracking_stay WHERE NOT at_rest AND arrived_seq = 1
+        AND arrived_at >= %(today)s AND office_id = ANY(%(offices)s))
+FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = ANY(%(offices)s)
+"""
+# Only papers that were opened and closed by the same clock; across two clocks no length is known.
+TIME = """
+WITH clocks(calendar_id, day) AS (SELECT * FROM unnest(%(calendars)s::bigint[], %(days)s::bigint[]))
+SELECT r.arrived_at >= %(since)s, count(*),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.arrived_reading - f.arrived_reading)::float / c.day)
+FROM tracking_stay r
+JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1 AND f.calendar_id = r.calendar_id
+JOIN clocks c ON c.calendar_id = r.calendar_id
+WHERE r.at_rest AND r.arrived_at >= %(before)s AND r.office_id = ANY(%(offices)s)
+  AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s::bigint ELSE %(step_before)s END = 0
+GROUP BY 1
+"""
+
+
+class Counts(NamedTuple):
+    """Closed today, in the last thirty days, in the thirty before; opened today."""
+
+    today: int
+    closed: int
+    closed_before: int
+    opened_today: int
+
+
+@dataclass(frozen=True)
+class Disposals:
+    """What was opened and disposed of today, and how many working days disposal took in the last thirty days.
+
+    `n` is how many of `closed` the median was taken of; `median_before` is that of the thirty days before.
+    """
+
+    opened_today: int
+    today: int
+    closed: int
+    n: int
+    median: float | None
+    median_before: float | None
+
+
+def of(offices: Iterable[int], moment: Moment) -> Disposals:
+    """From opening to closing, of what was closed in these offices."""
+    facts = _facts(offices, moment)
+    counted = _counts(facts)
+    facts |= {"step": _step(counted.closed), "step_before": _step(counted.closed_before)}
+    rows = prepared.rows(TIME, facts | moment.facts)
+    times = {is_recent: (n, median) for is_recent, n, median in rows}
+    n, median = times.get(True, (0, None))
+    before = times.get(False, (0, None))[1]
+    return Disposals(counted.opened_today, counted.today, counted.closed, n, median, before)
+
+
+def counts(offices: Iterable[int], moment: Moment) -> Counts:
+    """How many papers were opened and closed in these offices."""
+    return _counts(_facts(offices, moment))
+
+
+def step(offices: Iterable[int], moment: Moment) -> int:
+    """Every how many-th of the papers closed in the last thirty days the median is taken of."""
+    return _step(counts(offices, moment).closed)
+
+
+def _counts(facts: dict) -> Counts:
+    [row] = prepared.rows(DISPOSED, facts)
+    return Counts(*row)
+
+
+def _facts(offices: Iterable[int], moment: Moment) -> dict:
+    return {
+        "offices": list(offices),
+        "today": moment.midnight(),
+        "since": moment.midnight(DAYS),
+        "before": moment.midnight(2 * DAYS),
+    }
+
+
+def _step(closed: int) -> int:
+    return -(-closed // SAMPLE) or 1
