@@ -1,5 +1,6 @@
 import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
@@ -9,5 +10,6 @@ application = get_wsgi_application()
 # Every page is loaded here, so that workers forked from this process share it in memory; and what is loaded
 # stays, so the collector passes over it: it would copy it into each worker.
 get_resolver()._populate()
+import_module("accounts.printing")
 gc.collect()
 gc.freeze()

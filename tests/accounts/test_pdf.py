@@ -3,7 +3,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from accounts import pdf
+from accounts import pdf, printing
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_page_that_becomes_a_pdf_fetches_nothing(canary, tmp_path):
         <object data="{place}/c"></object><a rel="attachment" href="{place}/g">x</a>
         <style>@import url({place}/d.css); p {{ background: url({place}/e.png) }}
         @font-face {{ font-family: x; src: url({place}/f.ttf) }}</style>"""
-        for place in (address, "file:///etc", f"{pdf.BASE}static/../..")
+        for place in (address, "file:///etc", f"{printing.BASE}static/../..")
     )
     written = pdf.written(
         f'<link rel="stylesheet" href="{secret.as_uri()}">{page}<p style="font-family: x">क</p>'
