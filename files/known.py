@@ -1,8 +1,8 @@
 """A file that a reader asks for by its key, with the place it was opened at."""
 
-from accounts.joined import MOST, Joined, part
+from accounts.joined import Joined, part
 from accounts.models import Charge, Office, Section
-from tracking.models.sight import visible_to
+from tracking.known import seen
 
 from .models import File
 
@@ -26,10 +26,8 @@ KNOWN = Joined(
 
 def known(pk: int, charge: Charge) -> File | None:
     """The file of that key, if the charge may know of it."""
-    if pk > MOST:
+    if not (found := seen(KNOWN, pk, charge, called="file")):
         return None
-    sight = visible_to(charge)
-    for file, section, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("file")):
-        file.section, section.office = section, office
-        return file
-    return None
+    file, section, section.office = found
+    file.section = section
+    return file

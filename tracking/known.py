@@ -1,5 +1,7 @@
 """A paper that a reader asks for by its key, with its desk and the office it was opened in."""
 
+from typing import Any
+
 from accounts.joined import MOST, Joined, part, whole
 from accounts.models import Charge, Office, Post
 
@@ -26,10 +28,18 @@ KNOWN = Joined(
 
 def known(pk: int, charge: Charge) -> Paper | None:
     """The paper of that key, if the charge may know of it."""
+    if not (found := seen(KNOWN, pk, charge, called="paper")):
+        return None
+    paper, paper.holder, paper.office = found
+    return paper
+
+
+def seen(kind: Joined, pk: int, charge: Charge, *, called: str) -> list[Any] | None:
+    """The one row of that key, if the charge may know of its paper.
+
+    The statement asks for the key and ends in AND; `called` is the paper's name in it.
+    """
     if pk > MOST:
         return None
     sight = visible_to(charge)
-    for paper, holder, office in KNOWN.rows([pk, *sight.values], narrowed=sight.of("paper")):
-        paper.holder, paper.office = holder, office
-        return paper
-    return None
+    return next(iter(kind.rows([pk, *sight.values], narrowed=sight.of(called))), None)
