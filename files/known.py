@@ -1,7 +1,7 @@
 """A file that a reader asks for by its key, with the place it was opened at."""
 
-from accounts.joined import Joined, part
 from accounts.models import Charge, Office, Section
+from accounts.queries.joined import Joined, part
 from tracking.known import seen
 
 from .models import File

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from accounts import prepared
 from accounts.models import User
 from accounts.models.names import in_language
+from accounts.queries import prepared
 
 from .models import File
 from .models.note import TAKEN_UP

@@ -1,7 +1,7 @@
 """The papers on a file as its page lists them, the newest first."""
 
-from accounts.joined import Joined, part
 from accounts.models import User
+from accounts.queries.joined import Joined, part
 
 from .models import Document, File
 

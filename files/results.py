@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.addresses import address
-from accounts.joined import Joined, part
 from accounts.models import Charge, Office, Post
+from accounts.queries.joined import Joined, part
 from tracking import clock, route, words
 from tracking.models import Paper, Stay
 

@@ -10,9 +10,9 @@ from itertools import islice
 
 from django.utils import timezone
 
-from accounts import prepared
-from accounts.joined import Joined, part
 from accounts.models import Charge
+from accounts.queries import prepared
+from accounts.queries.joined import Joined, part
 from tracking.models import Paper
 from tracking.models.sight import readable_by, visible_to
 

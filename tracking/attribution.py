@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from django.db.models import Q
 
-from accounts import prepared
-from accounts.joined import Joined, part
 from accounts.models import Charge, Post, User
+from accounts.queries import prepared
+from accounts.queries.joined import Joined, part
 
 from . import clock
 from .models import Stay

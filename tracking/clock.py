@@ -15,8 +15,8 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import prepared
 from accounts.models import Office
+from accounts.queries import prepared
 
 from .models import EPOCH, Calendar
 

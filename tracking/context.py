@@ -1,7 +1,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import prepared
+from accounts.queries import prepared
 
 # Written out because every page asks it.
 ON_DESK = "SELECT count(*) FROM tracking_stay WHERE post_id = %s AND left_at IS NULL AND NOT at_rest"

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import prepared
 from accounts.addresses import address
-from accounts.joined import Joined, part
 from accounts.models import Charge, Post
+from accounts.queries import prepared
+from accounts.queries.joined import Joined, part
 
 from . import clock, put_aside, words
 from .models import Paper, Stay

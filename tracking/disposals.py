@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from accounts import prepared
+from accounts.queries import prepared
 
 from .monitor import Moment
 

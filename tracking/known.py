@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accounts.joined import MOST, Joined, part, whole
 from accounts.models import Charge, Office, Post
+from accounts.queries.joined import MOST, Joined, part, whole
 
 from .models import Paper
 from .models.sight import visible_to

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.inserted import Insert
+from accounts.queries.inserted import Insert
 
 from .models import Movement, Paper
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from accounts import prepared
-from accounts.joined import Joined, part
 from accounts.models import Designation, Office, Post, Section
 from accounts.models.names import in_language
+from accounts.queries import prepared
+from accounts.queries.joined import Joined, part
 
 from . import clock
 from .models import Paper, Stay

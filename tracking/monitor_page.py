@@ -7,10 +7,11 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import prepared, spreadsheet
+from accounts import spreadsheet
 from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 from accounts.models.names import in_language
+from accounts.queries import prepared
 
 from . import attribution, clock, disposals, monitor, put_aside, route, words
 from .models import Paper, Stay

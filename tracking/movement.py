@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.joined import Joined, whole
 from accounts.models import Charge, Post
+from accounts.queries.joined import Joined, whole
 
 from . import clock, desks, ledger
 from .models import Movement, Paper, Parking, Stay

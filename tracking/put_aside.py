@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.joined import Joined, part, whole
+from accounts.queries.joined import Joined, part, whole
 
 from . import words
 from .models import Hold, Parking, Stay

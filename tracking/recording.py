@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts import prepared
-from accounts.inserted import Insert
-from accounts.joined import Joined, whole
 from accounts.models import Charge, Post
+from accounts.queries import prepared
+from accounts.queries.inserted import Insert
+from accounts.queries.joined import Joined, whole
 
 from . import clock, ledger, readings, rules
 from .models import Movement, Paper, Parking, Stay

@@ -1,7 +1,7 @@
 """The rule on time: how long a paper may lie at a desk, and over how many levels it may go."""
 
-from accounts.joined import Joined, part, whole
 from accounts.models import Office, Post
+from accounts.queries.joined import Joined, part, whole
 
 from .clock import Clock, up_the_tree
 from .models import Rule

@@ -1,7 +1,7 @@
 """The stays of a paper with their desks, offices and rules, read at once for every page of a paper."""
 
-from accounts.joined import Joined, part
 from accounts.models import Designation, Office, Post
+from accounts.queries.joined import Joined, part
 
 from .models import Paper, Rule, Stay
 

@@ -1,4 +1,4 @@
-import accounts.email_proposal
+import accounts.latin.proposal
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 default=".ctr",
                 help_text="After the name, such as .ctr, or before it, such as c-.",
                 max_length=7,
-                validators=[accounts.email_proposal.check_mark],
+                validators=[accounts.latin.proposal.check_mark],
                 verbose_name="mark of contract staff",
             ),
         ),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 default="{designation}.{place}",
                 help_text="Made of {designation}, {section}, {post}, {place}, {office} and {district}: short codes.",
                 max_length=100,
-                validators=[accounts.email_proposal.check_post_pattern],
+                validators=[accounts.latin.proposal.check_post_pattern],
                 verbose_name="pattern of post-based IDs",
             ),
         ),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 default="{first}.{last}",
                 help_text="Made of {first}, {middle}, {last}, {initial} and {yy}, the year of birth.",
                 max_length=100,
-                validators=[accounts.email_proposal.check_pattern],
+                validators=[accounts.latin.proposal.check_pattern],
                 verbose_name="pattern of name-based IDs",
             ),
         ),

@@ -3,9 +3,9 @@
 import pytest
 from django.db import models
 
-from accounts.joined import Joined, part
 from accounts.models import Post, User
 from accounts.place import placed
+from accounts.queries.joined import Joined, part
 from tests.factories import District, make_paper, send
 from tracking.models import Movement, Paper, Stay
 from tracking.movement import LOCKED

@@ -4,7 +4,7 @@ import pytest
 from django.db import NotSupportedError, ProgrammingError, connection, transaction
 from django.test import Client
 
-from accounts import prepared
+from accounts.queries import prepared
 from tests.factories import District, open_test_file
 
 SUM = "SELECT %(a)s::int + %(b)s::int * %(a)s::int, 5 %% 3"
