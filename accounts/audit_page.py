@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from . import spreadsheet
 from .administration import CodeField
 from .charge import midnight
 from .models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
+from .pages import spreadsheet
 
 PAGE = 25
 SHOWN = ("person", "office", "by__post", "by__acting_for")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import email_answer, email_id, email_page, email_preview, email_rules, pdf
+from . import email_answer, email_id, email_page, email_preview, email_rules
 from .email_admin import WORKBOOK
 from .email_forms import AnswerForm, LetterForm, RedirectForm
 from .email_plan import MOST
@@ -19,6 +19,7 @@ from .latin_names import latin_name
 from .mailboxes.request import covering, request_by_letter
 from .models import EmailId, EmailLetter
 from .names import acting
+from .pages import pdf
 from .permissions import require
 from .refusals import Refusal
 

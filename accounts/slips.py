@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 from . import invitation as verbs
-from . import pdf
 from .models import AccountAct, Charge, Invitation, User
 from .names import acting
+from .pages import pdf
 
 ON_A_SHEET = 4
 # So many are written well within the time a page may take.

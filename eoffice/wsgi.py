@@ -10,6 +10,6 @@ application = get_wsgi_application()
 # Every page is loaded here, so that workers forked from this process share it in memory; and what is loaded
 # stays, so the collector passes over it: it would copy it into each worker.
 get_resolver()._populate()
-import_module("accounts.printing")
+import_module("accounts.pages.printing")
 gc.collect()
 gc.freeze()

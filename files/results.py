@@ -9,10 +9,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
 from accounts.models import Charge, Office, Post
+from accounts.pages import words
+from accounts.pages.addresses import address
 from accounts.queries.joined import Joined, part
-from tracking import clock, route, words
+from tracking import clock, route
 from tracking.models import Paper, Stay
 
 from .romanise import query, search_words

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts import rollout_figures as figures
 from accounts.models import Office, RolloutOpening
+from accounts.pages import words
 from accounts.readiness import Readiness, readiness
 from accounts.rollout_figures import Growth, KindFigures
-from tracking import words
 from tracking.rollout_page import state_tag, target
 
 from . import opened

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.administration import CodeField
 from accounts.models import Office
+from accounts.pages import words
 
-from . import usage, words
+from . import usage
 from .models import UsageCertificate
 
 # So many people are listed on a page of the screen, and so many on paper; the sums are always of all.

@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
 from accounts.models import Charge, Post
+from accounts.pages import words
+from accounts.pages.addresses import address
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
 
-from . import clock, put_aside, words
+from . import clock, put_aside
 from .models import Paper, Stay
 
 PAGE = 25

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from accounts import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
 from accounts.names import acting, code_of
+from accounts.pages import words
 
-from . import words
 from .models import Stay
 from .order_forms import VERBS
 

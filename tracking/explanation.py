@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.names import both
+from accounts.pages import words
 
-from . import attribution, calendars, clock, put_aside, route, words
+from . import attribution, calendars, clock, put_aside, route
 from .models import Calendar, Hold, Movement, Paper, Parking, Stay
 
 MOST_DAYS = 120

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge
 from accounts.names import acting
+from accounts.pages import words
 
-from . import clock, put_aside, words
+from . import clock, put_aside
 from .models import Handover, Hold, Parking, Stay
 
 PAGE, MOST = 50, 2000

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge
+from accounts.pages import words
 
-from . import clock, desks, movement, readings, words
+from . import clock, desks, movement, readings
 from .models import Hold, Movement, Paper, Stay
 from .recording import record
 from .refusals import FactMissing, NotAllowed, WrongState

@@ -7,10 +7,11 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
 from accounts.models import Charge, Post
+from accounts.pages import words
+from accounts.pages.addresses import address
 
-from . import clock, desk, disposals, monitor, monitor_page, words
+from . import clock, desk, disposals, monitor, monitor_page
 from .models import Paper, Stay
 
 PAGE = 25

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import spreadsheet
-from accounts.addresses import address
 from accounts.models import Charge, Office, Post, Section
 from accounts.models.names import in_language
+from accounts.pages import spreadsheet, words
+from accounts.pages.addresses import address
 from accounts.queries import prepared
 
-from . import attribution, clock, disposals, monitor, put_aside, route, words
+from . import attribution, clock, disposals, monitor, put_aside, route
 from .models import Paper, Stay
 from .monitor import Figures, Key, Moment, Place, Seat
 

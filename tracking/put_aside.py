@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.pages import words
 from accounts.queries.joined import Joined, part, whole
 
-from . import words
 from .models import Hold, Parking, Stay
 
 # Both at once, so that a list asks as often as one without holds.

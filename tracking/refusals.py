@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from accounts.names import both
+from accounts.pages import words
 
-from . import words
 from .models import Paper
 
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
 from accounts.names import acting
+from accounts.pages import words
 from accounts.permissions import may
 from accounts.readiness import Readiness, missing, posted, readiness
-
-from . import words
 
 PAGE, MOST_STEPS = 25, 50
 SHOWS = ("id", "training", "sign-in")

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
 from accounts.models import Charge
+from accounts.pages import words
+from accounts.pages.addresses import address
 
-from . import attribution, clock, words
+from . import attribution, clock
 from .models import Stay
 
 PARTS = 40

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
 from accounts.models import Post
+from accounts.pages import words
+from accounts.pages.addresses import address
 
-from . import clock, movement, put_aside, route, words
+from . import clock, movement, put_aside, route
 from .models import Movement, Paper, Stay
 
 PAGE = 25

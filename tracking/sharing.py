@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, User
+from accounts.pages import words
 
-from . import movement, words
+from . import movement
 from .models import Paper, Share
 from .refusals import FactMissing, NotAllowed, WrongState
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import address
 from accounts.models import Charge
 from accounts.names import both
+from accounts.pages import words
+from accounts.pages.addresses import address
 
-from . import clock, ledger, route, whose_time, words
+from . import clock, ledger, route, whose_time
 from .models import Movement, Paper, Parking, Stay
 from .stays import of as stays_of
 

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts import training
 from accounts.models import Attendance, Charge, Office, Section, TrainingSession, User
+from accounts.pages import words
 from accounts.readiness import posted
-
-from . import words
 
 PAGE, MOST_IN_SECTION, MOST_CODES, MOST_TOLD = 25, 300, 1000, 20
 BETWEEN = re.compile(r"[\s,;]+")

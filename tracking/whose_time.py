@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.addresses import address
+from accounts.pages import words
+from accounts.pages.addresses import address
 
-from . import attribution, clock, words
+from . import attribution, clock
 from .attribution import Total
 from .models import Stay
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .. import email_id, spreadsheet
+from accounts import email_id
+from accounts.pages import spreadsheet
+
 from ..models import Charge, EmailId
 from ..refusals import WrongStep
 from ..sheets import reasons

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts import spreadsheet
 from accounts.models import Office
+from accounts.pages import spreadsheet
 from accounts.permissions import may, require
 from files import rollout_page as page
 

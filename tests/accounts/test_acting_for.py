@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import administrators, email_id, invitation, pdf, tasks
+from accounts import administrators, email_id, invitation, tasks
 from accounts.models import Charge, EmailPattern, StaffAct
+from accounts.pages import pdf
 from tests.accounts.staffing.made import line, sheet
 from tests.factories import District, make_charge, make_letter, make_post, make_user
 from tracking.models import Handover

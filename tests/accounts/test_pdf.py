@@ -3,7 +3,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from accounts import pdf, printing
+from accounts.pages import pdf, printing
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from accounts import spreadsheet
+from accounts.pages import spreadsheet
 
 SKIPPED = ("", " ", "\t", "\r", "\n", "\u200b", "\ufeff\u00a0", "\u202e")
 

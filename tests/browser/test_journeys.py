@@ -8,11 +8,11 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from accounts.models import Charge
+from accounts.pages import words
 from files import note
 from files.models import File, Note
 from tests.browser.screens import both, screens, some_screens
 from tests.factories import make_paper, open_test_file, send
-from tracking import words
 from tracking.models import Movement, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)

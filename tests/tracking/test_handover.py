@@ -5,8 +5,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from accounts import orders, pdf
+from accounts import orders
 from accounts.models import Charge
+from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
 from tracking import attribution, handover, handover_report, movement
 from tracking.models import Handover, Movement, Stay

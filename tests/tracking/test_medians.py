@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.pages import words
 from tests.factories import District, make_paper, send
-from tracking import calendars, disposals, medians, monitor, movement, words
+from tracking import calendars, disposals, medians, monitor, movement
 from tracking.models import Paper
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Post
+from accounts.pages import words
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import desks, ledger, movement, route, statement, stays, words
+from tracking import desks, ledger, movement, route, statement, stays
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.refusals import (
     DeskNotReachable,

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from accounts.pages import words
 from tests.factories import District, make_charge, make_paper, make_post
-from tracking import ledger, movement, words
+from tracking import ledger, movement
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
 

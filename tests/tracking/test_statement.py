@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.pages import words
 from tests.factories import BEGINNING, District, ist, make_paper, open_test_file, send
 from tests.tracking.brute_force import Book, open_between
-from tracking import calendars, movement, route, statement, stays, words
+from tracking import calendars, movement, route, statement, stays
 from tracking.models import Calendar, Stay, WeeklyHours
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import pdf
 from accounts.models import Charge, EmailIdStep, User
+from accounts.pages import pdf
 from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send
 from tracking import usage
 from tracking.models import UsageCertificate

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from tracking import words
+from accounts.pages import words
 
 DAY = 7 * 3600
 

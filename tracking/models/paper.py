@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import address
 from accounts.models import Charge, Office, Post
+from accounts.pages.addresses import address
 from tracking.models.sight import SECRET, PaperQuerySet
 
 

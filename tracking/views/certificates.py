@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import pdf
+from accounts.pages import pdf
 from accounts.permissions import require
 from tracking import certificate_page as page
 from tracking import usage

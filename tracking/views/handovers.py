@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import pdf
+from accounts.pages import pdf
 from tracking import handover as verbs
 from tracking import handover_report
 from tracking.models import Handover

@@ -8,12 +8,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.addresses import address
 from accounts.models import Office, Post, Section
+from accounts.pages import words
+from accounts.pages.addresses import address
 from accounts.permissions import require
 from tracking import monitor as figures
 from tracking import monitor_page as page
-from tracking import words
 from tracking.models import Stay
 from tracking.monitor import Moment
 

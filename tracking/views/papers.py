@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from accounts import pdf
+from accounts.pages import pdf
 from tracking import explanation, statement
 from tracking.known import known
 from tracking.models import Paper, Stay

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracking import sharing, words
+from accounts.pages import words
+from tracking import sharing
 from tracking.forms import ShareForm
 from tracking.models import Paper, Share
 from tracking.refusals import FactMissing, Refusal
