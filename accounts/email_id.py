@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from . import audit, email_plan, email_proposal, email_tenures
+from . import audit, email_plan, email_tenures
+from .latin import proposal
 from .models import Charge, EmailId, EmailIdStep, Office, Post, User
 from .permissions import check_administers
 from .refusals import NoIdLeft, NotYours, WrongStep
@@ -235,7 +236,7 @@ def _lock(domains: Iterable[str]) -> None:
 
 def _row(one: email_plan.Planned) -> EmailId:
     """The row of a plan: the holder's own that was rejected, or a new one."""
-    key = email_proposal.look_alike(one.local)
+    key = proposal.look_alike(one.local)
     return one.again or EmailId(local=one.local, domain=one.wish.domain, look_alike=key)
 
 

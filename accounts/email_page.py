@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.latin.proposal import look_alike
+
 from . import email_follow, email_id, email_tenures
 from .email_forms import FilterForm, letter_today
-from .email_proposal import look_alike
 from .models import Charge, EmailId, EmailIdStep, EmailLetter
 from .names import acting
 

@@ -10,8 +10,9 @@ from itertools import chain, islice
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from .email_proposal import Rules, look_alike, numbered, stems
-from .latin_names import latin_name, spellings
+from accounts.latin.latin_names import latin_name, spellings
+from accounts.latin.proposal import Rules, look_alike, numbered, stems
+
 from .models import EmailId, EmailPattern, Office, Post, User
 
 # Look-alike keys by domain.

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.latin.proposal import look_alike
+
 from . import email_id, email_plan
 from .email_plan import MOST, Planned
-from .email_proposal import look_alike
 from .models import Charge, EmailId
 
 PAGE = 50

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.latin.latin_names import latin_name
+
 from . import email_answer, email_id, email_page, email_preview, email_rules
 from .email_admin import WORKBOOK
 from .email_forms import AnswerForm, LetterForm, RedirectForm
 from .email_plan import MOST
-from .latin_names import latin_name
 from .mailboxes.request import covering, request_by_letter
 from .models import EmailId, EmailLetter
 from .names import acting

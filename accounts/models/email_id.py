@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.email_proposal import (
+from accounts.latin.proposal import (
     CONTRACT_MARK,
     LONGEST,
     LONGEST_LIMIT,

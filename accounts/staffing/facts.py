@@ -6,8 +6,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from ..email_proposal import is_fit, look_alike
-from ..latin_names import latin_name
+from accounts.latin.latin_names import latin_name
+from accounts.latin.proposal import is_fit, look_alike
+
 from .columns import CONTRACT, KINDS
 
 Error = list  # column key, reason code, facts for its sentence

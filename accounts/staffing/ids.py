@@ -7,11 +7,12 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.latin.latin_names import latin_name
+
 from .. import email_id, email_plan
 from ..email_plan import MOST, Taken
 from ..importing.lines import BATCH, batches
 from ..importing.steps import Stopped
-from ..latin_names import latin_name
 from ..models import Charge, EmailId, StaffImport, StaffImportLine, User
 from ..refusals import NoIdLeft, NotNow
 

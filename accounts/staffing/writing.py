@@ -11,12 +11,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.latin.latin_names import latin_name
+
 from .. import email_office
 from ..charge import midnight
 from ..importing import progress
 from ..importing.lines import BATCH, batches
 from ..importing.steps import Stopped, at_work, who_confirmed
-from ..latin_names import latin_name
 from ..models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
 from ..orders import TAKEN
 from . import auditing, ids

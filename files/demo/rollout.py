@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import rollout_opening
-from accounts.email_proposal import look_alike
+from accounts.latin.proposal import look_alike
 from accounts.models import (
     Attendance,
     Charge,

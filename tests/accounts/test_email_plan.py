@@ -2,7 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import email_id, email_plan, email_proposal
+from accounts import email_id, email_plan
+from accounts.latin import proposal
 from accounts.models import Designation, EmailPattern, Office, Post, User
 from accounts.refusals import NotYours
 from tests.factories import BEGINNING, District, make_charge, make_office, make_post, make_user
@@ -72,8 +73,8 @@ def test_the_year_of_birth_tells_namesakes_apart_where_it_is_known(kannauj):
 def test_no_person_is_given_a_word_of_an_office_or_a_machine_nor_what_looks_like_one(kannauj):
     people = [make_user(name, name) for name in ("Sdm", "Postmaster", "Nodal", "Adm In")]
     assert locals_of(kannauj.kannauj, people) == ["sdm2", "postmaster2", "nodal2", "a.in"]
-    assert email_proposal.Rules().fits("sdm")
-    assert not email_proposal.Rules().fits("r00t")
+    assert proposal.Rules().fits("sdm")
+    assert not proposal.Rules().fits("r00t")
 
 
 def test_a_long_name_leaves_room_for_mark_and_number(kannauj):

@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.email_proposal import is_fit, look_alike, proposals, propose_each, reserved
-from accounts.latin_names import latin_name
+from accounts.latin.latin_names import latin_name
+from accounts.latin.proposal import is_fit, look_alike, proposals, propose_each, reserved
 
 
 def test_a_name_asks_for_first_and_last_then_for_more_of_itself():

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.latin_names import latin_name, spellings
+from accounts.latin.latin_names import latin_name, spellings
 
 NAMES = Path(__file__).with_name("names.csv")
 LEAST = 0.9

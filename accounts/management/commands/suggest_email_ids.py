@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.email_proposal import PATTERN, check_pattern, propose_each
-from accounts.latin_names import latin_name
+from accounts.latin.latin_names import latin_name
+from accounts.latin.proposal import PATTERN, check_pattern, propose_each
 
 
 class Command(BaseCommand):
