@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import administrators, staff
 from .administration import CodeField, SubtreeAdmin, administration, path_of
+from .charges import people as staff
+from .charges import two_persons
 from .email_admin import EmailIdAdmin, EmailPatternAdmin
 from .models import (
     AdministratorProposal,
@@ -171,7 +172,7 @@ class PostAdmin(SubtreeAdmin):
         super().save_model(request, obj, form, change)
         if form.proposes:
             if not AdministratorProposal.objects.pending().filter(post=obj).exists():
-                administrators.propose(obj, by=request.charge)
+                two_persons.propose(obj, by=request.charge)
             told = _("%(post)s may administer as soon as a second administrator approves it.") % {"post": obj}
             self.message_user(request, told, messages.WARNING)
 

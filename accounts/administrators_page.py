@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import administrators as verbs
 from .administration import CodeField
+from .charges import two_persons
 from .models import AdministratorProposal, Charge, Post, User
 from .names import acting
 
@@ -50,15 +50,15 @@ class ProposalForm(forms.Form):
         """Let it wait for a second administrator."""
         facts = self.cleaned_data
         if facts["kind"] == Kind.CHARGE:
-            return verbs.propose_charge(facts["post"], person=facts["person"], by=self.charge)
-        return verbs.propose_access(facts["kind"], person=facts["person"], by=self.charge)
+            return two_persons.propose_charge(facts["post"], person=facts["person"], by=self.charge)
+        return two_persons.propose_access(facts["kind"], person=facts["person"], by=self.charge)
 
 
 def context(charge: Charge, after: int) -> dict:
     """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
     rows = AdministratorProposal.objects.visible_to(charge).pending().filter(pk__gt=after).order_by("pk")
     found = list(rows.select_related(*NAMED)[: PAGE + 1])
-    shown, seconds = found[:PAGE], verbs.second_persons(found[:PAGE])
+    shown, seconds = found[:PAGE], two_persons.second_persons(found[:PAGE])
     return {
         "rows": [
             {

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import administrators as verbs
 from . import administrators_page as proposals
 from . import audit_page as page
+from .charges import two_persons
 from .email_admin import WORKBOOK
 from .models import AdministratorProposal, AuditEntry
 from .permissions import require
@@ -81,10 +81,10 @@ def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
     try:
         if request.POST.get("decision") == "approve":
-            verbs.approve(proposal, by=request.charge)
+            two_persons.approve(proposal, by=request.charge)
             messages.success(request, proposals.told(proposal))
         else:
-            verbs.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
+            two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(
                 request, _("%(post)s was rejected.") % {"post": proposal.person or proposal.post}
             )

@@ -15,7 +15,10 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import administrators, audit, staff
+from accounts.charges.people import end_sessions, remove_second_factors
+
+from . import audit
+from .charges import two_persons
 from .models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
 from .permissions import may
 from .refusals import InvitationOver, NotOneself, NotYours, NoWay
@@ -46,7 +49,7 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
             )
         if way == Invitation.Way.MAIL and not all(mailboxes(found).values()):
             raise NoWay(_("A person without a mailbox was chosen. Print a slip for that person."))
-        administrators.use_access(AdministratorProposal.Kind.PASSWORD, found, by=by)
+        two_persons.use_access(AdministratorProposal.Kind.PASSWORD, found, by=by)
         Invitation.objects.unused().filter(person__in=found).update(withdrawn_at=now)
         _reset([person for person in found if person.has_usable_password()], by=by)
         invited = ((person, by.post.office, {"way": (None, way)}) for person in found)
@@ -81,7 +84,7 @@ def _reset(people: list[User], *, by: Charge) -> None:
     for person in people:
         person.set_unusable_password()
         person.save(update_fields=["password"])
-        staff.end_sessions(person)
+        end_sessions(person)
 
 
 def code_for(invitation: Invitation) -> str:
@@ -121,7 +124,7 @@ def use(invitation: Invitation, *, password: str) -> User:
         )
     person.set_password(password)
     person.save(update_fields=["password"])
-    staff.end_sessions(person)
+    end_sessions(person)
     return person
 
 
@@ -141,7 +144,7 @@ def remove_second_factor(person: User, *, by: Charge, reason: str) -> AccountAct
         raise NotYours(_("Only the administrator of an office does this."))
     if person.pk == by.user_id:
         raise NotOneself(_("Nobody removes the own second factor. Another administrator does it."))
-    administrators.use_access(AdministratorProposal.Kind.FACTOR, [person], by=by)
-    staff.remove_second_factors(person, by=by, reason=reason)
+    two_persons.use_access(AdministratorProposal.Kind.FACTOR, [person], by=by)
+    remove_second_factors(person, by=by, reason=reason)
     facts = {"person": person, "office": by.post.office, "by": by, "reason": reason}
     return AccountAct.objects.create(kind=AccountAct.Kind.SECOND_FACTOR, **facts)

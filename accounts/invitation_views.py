@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.charges.two_persons import barred_from
+
 from . import invitation as verbs
 from . import invitations_page as page
 from . import slips
-from .administrators import barred_from
 from .models import Invitation, User
 from .permissions import require
 from .refusals import Refusal

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from . import held, kept_words, refill
+from . import kept_words, refill
+from .charges import held
 from .models import Charge
 
 IDLE = timedelta(minutes=15)

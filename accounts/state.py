@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from .administrators import establishing
+from accounts.charges.two_persons import establishing
+
 from .models import Designation, Office, Post, Section
 from .strength import Place, Seat, places, seats, table
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import email_office
 from . import invitation as verbs
+from .charges import email_custody
 from .importing import purging, steps
 from .importing.steps import Stopped
 from .mailboxes import keeping
@@ -70,7 +70,7 @@ def erase_sheets() -> int:
 @shared_task
 def settle_email_ids() -> None:
     """Let e-mail IDs go with those whose charge, dated ahead, has begun."""
-    email_office.settle_begun()
+    email_custody.settle_begun()
 
 
 @shared_task

@@ -10,11 +10,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.charges.place import placed
 from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from accounts.place import placed
 from tracking import clock, desks, movement, put_aside, route, stays
 from tracking.models import Movement, Paper, Stay
 

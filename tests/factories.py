@@ -5,7 +5,7 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from accounts.administrators import establishing
+from accounts.charges.two_persons import establishing
 from accounts.models import (
     Attendance,
     Charge,

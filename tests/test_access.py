@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts import administrators
+from accounts.charges import two_persons
 from accounts.organisation import imports
 from files.models import Document
 from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
@@ -90,7 +90,7 @@ class Scene:
         imported = make_staff_import(nodal).pk
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
         sheet = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
-        proposed = administrators.propose(district.clerk_post, by=nodal)
+        proposed = two_persons.propose(district.clerk_post, by=nodal)
         self.arguments = {
             **{name: [imported] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.administrators import establishing
+from accounts.charges.two_persons import establishing
 from accounts.middleware import ActingCharge
 from tests.factories import District, open_test_file
 from tracking.models import Movement

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import establishment
+from accounts.charges import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
 from accounts.names import acting, code_of
 from accounts.pages import words

@@ -3,8 +3,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.charges.place import placed
 from accounts.models import Post, User
-from accounts.place import placed
 
 from . import attribution, desks
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, orders
+from accounts import audit
+from accounts.charges import orders
 from accounts.models import Charge, Post, StaffAct, User
 
 from .models import Handover

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import orders
 from accounts.administration import CodeField
-from accounts.charge import midnight
+from accounts.charges import orders
+from accounts.charges.verbs import midnight
 from accounts.models import Charge, Office, Post, StaffAct, User
 
 from . import handover, posts

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from accounts import orders
+from accounts.charges import orders
 from accounts.models import Office, Post, StaffAct
 
 from .models import Stay

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from ..charge import end_of, exists_at, midnight
+from accounts.charges.verbs import end_of, exists_at, midnight
+
 from ..models import Charge, Post, StaffImportLine, User
 from .facts import OF_PERSON, Error, Facts
 from .known import Known

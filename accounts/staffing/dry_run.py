@@ -7,7 +7,8 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..charge import midnight
+from accounts.charges.verbs import midnight
+
 from ..importing import progress
 from ..importing.lines import BATCH, batches, note_verdicts, outcomes
 from ..importing.steps import compare as compare_sheet

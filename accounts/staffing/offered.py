@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from .. import establishment
+from accounts.charges import establishment
+
 from ..models import Designation, Office, Section
 from ..sheets.template import Further
 

@@ -12,7 +12,9 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import email_id, email_office
+from accounts import email_id
+from accounts.charges import email_custody
+
 from ..importing import progress
 from ..importing.dependants import depending_on
 from ..importing.lines import BATCH, batches
@@ -74,7 +76,7 @@ def undo(pk: int) -> None:
         _restore_charges(batch)
         _restore_people(batch)
         _record(staff_import, batch, by)
-        email_office.settle({line.person_id for line in batch if line.charge_id})
+        email_custody.settle({line.person_id for line in batch if line.charge_id})
         done += len(batch)
         progress.tell(staff_import, done, staff_import.lines_read)
     auditing.write_undone(staff_import, by=by)

@@ -11,15 +11,15 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.charges import email_custody
+from accounts.charges.orders import TAKEN
+from accounts.charges.verbs import midnight
 from accounts.latin.latin_names import latin_name
 
-from .. import email_office
-from ..charge import midnight
 from ..importing import progress
 from ..importing.lines import BATCH, batches
 from ..importing.steps import Stopped, at_work, who_confirmed
 from ..models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
-from ..orders import TAKEN
 from . import auditing, ids
 from .dry_run import missing, verdicts
 from .following import follow
@@ -174,7 +174,7 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
         Charge.objects.bulk_create(charge for charge, _kind, _at, _plan in taken)
         _name("charge_id", {line.pk: line.charge.pk for line in batch})
         follow("taken_over", _record(taken, by=by))
-        email_office.settle([charge.user_id for charge, _kind, _at, _plan in taken])
+        email_custody.settle([charge.user_id for charge, _kind, _at, _plan in taken])
         done += len(batch)
         progress.tell(staff_import, done, 2 * staff_import.lines_read)
 

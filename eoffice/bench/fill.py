@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from accounts.administrators import establishing
+from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Office, Post, User
 from files import marks
 from files.indexing import learn

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.administrators import establishing
+from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Post, User
 
 from . import workplaces

@@ -7,7 +7,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import administrators, email_id, invitation, tasks
+from accounts import email_id, invitation, tasks
+from accounts.charges import two_persons
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf
 from tests.accounts.staffing.made import line, sheet
@@ -107,7 +108,7 @@ def reset_of_a_person(kannauj) -> str:
 
 
 def proposal_of_an_administrator(kannauj) -> str:
-    administrators.propose(kannauj.clerk_post, by=kannauj.harish)
+    two_persons.propose(kannauj.clerk_post, by=kannauj.harish)
     return page(kannauj.neelam, "/staff/administrators/")
 
 

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import audit, email_id, orders, rollout
+from accounts import audit, email_id, rollout
 from accounts.administration import administration
 from accounts.audit_page import SHOWN, AuditForm
+from accounts.charges import orders
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
 from files.models import NumberPattern
 from tests.accounts.sheets_made import as_csv

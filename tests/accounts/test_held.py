@@ -5,8 +5,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import charge as charges
-from accounts import held
+from accounts.charges import held
+from accounts.charges.verbs import hand_over, take_over
 from accounts.models import Charge
 from tests.factories import District
 
@@ -33,9 +33,9 @@ def everything(charge: Charge) -> list[dict]:
 
 def test_what_a_person_holds_is_what_the_orm_says_in_one_query(kannauj):
     now, manoj = timezone.now(), kannauj.manoj.user
-    charges.take_over(kannauj.clerk_post, user=manoj, kind="additional", at=now - timedelta(days=3))
+    take_over(kannauj.clerk_post, user=manoj, kind="additional", at=now - timedelta(days=3))
     leave = {"kind": "link", "acting_for": kannauj.anjali.user, "at": now, "until": now + timedelta(days=5)}
-    charges.take_over(kannauj.adm_post, user=manoj, **leave)
+    take_over(kannauj.adm_post, user=manoj, **leave)
     with CaptureQueriesContext(connection) as queries:
         found = held.by(manoj, now)
         told = [everything(charge) for charge in found]
@@ -46,7 +46,7 @@ def test_what_a_person_holds_is_what_the_orm_says_in_one_query(kannauj):
 
 def test_what_ended_or_is_to_begin_is_not_held(kannauj):
     now, manoj = timezone.now(), kannauj.manoj.user
-    charges.take_over(kannauj.clerk_post, user=manoj, kind="additional", at=now + timedelta(days=1))
-    charges.hand_over(kannauj.manoj, at=now)
+    take_over(kannauj.clerk_post, user=manoj, kind="additional", at=now + timedelta(days=1))
+    hand_over(kannauj.manoj, at=now)
     assert held.by(manoj, now) == []
     assert [charge.post for charge in held.by(manoj, now + timedelta(days=1))] == [kannauj.clerk_post]

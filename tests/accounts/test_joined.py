@@ -3,8 +3,8 @@
 import pytest
 from django.db import models
 
+from accounts.charges.place import placed
 from accounts.models import Post, User
-from accounts.place import placed
 from accounts.queries.joined import Joined, part
 from tests.factories import District, make_paper, send
 from tracking.models import Movement, Paper, Stay

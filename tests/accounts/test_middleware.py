@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import charge, staff
+from accounts.charges import people
+from accounts.charges.verbs import hand_over
 from accounts.models import Charge
 from tests.factories import District, make_charge, make_post, make_user
 
@@ -79,9 +80,9 @@ def test_reading_on_writes_the_session_once_a_minute_at_most(district):
 
 def test_disabling_a_person_ends_every_session_at_once_and_for_good(district):
     browsers = [signed_in(district.sunita.user) for _browser in range(2)]
-    staff.disable(district.sunita.user, by=district.dm)
+    people.disable(district.sunita.user, by=district.dm)
     assert not any(is_signed_in(browser) for browser in browsers)
-    staff.restore(district.sunita.user, by=district.dm)
+    people.restore(district.sunita.user, by=district.dm)
     assert not any(is_signed_in(browser) for browser in browsers)
 
 
@@ -90,7 +91,7 @@ def test_ending_sessions_leaves_the_browser_outside(district):
     client = signed_in(person)
     key = client.session.session_key
     UserSession.objects.create(user=person, session_key=key, ip="10.1.1.1")
-    staff.end_sessions(person)
+    people.end_sessions(person)
     assert not is_signed_in(client)
     assert not UserSession.objects.filter(user=person).exists()
 
@@ -133,7 +134,7 @@ def test_a_charge_that_was_handed_over_gives_way_to_the_next_at_once(district):
     other = make_charge(nazir, "", "", user=district.sunita.user, kind=Charge.Kind.ADDITIONAL)
     client = signed_in(district.sunita.user)
     client.post("/charge/switch/", {"charge": other.pk})
-    charge.hand_over(other, at=timezone.now())
+    hand_over(other, at=timezone.now())
     assert acting_post(client) == district.clerk_post
 
 

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import charge, orders
+from accounts.charges import orders
+from accounts.charges import verbs as charge
 from accounts.models import Charge, Office, StaffAct
 from accounts.refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
 from tests.factories import District, ist, make_charge, make_post, make_user

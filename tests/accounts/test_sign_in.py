@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import staff
+from accounts.charges import people
 from accounts.models import User
 from accounts.sign_in import NOT_CORRECT, SignInAdapter
 from tests.factories import make_user
@@ -59,7 +59,7 @@ def test_a_session_begins_anew_at_sign_in(sunita):
 
 def test_the_answer_does_not_tell_whether_the_person_exists_or_is_disabled(sunita):
     gone = make_user("राम प्रकाश", "Ram Prakash", password=PASSWORD)
-    staff.close(gone)
+    people.close(gone)
     pages = {
         strip_varying(try_to_sign_in(login, password, address=f"10.2.0.{n}"), login)
         for n, (login, password) in enumerate(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from accounts import orders
+from accounts.charges import orders
 from accounts.models import Charge
 from files.models import Document, Note
 from tests.factories import District, make_charge, make_paper, make_post, make_user, open_test_file, send

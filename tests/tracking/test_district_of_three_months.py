@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts import orders
+from accounts.charges import orders
 from accounts.models import Charge, Office
 from accounts.refusals import PostNotThere
 from tests.factories import District, make_charge, make_office, make_paper, make_post, make_user, send

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import establishment
+from accounts.charges import establishment
 from accounts.models import Charge, StaffAct, User
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
 from tracking.models import Handover

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from accounts import orders
+from accounts.charges import orders
 from accounts.models import Charge
 from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send

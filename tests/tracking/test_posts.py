@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts import orders
+from accounts.charges import orders
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
 from tracking import ledger, movement, posts

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import charge, invitation
-from accounts.administrators import establishing
+from accounts import invitation
+from accounts.charges.two_persons import establishing
+from accounts.charges.verbs import take_over
 from accounts.models import Post, User
 from accounts.refusals import Refusal
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         person = User.objects.create_user(employee_code, **names)
         try:
             with establishing():
-                taken = charge.take_over(held, user=person, at=timezone.now())
+                taken = take_over(held, user=person, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         code = invitation.code_for(invitation.invite_first(taken))

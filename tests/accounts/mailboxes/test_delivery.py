@@ -7,8 +7,8 @@ import psycopg2
 import pytest
 from django.utils import timezone
 
-from accounts import charge as charges
 from accounts import email_id
+from accounts.charges.verbs import hand_over, take_over
 from tests.accounts.test_email_id import Office
 from tests.mail_servers import MailServers
 
@@ -80,10 +80,10 @@ def test_the_next_holder_of_a_post_finds_the_mail_of_the_vacancy_and_none_of_the
     servers.wait_for(str(clerk), "To Sunita")
     [(folder,)] = servers.reads("SELECT maildir FROM mail_mailbox")
 
-    charges.hand_over(kannauj.sunita, at=timezone.now())
+    hand_over(kannauj.sunita, at=timezone.now())
     send(servers, clerk, "To whoever comes")
     servers.wait_for(str(clerk), "To whoever comes")
-    charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
+    take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
     send(servers, clerk, "To Manoj")
     servers.wait_for(str(clerk), "To Manoj")
 

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts import charge as charges
-from accounts import email_id, orders
+from accounts import email_id
+from accounts.charges import orders
+from accounts.charges.verbs import hand_over, take_over
 from tests.accounts.test_email_id import DOMAIN, Office
 
 pytestmark = pytest.mark.django_db
@@ -98,20 +99,18 @@ def test_whoever_held_the_post_before_the_id_was_made_leaves_no_mailbox(office):
 
 def test_whoever_helps_beside_the_holder_ends_no_tenure_and_a_charge_ahead_begins_none(office, clerk):
     kannauj = office.district
-    helps = charges.take_over(
-        kannauj.clerk_post, user=kannauj.anjali.user, kind="additional", at=hours_ago(9)
-    )
-    charges.hand_over(helps, at=timezone.now())
-    charges.hand_over(kannauj.sunita, at=timezone.now() + timedelta(days=3))
+    helps = take_over(kannauj.clerk_post, user=kannauj.anjali.user, kind="additional", at=hours_ago(9))
+    hand_over(helps, at=timezone.now())
+    hand_over(kannauj.sunita, at=timezone.now() + timedelta(days=3))
     assert folder(clerk) == f"{DOMAIN}/clerk.revenue/"
 
 
 def test_a_charge_that_was_made_void_is_no_tenure(office, clerk):
     kannauj = office.district
-    charges.hand_over(kannauj.sunita, at=timezone.now())
+    hand_over(kannauj.sunita, at=timezone.now())
     was = folder(clerk)
     assert was != f"{DOMAIN}/clerk.revenue/"
-    void = charges.take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
+    void = take_over(kannauj.clerk_post, user=kannauj.manoj.user, at=timezone.now())
     type(void).objects.filter(pk=void.pk).update(ends=void.begins + timedelta.resolution)
     assert folder(clerk) == was
 

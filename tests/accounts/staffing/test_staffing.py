@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from accounts import administrators
+from accounts.charges import two_persons
 from accounts.models import StaffAct, StaffImport, User
 from tests.accounts.staffing.made import HOME, KEYS, errors, line, look, sheet, signed_in, three, told
 from tests.factories import ist, make_charge, make_post, make_user
@@ -66,8 +66,8 @@ def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_a
     sunita = kannauj.sunita.user
     said = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
     assert errors(upload(said)) == [(2, "post", "not_approved")]
-    proposal = administrators.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
-    administrators.approve(proposal, by=second)
+    proposal = two_persons.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
+    two_persons.approve(proposal, by=second)
     kept = upload(said)
     press(kept, "confirm")
     assert kept.state == "written"

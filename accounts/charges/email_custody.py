@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from .models import Charge, EmailId
+from accounts.models import Charge, EmailId
 
 BATCH = 500
 

@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit
-from .models import AdministratorProposal, Charge, Office, Post, User
-from .permissions import check_administers
-from .refusals import NotOneself, NotYours, WrongStep
+from accounts import audit
+from accounts.models import AdministratorProposal, Charge, Office, Post, User
+from accounts.permissions import check_administers
+from accounts.refusals import NotOneself, NotYours, WrongStep
 
 State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
 RIGHT = "may_administer"

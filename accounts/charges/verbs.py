@@ -7,9 +7,10 @@ from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import administrators
-from .models import Charge, Post, StaffAct, User
-from .refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
+from accounts.models import Charge, Post, StaffAct, User
+from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
+
+from . import two_persons
 
 Kind = Charge.Kind
 
@@ -30,7 +31,7 @@ def take_over(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check_post(post, at)
     _check_person(user, kind, acting_for)
-    administrators.check_taking(post, user)
+    two_persons.check_taking(post, user)
     held = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=at))
     if held.filter(user=user).exists():
         raise PersonCannotHold(_("%(person)s holds %(post)s already.") % {"person": user, "post": post})

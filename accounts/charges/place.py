@@ -1,8 +1,7 @@
 """A post with its place at hand: designation, section and office."""
 
+from accounts.models import Designation, Office, Post, Section
 from accounts.queries.joined import Joined, whole
-
-from .models import Designation, Office, Post, Section
 
 PLACED = Joined(
     """

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from . import audit
-from .models import Charge, StaffAct, User
-from .refusals import PersonCannotHold
+from accounts import audit
+from accounts.models import Charge, StaffAct, User
+from accounts.refusals import PersonCannotHold
 
 Act = audit.Act
 GONE = (StaffAct.Kind.RETIREMENT, StaffAct.Kind.DEATH)

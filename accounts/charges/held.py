@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
+from accounts.models import Charge, Designation, Office, Post, Section, User
 from accounts.queries.joined import Joined, whole
-
-from .models import Charge, Designation, Office, Post, Section, User
 
 # `ChargeQuerySet.of_person` in writing: the ORM takes ten times as long to make this statement and its rows.
 HELD = Joined(

@@ -7,7 +7,7 @@ from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from .models import Charge, Office, Post, StaffAct, User
+from accounts.models import Charge, Office, Post, StaffAct, User
 
 PAGE = 25
 RETIRING, ENDING = timedelta(days=90), timedelta(days=30)

@@ -8,10 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit, email_office, staff
-from . import charge as charges
-from .models import Charge, Office, Post, Section, StaffAct, User
-from .refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
+from accounts import audit
+from accounts.models import Charge, Office, Post, Section, StaffAct, User
+from accounts.refusals import (
+    NotOneself,
+    NotOpen,
+    NotSuspended,
+    NotYet,
+    PersonCannotHold,
+    PostNotThere,
+)
+
+from . import email_custody, people, verbs
 
 Kind = StaffAct.Kind
 TAKEN: dict[str, Kind] = {
@@ -35,8 +43,8 @@ class Order:
 def take_over(post: Post, *, person: User, order: Order, kind: str = Charge.Kind.SUBSTANTIVE) -> StaffAct:
     """A person takes over a post: substantively, in addition, or officiating."""
     _not_oneself(person, order)
-    taken = charges.take_over(post, user=person, kind=kind, at=order.at, order_number=order.number)
-    email_office.settle([person.pk])
+    taken = verbs.take_over(post, user=person, kind=kind, at=order.at, order_number=order.number)
+    email_custody.settle([person.pk])
     return _record(TAKEN[kind], order, person=person, post=taken.post, concerned=[taken])
 
 
@@ -46,12 +54,12 @@ def appoint_link_officer(post: Post, *, person: User, until: datetime, order: Or
     _not_oneself(person, order)
     if until <= order.at:
         raise NotOpen(_("The leave must end after it begins."))
-    absent = charges.regular_holder(post, order.at)
+    absent = verbs.regular_holder(post, order.at)
     if absent is None:
         raise PersonCannotHold(
             _("%(post)s is vacant: nobody is on leave there. Give additional charge.") % {"post": post}
         )
-    taken = charges.take_over(
+    taken = verbs.take_over(
         post, user=person, kind=Charge.Kind.LINK, acting_for=absent.user,
         at=order.at, until=until, order_number=order.number,
     )  # fmt: skip
@@ -61,7 +69,7 @@ def appoint_link_officer(post: Post, *, person: User, until: datetime, order: Or
 @transaction.atomic
 def hand_over(charge: Charge, *, order: Order) -> StaffAct:
     """A charge ends; the post is vacant until it is taken over."""
-    ended = charges.hand_over(charge, at=order.at)
+    ended = verbs.hand_over(charge, at=order.at)
     return _record(Kind.HAND_OVER, order, person=ended.user, post=ended.post, concerned=[ended])
 
 
@@ -84,7 +92,7 @@ def record_death(person: User, *, order: Order) -> StaffAct:
 def reinstate(person: User, *, order: Order) -> StaffAct:
     """A suspension ends; the person can take over a post again."""
     person = _locked(person, order)
-    if not charges.is_suspended(person):
+    if not verbs.is_suspended(person):
         raise NotSuspended(_("%(person)s is not suspended.") % {"person": person})
     return _record(Kind.REINSTATEMENT, order, person=person)
 
@@ -101,7 +109,7 @@ def abolish(post: Post, *, on: date, order: Order) -> StaffAct:
         )
     post.ends = on
     post.save(update_fields=["ends"])
-    ended = charges.end_all(post.charges.all(), at=charges.midnight(on))
+    ended = verbs.end_all(post.charges.all(), at=verbs.midnight(on))
     return _record(Kind.ABOLITION, order, post=post, concerned=ended)
 
 
@@ -113,7 +121,7 @@ def end_office(office: Office, *, on: date, order: Order) -> StaffAct:
     if office.begins >= on or posts.filter(begins__gte=on).exists():
         raise PostNotThere(_("What begins on that date or later cannot end on it. Please give a later date."))
     held = Charge.objects.filter(post__in=[post.pk for post in posts])
-    ended = charges.end_all(held, at=charges.midnight(on))
+    ended = verbs.end_all(held, at=verbs.midnight(on))
     for model, within in ((Post, "section__office__in"), (Section, "office__in"), (Office, "pk__in")):
         model.objects.existing_on(on).filter(**{within: offices}).update(ends=on)
     return _record(Kind.OFFICE_END, order, office=office, concerned=ended)
@@ -124,11 +132,11 @@ def _leave(person: User, order: Order, kind: str) -> StaffAct:
     person = _locked(person, order)
     if order.at > timezone.now():
         raise NotYet(_("Please enter this when the moment has come: it ends every charge at once."))
-    if not person.is_active or (kind == Kind.SUSPENSION and charges.is_suspended(person)):
+    if not person.is_active or (kind == Kind.SUSPENSION and verbs.is_suspended(person)):
         raise PersonCannotHold(_("%(person)s is not in service already.") % {"person": person})
-    ended = charges.end_all(person.charges.all(), at=order.at)
+    ended = verbs.end_all(person.charges.all(), at=order.at)
     if kind != Kind.SUSPENSION:
-        staff.close(person)
+        people.close(person)
     return _record(kind, order, person=person, concerned=ended)
 
 
