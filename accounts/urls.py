@@ -5,7 +5,9 @@ from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.urls import URLResolver, include, path
 
-from . import first_sign_in, invitation_views, views
+from accounts.sign_in.views import account, staff, switch_charge
+
+from . import first_sign_in, invitation_views
 from .permissions import without_charge
 
 
@@ -20,7 +22,7 @@ def _without_charge(patterns: list) -> list:
 
 
 urlpatterns = [
-    path("account/", views.account, name="account"),
+    path("account/", account, name="account"),
     path("account/first/", first_sign_in.first, name="first"),
     path("account/first/password/", first_sign_in.first_password, name="first_password"),
     path("account/first/<slug:code>/", first_sign_in.invitation_link, name="invitation_link"),
@@ -32,12 +34,12 @@ urlpatterns = [
         invitation_views.remove_second_factor,
         name="remove_second_factor",
     ),
-    path("staff/", views.staff, name="staff"),
+    path("staff/", staff, name="staff"),
     path("staff/import/", include("accounts.staffing.urls")),
     path("staff/organisation/", include("accounts.organisation.urls")),
     path("staff/email/", include("accounts.email_urls")),
     path("", include("accounts.audit_urls")),
-    path("charge/switch/", views.switch_charge, name="switch_charge"),
+    path("charge/switch/", switch_charge, name="switch_charge"),
     *_without_charge(
         [
             path("account/login/", account_views.login, name="account_login"),

@@ -1,7 +1,7 @@
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
-from accounts.kept_words import page_of
+from accounts.sign_in.lost_forms import page_of
 
 
 class NotAllowedPage:

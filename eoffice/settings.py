@@ -97,15 +97,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.SessionLimits",
-    "accounts.middleware.SignInFirst",
-    "accounts.middleware.KeptWords",
+    "accounts.sign_in.middleware.SessionLimits",
+    "accounts.sign_in.middleware.SignInFirst",
+    "accounts.sign_in.middleware.KeptWords",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tracking.middleware.one_clock",
-    "accounts.middleware.ActingCharge",
+    "accounts.sign_in.middleware.ActingCharge",
     "eoffice.not_allowed.NotAllowedPage",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -135,7 +135,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
-                "accounts.context.acting",
+                "accounts.sign_in.context.acting",
                 "tracking.context.nav",
             ],
         },
@@ -153,7 +153,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
-CSRF_FAILURE_VIEW = "accounts.views.form_too_old"
+CSRF_FAILURE_VIEW = "accounts.sign_in.views.form_too_old"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -179,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.sign_in.SignInBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.sign_in.SignInBackend"]
 # guardian keeps the rows of shares; whether one counts is asked of `visible_to` alone, which knows its dates.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 # Nobody who is not signed in is on the rolls.
@@ -197,8 +197,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "accounts.passwords.BreachedValidator"},
-    {"NAME": "accounts.passwords.OfficeWordsValidator"},
+    {"NAME": "accounts.sign_in.passwords.BreachedValidator"},
+    {"NAME": "accounts.sign_in.passwords.OfficeWordsValidator"},
 ]
 # How long an invitation to choose a password is good for.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
@@ -209,11 +209,11 @@ LOGIN_REDIRECT_URL = "/"
 
 # Who needs a second factor: "duties" (whoever approves, monitors or administers), "everyone" or "nobody".
 SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="duties" if HTTPS else "nobody")
-ACCOUNT_ADAPTER = "accounts.sign_in.SignInAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.sign_in.SignInAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "employee_code"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "accounts.sign_in.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

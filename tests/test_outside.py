@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.charges.two_persons import establishing
-from accounts.middleware import ActingCharge
+from accounts.sign_in.middleware import ActingCharge
 from tests.factories import District, open_test_file
 from tracking.models import Movement
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts import refill
-from accounts.kept_words import Words, _opens
+from accounts.sign_in import refill
+from accounts.sign_in.lost_forms import Words, _opens
 from files.models import File, Note
 from tests.factories import District, make_head, open_test_file, send
 from tests.test_access import declared
@@ -48,7 +48,7 @@ class Browser:
     def ask(self, method: str, path: str, *facts, **more):
         """One request at the browser's time."""
         then = timezone.now() + self.later
-        with patch("accounts.middleware.timezone.now", lambda: then):
+        with patch("accounts.sign_in.middleware.timezone.now", lambda: then):
             return getattr(self.client, method)(path, *facts, **more)
 
     def send(self, path: str, facts: dict, *, on: str, **more):

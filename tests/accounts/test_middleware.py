@@ -35,7 +35,7 @@ def signed_in(person) -> Client:
 def is_signed_in(client: Client, *, after: timedelta = timedelta(0)) -> bool:
     """Ask for a page as if the clock stood that much later."""
     then = timezone.now() + after
-    with patch("accounts.middleware.timezone.now", lambda: then):
+    with patch("accounts.sign_in.middleware.timezone.now", lambda: then):
         return client.get(MY_ACCOUNT).status_code == 200
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.charges import people
 from accounts.models import User
-from accounts.sign_in import NOT_CORRECT, SignInAdapter
+from accounts.sign_in.sign_in import NOT_CORRECT, SignInAdapter
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

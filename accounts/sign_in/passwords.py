@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from .models import User
+from accounts.models import User
 
 WORDS = Path(__file__).parent / "data" / "office-words.txt"
 LEFT_OVER = 5

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from .kept_words import TOKEN, Words
+from .lost_forms import TOKEN, Words
 
 Attributes = dict[str, str | None]
 # What a page sets for itself each time; it says nothing about which form this is.

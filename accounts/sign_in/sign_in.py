@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import EmailId, User
+from accounts.models import EmailId, User
 
 # One sentence for every way a sign-in can fail, so that it tells nobody which IDs exist.
 NOT_CORRECT = _("The e-mail ID or employee code and the password do not fit together.")

@@ -4,10 +4,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
-from . import kept_words, staff_page
+from accounts import staff_page
+from accounts.models import Charge
+from accounts.permissions import require, without_charge
+
+from . import lost_forms
 from .middleware import ACTING
-from .models import Charge
-from .permissions import require, without_charge
 
 
 @require_POST
@@ -46,4 +48,4 @@ def form_too_old(request, reason=""):
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
         return csrf_failure(request, reason)
-    return redirect(kept_words.keep(request, request.user.pk))
+    return redirect(lost_forms.keep(request, request.user.pk))

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from . import kept_words, refill
-from .charges import held
-from .models import Charge
+from accounts.charges import held
+from accounts.models import Charge
+
+from . import lost_forms, refill
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
@@ -36,7 +37,7 @@ class SessionLimits:
             person = request.user.pk
             logout(request)
             # So that what this browser's pages still send is kept for that person.
-            request.session[kept_words.ENDED_FOR] = person
+            request.session[lost_forms.ENDED_FOR] = person
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         return response
@@ -60,8 +61,8 @@ class SignInFirst(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         if request.headers.get("X-Requested-With"):
             # A script saves what is still on its page.
-            return redirect_to_login(kept_words.page_of(request))
-        return redirect_to_login(kept_words.keep(request, request.session.get(kept_words.ENDED_FOR)))
+            return redirect_to_login(lost_forms.page_of(request))
+        return redirect_to_login(lost_forms.keep(request, request.session.get(lost_forms.ENDED_FOR)))
 
 
 class KeptWords:
@@ -73,9 +74,9 @@ class KeptWords:
     def __call__(self, request):
         """Find the words before the view, which may know better how to show them; fill in the form after."""
         request.kept_words = None
-        asked = kept_words.TOKEN in request.GET and request.method == "GET" and request.user.is_authenticated
+        asked = lost_forms.TOKEN in request.GET and request.method == "GET" and request.user.is_authenticated
         if asked:
-            request.kept_words = kept_words.find(request)
+            request.kept_words = lost_forms.find(request)
         response = self.get_response(request)
         if (
             asked
@@ -84,14 +85,14 @@ class KeptWords:
         ):
             self._give_back(request, response)
         elif request.method == "POST" and request.user.is_authenticated and response.status_code < 500:
-            kept_words.forget(request)
+            lost_forms.forget(request)
         return response
 
     def _give_back(self, request, response) -> None:
         words, html, leftover = request.kept_words, response.content.decode(response.charset), []
         filled = html
         if words:
-            token = request.GET[kept_words.TOKEN]
+            token = request.GET[lost_forms.TOKEN]
             filled, leftover = refill.fill(html, words, page=request.path, token=token)
         told = {"words": words, "is_filled": filled != html, "leftover": leftover}
         notice = render_to_string("accounts/kept_words.html", told, request)

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from .models import Charge
+from accounts.models import Charge
 
 
 def acting(request):
