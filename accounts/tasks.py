@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import invitation as verbs
+from accounts.invitations.verbs import code_for, mailboxes
+
 from .charges import email_custody
 from .importing import purging, steps
 from .importing.steps import Stopped
@@ -90,7 +91,7 @@ def mail_invitation(pk: int, site: str) -> bool:
     with transaction.atomic():
         waiting = Invitation.objects.open_at(timezone.now()).filter(sent_at__isnull=True)
         one = waiting.select_for_update().filter(pk=pk, way=Invitation.Way.MAIL).first()
-        address = verbs.mailboxes([one.person])[one.person_id] if one else ""
+        address = mailboxes([one.person])[one.person_id] if one else ""
         if not address:
             return False
         _send(one, address, site)
@@ -99,7 +100,7 @@ def mail_invitation(pk: int, site: str) -> bool:
 
 
 def _send(one: Invitation, address: str, site: str) -> None:
-    code = verbs.code_for(one)
+    code = code_for(one)
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     with translation.override(settings.LANGUAGE_CODE):
         facts = {"one": one, "by": acting(one.by), "code": code, "link": link, "site": site}

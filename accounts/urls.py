@@ -5,9 +5,10 @@ from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.urls import URLResolver, include, path
 
+from accounts.invitations.views import invitations, invite, invited, remove_second_factor
 from accounts.sign_in.views import account, staff, switch_charge
 
-from . import first_sign_in, invitation_views
+from .invitations import first_sign_in
 from .permissions import without_charge
 
 
@@ -26,12 +27,12 @@ urlpatterns = [
     path("account/first/", first_sign_in.first, name="first"),
     path("account/first/password/", first_sign_in.first_password, name="first_password"),
     path("account/first/<slug:code>/", first_sign_in.invitation_link, name="invitation_link"),
-    path("staff/invitations/", invitation_views.invitations, name="invitations"),
-    path("staff/invitations/invite/", invitation_views.invite, name="invite"),
-    path("staff/invitations/<int:pk>/", invitation_views.invited, name="invited"),
+    path("staff/invitations/", invitations, name="invitations"),
+    path("staff/invitations/invite/", invite, name="invite"),
+    path("staff/invitations/<int:pk>/", invited, name="invited"),
     path(
         "staff/invitations/<int:pk>/second-factor/",
-        invitation_views.remove_second_factor,
+        remove_second_factor,
         name="remove_second_factor",
     ),
     path("staff/", staff, name="staff"),

@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import email_id, invitation, tasks
+from accounts import email_id, tasks
 from accounts.charges import two_persons
+from accounts.invitations.verbs import invite, remove_second_factor
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf
 from tests.accounts.staffing.made import line, sheet
@@ -97,13 +98,13 @@ def list_of_imports(kannauj) -> str:
 
 
 def invitation_of_a_person(kannauj) -> str:
-    invitation.invite([kannauj.sunita.user], by=kannauj.harish, way="slip")
+    invite([kannauj.sunita.user], by=kannauj.harish, way="slip")
     return page(kannauj.neelam, f"/staff/invitations/{kannauj.sunita.user_id}/")
 
 
 def reset_of_a_person(kannauj) -> str:
     reason = "lost"
-    invitation.remove_second_factor(kannauj.sunita.user, by=kannauj.harish, reason=reason)
+    remove_second_factor(kannauj.sunita.user, by=kannauj.harish, reason=reason)
     return page(kannauj.neelam, f"/staff/invitations/{kannauj.sunita.user_id}/")
 
 
@@ -131,7 +132,7 @@ def test_papers_that_go_out_bear_both_names(kannauj, monkeypatch):
     signed_in(kannauj.neelam).get(f"/staff/email/letters/{kept.pk}/letter.pdf")
     facts = {"way": "slip", "person": [kannauj.manoj.user_id]}
     signed_in(kannauj.harish).post("/staff/invitations/invite/", facts)
-    (one,) = invitation.invite([kannauj.sunita.user], by=kannauj.harish, way="mail")
+    (one,) = invite([kannauj.sunita.user], by=kannauj.harish, way="mail")
     tasks.mail_invitation(one.pk, "https://example.in/")
     assert BOTH in printed[0]
     assert IN_HINDI in printed[0]

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from accounts import invitation as verbs
+from accounts.invitations import verbs
 from accounts.models import AccountAct, EmailId, Invitation, User
 from accounts.tasks import mail_invitation
 from eoffice.log import without_codes
@@ -237,7 +237,7 @@ def test_letters_go_to_the_ticked_and_a_person_without_a_mailbox_is_named(
 ):
     rakesh = browser_of(kannauj.rakesh)
     User.objects.filter(pk=kannauj.manoj.user_id).update(email="")
-    with patch("accounts.invitation_views.mail_invitation.delay", mail_invitation):
+    with patch("accounts.invitations.views.mail_invitation.delay", mail_invitation):
         with django_capture_on_commit_callbacks(execute=True):
             rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id, kannauj.manoj.user_id]})
         assert not letters

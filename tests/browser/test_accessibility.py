@@ -139,7 +139,7 @@ def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, languag
     stranger.page.fill("[name=password]", "wrong")
     pressed(stranger, stranger.page.locator("main form button").first)
     inspector.look(stranger, "form-too-old")
-    monkeypatch.setattr("accounts.first_sign_in.ratelimit.consume", lambda *_facts, **_more: None)
+    monkeypatch.setattr("accounts.invitations.first_sign_in.ratelimit.consume", lambda *_facts, **_more: None)
     stranger.open("/account/first/")
     stranger.page.fill("main form input[name=employee_code]", "E1")
     stranger.page.fill("main form input[name=code]", "WRONG")

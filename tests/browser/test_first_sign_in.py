@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 
-from accounts import invitation
+from accounts.invitations.verbs import code_for, invite
 from accounts.models import Invitation
 from tests.browser.axe import serious
 from tests.factories import make_charge, make_post
@@ -27,8 +27,8 @@ def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, setting
     settings.SECOND_FACTOR_FOR = "everyone"
     post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
-    [one] = invitation.invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
-    code = invitation.code_for(one)
+    [one] = invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
+    code = code_for(one)
     sunita = visit(language=language, width=width)
     page = sunita.page
     sunita.open("/account/first/")
@@ -62,7 +62,7 @@ def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, setting
 
 @pytest.mark.parametrize(("language", "width"), [("hi", 360), ("en", 1360)])
 def test_rakesh_sees_who_was_invited(visit, kannauj, rakesh, language, width):
-    invitation.invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
+    invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
     browser = visit(rakesh, language=language, width=width)
     browser.open("/staff/invitations/?show=invited")
     seen(browser, f"list-{width}")

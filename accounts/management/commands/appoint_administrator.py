@@ -4,9 +4,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import invitation
 from accounts.charges.two_persons import establishing
 from accounts.charges.verbs import take_over
+from accounts.invitations.verbs import code_for, invite_first
 from accounts.models import Post, User
 from accounts.refusals import Refusal
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 taken = take_over(held, user=person, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        code = invitation.code_for(invitation.invite_first(taken))
+        code = code_for(invite_first(taken))
         days = settings.INVITATION_DAYS
         self.stdout.write(f"{held} ({held.code}): {person}. To set the password, once, within {days} days:")
         self.stdout.write(reverse("invitation_link", args=[code]))

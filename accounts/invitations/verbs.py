@@ -15,13 +15,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
+from accounts.charges import two_persons
 from accounts.charges.people import end_sessions, remove_second_factors
-
-from . import audit
-from .charges import two_persons
-from .models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
-from .permissions import may
-from .refusals import InvitationOver, NotOneself, NotYours, NoWay
+from accounts.models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
+from accounts.permissions import may
+from accounts.refusals import InvitationOver, NotOneself, NotYours, NoWay
 
 # No letter that could be read as another or as a digit: no I, L, O, Q, no V beside U, no Z beside 2.
 LETTERS = "ABCDEFGHJKMNPRSTUWXY"

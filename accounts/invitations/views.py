@@ -13,14 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.charges.two_persons import barred_from
+from accounts.models import Invitation, User
+from accounts.permissions import require
+from accounts.refusals import Refusal
+from accounts.tasks import mail_invitation
 
-from . import invitation as verbs
-from . import invitations_page as page
-from . import slips
-from .models import Invitation, User
-from .permissions import require
-from .refusals import Refusal
-from .tasks import mail_invitation
+from . import page, slips, verbs
 
 
 class InviteForm(forms.Form):

@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from . import invitation as verbs
-from .models import AccountAct, Charge, Invitation, User
-from .names import acting
-from .pages import pdf
+from accounts.models import AccountAct, Charge, Invitation, User
+from accounts.names import acting
+from accounts.pages import pdf
+
+from . import verbs
 
 ON_A_SHEET = 4
 # So many are written well within the time a page may take.

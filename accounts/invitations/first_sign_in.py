@@ -19,9 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import invitation as verbs
-from .models import Invitation
-from .refusals import InvitationOver
+from accounts.models import Invitation
+from accounts.refusals import InvitationOver
+
+from . import verbs
 
 INVITATION = "invitation"
 # A whole office shares one address, so addresses are given room; a person at an address is not.

@@ -11,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import invitation as verbs
-from .models import Charge, Invitation, Office, User
-from .names import acting
+from accounts.models import Charge, Invitation, Office, User
+from accounts.names import acting
+
+from . import verbs
 
 PAGE, MOST_COUNTED = 25, 100
 NO_PASSWORD = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
