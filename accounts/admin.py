@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
+
 from .administration import CodeField, SubtreeAdmin, administration, path_of
 from .charges import people as staff
 from .charges import two_persons
-from .email_admin import EmailIdAdmin, EmailPatternAdmin
 from .models import (
     AdministratorProposal,
     Charge,

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.email_ids.admin import WORKBOOK
+
 from . import administrators_page as proposals
 from . import audit_page as page
 from .charges import two_persons
-from .email_admin import WORKBOOK
 from .models import AdministratorProposal, AuditEntry
 from .permissions import require
 from .refusals import Refusal

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.email_ids.mailboxes import keeping
 from accounts.invitations.verbs import code_for, mailboxes
 
 from .charges import email_custody
 from .importing import purging, steps
 from .importing.steps import Stopped
-from .mailboxes import keeping
 from .models import Invitation, OrganisationImport, SheetImport, StaffImport
 from .names import acting
 from .organisation import dry_run as organisation

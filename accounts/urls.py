@@ -38,7 +38,7 @@ urlpatterns = [
     path("staff/", staff, name="staff"),
     path("staff/import/", include("accounts.staffing.urls")),
     path("staff/organisation/", include("accounts.organisation.urls")),
-    path("staff/email/", include("accounts.email_urls")),
+    path("staff/email/", include("accounts.email_ids.urls")),
     path("", include("accounts.audit_urls")),
     path("charge/switch/", switch_charge, name="switch_charge"),
     *_without_charge(

@@ -7,10 +7,11 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.email_ids import lifecycle
+from accounts.email_ids import plan as email_plan
+from accounts.email_ids.plan import MOST, Taken
 from accounts.latin.latin_names import latin_name
 
-from .. import email_id, email_plan
-from ..email_plan import MOST, Taken
 from ..importing.lines import BATCH, batches
 from ..importing.steps import Stopped
 from ..models import Charge, EmailId, StaffImport, StaffImportLine, User
@@ -60,7 +61,7 @@ def propose(staff_import: StaffImport, by: Charge) -> Iterator[dict[int, int]]:
         shown = {line.person_id: line.planned_id for line in lines if "@" in line.planned_id}
         people = [line.person for line in lines if line.person_id in shown]
         try:
-            proposed = email_id.propose_for(people, by=by, office=staff_import.office)
+            proposed = lifecycle.propose_for(people, by=by, office=staff_import.office)
         except NoIdLeft:
             raise Stopped("stale") from None
         if {one.person_id: str(one) for one in proposed} != shown:

@@ -12,8 +12,8 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import email_id
 from accounts.charges import email_custody
+from accounts.email_ids import lifecycle
 
 from ..importing import progress
 from ..importing.dependants import depending_on
@@ -129,7 +129,7 @@ def _reject_ids(batch: list[StaffImportLine], by: Charge) -> None:
     ids = [line.email_id for line in batch if line.email_id]
     proposed = [one for one in ids if one.state == EmailId.State.PROPOSED]
     if proposed:
-        email_id.reject(proposed, by=by, reason=_("The import of staff was taken back."))
+        lifecycle.reject(proposed, by=by, reason=_("The import of staff was taken back."))
 
 
 def _void_charges(batch: list[StaffImportLine]) -> None:

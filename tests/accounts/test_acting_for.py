@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import email_id, tasks
+from accounts import tasks
 from accounts.charges import two_persons
+from accounts.email_ids import lifecycle
 from accounts.invitations.verbs import invite, remove_second_factor
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf
@@ -73,12 +74,12 @@ def step_of_the_roll_out(kannauj) -> str:
 
 
 def life_of_an_id(kannauj) -> str:
-    (one,) = email_id.propose_for([kannauj.sunita.user], by=kannauj.harish)
+    (one,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.harish)
     return page(kannauj.neelam, f"/staff/email/{one.pk}/")
 
 
 def list_of_ids(kannauj) -> str:
-    email_id.propose_for([kannauj.sunita.user], by=kannauj.harish)
+    lifecycle.propose_for([kannauj.sunita.user], by=kannauj.harish)
     return page(kannauj.neelam, "/staff/email/")
 
 

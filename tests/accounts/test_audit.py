@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import audit, email_id, rollout
+from accounts import audit, rollout
 from accounts.administration import administration
 from accounts.audit_page import SHOWN, AuditForm
 from accounts.charges import orders
+from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
 from files.models import NumberPattern
 from tests.accounts.sheets_made import as_csv
@@ -126,7 +127,7 @@ def test_a_sheet_a_letter_and_an_accepted_handover_are_written_down(kannauj, at_
     sheet = SimpleUploadedFile("sections.csv", as_csv(SECTIONS, REVENUE))
     browser(kannauj.rakesh).post("/staff/organisation/", {"kind": "sections", "sheet": sheet})
     EmailPattern.objects.create(office=kannauj.kannauj, domain="kannauj.example.in")
-    email_id.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
     browser(kannauj.kavita).post("/staff/email/step/approve/", {"all": "1", "state": "proposed"})
     letter = {"all": "1", "state": "approved", "number": "12/2026", "dated": "2026-11-02"}
     browser(kannauj.rakesh).post("/staff/email/request/", letter)
@@ -465,7 +466,7 @@ def test_no_action_is_done_to_oneself(kannauj):
 def test_nobody_approves_an_id_of_ones_own(kannauj):
     EmailPattern.objects.create(office=kannauj.state, domain="up.example.in")
     client = browser(kannauj.rakesh)
-    (mine,) = email_id.propose_for([kannauj.rakesh.user], by=kannauj.kavita)
+    (mine,) = lifecycle.propose_for([kannauj.rakesh.user], by=kannauj.kavita)
     client.post("/staff/email/step/approve/", {"ids": [mine.pk]})
     mine.refresh_from_db()
     assert mine.state == "proposed"

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import email_id, email_page
+from accounts.email_ids import lifecycle
+from accounts.email_ids.page import STEPS
 from accounts.models import (
     AdministratorProposal,
     AuditEntry,
@@ -122,7 +123,7 @@ def give_ids(day):
 
 def archive_a_mailbox(day):
     """The ID of a desk, refused and proposed again, outlasts whoever held it."""
-    [desk] = email_id.propose_for_posts([day.district.clerk_post], by=day.rakesh)
+    [desk] = lifecycle.propose_for_posts([day.district.clerk_post], by=day.rakesh)
     day.press("email_step", "reject", by=day.neelam, ids=[desk.pk], reason="जाँच")
     day.press("email_step", "propose-again", ids=[desk.pk])
     day.press("email_step", "approve", by=day.neelam, ids=[desk.pk])
@@ -199,4 +200,4 @@ def test_every_button_of_an_administrator_leaves_an_entry(day):
         if method == "POST" and codes["hold"] == 403 and codes["adm"] not in (403, 405)
     }
     assert day.pressed == only_administers
-    assert day.steps == email_page.STEPS.keys()
+    assert day.steps == STEPS.keys()

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from accounts import email_id
+from accounts.email_ids import lifecycle
 from accounts.models import Charge, EmailPattern
 from tests.factories import District, make_charge, make_post
 
@@ -35,7 +35,7 @@ def test_the_pattern_of_an_office_is_entered_in_the_administration(kannauj):
 
 def test_ids_are_looked_up_there_and_change_nowhere_but_on_their_own_pages(kannauj):
     EmailPattern.objects.create(office=kannauj.kannauj, domain=DOMAIN)
-    (one,) = email_id.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    (one,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
     client = signed_in(kannauj.rakesh)
     assert str(one) in client.get(IDS).content.decode()
     assert client.get(f"{IDS}add/").status_code == 403

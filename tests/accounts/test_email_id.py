@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import email_id
+from accounts.email_ids import lifecycle
 from accounts.models import EmailId, EmailIdStep, EmailPattern
 from accounts.refusals import NoIdLeft, NotYours, WrongStep
 from tests.factories import District, make_charge, make_post, make_user
@@ -42,11 +42,11 @@ class Office:
     def propose(self, holder=None, wish="sunita.yadav", **facts):
         facts = {"office": self.kannauj, "domain": DOMAIN, "by": self.rekha} | facts
         holder = holder or self.district.sunita.user
-        return email_id.propose(holder, wishes=numbered(wish), look_alike=plain, **facts)
+        return lifecycle.propose(holder, wishes=numbered(wish), look_alike=plain, **facts)
 
     def active(self, *ids):
-        email_id.approve(ids, by=self.vimal)
-        for verb in (email_id.request, email_id.confirm_created, email_id.activate):
+        lifecycle.approve(ids, by=self.vimal)
+        for verb in (lifecycle.request, lifecycle.confirm_created, lifecycle.activate):
             ids = verb(ids, by=self.rekha)
         return ids
 
@@ -58,9 +58,9 @@ def office():
 
 def test_an_id_goes_from_proposal_to_closing_and_each_step_is_written_down(office):
     mine, successors = office.active(office.propose(), office.propose(office.district.clerk_post, "clerk"))
-    email_id.redirect([mine], to=successors, by=office.rekha, reason="Transfer")
-    email_id.archive([mine], by=office.rekha)
-    email_id.close([mine], by=office.rekha)
+    lifecycle.redirect([mine], to=successors, by=office.rekha, reason="Transfer")
+    lifecycle.archive([mine], by=office.rekha)
+    lifecycle.close([mine], by=office.rekha)
     steps = list(mine.steps.values_list("to_state", "by__user__name_en"))
     assert steps[0] == ("proposed", "Rekha Singh")
     assert steps[1] == ("approved", "Vimal Mishra")
@@ -76,10 +76,10 @@ def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
     )
     for by in (office.rekha, again):
         with pytest.raises(NotYours):
-            email_id.approve([proposed], by=by)
+            lifecycle.approve([proposed], by=by)
     with pytest.raises(NotYours):
-        email_id.approve([office.propose(office.vimal.user, "vimal.mishra")], by=office.vimal)
-    assert email_id.approve([proposed], by=office.vimal)[0].state == State.APPROVED
+        lifecycle.approve([office.propose(office.vimal.user, "vimal.mishra")], by=office.vimal)
+    assert lifecycle.approve([proposed], by=office.vimal)[0].state == State.APPROVED
 
 
 def test_the_database_takes_no_approval_of_the_proposer_nor_of_the_holder(office):
@@ -92,25 +92,25 @@ def test_the_database_takes_no_approval_of_the_proposer_nor_of_the_holder(office
             with pytest.raises(IntegrityError, match="approved neither"), transaction.atomic():
                 way()
     other = office.administrator(office.kannauj, "नीलम शाक्य", "Neelam Shakya")
-    assert email_id.approve([proposed], by=other)[0].state == State.APPROVED
+    assert lifecycle.approve([proposed], by=other)[0].state == State.APPROVED
 
 
 def test_another_district_and_a_clerk_take_no_step(office):
     proposed = office.propose()
     for by in (office.etawah, office.district.sunita):
         with pytest.raises(NotYours):
-            email_id.approve([proposed], by=by)
+            lifecycle.approve([proposed], by=by)
         with pytest.raises(NotYours):
             office.propose(by=by)
 
 
 def test_a_look_alike_is_not_given_to_another_even_after_closing(office):
     mine = office.active(office.propose())
-    email_id.close(email_id.archive(mine, by=office.rekha), by=office.rekha)
+    lifecycle.close(lifecycle.archive(mine, by=office.rekha), by=office.rekha)
     other = office.propose(make_user("सुनीता यादव", "Sunita Yadav"), "sunitayadav", domain=DOMAIN.upper())
     assert str(other) == f"sunitayadav2@{DOMAIN}"
     with pytest.raises(NoIdLeft):
-        email_id.propose(
+        lifecycle.propose(
             office.district.manoj.user,
             office=office.kannauj,
             domain=DOMAIN,
@@ -123,17 +123,17 @@ def test_a_look_alike_is_not_given_to_another_even_after_closing(office):
 def test_a_numbered_id_that_was_rejected_is_its_persons_again(office):
     EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
     people = [make_user("राम कुमार", "Ram Kumar") for _ in range(3)]
-    given = email_id.propose_for(people, by=office.rekha)
-    email_id.reject(given, by=office.vimal, reason="reason")
-    assert email_id.propose_for(people[2:], by=office.rekha) == given[2:]
-    assert email_id.propose_for(people, by=office.rekha) == given[:2]
+    given = lifecycle.propose_for(people, by=office.rekha)
+    lifecycle.reject(given, by=office.vimal, reason="reason")
+    assert lifecycle.propose_for(people[2:], by=office.rekha) == given[2:]
+    assert lifecycle.propose_for(people, by=office.rekha) == given[:2]
 
 
 def test_a_rejection_needs_its_reason(office):
     proposed = office.propose()
     with pytest.raises(WrongStep):
-        email_id.reject([proposed], by=office.vimal, reason=" ")
-    email_id.reject([proposed], by=office.vimal, reason="Not on the rolls")
+        lifecycle.reject([proposed], by=office.vimal, reason=" ")
+    lifecycle.reject([proposed], by=office.vimal, reason="Not on the rolls")
     assert proposed.steps.last().reason == "Not on the rolls"
 
 
@@ -141,14 +141,14 @@ def test_mail_is_redirected_to_another_active_id_only(office):
     (mine,) = office.active(office.propose())
     for to in (mine, office.propose(office.district.manoj.user, "manoj.kumar")):
         with pytest.raises(WrongStep):
-            email_id.redirect([mine], to=to, by=office.rekha)
+            lifecycle.redirect([mine], to=to, by=office.rekha)
 
 
 def test_of_many_all_go_or_none(office):
     first, second = office.propose(), office.propose(office.district.manoj.user, "manoj.kumar")
-    email_id.approve([first], by=office.vimal)
+    lifecycle.approve([first], by=office.vimal)
     with pytest.raises(WrongStep):
-        email_id.approve([second, first], by=office.vimal)
+        lifecycle.approve([second, first], by=office.vimal)
     second.refresh_from_db()
     assert second.state == State.PROPOSED
 
@@ -160,7 +160,7 @@ def test_a_step_of_many_asks_no_more_than_a_step_of_one(office):
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            email_id.approve(some, by=office.vimal)
+            lifecycle.approve(some, by=office.vimal)
         counts.append(len(asked))
     assert counts[0] == counts[1]
 
@@ -188,14 +188,14 @@ def test_a_tehsil_forms_ids_as_its_district_does_until_it_has_a_pattern_of_its_o
 
 
 VERBS = {
-    State.PROPOSED: email_id.propose_again,
-    State.APPROVED: email_id.approve,
-    State.REQUESTED: email_id.request,
-    State.CREATED: email_id.confirm_created,
-    State.REJECTED: lambda ids, by: email_id.reject(ids, by=by, reason="reason"),
-    State.ACTIVE: email_id.activate,
-    State.ARCHIVED: email_id.archive,
-    State.CLOSED: email_id.close,
+    State.PROPOSED: lifecycle.propose_again,
+    State.APPROVED: lifecycle.approve,
+    State.REQUESTED: lifecycle.request,
+    State.CREATED: lifecycle.confirm_created,
+    State.REJECTED: lambda ids, by: lifecycle.reject(ids, by=by, reason="reason"),
+    State.ACTIVE: lifecycle.activate,
+    State.ARCHIVED: lifecycle.archive,
+    State.CLOSED: lifecycle.close,
 }
 
 
@@ -205,7 +205,7 @@ def test_whatever_is_tried_the_steps_join_and_lead_to_the_state(office, wanted):
     one = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
     for state in wanted:
         before = EmailId.objects.get(pk=one.pk).state
-        if before in email_id.STARTS[state]:
+        if before in lifecycle.STARTS[state]:
             VERBS[state]([one], by=office.rekha if state == State.PROPOSED else office.vimal)
         else:
             with pytest.raises(WrongStep):
@@ -241,7 +241,7 @@ def test_administrators_who_propose_for_the_same_people_at_once_give_each_one_id
 
     def propose_for(by):
         try:
-            return len(email_id.propose_for(people, by=by))
+            return len(lifecycle.propose_for(people, by=by))
         finally:
             connection.close()
 

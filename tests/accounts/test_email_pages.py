@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import email_id, tasks
+from accounts import tasks
 from accounts.charges import orders
+from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_post, make_user
@@ -210,7 +211,7 @@ def test_ids_are_found_by_name_code_post_and_id_within_the_subtree(kannauj):
 
 
 def test_a_list_is_paged_by_key_and_counted_to_a_bound(kannauj, monkeypatch):
-    monkeypatch.setattr("accounts.email_page.PAGE", 2)
+    monkeypatch.setattr("accounts.email_ids.page.PAGE", 2)
     proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user)
     first = signed_in(kannauj.rakesh).get(HOME).context
     second = signed_in(kannauj.rakesh).get(first["next_url"]).context
@@ -550,15 +551,15 @@ def test_no_page_asks_more_for_three_rows_than_for_one(kannauj):
         person = make_user(f"गीता {n}", f"Geeta Pal {'abc'[n]}", rolls=kannauj.kannauj)
         post = make_post(kannauj.kannauj, "सहायक", "Assistant", rank=30 + n)
         make_charge(post, "", "", user=person, begins=ist(2021, 1, 1))
-        email_id.propose_for([person], by=kannauj.rakesh)
-        email_id.propose_for_posts([post], by=kannauj.rakesh)
+        lifecycle.propose_for([person], by=kannauj.rakesh)
+        lifecycle.propose_for_posts([post], by=kannauj.rakesh)
         press(kannauj.neelam, "approve", "proposed")
         press(kannauj.rakesh, "request", "approved", number=str(n), dated="2026-11-02")
         press(kannauj.rakesh, "created", "requested")
         press(kannauj.rakesh, "activate", "created")
         orders.retire(person, order=order(kannauj, at=timezone.now()))
         late = make_user(f"मीना {n}", "Meena Pal", rolls=kannauj.kannauj)
-        email_id.propose_for([late], by=kannauj.rakesh)
+        lifecycle.propose_for([late], by=kannauj.rakesh)
         make_user(f"सीमा {n}", "Seema Pal", rolls=kannauj.kannauj)
 
     for _namesake in range(3):

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import email_id, email_plan
+from accounts.email_ids import lifecycle, plan
 from accounts.latin import proposal
 from accounts.models import Designation, EmailPattern, Office, Post, User
 from accounts.refusals import NotYours
@@ -33,8 +33,8 @@ def post_of(office: Office, designation: str, code: str) -> Post:
 
 
 def locals_of(office: Office, holders) -> list[str]:
-    named = email_plan.of_posts if isinstance(holders[0], Post) else email_plan.of_people
-    return [one.local for one in email_plan.plan(list(named(holders, office=office)))]
+    named = plan.of_posts if isinstance(holders[0], Post) else plan.of_people
+    return [one.local for one in plan.plan(list(named(holders, office=office)))]
 
 
 def test_a_post_is_named_by_designation_and_place_and_its_likes_by_more(kannauj):
@@ -91,14 +91,14 @@ def test_a_long_name_leaves_room_for_mark_and_number(kannauj):
 def test_an_office_below_with_rules_of_its_own_has_its_own_domain(kannauj):
     EmailPattern.objects.create(office=kannauj.tehsil, domain="chhibramau.example.in")
     person = make_user("राम कुमार", "Ram Kumar", rolls=kannauj.tehsil)
-    (one,) = email_id.propose_for([person], by=kannauj.rakesh)
+    (one,) = lifecycle.propose_for([person], by=kannauj.rakesh)
     assert (str(one), one.office) == ("ram.kumar@chhibramau.example.in", kannauj.tehsil)
 
 
 def test_posts_of_another_district_are_given_nothing(kannauj):
     EmailPattern.objects.create(office=kannauj.state, domain="up.example.in")
     with pytest.raises(NotYours):
-        email_id.propose_for_posts([kannauj.stranger_post], by=kannauj.rakesh)
+        lifecycle.propose_for_posts([kannauj.stranger_post], by=kannauj.rakesh)
 
 
 def test_namesakes_of_many_names_are_looked_up_by_handfuls(kannauj):
@@ -116,6 +116,6 @@ def test_people_named_by_anyone_are_proposed_for_in_as_many_queries_as_one(kanna
     for count in (1, 20):
         made = [make_user("राम", f"Ram {chr(97 + n)}{count}", rolls=kannauj.kannauj).pk for n in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            email_id.propose_for(User.objects.filter(pk__in=made), by=kannauj.rakesh)
+            lifecycle.propose_for(User.objects.filter(pk__in=made), by=kannauj.rakesh)
         asked.append(len(queries))
     assert asked[0] == asked[1]

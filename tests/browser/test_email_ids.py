@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from accounts import email_id
-from accounts.mailboxes.request import request_by_letter
+from accounts.email_ids import lifecycle
+from accounts.email_ids.mailboxes.request import request_by_letter
 from accounts.models import EmailId, EmailPattern
 from tests.browser.axe import serious
 from tests.factories import make_charge, make_post
@@ -58,9 +58,9 @@ def test_an_office_is_given_its_ids_by_keyboard_without_scripts(visit, administr
 def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administrators, language, width):
     rakesh, neelam = administrators
     people = [kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user]
-    ids = email_id.approve(email_id.propose_for(people, by=rakesh), by=neelam)
+    ids = lifecycle.approve(lifecycle.propose_for(people, by=rakesh), by=neelam)
     letter = request_by_letter(ids[:2], number="12/2026", dated=date(2026, 11, 2), by=rakesh)
-    email_id.activate(email_id.confirm_created(ids[:1], by=rakesh), by=rakesh)
+    lifecycle.activate(lifecycle.confirm_created(ids[:1], by=rakesh), by=rakesh)
     reader, faults = visit(rakesh, language=language, width=width), []
     states = ("", "?state=", "?state=approved", "?state=requested", f"{ids[0].pk}/")
     others = (

@@ -7,8 +7,8 @@ import psycopg2
 import pytest
 from django.utils import timezone
 
-from accounts import email_id
 from accounts.charges.verbs import hand_over, take_over
+from accounts.email_ids import lifecycle
 from tests.accounts.test_email_id import Office
 from tests.mail_servers import MailServers
 
@@ -57,13 +57,13 @@ def test_mail_reaches_a_new_id_a_successor_and_a_post_and_nobody_after_the_end(o
     send(servers, clerk, "To the post")
     servers.wait_for(str(clerk), "To the post")
 
-    email_id.redirect([sunita], to=manoj, by=office.rekha)
+    lifecycle.redirect([sunita], to=manoj, by=office.rekha)
     send(servers, sunita, "After the transfer")
     servers.wait_for(str(manoj), "After the transfer")
 
-    email_id.archive([sunita, manoj], by=office.rekha)
+    lifecycle.archive([sunita, manoj], by=office.rekha)
     assert refused(servers, sunita) == refused(servers, manoj) == 550
-    email_id.close([manoj], by=office.rekha)
+    lifecycle.close([manoj], by=office.rekha)
     assert refused(servers, manoj) == 550
     proposed = office.propose(office.district.anjali.user, "anjali.gupta")
     assert refused(servers, proposed) == 550

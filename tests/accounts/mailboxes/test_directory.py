@@ -4,7 +4,8 @@ import pytest
 from ldap3 import Connection, Server
 from ldap3.core.exceptions import LDAPException
 
-from accounts import email_id, tasks
+from accounts import tasks
+from accounts.email_ids import lifecycle
 from accounts.models import EmailId
 from tests.accounts.test_email_id import DOMAIN, Office
 from tests.directory_server import BASE, PASSWORD, USER, DirectoryServer
@@ -41,7 +42,7 @@ def entry(server, code):
 
 
 def requested(office, *ids):
-    return email_id.request(email_id.approve(ids, by=office.vimal), by=office.rekha)
+    return lifecycle.request(lifecycle.approve(ids, by=office.vimal), by=office.rekha)
 
 
 def state(one):
@@ -66,15 +67,15 @@ def test_redirected_mail_stands_at_the_successor_and_archived_mail_nowhere(offic
     sunita, manoj = office.district.sunita.user, office.district.manoj.user
     first, second = requested(office, office.propose(), office.propose(manoj, "manoj.kumar"))
     tasks.keep_mailboxes()
-    email_id.activate([first, second], by=office.rekha)
-    email_id.redirect([first], to=second, by=office.rekha)
+    lifecycle.activate([first, second], by=office.rekha)
+    lifecycle.redirect([first], to=second, by=office.rekha)
     tasks.keep_mailboxes()
     assert "mail" not in entry(server, sunita.employee_code)
     assert entry(server, manoj.employee_code)["mail"] == [str(second), str(first)]
-    email_id.archive([first], by=office.rekha)
+    lifecycle.archive([first], by=office.rekha)
     tasks.keep_mailboxes()
     assert entry(server, manoj.employee_code)["mail"] == [str(second)]
-    email_id.archive([second], by=office.rekha)
+    lifecycle.archive([second], by=office.rekha)
     tasks.keep_mailboxes()
     assert "mail" not in entry(server, manoj.employee_code)
 
@@ -132,10 +133,10 @@ def test_an_entry_that_the_directory_refuses_holds_up_no_other(office, server):
     sunita, manoj = office.district.sunita.user, office.district.manoj.user
     ids = requested(office, office.propose(), office.propose(manoj, "manoj.kumar"))
     tasks.keep_mailboxes()
-    email_id.activate(ids, by=office.rekha)
+    lifecycle.activate(ids, by=office.rekha)
     sunita.mobile = "कोई नहीं"
     sunita.save()
-    email_id.archive(ids, by=office.rekha)
+    lifecycle.archive(ids, by=office.rekha)
     tasks.keep_mailboxes()
     assert "mail" not in entry(server, manoj.employee_code)
     sunita.mobile = ""

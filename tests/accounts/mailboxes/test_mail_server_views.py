@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts import email_id
 from accounts.charges import orders
 from accounts.charges.verbs import hand_over, take_over
+from accounts.email_ids import lifecycle
 from tests.accounts.test_email_id import DOMAIN, Office
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_a_mailbox_is_there_when_created_and_gone_when_archived(office):
     (mine,) = office.active(proposed)
     assert mailboxes() == {str(mine)}
     assert asked("SELECT maildir FROM mail_mailbox") == [(f"{DOMAIN}/sunita.yadav/",)]
-    email_id.archive([mine], by=office.rekha)
+    lifecycle.archive([mine], by=office.rekha)
     assert mailboxes() == set()
 
 
@@ -43,13 +43,13 @@ def test_redirected_mail_goes_to_the_last_successor_and_nowhere_when_that_one_is
         office.propose(office.district.manoj.user, "manoj.kumar"),
         office.propose(office.district.anjali.user, "anjali.gupta"),
     )
-    email_id.redirect([first], to=second, by=office.rekha)
-    email_id.redirect([second], to=third, by=office.rekha)
+    lifecycle.redirect([first], to=second, by=office.rekha)
+    lifecycle.redirect([second], to=third, by=office.rekha)
     assert set(asked("SELECT address, goes_to FROM mail_redirect")) == {
         (str(first), str(third)),
         (str(second), str(third)),
     }
-    email_id.archive([third], by=office.rekha)
+    lifecycle.archive([third], by=office.rekha)
     assert asked("SELECT * FROM mail_redirect") == []
 
 

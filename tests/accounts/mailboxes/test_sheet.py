@@ -4,8 +4,8 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from accounts import email_id
-from accounts.mailboxes import sheet
+from accounts.email_ids import lifecycle
+from accounts.email_ids.mailboxes import sheet
 from accounts.models import EmailId
 from accounts.refusals import SheetUnreadable, WrongStep
 from tests.accounts.test_email_id import Office
@@ -23,7 +23,7 @@ def office():
 def requested(office):
     """Sunita's and Manoj's IDs, sent up."""
     ids = [office.propose(), office.propose(office.district.manoj.user, "manoj.kumar")]
-    return email_id.request(email_id.approve(ids, by=office.vimal), by=office.rekha)
+    return lifecycle.request(lifecycle.approve(ids, by=office.vimal), by=office.rekha)
 
 
 def answered(*lines, headers=("ID", "Result", "Reason")):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from accounts import email_id
+from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, StaffAct, StaffImport, User
 from tests.accounts.staffing.made import HOME, errors, line, look, signed_in, three, told
 from tests.factories import ist, make_charge, make_paper, make_post
@@ -187,7 +187,7 @@ def test_an_id_that_was_given_meanwhile_stops_the_import(kannauj, upload, press)
     EmailPattern.objects.create(office=kannauj.state, domain="up.example")
     second = line("UP101", "Sunita Yadav", kannauj.first, born_on="01.07.1990")
     kept = upload(line("UP101", "Sunita Yadav"), second)
-    email_id.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
     press(kept, "confirm", with_email_ids="on")
     assert kept.state == "failed"
     assert "compare it again" in look(kannauj, kept)["failure"]
@@ -231,7 +231,7 @@ def test_an_import_is_taken_back_as_long_as_nothing_depends_on_it(kannauj, uploa
 def test_an_id_goes_with_its_holder_and_comes_back_when_the_import_is_taken_back(kannauj, upload, press):
     EmailPattern.objects.create(office=kannauj.state, domain="up.example")
     sunita = kannauj.sunita.user
-    email_id.propose_for([sunita], by=kannauj.rakesh)
+    lifecycle.propose_for([sunita], by=kannauj.rakesh)
     kept = upload(line(sunita.employee_code, sunita.name_en, kannauj.second))
     for step, office in (("confirm", kannauj.tehsil), ("take-back", kannauj.kannauj)):
         press(kept, step)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Charge, EmailId, EmailPattern
+from accounts.models import Charge, EmailId, EmailPattern
 
 LARGEST_ANSWER = 5 * 1024 * 1024
 

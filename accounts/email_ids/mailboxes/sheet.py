@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import email_id
+from accounts.email_ids import lifecycle
+from accounts.models import Charge, EmailId
 from accounts.pages import spreadsheet
-
-from ..models import Charge, EmailId
-from ..refusals import WrongStep
-from ..sheets import reasons
-from ..sheets.columns import Column
-from ..sheets.reading import read
+from accounts.refusals import WrongStep
+from accounts.sheets import reasons
+from accounts.sheets.columns import Column
+from accounts.sheets.reading import read
 
 HEADERS = ("ID", "Code", "Name (English)", "Name (Hindi)", "Mobile", "Office", "Result", "Reason")
 ANSWERS = {"created": "created", "सृजित": "created", "rejected": "rejected", "अस्वीकृत": "rejected"}
@@ -72,9 +71,9 @@ def take_answer(answer: Answer, *, by: Charge) -> int:
     """Enter what the mail service answered; the number of IDs. With an error in it, nothing is entered."""
     if answer.errors:
         raise WrongStep(_("Please correct the lines named and upload the sheet again; nothing was entered."))
-    done = len(email_id.confirm_created(answer.created, by=by))
+    done = len(lifecycle.confirm_created(answer.created, by=by))
     for reason, ids in sorted(answer.rejected.items()):
-        done += len(email_id.reject(ids, by=by, reason=reason))
+        done += len(lifecycle.reject(ids, by=by, reason=reason))
     return done
 
 

@@ -18,7 +18,7 @@ from ldap3.core.exceptions import (
 from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn
 
-from ..models import EmailId, Post, User
+from accounts.models import EmailId, Post, User
 
 logger = structlog.get_logger(__name__)
 State = EmailId.State

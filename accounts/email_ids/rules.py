@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from . import audit, email_plan
-from .email_forms import PatternForm
-from .models import Charge, EmailPattern, Post, User
+from accounts import audit
+from accounts.models import Charge, EmailPattern, Post, User
+
+from . import plan
+from .forms import PatternForm
 
 EXAMPLES = 4
 
@@ -36,12 +38,12 @@ def examples(charge: Charge) -> list[dict[str, str]]:
     people = User.objects.filter(charges__post__section__office=office, is_active=True).distinct()
     posts = Post.objects.of(office).with_place()
     wishes = [
-        *email_plan.of_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
-        *email_plan.of_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
+        *plan.of_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
+        *plan.of_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
     ]
     return [{"who": str(wish.holder), "id": f"{_first(wish)}@{wish.domain}"} for wish in wishes]
 
 
-def _first(wish: email_plan.Wish) -> str:
+def _first(wish: plan.Wish) -> str:
     formed = (wish.rules.formed(stem) for stem in wish.asked)
     return next((local for local in formed if wish.rules.fits(local)), "")

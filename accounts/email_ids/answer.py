@@ -5,9 +5,9 @@ from itertools import chain
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from .mailboxes.sheet import Answer, read_answer, take_answer
-from .models import Charge
-from .refusals import WrongStep
+from accounts.email_ids.mailboxes.sheet import Answer, read_answer, take_answer
+from accounts.models import Charge
+from accounts.refusals import WrongStep
 
 WAITS = 15 * 60
 MOST_SHOWN = 500

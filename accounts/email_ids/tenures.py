@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from .models import Charge, EmailId, EmailIdStep, Tenure
+from accounts.models import Charge, EmailId, EmailIdStep, Tenure
 
 State = EmailId.State
 SHOWN = 20

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from .. import email_id
-from ..models import Charge, EmailId, EmailIdStep
-from ..refusals import Refusal
+from accounts.email_ids import lifecycle
+from accounts.models import Charge, EmailId, EmailIdStep
+from accounts.refusals import Refusal
+
 from . import domains, way_of
 
 logger = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ def _create(domain: str) -> int:
 def _enter(one: EmailId, reason: str, by: Charge) -> int:
     """Enter the answer on one ID; where somebody took a step meanwhile, the log says so."""
     try:
-        email_id.reject([one], by=by, reason=reason) if reason else email_id.confirm_created([one], by=by)
+        lifecycle.reject([one], by=by, reason=reason) if reason else lifecycle.confirm_created([one], by=by)
     except Refusal as refusal:
         logger.warning("a mailbox could not be entered", email_id=str(one), refusal=str(refusal))
         return 0

@@ -9,10 +9,12 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import audit, email_id
-from ..models import Charge, EmailId, EmailLetter
-from ..names import acting
-from ..refusals import WrongStep
+from accounts import audit
+from accounts.email_ids import lifecycle
+from accounts.models import Charge, EmailId, EmailLetter
+from accounts.names import acting
+from accounts.refusals import WrongStep
+
 from . import sheet
 
 # A letter of more pages is not read; the sheet has every ID.
@@ -24,7 +26,7 @@ def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: C
     """Ask for these IDs by one letter, and keep the sheet that goes with it."""
     if not number.strip():
         raise WrongStep(_("Please give the number of the letter."))
-    asked = email_id.request(ids, by=by)
+    asked = lifecycle.request(ids, by=by)
     if not asked:
         raise WrongStep(_("Nothing is ticked. Tick the e-mail IDs first."))
     told = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")

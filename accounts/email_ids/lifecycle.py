@@ -12,11 +12,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from . import audit, email_plan, email_tenures
-from .latin import proposal
-from .models import Charge, EmailId, EmailIdStep, Office, Post, User
-from .permissions import check_administers
-from .refusals import NoIdLeft, NotYours, WrongStep
+from accounts import audit
+from accounts.latin import proposal
+from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
+from accounts.permissions import check_administers
+from accounts.refusals import NoIdLeft, NotYours, WrongStep
+
+from . import plan, tenures
 
 State = EmailId.State
 LookAlike = Callable[[str], str]
@@ -50,7 +52,7 @@ def propose(
     check_administers(by, office)
     domain = domain.lower()
     _lock([domain])
-    back = email_plan.rejected([holder]).get((holder.pk, domain), {})
+    back = plan.rejected([holder]).get((holder.pk, domain), {})
     for local, key in _free(wishes, domain, look_alike, back):
         row = back.get(key) or EmailId(local=local, domain=domain, look_alike=key)
         return _enter([_proposed(row, holder, office, by)], by)[0]
@@ -74,7 +76,7 @@ def propose_for(
     that plan showed it, or nothing; with `only`, for these alone of all whom the plan is about.
     """
     people = [person for person in people if person.is_active]
-    wishes = list(email_plan.of_people(people, office=office or by.post.office, spelled=spelled))
+    wishes = list(plan.of_people(people, office=office or by.post.office, spelled=spelled))
     return _propose_all(wishes, people, by, shown, only)
 
 
@@ -82,12 +84,12 @@ def propose_for_posts(
     posts: Sequence[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
 ) -> list[EmailId]:
     """Propose a post-based ID for each of these posts that has none alive or on its way."""
-    return _propose_all(list(email_plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
+    return _propose_all(list(plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
 
 
 @transaction.atomic
 def _propose_all(
-    wishes: list[email_plan.Wish],
+    wishes: list[plan.Wish],
     holders: Collection[User | Post],
     by: Charge,
     shown: str,
@@ -100,8 +102,8 @@ def _propose_all(
         check_administers(by, office)
     _lock({wish.domain for wish in wishes})
     served = _served([wish.holder for wish in wishes])
-    planned = email_plan.plan([wish for wish in wishes if wish.holder.pk not in served])
-    if shown and email_plan.digest(planned) != shown:
+    planned = plan.plan([wish for wish in wishes if wish.holder.pk not in served])
+    if shown and plan.digest(planned) != shown:
         raise WrongStep(_("Meanwhile others were given IDs. Look at the list again; nothing was proposed."))
     if only is not None:
         planned = [one for one in planned if one.wish.holder.pk in only]
@@ -234,7 +236,7 @@ def _lock(domains: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"email {domain}"])
 
 
-def _row(one: email_plan.Planned) -> EmailId:
+def _row(one: plan.Planned) -> EmailId:
     """The row of a plan: the holder's own that was rejected, or a new one."""
     key = proposal.look_alike(one.local)
     return one.again or EmailId(local=one.local, domain=one.wish.domain, look_alike=key)
@@ -287,7 +289,7 @@ def _check_second_person(ids: Collection[EmailId], by: Charge) -> None:
 
 
 def _check_tenures_ended(ids: Collection[EmailId], by: Charge) -> None:
-    for one in email_tenures.not_due(ids):
+    for one in tenures.not_due(ids):
         raise WrongStep(_("No mailbox of %(id)s is to be archived.") % {"id": one})
 
 

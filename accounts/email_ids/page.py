@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.latin.proposal import look_alike
+from accounts.models import Charge, EmailId, EmailIdStep, EmailLetter
+from accounts.names import acting
 
-from . import email_follow, email_id, email_tenures
-from .email_forms import FilterForm, letter_today
-from .models import Charge, EmailId, EmailIdStep, EmailLetter
-from .names import acting
+from . import lifecycle, succession
+from .forms import FilterForm, letter_today
+from .tenures import archived_at, archives_itself, due, of, out_of_use_at
 
 State = EmailId.State
 PAGE, MOST_COUNTED = 50, 1000
@@ -35,23 +36,23 @@ class Step(NamedTuple):
 
 
 def _step(label: Promise, verb: Callable, to_state: str, **facts: bool) -> Step:
-    return Step(label, verb, frozenset(email_id.STARTS[to_state]), **facts)
+    return Step(label, verb, frozenset(lifecycle.STARTS[to_state]), **facts)
 
 
 STEPS = {
-    "approve": _step(gettext_lazy("Approve"), email_id.approve, State.APPROVED),
-    "created": _step(gettext_lazy("Mailbox created"), email_id.confirm_created, State.CREATED),
-    "activate": _step(gettext_lazy("In use"), email_id.activate, State.ACTIVE),
-    "reject": _step(gettext_lazy("Reject"), email_id.reject, State.REJECTED, asks_reason=True),
+    "approve": _step(gettext_lazy("Approve"), lifecycle.approve, State.APPROVED),
+    "created": _step(gettext_lazy("Mailbox created"), lifecycle.confirm_created, State.CREATED),
+    "activate": _step(gettext_lazy("In use"), lifecycle.activate, State.ACTIVE),
+    "reject": _step(gettext_lazy("Reject"), lifecycle.reject, State.REJECTED, asks_reason=True),
     "propose-again": _step(
-        gettext_lazy("Propose again"), email_id.propose_again, State.PROPOSED, for_all=False
+        gettext_lazy("Propose again"), lifecycle.propose_again, State.PROPOSED, for_all=False
     ),
-    "archive": _step(gettext_lazy("Archive"), email_id.archive, State.ARCHIVED, for_all=False),
+    "archive": _step(gettext_lazy("Archive"), lifecycle.archive, State.ARCHIVED, for_all=False),
     # Offered only where a tenure ended, whatever the state of a list.
     "archive-mailbox": Step(
-        gettext_lazy("Mailbox archived"), email_id.archive_mailbox, frozenset(), for_all=False
+        gettext_lazy("Mailbox archived"), lifecycle.archive_mailbox, frozenset(), for_all=False
     ),
-    "close": _step(gettext_lazy("Close for ever"), email_id.close, State.CLOSED, for_all=False),
+    "close": _step(gettext_lazy("Close for ever"), lifecycle.close, State.CLOSED, for_all=False),
 }
 
 
@@ -104,7 +105,7 @@ def life(one: EmailId) -> dict:
     return {
         "id": one,
         "row": _row(one),
-        "present": ", ".join(email_follow.holders([one.post_id]).get(one.post_id, [])) if one.post_id else "",
+        "present": ", ".join(succession.holders([one.post_id]).get(one.post_id, [])) if one.post_id else "",
         "steps": _offered(one.state),
         "reason": any(step["asks_reason"] for step in _offered(one.state)),
         "rows": [
@@ -125,9 +126,9 @@ def life(one: EmailId) -> dict:
 
 def follow(charge: Charge, after: int) -> dict:
     """What templates/accounts/email_follow.html shows."""
-    found = list(email_follow.following(charge).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    found = list(succession.following(charge).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     shown = found[:PAGE]
-    takers = email_follow.successors([one.person for one in shown if one.person], charge)
+    takers = succession.successors([one.person for one in shown if one.person], charge)
     return {
         "rows": [
             _row(one)
@@ -145,9 +146,9 @@ def follow(charge: Charge, after: int) -> dict:
 
 def tenures(charge: Charge, after: int) -> dict:
     """What templates/accounts/email_tenures.html shows."""
-    found = list(email_tenures.due(charge).with_holder().filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    found = list(due(charge).with_holder().filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     shown = found[:PAGE]
-    present = email_follow.holders([one.post_id for one in shown])
+    present = succession.holders([one.post_id for one in shown])
     return {
         "rows": [
             _row(one)
@@ -229,8 +230,8 @@ def _proposers(ids: list[EmailId]) -> dict[int, str]:
 
 def _tenures(one: EmailId) -> list[dict]:
     """Tenures in words: the mailbox of each is in use, archived, or to be archived by whoever keeps it."""
-    over, kept = email_tenures.out_of_use_at(one), email_tenures.archived_at(one)
-    by_hand = one.state == State.ACTIVE and not email_tenures.archives_itself(one)
+    over, kept = out_of_use_at(one), archived_at(one)
+    by_hand = one.state == State.ACTIVE and not archives_itself(one)
 
     def state(until: datetime | None) -> str:
         if until is None:
@@ -243,9 +244,9 @@ def _tenures(one: EmailId) -> list[dict]:
             "since": moment(tenure.since) if tenure.since else "",
             "until": moment(until) if until else "",
             "state": state(until),
-            "maildir": tenure.maildir if email_tenures.archives_itself(one) else "",
+            "maildir": tenure.maildir if archives_itself(one) else "",
         }
-        for tenure, held in email_tenures.of(one)
+        for tenure, held in of(one)
         for until in [min(filter(None, (tenure.until, over)), default=None)]
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from .models import Charge, EmailId, StaffAct, User
+from accounts.models import Charge, EmailId, StaffAct, User
 
 State, Kind = EmailId.State, StaffAct.Kind
 LEFT = (Kind.RETIREMENT, Kind.DEATH)

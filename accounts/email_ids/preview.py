@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.latin.proposal import look_alike
+from accounts.models import Charge, EmailId
 
-from . import email_id, email_plan
-from .email_plan import MOST, Planned
-from .models import Charge, EmailId
+from . import lifecycle, plan
+from .plan import MOST, Planned
 
 PAGE = 50
 KINDS = ("name", "post")
@@ -31,7 +31,7 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
         "after": after,
         "tabs": _tabs(kind, collisions, len(planned), len(collided)),
         "rows": _rows(shown, planned, kind),
-        "digest": email_plan.digest(planned),
+        "digest": plan.digest(planned),
         "count": len(planned),
         "unplanned": _unplanned(unplanned),
         "cut": _("The first %s are shown; the others come when these are proposed.") % MOST
@@ -46,22 +46,22 @@ def planned_for(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Plann
     """The plan for all who have no ID, and how many have no pattern."""
     office = charge.post.office
     if kind == "post":
-        posts = list(email_plan.posts_without(office)[:MOST])
-        wishes = list(email_plan.of_posts(posts, office=office))
-        return email_plan.plan(wishes), len(posts) - len(wishes)
-    people = list(email_plan.people_without(office)[:MOST])
-    wishes = list(email_plan.of_people(people, office=office, spelled=spelled))
-    return email_plan.plan(wishes), len(people) - len(wishes)
+        posts = list(plan.posts_without(office)[:MOST])
+        wishes = list(plan.of_posts(posts, office=office))
+        return plan.plan(wishes), len(posts) - len(wishes)
+    people = list(plan.people_without(office)[:MOST])
+    wishes = list(plan.of_people(people, office=office, spelled=spelled))
+    return plan.plan(wishes), len(people) - len(wishes)
 
 
 def give(charge: Charge, *, kind: str, spelled: Spelled, shown: str, only: set[int] | None) -> list[EmailId]:
     """Propose what the page showed, for all or for those ticked."""
     office = charge.post.office
     if kind == "post":
-        posts = list(email_plan.posts_without(office)[:MOST])
-        return email_id.propose_for_posts(posts, by=charge, shown=shown, only=only)
-    people = list(email_plan.people_without(office)[:MOST])
-    return email_id.propose_for(people, by=charge, spelled=spelled, shown=shown, only=only)
+        posts = list(plan.posts_without(office)[:MOST])
+        return lifecycle.propose_for_posts(posts, by=charge, shown=shown, only=only)
+    people = list(plan.people_without(office)[:MOST])
+    return lifecycle.propose_for(people, by=charge, spelled=spelled, shown=shown, only=only)
 
 
 def _rows(shown: list[Planned], planned: list[Planned], kind: str) -> list[dict]:
@@ -76,7 +76,7 @@ def _rows(shown: list[Planned], planned: list[Planned], kind: str) -> list[dict]
             "latin": one.wish.latin,
             "id": str(one),
             "why": [_why(one, local, owners, first) for local in one.passed],
-            "spellings": email_plan.offered(one.wish.holder, one.wish.latin) if kind == "name" else [],
+            "spellings": plan.offered(one.wish.holder, one.wish.latin) if kind == "name" else [],
         }
         for one in shown
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import email_views as views
+from . import views
 
 urlpatterns = [
     path("", views.email_ids, name="email_ids"),

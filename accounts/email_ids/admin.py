@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest
 
-from .administration import SubtreeAdmin
-from .email_forms import PatternForm
-from .models import EmailId
+from accounts.administration import SubtreeAdmin
+from accounts.models import EmailId
+
+from .forms import PatternForm
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

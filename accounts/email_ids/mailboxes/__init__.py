@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from ..models import EmailId
+from accounts.models import EmailId
 
 
 class Way(Protocol):

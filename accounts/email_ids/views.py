@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.email_ids.mailboxes.request import covering, request_by_letter
 from accounts.latin.latin_names import latin_name
+from accounts.models import EmailId, EmailLetter
+from accounts.names import acting
+from accounts.pages import pdf
+from accounts.permissions import require
+from accounts.refusals import Refusal
 
-from . import email_answer, email_id, email_page, email_preview, email_rules
-from .email_admin import WORKBOOK
-from .email_forms import AnswerForm, LetterForm, RedirectForm
-from .email_plan import MOST
-from .mailboxes.request import covering, request_by_letter
-from .models import EmailId, EmailLetter
-from .names import acting
-from .pages import pdf
-from .permissions import require
-from .refusals import Refusal
+from . import answer, lifecycle, preview, rules
+from . import page as email_page
+from .admin import WORKBOOK
+from .forms import AnswerForm, LetterForm, RedirectForm
+from .plan import MOST
 
 SPELLINGS, MOST_SPELLED = "email_spellings", 1000
 SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": WORKBOOK}
@@ -89,7 +90,7 @@ def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
     form = RedirectForm(request.POST, charge=request.charge)
     if form.is_valid():
         try:
-            email_id.redirect([one], by=request.charge, **form.cleaned_data)
+            lifecycle.redirect([one], by=request.charge, **form.cleaned_data)
             return redirect(_back(request, reverse("email_id", args=[pk])))
         except Refusal as refusal:
             form.add_error("to", str(refusal))
@@ -117,11 +118,11 @@ def email_tenures_list(request: HttpRequest) -> HttpResponse:
 def propose_email_ids(request: HttpRequest) -> HttpResponse:
     """The whole plan before anything is given; then the proposal itself."""
     typed = request.POST if request.method == "POST" else request.GET
-    kind = typed.get("kind") if typed.get("kind") in email_preview.KINDS else "name"
+    kind = typed.get("kind") if typed.get("kind") in preview.KINDS else "name"
     spelled = {int(pk): latin for pk, latin in request.session.get(SPELLINGS, {}).items()}
     if request.method == "POST":
         return _give(request, kind, spelled)
-    told = email_preview.context(
+    told = preview.context(
         request.charge,
         kind=kind,
         spelled=spelled,
@@ -135,12 +136,12 @@ def propose_email_ids(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def email_pattern(request: HttpRequest) -> HttpResponse:
     """The rules by which the acting office forms IDs, with examples."""
-    form = email_rules.form(request.charge, request.POST if request.method == "POST" else None)
+    form = rules.form(request.charge, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        email_rules.keep(form, by=request.charge)
+        rules.keep(form, by=request.charge)
         messages.success(request, _("The rules are kept. They hold for IDs proposed from now on."))
         return redirect("email_pattern")
-    told = {"form": form, "examples": email_rules.examples(request.charge)}
+    told = {"form": form, "examples": rules.examples(request.charge)}
     return render(request, "accounts/email_pattern.html", told, status=400 if form.errors else 200)
 
 
@@ -155,7 +156,7 @@ def email_answer_page(request: HttpRequest) -> HttpResponse:
         form = AnswerForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                told = email_answer.tried(form.cleaned_data["sheet"].read(), request.charge, _kept(request))
+                told = answer.tried(form.cleaned_data["sheet"].read(), request.charge, _kept(request))
             except Refusal as refusal:
                 form.add_error("sheet", str(refusal))
     return render(
@@ -262,7 +263,7 @@ def _give(request: HttpRequest, kind: str, spelled: dict[int, str]) -> HttpRespo
     only = None if "all" in request.POST else ticked
     try:
         shown = request.POST.get("shown", "") or "-"
-        done = email_preview.give(request.charge, kind=kind, spelled=spelled, shown=shown, only=only)
+        done = preview.give(request.charge, kind=kind, spelled=spelled, shown=shown, only=only)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(here)
@@ -290,7 +291,7 @@ def _kept(request: HttpRequest) -> str:
 
 def _enter(request: HttpRequest, kept: str) -> HttpResponse:
     try:
-        done = email_answer.entered(kept, request.charge)
+        done = answer.entered(kept, request.charge)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("email_answer")

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from accounts.latin.latin_names import latin_name, spellings
 from accounts.latin.proposal import Rules, look_alike, numbered, stems
-
-from .models import EmailId, EmailPattern, Office, Post, User
+from accounts.models import EmailId, EmailPattern, Office, Post, User
 
 # Look-alike keys by domain.
 Taken = dict[str, set[str]]
