@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.imports.organisation.strength import table
+
 from .models import Office, RolloutOpening, RolloutState, RolloutStep
-from .strength import table
 
 
 @transaction.atomic

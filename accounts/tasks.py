@@ -12,18 +12,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.email_ids.mailboxes import keeping
+from accounts.imports.organisation import entering
+from accounts.imports.organisation.dry_run import check
+from accounts.imports.organisation.undoing import undo
+from accounts.imports.staff import dry_run, undoing, writing
+from accounts.imports.steps import Stopped
 from accounts.invitations.verbs import code_for, mailboxes
 
 from .charges import email_custody
-from .importing import purging, steps
-from .importing.steps import Stopped
+from .imports import purging, steps
 from .models import Invitation, OrganisationImport, SheetImport, StaffImport
 from .names import acting
-from .organisation import dry_run as organisation
-from .organisation import entering
-from .organisation import undoing as voiding
 from .refusals import HasDependants
-from .staffing import dry_run, undoing, writing
 
 
 @shared_task
@@ -47,7 +47,7 @@ def take_back_staff(pk: int) -> None:
 @shared_task
 def compare_organisation(pk: int) -> None:
     """Compare a sheet of offices, sections or posts with the record."""
-    _carry_out(OrganisationImport, pk, organisation.check)
+    _carry_out(OrganisationImport, pk, check)
 
 
 @shared_task
@@ -59,7 +59,7 @@ def enter_organisation(pk: int) -> None:
 @shared_task
 def take_back_organisation(pk: int) -> None:
     """Take back the offices, sections and posts of an import."""
-    _carry_out(OrganisationImport, pk, voiding.undo, back_to=OrganisationImport.State.WRITTEN)
+    _carry_out(OrganisationImport, pk, undo, back_to=OrganisationImport.State.WRITTEN)
 
 
 @shared_task

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.charges import two_persons
-from accounts.organisation import imports
+from accounts.imports.organisation import imports
 from files.models import Document
 from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from ..strength import table
+from accounts.imports.organisation.strength import table
 
 TABLES = (
     "departments",

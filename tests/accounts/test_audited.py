@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.email_ids import lifecycle
 from accounts.email_ids.page import STEPS
+from accounts.imports.organisation.load_state import table
 from accounts.models import (
     AdministratorProposal,
     AuditEntry,
@@ -19,7 +20,6 @@ from accounts.models import (
     StaffImport,
     TrainingSession,
 )
-from accounts.state import table
 from tests.accounts.sheets_made import as_csv
 from tests.accounts.staffing.made import line, sheet
 from tests.accounts.test_organisation import REVENUE, SECTIONS

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.imports.organisation.strength import places, seats
 from accounts.models import Designation, Office, Post, Section
-from accounts.strength import places, seats
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.importing import progress
+from accounts.imports import progress
+from accounts.imports.organisation import imports
+from accounts.imports.organisation.whole import circles
 from accounts.models import AuditEntry, Charge, Designation, Office, OrganisationImport, Post, Section
-from accounts.organisation import imports
-from accounts.organisation.whole import circles
 from accounts.refusals import NotYours
 from tests.accounts.kruti_dev import typed
 from tests.accounts.sheets_made import as_csv, as_workbook

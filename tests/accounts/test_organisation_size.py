@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.imports.organisation import dry_run, entering, imports, undoing
 from accounts.models import OrganisationImport, Post
-from accounts.organisation import dry_run, entering, imports, undoing
 from tests.accounts.measuring import measured
 from tests.accounts.sheets_made import as_csv
 from tests.accounts.test_organisation import HEAD, POSTS, REVENUE, SECTIONS, Kannauj

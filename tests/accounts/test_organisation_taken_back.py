@@ -203,7 +203,7 @@ def test_what_begins_to_depend_between_order_and_task_keeps_the_import(kannauj, 
 
 def test_of_a_long_sheet_the_task_finds_what_depends_and_the_page_says_so(kannauj, monkeypatch):
     page = brought_in(kannauj)
-    monkeypatch.setattr("accounts.importing.steps.MOST_ASKED", 1)
+    monkeypatch.setattr("accounts.imports.steps.MOST_ASKED", 1)
     somebody_holds_it(kannauj)
     page = press(kannauj.rakesh, page, "take-back")
     assert page.context["kept"].state == "written"

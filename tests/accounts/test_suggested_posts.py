@@ -1,10 +1,9 @@
 import pytest
 
-from accounts import state
+from accounts.imports.organisation import load_state, suggesting
+from accounts.imports.organisation.strength import table
 from accounts.models import Designation, Office, OrganisationImport, Post
-from accounts.organisation import suggesting
 from accounts.refusals import NotYours
-from accounts.strength import table
 from tests.accounts.test_organisation import HOME, Kannauj, signed_in
 from tests.factories import make_office
 
@@ -112,7 +111,7 @@ def test_the_offices_of_another_district_are_not_offered(kannauj):
 
 def test_the_state_as_loaded_lacks_nothing_but_what_it_never_had(kannauj):
     Office.objects.filter(code="UP").update(code="OLD")
-    state.load()
+    load_state.load()
     for office in Office.objects.filter(code__in=["ETW-POL", "SEC-REV"]):
         standard = {"police": "police", "department": "department"}[office.kind]
         assert suggesting.suggestions(office, standard) == ([], [])

@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from accounts.imports.organisation.strength import table
 from accounts.models import Designation, Office, Post
-from accounts.strength import table
 from eoffice.celery import app
 from tests.accounts.sheets_made import as_csv
 from tests.browser.axe import serious

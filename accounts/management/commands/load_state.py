@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from accounts import state
+from accounts.imports.organisation import load_state
 
 
 class Command(BaseCommand):
@@ -8,4 +8,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Say how many of each were created."""
-        state.load(lambda what, count: self.stdout.write(f"{what}: {count} new"))
+        load_state.load(lambda what, count: self.stdout.write(f"{what}: {count} new"))

@@ -7,8 +7,8 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.imports.staff.columns import COLUMNS
 from accounts.models import Charge, StaffImport
-from accounts.staffing.columns import COLUMNS
 
 HOME = "/staff/import/"
 KEYS = [column.key for column in COLUMNS]

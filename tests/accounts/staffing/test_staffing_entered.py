@@ -174,7 +174,7 @@ def test_e_mail_ids_are_shown_with_the_lines_and_proposed_as_shown(kannauj, uplo
 
 
 def test_namesakes_of_a_sheet_are_told_apart_before_anything_is_given(kannauj, upload, press, monkeypatch):
-    monkeypatch.setattr("accounts.staffing.ids.BATCH", 2)
+    monkeypatch.setattr("accounts.imports.staff.ids.BATCH", 2)
     EmailPattern.objects.create(office=kannauj.state, domain="up.example")
     kept = upload(*(line(f"UP10{number}", "Mohan Lal") for number in range(6)))
     shown = shown_ids(kannauj, kept)
@@ -362,7 +362,7 @@ def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj, upload, press
 
 def test_when_something_breaks_the_import_says_so_and_nothing_is_entered(kannauj, upload, press, monkeypatch):
     kept = upload(*three(kannauj))
-    monkeypatch.setattr("accounts.staffing.writing._take_over", lambda *_facts: 1 / 0)
+    monkeypatch.setattr("accounts.imports.staff.writing._take_over", lambda *_facts: 1 / 0)
     press(kept, "confirm")
     assert (kept.state, kept.failure) == ("failed", "unexpected")
     assert not User.objects.filter(employee_code="UP101").exists()

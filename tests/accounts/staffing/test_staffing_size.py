@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.imports.staff import dry_run, imports, undoing, writing
+from accounts.imports.staff.columns import COLUMNS
 from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, StaffImport
 from accounts.refusals import NotNow
-from accounts.staffing import dry_run, imports, undoing, writing
-from accounts.staffing.columns import COLUMNS
 from tests.accounts.measuring import machine_time, measured
 from tests.accounts.sheets_made import as_csv, as_workbook
 from tests.accounts.staffing.made import HOME, signed_in

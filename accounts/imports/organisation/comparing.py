@@ -1,0 +1,234 @@
+"""Each line of a sheet compared with the record: new, changed, unchanged, or why it cannot be."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+
+from accounts.models import Office, OrganisationImportLine, Post, Section
+
+from .columns import DUTIES, KINDS
+from .known import Known
+from .whole import Whole, deepest
+
+MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+MAY = ("diarise", "dispatch", "approve", "monitor")
+DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *names.casefold().split(" / "))}
+
+
+@dataclass
+class Verdict:
+    """What a line comes to: `plan` is what would be written, `differences` the same for the eye.
+
+    `thing` is what is on record already. Nothing here depends on the language of whoever looks.
+    """
+
+    number: int
+    code: str
+    thing: models.Model | None = None
+    errors: list[list] = field(default_factory=list)
+    differences: list[list] = field(default_factory=list)
+    plan: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> str:
+        """The tab it stands under."""
+        if self.errors:
+            return "error"
+        if self.thing is None:
+            return "new"
+        return "changed" if self.plan else "unchanged"
+
+    def refuse(self, column: str, reason: str, **facts: object) -> None:
+        """Note why the line cannot be entered."""
+        self.errors.append([column, reason, facts])
+
+    def note(self, column: str, will: object, *, shown: object = None, was: object = "") -> None:
+        """Note a cell that differs from the record, under the name of the field that it fills."""
+        name = f"{column}_id" if column in ("section", "designation", "reports_to") else column
+        self.plan[name] = will
+        self.differences.append([column, was or "", will if shown is None else shown])
+
+
+class Judge:
+    """Judges some lines of one kind, which may name any other line of the sheet."""
+
+    def __init__(self, whole: Whole, known: Known):
+        self.kind, self.whole, self.known = whole.kind, whole, known
+        self.model = MODELS[whole.kind]
+
+    def judge(self, line: OrganisationImportLine) -> Verdict:
+        """The verdict on one line, the problems of its cells included."""
+        cells = line.cells
+        verdict = Verdict(line.number, cells.get("code", "").upper())
+        verdict.errors += line.errors
+        key = (cells.get("office", "").upper() if self.kind == "sections" else "", line.code)
+        first = self.whole.first.get(key, line.number)
+        if first != line.number:
+            verdict.refuse("code", "twice", line=first)
+        if not verdict.errors:
+            getattr(self, f"_judge_{self.kind}")(verdict, cells)
+        return verdict
+
+    def _judge_offices(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        verdict.thing = self.known.offices.get(verdict.code)
+        self._judge_common(verdict, cells)
+        kind = cells.get("kind", "")
+        chosen = next(
+            (value for name, value in KINDS.items() if kind.casefold() in _spellings(name, value)), ""
+        )
+        if kind and not chosen:
+            verdict.refuse("kind", "choose", names="; ".join(KINDS))
+        elif kind and (verdict.thing is None or verdict.thing.kind != chosen):
+            verdict.note("kind", chosen, was=verdict.thing and verdict.thing.kind)
+        elif verdict.thing is None:
+            verdict.refuse("kind", "needed")
+        self._judge_under(verdict, cells.get("under", "").upper())
+
+    def _judge_under(self, verdict: Verdict, under: str) -> None:
+        above = self.known.offices.get(under)
+        if verdict.thing is not None:
+            path = verdict.thing.path[: -Office.steplen]
+            if under and verdict.thing.depth > 1 and (above is None or above.path != path):
+                verdict.refuse("under", "not_moved")
+        elif above is None and under not in self.whole.codes:
+            verdict.refuse("under", "no_upper")
+        elif above is not None and self.known.has_ended(above):
+            verdict.refuse("under", "office_over")
+        elif verdict.code in self.whole.circles:
+            verdict.refuse("under", "office_circle")
+        elif self._is_too_deep(verdict.code):
+            verdict.refuse("under", "too_deep")
+        else:
+            verdict.note("under", above.pk if above else under, shown=under)
+
+    def _is_too_deep(self, code: str) -> bool:
+        """The tree has room for some sixty levels, and no state needs half of them."""
+        return self.whole.depth(code, deepest()) > deepest() // 2
+
+    def _judge_sections(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        office = self._office(verdict, cells)
+        if office is None:
+            return
+        verdict.thing = self.known.sections.get((office.code.upper(), verdict.code))
+        self._judge_common(verdict, cells)
+        if verdict.thing is None:
+            verdict.plan["office_id"] = office.pk
+
+    def _judge_posts(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        office = self._office(verdict, cells)
+        if office is None:
+            return
+        thing = verdict.thing = self.known.posts.get(verdict.code)
+        if thing and thing.office != office:
+            verdict.refuse("code", "other_office" if self.known.is_within(thing.office) else "taken")
+            return
+        self._judge_common(verdict, cells)
+        section = self.known.sections.get((office.code.upper(), cells["section"].upper()))
+        if section is None or self.known.has_ended(section):
+            verdict.refuse("section", "no_section")
+        elif thing is None or thing.section_id != section.pk:
+            verdict.note("section", section.pk, shown=_names(section), was=thing and _names(thing.section))
+        chosen = self.whole.designations.get(cells["designation"].casefold())
+        if chosen is None:
+            verdict.refuse("designation", "no_designation")
+        elif thing is None or thing.designation_id != chosen.pk:
+            was = thing and _names(thing.designation)
+            verdict.note("designation", chosen.pk, shown=_names(chosen), was=was)
+        self._judge_superior(verdict, cells.get("reports_to", "").upper())
+        self._judge_duties(verdict, cells.get("duties", ""), office)
+
+    def _judge_superior(self, verdict: Verdict, superior: str) -> None:
+        thing = verdict.thing
+        was = thing.reports_to.code if thing and thing.reports_to else ""
+        if not superior or superior == was.upper():
+            return
+        above = self.known.posts.get(superior)
+        if above is None and superior not in self.whole.codes:
+            verdict.refuse("reports_to", "no_superior")
+        elif above is not None and self.known.has_ended(above):
+            verdict.refuse("reports_to", "superior_over")
+        elif verdict.code in self.whole.circles:
+            verdict.refuse("reports_to", "post_circle")
+        elif thing and self.whole.puts_under(verdict.code, superior, self.known.own_posts):
+            verdict.refuse("reports_to", "own_superior")
+        else:
+            verdict.note("reports_to", above.pk if above else superior, shown=superior, was=was)
+
+    def _judge_duties(self, verdict: Verdict, text: str, office: Office) -> None:
+        if not text:
+            return
+        thing, words = verdict.thing, [word for word in re.split(r"[\s,;/]+", text.casefold()) if word]
+        duties = {DUTY_WORDS.get(word, "") for word in words if word.strip("-")}
+        if "" in duties:
+            verdict.refuse("duties", "choose_duties", names="; ".join(DUTIES.values()))
+            return
+        changed = {f"may_{duty}": duty in duties for duty in MAY}
+        if thing:
+            changed = {name: may for name, may in changed.items() if getattr(thing, name) != may}
+        if changed and verdict.code in self.known.own_posts:
+            verdict.refuse("duties", "own_duties")
+        elif changed:
+            verdict.plan |= changed
+            was = [DUTIES[duty] for duty in MAY if thing and getattr(thing, f"may_{duty}")]
+            will = [DUTIES[duty] for duty in MAY if duty in duties]
+            verdict.differences.append(["duties", ", ".join(was), ", ".join(will)])
+        if "receives" in duties and (thing is None or office.receiving_post_id != thing.pk):
+            self._judge_receiving(verdict, office)
+
+    def _judge_receiving(self, verdict: Verdict, office: Office) -> None:
+        """Files from other offices have one door; of two lines that claim it the first has it."""
+        if (
+            office.receiving_post_id
+            or self.whole.receiving.setdefault(office.pk, verdict.number) != verdict.number
+        ):
+            verdict.refuse("duties", "receives_elsewhere")
+        elif verdict.code in self.known.own_posts:
+            verdict.refuse("duties", "own_receives")
+        else:
+            verdict.note("receives", True, shown=DUTIES["receives"])
+
+    def _office(self, verdict: Verdict, cells: dict[str, str]) -> Office | None:
+        office = self.known.offices.get(cells["office"].upper())
+        if office is None:
+            verdict.refuse("office", "no_office")
+        elif self.known.has_ended(office):
+            verdict.refuse("office", "office_over")
+            return None
+        return office
+
+    def _judge_common(self, verdict: Verdict, cells: dict[str, str]) -> None:
+        """Code, names and beginning: what offices, sections and posts have alike."""
+        thing = verdict.thing
+        if thing and self.known.has_ended(thing):
+            verdict.refuse("code", "has_ended", day=thing.ends.isoformat())
+        if thing is None:
+            self._judge_code(verdict)
+        for name in ("name_hi", "name_en"):
+            most = self.model._meta.get_field(name).max_length
+            if len(cells[name]) > most:
+                verdict.refuse(name, "too_long", most=most)
+            elif thing is None or getattr(thing, name) != cells[name]:
+                verdict.note(name, cells[name], was=thing and getattr(thing, name))
+        begins = cells.get("begins") or ""
+        if thing is None:
+            verdict.note("begins", begins or self.known.brought_on.isoformat())
+        elif begins and date.fromisoformat(begins) != thing.begins:
+            verdict.refuse("begins", "began", day=thing.begins.isoformat())
+
+    def _judge_code(self, verdict: Verdict) -> None:
+        most = self.model._meta.get_field("code").max_length
+        if not CODE.fullmatch(verdict.code) or len(verdict.code) > most:
+            verdict.refuse("code", "bad_code", most=most)
+        elif self.kind != "sections" and self.known.is_taken(self.model, verdict.code):
+            verdict.refuse("code", "taken")
+
+
+def _spellings(name: str, value: str) -> set[str]:
+    return {value, name.casefold(), *name.casefold().split(" / ")}
+
+
+def _names(thing: models.Model) -> list[str]:
+    return [thing.name_hi, thing.name_en]

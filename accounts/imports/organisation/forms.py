@@ -1,0 +1,44 @@
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.administration import CodeField
+from accounts.models import Charge, Office, OrganisationImport
+from accounts.sheets.opening import LARGEST
+
+from .suggesting import STANDARDS
+
+Kind = OrganisationImport.Kind
+
+
+class UploadForm(forms.Form):
+    """A sheet, and what is in it."""
+
+    kind = forms.ChoiceField(
+        label=_("What is in the sheet"),
+        choices=[(kind.value, kind.label) for kind in (Kind.OFFICES, Kind.SECTIONS, Kind.POSTS)],
+    )
+    sheet = forms.FileField(
+        label=_("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+    converts_legacy = forms.BooleanField(
+        label=_("Convert what is typed in Kruti Dev to Unicode"), required=False
+    )
+
+    def clean_sheet(self) -> UploadedFile:
+        """Not larger than what is read at once."""
+        sheet = self.cleaned_data["sheet"]
+        if sheet.size > LARGEST:
+            raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
+        return sheet
+
+
+class StandardForm(forms.Form):
+    """An office of the subtree, and the standard office that it is to be like."""
+
+    office = CodeField(label=_("Office code"), queryset=Office.objects.none())
+    standard = forms.ChoiceField(label=_("Standard office"), choices=list(STANDARDS.items()))
+
+    def __init__(self, *args, charge: Charge, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = Office.objects.within(charge.post.office)

@@ -1,0 +1,88 @@
+"""What is on record of the organisation, as far as some lines of a sheet name it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from accounts.models import (
+    Charge,
+    Office,
+    OrganisationImport,
+    OrganisationImportLine,
+    Post,
+    Section,
+)
+
+
+class Known:
+    """The record by code in capitals: within the subtree that the sheet is for, and taken beyond it.
+
+    `selves` are the people who bring and confirm it. What is new and says no day begins when it was brought.
+    """
+
+    def __init__(
+        self, kept: OrganisationImport, lines: Sequence[OrganisationImportLine], selves: Collection[int]
+    ):
+        self.lines, self.root, self.selves = lines, kept.office, selves
+        self.today, self.brought_on = timezone.localdate(), timezone.localdate(kept.uploaded_at)
+
+    @cached_property
+    def offices(self) -> dict[str, Office]:
+        """The offices of the subtree that lines name."""
+        named = self._named("office", "code", "under")
+        return {one.code.upper(): one for one in _coded(Office.objects.within(self.root), named)}
+
+    @cached_property
+    def sections(self) -> dict[tuple[str, str], Section]:
+        """The sections of those offices, by office and section."""
+        offices = [office.pk for office in self.offices.values()]
+        found = Section.objects.filter(office__in=offices).select_related("office")
+        return {(one.office.code.upper(), one.code.upper()): one for one in found}
+
+    @cached_property
+    def posts(self) -> dict[str, Post]:
+        """The posts of the subtree that lines name, and those above that others may report to."""
+        above = Office.objects.above(self.root).order_by().values("pk")
+        reach = Q(section__office__path__startswith=self.root.path) | Q(section__office__in=above)
+        found = Post.objects.filter(reach).select_related("section__office", "designation", "reports_to")
+        return {one.code.upper(): one for one in _coded(found, self._named("code", "reports_to"))}
+
+    def is_taken(self, model: type[Office] | type[Post], code: str) -> bool:
+        """Whether an office, or a post, anywhere in the state has that code."""
+        return code in self._taken[model]
+
+    @cached_property
+    def _taken(self) -> dict[type, set[str]]:
+        codes = self._named("code")
+        return {
+            model: {
+                code.upper()
+                for code in _coded(model.objects.order_by(), codes).values_list("code", flat=True)
+            }
+            for model in (Office, Post)
+        }
+
+    @cached_property
+    def own_posts(self) -> set[str]:
+        """The codes of the posts that whoever brings or confirms the sheet holds, or is to hold."""
+        held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves)
+        return {code.upper() for code in held.values_list("post__code", flat=True)}
+
+    def is_within(self, office: Office) -> bool:
+        """Whether the office lies in the subtree."""
+        return office.path.startswith(self.root.path)
+
+    def has_ended(self, thing: Office | Section | Post, on: date | None = None) -> bool:
+        """Whether it is no more."""
+        return thing.ends is not None and thing.ends <= (on or self.today)
+
+    def _named(self, *keys: str) -> set[str]:
+        return {line.cells[key].upper() for line in self.lines for key in keys if line.cells.get(key)}
+
+
+def _coded(rows, codes: Iterable[str]):
+    return rows.annotate(in_capitals=Upper("code")).filter(in_capitals__in=codes)

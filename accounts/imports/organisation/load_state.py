@@ -1,0 +1,125 @@
+"""Brings the offices, sections and posts of the state into being, from the tables in accounts/data."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import connection, transaction
+
+from accounts.charges.two_persons import establishing
+from accounts.models import Designation, Office, Post, Section
+
+from .strength import Place, Seat, places, seats, table
+
+# Nothing recorded here is older; when an office really began its administrator may enter.
+BEGINNING = date(2000, 1, 1)
+DUTIES = ("diarise", "dispatch", "approve", "monitor", "administer")
+
+
+@transaction.atomic
+def load(report: Callable[[str, int], None] = lambda what, count: None) -> None:
+    """Create what is missing of the state; what exists stays as its administrator keeps it."""
+    report("designations", _load_designations())
+    found = list(places())
+    offices, new = _load_offices(found)
+    report("offices", new)
+    report("sections", _load_sections(found, offices))
+    with establishing():
+        report("posts", _load_posts(found, offices))
+    _count_anew()
+
+
+def _count_anew() -> None:
+    """Until the database has looked at the new rows it plans for empty tables, a hundred times slower."""
+    tables = ", ".join(model._meta.db_table for model in (Designation, Office, Section, Post))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
+
+
+def _load_designations() -> int:
+    existing = set(Designation.objects.values_list("code", flat=True))
+    rows = [row for row in table("designations") if row["code"] not in existing]
+    return len(Designation.objects.bulk_create(Designation(**row) for row in rows))
+
+
+def _load_offices(found: list[Place]) -> tuple[dict[str, Office], int]:
+    offices = {office.code: office for office in Office.objects.all()}
+    known = len(offices)
+    for place in found:
+        if place.code in offices:
+            continue
+        facts = {field: getattr(place, field) for field in ("code", "kind", "name_hi", "name_en")}
+        facts["begins"] = BEGINNING
+        if place.under:
+            offices[place.code] = Office.objects.add_child(offices[place.under], facts)
+        else:
+            offices[place.code] = Office.objects.add_root(facts)
+    return offices, len(offices) - known
+
+
+def _load_sections(found: list[Place], offices: dict[str, Office]) -> int:
+    existing = set(Section.objects.values_list("office__code", "code"))
+    rows = table("sections")
+    return len(
+        Section.objects.bulk_create(
+            Section(
+                office=offices[place.code],
+                code=row["code"],
+                name_hi=row["name_hi"],
+                name_en=row["name_en"],
+                begins=BEGINNING,
+            )
+            for place in found
+            for row in rows
+            if row["office"] == place.strength and (place.code, row["code"]) not in existing
+        )
+    )
+
+
+def _load_posts(found: list[Place], offices: dict[str, Office]) -> int:
+    """Posts in rounds, superiors before those who report to them."""
+    known = dict(Post.objects.values_list("code", "pk"))
+    missing = [seat for seat in seats(found) if seat.code not in known]
+    sections = {(section.office_id, section.code): section for section in Section.objects.all()}
+    designations = {designation.code: designation for designation in Designation.objects.all()}
+    waiting = missing
+    while waiting:
+        ready = [seat for seat in waiting if not seat.superior or seat.superior in known]
+        if not ready:
+            raise ValueError(f"{waiting[0].code} reports to {waiting[0].superior}, which no table names.")
+        waiting = [seat for seat in waiting if seat.superior and seat.superior not in known]
+        created = Post.objects.bulk_create(
+            _post(
+                seat,
+                sections[offices[seat.office].pk, seat.section],
+                designations[seat.designation],
+                known.get(seat.superior),
+            )
+            for seat in ready
+        )
+        known |= {post.code: post.pk for post in created}
+    _open_doors([seat for seat in missing if "receives" in seat.duties], offices, known)
+    return len(missing)
+
+
+def _post(seat: Seat, section: Section, designation: Designation, superior: int | None) -> Post:
+    return Post(
+        section=section,
+        designation=designation,
+        code=seat.code,
+        name_hi=seat.name_hi,
+        name_en=seat.name_en,
+        reports_to_id=superior,
+        begins=BEGINNING,
+        **{f"may_{duty}": duty in seat.duties for duty in DUTIES},
+    )
+
+
+def _open_doors(receiving: list[Seat], offices: dict[str, Office], posts: dict[str, int]) -> None:
+    """Name the post at which papers from other offices arrive, where none is named yet."""
+    doors = []
+    for seat in receiving:
+        office = offices[seat.office]
+        if office.receiving_post_id is None:
+            office.receiving_post_id = posts[seat.code]
+            doors.append(office)
+    Office.objects.bulk_update(doors, ["receiving_post"], batch_size=500)

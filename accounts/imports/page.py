@@ -1,0 +1,100 @@
+"""What the pages of any import show: its state, how far it is, its lines page by page."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import SheetImport, SheetLine
+from accounts.names import acting
+
+from . import progress, reasons
+from .steps import UNDER_WAY, State
+
+PAGE, IMPORTS = 50, 25
+
+
+def listed(rows: QuerySet, before: int | None, url: str) -> dict:
+    """The imports of the subtree, the newest first."""
+    rows = rows.select_related("by__user", "by__acting_for", "office").order_by("-pk")
+    found = list((rows.filter(pk__lt=before) if before else rows)[: IMPORTS + 1])
+    shown = found[:IMPORTS]
+    return {
+        "imports": [one(kept, url) for kept in shown],
+        "prev_url": "?" if before else "",
+        "next_url": f"?before={shown[-1].pk}" if len(found) > IMPORTS else "",
+    }
+
+
+def one(kept: SheetImport, url: str) -> dict:
+    """An import in a list, or at the head of its page."""
+    return {
+        "kept": kept,
+        "name": kept.name,
+        "url": reverse(url, args=[kept.pk]),
+        "office": str(kept.office),
+        "by": acting(kept.by),
+        "uploaded": moment(kept.uploaded_at),
+        "state": kept.get_state_display(),
+        "is_late": kept.state == State.FAILED,
+        "is_due": kept.state == State.CHECKED,
+        "is_ok": kept.state == State.WRITTEN,
+        "counts": [
+            {"label": outcome.label, "count": kept.counts[outcome]}
+            for outcome in SheetLine.Outcome
+            if kept.counts.get(outcome)
+        ],
+    }
+
+
+def under_way(kept: SheetImport, *, has_work: bool) -> dict:
+    """How far the import is, why it stopped, and what may be done with it."""
+    is_under_way, counts = kept.state in UNDER_WAY, kept.counts
+    done, of = progress.told(kept) if is_under_way else (0, 0)
+    is_open = kept.state == State.CHECKED and not kept.purged_at
+    return {
+        "done": done,
+        "of": of,
+        "under_way": is_under_way,
+        "failure": str(reasons.FAILURES[kept.failure]) if kept.failure else "",
+        "erased": moment(kept.purged_at) if kept.purged_at else "",
+        "can_confirm": is_open and not counts.get("error") and has_work,
+        "has_errors": is_open and counts.get("error", 0),
+        "has_nothing": is_open and not has_work and not counts.get("error"),
+        "can_check": kept.state in (State.CHECKED, State.FAILED) and not kept.purged_at,
+        "can_take_back": kept.state == State.WRITTEN and not kept.purged_at,
+    }
+
+
+def lines(
+    kept: SheetImport,
+    show: str,
+    after: int,
+    *,
+    tabs: Iterable[tuple[str, str]],
+    shown: Callable[[str], QuerySet],
+    row: Callable[[SheetLine], dict],
+) -> dict:
+    """The tabs of the outcomes, and a page of lines under one of them; errors before all."""
+    tabs, counts = list(tabs), kept.counts
+    names = [name for name, _label in tabs]
+    if show not in names:
+        show = next((name for name in ("error", *names) if counts.get(name)), names[0])
+    found = list(shown(show).filter(number__gt=after).order_by("number")[: PAGE + 1])
+    page = found[:PAGE]
+    return {
+        "tabs": [
+            {"url": f"?show={name}", "label": label, "count": counts.get(name, 0), "current": name == show}
+            for name, label in tabs
+        ],
+        "rows": [row(line) for line in page],
+        "prev_url": f"?show={show}" if after else "",
+        "next_url": f"?show={show}&after={page[-1].number}" if len(found) > PAGE else "",
+    }
+
+
+def moment(at: datetime) -> str:
+    """A day and a minute, as in a sheet."""
+    return f"{timezone.localtime(at):%d.%m.%Y, %H:%M}"

@@ -1,0 +1,141 @@
+"""Every line of a sheet compared with the record, in batches; nothing but the lines themselves is written."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.charges.verbs import midnight
+from accounts.imports import progress
+from accounts.imports.lines import BATCH, batches, note_verdicts, outcomes
+from accounts.imports.steps import compare as compare_sheet
+from accounts.models import Charge, Office, StaffImport, StaffImportLine
+from accounts.sheets.reading import read
+
+from . import doubles, facts, ids
+from .columns import COLUMNS
+from .comparing import Verdict, compare
+from .known import Known
+
+Outcome = StaffImportLine.Outcome
+
+
+def check(pk: int) -> None:
+    """Read the sheet of an import and say of each line what it comes to; safe to run twice."""
+    compare_sheet(StaffImport, pk, _read_in, _judge)
+
+
+def verdicts(
+    staff_import: StaffImport, now: datetime, by: Collection[int]
+) -> Iterator[list[tuple[StaffImportLine, Verdict]]]:
+    """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
+    for batch in batches(staff_import.lines.filter(is_missing=False)):
+        said = [facts.read(line.number, line.cells) for line in batch]
+        known = Known(staff_import, said, now, by)
+        yield [
+            (line, compare(of, known, problems=_problems(line))) for line, of in zip(batch, said, strict=True)
+        ]
+
+
+def missing(
+    staff_import: StaffImport, now: datetime, by: Collection[int], ended: Collection[int]
+) -> Iterator[StaffImportLine]:
+    """Of a sheet in which everybody is: a line for each charge that no line names and none has ended."""
+    if not staff_import.is_full:
+        return
+    lines = staff_import.lines.filter(is_missing=False)
+    codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
+    offices = Office.objects.within(staff_import.office).filter(code__in=codes)
+    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
+    held = held.filter(post__section__office__in=offices.order_by().values("pk"))
+    held = held.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
+    unnamed = (charge for charge in _unnamed(held, lines) if charge.pk not in ended)
+    for number, charge in enumerate(unnamed, start=staff_import.lines_read + 1):
+        yield _missing_line(staff_import, number, charge, charge.user_id in by)
+
+
+def _read_in(staff_import: StaffImport) -> int:
+    """Keep each line as it stands in the sheet; the number of the last."""
+    content, last, done = bytes(staff_import.content), 0, 0
+    lines = read(content, COLUMNS, convert_legacy=staff_import.converts_legacy)
+    while batch := list(islice(lines, BATCH)):
+        StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
+        last, done = batch[-1].number, done + len(batch)
+        progress.tell(staff_import, done)
+    return last
+
+
+def _line(staff_import: StaffImport, line) -> StaffImportLine:
+    said = facts.read(line.number, line.cells)
+    return StaffImportLine(
+        staff_import=staff_import,
+        number=line.number,
+        cells={key: cell for key, cell in line.cells.items() if cell},
+        errors=[[column, code, {}] for column, code in line.problems],
+        employee_code=said.employee_code,
+        post_code=said.post,
+        mobile=said.mobile,
+        look_alike=said.look_alike,
+        born_on=said.born_on,
+    )
+
+
+def _judge(staff_import: StaffImport) -> dict[str, int]:
+    now, by, ended, done = timezone.now(), {staff_import.by.user_id}, set(), 0
+    of = staff_import.lines.count()
+    for batch in verdicts(staff_import, now, by):
+        note_verdicts(batch)
+        ended |= {end["charge"] for _line, verdict in batch for end in verdict.plan.get("ends", ())}
+        done += len(batch)
+        progress.tell(staff_import, done, of)
+    unnamed = missing(staff_import, now, by, ended)
+    while batch := list(islice(unnamed, BATCH)):
+        StaffImportLine.objects.bulk_create(batch)
+    doubles.find(staff_import)
+    ids.plan(staff_import)
+    return outcomes(staff_import.lines) | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
+
+
+def _problems(line: StaffImportLine) -> list[facts.Error]:
+    """What the reading of the cells found; once judged, a line that may be entered has none."""
+    return list(line.errors)
+
+
+def _unnamed(held: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
+    """The charges that no line names, looked up a batch at a time."""
+    waiting = held.iterator(BATCH)
+    while batch := list(islice(waiting, BATCH)):
+        said = lines.filter(employee_code__in={charge.user.employee_code for charge in batch})
+        named = set(said.values_list("employee_code", "post_code"))
+        yield from (one for one in batch if (one.user.employee_code, one.post.code) not in named)
+
+
+def _missing_line(staff_import: StaffImport, number: int, charge: Charge, oneself: bool) -> StaffImportLine:
+    """A charge that ends because nobody named it, with the order of the sheet."""
+    day, person, post = staff_import.order_date, charge.user, charge.post
+    errors = [["employee_code", "oneself", {}]] if oneself else []
+    if midnight(day) <= charge.begins:
+        begins = timezone.localdate(charge.begins).isoformat()
+        errors.append(["ends", "before_begin", {"date": begins}])
+    order = {"order": staff_import.order_number, "of": day.isoformat()}
+    until = charge.ends and charge.ends.isoformat()
+    return StaffImportLine(
+        staff_import=staff_import,
+        number=number,
+        is_missing=True,
+        outcome=Outcome.ERROR if errors else Outcome.ENDED,
+        cells={
+            "employee_code": person.employee_code,
+            "name_hi": person.name_hi,
+            "name_en": person.name_en,
+            "office": post.office.code,
+            "post": post.code,
+        },
+        differences=[["ends", "", day.isoformat()]],
+        errors=errors,
+        plan={"ends": [{"charge": charge.pk, "on": day.isoformat(), "was": until, **order}]},
+        employee_code=person.employee_code,
+        post_code=post.code,
+    )

@@ -1,0 +1,48 @@
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sheets.opening import LARGEST
+
+
+class UploadForm(forms.Form):
+    """A sheet of staff, and the order it rests on."""
+
+    sheet = forms.FileField(
+        label=_("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+    order_number = forms.CharField(
+        label=_("Order number"),
+        max_length=100,
+        required=False,
+        help_text=_("For the lines of the sheet that name no order of their own."),
+    )
+    order_date = forms.DateField(
+        label=_("Date of the order"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    is_full = forms.BooleanField(
+        label=_("Everybody is in the sheet: charges in its offices that it does not name end"),
+        required=False,
+        help_text=_("They end on the date of the order. You see each of them before anything is entered."),
+    )
+    converts_legacy = forms.BooleanField(
+        label=_("Convert what is typed in Kruti Dev to Unicode"), required=False
+    )
+
+    def clean_sheet(self) -> UploadedFile:
+        """Not larger than what is read at once."""
+        sheet = self.cleaned_data["sheet"]
+        if sheet.size > LARGEST:
+            raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
+        return sheet
+
+
+class ConfirmForm(forms.Form):
+    """What whoever confirms decides."""
+
+    with_email_ids = forms.BooleanField(
+        label=_("Propose an e-mail ID for everybody in the sheet who has none"), required=False
+    )
+    knows_doubles = forms.BooleanField(
+        label=_("I have looked at the people who may be doubled; they are different people"), required=False
+    )

@@ -1,0 +1,111 @@
+"""The import of staff: upload, look at the comparison, confirm, take back."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.imports.page import listed
+from accounts.imports.views import download, number, step
+from accounts.models import StaffImport
+from accounts.permissions import require
+from accounts.refusals import Refusal
+from accounts.sheets.marked import with_errors
+from accounts.sheets.template import template
+
+from . import imports, offered, page
+from .columns import COLUMNS
+from .forms import ConfirmForm, UploadForm
+
+
+@require("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_imports(request: HttpRequest) -> HttpResponse:
+    """The imports there were, and the form that begins one."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        facts = form.cleaned_data
+        sheet = facts.pop("sheet")
+        try:
+            kept = imports.upload(sheet.read(), name=sheet.name, by=request.charge, **facts)
+        except Refusal as refusal:
+            form.add_error("sheet", str(refusal))
+        else:
+            return redirect("staff_import", kept.pk)
+    rows = StaffImport.objects.visible_to(request.charge)
+    told = listed(rows, number(request, "before"), "staff_import") | {"form": form}
+    return render(request, "accounts/staff_imports.html", told, status=400 if form.errors else 200)
+
+
+@require("administer")
+@require_safe
+def staff_import_template(request: HttpRequest) -> HttpResponse:
+    """An empty sheet with the headers, examples and choices, and the vacant posts of the office."""
+    office, now = request.charge.post.office, timezone.now()
+    posts = offered.vacant_posts(office, now)
+    book = template(COLUMNS, offered=offered.choices(office, now, posts), further=[posts])
+    return download(book, "staff.xlsx")
+
+
+@require("administer")
+@require_safe
+def staff_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the comparison found, or how far the work is."""
+    return _show(request, _kept(request, pk))
+
+
+@require("administer")
+@require_safe
+def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The uploaded sheet with a column that says what is wrong with each line."""
+    kept = _kept(request, pk)
+    try:
+        marked = with_errors(bytes(kept.content), COLUMNS, page.errors(kept))
+    except Refusal as refusal:
+        return _show(request, kept, refusal)
+    return download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+
+
+@require("administer")
+@require_POST
+def check_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare the sheet with the record once more."""
+    return _do(request, pk, imports.check_again)
+
+
+@require("administer")
+@require_POST
+def confirm_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the sheet be entered."""
+    form = ConfirmForm(request.POST)
+    form.full_clean()
+    return _do(request, pk, imports.confirm, **form.cleaned_data)
+
+
+@require("administer")
+@require_POST
+def take_back_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let what was entered be taken back."""
+    return _do(request, pk, imports.take_back)
+
+
+def _kept(request: HttpRequest, pk: int) -> StaffImport:
+    imports_ = StaffImport.objects.visible_to(request.charge).select_related("by__user", "office")
+    return get_object_or_404(imports_, pk=pk)
+
+
+def _show(request: HttpRequest, kept: StaffImport, refusal: Refusal | None = None) -> HttpResponse:
+    if refusal:
+        messages.error(request, str(refusal))
+    told = page.context(kept, request.GET.get("show", ""), number(request, "after") or 0)
+    told["form"] = ConfirmForm(request.POST or None)
+    return render(request, "accounts/staff_import.html", told, status=409 if refusal else 200)
+
+
+def _do(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:
+    return step(request, _kept(request, pk), verb, _show, "staff_import", **facts)
