@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts import rollout_figures as figures
 from accounts.models import Office, RolloutOpening
 from accounts.pages import words
-from accounts.readiness import Readiness, readiness
-from accounts.rollout_figures import Growth, KindFigures
-from tracking.rollout_page import state_tag, target
+from accounts.rollout.figures import Growth, KindFigures, by_kind, months, over_time, recorded
+from accounts.rollout.page import state_tag, target
+from accounts.rollout.readiness import Readiness, readiness
 
 from . import opened
 
@@ -43,9 +42,9 @@ def label(kind: str) -> str:
 def context(office: Office) -> dict:
     """What templates/files/rollout.html shows."""
     today = timezone.localdate()
-    found, files = figures.by_kind(office, today), opened.by_kind(office)
-    ends = figures.months(today)
-    growth = figures.over_time(office, ends)
+    found, files = by_kind(office, today), opened.by_kind(office)
+    ends = months(today)
+    growth = over_time(office, ends)
     totals = {one.kind: one.total for one in found}
     return {
         "office_label": str(office),
@@ -126,7 +125,7 @@ def _months(growth: list[Growth], ends: list[date]) -> list[dict]:
 
 def table(office: Office) -> Table:
     """The state's table, to be taken away."""
-    found, files = figures.by_kind(office, timezone.localdate()), opened.by_kind(office)
+    found, files = by_kind(office, timezone.localdate()), opened.by_kind(office)
     heading = [
         _("Offices"), _("Total"), _("Live"), _("Under way"), _("Not started"), _("Files opened"),
         _("Of these published"), _("Source"),
@@ -145,7 +144,7 @@ def table(office: Office) -> Table:
 def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
     """What templates/files/rollout_kind.html shows: a page of the offices of one kind, by name."""
     today, column = timezone.localdate(), _name_column()
-    offices = figures.recorded(office, today).filter(kind=kind).order_by(column, "pk")
+    offices = recorded(office, today).filter(kind=kind).order_by(column, "pk")
     last = Office.objects.filter(pk=after).values_list(column, flat=True).first() if after else None
     if last is not None:
         offices = offices.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, "pk__gt": after}))
@@ -182,7 +181,7 @@ def _gap(whole: KindFigures) -> str:
 
 
 def _whole(office: Office, kind: str, today: date) -> KindFigures:
-    found = {one.kind: one for one in figures.by_kind(office, today)}
+    found = {one.kind: one for one in by_kind(office, today)}
     return found.get(kind, KindFigures(kind))
 
 
@@ -223,7 +222,7 @@ def _ready(one: Readiness) -> str:
 def kind_table(office: Office, kind: str) -> Table:
     """All offices of one kind, to be taken away."""
     today = timezone.localdate()
-    offices = list(figures.recorded(office, today).filter(kind=kind).order_by(_name_column(), "pk"))
+    offices = list(recorded(office, today).filter(kind=kind).order_by(_name_column(), "pk"))
     whole = _whole(office, kind, today)
     ready, files = readiness(offices, timezone.now()), opened.by_office(offices)
     heading = [

@@ -1,5 +1,14 @@
 from django.urls import path
 
+from accounts.rollout.views import (
+    new_training_session,
+    rollout_missing,
+    rollout_office,
+    rollout_step,
+    training_session,
+    training_sessions,
+)
+
 from .views import (
     certificates,
     desk,
@@ -8,7 +17,6 @@ from .views import (
     medians,
     monitor,
     papers,
-    rollout,
     sent,
     shares,
     verbs,
@@ -33,12 +41,12 @@ urlpatterns = [
     path("staff/charges/", establishment.establishment, name="establishment"),
     path("staff/charges/acts/", establishment.acts, name="acts"),
     path("staff/charges/<slug:name>/", establishment.order, name="order"),
-    path("rollout/office/<int:pk>/", rollout.rollout_office, name="rollout_office"),
-    path("rollout/office/<int:pk>/missing/", rollout.rollout_missing, name="rollout_missing"),
-    path("staff/rollout/<int:pk>/training/", rollout.training_sessions, name="training_sessions"),
-    path("staff/rollout/<int:pk>/training/new/", rollout.new_training_session, name="new_training_session"),
-    path("staff/rollout/training/<int:pk>/", rollout.training_session, name="training_session"),
-    path("staff/rollout/<int:pk>/step/<slug:name>/", rollout.rollout_step, name="rollout_step"),
+    path("rollout/office/<int:pk>/", rollout_office, name="rollout_office"),
+    path("rollout/office/<int:pk>/missing/", rollout_missing, name="rollout_missing"),
+    path("staff/rollout/<int:pk>/training/", training_sessions, name="training_sessions"),
+    path("staff/rollout/<int:pk>/training/new/", new_training_session, name="new_training_session"),
+    path("staff/rollout/training/<int:pk>/", training_session, name="training_session"),
+    path("staff/rollout/<int:pk>/step/<slug:name>/", rollout_step, name="rollout_step"),
     path("staff/certificate/", certificates.certificate, name="certificate"),
     path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("papers/<int:pk>/", papers.paper, name="paper"),

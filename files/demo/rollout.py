@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import rollout_opening
 from accounts.latin.proposal import look_alike
 from accounts.models import (
     Attendance,
@@ -18,6 +17,7 @@ from accounts.models import (
     TrainingSession,
     User,
 )
+from accounts.rollout import opening
 
 # So many days ago; in the order in which an office comes on board.
 STEPS = {RolloutState.IDS: 165, RolloutState.TRAINING: 135, RolloutState.LIVE: 100}
@@ -49,7 +49,7 @@ def bring_live() -> None:
         _give_ids(kannauj, by, approver)
         _train(kannauj, by)
         _step(kannauj, by)
-    rollout_opening.load(timezone.localdate())
+    opening.load(timezone.localdate())
 
 
 def _people(kannauj: Office, lacking: int) -> list[User]:

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import audit, rollout
+from accounts import audit
 from accounts.administration import administration
 from accounts.audit_page import SHOWN, AuditForm
 from accounts.charges import orders
 from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
+from accounts.rollout.verbs import Entry, begin_training, start
 from files.models import NumberPattern
 from tests.accounts.sheets_made import as_csv
 from tests.accounts.test_organisation import REVENUE, SECTIONS
@@ -290,9 +291,9 @@ def test_downloads_hold_everything_found_and_no_formula(kannauj):
 
 
 def test_a_step_of_the_roll_out_is_told_in_the_words_of_the_reader(kannauj):
-    entry = rollout.Entry(kannauj.rakesh, date(2026, 11, 2), target=date(2026, 12, 29))
-    rollout.start(kannauj.tehsil, entry=entry)
-    rollout.begin_training(kannauj.tehsil, entry=rollout.Entry(kannauj.rakesh, date(2026, 11, 9)))
+    entry = Entry(kannauj.rakesh, date(2026, 11, 2), target=date(2026, 12, 29))
+    start(kannauj.tehsil, entry=entry)
+    begin_training(kannauj.tehsil, entry=Entry(kannauj.rakesh, date(2026, 11, 9)))
     said = [row["changes"] for row in browser(kannauj.rakesh).get(PAGE).context["rows"]]
     assert said == [
         [{"field": "स्थिति", "was": "ई-मेल आईडी", "now": "प्रशिक्षण"}],

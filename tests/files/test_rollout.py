@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts import rollout_figures
 from accounts.models import Charge, Office, RolloutOpening, RolloutStep
+from accounts.rollout.figures import MONTHS, months, over_time
 from files.rollout_page import PAGE
 from tests.factories import District, make_charge, make_office, make_post, open_test_file
 
@@ -128,8 +128,8 @@ def test_the_chart_has_each_month_and_joins_published_and_own(kannauj):
     enter(kannauj.kannauj, "live", on=date(2026, 4, 10), counted_as="live")
     enter(kannauj.etawah, "live", on=date(2026, 7, 31))
     enter(kannauj.etawah, "ids", on=date(2026, 9, 1), remark="वापस")
-    ends = rollout_figures.months(today)
-    (districts,) = rollout_figures.over_time(kannauj.state, ends)
+    ends = months(today)
+    (districts,) = over_time(kannauj.state, ends)
     assert (ends[0], ends[-2], ends[-1]) == (date(2025, 10, 31), date(2026, 8, 31), today)
     # April and May: Kannauj alone; from June the other of the two published; Etawah in July and August.
     assert districts.live == [0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 3, 2]
@@ -139,7 +139,7 @@ def test_the_page_carries_the_chart_and_its_table(kannauj):
     enter(kannauj.kannauj, "live", on=timezone.localdate() - timedelta(days=70))
     page = signed_in(kannauj.sudha).get("/rollout/")
     (chart,) = page.context["charts"]
-    assert len(chart["bars"]) == len(page.context["months"]) == rollout_figures.MONTHS
+    assert len(chart["bars"]) == len(page.context["months"]) == MONTHS
     assert page.context["months"][0]["counts"] == [{"kind": "District", "live": "1"}]
     assert chart["alt"] in page.content.decode()
     assert "style=" not in page.content.decode()

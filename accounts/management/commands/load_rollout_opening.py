@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts import rollout_opening
+from accounts.rollout import opening
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
 
     def handle(self, *, on: date | None, **options):
         """Enter what is not there yet."""
-        loaded = rollout_opening.load(on or timezone.localdate())
+        loaded = opening.load(on or timezone.localdate())
         self.stdout.write(f"{loaded} published figures entered")

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import training
 from accounts.models import Attendance, Charge, Office, Section, TrainingSession, User
 from accounts.pages import words
-from accounts.readiness import posted
+
+from . import training
+from .readiness import posted
 
 PAGE, MOST_IN_SECTION, MOST_CODES, MOST_TOLD = 25, 300, 1000, 20
 BETWEEN = re.compile(r"[\s,;]+")

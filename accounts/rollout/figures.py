@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from .models import Office, RolloutOpening, RolloutState, RolloutStep
-from .models.rollout import with_rollout
+from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
+from accounts.models.rollout import with_rollout
 
 Kind = Office.Kind
 # As the state reports: secretariat, heads of department, police, divisions, districts; then what is below.

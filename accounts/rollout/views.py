@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import training
 from accounts.models import Office, TrainingSession
 from accounts.permissions import require
 from accounts.refusals import Refusal
-from tracking import rollout_page as page
-from tracking import training_page
-from tracking.rollout_forms import ASKS, AttendanceForm, SessionForm, StepForm
+
+from . import page, training, training_page
+from .forms import ASKS, AttendanceForm, SessionForm, StepForm
 
 
 def _within(request: HttpRequest, pk: int) -> Office:

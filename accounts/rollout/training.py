@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import audit
-from .models import Attendance, Charge, Office, TrainingSession, User
-from .permissions import check_administers
-from .refusals import NotInOrder
+from accounts import audit
+from accounts.models import Attendance, Charge, Office, TrainingSession, User
+from accounts.permissions import check_administers
+from accounts.refusals import NotInOrder
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import rollout
 from accounts.models import Charge, Office, RolloutOpening, RolloutState, RolloutStep, TrainingSession
+
+from .verbs import Entry, begin_training, go_live, set_target, start, step_back
 
 ASKS = {
     "start": ("on", "counted_as", "target", "remark"),
@@ -48,12 +49,12 @@ class StepForm(forms.Form):
         """Take the step."""
         facts = self.cleaned_data
         on = facts.get("on") or timezone.localdate()
-        entry = rollout.Entry(by, on, facts.get("remark", ""), facts.get("target"))
+        entry = Entry(by, on, facts.get("remark", ""), facts.get("target"))
         if self.name == "start":
-            return rollout.start(self.office, entry=entry, counted_as=facts.get("counted_as", ""))
+            return start(self.office, entry=entry, counted_as=facts.get("counted_as", ""))
         if self.name == "back":
-            return rollout.step_back(self.office, to=facts["to"], entry=entry)
-        verbs = {"training": rollout.begin_training, "live": rollout.go_live, "target": rollout.set_target}
+            return step_back(self.office, to=facts["to"], entry=entry)
+        verbs = {"training": begin_training, "live": go_live, "target": set_target}
         return verbs[self.name](self.office, entry=entry)
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import audit
-from .models import Charge, Office, RolloutOpening, RolloutState, RolloutStep
-from .permissions import check_administers
+from accounts import audit
+from accounts.models import Charge, Office, RolloutOpening, RolloutState, RolloutStep
+from accounts.permissions import check_administers
+from accounts.refusals import NotInOrder, NotReady
+
 from .readiness import Readiness, readiness
-from .refusals import NotInOrder, NotReady
 
 State = RolloutState
 Counted = RolloutStep.Counted

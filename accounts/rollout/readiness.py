@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from .models import Attendance, Charge, EmailId, Office, User
+from accounts.models import Attendance, Charge, EmailId, Office, User
 
 
 class Readiness(NamedTuple):

@@ -5,8 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.imports.organisation.strength import table
-
-from .models import Office, RolloutOpening, RolloutState, RolloutStep
+from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingS
 from accounts.names import acting
 from accounts.pages import words
 from accounts.permissions import may
-from accounts.readiness import Readiness, missing, posted, readiness
+
+from .readiness import Readiness, missing, posted, readiness
 
 PAGE, MOST_STEPS = 25, 50
 SHOWS = ("id", "training", "sign-in")
