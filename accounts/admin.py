@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.administration.site import CodeField, SubtreeAdmin, administration, path_of
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
-from .administration import CodeField, SubtreeAdmin, administration, path_of
 from .charges import people as staff
 from .charges import two_persons
 from .models import (

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .administration import CodeField
+from accounts.administration.site import CodeField
+
 from .charges import two_persons
 from .models import AdministratorProposal, Charge, Post, User
 from .names import acting

@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from accounts.administration.site import CodeField
 from accounts.charges.verbs import midnight
 
-from .administration import CodeField
 from .models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
 from .pages import spreadsheet
 

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.administration import administration
+from accounts.administration.site import administration
 
 from .health import healthz, readyz
 

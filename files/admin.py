@@ -1,6 +1,6 @@
 from django import forms
 
-from accounts.administration import SubtreeAdmin, administration
+from accounts.administration.site import SubtreeAdmin, administration
 
 from .models import NumberPattern, SubjectHead
 from .number import check_pattern

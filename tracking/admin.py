@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit
-from accounts.administration import SubtreeAdmin, administration, path_of
+from accounts.administration.site import SubtreeAdmin, administration, path_of
 
 from . import calendars
 from .models import Calendar, Rule, SpecialDay, WeeklyHours

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from accounts.administration import CodeField
+from accounts.administration.site import CodeField
 from accounts.models import Office
 from accounts.pages import words
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration import CodeField
+from accounts.administration.site import CodeField
 from accounts.charges import orders
 from accounts.charges.verbs import midnight
 from accounts.models import Charge, Office, Post, StaffAct, User

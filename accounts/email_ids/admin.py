@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from accounts.administration import SubtreeAdmin
+from accounts.administration.site import SubtreeAdmin
 from accounts.models import EmailId
 
 from .forms import PatternForm

@@ -4,7 +4,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import staff_page
+from accounts.administration import tasks_page
 from accounts.models import Charge
 from accounts.permissions import require, without_charge
 
@@ -40,7 +40,7 @@ def account(request):
 @require_GET
 def staff(request):
     """Everything an administrator does for the staff of the office, one press away."""
-    return render(request, "accounts/staff.html", {"tasks": staff_page.tasks()})
+    return render(request, "accounts/staff.html", {"tasks": tasks_page.tasks()})
 
 
 def form_too_old(request, reason=""):

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from accounts.administration import administration
+from accounts.administration.site import administration
 from accounts.models import Charge, Designation, Office, Post, Section, User
 from tests.factories import District, make_charge, make_post
 

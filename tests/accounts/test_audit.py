@@ -13,7 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts import audit
-from accounts.administration import administration
+from accounts.administration.site import administration
 from accounts.audit_page import SHOWN, AuditForm
 from accounts.charges import orders
 from accounts.email_ids import lifecycle

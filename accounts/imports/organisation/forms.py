@@ -2,7 +2,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.administration import CodeField
+from accounts.administration.site import CodeField
 from accounts.models import Charge, Office, OrganisationImport
 from accounts.sheets.opening import LARGEST
 

@@ -19,10 +19,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from . import audit
-from .models import Office, Post, Section, User
-from .names import code_of
-from .permissions import may, require
+from accounts import audit
+from accounts.models import Office, Post, Section, User
+from accounts.names import code_of
+from accounts.permissions import may, require
 
 # How each model of the structure reaches its office.
 OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
