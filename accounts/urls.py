@@ -39,7 +39,7 @@ urlpatterns = [
     path("staff/import/", include("accounts.imports.staff.urls")),
     path("staff/organisation/", include("accounts.imports.organisation.urls")),
     path("staff/email/", include("accounts.email_ids.urls")),
-    path("", include("accounts.audit_urls")),
+    path("", include("accounts.audit_trail.urls")),
     path("charge/switch/", switch_charge, name="switch_charge"),
     *_without_charge(
         [

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from accounts import audit
 from accounts.administration.site import administration
-from accounts.audit_page import SHOWN, AuditForm
+from accounts.audit_trail.page import SHOWN, AuditForm
 from accounts.charges import orders
 from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
@@ -325,7 +325,7 @@ def test_a_download_is_in_the_language_of_whoever_asked(kannauj):
 
 
 def test_more_than_a_workbook_takes_is_said(kannauj, monkeypatch):
-    monkeypatch.setattr("accounts.audit_page.MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr("accounts.audit_trail.page.MOST_IN_A_WORKBOOK", 1)
     for _n in range(2):
         audit.record(Act.INVITED, by=kannauj.rakesh, on=kannauj.sunita.user, office=kannauj.kannauj)
     answer = browser(kannauj.rakesh).get(f"{PAGE}export/xlsx/", {"act": "invited"})

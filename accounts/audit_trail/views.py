@@ -7,14 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.charges import two_persons
 from accounts.email_ids.admin import WORKBOOK
+from accounts.models import AdministratorProposal, AuditEntry
+from accounts.permissions import require
+from accounts.refusals import Refusal
 
-from . import administrators_page as proposals
-from . import audit_page as page
-from .charges import two_persons
-from .models import AdministratorProposal, AuditEntry
-from .permissions import require
-from .refusals import Refusal
+from . import page, proposals_page
 
 
 @require("administer")
@@ -53,8 +52,8 @@ def audit_export(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def administrators(request: HttpRequest) -> HttpResponse:
     """Who is proposed as an administrator here or below, and who can approve it."""
-    told = proposals.context(request.charge, _number(request.GET.get("after", "")))
-    form = proposals.ProposalForm(charge=request.charge)
+    told = proposals_page.context(request.charge, _number(request.GET.get("after", "")))
+    form = proposals_page.ProposalForm(charge=request.charge)
     return render(request, "accounts/administrators.html", told | {"form": form})
 
 
@@ -62,7 +61,7 @@ def administrators(request: HttpRequest) -> HttpResponse:
 @require_POST
 def propose_administrator(request: HttpRequest) -> HttpResponse:
     """Propose who takes over a post that may administer, or what would let one sign in as its holder."""
-    form = proposals.ProposalForm(request.POST, charge=request.charge)
+    form = proposals_page.ProposalForm(request.POST, charge=request.charge)
     if form.is_valid():
         try:
             form.propose()
@@ -71,7 +70,7 @@ def propose_administrator(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. It holds as soon as a second administrator approves."))
             return redirect("administrators")
-    told = proposals.context(request.charge, 0) | {"form": form}
+    told = proposals_page.context(request.charge, 0) | {"form": form}
     return render(request, "accounts/administrators.html", told, status=400)
 
 
@@ -83,7 +82,7 @@ def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("decision") == "approve":
             two_persons.approve(proposal, by=request.charge)
-            messages.success(request, proposals.told(proposal))
+            messages.success(request, proposals_page.told(proposal))
         else:
             two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(

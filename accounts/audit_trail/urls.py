@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import audit_views as views
+from . import views
 
 urlpatterns = [
     path("staff/audit/", views.audit, name="audit"),

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.administration.site import CodeField
-
-from .charges import two_persons
-from .models import AdministratorProposal, Charge, Post, User
-from .names import acting
+from accounts.charges import two_persons
+from accounts.models import AdministratorProposal, Charge, Post, User
+from accounts.names import acting
 
 Kind = AdministratorProposal.Kind
 PAGE = 25

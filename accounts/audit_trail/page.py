@@ -24,9 +24,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.administration.site import CodeField
 from accounts.charges.verbs import midnight
-
-from .models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
-from .pages import spreadsheet
+from accounts.models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
+from accounts.pages import spreadsheet
 
 PAGE = 25
 SHOWN = ("person", "office", "by__post", "by__acting_for")
