@@ -2,7 +2,7 @@
 
 from accounts.models import Charge, Office, Section
 from accounts.queries.joined import Joined, part
-from tracking.known import seen
+from tracking.access.fetch import seen
 
 from .models import File
 

@@ -13,7 +13,7 @@ from files.models import File
 from files.search import _allowed
 from tests.factories import District, open_test_file, send
 from tracking import desks, sharing
-from tracking.known import known
+from tracking.access.fetch import known
 from tracking.models import Paper, Share, Stay
 
 pytestmark = pytest.mark.django_db

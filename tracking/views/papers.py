@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import pdf
 from tracking import explanation, statement
-from tracking.known import known
+from tracking.access.fetch import known
 from tracking.models import Paper, Stay
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from accounts.models import Charge, Office, Post
 from accounts.queries.joined import MOST, Joined, part, whole
-
-from .models import Paper
-from .models.sight import visible_to
+from tracking.models import Paper
+from tracking.models.sight import visible_to
 
 KNOWN = Joined(
     """
