@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "tracking.middleware.one_clock",
+    "tracking.time.middleware.one_clock",
     "accounts.sign_in.middleware.ActingCharge",
     "eoffice.not_allowed.NotAllowedPage",
     "django_htmx.middleware.HtmxMiddleware",

@@ -15,8 +15,9 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from tracking import clock, desks, movement, put_aside, route, stays
+from tracking import desks, movement, put_aside, route, stays
 from tracking.models import Movement, Paper, Stay
+from tracking.time import clock
 
 from . import note_sheet, paper_list, richtext, typed
 from .models import Document, File, Note

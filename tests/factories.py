@@ -24,8 +24,9 @@ from accounts.models import (
 from files.file import open_file
 from files.models import File, SubjectHead
 from tests import standing
-from tracking import calendars, movement, usage
+from tracking import movement, usage
 from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
+from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BEGINNING = date(2000, 1, 1)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from accounts import audit
 from accounts.administration.site import SubtreeAdmin, administration, path_of
 
-from . import calendars
 from .models import Calendar, Rule, SpecialDay, WeeklyHours
+from .time import calendars
 
 HOURS = ("opens", "closes")
 

@@ -12,8 +12,9 @@ from accounts.pages.addresses import address
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
 
-from . import clock, put_aside
+from . import put_aside
 from .models import Paper, Stay
+from .time import clock
 
 PAGE = 25
 LYING = Joined(

@@ -20,8 +20,9 @@ from django.db import connection, transaction
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
 
-from . import clock, movement
+from . import movement
 from .models import ImportedEvent, Movement, Paper, Stay
+from .time import clock
 
 BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
 RANK = 10

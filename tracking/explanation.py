@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.names import both
 from accounts.pages import words
 
-from . import attribution, calendars, clock, put_aside, route
+from . import put_aside, route
 from .models import Calendar, Hold, Movement, Paper, Parking, Stay
+from .time import attribution, calendars, clock
 
 MOST_DAYS = 120
 

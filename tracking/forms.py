@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.charges.place import placed
 from accounts.models import Post, User
 
-from . import attribution, desks
+from . import desks
+from .time import attribution
 
 
 class PressForm(forms.Form):

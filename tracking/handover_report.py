@@ -11,8 +11,9 @@ from accounts.models import Charge
 from accounts.names import acting
 from accounts.pages import words
 
-from . import clock, put_aside
+from . import put_aside
 from .models import Handover, Hold, Parking, Stay
+from .time import clock
 
 PAGE, MOST = 50, 2000
 

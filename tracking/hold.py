@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge
 from accounts.pages import words
 
-from . import clock, desks, movement, readings
+from . import desks, movement
 from .models import Hold, Movement, Paper, Stay
 from .recording import record
 from .refusals import FactMissing, NotAllowed, WrongState
+from .time import clock, readings
 
 Kind = Movement.Kind
 MOST_DAYS = 365

@@ -11,8 +11,9 @@ from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
 
-from . import clock, desk, disposals, monitor, monitor_page
+from . import desk, disposals, monitor, monitor_page
 from .models import Paper, Stay
+from .time import clock
 
 PAGE = 25
 

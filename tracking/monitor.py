@@ -16,8 +16,8 @@ from accounts.models.names import in_language
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
 
-from . import clock
 from .models import Paper, Stay
+from .time import clock
 
 PAGE = 25
 OLDEST = 10

@@ -13,9 +13,10 @@ from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
 from accounts.queries import prepared
 
-from . import attribution, clock, disposals, monitor, put_aside, route
+from . import disposals, monitor, put_aside, route
 from .models import Paper, Stay
 from .monitor import Figures, Key, Moment, Place, Seat
+from .time import attribution, clock
 
 # Where the list of the papers behind a line is; that of a desk is the desk's own page.
 PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}

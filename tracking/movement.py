@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from accounts.queries.joined import Joined, whole
 
-from . import clock, desks, ledger
+from . import desks, ledger
 from .models import Movement, Paper, Parking, Stay
 from .recording import record
 from .refusals import (
@@ -27,6 +27,7 @@ from .refusals import (
     Refusal,
     WrongState,
 )
+from .time import clock
 
 Kind = Movement.Kind
 State = Paper.State

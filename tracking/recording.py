@@ -10,8 +10,9 @@ from accounts.queries import prepared
 from accounts.queries.inserted import Insert
 from accounts.queries.joined import Joined, whole
 
-from . import clock, ledger, readings, rules
+from . import ledger
 from .models import Movement, Paper, Parking, Stay
+from .time import clock, readings, rules
 
 Kind = Movement.Kind
 State = Paper.State

@@ -10,8 +10,8 @@ from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
 
-from . import attribution, clock
 from .models import Stay
+from .time import attribution, clock
 
 PARTS = 40
 MOST = 12

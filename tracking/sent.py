@@ -10,8 +10,9 @@ from accounts.models import Post
 from accounts.pages import words
 from accounts.pages.addresses import address
 
-from . import clock, movement, put_aside, route
+from . import movement, put_aside, route
 from .models import Movement, Paper, Stay
+from .time import clock
 
 PAGE = 25
 

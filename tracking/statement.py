@@ -13,9 +13,10 @@ from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
 
-from . import clock, ledger, route, whose_time
+from . import ledger, route, whose_time
 from .models import Movement, Paper, Parking, Stay
 from .stays import of as stays_of
+from .time import clock
 
 # On the screen; print and PDF say everything.
 MOST = 200

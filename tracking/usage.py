@@ -18,9 +18,9 @@ from accounts import audit
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
 from accounts.permissions import may
 
-from . import attribution
 from .models import Movement, UsageCertificate
 from .refusals import NotAllowed, WrongState
+from .time import attribution
 
 Kind = Movement.Kind
 SENT = [str(kind) for kind in (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)]

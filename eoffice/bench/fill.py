@@ -22,7 +22,8 @@ from files import marks
 from files.indexing import learn
 from files.models import SubjectHead
 from files.romanise import search_words
-from tracking import clock, ledger, rules
+from tracking import ledger
+from tracking.time import clock, rules
 
 MOVEMENTS = 10
 BATCH = 2_000

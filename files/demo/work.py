@@ -15,7 +15,8 @@ from accounts.models import Charge, Post
 from files import document, note
 from files.file import open_file
 from files.models import File, SubjectHead
-from tracking import attribution, clock, desks, hold, movement
+from tracking import desks, hold, movement
+from tracking.time import attribution, clock
 
 from . import matters, papers
 from .workplaces import KANNAUJ, Workplace

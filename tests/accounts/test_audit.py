@@ -32,8 +32,8 @@ from tests.factories import (
     make_post,
     make_user,
 )
-from tracking import calendars
 from tracking.models import Calendar, Rule, SpecialDay, WeeklyHours
+from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
 PAGE, HOME = "/staff/audit/", "/administration/"

@@ -9,7 +9,7 @@ from accounts.charges.verbs import hand_over, take_over
 from accounts.models import Charge, Post
 from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 from tests.factories import District, ist, make_user
-from tracking import attribution
+from tracking.time import attribution
 
 pytestmark = pytest.mark.django_db
 NOW = ist(2026, 11, 23, 11)

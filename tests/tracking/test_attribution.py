@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from accounts.models import Charge, Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
 from tests.tracking.brute_force import MINUTE, minutes
-from tracking import attribution, clock
 from tracking.models import FormerSuperior
+from tracking.time import attribution, clock
 
 pytestmark = pytest.mark.django_db
 SENIORITY = ["additional", "substantive", "officiating", "link"]

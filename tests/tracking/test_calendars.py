@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import calendars, clock, desk, hold, movement, rules, tasks
+from tracking import desk, hold, movement, tasks
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.refusals import FactMissing
+from tracking.time import calendars, clock, rules
 
 pytestmark = pytest.mark.django_db
 DIWALI = date(2026, 11, 18)

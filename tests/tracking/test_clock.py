@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.factories import ist, make_office, make_state
 from tests.tracking.brute_force import Book, is_open, open_minutes
-from tracking import calendars, clock
 from tracking.models import EPOCH, Calendar, SpecialDay, WeeklyHours
+from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
 BEFORE_NOVEMBER, AFTER_NOVEMBER = date(2026, 10, 30), date(2026, 12, 2)

@@ -11,8 +11,9 @@ from accounts.charges import orders
 from accounts.models import Charge, Office
 from accounts.refusals import PostNotThere
 from tests.factories import District, make_charge, make_office, make_paper, make_post, make_user, send
-from tracking import attribution, desks, posts
+from tracking import desks, posts
 from tracking.refusals import PapersLie
+from tracking.time import attribution
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from accounts.charges import orders
 from accounts.models import Charge
 from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
-from tracking import attribution, handover, handover_report, movement
+from tracking import handover, handover_report, movement
 from tracking.models import Handover, Movement, Stay
 from tracking.refusals import NotAllowed, WrongState
+from tracking.time import attribution
 
 pytestmark = pytest.mark.django_db
 TEN, HOUR = ist(2026, 11, 2, 10), timedelta(hours=1)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.factories import BEGINNING, INDIA, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted
 from tests.tracking.test_calendars import HOLIDAY, agree_with_their_clocks
-from tracking import calendars, clock, hold, movement, route
+from tracking import hold, movement, route
 from tracking.models import Calendar, Paper, Stay
 from tracking.refusals import Refusal
+from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
 LIMIT = timedelta(hours=3 * 7)

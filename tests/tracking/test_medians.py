@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.pages import words
 from tests.factories import District, make_paper, send
-from tracking import calendars, disposals, medians, monitor, movement
+from tracking import disposals, medians, monitor, movement
 from tracking.models import Paper
+from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
 

@@ -21,9 +21,10 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking import calendars, clock, disposals, monitor, movement
+from tracking import disposals, monitor, movement
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
 from tracking.monitor import BANDS, Moment
+from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 from tests.factories import BEGINNING, District, make_paper, make_post, send
-from tracking import calendars, clock, monitor, movement
+from tracking import monitor, movement
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.monitor import Figures, Moment
+from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
 

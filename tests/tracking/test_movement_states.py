@@ -13,9 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
-from tracking import clock, hold, ledger, movement, route
+from tracking import hold, ledger, movement, route
 from tracking.models import Calendar, Hold, Movement, Paper, Parking
 from tracking.refusals import Refusal
+from tracking.time import clock
 
 PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
 WHILES = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda span: span - span % timedelta(seconds=1))

@@ -4,8 +4,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Post
 from tests.factories import District, make_office, make_post
-from tracking import clock, rules
 from tracking.models import Rule
+from tracking.time import clock, rules
 
 pytestmark = pytest.mark.django_db
 

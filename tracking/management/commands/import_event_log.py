@@ -5,8 +5,8 @@ from django.db import transaction
 
 from accounts.models import Office
 from tracking import event_log
-from tracking.clock import OutsideCalendar
 from tracking.models import Paper
+from tracking.time.clock import OutsideCalendar
 
 TOLD = 20
 STEP = 500

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Office
-from tracking import calendars, starting_days
 from tracking.models import EPOCH, Calendar, Rule, WeeklyHours
+from tracking.time import calendars, starting_days
 
 MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY = range(5), range(6)
 

@@ -17,8 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Office
 from accounts.queries import prepared
-
-from .models import EPOCH, Calendar
+from tracking.models import EPOCH, Calendar
 
 # The first half of the keys of our advisory locks; the second is the calendar's id.
 LOCKS = 0x0FF1CE

@@ -2,9 +2,9 @@
 
 from accounts.models import Office, Post
 from accounts.queries.joined import Joined, part, whole
+from tracking.models import Rule
 
 from .clock import Clock, up_the_tree
-from .models import Rule
 
 IN_FORCE = Joined(
     """

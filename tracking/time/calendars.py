@@ -13,10 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
+from tracking.models import (
+    EPOCH,
+    Calendar,
+    CalendarChange,
+    CalendarDay,
+    SpecialDay,
+    Stay,
+    WeeklyHours,
+)
+from tracking.refusals import FactMissing
 
 from . import clock, readings
-from .models import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, Stay, WeeklyHours
-from .refusals import FactMissing
 
 Kind = CalendarChange.Kind
 Hours = tuple[time, time] | None

@@ -10,8 +10,9 @@ from datetime import date, datetime, time
 from django.db import connection
 from django.utils import timezone
 
+from tracking.models import Calendar, Stay
+
 from . import clock
-from .models import Calendar, Stay
 
 DAYS = """
 WITH day AS MATERIALIZED (

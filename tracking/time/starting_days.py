@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import holidays
 from django.utils import timezone
 
-from .models import Calendar, SpecialDay
+from tracking.models import Calendar, SpecialDay
 
 # The package knows the movable feasts from here on; before it, only the fixed dates.
 FIRST_YEAR_KNOWN = 2001

@@ -17,9 +17,9 @@ from django.db.models import Q
 from accounts.models import Charge, Post, User
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
+from tracking.models import Stay
 
 from . import clock
-from .models import Stay
 
 Kind = Charge.Kind
 PRECEDENCE: dict[str, int] = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
