@@ -12,8 +12,9 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import Charge
-from tracking import ledger, movement
+from tracking import ledger
 from tracking.models import Paper
+from tracking.movement.verbs import acted, check_on_desk, locked
 
 from . import uploads
 from .models import Document
@@ -34,7 +35,7 @@ def add(
     The same request pressed again gives back what it put there.
     """
     # Asked before the costly look, and once more under the lock.
-    movement.check_on_desk(Paper.objects.get(pk=file.pk), by)
+    check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _keep(upload, place)
@@ -61,10 +62,10 @@ def _keep(upload: BinaryIO, place: str) -> None:
 def _enter(
     file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
 ) -> Document:
-    held = movement.locked(file)
+    held = locked(file)
     if done := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
         return done
-    movement.check_on_desk(held, by)
+    check_on_desk(held, by)
     last = Document.objects.filter(file=held.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     salt = os.urandom(16)
     document = Document.objects.create(
@@ -87,5 +88,5 @@ def _enter(
         salt, bytes.fromhex(inspected.sha256), before=bytes(held.papers_commitment or b"")
     )
     Paper.objects.filter(pk=held.pk).update(papers_commitment=rolled)
-    movement.acted(held, by=by, at=at)
+    acted(held, by=by, at=at)
     return document

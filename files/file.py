@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office
-from tracking import movement
+from tracking.movement.verbs import create, repeated
 from tracking.refusals import Refusal
 
 from .indexing import index
@@ -42,7 +42,7 @@ def open_file(
     The same request opens one file; a file that is not opened after all gives its number back. Refuses
     with OpenedAnother where that request opened a file on another subject.
     """
-    if done := movement.repeated(request_id):
+    if done := repeated(request_id):
         opened = File.objects.get(pk=done.paper_id)
         if (done.person_id, opened.subject) != (by.user_id, subject):
             raise OpenedAnother(opened)
@@ -61,7 +61,7 @@ def open_file(
     file.number = next_number(
         office=section.office, section=section, head=subject_head, on=timezone.localdate(at)
     )
-    movement.create(file, by=by, request_id=request_id, at=at)
+    create(file, by=by, request_id=request_id, at=at)
     index(file)
     return file
 

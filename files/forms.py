@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
-from tracking.forms import DeskField
+from tracking.movement.forms import DeskField
 
 from . import richtext
 from .file import heads_for

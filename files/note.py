@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from tracking import ledger, movement
+from tracking import ledger
 from tracking.models import Movement, Paper
+from tracking.movement.verbs import acted, check_on_desk, forward, locked, take
 from tracking.refusals import FactMissing, MovedMeanwhile
 
 from . import richtext, typed
@@ -25,10 +26,10 @@ def save_draft(
     file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
 ) -> Note | None:
     """Keep what was written so far; nobody else sees it. An empty text discards the draft."""
-    held = movement.locked(file)
+    held = locked(file)
     if held.seq != expected:
         raise MovedMeanwhile(held)
-    movement.check_on_desk(held, by)
+    check_on_desk(held, by)
     return _write(held, by, text, at)
 
 
@@ -50,12 +51,12 @@ def send_with_note(
 ) -> Movement:
     """Seal the note and move the file, both or neither."""
     offices = [by.post.office, to.office]
-    held, done = movement.take(file, expected=expected, request_id=request_id, offices=offices)
+    held, done = take(file, expected=expected, request_id=request_id, offices=offices)
     if done:
         return done
-    movement.check_on_desk(held, by)
+    check_on_desk(held, by)
     _write(held, by, text, at)
-    return movement.forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
+    return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
 
 
 def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:
@@ -80,7 +81,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
         },
     )
     _commit(held, by, ledger.commitment(salt, text.encode()))
-    movement.acted(held, by=by, at=at)
+    acted(held, by=by, at=at)
     return note
 
 

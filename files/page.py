@@ -15,8 +15,10 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from tracking import desks, movement, put_aside, route, stays
+from tracking import put_aside, route, stays
 from tracking.models import Movement, Paper, Stay
+from tracking.movement import destinations
+from tracking.movement.verbs import SENT, may_reopen, opened
 from tracking.time import clock
 
 from . import note_sheet, paper_list, richtext, typed
@@ -60,7 +62,7 @@ def look(file: File, charge: Charge) -> Sheet:
     sheet = Sheet(file, charge, stays.of(file), timezone.now())
     put_aside.look([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
-        movement.opened(file, by=charge)
+        opened(file, by=charge)
     return sheet
 
 
@@ -106,11 +108,11 @@ def context(
     } | answers
 
 
-def _next_desks(sheet: Sheet, find: str) -> list[desks.Group]:
+def _next_desks(sheet: Sheet, find: str) -> list[destinations.Group]:
     """Where it may go; first where this desk sent files of the same subject head."""
     head = sheet.file.subject_head_id
-    alike = desks.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
-    return desks.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
+    alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
+    return destinations.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
@@ -215,11 +217,11 @@ def _may(sheet: Sheet) -> set[str]:
         )  # fmt: skip
     here = placed(sheet.here.post_id)
     if file.state == File.State.CLOSED:
-        return {"reopen"} if movement.may_reopen(here, sheet.charge) else set()
+        return {"reopen"} if may_reopen(here, sheet.charge) else set()
     may = set()
     if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
         may.add("pull_back")
-    if desks.is_over(post, here):
+    if destinations.is_over(post, here):
         may.add("pull_up")
         if file.state == File.State.PARKED:
             may.add("lift" if _on_hold(sheet.here, sheet.now) else "hold")
@@ -228,11 +230,11 @@ def _may(sheet: Sheet) -> set[str]:
 
 def _sent_by_me(sheet: Sheet) -> bool:
     return Movement.objects.filter(
-        paper=sheet.file, seq=sheet.file.seq, post=sheet.charge.post_id, kind__in=movement.SENT
+        paper=sheet.file, seq=sheet.file.seq, post=sheet.charge.post_id, kind__in=SENT
     ).exists()
 
 
-def _levels_above(sheet: Sheet, offered: list[desks.Group]) -> list:
+def _levels_above(sheet: Sheet, offered: list[destinations.Group]) -> list:
     """The desks above the direct superior, found among those already at hand."""
     known = {post.pk: post for group in offered for post in group.posts}
     chain, step = [], sheet.charge.post.reports_to_id

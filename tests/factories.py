@@ -24,8 +24,9 @@ from accounts.models import (
 from files.file import open_file
 from files.models import File, SubjectHead
 from tests import standing
-from tracking import movement, usage
+from tracking import usage
 from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
+from tracking.movement.verbs import create, forward
 from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -119,14 +120,14 @@ def make_paper(by: Charge, subject: str = "ग्राम सौरिख म�
     at = facts.pop("at", None)
     facts.setdefault("number", f"T/{next(_numbers):06}")
     paper = Paper(kind=Paper.Kind.FILE, subject=subject, **facts)
-    movement.create(paper, by=by, request_id=uuid4(), at=at)
+    create(paper, by=by, request_id=uuid4(), at=at)
     return paper
 
 
 def send(paper: Paper, by: Charge, to: Post, **facts):
     """Forward a paper as the page would, with what it shows now."""
     paper.refresh_from_db()
-    return movement.forward(paper, by=by, to=to, expected=paper.seq, request_id=uuid4(), **facts)
+    return forward(paper, by=by, to=to, expected=paper.seq, request_id=uuid4(), **facts)
 
 
 class District:

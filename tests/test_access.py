@@ -29,7 +29,7 @@ from tests.factories import (
     send,
 )
 from tracking import sharing
-from tracking.views.verbs import ACTS
+from tracking.movement.views import ACTS
 
 IMPORTS = (
     *("staff_import", "staff_import_marked"),

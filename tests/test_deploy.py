@@ -9,8 +9,9 @@ from psycopg2.errors import InsufficientPrivilege
 
 from files import note
 from tests.factories import District, open_test_file
-from tracking import ledger, movement
+from tracking import ledger
 from tracking.models import Paper
+from tracking.movement.verbs import close
 
 pytestmark = pytest.mark.django_db
 DEPLOY = Path(__file__).parents[1] / "deploy"
@@ -40,7 +41,7 @@ def test_with_the_rights_of_the_program_a_file_is_opened_written_on_sent_and_clo
     kannauj, file = as_program
     facts = {"to": kannauj.adm_post, "text": "प्रस्तुत है।", "expected": 1, "request_id": uuid4()}
     note.send_with_note(file, by=kannauj.sunita, **facts)
-    movement.close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
+    close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
     open_test_file(kannauj.sunita, "दूसरी पत्रावली")
     assert ledger.verify(Paper.objects.get(pk=file.pk)) is None
 

@@ -19,8 +19,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import connection, transaction
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
+from tracking.movement.verbs import close, create, forward, note
 
-from . import movement
 from .models import ImportedEvent, Movement, Paper, Stay
 from .time import clock
 
@@ -153,7 +153,7 @@ def _load_paper(events: list[Event], office: Office, hands: dict[str, Charge]) -
     paper = Paper(kind=Paper.Kind.FILE, number=first.paper, subject=first.paper, office=office)
     then = hands[rest[0].hand if rest else first.hand].post
     press = {"request_id": _request(office, first, 1), "remark": first.activity, "at": first.at}
-    made = [movement.create(paper, by=hands[first.hand], to=then, **press)]
+    made = [create(paper, by=hands[first.hand], to=then, **press)]
     for serial, event in enumerate(rest, start=2):
         following = events[serial].hand if serial < len(events) else None
         made.append(_act(paper, event, serial, hands, following, office))
@@ -173,10 +173,10 @@ def _act(paper: Paper, event: Event, serial: int, hands, following: str | None, 
         "at": event.at,
     }
     if following is None:
-        return movement.close(paper, **press)
+        return close(paper, **press)
     if following == event.hand:
-        return movement.note(paper, **press)
-    return movement.forward(paper, to=hands[following].post, **press)
+        return note(paper, **press)
+    return forward(paper, to=hands[following].post, **press)
 
 
 def _request(office: Office, event: Event, serial: int) -> UUID:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.movement.verbs import SENT
 
-from . import movement, put_aside, route
+from . import put_aside, route
 from .models import Movement, Paper, Stay
 from .time import clock
 
@@ -19,7 +20,7 @@ PAGE = 25
 
 def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:
     """What the desk sent, newest first, from before a movement's id; and the id to go on from."""
-    sent = Movement.objects.filter(post=post, kind__in=movement.SENT).order_by("-at", "-pk")
+    sent = Movement.objects.filter(post=post, kind__in=SENT).order_by("-at", "-pk")
     if before:
         last = Movement.objects.filter(pk=before, post=post).values_list("at", flat=True).first()
         sent = sent.filter(at__lte=last).exclude(at=last, pk__gte=before) if last else sent

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, User
 from accounts.pages import words
+from tracking.movement.verbs import check_holder, check_said, locked
 
-from . import movement
 from .models import Paper, Share
 from .refusals import FactMissing, NotAllowed, WrongState
 
@@ -22,13 +22,13 @@ MOST_SHARES = 50
 @transaction.atomic
 def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -> Share:
     """Let the person read the paper to the end of a day; only the desk that holds it may."""
-    held = movement.locked(paper)
-    movement.check_holder(held, by)
+    held = locked(paper)
+    check_holder(held, by)
     today = timezone.localdate()
     last = today + timedelta(days=MOST_DAYS)
     if not today <= until <= last:
         raise FactMissing(_("Please choose a day from today to %s.") % words.date(last), field="until")
-    movement.check_said(reason, _("Please say why it is shared."), field="reason")
+    check_said(reason, _("Please say why it is shared."), field="reason")
     now = timezone.now()
     in_force = held.shares.in_force(now)
     if there := in_force.filter(user=person).first():
@@ -50,7 +50,7 @@ def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -
 @transaction.atomic
 def withdraw(given: Share, *, by: Charge) -> Share:
     """Take a share back: the desk that gave it, or the one that holds the paper now."""
-    held = movement.locked(given.content_object)
+    held = locked(given.content_object)
     given = Share.objects.select_for_update(of=["self"]).select_related("shared_by").get(pk=given.pk)
     if by.post_id not in (held.holder_id, given.shared_by.post_id):
         raise NotAllowed(_("Only the desk that shared this, or holds it now, can withdraw it."))

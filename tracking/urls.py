@@ -8,6 +8,7 @@ from accounts.rollout.views import (
     training_session,
     training_sessions,
 )
+from tracking.movement.views import ACTS, act
 
 from .views import (
     certificates,
@@ -19,7 +20,6 @@ from .views import (
     papers,
     sent,
     shares,
-    verbs,
 )
 
 urlpatterns = [
@@ -59,10 +59,10 @@ urlpatterns = [
     *(
         path(
             f"papers/<int:pk>/{name.replace('_paper', '').replace('_', '-')}/",
-            verbs.act,
+            act,
             {"name": name},
             name=name,
         )
-        for name in verbs.ACTS
+        for name in ACTS
     ),
 ]

@@ -15,7 +15,8 @@ from accounts.models import Charge, Post
 from files import document, note
 from files.file import open_file
 from files.models import File, SubjectHead
-from tracking import desks, hold, movement
+from tracking.movement import destinations, hold
+from tracking.movement.verbs import close, forward, opened, park, pull_up
 from tracking.time import attribution, clock
 
 from . import matters, papers
@@ -117,7 +118,7 @@ def _opened(office, section: str, post: Post, reading: int, facts: dict, chance)
         request_id=_request(chance),
         at=at,
     )
-    movement.opened(file, by=by, at=at)
+    opened(file, by=by, at=at)
     if chance.random() < 0.4:
         title = chance.choice(matters.PAPERS)
         sheet = io.BytesIO(
@@ -143,7 +144,7 @@ def _step(office: Staffed, walk: Walk, post: Post, then: Post, facts: dict) -> b
     if by is None or walk.reading >= office.now:
         return _lies(office, walk, by, arrived)
     seen = office.clock.moment(arrived + (walk.reading - arrived) // 3)
-    movement.opened(walk.file, by=by, at=seen)
+    opened(walk.file, by=by, at=seen)
     _send(office.place, walk, by, then, facts, at)
     return True
 
@@ -155,7 +156,7 @@ def _send(place: Workplace, walk: Walk, by: Charge, then: Post, facts: dict, at:
         words = walk.chance.choice(place.opening if walk.file.seq == 1 else place.middle)
         note.send_with_note(walk.file, by=by, to=then, text=words.format(**facts), **press)
     else:
-        movement.forward(walk.file, by=by, to=then, **press)
+        forward(walk.file, by=by, to=then, **press)
 
 
 def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
@@ -166,18 +167,18 @@ def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
     if by is None:
         return False
     if walk.chance.random() < 0.7:
-        movement.opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
+        opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
     late = since > 6 * 7 * 3600 and walk.chance.random() < 0.15
-    if late and desks.is_over(office.boss, by.post):
+    if late and destinations.is_over(office.boss, by.post):
         at = office.clock.moment(office.now - 3600)
         boss = office.holder(office.boss, at)
-        movement.pull_up(walk.file, by=boss, reason=walk.chance.choice(matters.PULLED), at=at, **press)
+        pull_up(walk.file, by=boss, reason=walk.chance.choice(matters.PULLED), at=at, **press)
     elif since > 7 * 3600 and walk.chance.random() < 0.12:
         reason, authority = walk.chance.choice(office.place.parked)
         review = timezone.localdate() + timedelta(days=walk.chance.randint(5, 40))
         at = office.clock.moment(office.now - since // 3)
-        movement.park(walk.file, by=by, reason=reason, authority=authority, review_on=review, at=at, **press)
-        if desks.is_over(office.boss, by.post) and walk.chance.random() < 0.4:
+        park(walk.file, by=by, reason=reason, authority=authority, review_on=review, at=at, **press)
+        if destinations.is_over(office.boss, by.post) and walk.chance.random() < 0.4:
             said = {"reason": reason, "authority": authority, "until_on": review}
             _put_on_hold(walk, office, office.clock.moment(office.now - since // 6), said)
     return False
@@ -203,4 +204,4 @@ def _decide(office: Staffed, walk: Walk, post: Post) -> None:
     words = walk.chance.choice(matters.DECISION)
     note.save_draft(walk.file, by=by, text=words, expected=walk.file.seq, at=at)
     request = _request(walk.chance)
-    movement.close(walk.file, by=by, remark=words, expected=walk.file.seq, request_id=request, at=at)
+    close(walk.file, by=by, remark=words, expected=walk.file.seq, request_id=request, at=at)

@@ -12,7 +12,7 @@ from files import page
 from files.file import OpenedAnother, open_file
 from files.forms import OpenFileForm
 from files.similar import similar_open
-from tracking import movement
+from tracking.movement.verbs import was_made
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         subject = form.cleaned_data["subject"]
         # What was confirmed for one subject holds for no other; a press repeated needs no confirming.
-        pressed = movement.was_made(form.cleaned_data["request_id"])
+        pressed = was_made(form.cleaned_data["request_id"])
         if not pressed and request.POST.get("confirmed") != subject:
             told["similar"] = page.brief(similar_open(subject, request.charge), request.charge)
         if not told["similar"]:

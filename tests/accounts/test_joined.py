@@ -8,7 +8,7 @@ from accounts.models import Post, User
 from accounts.queries.joined import Joined, part
 from tests.factories import District, make_paper, send
 from tracking.models import Movement, Paper, Stay
-from tracking.movement import LOCKED
+from tracking.movement.verbs import LOCKED
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from files import note
 from tests.browser.axe import serious
 from tests.factories import make_handover, make_training, open_test_file, send
 from tests.tracking.test_hold import park, place
-from tracking import movement
+from tracking.movement.verbs import opened, pull_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 1360)
@@ -72,7 +72,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     file.refresh_from_db()
     open_test_file(kannauj.dm)
     RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
-    movement.opened(file, by=kannauj.manoj)
+    opened(file, by=kannauj.manoj)
     handover = make_handover(kannauj.dm, kannauj.dm).pk
     office = kannauj.kannauj.pk
     pages = [
@@ -108,7 +108,7 @@ def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, 
     pressed(anjali, closing.locator("button"))
     inspector.look(anjali, "asked-again")
     anjali.page.fill("[name=remark]", "निर्णय")
-    movement.pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
+    pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
     pressed(anjali, anjali.page.locator("form.form button"))
     inspector.look(anjali, "moved-meanwhile")
     dm.open(f"/files/{secret.pk}/")

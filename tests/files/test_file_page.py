@@ -16,8 +16,8 @@ from files import document, note, page, verify
 from files.file import open_file
 from files.models import Document, File, Note
 from tests.factories import District, make_head, open_test_file, send
-from tracking import movement
 from tracking.models import Paper, Stay
+from tracking.movement.verbs import close, forward, park, pull_up
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +249,7 @@ def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, gradin
     secret = open_test_file(kannauj.sunita, "अति गोपनीय विषय", grading=grading)
     send(secret, kannauj.sunita, kannauj.sdm_post, remark="गोपनीय अभ्युक्ति")
     secret.refresh_from_db()
-    movement.park(
+    park(
         secret, by=kannauj.manoj, reason="गोपनीय कारण", authority="गोपनीय आदेश", expected=2,
         review_on=timezone.localdate() + timedelta(days=3), request_id=uuid4(),
     )  # fmt: skip
@@ -368,11 +368,9 @@ def test_unsent_drafts_do_not_hide_that_there_are_earlier_paragraphs(kannauj, fi
     for serial in range(3):
         file.refresh_from_db()
         note.save_draft(file, by=kannauj.sunita, text=f"अधूरी {serial}", expected=file.seq)
-        movement.pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=file.seq, request_id=uuid4())
+        pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=file.seq, request_id=uuid4())
         file.refresh_from_db()
-        movement.forward(
-            file, by=kannauj.anjali, to=kannauj.clerk_post, expected=file.seq, request_id=uuid4()
-        )
+        forward(file, by=kannauj.anjali, to=kannauj.clerk_post, expected=file.seq, request_id=uuid4())
     shown = signed_in(kannauj.sunita).get(f"/files/{file.pk}/").context
     assert (len(shown["notes"]), len(shown["unsent"])) == (10, 3)
     assert shown["earlier_url"].startswith("?earlier_than=3")
@@ -434,7 +432,7 @@ def test_a_rich_draft_opened_in_the_plain_field_keeps_its_lists_and_tables(kanna
 
 def test_the_superior_is_offered_to_reopen_what_rests_at_a_desk_that_is_no_more(kannauj, file):
     send(file, kannauj.sunita, kannauj.sdm_post)
-    movement.close(file, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
+    close(file, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
     assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == set()
     Post.objects.filter(pk=kannauj.sdm_post.pk).update(ends=timezone.localdate())
     assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == {"reopen"}

@@ -7,7 +7,8 @@ from files import note
 from files.models import Note
 from files.note_sheet import newest
 from tests.factories import District, make_charge, open_test_file, send
-from tracking import ledger, movement
+from tracking import ledger
+from tracking.movement.verbs import forward, forward_many, pull_up
 from tracking.refusals import FactMissing, MovedMeanwhile, NotHere
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_sending_seals_the_note_into_the_ledger(kannauj, file):
 
 def test_a_draft_goes_along_when_its_author_sends_the_file_from_the_desk(kannauj, file):
     note.save_draft(file, by=kannauj.sunita, text="प्रस्तुत", expected=1)
-    movement.forward_many({file.pk: 1}, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
+    forward_many({file.pk: 1}, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
     assert Note.objects.sealed().count() == 1
 
 
@@ -70,7 +71,7 @@ def test_paragraphs_are_numbered_through_all_desks(kannauj, file):
 
 def test_a_half_written_note_is_not_signed_when_a_superior_pulls_the_file_up(kannauj, file):
     note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
-    pulled = movement.pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
+    pulled = pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
     assert pulled.note_commitment is None
     assert not Note.objects.sealed().exists()
     assert [n.is_sealed for n in newest(file, reader=kannauj.sunita.user, most=9)] == [False]
@@ -79,7 +80,7 @@ def test_a_half_written_note_is_not_signed_when_a_superior_pulls_the_file_up(kan
 
 def test_drafts_leave_no_gap_in_the_numbers_their_author_sees(kannauj, file):
     note.save_draft(file, by=kannauj.sunita, text="अधूरी", expected=1)
-    movement.pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
+    pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
     write_and_send(file, kannauj.anjali, kannauj.clerk_post, "एक")
     shown = newest(file, reader=kannauj.sunita.user, most=9)
     assert [n.number for n in shown if n.is_sealed] == [1]
@@ -136,5 +137,5 @@ def test_each_of_two_holders_signs_the_own_draft_and_nobody_elses(kannauj, file)
     note.save_draft(file, by=rekha, text="रेखा की टिप्पणी", expected=1)
     note.discard_draft(file, by=rekha, expected=1)
     note.save_draft(file, by=rekha, text="रेखा की दूसरी टिप्पणी", expected=1)
-    movement.forward(file, by=kannauj.sunita, to=kannauj.adm_post, expected=1, request_id=uuid4())
+    forward(file, by=kannauj.sunita, to=kannauj.adm_post, expected=1, request_id=uuid4())
     assert Note.objects.sealed().get().author == kannauj.sunita.user

@@ -6,7 +6,7 @@ from django.test import Client
 from files.models import File, SubjectHead
 from files.similar import similar_open
 from tests.factories import District, make_charge, make_post, open_test_file
-from tracking import movement
+from tracking.movement.verbs import close, forward
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,8 @@ def test_another_office_is_not_told(kannauj, files):
 
 def test_a_closed_file_is_another_matter(kannauj, files):
     send = {"to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
-    movement.forward(files[2], by=kannauj.sunita, **send)
-    movement.close(files[2], by=kannauj.anjali, remark="निस्तारित", expected=2, request_id=uuid4())
+    forward(files[2], by=kannauj.sunita, **send)
+    close(files[2], by=kannauj.anjali, remark="निस्तारित", expected=2, request_id=uuid4())
     assert files[2].pk not in [paper.pk for paper in similar_open(files[2].subject, kannauj.sunita)]
 
 

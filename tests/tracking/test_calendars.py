@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import desk, hold, movement, tasks
+from tracking import desk, tasks
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
+from tracking.movement import hold
+from tracking.movement.verbs import park, pull_back
 from tracking.refusals import FactMissing
 from tracking.time import calendars, clock, rules
 
@@ -36,7 +38,7 @@ def paper(kannauj):
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 17, 12))
     send(paper, kannauj.sunita, kannauj.adm_post, at=ist(2026, 11, 18, 14, 30))
     paper.refresh_from_db()
-    movement.park(
+    park(
         paper,
         by=kannauj.anjali,
         reason="न्यायालय में वाद",
@@ -120,7 +122,7 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
         send(paper, kannauj.sunita, kannauj.adm_post, at=ist(2026, 11, day, 11))
         paper.refresh_from_db()
         facts = {"expected": paper.seq, "request_id": uuid4(), "at": ist(2026, 11, day, 12)}
-        movement.pull_back(paper, by=kannauj.sunita, **facts)
+        pull_back(paper, by=kannauj.sunita, **facts)
     calendars.declare(calendar, on=DIWALI, **HOLIDAY)
     own = paper.stays.filter(post=kannauj.clerk_post)
     assert set(own.values_list("due_reading", flat=True)) == {first.due_reading}
@@ -154,7 +156,7 @@ def test_a_late_holiday_before_the_hold_may_tell_that_it_was_placed_in_time(kann
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
     said = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
     press = {"expected": 1, "request_id": uuid4(), "at": ist(2026, 11, 18, 10)}
-    movement.park(paper, by=kannauj.sunita, **said, **press)
+    park(paper, by=kannauj.sunita, **said, **press)
     place_hold(paper, kannauj.dm, date(2026, 11, 25), at=ist(2026, 11, 19, 12))
     late = Stay.objects.get()
     assert (late.hold_seconds, late.limit_seconds, late.late_hold_seconds > 0) == (0, 3 * DAY, True)

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Post
 from tests.factories import District, make_head, make_paper, make_post, open_test_file, send
-from tracking import desk, movement
+from tracking import desk
 from tracking.models import Movement, Paper, Parking, Stay
+from tracking.movement import verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def test_what_no_rule_limits_comes_last_and_none_is_lost_from_page_to_page(kanna
     for paper in papers:
         ahead = timezone.localdate() + timedelta(days=9)
         facts = press(paper, by=kannauj.sunita, reason="x", authority="y", review_on=ahead)
-        movement.park(paper, **facts)
+        verbs.park(paper, **facts)
     free = Stay.objects.filter(paper__in=papers[2:5])
     free.update(due_reading=None)
     client, step, shown = signed_in(kannauj.sunita), f"?show={show}", []
@@ -297,7 +298,7 @@ def test_sunita_sees_where_what_she_sent_lies_and_pulls_it_back(kannauj):
 def test_what_manoj_has_opened_offers_no_pulling_back(kannauj):
     paper = open_test_file(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    movement.opened(paper, by=kannauj.manoj)
+    verbs.opened(paper, by=kannauj.manoj)
     [row] = signed_in(kannauj.sunita).get("/sent/").context["rows"]
     assert row["pull_back_url"] == ""
 
@@ -358,7 +359,7 @@ def test_a_new_file_is_refused_a_statutory_date_gone_by(kannauj):
 def test_a_review_gone_by_is_marked_on_desk_monitor_and_file(kannauj, django_assert_max_num_queries):
     file = open_test_file(kannauj.sunita)
     facts = {"reason": "वाद", "authority": "जिलाधिकारी", "review_on": timezone.localdate() + timedelta(2)}
-    movement.park(file, by=kannauj.sunita, **press(file), **facts)
+    verbs.park(file, by=kannauj.sunita, **press(file), **facts)
     sunita, dm = signed_in(kannauj.sunita), signed_in(kannauj.dm)
     listed = f"/monitor/{kannauj.kannauj.pk}/papers/"
 

@@ -11,7 +11,8 @@ from accounts.charges import orders
 from accounts.models import Charge, Office
 from accounts.refusals import PostNotThere
 from tests.factories import District, make_charge, make_office, make_paper, make_post, make_user, send
-from tracking import desks, posts
+from tracking import posts
+from tracking.movement import destinations
 from tracking.refusals import PapersLie
 from tracking.time import attribution
 
@@ -60,7 +61,7 @@ def test_it_works_and_ends_and_its_time_stays_with_whoever_held_it(mela):
         assert charge.ends <= timezone.now()
     with pytest.raises(PostNotThere):
         orders.take_over(mela.desk, person=make_user("मोहन", "Mohan"), order=order(mela, 0))
-    assert {mela.desk, mela.dm_desk}.isdisjoint(desks.reachable(mela.sunita.post))
+    assert {mela.desk, mela.dm_desk}.isdisjoint(destinations.reachable(mela.sunita.post))
 
     at_desk, at_magistrate, _now = paper.stays.order_by("arrived_seq")
     for stay, person in ((at_desk, mela.rekha.user), (at_magistrate, mela.vijay.user)):

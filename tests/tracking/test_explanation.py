@@ -7,8 +7,9 @@ from accounts.pages import words
 from tests.factories import BEGINNING, District, ist, make_charge, make_paper, send
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_hold import place
-from tracking import explanation, movement
+from tracking import explanation
 from tracking.models import Calendar, Rule, SpecialDay, Stay
+from tracking.movement import verbs
 from tracking.time import calendars
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -34,11 +35,11 @@ def paper(kannauj):
     Rule.objects.create(office=kannauj.kannauj, working_days=2, most_levels=3)
     paper = make_paper(kannauj.sunita, at=CAME)
     press = {"request_id": uuid4(), "reason": "वाद", "authority": "जिलाधिकारी"}
-    movement.opened(paper, by=kannauj.sunita, at=ist(2026, 11, 17, 10))
-    movement.park(paper, by=kannauj.sunita, review_on=date(2026, 11, 23), expected=1, at=PARKED, **press)
+    verbs.opened(paper, by=kannauj.sunita, at=ist(2026, 11, 17, 10))
+    verbs.park(paper, by=kannauj.sunita, review_on=date(2026, 11, 23), expected=1, at=PARKED, **press)
     place(paper, kannauj.anjali, date(2026, 11, 21), at=HELD)
     paper.refresh_from_db()
-    movement.unpark(paper, by=kannauj.sunita, expected=paper.seq, request_id=uuid4(), at=TAKEN_UP)
+    verbs.unpark(paper, by=kannauj.sunita, expected=paper.seq, request_id=uuid4(), at=TAKEN_UP)
     send(paper, kannauj.sunita, kannauj.adm_post, at=LEFT)
     calendar = Calendar.objects.get()
     said = {"by": None, "name_hi": "-"}
@@ -147,7 +148,7 @@ def test_the_time_is_shared_between_two_persons_and_a_vacancy(kannauj):
 
 def test_a_review_gone_by_of_what_is_still_parked_is_marked(kannauj):
     paper = make_paper(kannauj.sunita, at=CAME)
-    movement.park(paper, by=kannauj.sunita, reason="वाद", authority="जिलाधिकारी", expected=1, at=PARKED,
+    verbs.park(paper, by=kannauj.sunita, reason="वाद", authority="जिलाधिकारी", expected=1, at=PARKED,
                   review_on=date(2026, 11, 23), request_id=uuid4())  # fmt: skip
     stay = Stay.objects.select_related("post", "office", "rule__office").get(paper=paper)
     parking = stay.parkings.get()

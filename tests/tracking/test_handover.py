@@ -9,8 +9,9 @@ from accounts.charges import orders
 from accounts.models import Charge
 from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
-from tracking import handover, handover_report, movement
+from tracking import handover, handover_report
 from tracking.models import Handover, Movement, Stay
+from tracking.movement.verbs import close, park
 from tracking.refusals import NotAllowed, WrongState
 from tracking.time import attribution
 
@@ -83,12 +84,12 @@ def test_the_report_lists_what_lay_there_that_minute_and_in_what_state(kannauj):
     kannauj.sunita.post.may_approve = True
     late, parked, gone, closed = (make_paper(kannauj.sunita, at=early) for _file in range(4))
     facts = {"by": kannauj.sunita, "expected": 1}
-    movement.park(
+    park(
         parked, reason="अभिलेख", authority="जिलाधिकारी", review_on=timezone.localdate() + timedelta(9),
         request_id=uuid4(), at=early + HOUR, **facts,
     )  # fmt: skip
     send(gone, kannauj.sunita, kannauj.adm_post, at=TEN - HOUR)
-    movement.close(closed, remark="निर्णय", request_id=uuid4(), at=TEN - HOUR, **facts)
+    close(closed, remark="निर्णय", request_id=uuid4(), at=TEN - HOUR, **facts)
     given = handed_to_rekha(kannauj)
     send(late, charge_of(kannauj.rekha), kannauj.adm_post)
     shown = handover_report.whole(given, charge_of(kannauj.rekha))

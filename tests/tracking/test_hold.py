@@ -10,8 +10,9 @@ from files import note
 from files.models import Note
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.brute_force import minutes
-from tracking import event_log_export, hold, ledger, movement, route
+from tracking import event_log_export, ledger, route
 from tracking.models import Hold, Movement, Paper, Rule, Stay
+from tracking.movement import hold, verbs
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def facts(paper: Paper) -> dict:
 
 def park(paper: Paper, by: Charge, at=None) -> Movement:
     said = {"reason": "न्यायालय में वाद", "authority": "अपर जिलाधिकारी", "review_on": date(2099, 1, 1)}
-    return movement.park(paper, by=by, at=at, **said, **facts(paper))
+    return verbs.park(paper, by=by, at=at, **said, **facts(paper))
 
 
 def place(paper: Paper, by: Charge, until_on: date, at=None, **said) -> Movement:
@@ -90,12 +91,10 @@ def test_lifting_early_takes_back_what_was_not_used(parked, kannauj):
 
 def test_whatever_moves_the_paper_ends_its_hold(kannauj):
     def taken_up(paper):
-        return movement.unpark(paper, by=kannauj.sunita, at=ist(2026, 11, 5, 10), **facts(paper))
+        return verbs.unpark(paper, by=kannauj.sunita, at=ist(2026, 11, 5, 10), **facts(paper))
 
     def pulled_up(paper):
-        return movement.pull_up(
-            paper, by=kannauj.dm, reason="जनसुनवाई", at=ist(2026, 11, 5, 10), **facts(paper)
-        )
+        return verbs.pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", at=ist(2026, 11, 5, 10), **facts(paper))
 
     for end in (taken_up, pulled_up):
         paper = make_paper(kannauj.sunita, at=ist(2026, 11, 2, 10))
@@ -189,7 +188,7 @@ def test_pressing_twice_holds_once_and_a_late_page_is_told(kannauj):
     first = hold.place(paper, by=kannauj.anjali, **said, **press)
     assert hold.place(paper, by=kannauj.anjali, **said, **press) == first
     with pytest.raises(MovedMeanwhile):
-        movement.unpark(paper, by=kannauj.sunita, **stale)
+        verbs.unpark(paper, by=kannauj.sunita, **stale)
     assert Hold.objects.count() == 1
 
 
@@ -224,9 +223,9 @@ def test_minute_by_minute_it_is_late_when_its_time_without_the_hold_is_over(park
 
 def test_what_was_pulled_back_keeps_the_deadline_its_holds_had_moved(parked, kannauj):
     place(parked, kannauj.anjali, date(2026, 11, 10), at=ist(2026, 11, 4, 10))
-    movement.unpark(parked, by=kannauj.sunita, at=ist(2026, 11, 5, 10), **facts(parked))
+    verbs.unpark(parked, by=kannauj.sunita, at=ist(2026, 11, 5, 10), **facts(parked))
     send(parked, kannauj.sunita, kannauj.sdm_post, at=ist(2026, 11, 5, 12))
-    movement.pull_back(parked, by=kannauj.sunita, at=ist(2026, 11, 5, 13), **facts(parked))
+    verbs.pull_back(parked, by=kannauj.sunita, at=ist(2026, 11, 5, 13), **facts(parked))
     first, back = parked.stays.get(arrived_seq=1), where(parked)
     assert (back.due_reading, back.hold_seconds) == (first.due_reading, 0)
     assert first.due_reading - first.arrived_reading == 4 * DAY
@@ -236,9 +235,9 @@ def test_what_was_late_on_hold_and_pulled_back_is_as_late_as_before(kannauj):
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 2, 10))
     park(paper, kannauj.sunita, at=ist(2026, 11, 6, 10))
     place(paper, kannauj.anjali, date(2026, 11, 14), at=ist(2026, 11, 7, 10))
-    movement.unpark(paper, by=kannauj.sunita, at=ist(2026, 11, 9, 10), **facts(paper))
+    verbs.unpark(paper, by=kannauj.sunita, at=ist(2026, 11, 9, 10), **facts(paper))
     send(paper, kannauj.sunita, kannauj.sdm_post, at=ist(2026, 11, 9, 10))
-    movement.pull_back(paper, by=kannauj.sunita, at=ist(2026, 11, 9, 10), **facts(paper))
+    verbs.pull_back(paper, by=kannauj.sunita, at=ist(2026, 11, 9, 10), **facts(paper))
     assert route.overdue(where(paper), ist(2026, 11, 9, 10)) == 2 * DAY
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.factories import BEGINNING, INDIA, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted
 from tests.tracking.test_calendars import HOLIDAY, agree_with_their_clocks
-from tracking import hold, movement, route
+from tracking import route
 from tracking.models import Calendar, Paper, Stay
+from tracking.movement import hold, verbs
 from tracking.refusals import Refusal
 from tracking.time import calendars, clock
 
@@ -57,7 +58,7 @@ class Desk:
             pass
 
     def park(self, *_said) -> None:
-        movement.park(self.paper, review_on=date(2099, 1, 1), **AUTHORITY, **self.press(self.district.sunita))
+        verbs.park(self.paper, review_on=date(2099, 1, 1), **AUTHORITY, **self.press(self.district.sunita))
 
     def place(self, days: int) -> None:
         until = (self.now + timedelta(days=days)).date()
@@ -69,14 +70,14 @@ class Desk:
         self.end()
 
     def unpark(self, *_said) -> None:
-        movement.unpark(self.paper, **self.press(self.district.sunita))
+        verbs.unpark(self.paper, **self.press(self.district.sunita))
         self.end()
 
     def pull_back(self, *_said) -> None:
         """Taken up, sent, pulled back, parked again: another stay, which keeps the deadline of this one."""
         self.do("unpark")
-        movement.forward(self.paper, to=self.district.adm_post, **self.press(self.district.sunita))
-        movement.pull_back(self.paper, **self.press(self.district.sunita))
+        verbs.forward(self.paper, to=self.district.adm_post, **self.press(self.district.sunita))
+        verbs.pull_back(self.paper, **self.press(self.district.sunita))
         self.park()
 
     def end(self) -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.pages import words
 from tests.factories import District, make_paper, send
-from tracking import disposals, medians, monitor, movement
+from tracking import disposals, medians, monitor
 from tracking.models import Paper
+from tracking.movement.verbs import close
 from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def signed_in(charge) -> Client:
 def dispose(charge, *, opened, closed, subject="निस्तारित", **facts) -> Paper:
     paper = make_paper(charge, subject, at=opened, **facts)
     press = {"expected": paper.seq, "request_id": uuid4(), "at": closed}
-    movement.close(paper, by=charge, remark="स्वीकृत", **press)
+    close(paper, by=charge, remark="स्वीकृत", **press)
     return paper
 
 
@@ -127,7 +128,7 @@ def test_what_was_closed_on_another_calendar_has_no_length(kannauj, english):
     calendars.give(kannauj.tehsil)
     send(paper, kannauj.sunita, kannauj.sdm_post, at=now - timedelta(days=8))
     paper.refresh_from_db()
-    movement.close(paper, by=kannauj.manoj, remark="स्वीकृत", expected=paper.seq, request_id=uuid4())
+    close(paper, by=kannauj.manoj, remark="स्वीकृत", expected=paper.seq, request_id=uuid4())
     page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/", {"of": "closed"}).context
     assert [row["time_text"] for row in page["rows"]] == ["two calendars"]
 

@@ -21,9 +21,10 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking import disposals, monitor, movement
+from tracking import disposals, monitor
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
 from tracking.monitor import BANDS, Moment
+from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show):
     for days in (0.1, 1, 2, 3, 4, 6, 9, 14, 20, 22):
         for opener in (kannauj.sunita, kannauj.manoj):
             paper = make_paper(opener, at=days_ago(days))
-    movement.park(
+    park(
         paper, by=kannauj.manoj, reason="x", authority="y", review_on=timezone.localdate() + timedelta(9),
         expected=paper.seq, request_id="00000000-0000-4000-8000-000000000001",
     )  # fmt: skip
@@ -131,7 +132,7 @@ def test_a_line_says_what_came_and_what_went(kannauj):
 def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kannauj):
     for days in (10, 12, 14):
         paper = make_paper(kannauj.anjali, at=days_ago(days))
-        movement.close(
+        close(
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(days - 7),
             request_id=f"00000000-0000-4000-8000-0000000000{days}",
         )  # fmt: skip
@@ -144,7 +145,7 @@ def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
     monkeypatch.setattr(disposals, "SAMPLE", 2)
     for serial in range(6):
         paper = make_paper(kannauj.anjali, at=days_ago(9))
-        movement.close(
+        close(
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(2),
             request_id=f"00000000-0000-4000-8000-00000000000{serial}",
         )  # fmt: skip
@@ -154,7 +155,7 @@ def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
 
 def test_a_closed_paper_is_no_longer_pending(kannauj):
     paper = make_paper(kannauj.anjali, at=days_ago(9))
-    movement.close(
+    close(
         paper, by=kannauj.anjali, remark="done", expected=1, request_id="00000000-0000-4000-8000-000000000001"
     )
     shown = page_of(kannauj.dm, kannauj.kannauj)

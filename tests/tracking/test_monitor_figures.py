@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 from tests.factories import BEGINNING, District, make_paper, make_post, send
-from tracking import monitor, movement
+from tracking import monitor
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.monitor import Figures, Moment
+from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,9 @@ class Drawn(District):
         here = by.post.office == self.kannauj
         if fate == "parked":
             review_on = timezone.localdate() + timedelta(days=9)
-            movement.park(paper, reason="x", authority="y", review_on=review_on, **facts)
+            park(paper, reason="x", authority="y", review_on=review_on, **facts)
         elif fate == "closed" and by.post.may_approve:
-            movement.close(paper, remark="done", **facts)
+            close(paper, remark="done", **facts)
         elif fate == "sent" and here:
             send(paper, by, self.dm_post, at=at)
         elif fate == "at the vacant desk" and here:

@@ -10,8 +10,24 @@ from django.utils.translation import override
 from accounts.models import Post
 from accounts.pages import words
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import desks, ledger, movement, route, statement, stays
+from tracking import ledger, route, statement, stays
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
+from tracking.movement import destinations
+from tracking.movement.verbs import (
+    close,
+    create,
+    forward,
+    forward_many,
+    locked,
+    opened,
+    park,
+    pull_back,
+    pull_up,
+    reopen,
+    return_,
+    send_onward,
+    unpark,
+)
 from tracking.refusals import (
     DeskNotReachable,
     FactMissing,
@@ -51,7 +67,7 @@ def test_opening_twice_with_one_request_opens_once(kannauj):
     request_id = uuid4()
     for _press in range(2):
         paper = Paper(kind="file", number="KNJ/1", subject="सड़क")
-        movement.create(paper, by=kannauj.sunita, request_id=request_id)
+        create(paper, by=kannauj.sunita, request_id=request_id)
     assert Paper.objects.count() == 1
 
 
@@ -74,8 +90,8 @@ def test_the_deadline_is_three_working_days_after_arrival(kannauj):
 def test_pressing_send_twice_sends_once(kannauj):
     paper = make_paper(kannauj.sunita)
     press = facts(paper)
-    first = movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
-    again = movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
+    first = forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
+    again = forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **press)
     assert first == again
     assert paper.movements.count() == 2
 
@@ -88,7 +104,7 @@ def test_a_late_page_is_told_who_moved_it_where_to_and_when(kannauj, language, p
     stale = facts(paper)
     sent = send(paper, kannauj.sunita, kannauj.sdm_post)
     with pytest.raises(MovedMeanwhile) as refused, override(language):
-        movement.forward(paper, by=kannauj.sunita, to=kannauj.dm_post, **stale)
+        forward(paper, by=kannauj.sunita, to=kannauj.dm_post, **stale)
     with override(language):
         assert all(fact in str(refused.value) for fact in (person, desk, words.moment(sent.at)))
 
@@ -96,50 +112,50 @@ def test_a_late_page_is_told_who_moved_it_where_to_and_when(kannauj, language, p
 def test_only_the_holder_forwards(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(NotHere):
-        movement.forward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
+        forward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
 
 
 def test_another_district_is_reached_only_through_its_receiving_post(kannauj):
     etawah_dm = make_post(kannauj.etawah, "जिलाधिकारी", "District Magistrate", rank=90)
     paper = make_paper(kannauj.sunita)
     with pytest.raises(DeskNotReachable):
-        movement.forward(paper, by=kannauj.sunita, to=etawah_dm, **facts(paper))
-    movement.forward(paper, by=kannauj.sunita, to=kannauj.stranger_post, **facts(paper))
+        forward(paper, by=kannauj.sunita, to=etawah_dm, **facts(paper))
+    forward(paper, by=kannauj.sunita, to=kannauj.stranger_post, **facts(paper))
 
 
 def test_a_paper_cannot_be_sent_to_the_desk_it_lies_at(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(DeskNotReachable):
-        movement.forward(paper, by=kannauj.sunita, to=kannauj.clerk_post, **facts(paper))
+        forward(paper, by=kannauj.sunita, to=kannauj.clerk_post, **facts(paper))
 
 
 def test_sending_onward_passes_over_the_direct_superior(kannauj):
     paper = make_paper(kannauj.manoj)
-    sent = movement.send_onward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
+    sent = send_onward(paper, by=kannauj.manoj, to=kannauj.dm_post, **facts(paper))
     assert sent.kind == Movement.Kind.SENT_ONWARD
     other = make_paper(kannauj.manoj)
     with pytest.raises(DeskNotReachable):
-        movement.send_onward(other, by=kannauj.manoj, to=kannauj.adm_post, **facts(other))
+        send_onward(other, by=kannauj.manoj, to=kannauj.adm_post, **facts(other))
 
 
 def test_manoj_returns_to_whom_it_came_from(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    movement.return_(paper, by=kannauj.manoj, remark="आख्या संलग्न करें", **facts(paper))
+    return_(paper, by=kannauj.manoj, remark="आख्या संलग्न करें", **facts(paper))
     assert where(paper).post == kannauj.clerk_post
 
 
 def test_what_was_opened_here_cannot_be_returned(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(NothingToReverse):
-        movement.return_(paper, by=kannauj.sunita, **facts(paper))
+        return_(paper, by=kannauj.sunita, **facts(paper))
 
 
 def test_sunita_pulls_back_what_manoj_has_not_opened_and_gains_no_time(kannauj):
     paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=30))
     due = where(paper).due_reading
     sent = send(paper, kannauj.sunita, kannauj.sdm_post)
-    back = movement.pull_back(paper, by=kannauj.sunita, **facts(paper))
+    back = pull_back(paper, by=kannauj.sunita, **facts(paper))
     assert back.reverses == sent
     assert where(paper).due_reading == due
     assert where(paper).came_from is None
@@ -148,38 +164,36 @@ def test_sunita_pulls_back_what_manoj_has_not_opened_and_gains_no_time(kannauj):
 def test_what_manoj_has_opened_cannot_be_pulled_back(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    movement.opened(paper, by=kannauj.manoj)
+    opened(paper, by=kannauj.manoj)
     with pytest.raises(NothingToReverse):
-        movement.pull_back(paper, by=kannauj.sunita, **facts(paper))
+        pull_back(paper, by=kannauj.sunita, **facts(paper))
 
 
 def test_the_dm_pulls_up_with_a_reason(kannauj):
     paper = make_paper(kannauj.manoj)
     with pytest.raises(FactMissing):
-        movement.pull_up(paper, by=kannauj.dm, reason=" ", **facts(paper))
-    movement.pull_up(paper, by=kannauj.dm, reason="33 दिन से लम्बित", **facts(paper))
+        pull_up(paper, by=kannauj.dm, reason=" ", **facts(paper))
+    pull_up(paper, by=kannauj.dm, reason="33 दिन से लम्बित", **facts(paper))
     assert where(paper).post == kannauj.dm_post
 
 
 def test_a_superior_without_monitoring_pulls_up_only_in_his_chain(kannauj):
     paper = make_paper(kannauj.manoj)
-    movement.pull_up(paper, by=kannauj.anjali, reason="जनसुनवाई", **facts(paper))
+    pull_up(paper, by=kannauj.anjali, reason="जनसुनवाई", **facts(paper))
     with pytest.raises(NotAllowed):
-        movement.pull_up(paper, by=kannauj.manoj, reason="मेरी", **facts(paper))
+        pull_up(paper, by=kannauj.manoj, reason="मेरी", **facts(paper))
 
 
 def test_a_parked_paper_keeps_its_stay_and_its_deadline(kannauj):
     paper = make_paper(kannauj.sunita)
     before = where(paper)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    movement.park(
-        paper, by=kannauj.sunita, reason="न्यायालय", authority="अ.जि.", review_on=tomorrow, **facts(paper)
-    )
+    park(paper, by=kannauj.sunita, reason="न्यायालय", authority="अ.जि.", review_on=tomorrow, **facts(paper))
     after = where(paper)
     assert (after.pk, after.due_reading, after.parked) == (before.pk, before.due_reading, True)
     with pytest.raises(WrongState):
-        movement.forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **facts(paper))
-    movement.unpark(paper, by=kannauj.sunita, **facts(paper))
+        forward(paper, by=kannauj.sunita, to=kannauj.sdm_post, **facts(paper))
+    unpark(paper, by=kannauj.sunita, **facts(paper))
     assert where(paper).parked is False
     assert before.parkings.get().taken_up_at is not None
 
@@ -187,39 +201,35 @@ def test_a_parked_paper_keeps_its_stay_and_its_deadline(kannauj):
 def test_parking_needs_a_review_date_ahead(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(FactMissing):
-        movement.park(
-            paper, by=kannauj.sunita, reason="क", authority="ख", review_on=date(2020, 1, 1), **facts(paper)
-        )
+        park(paper, by=kannauj.sunita, reason="क", authority="ख", review_on=date(2020, 1, 1), **facts(paper))
 
 
 def test_pulling_up_a_parked_paper_ends_the_parking(kannauj):
     paper = make_paper(kannauj.manoj)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    movement.park(
-        paper, by=kannauj.manoj, reason="न्यायालय", authority="जि.", review_on=tomorrow, **facts(paper)
-    )
+    park(paper, by=kannauj.manoj, reason="न्यायालय", authority="जि.", review_on=tomorrow, **facts(paper))
     parked = where(paper)
-    movement.pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", **facts(paper))
+    pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", **facts(paper))
     assert parked.parkings.get().taken_up_at is not None
 
 
 def test_a_clerk_cannot_close_and_an_officer_can(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(NotAllowed):
-        movement.close(paper, by=kannauj.sunita, remark="निस्तारित", **facts(paper))
+        close(paper, by=kannauj.sunita, remark="निस्तारित", **facts(paper))
     send(paper, kannauj.sunita, kannauj.adm_post)
-    movement.close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
+    close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
     assert where(paper).at_rest
     assert not Stay.objects.pending().filter(paper=paper).exists()
     with pytest.raises(WrongState):
-        movement.forward(paper, by=kannauj.anjali, to=kannauj.dm_post, **facts(paper))
+        forward(paper, by=kannauj.anjali, to=kannauj.dm_post, **facts(paper))
 
 
 def test_a_reopened_paper_counts_again_and_remembers_whom_it_came_from(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.adm_post)
-    movement.close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
-    movement.reopen(paper, by=kannauj.anjali, remark="उच्च न्यायालय का आदेश", **facts(paper))
+    close(paper, by=kannauj.anjali, remark="निस्तारित", **facts(paper))
+    reopen(paper, by=kannauj.anjali, remark="उच्च न्यायालय का आदेश", **facts(paper))
     stay = where(paper)
     assert not stay.at_rest
     assert stay.due_reading is not None
@@ -230,7 +240,7 @@ def test_bulk_forward_sends_what_it_can_and_says_what_it_cannot(kannauj):
     papers = [make_paper(kannauj.sunita) for _serial in range(3)]
     asked = {paper.pk: 1 for paper in papers}
     send(papers[1], kannauj.sunita, kannauj.dm_post)
-    results = movement.forward_many(asked, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
+    results = forward_many(asked, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
     kinds = [type(result).__name__ for _paper, result in results]
     assert kinds == ["Movement", "MovedMeanwhile", "Movement"]
 
@@ -238,8 +248,8 @@ def test_bulk_forward_sends_what_it_can_and_says_what_it_cannot(kannauj):
 def test_bulk_forward_twice_with_one_request_moves_each_once(kannauj):
     papers = {make_paper(kannauj.sunita).pk: 1 for _serial in range(3)}
     press = {"by": kannauj.sunita, "to": kannauj.adm_post, "request_id": uuid4()}
-    first = movement.forward_many(papers, **press)
-    assert movement.forward_many(papers, **press) == first
+    first = forward_many(papers, **press)
+    assert forward_many(papers, **press) == first
 
 
 def test_a_link_officer_acts_with_both_names(kannauj):
@@ -273,11 +283,11 @@ def test_nothing_is_sent_or_returned_to_a_post_that_was_abolished(kannauj):
     Post.objects.filter(pk=kannauj.clerk_post.pk).update(ends=timezone.localdate())
     press = {"by": kannauj.anjali, "expected": 2, "request_id": uuid4()}
     with pytest.raises(DeskNotReachable):
-        movement.return_(paper, **press)
+        return_(paper, **press)
     with pytest.raises(DeskNotReachable):
-        movement.forward(paper, to=Post.objects.get(pk=kannauj.clerk_post.pk), **press)
+        forward(paper, to=Post.objects.get(pk=kannauj.clerk_post.pk), **press)
     [lying] = Stay.objects.open()
-    offered = desks.next_desks(lying, by=kannauj.anjali)
+    offered = destinations.next_desks(lying, by=kannauj.anjali)
     assert kannauj.clerk_post.pk not in {desk.pk for group in offered for desk in group.posts}
 
 
@@ -316,4 +326,4 @@ def test_of_a_much_moved_paper_the_screen_shows_the_newest_entries_and_says_so(k
 @pytest.mark.django_db(transaction=True)
 def test_a_paper_is_not_locked_where_the_lock_would_end_at_once():
     with pytest.raises(transaction.TransactionManagementError):
-        movement.locked(Paper(pk=1))
+        locked(Paper(pk=1))

@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
-from tracking import hold, ledger, movement, route
+from tracking import ledger, route
 from tracking.models import Calendar, Hold, Movement, Paper, Parking
+from tracking.movement import hold, verbs
 from tracking.refusals import Refusal
 from tracking.time import clock
 
@@ -64,32 +65,32 @@ class Officials(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
     def forward(self, who, to, wait):
-        self.attempt(movement.forward, who, wait, to=getattr(self.district, to).post)
+        self.attempt(verbs.forward, who, wait, to=getattr(self.district, to).post)
 
     @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
     def send_onward(self, who, to, wait):
-        self.attempt(movement.send_onward, who, wait, to=getattr(self.district, to).post)
+        self.attempt(verbs.send_onward, who, wait, to=getattr(self.district, to).post)
 
     @rule(who=PEOPLE, wait=WHILES)
     def return_(self, who, wait):
-        self.attempt(movement.return_, who, wait)
+        self.attempt(verbs.return_, who, wait)
 
     @rule(who=PEOPLE, wait=WHILES)
     def pull_back(self, who, wait):
-        self.attempt(movement.pull_back, who, wait)
+        self.attempt(verbs.pull_back, who, wait)
 
     @rule(who=PEOPLE, wait=WHILES)
     def pull_up(self, who, wait):
-        self.attempt(movement.pull_up, who, wait, reason="जनसुनवाई")
+        self.attempt(verbs.pull_up, who, wait, reason="जनसुनवाई")
 
     @rule(who=PEOPLE, wait=WHILES)
     def park(self, who, wait):
         review = (self.now + wait + timedelta(days=7)).date()
-        self.attempt(movement.park, who, wait, reason="वाद", authority="जि.", review_on=review)
+        self.attempt(verbs.park, who, wait, reason="वाद", authority="जि.", review_on=review)
 
     @rule(who=PEOPLE, wait=WHILES)
     def unpark(self, who, wait):
-        self.attempt(movement.unpark, who, wait)
+        self.attempt(verbs.unpark, who, wait)
 
     @rule(who=PEOPLE, wait=WHILES, days=st.integers(1, 20))
     def place_hold(self, who, wait, days):
@@ -104,20 +105,20 @@ class Officials(RuleBasedStateMachine):
     def clerk_parks_and_dm_holds(self, wait):
         """What chance alone seldom brings about."""
         review = (self.now + wait + timedelta(days=7)).date()
-        self.attempt(movement.park, "sunita", wait, reason="वाद", authority="जि.", review_on=review)
+        self.attempt(verbs.park, "sunita", wait, reason="वाद", authority="जि.", review_on=review)
         self.place_hold("dm", wait, 5)
 
     @rule(who=PEOPLE, wait=WHILES)
     def close(self, who, wait):
-        self.attempt(movement.close, who, wait, remark="निस्तारित")
+        self.attempt(verbs.close, who, wait, remark="निस्तारित")
 
     @rule(who=PEOPLE, wait=WHILES)
     def reopen(self, who, wait):
-        self.attempt(movement.reopen, who, wait, remark="आदेश")
+        self.attempt(verbs.reopen, who, wait, remark="आदेश")
 
     @rule(who=PEOPLE)
     def read(self, who):
-        movement.opened(self.paper, by=getattr(self.district, who))
+        verbs.opened(self.paper, by=getattr(self.district, who))
 
     @invariant()
     def everything_agrees(self):

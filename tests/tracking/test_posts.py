@@ -9,8 +9,9 @@ from django.utils.translation import override
 from accounts.charges import orders
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import ledger, movement, posts
+from tracking import ledger, posts
 from tracking.models import Paper, Stay
+from tracking.movement.verbs import close, reopen
 from tracking.refusals import NotAllowed, NotHere, PapersLie
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_a_post_is_not_abolished_while_files_lie_there(kannauj):
 
 def test_a_closed_file_does_not_keep_a_post(kannauj):
     paper = make_paper(kannauj.anjali)
-    movement.close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
+    close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
     posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
 
 
@@ -49,7 +50,7 @@ def closed_where_a_desk_was(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
     paper.refresh_from_db()
-    movement.close(paper, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
+    close(paper, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
     Post.objects.filter(pk=kannauj.sdm_post.pk).update(ends=timezone.localdate())
     return Paper.objects.get(pk=paper.pk)
 
@@ -72,14 +73,14 @@ def test_nobody_else_reopens_what_rests_at_a_desk_that_is_no_more(kannauj):
     press = {"remark": "आदेश", "expected": 3, "request_id": uuid4()}
     for person in (kannauj.sunita, kannauj.stranger):
         with override("en"), pytest.raises(NotAllowed, match="abolished"):
-            movement.reopen(paper, by=person, **press)
+            reopen(paper, by=person, **press)
 
 
 def test_a_superior_does_not_reopen_over_a_desk_that_still_is(kannauj):
     paper = make_paper(kannauj.anjali)
-    movement.close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
+    close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
     with pytest.raises(NotHere):
-        movement.reopen(paper, by=kannauj.dm, remark="आदेश", expected=2, request_id=uuid4())
+        reopen(paper, by=kannauj.dm, remark="आदेश", expected=2, request_id=uuid4())
 
 
 def test_an_office_ends_later_with_files_in_it_and_today_only_without(kannauj):

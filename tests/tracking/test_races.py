@@ -11,8 +11,9 @@ from django.db import connection
 
 from accounts.pages import words
 from tests.factories import District, make_charge, make_paper, make_post
-from tracking import ledger, movement
+from tracking import ledger
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
+from tracking.movement.verbs import forward, forward_many
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def forwards(kannauj, *, threads, forwards, papers):
             to = chance.choice([post for post in posts if post.pk != paper.holder_id])
             request_id = uuid4()
             try:
-                movement.forward(
+                forward(
                     paper,
                     by=charges[paper.holder_id],
                     to=to,
@@ -82,7 +83,7 @@ def presses(kannauj, *, times):
     """The same press arrives so many times at once."""
     paper = make_paper(kannauj.sunita)
     press = {"by": kannauj.sunita, "to": kannauj.sdm_post, "expected": 1, "request_id": uuid4()}
-    answers = at_once(lambda _n: movement.forward(paper, **press).pk, range(times), threads=times)
+    answers = at_once(lambda _n: forward(paper, **press).pk, range(times), threads=times)
     assert len(set(answers)) == 1
     assert paper.movements.count() == 2
 
@@ -101,7 +102,7 @@ def duels(kannauj, *, times):
             for paper in papers:
                 barrier.wait()
                 try:
-                    movement.forward(paper, by=by, to=to, expected=1, request_id=uuid4())
+                    forward(paper, by=by, to=to, expected=1, request_id=uuid4())
                     told.append(None)
                 except MovedMeanwhile as refusal:
                     sent = refusal.movement
@@ -129,7 +130,7 @@ def bulk_circles(kannauj, *, times):
         orders = [ids, dict(reversed(ids.items()))]
 
         def send(order):
-            return movement.forward_many(order, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
+            return forward_many(order, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
 
         answers = at_once(send, orders, threads=2)
         moved = [paper for results in answers for paper, done in results if not isinstance(done, Refusal)]

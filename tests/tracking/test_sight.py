@@ -12,9 +12,10 @@ from files.known import known as known_file
 from files.models import File
 from files.search import _allowed
 from tests.factories import District, open_test_file, send
-from tracking import desks, sharing
+from tracking import sharing
 from tracking.access.fetch import known
 from tracking.models import Paper, Share, Stay
+from tracking.movement import destinations
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_everybody_sees_by_every_way_what_the_rule_says_and_nothing_else(seed):
         grading = draw.choice(list(Paper.Grading.values))
         file = open_test_file(opener, f"विषय {serial}", grading=grading)
         for taker in draw.sample(people, draw.randint(0, 2)):
-            if taker != opener and desks.is_reachable(opener.post, taker.post):
+            if taker != opener and destinations.is_reachable(opener.post, taker.post):
                 send(file, opener, taker.post)
                 opener = taker
         if draw.random() < 0.5:

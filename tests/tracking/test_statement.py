@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.pages import words
 from tests.factories import BEGINNING, District, ist, make_paper, open_test_file, send
 from tests.tracking.brute_force import Book, open_between
-from tracking import movement, route, statement, stays
+from tracking import route, statement, stays
 from tracking.models import Calendar, Stay, WeeklyHours
+from tracking.movement import verbs
 from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +59,8 @@ def phases(paper, until=None, **which) -> tuple:
 def test_waiting_working_and_sending_are_kept_apart_and_sum_to_the_stay(kannauj):
     opened, acted, left = ist(2026, 11, 17, 12), ist(2026, 11, 18, 16), ist(2026, 11, 20, 11)
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 15))
-    movement.opened(paper, by=kannauj.sunita, at=opened)
-    movement.acted(paper, by=kannauj.sunita, at=acted)
+    verbs.opened(paper, by=kannauj.sunita, at=opened)
+    verbs.acted(paper, by=kannauj.sunita, at=acted)
     send(paper, kannauj.sunita, kannauj.adm_post, at=left)
     told = phases(paper, arrived_seq=1)
     assert told == (worked(ist(2026, 11, 16, 15), opened), worked(opened, acted), worked(acted, left))
@@ -76,7 +77,7 @@ def test_what_was_opened_and_not_acted_on_is_being_worked_on(kannauj):
     paper, opened, until = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10)), *(
         ist(2026, 11, 16, 12), ist(2026, 11, 17, 11)
     )  # fmt: skip
-    movement.opened(paper, by=kannauj.sunita, at=opened)
+    verbs.opened(paper, by=kannauj.sunita, at=opened)
     assert phases(paper, until) == (2 * 3600, worked(opened, until), None)
 
 
@@ -92,10 +93,10 @@ def test_parking_is_the_first_act_and_a_later_one_changes_nothing(kannauj):
     first = ist(2026, 11, 17, 12)
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 15))
     press = {"by": kannauj.sunita, "request_id": uuid4()}
-    movement.park(paper, reason="वाद", authority="जिलाधिकारी", review_on=ist(2026, 12, 30).date(),
+    verbs.park(paper, reason="वाद", authority="जिलाधिकारी", review_on=ist(2026, 12, 30).date(),
                   expected=1, at=first, **press)  # fmt: skip
     assert stay_of(paper).acted_at == first
-    movement.unpark(paper, by=kannauj.sunita, expected=2, request_id=uuid4(), at=ist(2026, 11, 18, 12))
+    verbs.unpark(paper, by=kannauj.sunita, expected=2, request_id=uuid4(), at=ist(2026, 11, 18, 12))
     send(paper, kannauj.sunita, kannauj.adm_post, at=ist(2026, 11, 19, 12))
     assert stay_of(paper, arrived_seq=1).acted_at == first
 
@@ -103,13 +104,13 @@ def test_parking_is_the_first_act_and_a_later_one_changes_nothing(kannauj):
 def test_an_act_told_by_history_from_elsewhere_is_the_first_act(kannauj):
     at = ist(2026, 11, 17, 12)
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 15))
-    movement.note(paper, by=kannauj.sunita, expected=1, request_id=uuid4(), remark="जाँच", at=at)
+    verbs.note(paper, by=kannauj.sunita, expected=1, request_id=uuid4(), remark="जाँच", at=at)
     assert stay_of(paper).acted_at == at
 
 
 def test_what_a_superior_pulls_up_the_desk_has_not_acted_on(kannauj):
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 15))
-    movement.pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", expected=1, request_id=uuid4())
+    verbs.pull_up(paper, by=kannauj.dm, reason="जनसुनवाई", expected=1, request_id=uuid4())
     assert stay_of(paper, arrived_seq=1).acted_at is None
 
 
@@ -180,9 +181,9 @@ def test_more_levels_than_the_rule_allows_are_marked_late(kannauj):
 def test_parked_and_on_hold_days_are_added_too(kannauj, two_calendars, english):
     two_calendars.refresh_from_db()
     park = {"reason": "वाद", "authority": "जिलाधिकारी", "review_on": timezone.localdate() + timedelta(9)}
-    movement.park(two_calendars, by=kannauj.anjali, expected=3, request_id=uuid4(),
+    verbs.park(two_calendars, by=kannauj.anjali, expected=3, request_id=uuid4(),
                   at=ist(2026, 11, 20, 10), **park)  # fmt: skip
-    movement.unpark(two_calendars, by=kannauj.anjali, expected=4, request_id=uuid4(),
+    verbs.unpark(two_calendars, by=kannauj.anjali, expected=4, request_id=uuid4(),
                     at=ist(2026, 11, 23, 10))  # fmt: skip
     by_hand = worked(ist(2026, 11, 20, 10), ist(2026, 11, 23, 10))
     told = statement._totals(two_calendars, stays.of(two_calendars), ist(2026, 11, 23, 12))

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from tracking.desks import Group
+from tracking.movement.destinations import Group
 
 register = template.Library()
 

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tracking import desk as figures
-from tracking import desks, movement
-from tracking.forms import ForwardManyForm
+from tracking.movement import destinations, verbs
+from tracking.movement.forms import ForwardManyForm
 from tracking.refusals import Refusal
 
 
@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tally": tally,
         "tabs": _tabs(tally, show),
         "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in figures.rows(stays, now)],
-        "next_desks": desks.next_desks(None, by=request.charge, words=find) if stays else [],
+        "next_desks": destinations.next_desks(None, by=request.charge, words=find) if stays else [],
         "words": find,
         "show": show,
         "after": request.GET.get("after", ""),
@@ -71,9 +71,7 @@ def forward_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Please select at least one file and a desk to send to."))
         return redirect("desk")
     to, papers = form.cleaned_data["to"], form.papers()
-    results = movement.forward_many(
-        papers, by=request.charge, to=to, request_id=form.cleaned_data["request_id"]
-    )
+    results = verbs.forward_many(papers, by=request.charge, to=to, request_id=form.cleaned_data["request_id"])
     if gone := len(papers) - len(results):
         told = ngettext("%s file was not found.", "%s files were not found.", gone)
         messages.error(request, told % gone)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import words
 from tracking import sharing
-from tracking.forms import ShareForm
 from tracking.models import Paper, Share
+from tracking.movement.forms import ShareForm
 from tracking.refusals import FactMissing, Refusal
 
 

@@ -2,8 +2,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from files import verify
-from tracking import ledger, movement
+from tracking import ledger
 from tracking.models import Paper
+from tracking.movement.verbs import locked
 
 TOLD = 1000
 
@@ -28,5 +29,5 @@ class Command(BaseCommand):
 @transaction.atomic
 def _faults(paper: Paper) -> list[ledger.Fault]:
     """The faults of one paper; nobody moves it meanwhile, so that work going on raises no false alarm."""
-    held = movement.locked(paper)
+    held = locked(paper)
     return [*ledger.faults_of(held), *verify.faults(held)]

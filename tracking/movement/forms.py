@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.place import placed
 from accounts.models import Post, User
+from tracking.time import attribution
 
-from . import desks
-from .time import attribution
+from . import destinations
 
 
 class PressForm(forms.Form):
@@ -76,7 +76,7 @@ class DeskField(forms.ModelChoiceField):
         to = placed(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
         if to is None or to.pk == self.origin.pk or not to.exists_on(timezone.localdate()):
             raise self._not_from_here()
-        if not desks.is_reachable(self.origin, to):
+        if not destinations.is_reachable(self.origin, to):
             raise self._not_from_here()
         return to
 

@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
 from accounts.queries.joined import Joined, whole
-
-from . import desks, ledger
-from .models import Movement, Paper, Parking, Stay
-from .recording import record
-from .refusals import (
+from tracking import ledger
+from tracking.models import Movement, Paper, Parking, Stay
+from tracking.refusals import (
     DeskNotReachable,
     FactMissing,
     MovedMeanwhile,
@@ -27,7 +25,10 @@ from .refusals import (
     Refusal,
     WrongState,
 )
-from .time import clock
+from tracking.time import clock
+
+from . import destinations
+from .recording import record
 
 Kind = Movement.Kind
 State = Paper.State
@@ -169,7 +170,7 @@ def pull_up(
     if done:
         return done
     _check_not_closed(held)
-    if not desks.is_over(by.post, held.holder):
+    if not destinations.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
     check_said(reason, _("Please say why you pull this up."), field="reason")
     return record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
@@ -346,7 +347,7 @@ def check_holder(held: Paper, by: Charge) -> None:
 
 def may_reopen(rests_at: Post, by: Charge) -> bool:
     """Whether the charge may reopen what rests at a desk: its own, or one below it that was abolished."""
-    return rests_at.pk == by.post_id or (_has_ended(rests_at) and desks.is_over(by.post, rests_at))
+    return rests_at.pk == by.post_id or (_has_ended(rests_at) and destinations.is_over(by.post, rests_at))
 
 
 def _not_yours_to_reopen(rests_at: Post) -> Refusal:
@@ -374,7 +375,7 @@ def _check_reachable(origin: Post, to: Post) -> None:
     if to.pk == origin.pk:
         raise DeskNotReachable(_("It already lies at this desk."))
     _check_exists(to)
-    if not desks.is_reachable(origin, to):
+    if not destinations.is_reachable(origin, to):
         raise DeskNotReachable(
             _("From here, files go to %(office)s only through its receiving post.") % {"office": to.office}
         )

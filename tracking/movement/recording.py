@@ -9,10 +9,9 @@ from accounts.models import Charge, Post
 from accounts.queries import prepared
 from accounts.queries.inserted import Insert
 from accounts.queries.joined import Joined, whole
-
-from . import ledger
-from .models import Movement, Paper, Parking, Stay
-from .time import clock, readings, rules
+from tracking import ledger
+from tracking.models import Movement, Paper, Parking, Stay
+from tracking.time import clock, readings, rules
 
 Kind = Movement.Kind
 State = Paper.State

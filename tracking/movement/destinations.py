@@ -13,8 +13,7 @@ from redis.exceptions import RedisError
 
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
-
-from .models import Movement, Paper, Stay
+from tracking.models import Movement, Paper, Stay
 
 REMEMBERED = 200
 SUGGESTED = 4

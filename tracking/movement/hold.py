@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge
 from accounts.pages import words
+from tracking.models import Hold, Movement, Paper, Stay
+from tracking.refusals import FactMissing, NotAllowed, WrongState
+from tracking.time import clock, readings
 
-from . import desks, movement
-from .models import Hold, Movement, Paper, Stay
+from . import destinations, verbs
 from .recording import record
-from .refusals import FactMissing, NotAllowed, WrongState
-from .time import clock, readings
 
 Kind = Movement.Kind
 MOST_DAYS = 365
@@ -37,7 +37,7 @@ def place(
 ) -> Movement:
     """Stop the clock of a parked paper until the end of a day; it stays where it lies, parked."""
     offices = [by.post.office, paper.holder.office]
-    held, done = movement.take(paper, expected=expected, request_id=request_id, offices=offices)
+    held, done = verbs.take(paper, expected=expected, request_id=request_id, offices=offices)
     if done:
         return done
     stay, now = _lying_below(held, by), _moment(held, at)
@@ -45,8 +45,8 @@ def place(
     if stay.open_hold and stay.open_hold.is_in_force(now):
         until = words.date(stay.open_hold.until_on)
         raise WrongState(_("This is on hold until %s already. Lift that hold first.") % until)
-    movement.check_said(reason, _("Please say why the clock is to stand still."), field="reason")
-    movement.check_said(authority, _("Please name the order for the hold."), field="authority")
+    verbs.check_said(reason, _("Please say why the clock is to stand still."), field="reason")
+    verbs.check_said(authority, _("Please name the order for the hold."), field="authority")
     _check_until(until_on, stay, timezone.localdate(now))
     remark = f"{reason}\n{authority}\n{until_on:%Y-%m-%d}"
     entry = record(held, Kind.HELD, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
@@ -60,19 +60,19 @@ def lift(
 ) -> Movement:
     """Let the clock run again before the hold runs out; the paper stays parked."""
     offices = [by.post.office, paper.holder.office]
-    held, done = movement.take(paper, expected=expected, request_id=request_id, offices=offices)
+    held, done = verbs.take(paper, expected=expected, request_id=request_id, offices=offices)
     if done:
         return done
     stay = _lying_below(held, by)
     if not stay.open_hold or not stay.open_hold.is_in_force(_moment(held, at)):
         raise WrongState(_("This is not on hold."))
-    movement.check_said(remark, _("Please say why you lift the hold."), field="remark")
+    verbs.check_said(remark, _("Please say why you lift the hold."), field="remark")
     return record(held, Kind.LIFTED, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
 
 
 def _lying_below(held: Paper, by: Charge) -> Stay:
     """Where the paper lies, if the acting desk stands over that one."""
-    if not desks.is_over(by.post, held.holder):
+    if not destinations.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s decides on a hold.") % {"desk": held.holder})
     return held.stays.get(left_at__isnull=True)
 

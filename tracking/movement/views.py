@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tracking import forms, hold, movement
 from tracking.models import Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
+from tracking.views.papers import visible
 
-from .papers import visible
+from . import forms, hold, verbs
 
 
 class Act(NamedTuple):
@@ -27,17 +27,17 @@ class Act(NamedTuple):
 
 
 ACTS = {
-    "forward": Act(movement.forward, gettext_lazy("Send"), forms.ForwardForm, asks_desk=True),
-    "send_onward": Act(movement.send_onward, gettext_lazy("Send onward"), forms.ForwardForm, asks_desk=True),
-    "return_paper": Act(movement.return_, gettext_lazy("Return"), forms.RemarkForm),
-    "pull_back": Act(movement.pull_back, gettext_lazy("Pull back"), forms.PressForm),
-    "pull_up": Act(movement.pull_up, gettext_lazy("Pull up to my desk"), forms.ReasonForm),
-    "park": Act(movement.park, gettext_lazy("Park"), forms.ParkForm),
-    "unpark": Act(movement.unpark, gettext_lazy("Take up again"), forms.PressForm),
+    "forward": Act(verbs.forward, gettext_lazy("Send"), forms.ForwardForm, asks_desk=True),
+    "send_onward": Act(verbs.send_onward, gettext_lazy("Send onward"), forms.ForwardForm, asks_desk=True),
+    "return_paper": Act(verbs.return_, gettext_lazy("Return"), forms.RemarkForm),
+    "pull_back": Act(verbs.pull_back, gettext_lazy("Pull back"), forms.PressForm),
+    "pull_up": Act(verbs.pull_up, gettext_lazy("Pull up to my desk"), forms.ReasonForm),
+    "park": Act(verbs.park, gettext_lazy("Park"), forms.ParkForm),
+    "unpark": Act(verbs.unpark, gettext_lazy("Take up again"), forms.PressForm),
     "hold": Act(hold.place, gettext_lazy("Put the file on hold"), forms.HoldForm),
     "lift": Act(hold.lift, gettext_lazy("Lift the hold"), forms.RemarkForm),
-    "close": Act(movement.close, gettext_lazy("Close the file"), forms.RemarkForm),
-    "reopen": Act(movement.reopen, gettext_lazy("Reopen the file"), forms.RemarkForm),
+    "close": Act(verbs.close, gettext_lazy("Close the file"), forms.RemarkForm),
+    "reopen": Act(verbs.reopen, gettext_lazy("Reopen the file"), forms.RemarkForm),
 }
 AWAY = {Movement.Kind.FORWARDED, Movement.Kind.SENT_ONWARD, Movement.Kind.RETURNED}
 
