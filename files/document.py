@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import Charge
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import acted, check_on_desk, locked
 
@@ -84,7 +84,7 @@ def _enter(
         acting_for_id=by.acting_for_id,
         added_at=at or timezone.now(),
     )
-    rolled = ledger.commitment(
+    rolled = entries.commitment(
         salt, bytes.fromhex(inspected.sha256), before=bytes(held.papers_commitment or b"")
     )
     Paper.objects.filter(pk=held.pk).update(papers_commitment=rolled)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Movement, Paper
 from tracking.movement.verbs import acted, check_on_desk, forward, locked, take
 from tracking.refusals import FactMissing, MovedMeanwhile
@@ -80,7 +80,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
             "post": by.post,
         },
     )
-    _commit(held, by, ledger.commitment(salt, text.encode()))
+    _commit(held, by, entries.commitment(salt, text.encode()))
     acted(held, by=by, at=at)
     return note
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from itertools import groupby
 
-from tracking import ledger
-from tracking.ledger import Fault
+from tracking.ledger import entries
+from tracking.ledger.entries import Fault
 from tracking.models import Paper
 
 from .models import Document, Note
@@ -22,7 +22,7 @@ def _faults_of_notes(paper: Paper) -> Iterator[Fault]:
     movements = paper.movements.filter(note_commitment__isnull=False).order_by("seq")
     for seq, person, committed in movements.values_list("seq", "person", "note_commitment"):
         note = notes.get((seq, person))
-        if not note or ledger.commitment(bytes(note.salt), note.text.encode()) != bytes(committed):
+        if not note or entries.commitment(bytes(note.salt), note.text.encode()) != bytes(committed):
             yield Fault(paper.pk, seq, "note")
 
 
@@ -43,7 +43,7 @@ def _rolled(documents: list[Document]) -> bytes:
     """What papers added one after the other commit a movement to."""
     rolled = b""
     for document in documents:
-        rolled = ledger.commitment(bytes(document.salt), bytes.fromhex(document.sha256), before=rolled)
+        rolled = entries.commitment(bytes(document.salt), bytes.fromhex(document.sha256), before=rolled)
     return rolled
 
 

@@ -9,7 +9,7 @@ from psycopg2.errors import InsufficientPrivilege
 
 from files import note
 from tests.factories import District, open_test_file
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import close
 
@@ -43,7 +43,7 @@ def test_with_the_rights_of_the_program_a_file_is_opened_written_on_sent_and_clo
     note.send_with_note(file, by=kannauj.sunita, **facts)
     close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
     open_test_file(kannauj.sunita, "दूसरी पत्रावली")
-    assert ledger.verify(Paper.objects.get(pk=file.pk)) is None
+    assert entries.verify(Paper.objects.get(pk=file.pk)) is None
 
 
 @pytest.mark.parametrize(

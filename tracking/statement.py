@@ -13,7 +13,8 @@ from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
 
-from . import ledger, route, whose_time
+from . import route, whose_time
+from .ledger import entries
 from .models import Movement, Paper, Parking, Stay
 from .stays import of as stays_of
 from .time import clock
@@ -170,7 +171,7 @@ def _parked(stays: list[Stay], now: datetime) -> Fraction:
 
 
 def _chain(paper: Paper) -> dict:
-    fault = ledger.verify(paper)
+    fault = entries.verify(paper)
     if fault is None:
         told = ngettext(
             "The seal of this entry was checked just now: nothing was changed.",

@@ -22,7 +22,7 @@ from files import marks
 from files.indexing import learn
 from files.models import SubjectHead
 from files.romanise import search_words
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.time import clock, rules
 
 MOVEMENTS = 10
@@ -175,17 +175,17 @@ class Filler:
         self, pk: int, route: list, times: list[datetime], is_open: bool, notes: dict, rows: list[tuple]
     ) -> bytes:
         """The chain, each movement vouching for the note its sender had written; its head."""
-        previous = ledger.FIRST
+        previous = entries.FIRST
         for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
             by = route[seq - 2] if seq > 1 else desk
             kind = "created" if seq == 1 else "closed" if seq == MOVEMENTS and not is_open else "forwarded"
             entry = SimpleNamespace(
-                version=ledger.VERSION, paper_id=pk, seq=seq, kind=kind, at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
+                version=entries.VERSION, paper_id=pk, seq=seq, kind=kind, at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
                 person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
                 from_post_id=by.post if seq > 1 else None, to_post_id=desk.post, remark="", remark_commitment=None, reverses_id=None,
                 request_id=UUID(int=(pk << 16) + seq), note_commitment=committed(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
             )  # fmt: skip
-            entry.hash = ledger.digest(entry)
+            entry.hash = entries.digest(entry)
             rows.append(tuple(getattr(entry, column) for column in TABLES["tracking_movement"].split()))
             previous = entry.hash
         return previous
@@ -219,7 +219,7 @@ def committed(note: tuple | None) -> bytes | None:
     if note is None:
         return None
     *_who, text, salt, _at = note
-    return ledger.commitment(salt, text.encode())
+    return entries.commitment(salt, text.encode())
 
 
 def _desks() -> dict[str, list[SimpleNamespace]]:

@@ -10,7 +10,7 @@ from files.demo.matters import VILLAGES
 from files.demo.workplaces import ELSEWHERE, VACANT, desks
 from files.management.commands.load_demo import THINLY
 from tests.files.test_rollout import signed_in, table
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Paper
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed
     assert elsewhere.count() == files // THINLY * len(ELSEWHERE)
     assert {paper.office.code for paper in elsewhere} == {place.prefix for place in ELSEWHERE}
     assert not any(village in paper.subject for paper in elsewhere for village in VILLAGES)
-    assert not list(ledger.faults(Paper.objects.all()))
+    assert not list(entries.faults(Paper.objects.all()))
 
 
 def test_every_desk_of_the_demos_routes_is_there_and_held_but_for_the_vacant_ones(staffed):

@@ -7,7 +7,7 @@ from files import note
 from files.models import Note
 from files.note_sheet import newest
 from tests.factories import District, make_charge, open_test_file, send
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.movement.verbs import forward, forward_many, pull_up
 from tracking.refusals import FactMissing, MovedMeanwhile, NotHere
 
@@ -48,7 +48,7 @@ def test_sending_seals_the_note_into_the_ledger(kannauj, file):
     sent = write_and_send(file, kannauj.sunita, kannauj.sdm_post, "आख्या पत्राचार पृ. 1 पर है।")
     sealed = Note.objects.sealed().get()
     assert sealed.paragraph == 1
-    assert bytes(sent.note_commitment) == ledger.commitment(bytes(sealed.salt), sealed.text.encode())
+    assert bytes(sent.note_commitment) == entries.commitment(bytes(sealed.salt), sealed.text.encode())
 
 
 def test_a_draft_goes_along_when_its_author_sends_the_file_from_the_desk(kannauj, file):

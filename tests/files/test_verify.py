@@ -9,7 +9,7 @@ from PIL import Image
 from files import document, note, verify
 from files.models import Document
 from tests.factories import District, open_test_file, send
-from tracking import ledger
+from tracking.ledger import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_sending_on_keeps_all_of_it_whole(file):
 def test_a_note_erased_by_order_leaves_the_chain_whole_and_is_named(file, capsys):
     """As a lawful order would be carried out: by the owner of the table, its guard out of force meanwhile."""
     behind_the_back("UPDATE files_note SET text = '', salt = '' WHERE seq = 1")
-    assert ledger.verify(file) is None
+    assert entries.verify(file) is None
     assert found(file) == [(2, "note")]
     with pytest.raises(CommandError, match="1 faults"):
         call_command("verify_papers")
@@ -116,5 +116,5 @@ def test_a_note_erased_by_order_leaves_the_chain_whole_and_is_named(file, capsys
 def test_a_paper_erased_by_order_leaves_the_chain_whole_and_is_named(file):
     erased = Document.objects.get(first_page=1)
     erased.content.storage.delete(erased.content.name)
-    assert ledger.verify(file) is None
+    assert entries.verify(file) is None
     assert found(file) == [(2, "content")]

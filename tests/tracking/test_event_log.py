@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Office, User
 from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
-from tracking import event_log_export, ledger
+from tracking import event_log_export
+from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
 
 RECEIPTS = Path(__file__).parents[1] / "data" / "municipal-receipts.csv.gz"
@@ -106,7 +107,7 @@ def test_stays_and_calendar_time_of_each_hand_are_those_of_a_plain_computation(l
 
 
 def test_the_chain_of_every_imported_paper_is_whole(loaded):
-    assert list(ledger.faults(Paper.objects.all())) == []
+    assert list(entries.faults(Paper.objects.all())) == []
 
 
 def test_what_went_in_comes_out_as_csv(loaded):

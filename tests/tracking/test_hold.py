@@ -10,7 +10,8 @@ from files import note
 from files.models import Note
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.brute_force import minutes
-from tracking import event_log_export, ledger, route
+from tracking import event_log_export, route
+from tracking.ledger import entries
 from tracking.models import Hold, Movement, Paper, Rule, Stay
 from tracking.movement import hold, verbs
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
@@ -73,7 +74,7 @@ def test_anjali_stops_the_clock_of_what_sunita_parked(parked, kannauj):
     assert stay.limit_seconds == 3 * DAY
     parked.refresh_from_db()
     assert (parked.state, parked.seq, parked.holder) == ("parked", 3, kannauj.clerk_post)
-    assert ledger.verify(parked) is None
+    assert entries.verify(parked) is None
 
 
 def test_lifting_early_takes_back_what_was_not_used(parked, kannauj):

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, make_paper, send
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Movement
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statem
         with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
             cursor.execute(statement)
         cursor.execute("SET LOCAL session_replication_role = origin")
-    assert ledger.verify(paper) is None
+    assert entries.verify(paper) is None
 
 
 def test_the_database_refuses_a_second_open_stay_of_a_paper(paper):
@@ -76,12 +76,12 @@ def test_times_never_decrease_when_the_clock_of_the_machine_is_set_back():
     assert all(one.left_at == next_.arrived_at for one, next_ in pairwise(stays))
     assert all(stay.left_reading >= stay.arrived_reading for stay in stays[:-1])
     paper.refresh_from_db()
-    assert ledger.verify(paper) is None
+    assert entries.verify(paper) is None
 
 
 def test_an_honest_chain_is_whole(paper):
-    assert ledger.verify(paper) is None
-    assert list(ledger.faults(type(paper).objects.all())) == []
+    assert entries.verify(paper) is None
+    assert list(entries.faults(type(paper).objects.all())) == []
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_an_honest_chain_is_whole(paper):
 )
 def test_a_change_in_any_column_is_found_and_named(paper, unguarded, column, value):
     unguarded.execute(f"UPDATE tracking_movement SET {column} = {value} WHERE seq = 2")  # noqa: S608
-    assert ledger.verify(paper).seq == 2
+    assert entries.verify(paper).seq == 2
 
 
 @pytest.mark.parametrize(("seq", "why"), [(1, "missing"), (2, "missing"), (3, "tail")])
@@ -119,25 +119,25 @@ def test_a_removed_row_is_found(paper, unguarded, seq, why):
     unguarded.execute("DELETE FROM tracking_outbox")
     unguarded.execute("DELETE FROM tracking_ledgerqueue")
     unguarded.execute("DELETE FROM tracking_movement WHERE seq = %s", [seq])
-    fault = ledger.verify(paper)
+    fault = entries.verify(paper)
     assert (fault.seq, fault.why) == (seq, why)
 
 
 def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
     last = paper.movements.get(seq=3)
     last.remark = "दूसरी बात"
-    last.remark_commitment = ledger.commitment(bytes(last.remark_salt), last.remark.encode())
+    last.remark_commitment = entries.commitment(bytes(last.remark_salt), last.remark.encode())
     unguarded.execute(
         "UPDATE tracking_movement SET remark = %s, remark_commitment = %s, hash = %s WHERE id = %s",
-        [last.remark, last.remark_commitment, ledger.digest(last), last.pk],
+        [last.remark, last.remark_commitment, entries.digest(last), last.pk],
     )
-    assert ledger.verify(paper).why == "tail"
+    assert entries.verify(paper).why == "tail"
 
 
 def test_length_prefixes_keep_neighbouring_fields_apart():
     one = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
     other = Movement(kind="a", remark="bc", at=one.at, recorded_at=None, request_id=one.request_id)
-    assert ledger.canonical(one) != ledger.canonical(other)
+    assert entries.canonical(one) != entries.canonical(other)
 
 
 @pytest.fixture
@@ -157,25 +157,25 @@ def fixed():
         to_post_id=4,
         remark="आख्या",
         request_id=UUID("00000000-0000-4000-8000-000000000001"),
-        previous_hash=ledger.FIRST,
+        previous_hash=entries.FIRST,
     )
 
 
 def test_the_canonical_bytes_of_version_one_never_change(fixed):
     fixed.version = 1
-    assert ledger.digest(fixed).hex() == "a9c2f6d0a721dd3c35b7c23b685d0b0b9b7eebc5ef274d0f610accd0c125c15d"
+    assert entries.digest(fixed).hex() == "a9c2f6d0a721dd3c35b7c23b685d0b0b9b7eebc5ef274d0f610accd0c125c15d"
 
 
 def test_the_canonical_bytes_of_version_two_never_change(fixed):
-    fixed.version, fixed.remark_commitment = 2, ledger.commitment(b"salt", fixed.remark.encode())
-    assert ledger.digest(fixed).hex() == "aef05c149c641949257813c075ef21b0832b0540e31bc8003bf73501403c413f"
+    fixed.version, fixed.remark_commitment = 2, entries.commitment(b"salt", fixed.remark.encode())
+    assert entries.digest(fixed).hex() == "aef05c149c641949257813c075ef21b0832b0540e31bc8003bf73501403c413f"
 
 
 def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarded):
-    previous = ledger.FIRST
+    previous = entries.FIRST
     for movement in paper.movements.order_by("seq"):
         movement.version, movement.previous_hash = 1, previous
-        previous = ledger.digest(movement)
+        previous = entries.digest(movement)
         unguarded.execute(
             "UPDATE tracking_movement SET version = 1, remark_salt = NULL, remark_commitment = NULL,"
             " previous_hash = %s, hash = %s WHERE id = %s",
@@ -183,15 +183,15 @@ def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarde
         )
     unguarded.execute("UPDATE tracking_paper SET head_hash = %s", [previous])
     paper.refresh_from_db()
-    assert ledger.verify(paper) is None
+    assert entries.verify(paper) is None
     charge = paper.holder.charges.select_related("user", "post__section__office").get()
     assert send(paper, charge, paper.movements.get(seq=2).to_post, remark="देखा").version == 2
     paper.refresh_from_db()
-    assert ledger.verify(paper) is None
+    assert entries.verify(paper) is None
     unguarded.execute("UPDATE tracking_movement SET remark = 'दूसरी बात' WHERE seq IN (3, 4)")
-    assert ledger.verify(paper).seq == 3
+    assert entries.verify(paper).seq == 3
 
 
 def test_a_remark_erased_by_order_leaves_the_chain_whole_and_is_named(paper, unguarded):
     unguarded.execute("UPDATE tracking_movement SET remark = '', remark_salt = NULL WHERE seq = 3")
-    assert [(fault.seq, fault.why) for fault in ledger.faults_of(paper)] == [(3, "remark")]
+    assert [(fault.seq, fault.why) for fault in entries.faults_of(paper)] == [(3, "remark")]

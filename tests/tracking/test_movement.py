@@ -10,7 +10,8 @@ from django.utils.translation import override
 from accounts.models import Post
 from accounts.pages import words
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import ledger, route, statement, stays
+from tracking import route, statement, stays
+from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.movement import destinations
 from tracking.movement.verbs import (
@@ -60,7 +61,7 @@ def test_opening_a_paper_puts_it_on_the_openers_desk(kannauj):
     paper = make_paper(kannauj.sunita)
     assert where(paper).post == kannauj.clerk_post
     assert paper.seq == 1
-    assert ledger.verify(paper) is None
+    assert entries.verify(paper) is None
 
 
 def test_opening_twice_with_one_request_opens_once(kannauj):

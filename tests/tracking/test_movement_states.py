@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
-from tracking import ledger, route
+from tracking import route
+from tracking.ledger.entries import verify
 from tracking.models import Calendar, Hold, Movement, Paper, Parking
 from tracking.movement import hold, verbs
 from tracking.refusals import Refusal
@@ -132,7 +133,7 @@ class Officials(RuleBasedStateMachine):
         self.desk_times_and_transit_are_the_age_in_office_time(stays)
         self.readings_agree_with_the_clock_and_states_with_the_stay(paper, stays)
         self.time_on_hold_is_that_between_the_movements_or_until_its_day(stays, entries)
-        assert ledger.verify(paper) is None
+        assert verify(paper) is None
 
     def one_holder_and_every_minute_counted_once(self, paper, stays):
         assert [stay.left_at is None for stay in stays] == [False] * (len(stays) - 1) + [True]

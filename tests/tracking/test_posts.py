@@ -9,7 +9,8 @@ from django.utils.translation import override
 from accounts.charges import orders
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import ledger, posts
+from tracking import posts
+from tracking.ledger import entries
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, reopen
 from tracking.refusals import NotAllowed, NotHere, PapersLie
@@ -64,7 +65,7 @@ def test_a_superior_reopens_what_rests_at_a_desk_that_is_no_more_and_sends_it_on
     press = {"expected": 3, "request_id": uuid4(), "remark": "उच्च न्यायालय का आदेश"}
     assert client.post(f"/papers/{paper.pk}/reopen/", press).status_code == 302
     assert Stay.objects.pending().get(paper=paper).post == kannauj.dm_post
-    assert ledger.verify(Paper.objects.get(pk=paper.pk)) is None
+    assert entries.verify(Paper.objects.get(pk=paper.pk)) is None
     send(paper, kannauj.dm, kannauj.adm_post)
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.pages import words
 from tests.factories import District, make_charge, make_paper, make_post
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
 from tracking.movement.verbs import forward, forward_many
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
@@ -75,7 +75,7 @@ def forwards(kannauj, *, threads, forwards, papers):
     assert set(acknowledged) == recorded
     assert len(acknowledged) == len(recorded) == share * threads
     assert LedgerQueue.objects.count() == Outbox.objects.count() == Movement.objects.count()
-    assert list(ledger.faults(Paper.objects.all())) == []
+    assert list(entries.faults(Paper.objects.all())) == []
     assert set(Counter(Stay.objects.open().values_list("paper", flat=True)).values()) == {1}
 
 

@@ -9,7 +9,7 @@ from accounts.models import Charge, Post
 from accounts.queries import prepared
 from accounts.queries.inserted import Insert
 from accounts.queries.joined import Joined, whole
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.time import clock, readings, rules
 
@@ -65,7 +65,7 @@ def record(
         note_commitment=bytes.fromhex(mine) if mine else None,
         papers_commitment=held.papers_commitment,
     )
-    ledger.enter(movement, previous=bytes(held.head_hash))
+    entries.enter(movement, previous=bytes(held.head_hash))
     _follow_with_stays(held, movement, to)
     _advance(held, movement, to)
     return movement

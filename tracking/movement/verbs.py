@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
 from accounts.queries.joined import Joined, whole
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.refusals import (
     DeskNotReachable,
@@ -69,7 +69,7 @@ def create(
     clock.for_writing(to.office)
     now = timezone.now()
     paper.office_id = paper.office_id or by.post.section.office_id
-    paper.holder, paper.seq, paper.head_hash = to, 0, ledger.FIRST
+    paper.holder, paper.seq, paper.head_hash = to, 0, entries.FIRST
     paper.created_at = paper.moved_at = at or now
     paper.save(force_insert=True)
     return record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from files import verify
-from tracking import ledger
+from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import locked
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _faults(paper: Paper) -> list[ledger.Fault]:
+def _faults(paper: Paper) -> list[entries.Fault]:
     """The faults of one paper; nobody moves it meanwhile, so that work going on raises no false alarm."""
     held = locked(paper)
-    return [*ledger.faults_of(held), *verify.faults(held)]
+    return [*entries.faults_of(held), *verify.faults(held)]

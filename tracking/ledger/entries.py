@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.queries.inserted import Insert
-
-from .models import Movement, Paper
+from tracking.models import Movement, Paper
 
 VERSION = 2
 FIRST = bytes(32)
