@@ -15,10 +15,10 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from tracking import put_aside, route, stays
 from tracking.models import Movement, Paper, Stay
 from tracking.movement import destinations
 from tracking.movement.verbs import SENT, may_reopen, opened
+from tracking.paper import parking, route, stays
 from tracking.time import clock
 
 from . import note_sheet, paper_list, richtext, typed
@@ -60,7 +60,7 @@ class Sheet:
 def look(file: File, charge: Charge) -> Sheet:
     """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
     sheet = Sheet(file, charge, stays.of(file), timezone.now())
-    put_aside.look([sheet.here])
+    parking.look([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
         opened(file, by=charge)
     return sheet
@@ -193,7 +193,7 @@ def _head(sheet: Sheet) -> dict:
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
         "explain_url": address("explanation", file.pk, here.arrived_seq),
-        **put_aside.told(here, sheet.now),
+        **parking.told(here, sheet.now),
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }

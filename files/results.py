@@ -13,8 +13,8 @@ from accounts.models import Charge, Office, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
 from accounts.queries.joined import Joined, part
-from tracking import route
 from tracking.models import Paper, Stay
+from tracking.paper import route
 from tracking.time import clock
 
 from .romanise import query, search_words

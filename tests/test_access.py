@@ -28,8 +28,8 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking import sharing
 from tracking.movement.views import ACTS
+from tracking.paper import sharing
 
 IMPORTS = (
     *("staff_import", "staff_import_marked"),

@@ -12,8 +12,8 @@ from accounts.pages.addresses import address
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
 
-from . import put_aside
 from .models import Paper, Stay
+from .paper import parking
 from .time import clock
 
 PAGE = 25
@@ -143,7 +143,7 @@ def tally(charge: Charge, now: Now) -> dict:
 
 def rows(stays: list[Stay], now: Now) -> list[dict]:
     """The rows of templates/tracking/desk.html."""
-    put_aside.look(stays)
+    parking.look(stays)
     priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
     return [
         {
@@ -158,7 +158,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
-            **put_aside.told(stay, now.moment),
+            **parking.told(stay, now.moment),
             **time_of(stay, now),
         }
         for stay in stays

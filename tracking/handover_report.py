@@ -11,8 +11,8 @@ from accounts.models import Charge
 from accounts.names import acting
 from accounts.pages import words
 
-from . import put_aside
 from .models import Handover, Hold, Parking, Stay
+from .paper import parking
 from .time import clock
 
 PAGE, MOST = 50, 2000
@@ -95,7 +95,7 @@ def _aside(stays: list[Stay], at: datetime) -> dict[int, str]:
     parked = Parking.objects.filter(Q(taken_up_at__isnull=True) | Q(taken_up_at__gt=at), parked_at__lte=at)
     told = dict.fromkeys(parked.filter(stay__in=stays).values_list("stay", flat=True), _("parked"))
     holds = Hold.objects.filter(stay__in=list(told), placed_at__lte=at)
-    return told | {hold.stay_id: put_aside.on_hold(hold) for hold in holds if hold.is_in_force(at)}
+    return told | {hold.stay_id: parking.on_hold(hold) for hold in holds if hold.is_in_force(at)}
 
 
 def _row(stay: Stay, at: datetime, *, aside_text: str, own: bool) -> dict:

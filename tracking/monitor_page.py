@@ -13,9 +13,10 @@ from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
 from accounts.queries import prepared
 
-from . import disposals, monitor, put_aside, route
+from . import disposals, monitor
 from .models import Paper, Stay
 from .monitor import Figures, Key, Moment, Place, Seat
+from .paper import parking, route
 from .time import attribution, clock
 
 # Where the list of the papers behind a line is; that of a desk is the desk's own page.
@@ -274,7 +275,7 @@ def _days(length: float | None) -> float | None:
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
     """Stuck papers with age, desk and explanation; subjects only where the charge may read them."""
-    put_aside.look(stays)
+    parking.look(stays)
     readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
     rank = charge.post.designation.rank
     return [_paper(stay, moment, rank, readable=stay.paper_id in readable) for stay in stays]
@@ -294,7 +295,7 @@ def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
         "url": paper.get_absolute_url(),
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
-        **put_aside.told(stay, moment.at),
+        **parking.told(stay, moment.at),
         **_by_law(stay, moment),
         "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
         if readable and rank > stay.post.designation.rank

@@ -11,8 +11,8 @@ from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.movement.verbs import SENT
 
-from . import put_aside, route
 from .models import Movement, Paper, Stay
+from .paper import parking, route
 from .time import clock
 
 PAGE = 25
@@ -37,7 +37,7 @@ def rows(sent: list[Movement]) -> list[dict]:
         .filter(paper__in={entry.paper_id for entry in sent})
         .select_related("post")
     }
-    put_aside.look(here.values())
+    parking.look(here.values())
     return [_row(entry, here[entry.paper_id], now) for entry in sent]
 
 

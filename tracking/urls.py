@@ -9,18 +9,10 @@ from accounts.rollout.views import (
     training_sessions,
 )
 from tracking.movement.views import ACTS, act
+from tracking.paper.views import explain, movements, paper, statement_page, statement_pdf
 
-from .views import (
-    certificates,
-    desk,
-    establishment,
-    handovers,
-    medians,
-    monitor,
-    papers,
-    sent,
-    shares,
-)
+from .paper import shares_views
+from .views import certificates, desk, establishment, handovers, medians, monitor, sent
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -49,13 +41,13 @@ urlpatterns = [
     path("staff/rollout/<int:pk>/step/<slug:name>/", rollout_step, name="rollout_step"),
     path("staff/certificate/", certificates.certificate, name="certificate"),
     path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
-    path("papers/<int:pk>/", papers.paper, name="paper"),
-    path("papers/<int:pk>/movements/", papers.movements, name="movements"),
-    path("papers/<int:pk>/stays/<int:seq>/", papers.explain, name="explanation"),
-    path("papers/<int:pk>/shares/", shares.shares, name="shares"),
-    path("papers/<int:pk>/shares/<int:share>/withdraw/", shares.withdraw_share, name="withdraw_share"),
-    path("papers/<int:pk>/statement/", papers.statement_page, name="statement"),
-    path("papers/<int:pk>/statement.pdf", papers.statement_pdf, name="statement_pdf"),
+    path("papers/<int:pk>/", paper, name="paper"),
+    path("papers/<int:pk>/movements/", movements, name="movements"),
+    path("papers/<int:pk>/stays/<int:seq>/", explain, name="explanation"),
+    path("papers/<int:pk>/shares/", shares_views.shares, name="shares"),
+    path("papers/<int:pk>/shares/<int:share>/withdraw/", shares_views.withdraw_share, name="withdraw_share"),
+    path("papers/<int:pk>/statement/", statement_page, name="statement"),
+    path("papers/<int:pk>/statement.pdf", statement_pdf, name="statement_pdf"),
     *(
         path(
             f"papers/<int:pk>/{name.replace('_paper', '').replace('_', '-')}/",

@@ -13,8 +13,8 @@ from accounts.charges import orders
 from accounts.models import Charge
 from files.models import Document, Note
 from tests.factories import District, make_charge, make_paper, make_post, make_user, open_test_file, send
-from tracking import statement
 from tracking.models import Movement
+from tracking.paper import statement
 from tracking.refusals import MovedMeanwhile
 
 pytestmark = pytest.mark.django_db

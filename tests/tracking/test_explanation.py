@@ -7,9 +7,9 @@ from accounts.pages import words
 from tests.factories import BEGINNING, District, ist, make_charge, make_paper, send
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_hold import place
-from tracking import explanation
 from tracking.models import Calendar, Rule, SpecialDay, Stay
 from tracking.movement import verbs
+from tracking.paper import explanation
 from tracking.time import calendars
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -10,10 +10,11 @@ from files import note
 from files.models import Note
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.brute_force import minutes
-from tracking import event_log_export, route
+from tracking import event_log_export
 from tracking.ledger import entries
 from tracking.models import Hold, Movement, Paper, Rule, Stay
 from tracking.movement import hold, verbs
+from tracking.paper import route
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db

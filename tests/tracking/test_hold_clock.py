@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.factories import BEGINNING, INDIA, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted
 from tests.tracking.test_calendars import HOLIDAY, agree_with_their_clocks
-from tracking import route
 from tracking.models import Calendar, Paper, Stay
 from tracking.movement import hold, verbs
+from tracking.paper import route
 from tracking.refusals import Refusal
 from tracking.time import calendars, clock
 

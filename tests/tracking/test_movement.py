@@ -10,7 +10,6 @@ from django.utils.translation import override
 from accounts.models import Post
 from accounts.pages import words
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import route, statement, stays
 from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.movement import destinations
@@ -29,6 +28,7 @@ from tracking.movement.verbs import (
     send_onward,
     unpark,
 )
+from tracking.paper import route, statement, stays
 from tracking.refusals import (
     DeskNotReachable,
     FactMissing,

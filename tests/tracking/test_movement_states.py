@@ -13,10 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.brute_force import Book, counted, open_between
 from tests.tracking.test_clock import write
-from tracking import route
 from tracking.ledger.entries import verify
 from tracking.models import Calendar, Hold, Movement, Paper, Parking
 from tracking.movement import hold, verbs
+from tracking.paper import route
 from tracking.refusals import Refusal
 from tracking.time import clock
 

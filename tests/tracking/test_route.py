@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_paper, send
 from tests.tracking.test_hold import park, place
-from tracking import route, stays
 from tracking.movement.verbs import acted, opened
+from tracking.paper import route, stays
 
 pytestmark = pytest.mark.django_db
 

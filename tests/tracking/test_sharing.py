@@ -7,8 +7,8 @@ from django.utils import timezone
 from files import note
 from files.search import find
 from tests.factories import District, make_user, open_test_file, send
-from tracking import sharing
 from tracking.models import Paper, Share
+from tracking.paper import sharing
 from tracking.refusals import FactMissing, NotAllowed, NotHere, WrongState
 
 pytestmark = pytest.mark.django_db

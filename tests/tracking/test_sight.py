@@ -12,10 +12,10 @@ from files.known import known as known_file
 from files.models import File
 from files.search import _allowed
 from tests.factories import District, open_test_file, send
-from tracking import sharing
 from tracking.access.fetch import known
 from tracking.models import Paper, Share, Stay
 from tracking.movement import destinations
+from tracking.paper import sharing
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.pages import words
 from tests.factories import BEGINNING, District, ist, make_paper, open_test_file, send
 from tests.tracking.brute_force import Book, open_between
-from tracking import route, statement, stays
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.movement import verbs
+from tracking.paper import route, statement, stays
 from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tracking.models import Movement, Paper
+from tracking.paper.views import visible
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
-from tracking.views.papers import visible
 
 from . import forms, hold, verbs
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.models import Stay
+from tracking.time import attribution, clock
 from tracking.time.attribution import Total
-
-from .models import Stay
-from .time import attribution, clock
 
 # Of more stays of one person, the longest are named; the count says how many there were.
 NAMED = 6

@@ -6,9 +6,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.pages import pdf
-from tracking import explanation, statement
 from tracking.access.fetch import known
 from tracking.models import Paper, Stay
+
+from . import explanation, statement
 
 
 def visible(request: HttpRequest, pk: int) -> Paper:

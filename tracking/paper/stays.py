@@ -2,8 +2,7 @@
 
 from accounts.models import Designation, Office, Post
 from accounts.queries.joined import Joined, part
-
-from .models import Paper, Rule, Stay
+from tracking.models import Paper, Rule, Stay
 
 STAYS = Joined(
     """

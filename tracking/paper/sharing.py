@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, User
 from accounts.pages import words
+from tracking.models import Paper, Share
 from tracking.movement.verbs import check_holder, check_said, locked
-
-from .models import Paper, Share
-from .refusals import FactMissing, NotAllowed, WrongState
+from tracking.refusals import FactMissing, NotAllowed, WrongState
 
 MOST_DAYS = 90
 # A paper shared with more people than this should be sent to them.

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.pages import words
 from accounts.queries.joined import Joined, part, whole
-
-from .models import Hold, Parking, Stay
+from tracking.models import Hold, Parking, Stay
 
 # Both at once, so that a list asks as often as one without holds.
 PARKED = Joined(

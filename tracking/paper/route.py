@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
-
-from .models import Stay
-from .time import attribution, clock
+from tracking.models import Stay
+from tracking.time import attribution, clock
 
 PARTS = 40
 MOST = 12

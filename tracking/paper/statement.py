@@ -12,12 +12,12 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.ledger import entries
+from tracking.models import Movement, Paper, Parking, Stay
+from tracking.time import clock
 
 from . import route, whose_time
-from .ledger import entries
-from .models import Movement, Paper, Parking, Stay
 from .stays import of as stays_of
-from .time import clock
 
 # On the screen; print and PDF say everything.
 MOST = 200

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.names import both
 from accounts.pages import words
+from tracking.models import Calendar, Hold, Movement, Paper, Parking, Stay
+from tracking.time import attribution, calendars, clock
 
-from . import put_aside, route
-from .models import Calendar, Hold, Movement, Paper, Parking, Stay
-from .time import attribution, calendars, clock
+from . import route
+from .parking import is_overdue
 
 MOST_DAYS = 120
 
@@ -182,7 +183,7 @@ def _by(entry: Movement) -> str:
 
 
 def _parking(parking: Parking, now: datetime, *, readable: bool) -> dict:
-    late = put_aside.is_overdue(parking, now)
+    late = is_overdue(parking, now)
     review = _("review was due on %s") if late else _("review on %s")
     return {
         "from_text": words.moment(parking.parked_at),

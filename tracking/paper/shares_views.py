@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import words
-from tracking import sharing
 from tracking.models import Paper, Share
 from tracking.movement.forms import ShareForm
 from tracking.refusals import FactMissing, Refusal
+
+from . import sharing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
