@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "accounts.sign_in.context.acting",
-                "tracking.context.nav",
+                "tracking.desk.nav.nav",
             ],
         },
     }

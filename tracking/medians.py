@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.desk.figures import Now, tally
 
-from . import desk, disposals, monitor, monitor_page
+from . import disposals, monitor, monitor_page
 from .models import Paper, Stay
 from .time import clock
 
 PAGE = 25
 
 
-def times(post: Post, now: desk.Now, page: int) -> tuple[list[Stay], bool]:
+def times(post: Post, now: Now, page: int) -> tuple[list[Stay], bool]:
     """The stays that ended at a desk this month, the longest first, and whether more follow."""
     ended = Stay.objects.filter(post=post, left_at__gte=now.month, at_rest=False)
     longest = ended.order_by(F("arrived_reading") - F("left_reading"), "pk")
@@ -61,7 +62,7 @@ def _page(stays, page: int) -> tuple[list[Stay], bool]:
     return found[:PAGE], len(found) > PAGE
 
 
-def time_rows(stays: list[Stay], now: desk.Now) -> list[dict]:
+def time_rows(stays: list[Stay], now: Now) -> list[dict]:
     """The stays as rows of templates/tracking/medians.html."""
     return [
         _row(stay.paper, stay.paper.subject)
@@ -122,11 +123,11 @@ def _row(paper: Paper, subject: str) -> dict:
     return {"number": paper.number, "subject": subject, "url": paper.get_absolute_url()}
 
 
-def time_head(charge: Charge, now: desk.Now) -> dict:
+def time_head(charge: Charge, now: Now) -> dict:
     """What the page says above the stays of a desk."""
     return {
         "title": str(charge.post),
-        "figure_text": desk.tally(charge, now)["median_text"],
+        "figure_text": tally(charge, now)["median_text"],
         "what_text": _("median at this desk this month, working time"),
         "of_text": _("Taken of what left this desk since %s, the longest first.") % words.date(now.month),
     }

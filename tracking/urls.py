@@ -11,14 +11,15 @@ from accounts.rollout.views import (
 from tracking.movement.views import ACTS, act
 from tracking.paper.views import explain, movements, paper, statement_page, statement_pdf
 
+from .desk import sent_views, views
 from .paper import shares_views
-from .views import certificates, desk, establishment, handovers, medians, monitor, sent
+from .views import certificates, establishment, handovers, medians, monitor
 
 urlpatterns = [
-    path("", desk.desk, name="desk"),
-    path("desk/forward/", desk.forward_many, name="forward_many"),
+    path("", views.desk, name="desk"),
+    path("desk/forward/", views.forward_many, name="forward_many"),
     path("desk/times/", medians.desk_times, name="desk_times"),
-    path("sent/", sent.sent, name="sent"),
+    path("sent/", sent_views.sent, name="sent"),
     path("monitor/", monitor.monitor, name="monitor"),
     path("monitor/<int:pk>/", monitor.office, name="monitor_office"),
     path("monitor/<int:pk>/papers/", monitor.papers, name="monitor_papers"),

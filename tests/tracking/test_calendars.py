@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import desk, tasks
+from tracking import tasks
+from tracking.desk.figures import Now, rows
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
@@ -199,7 +200,7 @@ def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kan
 def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper, calendar):
     def desk_of():
         lying = Stay.objects.open().select_related("paper", "came_from")
-        return desk.rows(list(lying), desk.Now.at(kannauj.adm_post))
+        return rows(list(lying), Now.at(kannauj.adm_post))
 
     before = desk_of()
     own = calendars.give(kannauj.kannauj)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from tests.factories import District, make_head, make_paper, make_post, open_test_file, send
-from tracking import desk
+from tracking.desk import figures as desk
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.movement import verbs
 
@@ -82,7 +82,7 @@ def test_a_nonsense_key_shows_the_first_page(kannauj, key):
 
 @pytest.mark.parametrize("show", ["all", "parked"])
 def test_what_no_rule_limits_comes_last_and_none_is_lost_from_page_to_page(kannauj, monkeypatch, show):
-    monkeypatch.setattr("tracking.desk.PAGE", 2)
+    monkeypatch.setattr("tracking.desk.figures.PAGE", 2)
     papers = [
         make_paper(kannauj.sunita, f"विषय {n}", at=timezone.now() - timedelta(days=n)) for n in range(7)
     ]

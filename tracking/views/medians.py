@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import require
-from tracking import desk, medians, monitor
+from tracking import medians, monitor
 from tracking import monitor_page as page
+from tracking.desk.figures import Now
 
 from .monitor import monitored, number
 
@@ -21,7 +22,7 @@ TIMED = (medians.disposed, medians.disposed_head, medians.disposed_rows)
 @require_safe
 def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
-    post, now, at = request.charge.post, desk.Now.at(request.charge.post), _page(request)
+    post, now, at = request.charge.post, Now.at(request.charge.post), _page(request)
     stays, more = medians.times(post, now, at)
     told = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
     return render(request, "tracking/medians.html", told | _pager(at, more=more))

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tracking import sent as figures
+from .sent import page, rows
 
 
 @require_safe
@@ -12,9 +12,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     """What the acting desk sent, newest first, and where it lies now."""
     typed = request.GET.get("before", "")
     before = int(typed) if typed.isdecimal() and len(typed) < 19 else None
-    found, following = figures.page(request.charge.post, before)
+    found, following = page(request.charge.post, before)
     told = {
-        "rows": figures.rows(found),
+        "rows": rows(found),
         "prev_url": "?" if before else "",
         "next_url": f"?before={following}" if following else "",
     }

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tracking import desk as figures
 from tracking.movement import destinations, verbs
 from tracking.movement.forms import ForwardManyForm
 from tracking.refusals import Refusal
+
+from . import figures
 
 
 @require_safe

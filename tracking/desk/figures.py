@@ -11,10 +11,9 @@ from accounts.pages import words
 from accounts.pages.addresses import address
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
-
-from .models import Paper, Stay
-from .paper import parking
-from .time import clock
+from tracking.models import Paper, Stay
+from tracking.paper import parking
+from tracking.time import clock
 
 PAGE = 25
 LYING = Joined(

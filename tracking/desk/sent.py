@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.models import Movement, Paper, Stay
 from tracking.movement.verbs import SENT
-
-from .models import Movement, Paper, Stay
-from .paper import parking, route
-from .time import clock
+from tracking.paper import parking, route
+from tracking.time import clock
 
 PAGE = 25
 
