@@ -12,18 +12,20 @@ from tracking.movement.views import ACTS, act
 from tracking.paper.views import explain, movements, paper, statement_page, statement_pdf
 
 from .desk import sent_views, views
+from .monitor import medians_views
+from .monitor import views as monitor
 from .paper import shares_views
-from .views import certificates, establishment, handovers, medians, monitor
+from .views import certificates, establishment, handovers
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("desk/forward/", views.forward_many, name="forward_many"),
-    path("desk/times/", medians.desk_times, name="desk_times"),
+    path("desk/times/", medians_views.desk_times, name="desk_times"),
     path("sent/", sent_views.sent, name="sent"),
     path("monitor/", monitor.monitor, name="monitor"),
     path("monitor/<int:pk>/", monitor.office, name="monitor_office"),
     path("monitor/<int:pk>/papers/", monitor.papers, name="monitor_papers"),
-    path("monitor/<int:pk>/disposals/", medians.disposals, name="monitor_disposals"),
+    path("monitor/<int:pk>/disposals/", medians_views.disposals, name="monitor_disposals"),
     path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
     path("monitor/section/<int:pk>/papers/", monitor.section_papers, name="monitor_section_papers"),
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),

@@ -21,9 +21,10 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking import disposals, monitor
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
-from tracking.monitor import BANDS, Moment
+from tracking.monitor import disposals
+from tracking.monitor import figures as monitor
+from tracking.monitor.figures import BANDS, Moment
 from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 

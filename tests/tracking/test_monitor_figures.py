@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 from tests.factories import BEGINNING, District, make_paper, make_post, send
-from tracking import monitor
 from tracking.models import Calendar, Stay, WeeklyHours
-from tracking.monitor import Figures, Moment
+from tracking.monitor import figures as monitor
+from tracking.monitor.figures import Figures, Moment
 from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 

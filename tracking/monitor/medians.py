@@ -11,10 +11,11 @@ from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.desk.figures import Now, tally
+from tracking.models import Paper, Stay
+from tracking.time import clock
 
-from . import disposals, monitor, monitor_page
-from .models import Paper, Stay
-from .time import clock
+from . import disposals, figures
+from .page import disposal
 
 PAGE = 25
 
@@ -26,7 +27,7 @@ def times(post: Post, now: Now, page: int) -> tuple[list[Stay], bool]:
     return _page(longest.select_related("paper"), page)
 
 
-def disposed(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+def disposed(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
     """Where the papers came to rest whose disposal was timed, the newest first, and whether more follow."""
     step = disposals.step(offices, moment)
     opened = Stay.objects.filter(
@@ -42,17 +43,17 @@ def disposed(offices: Collection[int], moment: monitor.Moment, page: int) -> tup
     return _page(timed.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
 
 
-def opened_today(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+def opened_today(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
     """Where papers were opened today, the newest first, and whether more follow."""
     return _today(Stay.objects.filter(arrived_seq=1, at_rest=False), offices, moment, page)
 
 
-def closed_today(offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+def closed_today(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
     """Where papers came to rest today, the newest first, and whether more follow."""
     return _today(Stay.objects.filter(at_rest=True), offices, moment, page)
 
 
-def _today(stays, offices: Collection[int], moment: monitor.Moment, page: int) -> tuple[list[Stay], bool]:
+def _today(stays, offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
     arrived = stays.filter(arrived_at__gte=moment.midnight(), office__in=offices)
     return _page(arrived.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
 
@@ -133,9 +134,9 @@ def time_head(charge: Charge, now: Now) -> dict:
     }
 
 
-def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+def disposed_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
     """What the page says above the papers whose disposal was timed."""
-    told = monitor_page.disposal(offices, moment)
+    told = disposal(offices, moment)
     since = timezone.localdate(moment.midnight(disposals.DAYS))
     of = _(
         "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
@@ -149,14 +150,14 @@ def disposed_head(title: str, offices: Collection[int], moment: monitor.Moment) 
     }
 
 
-def opened_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+def opened_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
     """What the page says above the papers that were opened today."""
     opened = disposals.counts(offices, moment).opened_today
     said = _today_head(title, words.signed(opened, "+"), _("opened today"))
     return said | {"when_title": _("Opened"), "time_title": _("Desk")}
 
 
-def closed_head(title: str, offices: Collection[int], moment: monitor.Moment) -> dict:
+def closed_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
     """What the page says above the papers that were disposed of today."""
     closed = disposals.counts(offices, moment).today
     return _today_head(title, words.signed(closed, "−"), _("disposed of today"))

@@ -15,9 +15,8 @@ from accounts.models import Designation, Office, Post, Section
 from accounts.models.names import in_language
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
-
-from .models import Paper, Stay
-from .time import clock
+from tracking.models import Paper, Stay
+from tracking.time import clock
 
 PAGE = 25
 OLDEST = 10

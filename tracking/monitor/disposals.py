@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from accounts.queries import prepared
 
-from .monitor import Moment
+from .figures import Moment
 
 DAYS = 30
 # Of more disposals than this, the median is that of every second, third … by the paper's id.

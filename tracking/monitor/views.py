@@ -12,10 +12,10 @@ from accounts.models import Office, Post, Section
 from accounts.pages import words
 from accounts.pages.addresses import address
 from accounts.permissions import require
-from tracking import monitor as figures
-from tracking import monitor_page as page
 from tracking.models import Stay
-from tracking.monitor import Moment
+
+from . import figures, page
+from .figures import Moment
 
 
 def monitored(request: HttpRequest, pk: int) -> Office:

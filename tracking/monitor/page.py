@@ -12,12 +12,13 @@ from accounts.models.names import in_language
 from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
 from accounts.queries import prepared
+from tracking.models import Paper, Stay
+from tracking.paper import parking, route
+from tracking.time import attribution, clock
 
-from . import disposals, monitor
-from .models import Paper, Stay
-from .monitor import Figures, Key, Moment, Place, Seat
-from .paper import parking, route
-from .time import attribution, clock
+from . import disposals
+from . import figures as monitor
+from .figures import Figures, Key, Moment, Place, Seat
 
 # Where the list of the papers behind a line is; that of a desk is the desk's own page.
 PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}

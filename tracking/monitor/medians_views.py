@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import require
-from tracking import medians, monitor
-from tracking import monitor_page as page
 from tracking.desk.figures import Now
 
-from .monitor import monitored, number
+from . import figures, medians, page
+from .views import monitored, number
 
 # What ?of= asks for: papers, what is said above them, rows.
 LISTS = {
@@ -32,8 +31,8 @@ def desk_times(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers behind what an office and all below it disposed of; `?of=` opened or closed today."""
-    place, moment, at = monitored(request, pk), monitor.Moment.now(), _page(request)
-    offices, of = monitor.offices_within(place), request.GET.get("of", "")
+    place, moment, at = monitored(request, pk), figures.Moment.now(), _page(request)
+    offices, of = figures.offices_within(place), request.GET.get("of", "")
     papers, head, rows = LISTS.get(of, TIMED)
     stays, more = papers(offices, moment, at)
     told = head(str(place), offices, moment) | {
