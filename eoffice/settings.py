@@ -261,9 +261,9 @@ DEMO_MAIL_DOMAIN = "kannauj.example"
 OUTBOX_STEPS = ["files.indexing.index_moved"]
 # What the desks need when a sheet of staff ends charges, begins them, or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
-    "handed_over": ["tracking.handover.report_all"],
-    "taken_over": ["tracking.handover.receive_all"],
-    "taken_back": ["tracking.handover.withdraw_all"],
+    "handed_over": ["tracking.posts.handover.report_all"],
+    "taken_over": ["tracking.posts.handover.receive_all"],
+    "taken_back": ["tracking.posts.handover.withdraw_all"],
 }
 
 # How mailboxes come to be, by domain; at any other, bulk sheets go to and fro. accounts/mailboxes/ says more.

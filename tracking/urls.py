@@ -15,7 +15,8 @@ from .desk import sent_views, views
 from .monitor import medians_views
 from .monitor import views as monitor
 from .paper import shares_views
-from .views import certificates, establishment, handovers
+from .posts import establishment_views, handover_views
+from .views import certificates
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -29,13 +30,13 @@ urlpatterns = [
     path("monitor/section/<int:pk>/", monitor.section, name="monitor_section"),
     path("monitor/section/<int:pk>/papers/", monitor.section_papers, name="monitor_section_papers"),
     path("monitor/post/<int:pk>/", monitor.post, name="monitor_post"),
-    path("handovers/", handovers.handovers, name="handovers"),
-    path("handovers/<int:pk>/", handovers.handover, name="handover"),
-    path("handovers/<int:pk>/report.pdf", handovers.handover_pdf, name="handover_pdf"),
-    path("handovers/<int:pk>/accept/", handovers.accept_handover, name="accept_handover"),
-    path("staff/charges/", establishment.establishment, name="establishment"),
-    path("staff/charges/acts/", establishment.acts, name="acts"),
-    path("staff/charges/<slug:name>/", establishment.order, name="order"),
+    path("handovers/", handover_views.handovers, name="handovers"),
+    path("handovers/<int:pk>/", handover_views.handover, name="handover"),
+    path("handovers/<int:pk>/report.pdf", handover_views.handover_pdf, name="handover_pdf"),
+    path("handovers/<int:pk>/accept/", handover_views.accept_handover, name="accept_handover"),
+    path("staff/charges/", establishment_views.establishment, name="establishment"),
+    path("staff/charges/acts/", establishment_views.acts, name="acts"),
+    path("staff/charges/<slug:name>/", establishment_views.order, name="order"),
     path("rollout/office/<int:pk>/", rollout_office, name="rollout_office"),
     path("rollout/office/<int:pk>/missing/", rollout_missing, name="rollout_missing"),
     path("staff/rollout/<int:pk>/training/", training_sessions, name="training_sessions"),

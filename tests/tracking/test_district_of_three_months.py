@@ -11,8 +11,8 @@ from accounts.charges import orders
 from accounts.models import Charge, Office
 from accounts.refusals import PostNotThere
 from tests.factories import District, make_charge, make_office, make_paper, make_post, make_user, send
-from tracking import posts
 from tracking.movement import destinations
+from tracking.posts import abolition
 from tracking.refusals import PapersLie
 from tracking.time import attribution
 
@@ -52,10 +52,10 @@ def test_it_works_and_ends_and_its_time_stays_with_whoever_held_it(mela):
     paper = make_paper(mela.rekha, "घाट की सफ़ाई", at=ago(80))
     send(paper, mela.rekha, mela.dm_desk, at=ago(70))
     with pytest.raises(PapersLie):
-        posts.end_office(mela.office, on=timezone.localdate(), order=order(mela, 0))
+        abolition.end_office(mela.office, on=timezone.localdate(), order=order(mela, 0))
     send(paper, mela.vijay, mela.clerk_post, at=ago(5))
 
-    posts.end_office(mela.office, on=timezone.localdate(), order=order(mela, 0))
+    abolition.end_office(mela.office, on=timezone.localdate(), order=order(mela, 0))
     for charge in (mela.vijay, mela.rekha):
         charge.refresh_from_db()
         assert charge.ends <= timezone.now()

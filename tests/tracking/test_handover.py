@@ -9,9 +9,9 @@ from accounts.charges import orders
 from accounts.models import Charge
 from accounts.pages import pdf
 from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
-from tracking import handover, handover_report
 from tracking.models import Handover, Movement, Stay
 from tracking.movement.verbs import close, park
+from tracking.posts import handover, handover_report
 from tracking.refusals import NotAllowed, WrongState
 from tracking.time import attribution
 

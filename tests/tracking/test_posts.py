@@ -9,10 +9,10 @@ from django.utils.translation import override
 from accounts.charges import orders
 from accounts.models import Post
 from tests.factories import District, ist, make_charge, make_paper, make_post, send
-from tracking import posts
 from tracking.ledger import entries
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, reopen
+from tracking.posts import abolition
 from tracking.refusals import NotAllowed, NotHere, PapersLie
 
 pytestmark = pytest.mark.django_db
@@ -33,17 +33,17 @@ def test_a_post_is_not_abolished_while_files_lie_there(kannauj):
         paper = make_paper(kannauj.sunita)
         send(paper, kannauj.sunita, kannauj.adm_post)
     with pytest.raises(PapersLie, match="2"):
-        posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+        abolition.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
     for paper in kannauj.adm_post.papers.all():
         send(paper, kannauj.anjali, kannauj.dm_post)
-    posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+    abolition.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
     assert Post.objects.get(pk=kannauj.adm_post.pk).ends == timezone.localdate()
 
 
 def test_a_closed_file_does_not_keep_a_post(kannauj):
     paper = make_paper(kannauj.anjali)
     close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
-    posts.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
+    abolition.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
 
 
 def closed_where_a_desk_was(kannauj):
@@ -87,7 +87,7 @@ def test_a_superior_does_not_reopen_over_a_desk_that_still_is(kannauj):
 def test_an_office_ends_later_with_files_in_it_and_today_only_without(kannauj):
     make_paper(kannauj.manoj)
     with pytest.raises(PapersLie, match="1"):
-        posts.end_office(kannauj.tehsil, on=timezone.localdate(), order=kannauj.order)
+        abolition.end_office(kannauj.tehsil, on=timezone.localdate(), order=kannauj.order)
     later = timezone.localdate() + timedelta(days=90)
-    posts.end_office(kannauj.tehsil, on=later, order=kannauj.order)
+    abolition.end_office(kannauj.tehsil, on=later, order=kannauj.order)
     assert Post.objects.get(pk=kannauj.sdm_post.pk).ends == later

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import pdf
-from tracking import handover as verbs
-from tracking import handover_report
 from tracking.models import Handover
 from tracking.refusals import Refusal
+
+from . import handover_report
+from .handover import accept
 
 PAGE = 25
 
@@ -53,7 +54,7 @@ def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def accept_handover(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver accepts with one press."""
     try:
-        verbs.accept(_visible(request, pk), by=request.charge)
+        accept(_visible(request, pk), by=request.charge)
     except Refusal as refusal:
         return render(request, "409.html", {"message": str(refusal)}, status=409)
     messages.success(request, _("The handover is accepted."))

@@ -16,7 +16,7 @@ from accounts.charges import orders
 from accounts.charges.verbs import midnight
 from accounts.models import Charge, Office, Post, StaffAct, User
 
-from . import handover, posts
+from . import abolition, handover
 
 Kind = Charge.Kind
 
@@ -104,13 +104,13 @@ VERBS = {
         gettext_lazy("Abolition of a post"),
         gettext_lazy("The post ends on that date with every charge of it; no file may lie there."),
         ("post", "on"),
-        lambda facts, order: posts.abolish(facts["post"], on=facts["on"], order=order),
+        lambda facts, order: abolition.abolish(facts["post"], on=facts["on"], order=order),
     ),
     "office-end": Verb(
         gettext_lazy("End of an office"),
         gettext_lazy("The office, its parts, posts and charges end on that date; it may lie ahead."),
         ("office", "on"),
-        lambda facts, order: posts.end_office(facts["office"], on=facts["on"], order=order),
+        lambda facts, order: abolition.end_office(facts["office"], on=facts["on"], order=order),
     ),
 }
 # Whoever takes over may come from anywhere; of the others one must look after the person oneself.

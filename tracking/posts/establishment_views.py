@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import require
 from accounts.refusals import Refusal as StaffRefusal
-from tracking import establishment_page as page
-from tracking.order_forms import VERBS, OrderForm
 from tracking.refusals import Refusal
+
+from . import establishment_page
+from .order_forms import VERBS, OrderForm
 
 
 @require("administer")
@@ -19,7 +20,7 @@ from tracking.refusals import Refusal
 def establishment(request: HttpRequest) -> HttpResponse:
     """Retirements, vacancies, ends and burdens of the subtree, each with what to do."""
     office, asked = request.charge.post.office, request.GET
-    told = page.context(office, asked.get("show", ""), asked.get("after", ""))
+    told = establishment_page.context(office, asked.get("show", ""), asked.get("after", ""))
     return render(request, "tracking/establishment.html", told)
 
 
@@ -29,7 +30,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     """Every act on staff of the subtree, the newest first."""
     typed = request.GET.get("before", "")
     before = int(typed) if typed.isdecimal() and len(typed) < 19 else None
-    return render(request, "tracking/acts.html", page.acts(request.charge.post.office, before))
+    return render(request, "tracking/acts.html", establishment_page.acts(request.charge.post.office, before))
 
 
 @require("administer")

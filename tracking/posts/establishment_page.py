@@ -14,8 +14,8 @@ from accounts.charges import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
 from accounts.names import acting, code_of
 from accounts.pages import words
+from tracking.models import Stay
 
-from .models import Stay
 from .order_forms import VERBS
 
 MOST = 100

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.charges import orders
 from accounts.models import Charge, Post, StaffAct, User
-
-from .models import Handover
-from .refusals import NotAllowed, WrongState
+from tracking.models import Handover
+from tracking.refusals import NotAllowed, WrongState
 
 Kind = Charge.Kind
 

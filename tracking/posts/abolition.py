@@ -8,9 +8,8 @@ from django.utils.translation import ngettext
 
 from accounts.charges import orders
 from accounts.models import Office, Post, StaffAct
-
-from .models import Stay
-from .refusals import PapersLie
+from tracking.models import Stay
+from tracking.refusals import PapersLie
 
 
 @transaction.atomic

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from accounts.models import Charge
 from accounts.names import acting
 from accounts.pages import words
-
-from .models import Handover, Hold, Parking, Stay
-from .paper import parking
-from .time import clock
+from tracking.models import Handover, Hold, Parking, Stay
+from tracking.paper import parking
+from tracking.time import clock
 
 PAGE, MOST = 50, 2000
 
