@@ -24,9 +24,9 @@ from accounts.models import (
 from files.file import open_file
 from files.models import File, SubjectHead
 from tests import standing
-from tracking import usage
 from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 from tracking.movement.verbs import create, forward
+from tracking.reports import usage
 from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")

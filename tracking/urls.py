@@ -16,7 +16,7 @@ from .monitor import medians_views
 from .monitor import views as monitor
 from .paper import shares_views
 from .posts import establishment_views, handover_views
-from .views import certificates
+from .reports import certificate_views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -43,8 +43,8 @@ urlpatterns = [
     path("staff/rollout/<int:pk>/training/new/", new_training_session, name="new_training_session"),
     path("staff/rollout/training/<int:pk>/", training_session, name="training_session"),
     path("staff/rollout/<int:pk>/step/<slug:name>/", rollout_step, name="rollout_step"),
-    path("staff/certificate/", certificates.certificate, name="certificate"),
-    path("staff/certificate/<int:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("staff/certificate/", certificate_views.certificate, name="certificate"),
+    path("staff/certificate/<int:pk>.pdf", certificate_views.certificate_pdf, name="certificate_pdf"),
     path("papers/<int:pk>/", paper, name="paper"),
     path("papers/<int:pk>/movements/", movements, name="movements"),
     path("papers/<int:pk>/stays/<int:seq>/", explain, name="explanation"),

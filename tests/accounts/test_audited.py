@@ -25,8 +25,8 @@ from tests.accounts.staffing.made import line, sheet
 from tests.accounts.test_organisation import REVENUE, SECTIONS
 from tests.factories import District, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
-from tracking import usage
 from tracking.posts.order_forms import VERBS
+from tracking.reports import usage
 
 pytestmark = pytest.mark.django_db
 # They compare a sheet with the record, and change nothing of it.

@@ -10,12 +10,12 @@ from files import note
 from files.models import Note
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.brute_force import minutes
-from tracking import event_log_export
 from tracking.ledger import entries
 from tracking.models import Hold, Movement, Paper, Rule, Stay
 from tracking.movement import hold, verbs
 from tracking.paper import route
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
+from tracking.reports import event_log_export
 
 pytestmark = pytest.mark.django_db
 DAY = 7 * 3600

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Charge, EmailIdStep, User
 from accounts.pages import pdf
 from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send
-from tracking import usage
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
+from tracking.reports import usage
 
 pytestmark = pytest.mark.django_db
 URL = "/staff/certificate/"

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Office
-from tracking import event_log_export
+from tracking.reports import event_log_export
 
 WRITERS = {"csv": event_log_export.write_csv, "xes": event_log_export.write_xes}
 

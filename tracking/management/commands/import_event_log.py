@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Office
-from tracking import event_log
 from tracking.models import Paper
+from tracking.reports import event_log
 from tracking.time.clock import OutsideCalendar
 
 TOLD = 20

@@ -19,10 +19,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import connection, transaction
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
+from tracking.models import ImportedEvent, Movement, Paper, Stay
 from tracking.movement.verbs import close, create, forward, note
-
-from .models import ImportedEvent, Movement, Paper, Stay
-from .time import clock
+from tracking.time import clock
 
 BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
 RANK = 10

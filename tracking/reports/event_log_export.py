@@ -11,8 +11,7 @@ from django.db import connection
 from django.utils.translation import override
 
 from accounts.models import Office
-
-from .models import ImportedEvent, Movement
+from tracking.models import ImportedEvent, Movement
 
 CORE = [
     "case:concept:name",

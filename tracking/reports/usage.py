@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
 from accounts.permissions import may
-
-from .models import Movement, UsageCertificate
-from .refusals import NotAllowed, WrongState
-from .time import attribution
+from tracking.models import Movement, UsageCertificate
+from tracking.refusals import NotAllowed, WrongState
+from tracking.time import attribution
 
 Kind = Movement.Kind
 SENT = [str(kind) for kind in (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)]

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages import pdf
 from accounts.permissions import require
-from tracking import certificate_page as page
-from tracking import usage
 from tracking.models import UsageCertificate
+
+from . import certificate_page, usage
 
 
 @require("administer")
@@ -18,7 +18,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
     """The figures of an office and month; pressing issues the certificate."""
     own = request.charge.post.office
     typed = request.POST if request.method == "POST" else request.GET
-    form = page.MonthForm(
+    form = certificate_page.MonthForm(
         typed if typed or request.method == "POST" else None, own=own, initial={"office": own.pk}
     )
     told: dict = {"form": form}
@@ -27,7 +27,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             usage.issue(office, month=month, by=request.charge)
             return redirect(f"{request.path}?office={office.code}&month={month.isoformat()}")
-        told |= page.context(office, month) | {"chosen": form.data}
+        told |= certificate_page.context(office, month) | {"chosen": form.data}
     wrong = form.errors or request.method == "POST"
     return render(request, "tracking/certificate.html", told, status=400 if wrong else 200)
 
@@ -38,7 +38,7 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued certificate, to be signed by the head of the office."""
     visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")
     found = get_object_or_404(visible, pk=pk)
-    sheet = render_to_string("tracking/certificate_pdf.html", page.printed(found), request)
+    sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.printed(found), request)
     response = HttpResponse(pdf.written(sheet), content_type="application/pdf")
     name = f"usage-{found.office.code}-{found.month:%Y-%m}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'

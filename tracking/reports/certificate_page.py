@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.administration.site import CodeField
 from accounts.models import Office
 from accounts.pages import words
+from tracking.models import UsageCertificate
 
 from . import usage
-from .models import UsageCertificate
 
 # So many people are listed on a page of the screen, and so many on paper; the sums are always of all.
 SHOWN, PRINTED = 20, 2000
