@@ -1,9 +1,9 @@
 from django import forms
 
 from accounts.administration.site import SubtreeAdmin, administration
+from files.opening.number import check_pattern
 
 from .models import NumberPattern, SubjectHead
-from .number import check_pattern
 
 
 class SubjectHeadAdmin(SubtreeAdmin):

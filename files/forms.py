@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
+from files.opening.verbs import heads_for
 from tracking.movement.forms import DeskField
 
 from . import richtext
-from .file import heads_for
 from .models import File, SubjectHead
 
 

@@ -21,8 +21,8 @@ from accounts.models import (
     TrainingSession,
     User,
 )
-from files.file import open_file
 from files.models import File, SubjectHead
+from files.opening.verbs import open_file
 from tests import standing
 from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 from tracking.movement.verbs import create, forward

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 from files import document, note
-from files.file import open_file
 from files.models import File, SubjectHead
+from files.opening.verbs import open_file
 from tracking.movement import destinations, hold
 from tracking.movement.verbs import close, forward, opened, park, pull_up
 from tracking.time import attribution, clock

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
 
-from files import number
 from files.models import File, NumberPattern, NumberSeries
+from files.opening import number
 from tests.factories import District, ist, make_head, open_test_file
 
 

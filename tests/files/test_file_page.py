@@ -13,8 +13,8 @@ from PIL import Image
 
 from accounts.models import Post
 from files import document, note, page, verify
-from files.file import open_file
 from files.models import Document, File, Note
+from files.opening.verbs import open_file
 from tests.factories import District, make_head, open_test_file, send
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, forward, park, pull_up

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.models import Office
 from files.models import NumberPattern, SubjectHead
-from files.number import DEFAULT
+from files.opening.number import DEFAULT
 
 HEADS = Path(__file__).resolve().parents[2] / "data" / "subject-heads.csv"
 

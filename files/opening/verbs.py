@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office
+from files.indexing import index
+from files.models import File, SubjectHead
 from tracking.movement.verbs import create, repeated
 from tracking.refusals import Refusal
 
-from .indexing import index
-from .models import File, SubjectHead
 from .number import next_number
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from files import page
-from files.file import OpenedAnother, open_file
 from files.forms import OpenFileForm
 from files.similar import similar_open
 from tracking.movement.verbs import was_made
+
+from .verbs import OpenedAnother, open_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, Section
-
-from .models import File, NumberPattern, NumberSeries, SubjectHead
+from files.models import File, NumberPattern, NumberSeries, SubjectHead
 
 DEFAULT = "{office}/{section}/{year}/{serial:06}"
 PARTS = {"office", "section", "head", "year", "serial"}
