@@ -8,8 +8,8 @@ from accounts.models import Charge
 from files.opening.verbs import heads_for
 from tracking.movement.forms import DeskField
 
-from . import richtext
 from .models import File, SubjectHead
+from .text import richtext
 
 
 class OpenFileForm(forms.Form):

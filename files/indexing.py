@@ -4,9 +4,10 @@ from django.db import connection, transaction
 
 from tracking.models import Movement, Paper
 
-from . import marks, richtext
+from . import marks
 from .models import Note, SearchText, SearchWord
 from .romanise import search_words
+from .text import richtext
 
 WRITE = """
 INSERT INTO files_searchtext (paper_id, words) VALUES (%s, array_to_tsvector(%s))

@@ -15,8 +15,8 @@ from tracking.models import Movement, Paper
 from tracking.movement.verbs import acted, check_on_desk, forward, locked, take
 from tracking.refusals import FactMissing, MovedMeanwhile
 
-from . import richtext, typed
 from .models import Note
+from .text import plain, richtext
 
 LONGEST = 100_000
 
@@ -88,7 +88,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
 def _unless_untouched(mine: dict, text: str) -> str:
     """The text cleaned; the draft, bold words and all, where it came back as the plain field showed it."""
     draft = Note.objects.filter(**mine).first()
-    shown = typed.written(draft.text) if draft else ""
+    shown = plain.written(draft.text) if draft else ""
     if draft and text.replace("\r\n", "\n").strip() == shown:
         return draft.text
     return richtext.clean(text)

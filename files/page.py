@@ -21,9 +21,10 @@ from tracking.movement.verbs import SENT, may_reopen, opened
 from tracking.paper import parking, route, stays
 from tracking.time import clock
 
-from . import note_sheet, paper_list, richtext, typed
+from . import note_sheet, paper_list
 from .models import Document, File, Note
 from .note_sheet import Paragraph
+from .text import plain, richtext
 
 SHOWN = 10
 PAPERS = 25
@@ -284,7 +285,7 @@ def _draft(note: Paragraph, desk: str) -> dict:
 def _yellow(note: Paragraph) -> dict:
     return {
         "html": mark_safe(richtext.shown(note.text)),  # noqa: S308
-        "text": typed.written(richtext.shown(note.text)),
+        "text": plain.written(richtext.shown(note.text)),
         "saved_text": saved_text(note),
     }
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from files import note, page, richtext, typed
+from files import note, page
 from files.forms import NoteForm, SendForm
 from files.models import File
+from files.text import plain, richtext
 from tracking.refusals import MovedMeanwhile, Refusal
 
 from .sheet import visible
@@ -82,7 +83,7 @@ def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse
 
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
     """Who moved it, and everything that was typed, to be copied."""
-    text = typed.written(richtext.clean(request.POST.get("text", "")))
+    text = plain.written(richtext.clean(request.POST.get("text", "")))
     told = {
         "message": str(refusal),
         "paper_url": file.get_absolute_url(),

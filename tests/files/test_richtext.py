@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from files.richtext import clean, link_references, plain, shown
+from files.text.richtext import clean, link_references, plain, shown
 
 VECTORS = (Path(__file__).parent / "xss_vectors.txt").read_text(encoding="utf-8").splitlines()
 KEPT = {"p", "br", "ol", "ul", "li", "b", "strong", "i", "em", "u", "blockquote", "h3"} | {

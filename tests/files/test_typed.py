@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from files.richtext import clean, plain
-from files.typed import NEW_LINE, written
+from files.text.plain import NEW_LINE, written
+from files.text.richtext import clean, plain
 
 LETTERS = st.text(alphabet="कसड़ ab12.-|\\_#", min_size=1, max_size=12)
 WORDS = LETTERS.map(lambda words: " ".join(words.split())).filter(bool)

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from . import typed
+from .plain import shaped
 
 INLINE = {"b", "strong", "i", "em", "u"}
 LEAVES = {"p": "p", "div": "p", **{f"h{level}": "h3" for level in range(1, 7)}}
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
     """Safe HTML of what was typed (paragraphs, lists, tables) or pasted. Cleaning twice changes nothing."""
     text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not TAG.search(text) or _nests_too_deep(text):
-        text = typed.shaped(text.strip("\n"))
+        text = shaped(text.strip("\n"))
     writer = _Writer()
     writer.feed(_without_what_is_unsafe(text))
     return writer.finished()
