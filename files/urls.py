@@ -1,19 +1,21 @@
 from django.urls import path
 
 from files.opening.views import new_file
+from files.sheet.views import file, file_page
 
-from .views import papers, pen, rollout, search, sheet
+from .sheet import note_views, paper_views
+from .views import rollout, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("rollout/", rollout.rollout, name="rollout"),
     path("rollout/<slug:kind>/", rollout.rollout_kind, name="rollout_kind"),
     path("files/new/", new_file, name="new_file"),
-    path("files/<int:pk>/", sheet.file, name="file"),
-    path("files/<int:pk>/page/<int:number>/", sheet.file_page, name="file_page"),
-    path("files/<int:pk>/note/", pen.save_note, name="save_note"),
-    path("files/<int:pk>/note/discard/", pen.discard_note, name="discard_note"),
-    path("files/<int:pk>/send/", pen.send_note, name="send_note"),
-    path("files/<int:pk>/documents/", papers.upload, name="upload"),
-    path("files/<int:pk>/documents/<int:document_pk>/", papers.document, name="document"),
+    path("files/<int:pk>/", file, name="file"),
+    path("files/<int:pk>/page/<int:number>/", file_page, name="file_page"),
+    path("files/<int:pk>/note/", note_views.save_note, name="save_note"),
+    path("files/<int:pk>/note/discard/", note_views.discard_note, name="discard_note"),
+    path("files/<int:pk>/send/", note_views.send_note, name="send_note"),
+    path("files/<int:pk>/documents/", paper_views.upload, name="upload"),
+    path("files/<int:pk>/documents/<int:document_pk>/", paper_views.document, name="document"),
 ]

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from files import page
-from files.forms import OpenFileForm
+from files.sheet.forms import OpenFileForm
+from files.sheet.page import brief
 from files.similar import similar_open
 from tracking.movement.verbs import was_made
 
@@ -27,7 +27,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
         # What was confirmed for one subject holds for no other; a press repeated needs no confirming.
         pressed = was_made(form.cleaned_data["request_id"])
         if not pressed and request.POST.get("confirmed") != subject:
-            told["similar"] = page.brief(similar_open(subject, request.charge), request.charge)
+            told["similar"] = brief(similar_open(subject, request.charge), request.charge)
         if not told["similar"]:
             try:
                 file = open_file(by=request.charge, **form.cleaned_data)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Post
-from files import document, note, page, verify
+from files import document, note
 from files.models import Document, File, Note
 from files.opening.verbs import open_file
+from files.sheet import page, verify
 from tests.factories import District, make_head, open_test_file, send
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, forward, park, pull_up

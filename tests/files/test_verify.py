@@ -6,8 +6,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
-from files import document, note, verify
+from files import document, note
 from files.models import Document
+from files.sheet import verify
 from tests.factories import District, open_test_file, send
 from tracking.ledger import entries
 

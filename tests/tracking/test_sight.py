@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Charge
-from files.known import known as known_file
 from files.models import File
 from files.search import _allowed
+from files.sheet.fetch import known as known_file
 from tests.factories import District, open_test_file, send
 from tracking.access.fetch import known
 from tracking.models import Paper, Share, Stay

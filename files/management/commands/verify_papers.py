@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from files import verify
+from files.sheet import verify
 from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import locked

@@ -15,16 +15,15 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
+from files import note_sheet, paper_list
+from files.models import Document, File, Note
+from files.note_sheet import Paragraph
+from files.text import plain, richtext
 from tracking.models import Movement, Paper, Stay
 from tracking.movement import destinations
 from tracking.movement.verbs import SENT, may_reopen, opened
 from tracking.paper import parking, route, stays
 from tracking.time import clock
-
-from . import note_sheet, paper_list
-from .models import Document, File, Note
-from .note_sheet import Paragraph
-from .text import plain, richtext
 
 SHOWN = 10
 PAPERS = 25

@@ -2,9 +2,8 @@
 
 from accounts.models import Charge, Office, Section
 from accounts.queries.joined import Joined, part
+from files.models import File
 from tracking.access.fetch import seen
-
-from .models import File
 
 KNOWN = Joined(
     """

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from itertools import groupby
 
+from files.models import Document, Note
 from tracking.ledger import entries
 from tracking.ledger.entries import Fault
 from tracking.models import Paper
-
-from .models import Document, Note
 
 
 def faults(paper: Paper) -> Iterator[Fault]:

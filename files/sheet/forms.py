@@ -5,11 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
+from files.models import File, SubjectHead
 from files.opening.verbs import heads_for
+from files.text import richtext
 from tracking.movement.forms import DeskField
-
-from .models import File, SubjectHead
-from .text import richtext
 
 
 class OpenFileForm(forms.Form):

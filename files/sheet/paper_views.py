@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from files import document as papers
-from files import page
-from files.forms import UploadForm
 from files.models import Document, File
 from tracking.refusals import Refusal
 
-from .sheet import visible
+from . import page
+from .forms import UploadForm
+from .views import visible
 
 # What a browser shows by itself, and what it may do there; everything else is handed over to be saved.
 # A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). Its viewer runs apart from our pages,

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from files import note, page
-from files.forms import NoteForm, SendForm
+from files import note
 from files.models import File
 from files.text import plain, richtext
 from tracking.refusals import MovedMeanwhile, Refusal
 
-from .sheet import visible
+from . import page
+from .forms import NoteForm, SendForm
+from .views import visible
 
 
 @require_POST

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from files import page
-from files.known import known
 from files.models import Document, File
 from files.text import richtext
+
+from . import page
+from .fetch import known
 
 
 def visible(request: HttpRequest, pk: int) -> File:
