@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from files import note
+from files.notes.verbs import send_with_note
 from tests.factories import District, open_test_file
 from tracking.ledger import entries
 from tracking.models import Paper
@@ -40,7 +40,7 @@ def as_program():
 def test_with_the_rights_of_the_program_a_file_is_opened_written_on_sent_and_closed(as_program):
     kannauj, file = as_program
     facts = {"to": kannauj.adm_post, "text": "प्रस्तुत है।", "expected": 1, "request_id": uuid4()}
-    note.send_with_note(file, by=kannauj.sunita, **facts)
+    send_with_note(file, by=kannauj.sunita, **facts)
     close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
     open_test_file(kannauj.sunita, "दूसरी पत्रावली")
     assert entries.verify(Paper.objects.get(pk=file.pk)) is None

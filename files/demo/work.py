@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Charge, Post
-from files import document, note
+from files import document
 from files.models import File, SubjectHead
+from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
 from tracking.movement import destinations, hold
 from tracking.movement.verbs import close, forward, opened, park, pull_up
@@ -154,7 +155,7 @@ def _send(place: Workplace, walk: Walk, by: Charge, then: Post, facts: dict, at:
     press = {"expected": walk.file.seq, "request_id": _request(walk.chance), "at": at}
     if walk.chance.random() < 0.75:
         words = walk.chance.choice(place.opening if walk.file.seq == 1 else place.middle)
-        note.send_with_note(walk.file, by=by, to=then, text=words.format(**facts), **press)
+        send_with_note(walk.file, by=by, to=then, text=words.format(**facts), **press)
     else:
         forward(walk.file, by=by, to=then, **press)
 
@@ -202,6 +203,6 @@ def _decide(office: Staffed, walk: Walk, post: Post) -> None:
         return
     walk.file.refresh_from_db()
     words = walk.chance.choice(matters.DECISION)
-    note.save_draft(walk.file, by=by, text=words, expected=walk.file.seq, at=at)
+    save_draft(walk.file, by=by, text=words, expected=walk.file.seq, at=at)
     request = _request(walk.chance)
     close(walk.file, by=by, remark=words, expected=walk.file.seq, request_id=request, at=at)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from files import note
 from files.models import File
+from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
 from tracking.refusals import MovedMeanwhile, Refusal
 
@@ -25,7 +25,7 @@ def save_note(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=400)
     try:
-        saved = note.save_draft(
+        saved = save_draft(
             file, by=request.charge, text=form.cleaned_data["text"], expected=form.cleaned_data["expected"]
         )
     except Refusal as refusal:
@@ -45,7 +45,7 @@ def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=400)
     try:
-        note.discard_draft(file, by=request.charge, expected=form.cleaned_data["expected"])
+        discard_draft(file, by=request.charge, expected=form.cleaned_data["expected"])
     except Refusal as refusal:
         return _refused(request, file, refusal)
     messages.success(request, page.saved_text(None))
@@ -61,7 +61,7 @@ def send_note(request: HttpRequest, pk: int) -> HttpResponse:
         errors = {name: " ".join(told) for name, told in form.errors.items()}
         return _again(request, file, errors, status=400)
     try:
-        note.send_with_note(file, by=request.charge, **form.cleaned_data)
+        send_with_note(file, by=request.charge, **form.cleaned_data)
     except Refusal as refusal:
         return _refused(request, file, refusal)
     sent = {"number": file.number, "desk": form.cleaned_data["to"]}

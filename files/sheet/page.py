@@ -15,9 +15,10 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from files import note_sheet, paper_list
+from files import paper_list
 from files.models import Document, File, Note
-from files.note_sheet import Paragraph
+from files.notes import note_sheet
+from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.models import Movement, Paper, Stay
 from tracking.movement import destinations

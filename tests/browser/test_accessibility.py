@@ -15,7 +15,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
 from accounts.models import RolloutStep
-from files import note
+from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious
 from tests.factories import make_handover, make_training, open_test_file, send
 from tests.tracking.test_hold import park, place
@@ -97,8 +97,8 @@ def pressed(visitor, button) -> None:
 def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita)
     press = {"by": kannauj.sunita, "to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
-    note.send_with_note(file, text=WIDE, **press)
-    note.save_draft(file, by=kannauj.anjali, text=WIDE, expected=2)
+    send_with_note(file, text=WIDE, **press)
+    save_draft(file, by=kannauj.anjali, text=WIDE, expected=2)
     secret = open_test_file(kannauj.sunita, grading="secret")
     anjali, dm = visit(kannauj.anjali, language=language), visit(kannauj.dm, language=language)
     anjali.open(f"/files/{file.pk}/")

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from accounts.models import Charge
 from accounts.pages import words
-from files import note
 from files.models import File, Note
+from files.notes.verbs import save_draft
 from tests.browser.screens import both, screens, some_screens
 from tests.factories import make_paper, open_test_file, send
 from tracking.models import Movement, Stay
@@ -232,7 +232,7 @@ def test_a_wrong_review_date_is_told_beside_it_and_the_rest_is_kept(visit, kanna
 def test_a_list_written_in_the_editor_is_kept_where_scripts_are_off(visit, kannauj):
     file = open_test_file(kannauj.sunita)
     rich = "<ol><li>खतौनी</li><li>नक्शा</li></ol>"
-    note.save_draft(file, by=kannauj.sunita, text=rich, expected=1)
+    save_draft(file, by=kannauj.sunita, text=rich, expected=1)
     for scripts in (False, True):
         sunita = visit(kannauj.sunita, scripts=scripts)
         sunita.open(f"/files/{file.pk}/")

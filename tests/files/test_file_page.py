@@ -12,8 +12,9 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Post
-from files import document, note
+from files import document
 from files.models import Document, File, Note
+from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
 from files.sheet import page, verify
 from tests.factories import District, make_head, open_test_file, send
@@ -130,7 +131,7 @@ def test_the_note_saves_itself_as_it_is_written(kannauj, file):
 
 
 def test_a_draft_is_nobody_elses_business(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
+    save_draft(file, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
     assert "गुप्त मसौदा" not in signed_in(kannauj.dm).get(f"/files/{file.pk}/").content.decode()
 
 
@@ -270,7 +271,7 @@ def test_of_a_secret_file_the_dm_sees_number_place_and_time_only(kannauj, gradin
 
 def test_nothing_a_monitor_posts_to_a_secret_file_shows_its_content(kannauj):
     secret = open_test_file(kannauj.sunita, "अति गोपनीय विषय", grading=File.Grading.SECRET)
-    note.save_draft(secret, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
+    save_draft(secret, by=kannauj.sunita, text="गुप्त मसौदा", expected=1)
     dm = signed_in(kannauj.dm)
     for expected in (1, 7):
         facts = pen(secret, text="मेरी", to=kannauj.adm_post.pk) | {"expected": expected}
@@ -355,7 +356,7 @@ def test_the_movements_page_says_that_the_chain_holds(kannauj, file):
 
 
 def test_following_a_reference_leaves_the_draft_in_the_pen(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
+    save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
     sunita = signed_in(kannauj.sunita)
     for asked in ("?paragraph=1", "?earlier_than=1", ""):
         assert sunita.get(f"/files/{file.pk}/{asked}").context["yellow"]["text"] == "अधूरी टिप्पणी"
@@ -365,10 +366,10 @@ def test_unsent_drafts_do_not_hide_that_there_are_earlier_paragraphs(kannauj, fi
     for text in map(str, range(6)):
         for by, to in ((kannauj.sunita, kannauj.adm_post), (kannauj.anjali, kannauj.clerk_post)):
             file.refresh_from_db()
-            note.send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
+            send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
     for serial in range(3):
         file.refresh_from_db()
-        note.save_draft(file, by=kannauj.sunita, text=f"अधूरी {serial}", expected=file.seq)
+        save_draft(file, by=kannauj.sunita, text=f"अधूरी {serial}", expected=file.seq)
         pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=file.seq, request_id=uuid4())
         file.refresh_from_db()
         forward(file, by=kannauj.anjali, to=kannauj.clerk_post, expected=file.seq, request_id=uuid4())
@@ -378,7 +379,7 @@ def test_unsent_drafts_do_not_hide_that_there_are_earlier_paragraphs(kannauj, fi
 
 
 def test_a_refused_upload_leaves_the_draft_in_the_pen(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
+    save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
     wrong = io.BytesIO(b"MZ")
     wrong.name = "a.exe"
     page = signed_in(kannauj.sunita).post(
@@ -393,7 +394,7 @@ def test_who_sends_without_a_note_signs_none_and_loses_none(kannauj, file):
     facts = pen(file, to=kannauj.adm_post.pk, without="1")
     refused = sunita.post(address, facts | {"text": "आधी लिखी"})
     assert (refused.status_code, refused.context["typed"]["text"]) == (400, "आधी लिखी")
-    note.save_draft(file, by=kannauj.sunita, text="कुछ", expected=1)
+    save_draft(file, by=kannauj.sunita, text="कुछ", expected=1)
     assert sunita.post(address, facts).status_code == 302
     assert not Note.objects.exists()
 
@@ -421,7 +422,7 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
 
 def test_a_rich_draft_opened_in_the_plain_field_keeps_its_lists_and_tables(kannauj, file):
     rich = "<p><b>ग्राम</b></p><ol><li>क</li></ol><table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
-    note.save_draft(file, by=kannauj.sunita, text=rich, expected=1)
+    save_draft(file, by=kannauj.sunita, text=rich, expected=1)
     sunita, address = signed_in(kannauj.sunita), f"/files/{file.pk}/note/"
     shown = sunita.get(f"/files/{file.pk}/").context["yellow"]["text"]
     assert shown == "ग्राम\n\n1. क\n\n| 1 | 2 |"

@@ -3,9 +3,9 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from files import note
 from files.models import Note
-from files.note_sheet import newest
+from files.notes.note_sheet import newest
+from files.notes.verbs import discard_draft, save_draft, send_with_note
 from tests.factories import District, make_charge, open_test_file, send
 from tracking.ledger import entries
 from tracking.movement.verbs import forward, forward_many, pull_up
@@ -26,19 +26,19 @@ def file(kannauj):
 
 def write_and_send(file, by, to, text):
     file.refresh_from_db()
-    return note.send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
+    return send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
 
 
 def test_a_yellow_note_is_saved_again_and_again_and_stays_one(kannauj, file):
     for text in ("प्रश्नगत", "प्रश्नगत चकमार्ग की पैमाइश"):
-        note.save_draft(file, by=kannauj.sunita, text=text, expected=1)
+        save_draft(file, by=kannauj.sunita, text=text, expected=1)
     assert Note.objects.get().text == "<p>प्रश्नगत चकमार्ग की पैमाइश</p>"
     assert not Note.objects.sealed().exists()
 
 
 def test_an_emptied_note_is_gone(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="प्रश्नगत", expected=1)
-    note.discard_draft(file, by=kannauj.sunita, expected=1)
+    save_draft(file, by=kannauj.sunita, text="प्रश्नगत", expected=1)
+    discard_draft(file, by=kannauj.sunita, expected=1)
     assert not Note.objects.exists()
     sent = send(file, kannauj.sunita, kannauj.sdm_post)
     assert sent.note_commitment is None
@@ -52,7 +52,7 @@ def test_sending_seals_the_note_into_the_ledger(kannauj, file):
 
 
 def test_a_draft_goes_along_when_its_author_sends_the_file_from_the_desk(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="प्रस्तुत", expected=1)
+    save_draft(file, by=kannauj.sunita, text="प्रस्तुत", expected=1)
     forward_many({file.pk: 1}, by=kannauj.sunita, to=kannauj.adm_post, request_id=uuid4())
     assert Note.objects.sealed().count() == 1
 
@@ -70,7 +70,7 @@ def test_paragraphs_are_numbered_through_all_desks(kannauj, file):
 
 
 def test_a_half_written_note_is_not_signed_when_a_superior_pulls_the_file_up(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
+    save_draft(file, by=kannauj.sunita, text="अधूरी टिप्पणी", expected=1)
     pulled = pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
     assert pulled.note_commitment is None
     assert not Note.objects.sealed().exists()
@@ -79,7 +79,7 @@ def test_a_half_written_note_is_not_signed_when_a_superior_pulls_the_file_up(kan
 
 
 def test_drafts_leave_no_gap_in_the_numbers_their_author_sees(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="अधूरी", expected=1)
+    save_draft(file, by=kannauj.sunita, text="अधूरी", expected=1)
     pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
     write_and_send(file, kannauj.anjali, kannauj.clerk_post, "एक")
     shown = newest(file, reader=kannauj.sunita.user, most=9)
@@ -98,44 +98,44 @@ def test_the_database_refuses_to_change_a_signed_note(kannauj, file, statement):
 
 def test_only_the_desk_that_holds_the_file_writes(kannauj, file):
     with pytest.raises(NotHere):
-        note.save_draft(file, by=kannauj.manoj, text="मेरी", expected=1)
+        save_draft(file, by=kannauj.manoj, text="मेरी", expected=1)
 
 
 def test_writing_on_a_page_from_before_the_file_moved_is_refused(kannauj, file):
     send(file, kannauj.sunita, kannauj.sdm_post)
     with pytest.raises(MovedMeanwhile):
-        note.save_draft(file, by=kannauj.sunita, text="देर से", expected=1)
+        save_draft(file, by=kannauj.sunita, text="देर से", expected=1)
 
 
 def test_pressing_send_with_note_twice_sends_once(kannauj, file):
     press = {"by": kannauj.sunita, "to": kannauj.sdm_post, "text": "एक", "expected": 1, "request_id": uuid4()}
-    assert note.send_with_note(file, **press) == note.send_with_note(file, **press)
+    assert send_with_note(file, **press) == send_with_note(file, **press)
     assert Note.objects.count() == 1
 
 
 def test_two_officers_of_one_desk_keep_their_drafts_apart(kannauj, file):
     link = make_charge(kannauj.clerk_post, "गीता देवी", "Geeta Devi", kind="link")
-    note.save_draft(file, by=kannauj.sunita, text="सुनीता", expected=1)
-    note.save_draft(file, by=link, text="गीता", expected=1)
+    save_draft(file, by=kannauj.sunita, text="सुनीता", expected=1)
+    save_draft(file, by=link, text="गीता", expected=1)
     send(file, link, kannauj.sdm_post)
     assert Note.objects.sealed().get().author == link.user
 
 
 def test_script_in_a_note_is_gone_before_it_is_kept(kannauj, file):
-    note.save_draft(file, by=kannauj.sunita, text="<p onclick=x>ठीक<script>alert(1)</script></p>", expected=1)
+    save_draft(file, by=kannauj.sunita, text="<p onclick=x>ठीक<script>alert(1)</script></p>", expected=1)
     assert Note.objects.get().text == "<p>ठीक</p>"
 
 
 def test_an_endless_note_is_refused_with_advice(kannauj, file):
     with pytest.raises(FactMissing):
-        note.save_draft(file, by=kannauj.sunita, text="क" * 100_001, expected=1)
+        save_draft(file, by=kannauj.sunita, text="क" * 100_001, expected=1)
 
 
 def test_each_of_two_holders_signs_the_own_draft_and_nobody_elses(kannauj, file):
     rekha = make_charge(kannauj.clerk_post, "रेखा सिंह", "Rekha Singh", kind="additional")
-    note.save_draft(file, by=kannauj.sunita, text="सुनीता की टिप्पणी", expected=1)
-    note.save_draft(file, by=rekha, text="रेखा की टिप्पणी", expected=1)
-    note.discard_draft(file, by=rekha, expected=1)
-    note.save_draft(file, by=rekha, text="रेखा की दूसरी टिप्पणी", expected=1)
+    save_draft(file, by=kannauj.sunita, text="सुनीता की टिप्पणी", expected=1)
+    save_draft(file, by=rekha, text="रेखा की टिप्पणी", expected=1)
+    discard_draft(file, by=rekha, expected=1)
+    save_draft(file, by=rekha, text="रेखा की दूसरी टिप्पणी", expected=1)
     forward(file, by=kannauj.sunita, to=kannauj.adm_post, expected=1, request_id=uuid4())
     assert Note.objects.sealed().get().author == kannauj.sunita.user

@@ -8,8 +8,9 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from files import indexing, marks, note, search
+from files import indexing, marks, search
 from files.models import SearchText, SearchWord
+from files.notes.verbs import save_draft, send_with_note
 from files.results import Sought, marked
 from tests.factories import District, make_charge, make_post, open_test_file, send
 from tracking import tasks
@@ -42,7 +43,7 @@ def keys(charge, typed, **facts) -> list[int]:
 
 def write_and_send(file, by, to, text):
     file.refresh_from_db()
-    return note.send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
+    return send_with_note(file, by=by, to=to, text=text, expected=file.seq, request_id=uuid4())
 
 
 # What is found
@@ -91,7 +92,7 @@ def test_a_signed_note_is_found_and_by_its_next_reader_too(kannauj, road):
 
 
 def test_a_draft_is_found_by_nobody_not_even_after_somebody_else_moved_the_file(kannauj, road):
-    note.save_draft(road, by=kannauj.sunita, text="कस्तूरबा विद्यालय", expected=1)
+    save_draft(road, by=kannauj.sunita, text="कस्तूरबा विद्यालय", expected=1)
     indexing.index(road)
     assert keys(kannauj.sunita, "कस्तूरबा") == []
     other = make_charge(kannauj.clerk_post, "राकेश वर्मा", "Rakesh Verma", kind="additional")

@@ -6,8 +6,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
-from files import document, note
+from files import document
 from files.models import Document
+from files.notes.verbs import save_draft, send_with_note
 from files.sheet import verify
 from tests.factories import District, open_test_file, send
 from tracking.ledger import entries
@@ -24,9 +25,9 @@ def file(settings, tmp_path):
     add(file, kannauj.sunita, "white")
     add(file, kannauj.sunita, "black")
     to = {"to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
-    note.send_with_note(file, by=kannauj.sunita, text="असली", **to)
+    send_with_note(file, by=kannauj.sunita, text="असली", **to)
     add(file, kannauj.anjali, "red")
-    note.save_draft(file, by=kannauj.anjali, text="मसौदा", expected=2)
+    save_draft(file, by=kannauj.anjali, text="मसौदा", expected=2)
     file.refresh_from_db()
     return file
 

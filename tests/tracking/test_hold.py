@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Charge
-from files import note
 from files.models import Note
+from files.notes.verbs import save_draft
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.brute_force import minutes
 from tracking.ledger import entries
@@ -254,14 +254,14 @@ def test_a_paper_without_a_rule_is_held_and_has_no_deadline(kannauj):
 
 def test_nobodys_draft_is_sealed_or_unsealed_by_a_hold(kannauj):
     file = open_test_file(kannauj.sunita)
-    note.save_draft(file, by=kannauj.sunita, text="वाद विचाराधीन", expected=file.seq)
+    save_draft(file, by=kannauj.sunita, text="वाद विचाराधीन", expected=file.seq)
     park(file, kannauj.sunita)
     place(file, kannauj.anjali, ahead(9))
     lift(file, kannauj.anjali)
     [sealed] = Note.objects.sealed()
     assert (sealed.text, Note.objects.count()) == ("<p>वाद विचाराधीन</p>", 1)
     with pytest.raises(WrongState):
-        note.save_draft(file, by=kannauj.sunita, text="और", expected=Paper.objects.get(pk=file.pk).seq)
+        save_draft(file, by=kannauj.sunita, text="और", expected=Paper.objects.get(pk=file.pk).seq)
 
 
 def test_the_database_keeps_to_one_open_hold_that_ends_within_its_time(parked, kannauj):

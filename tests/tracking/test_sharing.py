@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from files import note
+from files.notes.verbs import save_draft
 from files.search import find
 from tests.factories import District, make_user, open_test_file, send
 from tracking.models import Paper, Share
@@ -76,7 +76,7 @@ def test_a_share_ends_with_its_last_day_and_when_it_is_withdrawn(kannauj, file):
 
 def test_a_secret_file_is_read_by_whom_it_was_shared_with_and_by_no_monitor(kannauj):
     secret = open_test_file(kannauj.sunita, grading="secret")
-    note.save_draft(secret, by=kannauj.sunita, text="गोपनीय", expected=1)
+    save_draft(secret, by=kannauj.sunita, text="गोपनीय", expected=1)
     assert not secret.is_readable_by(kannauj.dm)
     share(secret, kannauj)
     assert secret.is_readable_by(kannauj.stranger)

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from accounts.models import User
 from accounts.models.names import in_language
 from accounts.queries import prepared
-
-from .models import File
-from .models.note import TAKEN_UP
+from files.models import File
+from files.models.note import TAKEN_UP
 
 # One statement, because every page of a file asks it: building it up each time takes longer than running it.
 # Sealed paragraphs and drafts are numbered and counted apart, so that neither takes the other's place.

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
+from files.models import Note
+from files.text import plain, richtext
 from tracking.ledger import entries
 from tracking.models import Movement, Paper
 from tracking.movement.verbs import acted, check_on_desk, forward, locked, take
 from tracking.refusals import FactMissing, MovedMeanwhile
-
-from .models import Note
-from .text import plain, richtext
 
 LONGEST = 100_000
 
