@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Charge, Post
-from files import document
+from files.correspondence.verbs import add
 from files.models import File, SubjectHead
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
@@ -125,7 +125,7 @@ def _opened(office, section: str, post: Post, reading: int, facts: dict, chance)
         sheet = io.BytesIO(
             papers.sheet(title, chance.randint(0, papers.VARIANTS - 1), office.place.addressee)
         )
-        document.add(file, by=by, upload=sheet, name=f"{title}.pdf", title=title, at=at)
+        add(file, by=by, upload=sheet, name=f"{title}.pdf", title=title, at=at)
     return Walk(file, reading, chance)
 
 

@@ -15,7 +15,7 @@ from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
 from accounts.pages.addresses import address
-from files import paper_list
+from files.correspondence import fetch
 from files.models import Document, File, Note
 from files.notes import note_sheet
 from files.notes.note_sheet import Paragraph
@@ -130,10 +130,10 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
 def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
     """The newest papers, one more than shown, and how many pages there are in all."""
     if not before_page:
-        found = paper_list.newest(file, most=PAPERS + 1)
+        found = fetch.newest(file, most=PAPERS + 1)
         return found, found[0].last_page if found else 0
-    last = paper_list.newest(file, most=1)
-    return paper_list.newest(file, most=PAPERS + 1, before=before_page), last[0].last_page if last else 0
+    last = fetch.newest(file, most=1)
+    return fetch.newest(file, most=PAPERS + 1, before=before_page), last[0].last_page if last else 0
 
 
 def outside(sheet: Sheet) -> dict:

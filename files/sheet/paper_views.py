@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from files import document as papers
+from files.correspondence.verbs import add
 from files.models import Document, File
 from tracking.refusals import Refusal
 
@@ -33,7 +33,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     if not errors:
         given = form.cleaned_data["upload"]
         try:
-            added = papers.add(
+            added = add(
                 file,
                 by=request.charge,
                 upload=given,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Post
-from files import document
+from files.correspondence.verbs import add, os
 from files.models import Document, File, Note
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
@@ -411,11 +411,11 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(document.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
+        add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     monkeypatch.undo()
-    document.add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
+    add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))
 

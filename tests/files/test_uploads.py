@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from files.uploads import UploadRefused, display_name, inspect, storage_name
+from files.correspondence.uploads import UploadRefused, display_name, inspect, storage_name
 
 MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 DOCX, XLSX = MAIN.format("wordprocessingml.document"), MAIN.format("spreadsheetml.sheet")

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
-from files import document
+from files.correspondence import verbs
 from files.models import Document
 from files.notes.verbs import save_draft, send_with_note
 from files.sheet import verify
@@ -35,7 +35,7 @@ def file(settings, tmp_path):
 def add(file, by, colour):
     content = io.BytesIO()
     Image.new("RGB", (40, 40), colour).save(content, "PNG")
-    document.add(file, by=by, upload=content, name="नक्शा.png", title=colour)
+    verbs.add(file, by=by, upload=content, name="नक्शा.png", title=colour)
 
 
 def behind_the_back(statement, *facts):

@@ -12,12 +12,12 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import Charge
+from files.models import Document
 from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import acted, check_on_desk, locked
 
 from . import uploads
-from .models import Document
 
 
 def add(

@@ -2,8 +2,7 @@
 
 from accounts.models import User
 from accounts.queries.joined import Joined, part
-
-from .models import Document, File
+from files.models import Document, File
 
 NEWEST = Joined(
     """
