@@ -258,7 +258,7 @@ STORAGES = {
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
 # What follows every movement, in this order; each is safe to run twice.
-OUTBOX_STEPS = ["files.indexing.index_moved"]
+OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # What the desks need when a sheet of staff ends charges, begins them, or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],

@@ -3,11 +3,12 @@ from django.urls import path
 from files.opening.views import new_file
 from files.sheet.views import file, file_page
 
+from .search import views
 from .sheet import note_views, paper_views
-from .views import rollout, search
+from .views import rollout
 
 urlpatterns = [
-    path("search/", search.search, name="search"),
+    path("search/", views.search, name="search"),
     path("rollout/", rollout.rollout, name="rollout"),
     path("rollout/<slug:kind>/", rollout.rollout_kind, name="rollout_kind"),
     path("files/new/", new_file, name="new_file"),

@@ -18,10 +18,10 @@ from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Office, Post, User
-from files import marks
-from files.indexing import learn
 from files.models import SubjectHead
-from files.romanise import search_words
+from files.search import access_terms
+from files.search.indexing import learn
+from files.search.transliterate import search_words
 from tracking.ledger import entries
 from tracking.time import clock, rules
 
@@ -159,7 +159,7 @@ class Filler:
         rows["files_file"].append((pk, route[0].section, self.head))
         places = {(desk.post, desk.path) for desk in route}
         words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
-        words |= marks.made(pk, is_secret=False, places=places)
+        words |= access_terms.made(pk, is_secret=False, places=places)
         rows["files_searchtext"].append((pk, " ".join(f"'{word}'" for word in words)))
 
     def times(self, is_open: bool, chance: random.Random) -> list[datetime]:

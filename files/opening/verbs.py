@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office
-from files.indexing import index
 from files.models import File, SubjectHead
+from files.search.indexing import index
 from tracking.movement.verbs import create, repeated
 from tracking.refusals import Refusal
 

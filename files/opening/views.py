@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from files.search.similar import similar_open
 from files.sheet.forms import OpenFileForm
 from files.sheet.page import brief
-from files.similar import similar_open
 from tracking.movement.verbs import was_made
 
 from .verbs import OpenedAnother, open_file

@@ -8,10 +8,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from files import indexing, marks, search
 from files.models import SearchText, SearchWord
 from files.notes.verbs import save_draft, send_with_note
-from files.results import Sought, marked
+from files.search import access_terms, find, indexing
+from files.search.results import Sought, marked
 from tests.factories import District, make_charge, make_post, open_test_file, send
 from tracking import tasks
 from tracking.models import Outbox, Paper
@@ -38,7 +38,7 @@ def signed_in(charge) -> Client:
 
 
 def keys(charge, typed, **facts) -> list[int]:
-    return [paper.pk for paper in search.find(charge, typed, **facts)]
+    return [paper.pk for paper in find.find(charge, typed, **facts)]
 
 
 def write_and_send(file, by, to, text):
@@ -103,18 +103,18 @@ def test_a_draft_is_found_by_nobody_not_even_after_somebody_else_moved_the_file(
 
 
 def test_the_newest_come_first_a_page_at_a_time(kannauj):
-    files = [open_test_file(kannauj.sunita, f"सड़क {n}") for n in range(search.PAGE + 3)]
+    files = [open_test_file(kannauj.sunita, f"सड़क {n}") for n in range(find.PAGE + 3)]
     newest_first = [file.pk for file in files][::-1]
     first = keys(kannauj.sunita, "सड़क")
-    assert first == newest_first[: search.PAGE + 1]
-    assert keys(kannauj.sunita, "सड़क", before=first[search.PAGE - 1]) == newest_first[search.PAGE :]
+    assert first == newest_first[: find.PAGE + 1]
+    assert keys(kannauj.sunita, "सड़क", before=first[find.PAGE - 1]) == newest_first[find.PAGE :]
 
 
 def test_pages_run_on_from_age_to_age(kannauj, monkeypatch):
-    monkeypatch.setattr(marks, "BLOCKS", (2, 4))
+    monkeypatch.setattr(access_terms, "BLOCKS", (2, 4))
     files = [open_test_file(kannauj.sunita, "सड़क" if n % 2 else "नाली") for n in range(90)]
     found, before = [], None
-    while page := keys(kannauj.sunita, "सड़क", before=before)[: search.PAGE]:
+    while page := keys(kannauj.sunita, "सड़क", before=before)[: find.PAGE]:
         found, before = found + page, page[-1]
     assert found == [file.pk for n, file in enumerate(files) if n % 2][::-1]
 
@@ -180,16 +180,18 @@ def test_a_file_just_moved_is_found_by_its_new_desk_and_those_over_it_before_it_
 def test_what_lies_on_my_desk_is_found_though_its_marks_were_lost(kannauj, road):
     Outbox.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE files_searchtext SET words = ts_delete(words, %s)", [list(marks.of(road))])
+        cursor.execute(
+            "UPDATE files_searchtext SET words = ts_delete(words, %s)", [list(access_terms.of(road))]
+        )
     assert keys(kannauj.sunita, "सड़क") == [road.pk]
     assert keys(kannauj.dm, "सड़क") == []
 
 
 def test_marks_that_claim_too_much_let_nobody_in_and_hide_nothing_behind_them(kannauj):
     mine = open_test_file(kannauj.stranger, "पुरानी सड़क")
-    foreign = [open_test_file(kannauj.sunita, "सड़क") for _n in range(2 * search.PAGE + 5)]
+    foreign = [open_test_file(kannauj.sunita, "सड़क") for _n in range(2 * find.PAGE + 5)]
     tasks.follow_up()
-    claim = list(marks.of(mine))
+    claim = list(access_terms.of(mine))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE files_searchtext SET words = words || array_to_tsvector(%s)", [claim])
     assert SearchText.objects.filter(paper__in=foreign).count() == len(foreign)
@@ -358,7 +360,7 @@ def test_whatever_key_is_asked_from_gets_a_page(kannauj, road, before):
 
 def test_marks_are_never_met_by_what_is_typed(kannauj, road):
     tasks.follow_up()
-    for mark in marks.of(road):
+    for mark in access_terms.of(road):
         assert keys(kannauj.sunita, mark) == []
 
 

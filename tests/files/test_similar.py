@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from files.models import File, SubjectHead
-from files.similar import similar_open
+from files.search.similar import similar_open
 from tests.factories import District, make_charge, make_post, open_test_file
 from tracking.movement.verbs import close, forward
 

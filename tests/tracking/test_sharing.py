@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from files.notes.verbs import save_draft
-from files.search import find
+from files.search.find import find
 from tests.factories import District, make_user, open_test_file, send
 from tracking.models import Paper, Share
 from tracking.paper import sharing

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Charge
 from files.models import File
-from files.search import _allowed
+from files.search.find import _allowed
 from files.sheet.fetch import known as known_file
 from tests.factories import District, open_test_file, send
 from tracking.access.fetch import known

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from files import indexing
+from files.search import indexing
 from tracking.models import Paper
 
 TOLD = 1000

@@ -16,8 +16,8 @@ from accounts.queries.joined import Joined, part
 from tracking.models import Paper
 from tracking.models.sight import readable_by, visible_to
 
-from . import marks
-from .romanise import query
+from . import access_terms
+from .transliterate import query
 
 PAGE = 25
 LONGEST = 200
@@ -113,8 +113,8 @@ def _words_beginning(starts: set[str]) -> list[str]:
 
 def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
     """Keys by the index, the newest first: among the newest papers, then ever further back."""
-    place = marks.sought(charge)
-    for age, lowest in marks.ages(before):
+    place = access_terms.sought(charge)
+    for age, lowest in access_terms.ages(before):
         full = " & ".join(f"({part})" for part in (wanted, place, age) if part)
         while before > lowest:
             keys = [pk for (pk,) in prepared.anew(PROBE, [full, before, PAGE + 1])]

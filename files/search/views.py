@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from files import search as finding
-from files.results import rows
+from . import find
+from .results import rows
 
 
 @require_safe
@@ -16,9 +16,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the acting charge may see that holds all the words, the newest first."""
     typed, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
     key = int(before) if before.isdecimal() and len(before) < 19 else None
-    found = list(finding.find(request.charge, typed, before=key))
-    shown = found[: finding.PAGE]
-    more = {"q": typed, "before": shown[-1].pk} if len(found) > finding.PAGE else None
+    found = list(find.find(request.charge, typed, before=key))
+    shown = found[: find.PAGE]
+    more = {"q": typed, "before": shown[-1].pk} if len(found) > find.PAGE else None
     told = {
         "q": typed,
         "rows": rows(shown, request.charge, typed),

@@ -17,7 +17,7 @@ from tracking.models import Paper, Stay
 from tracking.paper import route
 from tracking.time import clock
 
-from .romanise import query, search_words
+from .transliterate import query, search_words
 
 LYING = Joined(
     """

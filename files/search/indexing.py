@@ -2,12 +2,12 @@
 
 from django.db import connection, transaction
 
+from files.models import Note, SearchText, SearchWord
+from files.text import richtext
 from tracking.models import Movement, Paper
 
-from . import marks
-from .models import Note, SearchText, SearchWord
-from .romanise import search_words
-from .text import richtext
+from . import access_terms
+from .transliterate import search_words
 
 WRITE = """
 INSERT INTO files_searchtext (paper_id, words) VALUES (%s, array_to_tsvector(%s))
@@ -29,7 +29,7 @@ def index(paper: Paper) -> set[str]:
     notes = Note.objects.sealed().filter(file=paper.pk).values_list("text", flat=True)
     words = set(search_words(" ".join([paper.number, paper.subject, *map(richtext.plain, notes)])))
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [paper.pk, sorted(words | marks.of(paper))])
+        cursor.execute(WRITE, [paper.pk, sorted(words | access_terms.of(paper))])
     return words
 
 
@@ -50,7 +50,7 @@ def learn(words: set[str]) -> None:
 
 def _widened(paper: Paper) -> bool:
     """Add where the paper lay since; whether it was indexed at all."""
-    found = sorted(marks.of(paper))
+    found = sorted(access_terms.of(paper))
     with connection.cursor() as cursor:
         cursor.execute(WIDEN, [found, paper.pk, " & ".join(f"'{mark}'" for mark in found)])
         return bool(cursor.rowcount) or SearchText.objects.filter(pk=paper.pk).exists()
