@@ -3,9 +3,9 @@ from django.urls import path
 from files.opening.views import new_file
 from files.sheet.views import file, file_page
 
+from .rollout import views as rollout
 from .search import views
 from .sheet import note_views, paper_views
-from .views import rollout
 
 urlpatterns = [
     path("search/", views.search, name="search"),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Charge, Office, RolloutOpening, RolloutStep
 from accounts.rollout.figures import MONTHS, months, over_time
-from files.rollout_page import PAGE
+from files.rollout.page import PAGE
 from tests.factories import District, make_charge, make_office, make_post, open_test_file
 
 pytestmark = pytest.mark.django_db

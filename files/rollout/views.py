@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Office
 from accounts.pages import spreadsheet
 from accounts.permissions import may, require
-from files import rollout_page as page
+
+from . import page
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from accounts.models import Office
-
-from .models import NumberSeries
+from files.models import NumberSeries
 
 
 def by_kind(office: Office) -> dict[str, int]:
