@@ -15,9 +15,9 @@ LONGEST = (
     "platform/test_run",
     "browser/",
     "test_access",
-    "files/test_demo",
-    "tracking/test_movement_states",
-    "accounts/test_email_pages",
+    "files/demo/",
+    "tracking/movement/test_states",
+    "accounts/email_ids/test_views",
 )
 # As made for people, a hash takes a tenth of a second and a hundred megabytes.
 QUICK_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

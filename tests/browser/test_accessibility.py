@@ -18,7 +18,7 @@ from accounts.models import RolloutStep
 from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious
 from tests.factories import make_handover, make_training, open_test_file, send
-from tests.tracking.test_hold import park, place
+from tests.tracking.movement.test_hold import park, place
 from tracking.movement.verbs import opened, pull_up
 
 pytestmark = pytest.mark.django_db(transaction=True)

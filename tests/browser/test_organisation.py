@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from accounts.imports.organisation.strength import table
 from accounts.models import Designation, Office, Post
 from eoffice.celery import app
-from tests.accounts.sheets_made import as_csv
+from tests.accounts.sheets.sheets_made import as_csv
 from tests.browser.axe import serious
 from tests.browser.screens import NAMES
 

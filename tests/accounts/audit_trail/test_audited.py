@@ -1,0 +1,203 @@
+"""Whatever an administrator does on a page is written down: a day of administration, button after button."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.email_ids import lifecycle
+from accounts.email_ids.page import STEPS
+from accounts.imports.organisation.load_state import table
+from accounts.models import (
+    AdministratorProposal,
+    AuditEntry,
+    Designation,
+    EmailId,
+    OrganisationImport,
+    StaffImport,
+    TrainingSession,
+)
+from tests.accounts.imports.organisation.test_imports import REVENUE, SECTIONS
+from tests.accounts.imports.staff.made import line, sheet
+from tests.accounts.sheets.sheets_made import as_csv
+from tests.factories import District, make_active_id, make_charge, make_office, make_post, make_user
+from tests.test_access import declared
+from tracking.posts.order_forms import VERBS
+from tracking.reports import usage
+
+pytestmark = pytest.mark.django_db
+# They compare a sheet with the record, and change nothing of it.
+NO_ACTS = {"check_staff_import", "check_organisation"}
+
+
+class Day:
+    """Rakesh and Neelam of Kannauj at their pages; what they pressed, and whether it was written down."""
+
+    def __init__(self):
+        self.district = District()
+        Designation.objects.bulk_create(Designation(**row) for row in table("designations"))
+        for name, hindi, english in (
+            ("rakesh", "राकेश पाल", "Rakesh Pal"),
+            ("neelam", "नीलम शाक्य", "Neelam Shakya"),
+        ):
+            setattr(self, name, make_charge(self.post("नोडल अधिकारी", may_administer=True), hindi, english))
+        self.pressed: set[str] = set()
+        self.steps: set[str] = set()
+
+    def post(self, name: str, **facts):
+        return make_post(self.district.kannauj, name, "Post", **facts)
+
+    def press(self, name: str, *arguments, by=None, **typed):
+        """Press a button; an entry names who did it, or the test fails."""
+        by = by or self.rakesh
+        client, last = Client(), AuditEntry.objects.order_by("pk").last()
+        client.force_login(by.user)
+        answer = client.post(reverse(name, args=arguments), typed)
+        assert answer.status_code in (200, 302), (name, answer.content.decode()[-3000:])
+        if name not in NO_ACTS:
+            written = AuditEntry.objects.filter(pk__gt=last.pk if last else 0)
+            assert {entry.by for entry in written} == {by}, name
+        self.pressed.add(name)
+        self.steps |= set(arguments) if name == "email_step" else set()
+        return answer
+
+
+@pytest.fixture
+def day(at_work):
+    return Day()
+
+
+def order(days_ago: int = 0) -> dict[str, str]:
+    """An order that holds from so many days ago."""
+    at = timezone.localtime() - timedelta(days=days_ago)
+    return {"at": minute(at), "order_number": "7/2026", "order_date": at.date().isoformat()}
+
+
+def minute(at: datetime) -> str:
+    """A minute as the field of a form sends it."""
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
+def import_sheets(day):
+    staff = sheet(line("UP900", "Rekha Singh", at=day.post("वरिष्ठ सहायक")))
+    day.press("staff_imports", sheet=staff)
+    kept = StaffImport.objects.get()
+    for step in ("check_staff_import", "confirm_staff_import", "take_back_staff_import"):
+        day.press(step, kept.pk)
+    sections = SimpleUploadedFile("sections.csv", as_csv(SECTIONS, REVENUE))
+    day.press("organisation", kind="sections", sheet=sections)
+    kept = OrganisationImport.objects.get()
+    for step in ("check_organisation", "confirm_organisation", "take_back_organisation"):
+        day.press(step, kept.pk)
+    post = "post:KNJ-C-SDM"
+    day.press("suggest_posts", office="KNJ-C", standard="tehsil", pick=[post])
+
+
+def give_ids(day):
+    sunita, manoj = day.district.sunita.user, day.district.manoj.user
+    rules = {"domain": "kannauj.example.in", "name_based": "{first}.{last}", "longest": 20}
+    rules |= {"post_based": "{designation}.{place}", "contract_mark": "c-"}
+    day.press("email_pattern", **rules)
+    for person in (sunita, manoj):
+        shown = Client()
+        shown.force_login(day.rakesh.user)
+        digest = shown.get(reverse("propose_email_ids")).context["digest"]
+        day.press("propose_email_ids", kind="name", shown=digest, ids=[person.pk])
+    day.press("email_step", "approve", by=day.neelam, all="1", state="proposed")
+    day.press("request_email_ids", all="1", state="approved", number="12/2026", dated="2026-11-02")
+    one, other = EmailId.objects.order_by("pk")
+    said = as_csv(("ID", "Result", "Reason"), (str(one), "created", ""), (str(other), "created", ""))
+    browser = Client()
+    browser.force_login(day.rakesh.user)
+    tried = browser.post(reverse("email_answer"), {"sheet": SimpleUploadedFile("answer.csv", said)})
+    day.press("email_answer", kept=tried.context["kept"])
+    day.press("email_step", "activate", all="1", state="created")
+    day.press("redirect_email_id", one.pk, to=str(other))
+    day.press("email_step", "archive", ids=[one.pk], reason="जाँच")
+    day.press("email_step", "close", ids=[one.pk])
+    archive_a_mailbox(day)
+
+
+def archive_a_mailbox(day):
+    """The ID of a desk, refused and proposed again, outlasts whoever held it."""
+    [desk] = lifecycle.propose_for_posts([day.district.clerk_post], by=day.rakesh)
+    day.press("email_step", "reject", by=day.neelam, ids=[desk.pk], reason="जाँच")
+    day.press("email_step", "propose-again", ids=[desk.pk])
+    day.press("email_step", "approve", by=day.neelam, ids=[desk.pk])
+    day.press("request_email_ids", ids=[desk.pk], number="13/2026", dated="2026-11-03")
+    day.press("email_step", "created", ids=[desk.pk])
+    day.press("email_step", "activate", ids=[desk.pk])
+    day.press("order", "hand-over", post=day.district.clerk_post.code,
+              person=day.district.sunita.user.employee_code, **order())  # fmt: skip
+    day.press("email_step", "archive-mailbox", ids=[desk.pk])
+
+
+def bring_on_board(day):
+    tehsil, today = day.district.tehsil, timezone.localdate().isoformat()
+    ahead = (timezone.localdate() + timedelta(days=30)).isoformat()
+    manoj = day.district.manoj.user
+    day.press("invite", way="slip", person=[manoj.pk])
+    manoj.authenticator_set.create(type="totp", data={})
+    day.press("remove_second_factor", manoj.pk, reason="फ़ोन खो गया")
+    day.press("rollout_step", tehsil.pk, "start", on=today)
+    day.press("rollout_step", tehsil.pk, "target", target=ahead)
+    day.press("rollout_step", tehsil.pk, "training", on=today)
+    day.press("new_training_session", tehsil.pk, on=today, place="सभागार", trainer="दल", subject="ई-ऑफिस")
+    day.press("training_session", TrainingSession.objects.get().pk, came=[manoj.pk])
+    make_active_id(day.district.manoj, day.rakesh)
+    day.press("rollout_step", tehsil.pk, "live", on=today)
+    day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
+    month = usage.complete_months(timezone.localdate())[0].isoformat()
+    day.press("certificate", office=tehsil.code, month=month)
+
+
+def order_all(day):
+    """One act of each kind, by order."""
+    kannauj, ahead = day.district.kannauj, timezone.localtime() + timedelta(days=9)
+    own, second, third = (day.post(name).code for name in ("प्रधान सहायक", "वरिष्ठ सहायक", "कनिष्ठ सहायक"))
+    rekha, mohan, geeta = (
+        make_user(hindi, english, rolls=kannauj).employee_code
+        for hindi, english in (("रेखा सिंह", "Rekha Singh"), ("मोहन लाल", "Mohan Lal"), ("गीता", "Geeta"))
+    )
+    block = make_office("KNJ-B", "विकास खण्ड", "Block", kind="block", under=kannauj)
+    acts = {
+        "take-over": {"post": own, "person": rekha, **order(9)},
+        "additional-charge": {"post": second, "person": rekha, **order(8)},
+        "officiating": {"post": third, "person": rekha, **order(8)},
+        "link-officer": {"post": own, "person": mohan, "until": minute(ahead), **order(2)},
+        "hand-over": {"post": own, "person": rekha, **order()},
+        "suspension": {"person": rekha, **order()},
+        "reinstatement": {"person": rekha, **order()},
+        "retirement": {"person": mohan, **order()},
+        "death": {"person": geeta, **order()},
+        "abolition": {"post": second, "on": ahead.date().isoformat(), **order()},
+        "office-end": {"office": block.code, "on": ahead.date().isoformat(), **order()},
+    }
+    for name, typed in acts.items():
+        day.press("order", name, **typed)
+    assert acts.keys() == VERBS.keys()
+
+
+def two_persons(day):
+    post = day.post("नोडल अधिकारी", may_administer=True)
+    sunita = day.district.sunita.user
+    for decision in ("reject", "approve"):
+        typed = {"kind": "charge", "person": sunita.employee_code, "post": post.code}
+        day.press("propose_administrator", **typed)
+        proposal = AdministratorProposal.objects.latest("pk")
+        day.press("decide_administrator", proposal.pk, by=day.neelam, decision=decision, reason="जाँच")
+
+
+def test_every_button_of_an_administrator_leaves_an_entry(day):
+    for part in (import_sheets, give_ids, bring_on_board, order_all, two_persons):
+        part(day)
+    only_administers = {
+        name
+        for name, method, codes in declared()
+        if method == "POST" and codes["hold"] == 403 and codes["adm"] not in (403, 405)
+    }
+    assert day.pressed == only_administers
+    assert day.steps == STEPS.keys()

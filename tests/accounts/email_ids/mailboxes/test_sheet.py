@@ -1,0 +1,101 @@
+import csv
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from accounts.email_ids import lifecycle
+from accounts.email_ids.mailboxes import sheet
+from accounts.models import EmailId
+from accounts.refusals import SheetUnreadable, WrongStep
+from tests.accounts.email_ids.test_lifecycle import Office
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def requested(office):
+    """Sunita's and Manoj's IDs, sent up."""
+    ids = [office.propose(), office.propose(office.district.manoj.user, "manoj.kumar")]
+    return lifecycle.request(lifecycle.approve(ids, by=office.vimal), by=office.rekha)
+
+
+def answered(*lines, headers=("ID", "Result", "Reason")):
+    out = io.StringIO()
+    csv.writer(out).writerows([headers, *lines])
+    return out.getvalue().encode()
+
+
+def as_workbook(*lines):
+    book = Workbook()
+    for line in lines:
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_csv_and_xlsx_ask_for_the_same_ids(requested):
+    ids = EmailId.objects.with_holder().order_by("pk")
+    by_csv = list(csv.reader(io.StringIO(sheet.as_csv(ids).decode("utf-8-sig"))))
+    rows = load_workbook(io.BytesIO(sheet.as_xlsx(ids))).active.iter_rows(values_only=True)
+    assert [[cell or "" for cell in row] for row in rows] == by_csv
+    assert [row[0] for row in by_csv[1:]] == [str(one) for one in requested]
+    assert by_csv[1][3] == "सुनीता यादव"
+
+
+@pytest.mark.parametrize("hidden", ["", "  ", "\u200b", "\ufeff\u00a0"])
+def test_a_name_that_reads_as_a_formula_goes_out_as_text(office, hidden):
+    one = office.propose(make_user(hidden + "=1+1", hidden + "=HYPERLINK(1)"), "sita")
+    _heading, written = csv.reader(io.StringIO(sheet.as_csv([one]).decode("utf-8-sig")))
+    assert written[2:4] == [f"'{hidden}=HYPERLINK(1)", f"'{hidden}=1+1"]
+    book = load_workbook(io.BytesIO(sheet.as_xlsx([one])))
+    assert [cell.value for cell in book.active[2]][2:4] == written[2:4]
+    assert "f" not in {cell.data_type for cell in book.active[2]}
+
+
+@pytest.mark.parametrize("write", [lambda *lines: answered(*lines[1:]), as_workbook])
+def test_rekha_takes_the_answer_created_and_rejected_with_its_reason(office, requested, write):
+    sunita, manoj = requested
+    content = write(
+        ("ID", "Result", "Reason"), (str(sunita), "Created", ""), (str(manoj).upper(), "अस्वीकृत", "Mobile")
+    )
+    assert sheet.take_answer(sheet.read_answer(content, by=office.rekha), by=office.rekha) == 2
+    sunita.refresh_from_db()
+    manoj.refresh_from_db()
+    assert (sunita.state, manoj.state) == ("created", "rejected")
+    assert manoj.steps.last().reason == "Mobile"
+
+
+def test_errors_are_named_by_line_and_nothing_is_entered(office, requested):
+    sunita, manoj = requested
+    content = answered(
+        (str(sunita), "created", ""),
+        (str(sunita), "created", ""),
+        (str(manoj), "rejected", ""),
+        (str(manoj), "perhaps", ""),
+        ("nobody@else.in", "created", ""),
+    )
+    answer = sheet.read_answer(content, by=office.rekha)
+    assert [number for number, _error in answer.errors] == [3, 4, 5, 6]
+    with pytest.raises(WrongStep):
+        sheet.take_answer(answer, by=office.rekha)
+    sunita.refresh_from_db()
+    assert sunita.state == "requested"
+
+
+def test_another_districts_answer_names_nothing_here(office, requested):
+    answer = sheet.read_answer(answered((str(requested[0]), "created", "")), by=office.etawah)
+    assert len(answer.errors) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK broken", "नाम".encode("utf-16"), b"Name,Result\nx,created"])
+def test_what_is_no_answer_sheet_is_refused_with_a_sentence(office, content):
+    with pytest.raises(SheetUnreadable):
+        sheet.read_answer(content, by=office.rekha)

@@ -1,0 +1,417 @@
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.imports import progress
+from accounts.imports.organisation import imports
+from accounts.imports.organisation.whole import circles
+from accounts.models import AuditEntry, Charge, Designation, Office, OrganisationImport, Post, Section
+from accounts.refusals import NotYours
+from tests.accounts.sheets.kruti_dev import typed
+from tests.accounts.sheets.sheets_made import as_csv, as_workbook
+from tests.factories import District, make_charge, make_post
+from tracking.models import FormerSuperior
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+HOME = "/staff/organisation/"
+OFFICES = ("Office code", "Under the office", "Kind", "Name in Hindi", "Name in English", "From date")
+SECTIONS = ("Office code", "Section code", "Name in Hindi", "Name in English", "From date")
+POSTS = (
+    "Post code", "Office code", "Section code", "Designation", "Name in Hindi", "Name in English",
+    "Reports to (post code)", "Duties", "From date",
+)  # fmt: skip
+TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील / Tehsil", "तहसील तिर्वा", "Tehsil Tirwa", "01.04.2026")
+REVENUE = ("KNJ", "REV", "राजस्व अनुभाग", "Revenue Section", "")
+HEAD = (
+    "KNJ-REV-HA",
+    "KNJ",
+    "REV",
+    "HA",
+    "प्रधान सहायक, राजस्व",
+    "Head Assistant, Revenue",
+    "",
+    "डायरी, dispatch",
+    "",
+)
+
+
+class Kannauj(District):
+    """Kannauj with its nodal officer Rakesh Pal, and Etawah with Geeta Pal."""
+
+    def __init__(self):
+        super().__init__()
+        self.nodal_post = make_post(self.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        self.rakesh = make_charge(self.nodal_post, "राकेश पाल", "Rakesh Pal")
+        etawah = make_post(self.etawah, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+        self.geeta = make_charge(etawah, "गीता पाल", "Geeta Pal")
+        Designation.objects.create(
+            code="HA", rank=30, grade="clerical", name_hi="प्रधान सहायक", name_en="Head Assistant"
+        )
+
+
+@pytest.fixture
+def kannauj(at_work):
+    return Kannauj()
+
+
+def signed_in(charge: Charge) -> Client:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(charge.user)
+    return client
+
+
+def upload(charge, kind, *rows, content=None, **facts):
+    """The answer to an upload, or the page that it leads to."""
+    headers = {"offices": OFFICES, "sections": SECTIONS, "posts": POSTS}[kind]
+    sheet = SimpleUploadedFile("sheet.csv", content or as_csv(headers, *rows))
+    return signed_in(charge).post(HOME, {"kind": kind, "sheet": sheet, **facts}, follow=True)
+
+
+def confirm(charge, page):
+    return press(charge, page, "confirm")
+
+
+def press(charge, page, step):
+    """The page of an import after one of its buttons was pressed."""
+    return signed_in(charge).post(f"{HOME}{page.context['kept'].pk}/{step}/", follow=True)
+
+
+def bring_in(charge, kind, *rows):
+    page = confirm(charge, upload(charge, kind, *rows))
+    assert page.status_code == 200
+    return page
+
+
+def errors(page):
+    return [
+        (error["column"], error["text"]) for row in page.context["rows"] for error in row.get("errors", ())
+    ]
+
+
+def outcomes(page):
+    return {tab["url"].removeprefix("?show="): tab["count"] for tab in page.context["tabs"] if tab["count"]}
+
+
+def test_rakesh_brings_in_a_tehsil_its_section_and_a_post_after_looking_at_them(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    assert outcomes(page) == {"new": 1}
+    assert not Office.objects.filter(code="KNJ-T-TRW").exists()
+    confirm(kannauj.rakesh, page)
+    tirwa = Office.objects.get(code="KNJ-T-TRW")
+    assert (Office.objects.above(tirwa)[1], tirwa.kind, tirwa.begins) == (
+        kannauj.kannauj,
+        "tehsil",
+        date(2026, 4, 1),
+    )
+
+    bring_in(kannauj.rakesh, "sections", ("KNJ-T-TRW", "HQ", "तहसील कार्यालय", "Tehsil Office", ""))
+    bring_in(
+        kannauj.rakesh, "posts",
+        ("KNJ-T-TRW-SA", "KNJ-T-TRW", "HQ", "प्रधान सहायक", "सहायक", "Assistant", "KNJ-T-TRW-HA", "", ""),
+        ("KNJ-T-TRW-HA", "knj-t-trw", "hq", "Head Assistant", "प्रधान", "Head",
+         kannauj.sdm_post.code, "diarise, receives", ""),
+    )  # fmt: skip
+    head, assistant = Post.objects.get(code="KNJ-T-TRW-HA"), Post.objects.get(code="KNJ-T-TRW-SA")
+    assert (assistant.reports_to, head.reports_to) == (head, kannauj.sdm_post)
+    assert (head.may_diarise, head.may_dispatch, head.may_administer) == (True, False, False)
+    tirwa.refresh_from_db()
+    assert tirwa.receiving_post == head
+
+
+def test_the_same_sheet_twice_changes_nothing(kannauj):
+    for kind, row in (("offices", TIRWA), ("sections", REVENUE), ("posts", HEAD)):
+        bring_in(kannauj.rakesh, kind, row)
+        page = upload(kannauj.rakesh, kind, row)
+        assert outcomes(page) == {"unchanged": 1}
+        assert page.context["has_nothing"]
+
+
+def test_a_lower_office_may_stand_above_its_superior_in_the_sheet(kannauj):
+    bring_in(
+        kannauj.rakesh,
+        "offices",
+        ("KNJ-X-1", "KNJ-X", "tehsil", "अ", "A", ""),
+        ("KNJ-X", "KNJ", "block", "ब", "B", ""),
+    )
+    assert Office.objects.above(Office.objects.get(code="KNJ-X-1"))[1].code == "KNJ-X"
+
+
+def test_what_is_on_record_is_changed_cell_by_cell_and_an_empty_cell_leaves_it(kannauj):
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    bring_in(kannauj.rakesh, "posts", HEAD)
+    changed = (*HEAD[:5], "Head Assistant (Revenue)", kannauj.adm_post.code, "", "")
+    page = upload(kannauj.rakesh, "posts", changed)
+    (row,) = page.context["rows"]
+    assert [(cell["was"], cell["will"]) for cell in row["differences"]] == [
+        ("Head Assistant, Revenue", "Head Assistant (Revenue)"),
+        ("", kannauj.adm_post.code),
+    ]
+    page = confirm(kannauj.rakesh, page)
+    post = Post.objects.get(code="KNJ-REV-HA")
+    assert (post.name_en, post.reports_to, post.may_diarise) == (
+        "Head Assistant (Revenue)",
+        kannauj.adm_post,
+        True,
+    )
+    assert page.context["rows"][0]["differences"][0]["was"] == "Head Assistant, Revenue"
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column"),
+    [
+        ("offices", ("ETW", "KNJ", "tehsil", "अ", "A", ""), "Office code"),
+        ("offices", ("KNJ-X", "ETW", "tehsil", "अ", "A", ""), "Under the office"),
+        ("offices", ("KNJ-X", "", "tehsil", "अ", "A", ""), "Under the office"),
+        ("offices", ("KNJ-C", "ETW", "", "तहसील", "Tehsil", ""), "Under the office"),
+        ("offices", ("KNJ-X", "KNJ", "palace", "अ", "A", ""), "Kind"),
+        ("offices", ("KNJ-X", "KNJ", "", "अ", "A", ""), "Kind"),
+        ("offices", ("KNJ X!", "KNJ", "tehsil", "अ", "A", ""), "Office code"),
+        ("offices", ("KNJ-X", "KNJ", "tehsil", "क" * 201, "A", ""), "Name in Hindi"),
+        ("offices", ("KNJ-X", "KNJ", "tehsil", "=1+1", "A", ""), "Name in Hindi"),
+        ("offices", ("KNJ", "", "", "जनपद", "District", "01.01.1999"), "From date"),
+        ("offices", ("KNJ-X", "KNJ-X", "tehsil", "अ", "A", ""), "Under the office"),
+        ("sections", ("ETW", "REV", "अ", "A", ""), "Office code"),
+        ("posts", ("KNJ-1", "KNJ", "NONE", "HA", "अ", "A", "", "", ""), "Section code"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "Emperor", "अ", "A", "", "", ""), "Designation"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "HA", "अ", "A", "NOBODY", "", ""), "Reports to (post code)"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "HA", "अ", "A", "KNJ-1", "", ""), "Reports to (post code)"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "HA", "अ", "A", "", "administer", ""), "Duties"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "HA", "अ", "A", "", "receives", ""), "Duties"),
+        ("posts", ("KNJ-1", "KNJ", "REV", "HA", "अ", "A", "", "", "soon"), "From date"),
+    ],
+)
+def test_what_cannot_be_is_named_by_column_and_nothing_is_entered(kannauj, kind, row, column):
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    sections = (REVENUE[0], "NEW", *REVENUE[2:])
+    good = {"offices": TIRWA, "sections": sections, "posts": HEAD}[kind]
+    page = upload(kannauj.rakesh, kind, good, row)
+    assert column in [name for name, _text in errors(page)]
+    assert confirm(kannauj.rakesh, page).status_code == 409
+    assert not Office.objects.filter(code="KNJ-T-TRW").exists()
+    assert not Post.objects.filter(code="KNJ-REV-HA").exists()
+    assert not Section.objects.filter(code="NEW").exists()
+
+
+def test_a_code_stands_in_a_sheet_once(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA, TIRWA)
+    assert [name for name, _text in errors(page)] == ["Office code"]
+
+
+def test_posts_do_not_report_in_a_circle(kannauj):
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    bring_in(kannauj.rakesh, "posts", HEAD)
+    row = ("KNJ-REV-SA", *HEAD[1:6], "KNJ-REV-HA", "", "")
+    bring_in(kannauj.rakesh, "posts", row)
+    page = upload(kannauj.rakesh, "posts", (*HEAD[:6], "KNJ-REV-SA", "", ""))
+    assert [name for name, _text in errors(page)] == ["Reports to (post code)"]
+
+
+def test_nobody_changes_what_the_own_post_may_do(kannauj):
+    post = kannauj.nodal_post
+    row = (
+        post.code,
+        "KNJ",
+        post.section.code,
+        post.designation.code,
+        post.name_hi,
+        post.name_en,
+        "",
+        "monitor",
+        "",
+    )
+    assert [name for name, _text in errors(upload(kannauj.rakesh, "posts", row))] == ["Duties"]
+
+
+def test_nobody_puts_others_under_the_own_post_or_lets_files_arrive_there(kannauj):
+    nodal, clerk = kannauj.nodal_post, kannauj.clerk_post
+    mine = (nodal.code, "KNJ", "GEN", "HA", nodal.name_hi, nodal.name_en)
+    theirs = (clerk.code, "KNJ", "GEN", "HA", clerk.name_hi, clerk.name_en)
+    between = ("KNJ-NEW", "KNJ", "GEN", "HA", "नया", "New", nodal.code, "", "")
+    Office.objects.filter(pk=kannauj.kannauj.pk).update(receiving_post=None)
+    page = upload(kannauj.rakesh, "posts", (*mine, "", "receives", ""))
+    assert [column for column, _text in errors(page)] == ["Duties"]
+    for rows in ([(*theirs, nodal.code, "", "")], [between, (*theirs, "KNJ-NEW", "", "")]):
+        page = upload(kannauj.rakesh, "posts", *rows)
+        assert errors(page) == [
+            (
+                "Reports to (post code)",
+                "This would put the post under your own. Please ask another administrator.",
+            )
+        ]
+    # Who stands there already may be moved about below, and what is new may begin there.
+    Post.objects.filter(pk=clerk.pk).update(reports_to=nodal)
+    bring_in(kannauj.rakesh, "posts", between, (*theirs, "KNJ-NEW", "", ""))
+    clerk.refresh_from_db()
+    assert clerk.reports_to.code == "KNJ-NEW"
+
+
+def test_a_post_of_another_district_is_not_touched_and_not_described(kannauj):
+    post = kannauj.stranger_post
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    page = upload(kannauj.rakesh, "posts", (post.code, *HEAD[1:]))
+    assert errors(page) == [("Post code", "This code is taken.")]
+
+
+def test_geeta_of_etawah_sees_no_sheet_of_kannauj(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    kept = page.context["kept"]
+    for path in ("", "marked.xlsx"):
+        assert signed_in(kannauj.geeta).get(f"{HOME}{kept.pk}/{path}").status_code == 404
+    for step in ("confirm", "again", "take-back"):
+        assert press(kannauj.geeta, page, step).status_code == 404
+    assert signed_in(kannauj.geeta).get(HOME).context["imports"] == []
+    with pytest.raises(NotYours):
+        imports.confirm(kept, by=kannauj.geeta)
+
+
+def test_what_changed_since_somebody_looked_is_not_entered_unseen(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    bring_in(kannauj.rakesh, "offices", TIRWA)
+    page = confirm(kannauj.rakesh, page)
+    assert page.context["kept"].state == "failed"
+    assert "compare it again" in page.context["failure"]
+    assert outcomes(press(kannauj.rakesh, page, "again")) == {"unchanged": 1}
+
+
+def test_two_lines_that_claim_the_files_of_other_offices_are_not_both_entered(kannauj):
+    Office.objects.filter(pk=kannauj.kannauj.pk).update(receiving_post=None)
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    rows = [(f"KNJ-{n}", *HEAD[1:7], "receives", "") for n in "12"]
+    page = upload(kannauj.rakesh, "posts", *rows)
+    assert [(row["number"], row["errors"][0]["column"]) for row in page.context["rows"]] == [(3, "Duties")]
+
+
+def test_a_new_thing_that_says_no_day_is_entered_the_next_day_as_it_was_seen(kannauj):
+    page = upload(kannauj.rakesh, "sections", REVENUE)
+    seen = page.context["rows"][0]["differences"]
+    OrganisationImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
+    press(kannauj.rakesh, page, "again")
+    assert press(kannauj.rakesh, page, "confirm").context["kept"].state == "written"
+    assert [cell["column"] for cell in seen] == ["Name in Hindi", "Name in English", "From date"]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert Section.objects.get(office=kannauj.kannauj, code="REV").begins == yesterday
+
+
+def test_posts_of_a_sheet_reported_from_the_first_to_those_above_them(kannauj):
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    bring_in(kannauj.rakesh, "posts", ("KNJ-REV-SA", *HEAD[1:6], "KNJ-REV-HA", "", ""), HEAD)
+    assert Post.objects.get(code="KNJ-REV-SA").reports_to.code == "KNJ-REV-HA"
+    assert not FormerSuperior.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "then"), [("checking", "checked"), ("writing", "written"), ("failed", "checked")]
+)
+def test_work_that_got_lost_is_begun_again(kannauj, state, then):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    OrganisationImport.objects.update(state=state, entered_by=kannauj.rakesh)
+    assert press(kannauj.rakesh, page, "again").context["kept"].state == then
+
+
+def test_while_it_is_worked_on_the_page_says_how_far_it_is_and_reloads_itself(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    kept = page.context["kept"]
+    OrganisationImport.objects.update(state="writing")
+    progress.tell(kept, 1, 2)
+    shown = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/").content.decode()
+    assert "1 of 2 lines" in shown
+    assert 'hx-trigger="every 2s"' in shown
+    assert f'<a href="{HOME}{kept.pk}/">' in shown
+
+
+def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    OrganisationImport.objects.update(state="writing", entered_by=kannauj.sunita)
+    page = press(kannauj.rakesh, page, "again")
+    assert page.context["kept"].failure == "rights"
+    assert not Office.objects.filter(code="KNJ-T-TRW").exists()
+
+
+def test_offices_that_would_stand_sixty_deep_are_refused_and_a_long_chain_holds_nothing_up(kannauj):
+    chain = [(f"KNJ-{n}", f"KNJ-{n - 1}" if n else "KNJ", "block", "अ", "A", "") for n in range(60)]
+    page = upload(kannauj.rakesh, "offices", *chain)
+    assert {name for name, _text in errors(page)} == {"Under the office"}
+    assert circles({str(n): str(n - 1) for n in range(1, 50_000)}) == set()
+    assert circles({"a": "b", "b": "c", "c": "b", "d": "d"}) == {"b", "c", "d"}
+
+
+def test_a_sheet_is_entered_once_and_stays_on_record_with_who_entered_it(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA)
+    confirm(kannauj.rakesh, page)
+    assert confirm(kannauj.rakesh, page).status_code == 409
+    kept = OrganisationImport.objects.get()
+    assert (kept.entered_by, kept.counts) == (kannauj.rakesh, {"new": 1})
+    line = kept.lines.get()
+    assert (line.number, line.code, line.outcome) == (2, "KNJ-T-TRW", "new")
+    entry = AuditEntry.objects.get(act="imported")
+    assert (entry.by, entry.code, entry.reason) == (kannauj.rakesh, "KNJ-T-TRW", f"#{kept.pk} sheet.csv")
+
+
+def test_the_sheet_comes_back_with_its_errors(kannauj):
+    page = upload(kannauj.rakesh, "offices", TIRWA, ("KNJ-X", "ETW", "tehsil", "अ", "A", ""))
+    answer = signed_in(kannauj.rakesh).get(f"{HOME}{page.context['kept'].pk}/marked.xlsx")
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
+    assert rows[1][0] is None
+    assert "Under the office" in rows[2][0]
+
+
+def test_a_sheet_in_kruti_dev_is_named_and_converted_when_asked(kannauj):
+    row = ("KNJ", "REV", typed("राजस्व अनुभाग"), "Revenue Section", "")
+    page = upload(kannauj.rakesh, "sections", row)
+    assert [name for name, _text in errors(page)] == ["Name in Hindi"]
+    confirm(kannauj.rakesh, upload(kannauj.rakesh, "sections", row, converts_legacy="on"))
+    assert Section.objects.get(office=kannauj.kannauj, code="REV").name_hi == "राजस्व अनुभाग"
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7", as_csv(OFFICES), as_csv(("x",), ("y",)), as_workbook(SECTIONS)]
+)
+def test_what_is_no_sheet_of_the_kind_is_refused_beside_the_field(kannauj, content):
+    page = upload(kannauj.rakesh, "offices", content=content)
+    assert page.status_code == 400
+    assert page.context["form"].errors["sheet"]
+    assert not OrganisationImport.objects.exists()
+
+
+def test_columns_that_are_not_read_are_named(kannauj):
+    page = upload(kannauj.rakesh, "sections", content=as_csv((*SECTIONS, "Remarks"), (*REVENUE, "none")))
+    assert page.context["kept"].unread == "Remarks"
+
+
+@pytest.mark.parametrize("kind", ["offices", "sections", "posts"])
+def test_each_template_can_be_downloaded_and_uploaded_again(kannauj, kind):
+    answer = signed_in(kannauj.rakesh).get(f"{HOME}template/{kind}.xlsx")
+    page = upload(kannauj.rakesh, kind, content=answer.content)
+    assert page.status_code == 400
+    assert "no line" in str(page.context["form"].errors["sheet"])
+    assert signed_in(kannauj.rakesh).get(f"{HOME}template/thrones.xlsx").status_code == 404
+
+
+def test_the_list_of_sheets_asks_as_often_for_three_as_for_one(kannauj):
+    client = signed_in(kannauj.rakesh)
+    client.get(HOME)
+    asked = []
+    for _number in range(2):
+        upload(kannauj.rakesh, "offices", TIRWA)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(HOME)
+        asked.append(len(queries))
+        upload(kannauj.rakesh, "sections", REVENUE)
+    assert asked[0] == asked[1]
+
+
+def test_sheets_and_lines_are_paged(kannauj):
+    rows = [("KNJ", f"S{number}", "अनुभाग", "Section", "") for number in range(60)]
+    page = upload(kannauj.rakesh, "sections", *rows)
+    assert len(page.context["rows"]) == 50
+    further = signed_in(kannauj.rakesh).get(f"{HOME}{page.context['kept'].pk}/{page.context['next_url']}")
+    assert [row["number"] for row in further.context["rows"]] == list(range(52, 62))

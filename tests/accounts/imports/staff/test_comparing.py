@@ -1,0 +1,250 @@
+"""Rakesh Pal, the nodal officer of Kannauj, uploads sheets of staff and sees what would change."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from accounts.charges import two_persons
+from accounts.models import StaffAct, StaffImport, User
+from tests.factories import ist, make_charge, make_post, make_user
+
+from .made import HOME, KEYS, errors, line, look, sheet, signed_in, three, told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_full_sheet_needs_the_order_by_which_charges_end(kannauj):
+    answer = signed_in(kannauj.rakesh).post(HOME, {"sheet": sheet(*three(kannauj)), "is_full": "on"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "reason"),
+    [
+        ({"post": "KNJ-NONE"}, "post", "no_post"),
+        ({"office": "ETW"}, "office", "no_office"),
+        ({"office": "KNJ-C"}, "office", "other_office"),
+        ({"designation": "Tehsildar"}, "designation", "other_designation"),
+        ({"section": "REV"}, "section", "other_section"),
+        ({"begins": ""}, "begins", "no_begin"),
+        ({"begins": "31.02.2026"}, "begins", "not_a_date"),
+        ({"begins": "01.01.1990"}, "begins", "post_over"),
+        ({"order_number": ""}, "order_number", "no_order"),
+        ({"kind": "Honorary"}, "kind", "bad_choice"),
+        ({"mobile": "12345"}, "mobile", "bad_mobile"),
+        ({"born_on": "01.07.2020"}, "born_on", "bad_date"),
+        ({"name_en": ""}, "name_hi", "no_name"),
+        ({"name_en": "R3kha"}, "name_en", "bad_name"),
+        ({"name_en": "=HYPERLINK(1)"}, "name_en", "formula"),
+        ({"employee_code": "UP 101!"}, "employee_code", "bad_code"),
+        ({"preferred_ids": "dm"}, "preferred_ids", "bad_id"),
+        ({"ends": "05.11.2026"}, "ends", "no_charge"),
+    ],
+)
+def test_an_error_names_line_column_and_reason(kannauj, upload, cells, column, reason):
+    kept = upload(line("UP101", "Rekha Singh", kannauj.first, **cells))
+    assert (2, column, reason) in errors(kept)
+    english = look(kannauj, kept)["rows"][0]["errors"]
+    assert all(error["text"] and "%" not in error["text"] for error in english)
+
+
+def test_a_post_that_is_held_is_named_with_its_holder(kannauj, upload):
+    kept = upload(line("UP101", "Rekha Singh", kannauj.clerk_post))
+    assert errors(kept) == [(2, "post", "post_taken")]
+    assert "Sunita Yadav" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
+
+
+def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_approve(
+    kannauj, upload, press
+):
+    nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    second = make_charge(make_post(kannauj.state, "नोडल", "Nodal", may_administer=True), "कविता", "Kavita")
+    sunita = kannauj.sunita.user
+    said = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
+    assert errors(upload(said)) == [(2, "post", "not_approved")]
+    proposal = two_persons.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
+    two_persons.approve(proposal, by=second)
+    kept = upload(said)
+    press(kept, "confirm")
+    assert kept.state == "written"
+    assert sunita.charges.filter(post=nodal).exists()
+
+
+def suspended(kannauj) -> None:
+    at = ist(2026, 9, 1)
+    StaffAct.objects.create(
+        kind="suspension", order_number="5/2026", order_date=at.date(), at=at, person=kannauj.sunita.user,
+        office=kannauj.kannauj, by=kannauj.rakesh,
+    )  # fmt: skip
+
+
+def disabled(kannauj) -> None:
+    User.objects.filter(pk=kannauj.sunita.user_id).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("happened", "post", "cells", "found"),
+    [
+        (suspended, "first", {"kind": "Additional"}, ("employee_code", "suspended")),
+        (disabled, "first", {"kind": "Additional"}, ("employee_code", "disabled")),
+        (None, "clerk_post", {"begins": "02.01.2020"}, ("begins", "held_since")),
+        (None, "clerk_post", {"kind": "Officiating", "begins": "31.12.2019"}, ("begins", "before_begin")),
+        (None, "first", {"begins": "31.12.2019"}, ("begins", "before_begin")),
+        (None, "clerk_post", {"begins": "", "ends": "31.12.2019"}, ("ends", "before_begin")),
+        (None, "stranger_post", {"office": "KNJ"}, ("post", "no_post")),
+    ],
+)
+def test_what_the_record_forbids_is_told(kannauj, upload, happened, post, cells, found):
+    if happened:
+        happened(kannauj)
+    sunita = kannauj.sunita.user
+    kept = upload(line(sunita.employee_code, sunita.name_en, getattr(kannauj, post), **cells))
+    assert errors(kept) == [(2, *found)]
+
+
+def test_of_a_person_beyond_reach_only_code_and_office_are_told(kannauj, upload):
+    facts = {"mobile": "9415000009", "born_on": "1980-02-02", "rolls": kannauj.etawah}
+    far = make_user("दूर के", "Far Away", **facts)
+    kept = upload(line("UP101", "Rekha Singh", mobile="9415000009", born_on="02.02.1980"))
+    (row,) = look(kannauj, kept, "doubled")["rows"]
+    assert far.employee_code in row["doubles"][0]
+    assert "District Etawah" in row["doubles"][0]
+    assert "Far" not in row["doubles"][0]
+
+
+def test_lines_that_contradict_each_other_are_told(kannauj, upload):
+    kept = upload(
+        line("UP101", "Rekha Singh", kannauj.first),
+        line("UP101", "Rekha Singh", kannauj.first),
+        line("UP101", "Rekha Singh", kannauj.second),
+        line("UP102", "Mohan Lal", kannauj.first),
+        line("UP101", "Rekha Verma"),
+    )
+    found = errors(kept)
+    assert {(3, "post", "twice"), (4, "post", "two_posts"), (5, "post", "post_twice")} <= set(found)
+    assert (6, "name_en", "says_otherwise") in found
+
+
+def test_a_person_beyond_reach_is_refused_with_the_office_to_ask(kannauj, upload):
+    stranger = kannauj.stranger.user
+    kept = upload(line(stranger.employee_code, "Somebody Else", kannauj.first))
+    assert errors(kept) == [(2, "employee_code", "beyond")]
+    assert "District Etawah" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
+
+
+def test_a_stranger_finds_no_import_of_kannauj(kannauj, upload, press):
+    kept = upload(*three(kannauj))
+    post = make_post(kannauj.etawah, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
+    stranger = make_charge(post, "दिनेश", "Dinesh")
+    assert signed_in(stranger).get(HOME).context["imports"] == []
+    for path in ("", "marked.xlsx"):
+        assert signed_in(stranger).get(f"{HOME}{kept.pk}/{path}").status_code == 404
+    for step in ("confirm", "again", "take-back"):
+        assert press(kept, step, by=stranger).status_code == 404
+    assert kept.state == "checked"
+
+
+def test_people_doubled_under_two_codes_are_pointed_at_and_have_to_be_looked_at(kannauj, upload, press):
+    make_user("रेखा सिंह", "Rekha Singh", born_on="1990-07-01", rolls=kannauj.kannauj)
+    kept = upload(
+        line("UP101", "Rekha Singh", born_on="01.07.1990"),
+        line("UP102", "Mohan Lal", born_on="02.02.1980", mobile="9415000009"),
+        line("UP103", "M. L. Gupta", born_on="02.02.1980", mobile="9415000009"),
+        line("UP104", "Mohan Lal", born_on="03.02.1980"),
+    )
+    rows = look(kannauj, kept, "doubled")["rows"]
+    assert [row["code"] for row in rows] == ["UP101", "UP102", "UP103"]
+    assert "look at the people" in told(press(kept, "confirm"))
+    press(kept, "confirm", knows_doubles="on")
+    assert kept.state == "written"
+
+
+def test_what_is_no_sheet_is_refused_at_the_form(kannauj):
+    odd = SimpleUploadedFile("staff.pdf", b"%PDF-1.7 no sheet")
+    answer = signed_in(kannauj.rakesh).post(HOME, {"sheet": odd})
+    assert answer.status_code == 400
+    assert not StaffImport.objects.exists()
+
+
+def test_the_template_offers_the_vacant_posts_of_the_office_and_its_codes(kannauj):
+    vacant = make_post(kannauj.tehsil, "नायब तहसीलदार", "Naib tehsildar")
+    elsewhere = make_post(kannauj.etawah, "लेखपाल", "Lekhpal")
+    book = load_workbook(io.BytesIO(signed_in(kannauj.rakesh).get(f"{HOME}template.xlsx").content))
+    rows = list(book["रिक्त पद Vacant posts"].values)
+    assert (vacant.code, "नायब तहसीलदार", "Naib tehsildar") in [row[:3] for row in rows]
+    codes = {row[0] for row in rows}
+    assert {kannauj.clerk_post.code, elsewhere.code}.isdisjoint(codes)
+    lists = {
+        str(rule.sqref)[0]: {
+            row[0].value for row in book["lists"][rule.formula1.partition("!")[2].replace("$", "")]
+        }
+        for rule in book.worksheets[0].data_validations.dataValidation
+    }
+    place = {key: get_column_letter(KEYS.index(key) + 1) for key in ("office", "post", "designation")}
+    assert lists[place["post"]] == codes - {rows[0][0]}
+    assert lists[place["office"]] == {kannauj.kannauj.code, kannauj.tehsil.code}
+    assert "जिलाधिकारी" in lists[place["designation"]]
+
+
+def test_a_template_without_its_optional_columns_is_read_from_its_own_sheet(kannauj, at_once):
+    vacant = make_post(kannauj.kannauj, "लेखपाल", "Lekhpal")
+    rakesh = signed_in(kannauj.rakesh)
+    book = load_workbook(io.BytesIO(rakesh.get(f"{HOME}template.xlsx").content))
+    kept = ["employee_code", "name_hi", "office", "post", "begins", "order_number"]
+    for place in reversed(range(len(KEYS))):
+        if KEYS[place] not in kept:
+            book.worksheets[0].delete_cols(place + 1)
+    book.worksheets[0].append(["UP901", "रेखा सिंह", "KNJ", vacant.code, "01.10.2026", "12/2026"])
+    out = io.BytesIO()
+    book.save(out)
+    with at_once():
+        answer = rakesh.post(HOME, {"sheet": SimpleUploadedFile("staff.xlsx", out.getvalue())})
+    assert answer.status_code == 302
+    assert [line.employee_code for line in StaffImport.objects.get().lines.all()] == ["UP901"]
+
+
+def test_the_template_asks_as_often_for_three_posts_as_for_one(kannauj):
+    def asked() -> int:
+        client = signed_in(kannauj.rakesh)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"{HOME}template.xlsx")
+        return len(queries)
+
+    few = asked()
+    for n in range(3):
+        make_post(kannauj.kannauj, f"लेखपाल {n}", f"Lekhpal {n}")
+    assert asked() == few
+
+
+def test_the_template_goes_through_its_own_door(kannauj, at_once):
+    rakesh = signed_in(kannauj.rakesh)
+    content = rakesh.get(f"{HOME}template.xlsx").content
+    answer = rakesh.post(HOME, {"sheet": SimpleUploadedFile("staff.xlsx", content)})
+    assert answer.status_code == 400
+    assert "no line" in str(answer.context["form"].errors)
+
+
+def test_the_list_asks_the_same_for_three_imports_as_for_one(kannauj, upload, django_assert_max_num_queries):
+    for _time in range(3):
+        upload(*three(kannauj))
+    rakesh = signed_in(kannauj.rakesh)
+    with django_assert_max_num_queries(8):
+        assert len(rakesh.get(HOME).context["imports"]) == 3
+
+
+def test_lines_come_fifty_a_page(kannauj, upload):
+    kept = upload(*(line(f"UP{number}", "Rekha Singh") for number in range(1, 61)))
+    page = look(kannauj, kept, "new")
+    assert len(page["rows"]) == 50
+    rest = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/{page['next_url']}").context
+    assert [row["code"] for row in rest["rows"]] == [f"UP{number}" for number in range(51, 61)]
+
+
+def test_lines_without_a_code_are_told_so_and_nothing_else(kannauj, upload):
+    kept = upload(line("", "Rekha Singh"), line("", "Mohan Lal"))
+    assert errors(kept) == [(2, "employee_code", "missing"), (3, "employee_code", "missing")]

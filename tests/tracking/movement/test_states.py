@@ -1,0 +1,220 @@
+"""Whatever officials do, in whatever order: one holder, and no minute lost or counted twice."""
+
+import itertools
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tests.factories import HOURS_SINCE, District, ist, make_paper
+from tests.tracking.time.brute_force import Book, counted, open_between
+from tests.tracking.time.test_clock import write
+from tracking.ledger.entries import verify
+from tracking.models import Calendar, Hold, Movement, Paper, Parking
+from tracking.movement import hold, verbs
+from tracking.paper import route
+from tracking.refusals import Refusal
+from tracking.time import clock
+
+PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
+WHILES = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda span: span - span % timedelta(seconds=1))
+# The state works from Monday to Saturday, the tehsil closes early and has the eve of a holiday off.
+STATE = Book({(HOURS_SINCE, weekday): (time(10), time(17)) for weekday in range(6)})
+TEHSIL = Book(
+    {(HOURS_SINCE, weekday): (time(9, 30), time(16)) for weekday in range(5)}, {date(2026, 8, 14): None}
+)
+
+
+class Officials(RuleBasedStateMachine):
+    """One paper, five officials, every verb at any time."""
+
+    @initialize()
+    def open(self):
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.district = District()
+        write(Calendar.objects.create(office=self.district.tehsil), TEHSIL)
+        self.now = ist(2026, 8, 3, 11)
+        self.paper = make_paper(self.district.sunita, at=self.now)
+        self.held = [(self.now, self.district.clerk_post.pk)]
+
+    def teardown(self):
+        if hasattr(self, "transaction"):
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    def attempt(self, verb, who, wait, **facts):
+        self.now += wait
+        paper = Paper.objects.get(pk=self.paper.pk)
+        try:
+            with transaction.atomic():
+                verb(
+                    paper,
+                    by=getattr(self.district, who),
+                    expected=paper.seq,
+                    request_id=uuid4(),
+                    at=self.now,
+                    **facts,
+                )
+        except Refusal:
+            return
+        self.held.append((self.now, Paper.objects.get(pk=self.paper.pk).holder_id))
+
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def forward(self, who, to, wait):
+        self.attempt(verbs.forward, who, wait, to=getattr(self.district, to).post)
+
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def send_onward(self, who, to, wait):
+        self.attempt(verbs.send_onward, who, wait, to=getattr(self.district, to).post)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def return_(self, who, wait):
+        self.attempt(verbs.return_, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def pull_back(self, who, wait):
+        self.attempt(verbs.pull_back, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def pull_up(self, who, wait):
+        self.attempt(verbs.pull_up, who, wait, reason="जनसुनवाई")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def park(self, who, wait):
+        review = (self.now + wait + timedelta(days=7)).date()
+        self.attempt(verbs.park, who, wait, reason="वाद", authority="जि.", review_on=review)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def unpark(self, who, wait):
+        self.attempt(verbs.unpark, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES, days=st.integers(1, 20))
+    def place_hold(self, who, wait, days):
+        until = (self.now + wait + timedelta(days=days)).date()
+        self.attempt(hold.place, who, wait, reason="वाद", authority="न्यायालय", until_on=until)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def lift_hold(self, who, wait):
+        self.attempt(hold.lift, who, wait, remark="निर्णय")
+
+    @rule(wait=WHILES)
+    def clerk_parks_and_dm_holds(self, wait):
+        """What chance alone seldom brings about."""
+        review = (self.now + wait + timedelta(days=7)).date()
+        self.attempt(verbs.park, "sunita", wait, reason="वाद", authority="जि.", review_on=review)
+        self.place_hold("dm", wait, 5)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def close(self, who, wait):
+        self.attempt(verbs.close, who, wait, remark="निस्तारित")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def reopen(self, who, wait):
+        self.attempt(verbs.reopen, who, wait, remark="आदेश")
+
+    @rule(who=PEOPLE)
+    def read(self, who):
+        verbs.opened(self.paper, by=getattr(self.district, who))
+
+    @invariant()
+    def everything_agrees(self):
+        """What is looked at is asked for once; each of the checks goes over it in its own way."""
+        if not hasattr(self, "paper"):
+            return
+        paper = Paper.objects.get(pk=self.paper.pk)
+        stays = list(paper.stays.order_by("arrived_seq"))
+        entries = list(Movement.objects.filter(paper=paper).order_by("seq"))
+        self.one_holder_and_every_minute_counted_once(paper, stays)
+        self.desk_times_and_transit_are_the_age_in_office_time(stays)
+        self.readings_agree_with_the_clock_and_states_with_the_stay(paper, stays)
+        self.time_on_hold_is_that_between_the_movements_or_until_its_day(stays, entries)
+        assert verify(paper) is None
+
+    def one_holder_and_every_minute_counted_once(self, paper, stays):
+        assert [stay.left_at is None for stay in stays] == [False] * (len(stays) - 1) + [True]
+        assert stays[-1].post_id == paper.holder_id
+        assert stays[0].arrived_at == paper.created_at
+        for earlier, later in itertools.pairwise(stays):
+            assert earlier.left_at == later.arrived_at
+            assert earlier.left_seq == later.arrived_seq
+        at_desks = sum((stay.left_at - stay.arrived_at for stay in stays[:-1]), timedelta(0))
+        assert at_desks + (self.now - stays[-1].arrived_at) == self.now - paper.created_at
+
+    def desk_times_and_transit_are_the_age_in_office_time(self, stays):
+        """Against a plain addition over who held it since when, which knows neither stays nor clocks."""
+        ends = [at for at, _post in self.held[1:]] + [self.now]
+        age = sum(
+            (
+                open_between(self.books(post), at, end)
+                for (at, post), end in zip(self.held, ends, strict=True)
+            ),
+            timedelta(0),
+        )
+        seconds = [
+            (stay.left_reading or self.reading(stay, self.now)) - stay.arrived_reading for stay in stays
+        ]
+        transit = sum(
+            open_between([STATE], earlier.left_at, later.arrived_at).total_seconds()
+            for earlier, later in itertools.pairwise(stays)
+        )
+        assert sum(seconds) + transit == age.total_seconds()
+
+    def books(self, post):
+        return [TEHSIL, STATE] if post == self.district.sdm_post.pk else [STATE]
+
+    @staticmethod
+    def reading(stay, moment):
+        return clock.clock(stay.calendar_id).reading(moment)
+
+    def readings_agree_with_the_clock_and_states_with_the_stay(self, paper, stays):
+        for stay in stays:
+            assert stay.arrived_reading == self.reading(stay, stay.arrived_at)
+            assert stay.left_at is None or stay.left_reading == self.reading(stay, stay.left_at)
+        assert stays[-1].at_rest == (paper.state == Paper.State.CLOSED)
+        assert stays[-1].parked == (paper.state == Paper.State.PARKED)
+        parked = Parking.objects.filter(stay__paper=paper, taken_up_at=None).count()
+        assert parked == (paper.state == Paper.State.PARKED)
+
+    def time_on_hold_is_that_between_the_movements_or_until_its_day(self, stays, entries):
+        """Against the ledger alone: a hold stands from its movement to the next, or to the end of its day."""
+        spans = []
+        for entry, following in itertools.zip_longest(entries, entries[1:]):
+            if entry.kind == Movement.Kind.HELD:
+                day = date.fromisoformat(entry.remark.splitlines()[-1]) + timedelta(days=1)
+                ends = min(following.at if following else self.now, ist(day.year, day.month, day.day))
+                spans.append((entry.at, max(entry.at, ends)))
+        for stay in stays:
+            end, books = stay.left_at or self.now, self.books(stay.post_id)
+            own = [span for span in spans if stay.arrived_at <= span[0] and span[1] <= end]
+            whole = counted(books, stay.arrived_at, end, own).total_seconds()
+            assert route.held(stay, self.now) - route.on_hold(stay, self.now) == whole
+        open_holds = Hold.objects.filter(stay__paper=self.paper.pk, ended_at=None).select_related("stay")
+        assert all(one.stay.parked for one in open_holds)
+
+
+def run(examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        Officials,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_officials_in_any_order():
+    run(examples=30, steps=25)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_officials_in_any_order_for_long():
+    run(examples=2000, steps=50)
