@@ -4,16 +4,15 @@ The rules follow how names are said in Hindi: a schwa that is not spoken is not 
 are doubled only where custom doubles them. What no rule knows stands in data/name-spellings.csv.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
-SPELLINGS = Path(__file__).parent / "data" / "name-spellings.csv"
+from accounts.data import table
+
 HONORIFICS = {
     *("श्री", "श्रीमती", "सुश्री", "कु", "डॉ", "डा", "प्रो", "स्व"),
     *("shri", "sri", "smt", "shrimati", "sushri", "km", "kum", "dr", "prof", "mr", "mrs", "ms", "late"),
@@ -95,8 +94,7 @@ def words(name: str) -> list[str]:
 @cache
 def customary() -> dict[str, str]:
     """Spellings that no rule knows, by the name in Devanagari."""
-    with SPELLINGS.open(encoding="utf-8", newline="") as table:
-        return {_folded(row["hindi"]): row["latin"] for row in csv.DictReader(table)}
+    return {_folded(row["hindi"]): row["latin"] for row in table("name-spellings")}
 
 
 def _folded(word: str) -> str:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, count
-from pathlib import Path
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.data import word_list
+
 from .latin_names import latin_name
 
-DATA = Path(__file__).parent / "data"
 SHORTEST, LONGEST = 3, 30
 PATTERN = "{first}.{last}"
 POST_PATTERN = "{designation}.{place}"
@@ -116,13 +116,13 @@ def propose_each(names: Iterable[str], *, pattern: str = PATTERN) -> Iterator[st
 @cache
 def reserved() -> frozenset[str]:
     """Words that mean a machine: nobody is given them, nor a post."""
-    return frozenset((DATA / "reserved-ids.txt").read_text(encoding="utf-8").split())
+    return frozenset(word_list("reserved-ids"))
 
 
 @cache
 def office_words() -> frozenset[str]:
     """Words that mean an office: a post may be given them, a person never."""
-    return frozenset((DATA / "office-ids.txt").read_text(encoding="utf-8").split())
+    return frozenset(word_list("office-ids"))
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.imports.organisation.strength import table
+from accounts.data import table
 from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
 
 

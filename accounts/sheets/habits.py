@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from accounts.imports.organisation.strength import table
+from accounts.data import table
 
 TABLES = (
     "departments",

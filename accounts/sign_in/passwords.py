@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from accounts.data import word_list
 from accounts.models import User
 
-WORDS = Path(__file__).parent / "data" / "office-words.txt"
 LEFT_OVER = 5
 SHORTEST = 3
 LEET = str.maketrans("013457@$!", "oieastasi")
@@ -22,8 +22,8 @@ REPEATED = re.compile(r"^(.+?)\1+$")
 @cache
 def office_words() -> re.Pattern[str]:
     """Words everybody in an office would try first, the longest before those they contain."""
-    words = sorted(WORDS.read_text(encoding="utf-8").split(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    longest_first = sorted(word_list("office-words"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 @cache

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from accounts.imports.organisation.strength import table
+from accounts.data import table
 from accounts.models import Designation, Office, Post
 from eoffice.celery import app
 from tests.accounts.sheets.sheets_made import as_csv

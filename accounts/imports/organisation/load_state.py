@@ -6,9 +6,10 @@ from datetime import date
 from django.db import connection, transaction
 
 from accounts.charges.two_persons import establishing
+from accounts.data import table
 from accounts.models import Designation, Office, Post, Section
 
-from .strength import Place, Seat, places, seats, table
+from .strength import Place, Seat, places, seats
 
 # Nothing recorded here is older; when an office really began its administrator may enter.
 BEGINNING = date(2000, 1, 1)

@@ -1,17 +1,9 @@
 """The usual strength: which offices the state has, and the sections and posts of each kind of office."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-TABLES = Path(__file__).parent / "data"
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of one table of starting data."""
-    with open(TABLES / f"{name}.csv", encoding="utf-8", newline="") as rows:
-        return list(csv.DictReader(rows))
+from accounts.data import table
 
 
 @dataclass(frozen=True)

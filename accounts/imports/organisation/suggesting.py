@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.data import table
 from accounts.imports.lines import outcomes
 from accounts.models import (
     Charge,
@@ -62,7 +63,7 @@ def suggestions(office: Office, standard: str) -> tuple[list[Suggested], list[Su
         Suggested(
             f"section:{row['code']}", row["name_hi"], row["name_en"], row["code"], _section(office, row)
         )
-        for row in strength.table("sections")
+        for row in table("sections")
         if row["office"] == standard and row["code"] not in there
     ]
     seats = strength.seats([place])
