@@ -288,12 +288,29 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "follow what moved": {"task": "tracking.tasks.follow_up", "schedule": 5, "options": {"expires": 5}},
-    "keep mailboxes": {"task": "accounts.tasks.keep_mailboxes", "schedule": 60, "options": {"expires": 60}},
-    "settle IDs": {"task": "accounts.tasks.settle_email_ids", "schedule": crontab(minute="5")},
-    "extend calendars": {"task": "tracking.tasks.extend_calendars", "schedule": crontab(day_of_month="1")},
-    "erase sheets": {"task": "accounts.tasks.erase_sheets", "schedule": crontab(hour="3", minute="45")},
-    "purge outbox": {"task": "tracking.tasks.purge_outbox", "schedule": crontab(hour="3", minute="30")},
+    "follow what moved": {
+        "task": "tracking.ledger.tasks.follow_up",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
+    "keep mailboxes": {
+        "task": "accounts.email_ids.tasks.keep_mailboxes",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
+    "extend calendars": {
+        "task": "tracking.time.tasks.extend_calendars",
+        "schedule": crontab(day_of_month="1"),
+    },
+    "erase sheets": {
+        "task": "accounts.imports.tasks.erase_sheets",
+        "schedule": crontab(hour="3", minute="45"),
+    },
+    "purge outbox": {
+        "task": "tracking.ledger.tasks.purge_outbox",
+        "schedule": crontab(hour="3", minute="30"),
+    },
 }
 
 # One line per event, as JSON for the collector, or plain for the eye.

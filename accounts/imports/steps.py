@@ -5,14 +5,14 @@ Being compared, to be confirmed, being entered, entered; and back, while nothing
 
 from collections.abc import Callable, Collection
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Charge, SheetImport
 from accounts.permissions import check_administers, may
-from accounts.refusals import NotNow, SheetUnreadable
+from accounts.refusals import HasDependants, NotNow, SheetUnreadable
 
 from . import progress
 
@@ -117,3 +117,21 @@ def who_confirmed(kept: SheetImport, pk: int) -> Charge:
 def stop(model: type[SheetImport], pk: int, failure: str, *, back_to: str) -> None:
     """Say on the import why its task ended without success."""
     model.objects.filter(pk=pk, state__in=UNDER_WAY).update(state=back_to, failure=failure)
+
+
+def carry_out(
+    model: type[SheetImport], pk: int, verb: Callable[[int], None], *, back_to: str = SheetImport.State.FAILED
+) -> None:
+    """Do one step of an import; what stands against it is said on its page."""
+    try:
+        verb(pk)
+    except Stopped as stopped:
+        stop(model, pk, stopped.code, back_to=back_to)
+    except HasDependants:
+        stop(model, pk, "depends", back_to=back_to)
+    except IntegrityError:
+        # Somebody entered the same thing between the comparison and its writing.
+        stop(model, pk, "stale" if back_to == model.State.FAILED else "depends", back_to=back_to)
+    except Exception:
+        stop(model, pk, "unexpected", back_to=back_to)
+        raise

@@ -16,9 +16,9 @@ from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
 from accounts.permissions import require
 from accounts.refusals import Refusal
-from accounts.tasks import mail_invitation
 
 from . import page, slips, verbs
+from .tasks import mail_invitation
 
 
 class InviteForm(forms.Form):

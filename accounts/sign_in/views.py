@@ -4,9 +4,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.administration import tasks_page
 from accounts.models import Charge
-from accounts.permissions import require, without_charge
+from accounts.permissions import without_charge
 
 from . import lost_forms
 from .middleware import ACTING
@@ -34,13 +33,6 @@ def _safe(request, url: str) -> str:
 def account(request):
     """My account: password, second factor, sessions, charges."""
     return render(request, "accounts/account.html", {"charges": request.charges})
-
-
-@require("administer")
-@require_GET
-def staff(request):
-    """Everything an administrator does for the staff of the office, one press away."""
-    return render(request, "accounts/staff.html", {"tasks": tasks_page.tasks()})
 
 
 def form_too_old(request, reason=""):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from files.search.similar import similar_open
-from files.sheet.forms import OpenFileForm
-from files.sheet.page import brief
 from tracking.movement.verbs import was_made
 
+from .forms import OpenFileForm
+from .page import brief
 from .verbs import OpenedAnother, open_file
 
 

@@ -1,40 +1,9 @@
-from datetime import date
-
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
-from files.models import File, SubjectHead
-from files.opening.verbs import heads_for
 from files.text import richtext
 from tracking.movement.forms import DeskField
-
-
-class OpenFileForm(forms.Form):
-    """What a clerk says of a new file; the number comes from the office's series."""
-
-    request_id = forms.UUIDField(widget=forms.HiddenInput)
-    subject = forms.CharField(
-        label=_("Subject"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), strip=True
-    )
-    subject_head = forms.ModelChoiceField(label=_("Subject head"), queryset=SubjectHead.objects.none())
-    priority = forms.ChoiceField(label=_("Priority"), choices=File.Priority.choices)
-    grading = forms.ChoiceField(label=_("Grading"), choices=File.Grading.choices)
-    due_on = forms.DateField(
-        label=_("Statutory date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def __init__(self, *arguments, charge: Charge, **facts):
-        super().__init__(*arguments, **facts)
-        self.fields["subject_head"].queryset = heads_for(charge.post.office)
-
-    def clean_due_on(self) -> date | None:
-        """A day gone by would make the file late before anybody has seen it."""
-        day = self.cleaned_data["due_on"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("The statutory date lies in the past. Give today or a later day."))
-        return day
 
 
 class NoteForm(forms.Form):

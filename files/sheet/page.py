@@ -1,6 +1,5 @@
 """What the page of a file shows: gathered once, in the reader's words, so that the template stays plain."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -20,7 +19,7 @@ from files.models import Document, File, Note
 from files.notes import note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
-from tracking.models import Movement, Paper, Stay
+from tracking.models import Movement, Stay
 from tracking.movement import destinations
 from tracking.movement.verbs import SENT, may_reopen, opened
 from tracking.paper import parking, route, stays
@@ -149,24 +148,6 @@ def outside(sheet: Sheet) -> dict:
         "held_text": held,
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
     }
-
-
-def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
-    """Files as a short list: subject and link only of those the reader may open."""
-    known = set(
-        File.objects.visible_to(charge)
-        .filter(pk__in=[file.pk for file in files])
-        .values_list("pk", flat=True)
-    )
-    return [
-        {
-            "number": file.number,
-            "subject": file.subject if file.pk in known else "",
-            "url": file.get_absolute_url() if file.pk in known else "",
-            "where_text": str(file.holder),
-        }
-        for file in files
-    ]
 
 
 def _head(sheet: Sheet) -> dict:

@@ -1,7 +1,14 @@
 import subprocess
 import sys
 
-ASK = "import django; django.setup(); from accounts.tasks import compare_staff; print(compare_staff.app.main)"
+ASK = """
+import django
+
+django.setup()
+from accounts.imports.staff.tasks import compare_staff
+
+print(compare_staff.app.main)
+"""
 
 
 def test_a_page_hands_its_tasks_to_the_program_s_own_queue():

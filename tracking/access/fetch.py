@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import Http404, HttpRequest
+
 from accounts.models import Charge, Office, Post
 from accounts.queries.joined import MOST, Joined, part, whole
 from tracking.models import Paper
@@ -42,3 +44,10 @@ def seen(kind: Joined, pk: int, charge: Charge, *, called: str) -> list[Any] | N
         return None
     sight = visible_to(charge)
     return next(iter(kind.rows([pk, *sight.values], narrowed=sight.of(called))), None)
+
+
+def visible(request: HttpRequest, pk: int) -> Paper:
+    """The paper, if the acting charge may know of it; 404 otherwise."""
+    if paper := known(pk, request.charge):
+        return paper
+    raise Http404

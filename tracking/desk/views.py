@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tracking.movement import destinations, verbs
-from tracking.movement.forms import ForwardManyForm
 from tracking.refusals import Refusal
 
 from . import figures
+from .forms import ForwardManyForm
 
 
 @require_safe

@@ -1,11 +1,9 @@
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.place import placed
-from accounts.models import Post, User
-from tracking.time import attribution
+from accounts.models import Post
 
 from . import destinations
 
@@ -103,50 +101,3 @@ class ForwardForm(RemarkForm):
     def __init__(self, *arguments, charge, **facts):
         super().__init__(*arguments, **facts)
         self.fields["to"].start_from(charge.post)
-
-
-class ForwardManyForm(forms.Form):
-    """Sending several papers of a desk to one: each with the state of it that was shown."""
-
-    request_id = forms.UUIDField()
-    paper = forms.TypedMultipleChoiceField(choices=())
-    to = DeskField()
-
-    def __init__(self, data, *, charge):
-        super().__init__(data)
-        self.fields["to"].start_from(charge.post)
-        given = [value for value in data.getlist("paper") if self.pair(value)]
-        self.fields["paper"].choices = [(value, value) for value in given]
-
-    @staticmethod
-    def pair(value: str) -> tuple[int, int] | None:
-        """A paper's id and expected number, from "id:number"."""
-        pk, colon, seq = value.partition(":")
-        fits = colon and pk.isdecimal() and seq.isdecimal() and len(value) < 30
-        return (int(pk), int(seq)) if fits else None
-
-    def papers(self) -> dict[int, int]:
-        """Ids and expected numbers."""
-        return dict(pair for value in self.cleaned_data["paper"] if (pair := self.pair(value)))
-
-
-class ShareForm(forms.Form):
-    """Sharing a paper: with whom, until when, why."""
-
-    person = forms.CharField(
-        label=_("With whom"), max_length=100, help_text=_("Employee code, e-mail ID, or the code of a post.")
-    )
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-
-    def clean_person(self) -> User:
-        """Who is named by code or ID, or holds the post that is."""
-        typed = self.cleaned_data["person"].strip()
-        known = Q(employee_code=typed.upper()) | Q(email=typed.lower())
-        person = User.objects.filter(known, is_active=True).first()
-        if person is None and (post := Post.objects.filter(code__iexact=typed).first()):
-            holder = attribution.holders([post], timezone.now()).get(post.pk)
-            person = holder and holder.user
-        if person is None:
-            raise forms.ValidationError(_("“%s” names nobody who could read this.") % typed)
-        return person

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tracking.access.fetch import visible
 from tracking.models import Movement, Paper
-from tracking.paper.views import visible
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
 from . import forms, hold, verbs

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import words
 from tracking.models import Paper, Share
-from tracking.movement.forms import ShareForm
 from tracking.refusals import FactMissing, Refusal
 
 from . import sharing
+from .forms import ShareForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,22 +1,15 @@
 """The pages that say where a paper has been and why it took so long."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.pages import pdf
-from tracking.access.fetch import known
-from tracking.models import Paper, Stay
+from tracking.access.fetch import visible
+from tracking.models import Stay
 
 from . import explanation, statement
-
-
-def visible(request: HttpRequest, pk: int) -> Paper:
-    """The paper, if the acting charge may know of it; 404 otherwise."""
-    if paper := known(pk, request.charge):
-        return paper
-    raise Http404
 
 
 @require_safe

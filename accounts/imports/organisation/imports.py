@@ -3,14 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import tasks
 from accounts.imports.steps import State, again, begin, go, is_short, locked
 from accounts.models import Charge, OrganisationImport
 from accounts.permissions import check_administers
 from accounts.refusals import NotNow
 from accounts.sheets.reading import read
 
-from . import undoing
+from . import tasks, undoing
 from .columns import SHEETS
 
 Outcome = undoing.Outcome

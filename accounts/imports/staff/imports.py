@@ -5,14 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import tasks
 from accounts.imports.steps import again, begin, go, is_short, locked
 from accounts.models import Charge, StaffImport, StaffImportLine
 from accounts.permissions import check_administers
 from accounts.refusals import NotNow
 from accounts.sheets.reading import read
 
-from . import ids, undoing
+from . import ids, tasks, undoing
 from .columns import COLUMNS
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome

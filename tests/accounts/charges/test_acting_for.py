@@ -7,9 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.charges import two_persons
 from accounts.email_ids import lifecycle
+from accounts.invitations import tasks
 from accounts.invitations.verbs import invite, remove_second_factor
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf

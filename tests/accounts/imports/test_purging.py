@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from accounts import tasks
+from accounts.imports import tasks
 from accounts.models import OrganisationImport, StaffImport
 from tests.accounts.imports.organisation.test_imports import (
     HOME,

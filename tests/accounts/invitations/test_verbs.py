@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.invitations import verbs
+from accounts.invitations.tasks import mail_invitation
 from accounts.models import AccountAct, EmailId, Invitation, User
-from accounts.tasks import mail_invitation
 from eoffice.log import without_codes
 from tests.factories import District, make_charge, make_post
 

@@ -13,7 +13,7 @@ from files.notes.verbs import save_draft, send_with_note
 from files.search import access_terms, find, indexing
 from files.search.results import Sought, marked
 from tests.factories import District, make_charge, make_post, open_test_file, send
-from tracking import tasks
+from tracking.ledger import tasks
 from tracking.models import Outbox, Paper
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking import tasks
 from tracking.desk.figures import Now, rows
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
 from tracking.refusals import FactMissing
-from tracking.time import calendars, clock, rules
+from tracking.time import calendars, clock, rules, tasks
 
 pytestmark = pytest.mark.django_db
 DIWALI = date(2026, 11, 18)

@@ -4,8 +4,7 @@ import pytest
 from ldap3 import Connection, Server
 from ldap3.core.exceptions import LDAPException
 
-from accounts import tasks
-from accounts.email_ids import lifecycle
+from accounts.email_ids import lifecycle, tasks
 from accounts.models import EmailId
 from tests.accounts.email_ids.test_lifecycle import DOMAIN, Office
 from tests.directory_server import BASE, PASSWORD, USER, DirectoryServer

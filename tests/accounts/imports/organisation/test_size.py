@@ -22,7 +22,7 @@ TASKS = ("compare_organisation", "enter_organisation", "take_back_organisation")
 def rakesh(monkeypatch, db):
     """The nodal officer of Kannauj, and no worker: each step is taken by hand."""
     for task in TASKS:
-        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+        monkeypatch.setattr(f"accounts.imports.organisation.tasks.{task}.delay", lambda pk: None)
     rakesh = Kannauj().rakesh
     entered(as_csv(SECTIONS, REVENUE), "sections", rakesh)
     return rakesh

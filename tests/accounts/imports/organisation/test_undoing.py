@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from accounts import tasks
+from accounts.imports.organisation import tasks
 from accounts.models import AuditEntry, EmailId, Office, OrganisationImport, Post, RolloutStep, Section
 from tests.factories import make_charge, make_paper, send
 from tracking.models import FormerSuperior, Rule
@@ -193,7 +193,7 @@ def test_an_office_under_which_another_stands_stays(kannauj):
 
 def test_what_begins_to_depend_between_order_and_task_keeps_the_import(kannauj, monkeypatch):
     page = brought_in(kannauj)
-    monkeypatch.setattr("accounts.tasks.take_back_organisation.delay", lambda pk: None)
+    monkeypatch.setattr("accounts.imports.organisation.tasks.take_back_organisation.delay", lambda pk: None)
     page = press(kannauj.rakesh, page, "take-back")
     somebody_holds_it(kannauj)
     tasks.take_back_organisation(page.context["kept"].pk)

@@ -68,7 +68,7 @@ def kept_sheet(by: Charge, people: int, series: str = "S") -> StaffImport:
 @pytest.mark.django_db
 def test_a_thousand_people_are_entered_with_ids_and_taken_back_within_half_a_minute(monkeypatch):
     for task in ("compare_staff", "write_staff", "take_back_staff"):
-        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+        monkeypatch.setattr(f"accounts.imports.staff.tasks.{task}.delay", lambda pk: None)
     district = District()
     rakesh = nodal(district)
     EmailPattern.objects.create(office=district.state, domain="up.example")
@@ -130,7 +130,7 @@ def test_a_batch_of_lines_takes_the_same_statements_whatever_its_length(step):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_confirm_at_once_one_is_told_so_and_the_sheet_is_entered_once(monkeypatch):
     started = []
-    monkeypatch.setattr("accounts.tasks.write_staff.delay", started.append)
+    monkeypatch.setattr("accounts.imports.staff.tasks.write_staff.delay", started.append)
     rakesh = nodal(District())
     kept = kept_sheet(rakesh, 5)
     dry_run.check(kept.pk)
@@ -174,7 +174,7 @@ def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
 @pytest.mark.django_db
 def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
     for task in ("compare_staff", "write_staff", "take_back_staff"):
-        monkeypatch.setattr(f"accounts.tasks.{task}.delay", lambda pk: None)
+        monkeypatch.setattr(f"accounts.imports.staff.tasks.{task}.delay", lambda pk: None)
     rakesh = nodal(District())
     kept = kept_sheet(rakesh, MOST)
     steps = {

@@ -4,24 +4,17 @@ from time import monotonic
 
 from celery import shared_task
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from .models import Outbox
+from tracking.models import Outbox
 
 BATCH = 200
 MOST_ATTEMPTS = 10
 # A run ends before beat starts the next one.
 MOST_SECONDS = 4
 KEPT = timedelta(days=30)
-
-
-@shared_task
-def extend_calendars() -> None:
-    """Let all calendars reach two years ahead; by command, so that no web process loads the holidays."""
-    call_command("load_calendars")
 
 
 @shared_task

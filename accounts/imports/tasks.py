@@ -1,0 +1,13 @@
+"""What happens to uploaded sheets by the clock."""
+
+from celery import shared_task
+
+from accounts.models import OrganisationImport, StaffImport
+
+from . import purging
+
+
+@shared_task
+def erase_sheets() -> int:
+    """Erase sheets that were uploaded long ago; how many."""
+    return sum(purging.erase_old(model) for model in (StaffImport, OrganisationImport))

@@ -1,0 +1,36 @@
+"""Pages of one's own account: only those of allauth that an office has a use for."""
+
+from allauth.account.views import login, logout, password_change, reauthenticate
+from allauth.mfa import urls as mfa_urls
+from allauth.usersessions import urls as session_urls
+from django.urls import URLResolver, include, path
+
+from accounts.permissions import without_charge
+
+from . import views
+
+
+def _without_charge(patterns: list) -> list:
+    """Everybody may look after the own account, also while holding no post."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            _without_charge(pattern.url_patterns)
+        else:
+            without_charge(pattern.callback)
+    return patterns
+
+
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("charge/switch/", views.switch_charge, name="switch_charge"),
+    *_without_charge(
+        [
+            path("account/login/", login, name="account_login"),
+            path("account/logout/", logout, name="account_logout"),
+            path("account/reauthenticate/", reauthenticate, name="account_reauthenticate"),
+            path("account/password/", password_change, name="account_change_password"),
+            path("account/second-factor/", include(mfa_urls)),
+            path("account/sessions/", include(session_urls)),
+        ]
+    ),
+]

@@ -1,0 +1,28 @@
+from django import forms
+
+from tracking.movement.forms import DeskField
+
+
+class ForwardManyForm(forms.Form):
+    """Sending several papers of a desk to one: each with the state of it that was shown."""
+
+    request_id = forms.UUIDField()
+    paper = forms.TypedMultipleChoiceField(choices=())
+    to = DeskField()
+
+    def __init__(self, data, *, charge):
+        super().__init__(data)
+        self.fields["to"].start_from(charge.post)
+        given = [value for value in data.getlist("paper") if self.pair(value)]
+        self.fields["paper"].choices = [(value, value) for value in given]
+
+    @staticmethod
+    def pair(value: str) -> tuple[int, int] | None:
+        """A paper's id and expected number, from "id:number"."""
+        pk, colon, seq = value.partition(":")
+        fits = colon and pk.isdecimal() and seq.isdecimal() and len(value) < 30
+        return (int(pk), int(seq)) if fits else None
+
+    def papers(self) -> dict[int, int]:
+        """Ids and expected numbers."""
+        return dict(pair for value in self.cleaned_data["paper"] if (pair := self.pair(value)))

@@ -1,0 +1,11 @@
+"""Pages of a desk: what lies on it, and what it sent."""
+
+from django.urls import path
+
+from . import sent_views, views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("desk/forward/", views.forward_many, name="forward_many"),
+    path("sent/", sent_views.sent, name="sent"),
+]

@@ -1,0 +1,16 @@
+"""Pages on which an office is watched."""
+
+from django.urls import path
+
+from . import medians_views, views
+
+urlpatterns = [
+    path("monitor/", views.monitor, name="monitor"),
+    path("monitor/<int:pk>/", views.office, name="monitor_office"),
+    path("monitor/<int:pk>/papers/", views.papers, name="monitor_papers"),
+    path("monitor/<int:pk>/disposals/", medians_views.disposals, name="monitor_disposals"),
+    path("monitor/section/<int:pk>/", views.section, name="monitor_section"),
+    path("monitor/section/<int:pk>/papers/", views.section_papers, name="monitor_section_papers"),
+    path("monitor/post/<int:pk>/", views.post, name="monitor_post"),
+    path("desk/times/", medians_views.desk_times, name="desk_times"),
+]
