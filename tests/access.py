@@ -1,5 +1,7 @@
 """Who gets what answer: every URL, every role, every method. A URL that is not here fails the build.
 
+The acts on a paper share one URL; each of them has its rows under its own name.
+
 anon  nobody signed in                     none  signed in, holds no post
 strg  a clerk of another district          earl  the clerk who held the file before
 hold  the officer at whose desk it lies    dm    the District Magistrate who monitors the office
@@ -149,8 +151,8 @@ first              GET   200  200  200  200  200  200  200  200  200
 first              POST  400  400  400  400  400  400  400  400  400
 first_password     GET   410  410  410  410  410  410  410  410  410
 first_password     POST  410  410  410  410  410  410  410  410  410
-hold               GET   302  403  405  405  405  405  405  405  405
-hold               POST  302  403  404  409  409  302  404  404  404
+place_hold         GET   302  403  405  405  405  405  405  405  405
+place_hold         POST  302  403  404  409  409  302  404  404  404
 invitation_link    GET   302  302  302  302  302  302  302  302  302
 invitation_link    POST  405  405  405  405  405  405  405  405  405
 invitations        GET   302  403  403  403  403  403  200  200  200
@@ -161,8 +163,8 @@ invited            GET   302  403  403  403  403  403  200  404  200
 invited            POST  302  403  403  403  403  403  405  405  405
 remove_second_factor GET   302  403  403  403  403  403  405  405  405
 remove_second_factor POST  302  403  403  403  403  403  400  404  400
-lift               GET   302  403  405  405  405  405  405  405  405
-lift               POST  302  403  404  409  409  302  404  404  404
+lift_hold          GET   302  403  405  405  405  405  405  405  405
+lift_hold          POST  302  403  404  409  409  302  404  404  404
 monitor            GET   302  403  403  403  403  302  403  403  403
 monitor            POST  302  403  403  403  403  405  403  403  403
 monitor_disposals  GET   302  403  403  403  403  200  403  403  403

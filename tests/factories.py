@@ -5,6 +5,9 @@ from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.test import Client
+
 from accounts.charges.two_persons import establishing
 from accounts.models import (
     Attendance,
@@ -115,11 +118,19 @@ def make_charge(post: Post, name_hi: str, name_en: str, **facts) -> Charge:
     return Charge.objects.with_place().get(pk=charge.pk)
 
 
+def signed_in(charge: Charge, language: str = "en") -> Client:
+    """A browser in which the holder of the charge has signed in and reads in that language."""
+    client = Client()
+    client.force_login(charge.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
+
+
 def make_paper(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
     """A paper opened at the charge's desk, through the verb."""
     at = facts.pop("at", None)
-    facts.setdefault("number", f"T/{next(_numbers):06}")
-    paper = Paper(kind=Paper.Kind.FILE, subject=subject, **facts)
+    facts = {"kind": Paper.Kind.FILE, "number": f"T/{next(_numbers):06}"} | facts
+    paper = Paper(subject=subject, **facts)
     create(paper, by=by, request_id=uuid4(), at=at)
     return paper
 

@@ -28,7 +28,7 @@ class MovedMeanwhile(Refusal):
                 "person": both(last.person, last.acting_for),
                 "post": last.post,
                 "when": words.moment(last.at),
-                "kind": last.get_kind_display(),
+                "kind": last.kind_label,
                 "desk": last.to_post,
             }
         )

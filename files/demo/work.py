@@ -190,7 +190,7 @@ def _put_on_hold(walk: Walk, office: Staffed, at: datetime, said: dict) -> None:
     walk.file.refresh_from_db()
     press = {"expected": walk.file.seq, "request_id": _request(walk.chance), "at": at}
     if boss := office.holder(office.boss, at):
-        hold.place(walk.file, by=boss, **said, **press)
+        hold.place_hold(walk.file, by=boss, **said, **press)
 
 
 def _decide(office: Staffed, walk: Walk, post: Post) -> None:

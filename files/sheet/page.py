@@ -9,7 +9,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.place import placed
 from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
@@ -19,17 +18,17 @@ from files.models import Document, File, Note
 from files.notes import note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
-from tracking.models import Movement, Stay
+from tracking.models import Stay
 from tracking.movement import destinations
-from tracking.movement.verbs import SENT, may_reopen, opened
+from tracking.movement import page as acts_page
+from tracking.movement.acts import offered
+from tracking.movement.position import Position
+from tracking.movement.verbs import opened
 from tracking.paper import parking, route, stays
 from tracking.time import clock
 
 SHOWN = 10
 PAPERS = 25
-VERBS = (
-    *("send_onward", "return", "pull_back", "pull_up", "park", "unpark", "hold", "lift", "close", "reopen"),
-)
 
 
 @dataclass
@@ -50,6 +49,12 @@ class Sheet:
     def is_mine(self) -> bool:
         """Whether it lies at the reader's desk."""
         return self.here.post_id == self.charge.post_id
+
+    def position(self, words: str = "") -> Position:
+        """The position for acts; likeliest goes where this desk sent files of the same subject head."""
+        head = self.file.subject_head_id
+        alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
+        return Position(self.file, self.here, self.charge, self.now, words, alike)
 
     @property
     def is_readable(self) -> bool:
@@ -80,8 +85,9 @@ def context(
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
-    may = _may(sheet)
-    offered = _next_desks(sheet, find) if "forward" in may else []
+    position = sheet.position(find)
+    acts = offered(position)
+    can_write = acts.pop("forward", None) is not None
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
@@ -95,24 +101,25 @@ def context(
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),
-        "may": may,
-        "may_more": bool(may.intersection(VERBS)),
-        "next_desks": offered,
-        "levels_above": _levels_above(sheet, offered) if "forward" in may else [],
+        "can_write": can_write,
+        "acts": acts_page.shown(acts.values(), position),
+        "next_desks": position.next_desks,
         "words": find,
         "may_share": sheet.is_mine,
         "expected": sheet.file.seq,
         "request_id": uuid4(),
-        "urls": _urls(sheet.file),
+        "urls": {
+            name: address(url, sheet.file.pk)
+            for name, url in (
+                ("save", "save_note"),
+                ("discard", "discard_note"),
+                ("send", "send_note"),
+                ("upload", "upload"),
+                ("shares", "shares"),
+            )
+        },
         "error": {},
     } | answers
-
-
-def _next_desks(sheet: Sheet, find: str) -> list[destinations.Group]:
-    """Where it may go; first where this desk sent files of the same subject head."""
-    head = sheet.file.subject_head_id
-    alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
-    return destinations.next_desks(sheet.here, by=sheet.charge, words=find, alike=alike)
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
@@ -179,51 +186,6 @@ def _head(sheet: Sheet) -> dict:
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }
-
-
-def _on_hold(stay: Stay, now: datetime) -> bool:
-    return stay.open_hold is not None and stay.open_hold.is_in_force(now)
-
-
-def _may(sheet: Sheet) -> set[str]:
-    """The verbs to offer; each verb checks again for itself."""
-    file, post = sheet.file, sheet.charge.post
-    if sheet.is_mine:
-        if file.state == File.State.CLOSED:
-            return {"reopen"}
-        if file.state == File.State.PARKED:
-            return {"unpark"}
-        may = {"note", "forward", "send_onward", "park", "upload"}
-        return may | ({"return"} if sheet.here.came_from_id else set()) | (
-            {"close"} if post.may_approve else set()
-        )  # fmt: skip
-    here = placed(sheet.here.post_id)
-    if file.state == File.State.CLOSED:
-        return {"reopen"} if may_reopen(here, sheet.charge) else set()
-    may = set()
-    if sheet.here.came_from_id == post.pk and sheet.here.opened_at is None and _sent_by_me(sheet):
-        may.add("pull_back")
-    if destinations.is_over(post, here):
-        may.add("pull_up")
-        if file.state == File.State.PARKED:
-            may.add("lift" if _on_hold(sheet.here, sheet.now) else "hold")
-    return may
-
-
-def _sent_by_me(sheet: Sheet) -> bool:
-    return Movement.objects.filter(
-        paper=sheet.file, seq=sheet.file.seq, post=sheet.charge.post_id, kind__in=SENT
-    ).exists()
-
-
-def _levels_above(sheet: Sheet, offered: list[destinations.Group]) -> list:
-    """The desks above the direct superior, found among those already at hand."""
-    known = {post.pk: post for group in offered for post in group.posts}
-    chain, step = [], sheet.charge.post.reports_to_id
-    while step in known and known[step] not in chain:
-        chain.append(known[step])
-        step = known[step].reports_to_id
-    return chain[1:]
 
 
 def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
@@ -298,13 +260,3 @@ def _paragraphs(count: int) -> str:
 
 def _pages(count: int) -> str:
     return ngettext("%s page", "%s pages", count) % count
-
-
-def _urls(file: File) -> dict[str, str]:
-    return {name: address(url, file.pk) for name, url in {
-        "save": "save_note", "discard": "discard_note", "send": "send_note",
-        "upload": "upload", "return_": "return_paper", "send_onward": "send_onward",
-        "pull_back": "pull_back", "pull_up": "pull_up", "park": "park", "unpark": "unpark",
-        "hold": "hold", "lift": "lift",
-        "close": "close", "reopen": "reopen", "shares": "shares",
-    }.items()}  # fmt: skip

@@ -5,9 +5,7 @@ const dialog = document.getElementById("keys");
 const acts = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => focusOn("[data-key-note]"),
-  f: () => focusOn("#to"),
-  "/": () => focusOn("#q"),
+  "/": () => comeTo(document.getElementById("q")),
   "?": () => dialog.showModal(),
 };
 
@@ -24,9 +22,10 @@ if (dialog) {
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || localStorage.getItem(OFF)) return;
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
-  if (!Object.hasOwn(acts, event.key)) return;
+  const act = Object.hasOwn(acts, event.key) ? acts[event.key] : comingTo(event.key);
+  if (!act) return;
   event.preventDefault();
-  acts[event.key]();
+  act();
 }
 
 function step(by) {
@@ -37,8 +36,17 @@ function step(by) {
   links[next]?.focus();
 }
 
-function focusOn(selector) {
-  const target = [...document.querySelectorAll(selector)].find((found) => found.offsetParent);
-  target?.focus();
-  target?.scrollIntoView({ block: "nearest" });
+// What bears the key on this page: a field, or the form of an act, folded away or not.
+function comingTo(key) {
+  const bearers = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const bearer = bearers.find((found) => found.offsetParent) ?? bearers.find((found) => found.closest("details"));
+  return bearer && (() => comeTo(bearer));
+}
+
+function comeTo(target) {
+  const folded = target?.closest("details");
+  if (folded) folded.open = true;
+  const field = target?.matches("form") ? target.querySelector("textarea, select, input:not([type=hidden]), button") : target;
+  field?.focus();
+  field?.scrollIntoView({ block: "nearest" });
 }

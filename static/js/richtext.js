@@ -23,7 +23,7 @@ function edit(text) {
 
 function sheetFor(text) {
   const sheet = Object.assign(document.createElement("div"), { className: "pen__text text" });
-  const said = { role: "textbox", "aria-multiline": "true", "aria-label": text.labels[0].textContent, "data-key-note": "" };
+  const said = { role: "textbox", "aria-multiline": "true", "aria-label": text.labels[0].textContent, "data-key": "n" };
   for (const [name, value] of Object.entries(said)) sheet.setAttribute(name, value);
   if (text.hasAttribute("aria-describedby")) sheet.setAttribute("aria-describedby", text.getAttribute("aria-describedby"));
   text.labels[0].addEventListener("click", () => sheet.focus());

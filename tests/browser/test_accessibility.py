@@ -146,7 +146,7 @@ def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, languag
     pressed(stranger, stranger.page.locator("main form button").first)
     inspector.look(stranger, "too-many-tries")
     for name, reason in (("not-understood", SuspiciousOperation), ("broken", ZeroDivisionError)):
-        monkeypatch.setattr("files.search.views.finding.find", Mock(side_effect=reason))
+        monkeypatch.setattr("files.search.views.find.find", Mock(side_effect=reason))
         sunita.open("/search/?q=chakmarg")
         inspector.look(sunita, name)
     sunita.complaints.clear()

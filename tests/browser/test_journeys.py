@@ -73,7 +73,7 @@ def test_an_officer_returns_it(visit, kannauj, language, width, scripts):
     page = anjali.page
     page.click(f"a[href='/files/{file.pk}/']")
     page.locator("details.more summary").last.click()
-    form = page.locator(f"form[action='/papers/{file.pk}/return/']")
+    form = page.locator(f"form[action='/papers/{file.pk}/return-paper/']")
     form.locator("textarea").fill("आख्या अपूर्ण है।")
     anjali.look(f"return-{language}-{width}")
     form.locator("button").click()
@@ -218,7 +218,7 @@ def test_a_wrong_review_date_is_told_beside_it_and_the_rest_is_kept(visit, kanna
     page.locator("details.more summary").last.click()
     page.fill("#park-reason", "वाद विचाराधीन")
     page.fill("#park-authority", "जिलाधिकारी")
-    page.fill("#park-review", "2001-01-01")
+    page.fill("#park-review_on", "2001-01-01")
     page.locator(f"form[action='/papers/{file.pk}/park/'] button").click()
     expect(page.locator(".field", has=page.locator("[name=review_on]")).locator(".errorlist")).to_be_visible()
     expect(page.locator("[name=reason]")).to_have_value("वाद विचाराधीन")
@@ -263,7 +263,7 @@ def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, 
     screen = {"language": language, "width": width, "scripts": scripts}
     more(visit(kannauj.sunita, **screen), "park", review_on=f"{day}", **said)
     anjali = visit(kannauj.anjali, **screen)
-    more(anjali, "hold", until_on=f"{day}", **said)
+    more(anjali, "place-hold", until_on=f"{day}", **said)
     with override(language):
         until = words.date(day)
     expect(anjali.page.locator(".head .tag").last).to_contain_text(until)

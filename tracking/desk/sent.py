@@ -2,15 +2,14 @@
 
 from uuid import uuid4
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from accounts.pages import words
 from accounts.pages.addresses import address
-from tracking.models import Movement, Paper, Stay
-from tracking.movement.verbs import SENT
+from tracking.models import Kind, Movement, Paper, Stay
+from tracking.movement.acts import ACTS
 from tracking.paper import parking, route
 from tracking.time import clock
 
@@ -19,7 +18,7 @@ PAGE = 25
 
 def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:
     """What the desk sent, newest first, from before a movement's id; and the id to go on from."""
-    sent = Movement.objects.filter(post=post, kind__in=SENT).order_by("-at", "-pk")
+    sent = Movement.objects.filter(post=post, kind__in=Kind.sending()).order_by("-at", "-pk")
     if before:
         last = Movement.objects.filter(pk=before, post=post).values_list("at", flat=True).first()
         sent = sent.filter(at__lte=last).exclude(at=last, pk__gte=before) if last else sent
@@ -59,7 +58,7 @@ def _row(entry: Movement, stay: Stay, now) -> dict:
         "now_text": _("closed") if stay.at_rest else held if stay.opened_at else _("%s, unopened") % held,
         "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if late else "",
-        "pull_back_url": reverse("pull_back", args=[paper.pk]) if mine_to_recall else "",
+        "pull_back_url": ACTS["pull_back"].url(paper) if mine_to_recall else "",
         "seq": paper.seq,
         "request_id": uuid4(),
     }

@@ -6,6 +6,7 @@ from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
 from .imported import ImportedEvent
+from .kind import Kind
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
@@ -23,6 +24,7 @@ __all__ = [
     "Handover",
     "Hold",
     "ImportedEvent",
+    "Kind",
     "LedgerQueue",
     "Movement",
     "Outbox",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge, Post
 
+from .kind import Kind
 from .paper import Paper
 
 
@@ -15,24 +16,26 @@ class Movement(models.Model):
     Of its references only those that pages ask by are indexed: every index is paid for by each forward.
     """
 
-    class Kind(models.TextChoices):
-        CREATED = "created", _("Opened")
-        FORWARDED = "forwarded", _("Sent")
-        SENT_ONWARD = "sent_onward", _("Sent onward")
-        RETURNED = "returned", _("Returned")
-        PULLED_BACK = "pulled_back", _("Pulled back")
-        PULLED_UP = "pulled_up", _("Pulled up")
-        NOTED = "noted", _("Acted on")
-        PARKED = "parked", _("Parked")
-        UNPARKED = "unparked", _("Taken up again")
-        HELD = "held", _("Put on hold")
-        LIFTED = "lifted", _("Hold lifted")
-        CLOSED = "closed", _("Closed")
-        REOPENED = "reopened", _("Reopened")
+    class Kind:
+        """The kinds that the verbs of tracking/movement record."""
+
+        CREATED = Kind("created", _("Opened"))
+        FORWARDED = Kind("forwarded", _("Sent"), sends=True)
+        SENT_ONWARD = Kind("sent_onward", _("Sent onward"), sends=True)
+        RETURNED = Kind("returned", _("Returned"), sends=True)
+        PULLED_BACK = Kind("pulled_back", _("Pulled back"))
+        PULLED_UP = Kind("pulled_up", _("Pulled up"))
+        NOTED = Kind("noted", _("Acted on"), ends_stay=False)
+        PARKED = Kind("parked", _("Parked"), state=Paper.State.PARKED, ends_stay=False)
+        UNPARKED = Kind("unparked", _("Taken up again"), ends_stay=False)
+        HELD = Kind("held", _("Put on hold"), state=Paper.State.PARKED, ends_stay=False)
+        LIFTED = Kind("lifted", _("Hold lifted"), state=Paper.State.PARKED, ends_stay=False)
+        CLOSED = Kind("closed", _("Closed"), state=Paper.State.CLOSED)
+        REOPENED = Kind("reopened", _("Reopened"))
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="movements")
     seq = models.PositiveIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=12)
     at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded"))
     person = models.ForeignKey(
@@ -68,3 +71,8 @@ class Movement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}/{self.seq} {self.kind}"
+
+    @property
+    def kind_label(self) -> str:
+        """The kind as a reader is told it: "Returned"."""
+        return str(Kind.of(self.kind).label)

@@ -82,6 +82,11 @@ class Paper(models.Model):
         return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
 
     @property
+    def kind_name(self) -> str:
+        """The kind of paper as a noun within a sentence."""
+        return {self.Kind.FILE: _("file"), self.Kind.RECEIPT: _("receipt")}[self.Kind(self.kind)]
+
+    @property
     def is_secret(self) -> bool:
         """Whether outsiders who monitor may see only number, place and time."""
         return self.grading in SECRET

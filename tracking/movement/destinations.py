@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
-from tracking.models import Movement, Paper, Stay
+from tracking.models import Kind, Movement, Paper, Stay
 
 REMEMBERED = 200
 SUGGESTED = 4
@@ -145,7 +145,7 @@ def _often(post: Post, alike: Alike | None) -> list[int]:
     sent = list(
         Movement.objects.filter(
             post=post,
-            kind__in=[Movement.Kind.FORWARDED, Movement.Kind.SENT_ONWARD, Movement.Kind.RETURNED],
+            kind__in=Kind.sending(),
         )
         .order_by("-at")
         .values_list("to_post", "paper")[:REMEMBERED]

@@ -1,3 +1,5 @@
+"""The forms of the acts on a paper: which facts each of them asks for."""
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,14 @@ from accounts.models import Post
 
 from . import destinations
 
+ASKED_FOR = {"required": True}
+
 
 class PressForm(forms.Form):
-    """What every press on a paper sends along: which state of it the person saw, and which press it is."""
+    """What every press on a paper sends along: which state of it the person saw, and which press it is.
+
+    Whether a text may be empty, the verb says; a page marks as required what the verb would miss.
+    """
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
     request_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -18,31 +25,76 @@ class PressForm(forms.Form):
         """Whether what no person types is there; without it there is nothing to ask again."""
         return not self.errors.keys() & {"expected", "request_id"}
 
+    def texts(self) -> list[str]:
+        """The texts that were typed, so that a refusal can give them back."""
+        typed = [self.data.get(name, "") for name, field in self.fields.items() if _is_text(field)]
+        return list(filter(None, typed))
+
+
+def _is_text(field: forms.Field) -> bool:
+    return type(field) is forms.CharField
+
+
+def _text(label: str, **attributes) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, **attributes})
+    return forms.CharField(label=label, required=False, max_length=5000, widget=widget)
+
+
+def _day(label: str, *, missing: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": missing},
+    )
+
 
 class RemarkForm(PressForm):
-    """A verb with a remark. Whether it may be empty, the verb says."""
+    """An act with a remark."""
 
-    remark = forms.CharField(
-        label=_("Remark"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    remark = _text(_("Remark"))
+
+
+class ExplainedForm(PressForm):
+    """An act whose remark says why."""
+
+    remark = _text(_("Remark"), **ASKED_FOR)
 
 
 class ReasonForm(PressForm):
-    """A verb that wants a reason."""
+    """An act that wants a reason."""
 
-    reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    reason = _text(_("Reason"), **ASKED_FOR)
+
+
+class OrderedForm(ReasonForm):
+    """An act that rests on somebody's order."""
+
+    authority = forms.CharField(
+        label=_("By whose order"), required=False, max_length=200, widget=forms.TextInput(attrs=ASKED_FOR)
     )
 
 
-class ParkForm(ReasonForm):
+class ParkForm(OrderedForm):
     """Parking: why, by whose order, until when."""
 
-    authority = forms.CharField(label=_("By whose order"), required=False, max_length=200)
-    review_on = forms.DateField(
-        label=_("Review date"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": _("Please give the review date.")},
+    review_on = _day(
+        _("Review date"),
+        missing=_("Please give the review date."),
+        help_text=_("What is parked still counts; its time is shown apart."),
+    )
+
+
+class PlaceHoldForm(OrderedForm):
+    """A hold: why, by whose order, until when."""
+
+    until_on = _day(
+        _("Last day of the hold"),
+        missing=_("Please give the last day of the hold."),
+        help_text=_(
+            "The clock of this desk stands still until the end of that day. "
+            "What is parked stays where it lies."
+        ),
     )
 
 
@@ -82,22 +134,14 @@ class DeskField(forms.ModelChoiceField):
         return forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
-class HoldForm(ReasonForm):
-    """A hold: why, by whose order, until when."""
-
-    authority = forms.CharField(label=_("By whose order"), required=False, max_length=200)
-    until_on = forms.DateField(
-        label=_("Last day of the hold"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": _("Please give the last day of the hold.")},
-    )
-
-
 class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
     to = DeskField(label=_("Send to"))
 
-    def __init__(self, *arguments, charge, **facts):
-        super().__init__(*arguments, **facts)
-        self.fields["to"].start_from(charge.post)
+
+class SendOnwardForm(RemarkForm):
+    """Sending past the direct superior: to which desk above."""
+
+    to = DeskField(label=_("Send onward over several levels to"))
+    field_order = ("to",)

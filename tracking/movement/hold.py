@@ -19,12 +19,11 @@ from tracking.time import clock, readings
 from . import destinations, verbs
 from .recording import record
 
-Kind = Movement.Kind
 MOST_DAYS = 365
 
 
 @transaction.atomic
-def place(
+def place_hold(
     paper: Paper,
     *,
     by: Charge,
@@ -49,13 +48,15 @@ def place(
     verbs.check_said(authority, _("Please name the order for the hold."), field="authority")
     _check_until(until_on, stay, timezone.localdate(now))
     remark = f"{reason}\n{authority}\n{until_on:%Y-%m-%d}"
-    entry = record(held, Kind.HELD, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
+    entry = record(
+        held, Movement.Kind.HELD, by=by, to=held.holder, request_id=request_id, remark=remark, at=at
+    )
     _begin(stay, entry, reason=reason, authority=authority, until_on=until_on)
     return entry
 
 
 @transaction.atomic
-def lift(
+def lift_hold(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Let the clock run again before the hold runs out; the paper stays parked."""
@@ -67,7 +68,9 @@ def lift(
     if not stay.open_hold or not stay.open_hold.is_in_force(_moment(held, at)):
         raise WrongState(_("This is not on hold."))
     verbs.check_said(remark, _("Please say why you lift the hold."), field="remark")
-    return record(held, Kind.LIFTED, by=by, to=held.holder, request_id=request_id, remark=remark, at=at)
+    return record(
+        held, Movement.Kind.LIFTED, by=by, to=held.holder, request_id=request_id, remark=remark, at=at
+    )
 
 
 def _lying_below(held: Paper, by: Charge) -> Stay:

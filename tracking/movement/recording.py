@@ -10,10 +10,9 @@ from accounts.queries import prepared
 from accounts.queries.inserted import Insert
 from accounts.queries.joined import Joined, whole
 from tracking.ledger import entries
-from tracking.models import Movement, Paper, Parking, Stay
+from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.time import clock, readings, rules
 
-Kind = Movement.Kind
 State = Paper.State
 
 # What every forward does, written out: built by the ORM each takes longer to write than to carry out.
@@ -33,7 +32,7 @@ WHERE id = %s
 
 def record(
     held: Paper,
-    kind: str,
+    kind: Kind,
     *,
     by: Charge,
     to: Post,
@@ -57,7 +56,7 @@ def record(
         charge=by,
         post_id=by.post_id,
         acting_for_id=by.acting_for_id,
-        from_post_id=None if kind == Kind.CREATED else held.holder_id,
+        from_post_id=held.holder_id if held.seq else None,
         to_post=to,
         remark=remark,
         reverses=reverses,
@@ -72,10 +71,8 @@ def record(
 
 
 def _advance(held: Paper, movement: Movement, to: Post) -> None:
-    parked: dict[str, str] = dict.fromkeys((Kind.PARKED, Kind.HELD, Kind.LIFTED), State.PARKED)
-    states = parked | {Kind.CLOSED: State.CLOSED}
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
-    held.holder, held.state = to, states.get(movement.kind, State.PENDING)
+    held.holder, held.state = to, Kind.of(movement.kind).state
     held.note_commitments, held.papers_commitment = {}, None
     facts = [held.seq, held.moved_at, held.head_hash, to.pk, held.state, held.pk]
     prepared.act(ADVANCED, facts)
@@ -83,23 +80,21 @@ def _advance(held: Paper, movement: Movement, to: Post) -> None:
 
 def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     """End the stay and begin the next where the paper changes desks or comes to rest."""
-    if movement.kind == Kind.CREATED:
+    if movement.seq == 1:
         return _arrive(held, movement, to, came_from=None)
     [[stay]] = HERE.rows([held.pk])
+    kind, acted_at = Kind.of(movement.kind), _acted(stay, movement)
     if stay.parked:
         _end_hold(stay, movement)
-    if movement.kind in (Kind.HELD, Kind.LIFTED):
-        return None
-    acted_at = _acted(stay, movement)
-    if stay.parked or movement.kind == Kind.PARKED:
+    if stay.parked != (kind.state == State.PARKED):
         _mark_parking(stay, movement, acted_at)
-    if movement.kind == Kind.NOTED and acted_at != stay.acted_at:
+    elif not kind.ends_stay and acted_at != stay.acted_at:
         Stay.objects.filter(pk=stay.pk).update(acted_at=acted_at)
-    if movement.kind in (Kind.NOTED, Kind.PARKED, Kind.UNPARKED):
+    if not kind.ends_stay:
         return None
     reading = clock.clock(stay.calendar_id).reading(movement.at)
     prepared.act(LEFT, [acted_at, movement.at, movement.seq, reading, stay.pk])
-    if movement.kind == Kind.PULLED_BACK and movement.reverses:
+    if movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
         # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
         due = before.due_reading and before.due_reading + before.late_hold_seconds
@@ -115,7 +110,7 @@ def _acted(stay: Stay, movement: Movement) -> datetime | None:
 
 
 def _mark_parking(stay: Stay, movement: Movement, acted_at: datetime | None) -> None:
-    Stay.objects.filter(pk=stay.pk).update(parked=movement.kind == Kind.PARKED, acted_at=acted_at)
+    Stay.objects.filter(pk=stay.pk).update(parked=not stay.parked, acted_at=acted_at)
     Parking.objects.filter(stay=stay, taken_up_at__isnull=True).update(
         taken_up_at=movement.at, taken_up_reading=clock.clock(stay.calendar_id).reading(movement.at)
     )
@@ -139,7 +134,7 @@ def _arrive(
     """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
     now = clock.clock_of(to.office)
     reading = now.reading(movement.at)
-    at_rest = movement.kind == Kind.CLOSED
+    at_rest = Kind.of(movement.kind).state == State.CLOSED
     rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
     stay = Stay(
         paper_id=held.pk,

@@ -1,9 +1,26 @@
-"""An address for each act on a paper."""
+"""The address of each act on a paper."""
 
-from django.urls import path
+from django.urls import converters, path, register_converter
 
-from .views import ACTS, act
+from .acts import ACTS, Act
+from .views import act
 
-urlpatterns = [
-    path(f"{name.replace('_paper', '').replace('_', '-')}/", act, {"name": name}, name=name) for name in ACTS
-]
+
+class ActConverter(converters.SlugConverter):
+    """The name of an act in an address."""
+
+    def to_python(self, value: str) -> Act:
+        """Find the act; ValueError, and so no page, where there is none."""
+        try:
+            return ACTS[value.replace("-", "_")]
+        except KeyError:
+            raise ValueError(value) from None
+
+    def to_url(self, value: Act) -> str:
+        """Write the act as an address does."""
+        return value.slug
+
+
+register_converter(ActConverter, "act")
+
+urlpatterns = [path("<act:chosen>/", act, name="act")]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from accounts.queries.joined import Joined, whole
 from tracking.ledger import entries
-from tracking.models import Movement, Paper, Parking, Stay
+from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.refusals import (
     DeskNotReachable,
     FactMissing,
@@ -30,9 +30,7 @@ from tracking.time import clock
 from . import destinations
 from .recording import record
 
-Kind = Movement.Kind
 State = Paper.State
-SENT = (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)
 LOCKED = Joined("FROM tracking_paper paper WHERE paper.id = %s FOR UPDATE", whole(Paper, "paper"))
 
 
@@ -72,7 +70,7 @@ def create(
     paper.holder, paper.seq, paper.head_hash = to, 0, entries.FIRST
     paper.created_at = paper.moved_at = at or now
     paper.save(force_insert=True)
-    return record(paper, Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(paper, Movement.Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -92,7 +90,7 @@ def forward(
         return done
     check_on_desk(held, by)
     _check_reachable(by.post, to)
-    return record(held, Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(held, Movement.Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -113,11 +111,11 @@ def send_onward(
     check_on_desk(held, by)
     if to not in by.post.superiors()[1:]:
         raise DeskNotReachable(_("%(desk)s is not above your direct superior.") % {"desk": to})
-    return record(held, Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(held, Movement.Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
-def return_(
+def return_paper(
     paper: Paper,
     *,
     by: Charge,
@@ -136,7 +134,9 @@ def return_(
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
     _check_exists(stay.came_from)
-    return record(held, Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at)
+    return record(
+        held, Movement.Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at
+    )
 
 
 @transaction.atomic
@@ -150,13 +150,15 @@ def pull_back(
     if done:
         return done
     last = held.movements.get(seq=held.seq)
-    if last.kind not in SENT or last.post_id != by.post_id:
+    if not Kind.of(last.kind).sends or last.post_id != by.post_id:
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
     if held.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
         raise NothingToReverse(
             _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": held.holder}
         )
-    return record(held, Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last)
+    return record(
+        held, Movement.Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last
+    )
 
 
 @transaction.atomic
@@ -173,7 +175,9 @@ def pull_up(
     if not destinations.is_over(by.post, held.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
     check_said(reason, _("Please say why you pull this up."), field="reason")
-    return record(held, Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at)
+    return record(
+        held, Movement.Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at
+    )
 
 
 @transaction.atomic
@@ -198,7 +202,9 @@ def park(
     if review_on <= timezone.localdate(at):
         raise FactMissing(_("The review date must lie ahead."), field="review_on")
     remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
-    movement = record(held, Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    movement = record(
+        held, Movement.Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
+    )
     stay = held.stays.get(left_at__isnull=True)
     Parking.objects.create(
         stay=stay,
@@ -223,7 +229,7 @@ def unpark(
     check_holder(held, by)
     if held.state != State.PARKED:
         raise WrongState(_("This is not parked."))
-    return record(held, Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
+    return record(held, Movement.Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
 
 
 @transaction.atomic
@@ -238,7 +244,7 @@ def close(
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
     check_said(remark, _("Please say how the matter was decided."), field="remark")
-    return record(held, Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(held, Movement.Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -259,7 +265,9 @@ def reopen(
     if held.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
     check_said(remark, _("Please say why you reopen this."), field="remark")
-    return record(held, Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(
+        held, Movement.Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
+    )
 
 
 @transaction.atomic
@@ -271,7 +279,7 @@ def note(
     if done:
         return done
     check_on_desk(held, by)
-    return record(held, Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(held, Movement.Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -377,7 +385,7 @@ def _check_reachable(origin: Post, to: Post) -> None:
     _check_exists(to)
     if not destinations.is_reachable(origin, to):
         raise DeskNotReachable(
-            _("From here, files go to %(office)s only through its receiving post.") % {"office": to.office}
+            _("From here, %(office)s is reached only through its receiving post.") % {"office": to.office}
         )
 
 

@@ -1,85 +1,69 @@
-"""The verbs on one paper, each a press."""
-
-from collections.abc import Callable
-from typing import NamedTuple
+"""An act on one paper, pressed on its page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tracking.access.fetch import visible
-from tracking.models import Movement, Paper
+from tracking.models import Kind, Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
-from . import forms, hold, verbs
-
-
-class Act(NamedTuple):
-    """A verb, what its button says, and the form that asks for its facts."""
-
-    verb: Callable[..., Movement]
-    label: str
-    form: type[forms.PressForm]
-    asks_desk: bool = False
-
-
-ACTS = {
-    "forward": Act(verbs.forward, gettext_lazy("Send"), forms.ForwardForm, asks_desk=True),
-    "send_onward": Act(verbs.send_onward, gettext_lazy("Send onward"), forms.ForwardForm, asks_desk=True),
-    "return_paper": Act(verbs.return_, gettext_lazy("Return"), forms.RemarkForm),
-    "pull_back": Act(verbs.pull_back, gettext_lazy("Pull back"), forms.PressForm),
-    "pull_up": Act(verbs.pull_up, gettext_lazy("Pull up to my desk"), forms.ReasonForm),
-    "park": Act(verbs.park, gettext_lazy("Park"), forms.ParkForm),
-    "unpark": Act(verbs.unpark, gettext_lazy("Take up again"), forms.PressForm),
-    "hold": Act(hold.place, gettext_lazy("Put the file on hold"), forms.HoldForm),
-    "lift": Act(hold.lift, gettext_lazy("Lift the hold"), forms.RemarkForm),
-    "close": Act(verbs.close, gettext_lazy("Close the file"), forms.RemarkForm),
-    "reopen": Act(verbs.reopen, gettext_lazy("Reopen the file"), forms.RemarkForm),
-}
-AWAY = {Movement.Kind.FORWARDED, Movement.Kind.SENT_ONWARD, Movement.Kind.RETURNED}
+from .acts import Act
+from .forms import DeskField, PressForm
 
 
 @require_POST
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Do the verb; a wrong fact is asked for again, any other refusal gives back what was typed."""
+def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
+    """Do what was chosen; a wrong fact is asked for again, any other refusal gives back what was typed."""
     paper = visible(request, pk)
-    chosen = ACTS[name]
-    form = chosen.form(request.POST, **({"charge": request.charge} if chosen.asks_desk else {}))
+    form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
     try:
-        done = chosen.verb(paper, by=request.charge, **form.cleaned_data)
+        movement = chosen.verb(paper, by=request.charge, **form.cleaned_data)
     except FactMissing as missing:
         form.add_error(missing.field, str(missing))
         return _ask_again(request, paper, chosen, form)
     except Refusal as refusal:
-        return _refused(request, paper, refusal)
-    told = {"number": paper.number, "kind": Movement.Kind(done.kind).label, "desk": done.to_post}
-    messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % told)
-    return redirect("desk") if done.kind in AWAY else redirect(paper)
+        return _refused(request, paper, refusal, form)
+    _report(request, paper, movement)
+    return redirect("desk") if Kind.of(movement.kind).sends else redirect(paper)
 
 
-def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: forms.PressForm) -> HttpResponse:
+def _form(request: HttpRequest, chosen: Act) -> PressForm:
+    form = chosen.form(request.POST)
+    for field in form.fields.values():
+        if isinstance(field, DeskField):
+            field.start_from(request.charge.post)
+    return form
+
+
+def _report(request: HttpRequest, paper: Paper, movement: Movement) -> None:
+    """Say what was done, and where the paper lies now."""
+    facts = {"number": paper.number, "kind": movement.kind_label, "desk": movement.to_post}
+    messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % facts)
+
+
+def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm) -> HttpResponse:
     """The form once more, with what was typed, and beside the field what to do."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
-    if chosen.asks_desk:
-        form.fields["to"].offer()
-    told = {"paper": paper, "label": chosen.label, "form": form}
-    return render(request, "tracking/verb.html", told, status=400)
+    for field in form.fields.values():
+        if isinstance(field, DeskField):
+            field.offer()
+    context = {"paper": paper, "label": chosen.label_for(paper), "form": form}
+    return render(request, "tracking/act.html", context, status=400)
 
 
-def _refused(request: HttpRequest, paper: Paper, refusal: Refusal) -> HttpResponse:
-    """Why not, and what was typed, so that nothing is lost."""
-    typed = [request.POST.get(name, "") for name in ("reason", "remark", "authority")]
-    told = {
+def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:
+    """The reason, and what was typed, so that nothing is lost."""
+    context = {
         "message": str(refusal),
         "paper_url": paper.get_absolute_url(),
         "paper_label": paper.number,
-        "typed_text": "\n".join(filter(None, typed)),
+        "typed_text": "\n".join(form.texts()),
     }
     page = "409.html" if isinstance(refusal, MovedMeanwhile) else "tracking/refused.html"
-    return render(request, page, told, status=409)
+    return render(request, page, context, status=409)

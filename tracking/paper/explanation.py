@@ -172,7 +172,7 @@ def _hold(hold: Hold, known: dict[int, Movement], now: datetime, *, readable: bo
         "reason": hold.reason if readable else "",
         "authority": hold.authority if readable else "",
         "by_text": _by(known[hold.placed_seq]),
-        "ended_text": f"{ended.get_kind_display()}, {words.moment(ended.at)}" if ended else "",
+        "ended_text": f"{ended.kind_label}, {words.moment(ended.at)}" if ended else "",
         "ended_by_text": _by(ended) if ended else "",
         "in_force": hold.is_in_force(now),
     }

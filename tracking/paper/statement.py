@@ -88,7 +88,7 @@ def _row(movement: Movement, stay: Stay | None, now: datetime, with_remarks: boo
         "no": movement.seq,
         "at_text": words.moment(movement.at),
         "recorded_text": recorded,
-        "kind_label": movement.get_kind_display(),
+        "kind_label": movement.kind_label,
         "by": str(movement.person),
         "post": str(movement.post),
         "acting_for": str(movement.acting_for or ""),

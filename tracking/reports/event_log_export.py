@@ -45,7 +45,7 @@ def _event(movement: Movement) -> dict[str, str]:
     post, imported = movement.post, getattr(movement, "imported", None)
     own = {
         "case:concept:name": movement.paper.number,
-        "concept:name": movement.remark if imported else movement.get_kind_display(),
+        "concept:name": movement.remark if imported else movement.kind_label,
         "org:resource": post.name_en if imported else f"{post.name_en} ({post.code})",
         "org:group": post.section.name_en if imported else f"{post.section.name_en}, {post.office.name_en}",
         "time:timestamp": movement.at.isoformat(),

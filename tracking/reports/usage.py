@@ -17,12 +17,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
 from accounts.permissions import may
-from tracking.models import Movement, UsageCertificate
+from tracking.models import Kind, UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 from tracking.time import attribution
 
-Kind = Movement.Kind
-SENT = [str(kind) for kind in (Kind.FORWARDED, Kind.SENT_ONWARD, Kind.RETURNED)]
 MONTHS = 12
 INSTANT = timedelta(microseconds=1)
 
@@ -110,7 +108,13 @@ def _lines(office: Office, its: Span, posts: list[int], staff: Iterable[Charge])
     lines = defaultdict(lambda: [0, 0, 0])
     for charge in staff:
         lines[charge.post_id, charge.user_id] = [0, 0, 0]
-    facts = {"posts": posts, "office": office.pk, "sent": SENT, "begins": its.begins, "ends": its.ends}
+    facts = {
+        "posts": posts,
+        "office": office.pk,
+        "sent": list(map(str, Kind.sending())),
+        "begins": its.begins,
+        "ends": its.ends,
+    }
     for post, person, opened, sent in _rows(MOVED, facts):
         lines[post, person][:2] = [opened, sent]
     lying = dict(_rows(PENDING, facts))

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 
 from accounts.charges import two_persons
@@ -14,7 +13,7 @@ from accounts.invitations.verbs import invite, remove_second_factor
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf
 from tests.accounts.imports.staff.made import line, sheet
-from tests.factories import District, make_charge, make_letter, make_post, make_user
+from tests.factories import District, make_charge, make_letter, make_post, make_user, signed_in
 from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +32,6 @@ def kannauj():
     district.neelam = make_charge(second, "नीलम शाक्य", "Neelam Shakya")
     EmailPattern.objects.create(office=district.kannauj, domain="kannauj.example.in")
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def page(charge: Charge, path: str) -> str:

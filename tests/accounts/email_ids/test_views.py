@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -16,7 +15,7 @@ from accounts.charges import orders
 from accounts.email_ids import lifecycle, tasks
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
-from tests.factories import District, ist, make_charge, make_post, make_user
+from tests.factories import District, ist, make_charge, make_post, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/email/"
@@ -35,13 +34,6 @@ def kannauj():
         setattr(district, name, make_charge(post, hindi, english))
     EmailPattern.objects.create(office=district.kannauj, domain="kannauj.example.in")
     return district
-
-
-def signed_in(charge: Charge, language: str = "en") -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = language
-    return client
 
 
 def preview(charge: Charge, kind: str = "name", **asked) -> dict:

@@ -2,7 +2,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import (
@@ -15,7 +14,15 @@ from accounts.models import (
     TrainingSession,
     User,
 )
-from tests.factories import District, make_active_id, make_charge, make_post, make_training, make_user
+from tests.factories import (
+    District,
+    make_active_id,
+    make_charge,
+    make_post,
+    make_training,
+    make_user,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +34,6 @@ def kannauj():
     nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
     district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(charge.user)
-    return client
 
 
 def step(kannauj, name: str, office=None, **facts):

@@ -5,14 +5,22 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from accounts.charges import orders
 from accounts.models import Charge
 from files.models import Document, Note
-from tests.factories import District, make_charge, make_paper, make_post, make_user, open_test_file, send
+from tests.factories import (
+    District,
+    make_charge,
+    make_paper,
+    make_post,
+    make_user,
+    open_test_file,
+    send,
+    signed_in,
+)
 from tracking.models import Movement
 from tracking.paper import statement
 from tracking.refusals import MovedMeanwhile
@@ -38,13 +46,6 @@ def kannauj():
     district.file = open_test_file(district.sunita)
     send(district.file, district.sunita, district.sdm_post)
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def page(charge: Charge, path: str) -> str:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -13,7 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import Charge, Office, RolloutOpening, RolloutStep
 from accounts.rollout.figures import MONTHS, months, over_time
 from files.rollout.page import PAGE
-from tests.factories import District, make_charge, make_office, make_post, open_test_file
+from tests.factories import District, make_charge, make_office, make_post, open_test_file, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +24,6 @@ def kannauj():
     post = make_post(district.state, "मुख्य सचिव", "Chief Secretary", rank=96, may_monitor=True)
     district.sudha = make_charge(post, "सुधा माथुर", "Sudha Mathur")
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(charge.user)
-    return client
 
 
 def table(charge: Charge) -> dict[str, dict]:

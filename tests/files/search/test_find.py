@@ -5,14 +5,13 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from files.models import SearchText, SearchWord
 from files.notes.verbs import save_draft, send_with_note
 from files.search import access_terms, find, indexing
 from files.search.results import Sought, marked
-from tests.factories import District, make_charge, make_post, open_test_file, send
+from tests.factories import District, make_charge, make_post, open_test_file, send, signed_in
 from tracking.ledger import tasks
 from tracking.models import Outbox, Paper
 
@@ -28,13 +27,6 @@ def kannauj():
 def road(kannauj):
     """A file that Sunita opened, about a road."""
     return open_test_file(kannauj.sunita, "सौरिख में सड़क मरम्मत")
-
-
-def signed_in(charge) -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def keys(charge, typed, **facts) -> list[int]:

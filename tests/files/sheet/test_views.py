@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -17,7 +16,7 @@ from files.models import Document, File, Note
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
 from files.sheet import page, verify
-from tests.factories import District, make_head, open_test_file, send
+from tests.factories import District, make_head, open_test_file, send, signed_in
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, forward, park, pull_up
 
@@ -37,13 +36,6 @@ def kannauj():
 @pytest.fixture
 def file(kannauj):
     return open_test_file(kannauj.sunita, "ग्राम सौरिख में चकमार्ग संख्या 214")
-
-
-def signed_in(charge) -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def picture() -> io.BytesIO:
@@ -435,6 +427,7 @@ def test_a_rich_draft_opened_in_the_plain_field_keeps_its_lists_and_tables(kanna
 def test_the_superior_is_offered_to_reopen_what_rests_at_a_desk_that_is_no_more(kannauj, file):
     send(file, kannauj.sunita, kannauj.sdm_post)
     close(file, by=kannauj.manoj, remark="निर्णय", expected=2, request_id=uuid4())
-    assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == set()
+    assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["acts"] == []
     Post.objects.filter(pk=kannauj.sdm_post.pk).update(ends=timezone.localdate())
-    assert signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["may"] == {"reopen"}
+    [act] = signed_in(kannauj.dm).get(f"/files/{file.pk}/").context["acts"]
+    assert act["name"] == "reopen"

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Post
-from tests.factories import District, make_head, make_paper, make_post, open_test_file, send
+from tests.factories import District, make_head, make_paper, make_post, open_test_file, send, signed_in
 from tracking.desk import figures as desk
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.movement import verbs
@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kannauj():
     return District()
-
-
-def signed_in(charge) -> Client:
-    client = Client()
-    client.force_login(charge.user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def press(paper, **facts) -> dict:
@@ -219,7 +212,7 @@ def test_who_presses_on_an_old_page_is_told_who_moved_the_file(kannauj):
 def test_manoj_returns_the_file_through_his_page(kannauj):
     paper = open_test_file(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    answer = signed_in(kannauj.manoj).post(f"/papers/{paper.pk}/return/", press(paper, remark="अपूर्ण"))
+    answer = signed_in(kannauj.manoj).post(f"/papers/{paper.pk}/return-paper/", press(paper, remark="अपूर्ण"))
     assert answer.status_code == 302
     assert Stay.objects.pending().at(kannauj.clerk_post).get().paper_id == paper.pk
 

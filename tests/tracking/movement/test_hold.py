@@ -11,7 +11,7 @@ from files.notes.verbs import save_draft
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.time.brute_force import minutes
 from tracking.ledger import entries
-from tracking.models import Hold, Movement, Paper, Rule, Stay
+from tracking.models import Hold, Kind, Movement, Paper, Rule, Stay
 from tracking.movement import hold, verbs
 from tracking.paper import route
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
@@ -40,11 +40,11 @@ def park(paper: Paper, by: Charge, at=None) -> Movement:
 
 def place(paper: Paper, by: Charge, until_on: date, at=None, **said) -> Movement:
     said = {"reason": "स्थगन आदेश", "authority": "मा. उच्च न्यायालय"} | said
-    return hold.place(paper, by=by, until_on=until_on, at=at, **said, **facts(paper))
+    return hold.place_hold(paper, by=by, until_on=until_on, at=at, **said, **facts(paper))
 
 
 def lift(paper: Paper, by: Charge, at=None, remark="निर्णय प्राप्त") -> Movement:
-    return hold.lift(paper, by=by, remark=remark, at=at, **facts(paper))
+    return hold.lift_hold(paper, by=by, remark=remark, at=at, **facts(paper))
 
 
 def where(paper: Paper) -> Stay:
@@ -187,8 +187,8 @@ def test_pressing_twice_holds_once_and_a_late_page_is_told(kannauj):
     park(paper, kannauj.sunita)
     press, stale = facts(paper), facts(paper)
     said = {"reason": "वाद", "authority": "न्यायालय", "until_on": ahead(9)}
-    first = hold.place(paper, by=kannauj.anjali, **said, **press)
-    assert hold.place(paper, by=kannauj.anjali, **said, **press) == first
+    first = hold.place_hold(paper, by=kannauj.anjali, **said, **press)
+    assert hold.place_hold(paper, by=kannauj.anjali, **said, **press) == first
     with pytest.raises(MovedMeanwhile):
         verbs.unpark(paper, by=kannauj.sunita, **stale)
     assert Hold.objects.count() == 1
@@ -284,4 +284,4 @@ def test_an_event_log_names_hold_and_lifting(parked, kannauj):
     place(parked, kannauj.anjali, date(2026, 11, 10), at=ist(2026, 11, 4, 10))
     lift(parked, kannauj.anjali, at=ist(2026, 11, 5, 10))
     acts = [event_log_export._event(entry)["concept:name"] for entry in event_log_export.movements(None)]
-    assert acts == [str(Movement.Kind(kind).label) for kind in ("created", "parked", "held", "lifted")]
+    assert acts == [str(Kind.of(kind).label) for kind in ("created", "parked", "held", "lifted")]

@@ -62,11 +62,11 @@ class Desk:
 
     def place(self, days: int) -> None:
         until = (self.now + timedelta(days=days)).date()
-        hold.place(self.paper, until_on=until, **AUTHORITY, **self.press(self.district.anjali))
+        hold.place_hold(self.paper, until_on=until, **AUTHORITY, **self.press(self.district.anjali))
         self.holds.append((self.now, datetime.combine(until + timedelta(days=1), time(), INDIA)))
 
     def lift(self, *_said) -> None:
-        hold.lift(self.paper, remark="निर्णय", **self.press(self.district.dm))
+        hold.lift_hold(self.paper, remark="निर्णय", **self.press(self.district.dm))
         self.end()
 
     def unpark(self, *_said) -> None:

@@ -73,8 +73,8 @@ class Officials(RuleBasedStateMachine):
         self.attempt(verbs.send_onward, who, wait, to=getattr(self.district, to).post)
 
     @rule(who=PEOPLE, wait=WHILES)
-    def return_(self, who, wait):
-        self.attempt(verbs.return_, who, wait)
+    def return_paper(self, who, wait):
+        self.attempt(verbs.return_paper, who, wait)
 
     @rule(who=PEOPLE, wait=WHILES)
     def pull_back(self, who, wait):
@@ -96,11 +96,11 @@ class Officials(RuleBasedStateMachine):
     @rule(who=PEOPLE, wait=WHILES, days=st.integers(1, 20))
     def place_hold(self, who, wait, days):
         until = (self.now + wait + timedelta(days=days)).date()
-        self.attempt(hold.place, who, wait, reason="वाद", authority="न्यायालय", until_on=until)
+        self.attempt(hold.place_hold, who, wait, reason="वाद", authority="न्यायालय", until_on=until)
 
     @rule(who=PEOPLE, wait=WHILES)
     def lift_hold(self, who, wait):
-        self.attempt(hold.lift, who, wait, remark="निर्णय")
+        self.attempt(hold.lift_hold, who, wait, remark="निर्णय")
 
     @rule(wait=WHILES)
     def clerk_parks_and_dm_holds(self, wait):

@@ -24,7 +24,7 @@ from tracking.movement.verbs import (
     pull_back,
     pull_up,
     reopen,
-    return_,
+    return_paper,
     send_onward,
     unpark,
 )
@@ -142,14 +142,14 @@ def test_sending_onward_passes_over_the_direct_superior(kannauj):
 def test_manoj_returns_to_whom_it_came_from(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    return_(paper, by=kannauj.manoj, remark="आख्या संलग्न करें", **facts(paper))
+    return_paper(paper, by=kannauj.manoj, remark="आख्या संलग्न करें", **facts(paper))
     assert where(paper).post == kannauj.clerk_post
 
 
 def test_what_was_opened_here_cannot_be_returned(kannauj):
     paper = make_paper(kannauj.sunita)
     with pytest.raises(NothingToReverse):
-        return_(paper, by=kannauj.sunita, **facts(paper))
+        return_paper(paper, by=kannauj.sunita, **facts(paper))
 
 
 def test_sunita_pulls_back_what_manoj_has_not_opened_and_gains_no_time(kannauj):
@@ -284,7 +284,7 @@ def test_nothing_is_sent_or_returned_to_a_post_that_was_abolished(kannauj):
     Post.objects.filter(pk=kannauj.clerk_post.pk).update(ends=timezone.localdate())
     press = {"by": kannauj.anjali, "expected": 2, "request_id": uuid4()}
     with pytest.raises(DeskNotReachable):
-        return_(paper, **press)
+        return_paper(paper, **press)
     with pytest.raises(DeskNotReachable):
         forward(paper, to=Post.objects.get(pk=kannauj.clerk_post.pk), **press)
     [lying] = Stay.objects.open()

@@ -1,12 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from accounts.charges import establishment
 from accounts.models import Charge, StaffAct, User
-from tests.factories import District, ist, make_charge, make_paper, make_post, make_user
+from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, signed_in
 from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +20,6 @@ def kannauj():
     district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
     district.rekha = make_user("रेखा सिंह", "Rekha Singh")
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(charge.user)
-    return client
 
 
 def enter(kannauj, verb: str, **facts):

@@ -2,13 +2,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Charge, EmailIdStep, User
 from accounts.pages import pdf
-from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send
+from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send, signed_in
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 from tracking.reports import usage
@@ -33,13 +32,6 @@ def kannauj():
     district.paper = make_paper(district.sunita, at=day(4))
     send(district.paper, district.sunita, district.adm_post, at=day(5))
     return district
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(charge.user)
-    return client
 
 
 def lines(office, month: date = MONTH) -> dict[str, list[int]]:

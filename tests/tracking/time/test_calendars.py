@@ -133,7 +133,7 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
 def place_hold(paper, by, until_on, at) -> None:
     paper.refresh_from_db()
     said = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
-    hold.place(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **said)
+    hold.place_hold(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **said)
 
 
 def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_date(paper, calendar, kannauj):

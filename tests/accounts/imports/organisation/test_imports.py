@@ -2,10 +2,8 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -13,11 +11,11 @@ from openpyxl import load_workbook
 from accounts.imports import progress
 from accounts.imports.organisation import imports
 from accounts.imports.organisation.whole import circles
-from accounts.models import AuditEntry, Charge, Designation, Office, OrganisationImport, Post, Section
+from accounts.models import AuditEntry, Designation, Office, OrganisationImport, Post, Section
 from accounts.refusals import NotYours
 from tests.accounts.sheets.kruti_dev import typed
 from tests.accounts.sheets.sheets_made import as_csv, as_workbook
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, make_charge, make_post, signed_in
 from tracking.models import FormerSuperior
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -60,13 +58,6 @@ class Kannauj(District):
 @pytest.fixture
 def kannauj(at_work):
     return Kannauj()
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    client.force_login(charge.user)
-    return client
 
 
 def upload(charge, kind, *rows, content=None, **facts):

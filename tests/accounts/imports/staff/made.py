@@ -5,20 +5,13 @@ import io
 
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from accounts.imports.staff.columns import COLUMNS
 from accounts.models import Charge, StaffImport
+from tests.factories import signed_in
 
 HOME = "/staff/import/"
 KEYS = [column.key for column in COLUMNS]
-
-
-def signed_in(charge: Charge) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(charge.user)
-    return client
 
 
 def sheet(*lines: dict) -> SimpleUploadedFile:

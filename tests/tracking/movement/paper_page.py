@@ -1,0 +1,31 @@
+"""A page for papers without content of their own: nothing but the acts."""
+
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils import timezone
+
+from tracking.access.fetch import visible
+from tracking.movement.acts import offered
+from tracking.movement.page import shown
+from tracking.movement.position import Position
+from tracking.paper import parking, stays
+
+
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """What can be done with the receipt."""
+    paper = visible(request, pk)
+    here = stays.of(paper)[-1]
+    parking.look([here])
+    position = Position(paper, here, request.charge, timezone.now())
+    facts = {"expected": paper.seq, "request_id": uuid4()}
+    acts = shown(offered(position).values(), position)
+    return render(request, "tracking/paper_acts.html", {"acts": acts} | facts)
+
+
+urlpatterns = [
+    path("receipts/<int:pk>/", receipt, name="receipt"),
+    path("", include("eoffice.urls")),
+]

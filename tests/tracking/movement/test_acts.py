@@ -1,0 +1,135 @@
+"""The table of acts: a new entry is found everywhere, and every act works on every kind of paper."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from tests.factories import District, make_paper, open_test_file, send, signed_in
+from tests.test_access import declared, url_names
+from tracking.models import Kind, Movement, Paper
+from tracking.movement.acts import ACTS, Act
+from tracking.movement.forms import ExplainedForm
+from tracking.movement.recording import record
+from tracking.movement.verbs import check_on_desk, take
+
+pytestmark = pytest.mark.django_db
+
+
+@transaction.atomic
+def remind(paper, *, by, remark, expected, request_id, at=None):
+    """Remind everybody of the paper; it stays where it lies."""
+    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if done:
+        return done
+    check_on_desk(held, by)
+    return record(held, Kind.of("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+@pytest.fixture
+def reminding(monkeypatch):
+    """An act of a kind of its own: one entry, one verb, one form."""
+    kind = Kind("reminded", "Reminded", ends_stay=False)
+    act = Act(
+        remind,
+        "Remind of the %(kind)s",
+        ExplainedForm,
+        is_offered=lambda position: position.is_open_on_my_desk,
+        key="z",
+        key_label="Remind",
+    )
+    monkeypatch.setitem(ACTS, act.name, act)
+    yield act
+    Kind.forget(kind)
+
+
+def facts(paper: Paper) -> dict:
+    """What the page sends along with each press."""
+    paper.refresh_from_db()
+    return {"expected": paper.seq, "request_id": str(uuid4())}
+
+
+def test_a_new_act_is_offered_on_the_page_of_a_file_and_done(kannauj, english, reminding):
+    file = open_test_file(kannauj.sunita)
+    client = signed_in(kannauj.sunita)
+    page = client.get(file.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    address = f"/papers/{file.pk}/remind/"
+    assert f'action="{address}"' in page
+    answer = client.post(address, facts(file) | {"remark": "विधान सभा प्रश्न"})
+    assert answer.url == file.get_absolute_url()
+    assert file.movements.get(seq=2).kind_label == "Reminded"
+    assert "Reminded" in client.get(f"/papers/{file.pk}/movements/").content.decode()
+
+
+def test_a_new_act_stands_in_the_list_of_keys_of_every_page(kannauj, english, reminding):
+    page = signed_in(kannauj.sunita).get("/").content.decode()
+    keys = dict(re.findall(r"<dt><kbd>(\w)</kbd></dt>\s*<dd>([^<]*)</dd>", page))
+    assert keys["z"] == "Remind"
+    assert "f" in keys
+
+
+def test_a_new_act_without_rows_in_the_table_of_access_fails_the_build(reminding):
+    assert url_names() - {name for name, _method, _codes in declared()} >= {"remind"}
+
+
+def test_an_act_that_is_not_there_has_no_page(kannauj):
+    file = open_test_file(kannauj.sunita)
+    assert signed_in(kannauj.sunita).post(f"/papers/{file.pk}/burn/", facts(file)).status_code == 404
+
+
+FILLED = {
+    "forward": lambda district: {"to": district.sdm_post.pk},
+    "send_onward": lambda district: {"to": district.dm_post.pk},
+    "return_paper": lambda _district: {"remark": "आख्या संलग्न करें"},
+    "pull_up": lambda _district: {"reason": "विलम्ब"},
+    "park": lambda _district: ORDERED | {"review_on": AHEAD},
+    "place_hold": lambda _district: ORDERED | {"until_on": AHEAD},
+    "lift_hold": lambda _district: {"remark": "निर्णय प्राप्त"},
+    "close": lambda _district: {"remark": "निस्तारित"},
+    "reopen": lambda _district: {"remark": "पुनः विचार"},
+}
+ORDERED = {"reason": "वाद लम्बित", "authority": "जिलाधिकारी"}
+AHEAD = (timezone.localdate() + timedelta(days=3)).isoformat()
+# Who presses what, one after the other, on one paper.
+WAY = (
+    *(("sunita", "forward"), ("sunita", "pull_back"), ("sunita", "forward"), ("manoj", "return_paper")),
+    *(("sunita", "park"), ("dm", "place_hold"), ("dm", "lift_hold"), ("sunita", "unpark")),
+    *(("sunita", "forward"), ("dm", "pull_up"), ("dm", "close"), ("dm", "reopen")),
+)
+
+
+@pytest.mark.parametrize("kind", Paper.Kind.values)
+def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings, english, kind):
+    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
+    paper = open_test_file(kannauj.sunita) if kind == "file" else make_paper(kannauj.sunita, kind=kind)
+    for who, name in WAY:
+        client = signed_in(getattr(kannauj, who))
+        address = ACTS[name].url(paper)
+        if (kind, name) != ("file", "forward"):  # the pen of a file sends it
+            page = client.get(paper.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+            assert f'action="{address}"' in page, (who, name)
+            assert paper.kind != "receipt" or " file" not in page
+        answer = client.post(address, facts(paper) | FILLED.get(name, lambda _district: {})(kannauj))
+        assert answer.status_code == 302, (who, name, answer.content.decode())
+    kinds = [Kind.of(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
+    assert len(kinds) == len(WAY) + 1
+
+
+def test_a_paper_goes_over_several_levels_past_the_direct_superior(kannauj, settings):
+    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
+    paper = make_paper(kannauj.sunita, kind="receipt")
+    send(paper, kannauj.sunita, kannauj.sdm_post)
+    client = signed_in(kannauj.manoj)
+    page = client.get(paper.get_absolute_url()).content.decode()
+    assert f'action="{ACTS["send_onward"].url(paper)}"' in page
+    client.post(ACTS["send_onward"].url(paper), facts(paper) | {"to": kannauj.dm_post.pk})
+    paper.refresh_from_db()
+    assert (paper.holder, paper.movements.last().kind) == (kannauj.dm_post, Movement.Kind.SENT_ONWARD)

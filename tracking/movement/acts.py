@@ -1,0 +1,135 @@
+"""What can be done with a paper: one table, read by pages, keyboard, addresses and the test of access.
+
+A new act is an entry here, a verb that records its kind of movement, and a form with the facts it asks for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models import Movement, Paper
+
+from . import forms, hold, verbs
+from .destinations import Desk
+from .position import Position
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done with a paper.
+
+    `label` is what the button says; it may name the kind of paper: "Close the %(kind)s". `is_offered` says in
+    which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
+    where the form asks for one: without any, the act is not offered. `key` is pressed to come to it, and
+    `key_label` what the list of keys says.
+    """
+
+    verb: Callable[..., Movement]
+    label: str
+    form: type[forms.PressForm]
+    is_offered: Callable[[Position], bool]
+    desks: Callable[[Position], list[Desk]] | None = None
+    key: str = ""
+    key_label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the verb."""
+        return self.verb.__name__
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in an address."""
+        return self.name.replace("_", "-")
+
+    def label_for(self, paper: Paper) -> str:
+        """The words of the button, for a paper of that kind."""
+        return str(self.label) % {"kind": paper.kind_name}
+
+    def url(self, paper: Paper) -> str:
+        """The address to which the form is sent."""
+        return reverse("act", args=[paper.pk, self])
+
+    def can_be_done(self, position: Position) -> bool:
+        """Whether a page offers the act in that position."""
+        return self.is_offered(position) and (self.desks is None or bool(self.desks(position)))
+
+
+_ACTS = (
+    Act(
+        verbs.forward,
+        _("Send"),
+        forms.ForwardForm,
+        is_offered=lambda position: position.is_open_on_my_desk,
+        key="f",
+        key_label=_("Choose the next desk"),
+    ),
+    Act(
+        verbs.return_paper,
+        _("Return"),
+        forms.RemarkForm,
+        is_offered=lambda position: position.is_open_on_my_desk and bool(position.stay.came_from_id),
+    ),
+    Act(
+        verbs.pull_back,
+        _("Pull back"),
+        forms.PressForm,
+        is_offered=lambda position: position.is_unopened_of_mine,
+    ),
+    Act(
+        verbs.pull_up,
+        _("Pull up to my desk"),
+        forms.ReasonForm,
+        is_offered=lambda position: position.is_below_me,
+    ),
+    Act(
+        hold.place_hold,
+        _("Place a hold"),
+        forms.PlaceHoldForm,
+        is_offered=lambda position: (
+            position.paper.state == Paper.State.PARKED and position.is_below_me and not position.is_on_hold
+        ),
+    ),
+    Act(
+        hold.lift_hold,
+        _("Lift the hold"),
+        forms.ExplainedForm,
+        is_offered=lambda position: (
+            position.paper.state == Paper.State.PARKED and position.is_below_me and position.is_on_hold
+        ),
+    ),
+    Act(
+        verbs.send_onward,
+        _("Send onward"),
+        forms.SendOnwardForm,
+        is_offered=lambda position: position.is_open_on_my_desk,
+        desks=lambda position: position.desks_above,
+    ),
+    Act(verbs.park, _("Park"), forms.ParkForm, is_offered=lambda position: position.is_open_on_my_desk),
+    Act(
+        verbs.unpark,
+        _("Take up again"),
+        forms.PressForm,
+        is_offered=lambda position: position.is_mine and position.paper.state == Paper.State.PARKED,
+    ),
+    Act(
+        verbs.close,
+        _("Close the %(kind)s"),
+        forms.RemarkForm,
+        is_offered=lambda position: position.is_open_on_my_desk and position.charge.post.may_approve,
+    ),
+    Act(
+        verbs.reopen,
+        _("Reopen the %(kind)s"),
+        forms.ExplainedForm,
+        is_offered=lambda position: position.may_reopen,
+    ),
+)
+ACTS: dict[str, Act] = {act.name: act for act in _ACTS}
+
+
+def offered(position: Position) -> dict[str, Act]:
+    """The acts that a page offers in that position, by name, in the order of the table."""
+    return {name: act for name, act in ACTS.items() if act.can_be_done(position)}

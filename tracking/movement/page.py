@@ -1,0 +1,49 @@
+"""The acts on a paper as its page shows them: a small form for each that is offered."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from .acts import Act
+from .forms import DeskField
+from .position import Position
+
+
+def shown(acts: Iterable[Act], position: Position) -> list[dict]:
+    """The form of each act: its address, its button and its fields."""
+    return [
+        {
+            "name": act.name,
+            "url": act.url(position.paper),
+            "label": act.label_for(position.paper),
+            "key": act.key,
+            "fields": _fields(act, position),
+        }
+        for act in acts
+    ]
+
+
+def _fields(act: Act, position: Position) -> list[dict]:
+    """The fields to be filled in, in the form's order."""
+    unbound = act.form.base_fields
+    names = [*(act.form.field_order or ()), *unbound]
+    return [
+        _field(act, name, unbound[name], position)
+        for name in dict.fromkeys(names)
+        if not unbound[name].widget.is_hidden
+    ]
+
+
+def _field(act: Act, name: str, field: forms.Field, position: Position) -> dict:
+    widget = field.widget
+    return {
+        "name": name,
+        "id": f"{act.name}-{name}",
+        "label": field.label,
+        "help_text": field.help_text,
+        "is_long": isinstance(widget, forms.Textarea),
+        "type": widget.attrs.get("type", "text"),
+        "most": field.max_length if isinstance(field, forms.CharField) else None,
+        "is_required": field.required or "required" in widget.attrs,
+        "desks": act.desks(position) if act.desks and isinstance(field, DeskField) else None,
+    }

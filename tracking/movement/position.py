@@ -1,0 +1,94 @@
+"""A paper as one charge finds it at one moment: what decides which acts the page offers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from accounts.charges.place import placed
+from accounts.models import Charge, Post
+from tracking.models import Kind, Movement, Paper, Stay
+
+from .destinations import Alike, Desk, Group, is_over, next_desks
+from .verbs import may_reopen
+
+State = Paper.State
+
+
+@dataclass
+class Position:
+    """Where a paper lies, in which state, and under which charge somebody looks at it.
+
+    `words` are what a desk is looked for by, `alike` the papers whose way tells the likeliest next desk. What
+    costs a query is asked when an act needs it, once.
+    """
+
+    paper: Paper
+    stay: Stay
+    charge: Charge
+    now: datetime
+    words: str = ""
+    alike: Alike | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the paper lies at the reader's desk."""
+        return self.stay.post_id == self.charge.post_id
+
+    @property
+    def is_open_on_my_desk(self) -> bool:
+        """Whether the reader's desk can work on the paper."""
+        return self.is_mine and self.paper.state == State.PENDING
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether the clock of the stay stands still."""
+        return self.stay.open_hold is not None and self.stay.open_hold.is_in_force(self.now)
+
+    @cached_property
+    def holder(self) -> Post:
+        """The post at which the paper lies, with its place."""
+        if self.is_mine:
+            return self.charge.post
+        holder = placed(self.stay.post_id)
+        assert holder is not None, "a stay refers to its post"  # noqa: S101
+        return holder
+
+    @cached_property
+    def is_below_me(self) -> bool:
+        """Whether the paper lies, not closed, at a desk over which the reader's stands."""
+        if self.is_mine or self.paper.state == State.CLOSED:
+            return False
+        return is_over(self.charge.post, self.holder)
+
+    @cached_property
+    def is_unopened_of_mine(self) -> bool:
+        """Whether the reader's desk sent the paper last and nobody has opened it since."""
+        if self.is_mine or self.paper.state == State.CLOSED:
+            return False
+        if self.stay.came_from_id != self.charge.post_id or self.stay.opened_at is not None:
+            return False
+        last = Movement.objects.filter(paper=self.paper, seq=self.paper.seq, post=self.charge.post_id)
+        return last.filter(kind__in=Kind.sending()).exists()
+
+    @cached_property
+    def may_reopen(self) -> bool:
+        """Whether the reader may reopen the paper where it rests."""
+        return self.paper.state == State.CLOSED and may_reopen(self.holder, self.charge)
+
+    @cached_property
+    def next_desks(self) -> list[Group]:
+        """The desks to offer for the paper, likeliest first; none where it cannot be sent."""
+        if not self.is_open_on_my_desk:
+            return []
+        return next_desks(self.stay, by=self.charge, words=self.words, alike=self.alike)
+
+    @cached_property
+    def desks_above(self) -> list[Desk]:
+        """The desks above the direct superior, found among those to be offered."""
+        offered = {post.pk: post for group in self.next_desks for post in group.posts}
+        chain: list[Desk] = []
+        step = self.charge.post.reports_to_id
+        while step in offered and offered[step] not in chain:
+            chain.append(offered[step])
+            step = offered[step].reports_to_id
+        return chain[1:]
