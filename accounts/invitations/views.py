@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
+from accounts.pages.downloads import download
 from accounts.permissions import require
 from accounts.refusals import Refusal
 
@@ -22,7 +23,7 @@ from .tasks import mail_invitation
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, and how; nobody ticked means all who have no password yet."""
+    """Form that says whom to invite, and how; nobody ticked means all who have no password yet."""
 
     way = forms.ChoiceField(choices=Invitation.Way.choices)
     everyone = forms.BooleanField(required=False)
@@ -47,7 +48,7 @@ class InviteForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a second factor goes."""
+    """Reason for which a second factor goes."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
@@ -55,10 +56,10 @@ class ReasonForm(forms.Form):
 @require("administer")
 @require_safe
 def invitations(request: HttpRequest) -> HttpResponse:
-    """Who was not invited, was invited, came, came too late, or has not signed in yet."""
+    """List who was not invited, was invited, came, came too late, or has not signed in yet."""
     asked = request.GET
-    told = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
-    return render(request, "accounts/invitations.html", told)
+    context = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
+    return render(request, "accounts/invitations.html", context)
 
 
 @require("administer")
@@ -84,9 +85,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def _sheets(request: HttpRequest, people: list[User]) -> HttpResponse:
     sheets = slips.printed(people, by=request.charge, site=request.build_absolute_uri("/"))
-    response = HttpResponse(sheets, content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="invitations.pdf"'
-    return response
+    return download(sheets, "invitations.pdf")
 
 
 def _letters(request: HttpRequest, people: list[User]) -> None:
