@@ -1,16 +1,17 @@
-"""What the medians of desk and monitor were taken of, and what was opened and closed today."""
+"""Papers behind the medians of desk and monitor, and those opened and closed today."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.desk.figures import Now
 
 from . import figures, medians, page
-from .views import monitored, number
+from .views import monitored
 
-# What ?of= asks for: papers, what is said above them, rows.
+# Lists by ?of=: papers, what is said above them, rows.
 LISTS = {
     "opened": (medians.opened_today, medians.opened_head, medians.opened_rows),
     "closed": (medians.closed_today, medians.closed_head, medians.disposed_rows),
@@ -45,7 +46,7 @@ def disposals(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> int:
-    return max(1, min(number(request.GET.get("page")) or 1, 10_000))
+    return max(1, min(whole(request.GET.get("page")) or 1, 10_000))
 
 
 def _pager(at: int, *, more: bool, of: str = "") -> dict:

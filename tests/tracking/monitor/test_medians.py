@@ -37,7 +37,7 @@ def dispose(charge, *, opened, closed, subject="निस्तारित", **
 
 
 def test_the_median_of_the_desk_leads_to_the_stays_it_was_taken_of(kannauj, english):
-    begins = medians.desk.Now.at(kannauj.clerk_post).month
+    begins = medians.Now.at(kannauj.clerk_post).month
     papers = [make_paper(kannauj.sunita, at=begins - timedelta(days=days)) for days in (1, 9, 4)]
     older = make_paper(kannauj.sunita, at=begins - timedelta(days=20))
     send(older, kannauj.sunita, kannauj.adm_post, at=begins - timedelta(days=10))
@@ -48,7 +48,7 @@ def test_the_median_of_the_desk_leads_to_the_stays_it_was_taken_of(kannauj, engl
     page = client.get("/desk/times/").context
     assert [row["number"] for row in page["rows"]] == [papers[n].number for n in (1, 2, 0)]
     taken = [stay.left_reading - stay.arrived_reading for stay in medians.times(
-        kannauj.clerk_post, medians.desk.Now.at(kannauj.clerk_post), 1)[0]]  # fmt: skip
+        kannauj.clerk_post, medians.Now.at(kannauj.clerk_post), 1)[0]]  # fmt: skip
     assert page["figure_text"] == f"{words.duration(int(median(taken)), 7 * 3600)} (n = 3)"
     assert client.get(page["rows"][0]["explain_url"]).status_code == 200
 
