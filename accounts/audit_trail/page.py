@@ -216,8 +216,10 @@ def _lines(
     for entry in entries.iterator(chunk_size=2000):
         entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
         with override(language):
-            told = _changes(entry["act"], entry["kind"], entry["differences"])
-            entry["differences"] = "; ".join(f"{one['field']}: {one['was']} → {one['now']}" for one in told)
+            changes = _changes(entry["act"], entry["kind"], entry["differences"])
+            entry["differences"] = "; ".join(
+                f"{change['field']}: {change['was']} → {change['now']}" for change in changes
+            )
         entry["act"] = acts.get(entry["act"], entry["act"])
         yield [entry[field] for field in fields]
 

@@ -86,8 +86,8 @@ def of_person(person: User) -> dict:
 
 def _tab(office: Office, name: str, now: datetime, show: str) -> dict:
     count = people(office, name, now).order_by()[:MOST_COUNTED].count()
-    told = f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
-    return {"url": f"?show={name}", "label": TABS[name], "count": told, "current": name == show}
+    text = f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
+    return {"url": f"?show={name}", "label": TABS[name], "count": text, "current": name == show}
 
 
 def _rows(shown: list[User], now: datetime) -> list[dict]:

@@ -38,13 +38,13 @@ class InviteForm(forms.Form):
         """Up to MOST people; by e-mail only those whose mailbox is known, when all are meant."""
         if not self.cleaned_data["everyone"]:
             return list(self.cleaned_data["person"])
-        found = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
-        barred = barred_from(found, by=self.charge)
-        found = [person for person in found if person.pk not in barred]
+        people = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
+        barred = barred_from(people, by=self.charge)
+        people = [person for person in people if person.pk not in barred]
         if self.cleaned_data["way"] == Invitation.Way.SLIP:
-            return found[: slips.MOST]
-        known = verbs.mailboxes(found)
-        return [person for person in found if known[person.pk]]
+            return people[: slips.MOST]
+        mailboxes = verbs.mailboxes(people)
+        return [person for person in people if mailboxes[person.pk]]
 
 
 class ReasonForm(forms.Form):
@@ -102,8 +102,8 @@ def _letters(request: HttpRequest, people: list[User]) -> None:
 @require_safe
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: every invitation, a new one, and the lost phone."""
-    told = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
-    return render(request, "accounts/invited.html", told)
+    context = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
+    return render(request, "accounts/invited.html", context)
 
 
 @require("administer")

@@ -101,8 +101,8 @@ def paste(session: TrainingSession, codes: str, *, by: Charge) -> tuple[str, str
     held = posted(timezone.now()).filter(user=OuterRef("pk"), **here)
     people = list(User.objects.filter(Exists(held), employee_code__in=typed))
     new = training.mark_came(session, people, by=by)
-    found = {one.employee_code for one in people}
-    unknown = [code for code in typed if code not in found]
+    named = {one.employee_code for one in people}
+    unknown = [code for code in typed if code not in named]
     wrong = ""
     if unknown:
         named = ", ".join(code[:20] for code in unknown[:MOST_TOLD]) + (

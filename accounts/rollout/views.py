@@ -54,8 +54,8 @@ def rollout_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, _("Entered: %(state)s") % {"state": step.get_state_display()})
             return redirect("rollout_office", pk)
-    told = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
-    return render(request, "tracking/rollout_step.html", told, status=400 if form.errors else 200)
+    context = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
+    return render(request, "tracking/rollout_step.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -80,12 +80,12 @@ def new_training_session(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("training_session", session.pk)
-    told = {
+    context = {
         "form": form,
         "office_label": str(office),
         "sessions_url": reverse("training_sessions", args=[pk]),
     }
-    return render(request, "tracking/training_new.html", told, status=400 if form.errors else 200)
+    return render(request, "tracking/training_new.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")

@@ -86,13 +86,13 @@ def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
     """Say who moved it, and give back everything that was typed, to be copied."""
     text = plain.written(richtext.clean(request.POST.get("text", "")))
-    told = {
+    context = {
         "message": str(refusal),
         "paper_url": file.get_absolute_url(),
         "paper_label": file.number,
         "typed_text": text,
     }
-    return render(request, "409.html", told, status=409)
+    return render(request, "409.html", context, status=409)
 
 
 def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:

@@ -126,9 +126,9 @@ def tally(charge: Charge, now: Now) -> dict:
     moment = {"now": now.reading, "evening": now.evening, "month": now.month}
     [tallied] = prepared.rows(TALLY, desk | moment)
     on_desk, late, due_today, parked, n, median, to_accept = tallied
-    told = ""
+    median_text = ""
     if n:
-        told = _("%(time)s (n = %(n)s)") % {
+        median_text = _("%(time)s (n = %(n)s)") % {
             "time": words.duration(int(median), now.clock.day_seconds),
             "n": n,
         }
@@ -137,7 +137,7 @@ def tally(charge: Charge, now: Now) -> dict:
         "late": late,
         "due_today": due_today,
         "parked": parked,
-        "median_text": told,
+        "median_text": median_text,
         "to_accept": to_accept,
     }
 

@@ -24,8 +24,8 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
     post, now, at = request.charge.post, Now.at(request.charge.post), _page(request)
     stays, more = medians.times(post, now, at)
-    told = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
-    return render(request, "tracking/medians.html", told | _pager(at, more=more))
+    context = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
+    return render(request, "tracking/medians.html", context | _pager(at, more=more))
 
 
 @require("monitor")
@@ -36,12 +36,12 @@ def disposals(request: HttpRequest, pk: int) -> HttpResponse:
     offices, of = figures.offices_within(place), request.GET.get("of", "")
     papers, head, rows = LISTS.get(of, TIMED)
     stays, more = papers(offices, moment, at)
-    told = head(str(place), offices, moment) | {
+    context = head(str(place), offices, moment) | {
         "breadcrumbs": page.crumbs(place, request.charge),
         "rows": rows(stays, request.charge),
     }
     return render(
-        request, "tracking/medians.html", told | _pager(at, more=more, of=of if of in LISTS else "")
+        request, "tracking/medians.html", context | _pager(at, more=more, of=of if of in LISTS else "")
     )
 
 

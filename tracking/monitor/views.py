@@ -43,14 +43,15 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     table = page.office_table(place, offices, moment)
     if "csv" in request.GET:
         return _download(table, moment, f"monitor-{place.code}")
-    told = {
+    context = {
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(place, request.charge)[:-1],
         "tally": page.tally(table.whole) | page.disposal(offices, moment),
         "disposals_url": address("monitor_disposals", place.pk),
         **page.lists(page.papers_url(place), table.whole),
     }
-    return _shown(request, told, table, figures.pending(offices, moment, "late", most=figures.OLDEST), moment)
+    stuck = figures.pending(offices, moment, "late", most=figures.OLDEST)
+    return _shown(request, context, table, stuck, moment)
 
 
 @require("monitor")
@@ -62,30 +63,30 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     table = page.desk_table(place, moment)
     if "csv" in request.GET:
         return _download(table, moment, f"monitor-{home.code}-{place.code}")
-    told = {
+    context = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(home, request.charge),
         "tally": page.tally(table.whole),
         **page.lists(page.papers_url(place), table.whole),
     }
     stuck = figures.pending([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
-    return _shown(request, told, table, stuck, moment)
+    return _shown(request, context, table, stuck, moment)
 
 
 def _shown(
-    request: HttpRequest, told: dict, table: page.Table, stuck: list[Stay], moment: Moment
+    request: HttpRequest, context: dict, table: page.Table, stuck: list[Stay], moment: Moment
 ) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
     at = whole(request.GET.get("page")) or 1
     lines = table.lines[(at - 1) * figures.PAGE : at * figures.PAGE]
-    told |= {
+    context |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "rows": page.rows(table, lines, moment.at),
         "oldest": page.papers(stuck, request.charge, moment),
         "prev_url": f"?page={at - 1}" if at > 1 else "",
         "next_url": f"?page={at + 1}" if len(table.lines) > at * figures.PAGE else "",
     }
-    return render(request, "tracking/monitor.html", told)
+    return render(request, "tracking/monitor.html", context)
 
 
 def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:

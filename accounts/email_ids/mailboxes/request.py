@@ -30,8 +30,8 @@ def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: C
     asked = lifecycle.request(ids, by=by)
     if not asked:
         raise WrongStep(_("Nothing is ticked. Tick the e-mail IDs first."))
-    told = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
-    csv, xlsx = sheet.as_csv(told), sheet.as_xlsx(told)
+    ordered = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
+    csv, xlsx = sheet.as_csv(ordered), sheet.as_xlsx(ordered)
     letter = EmailLetter.objects.create(
         number=number.strip(), date=dated, office=by.post.office, by=by, csv=csv, xlsx=xlsx,
         csv_sha256=_hash(csv), xlsx_sha256=_hash(xlsx),
