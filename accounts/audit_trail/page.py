@@ -15,7 +15,6 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -25,7 +24,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from accounts.administration.site import CodeField
 from accounts.charges.verbs import midnight
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
-from accounts.pages import spreadsheet
+from accounts.pages import spreadsheet, words
+from accounts.pages.numbers import whole
+from accounts.pages.paging import links, page_before
 
 PAGE = 25
 SHOWN = ("person", "office", "by__post", "by__acting_for")
@@ -47,7 +48,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AuditForm(forms.Form):
-    """What is looked for; everything empty is everything."""
+    """Form of the search; everything empty is everything."""
 
     person = forms.CharField(
         label=gettext_lazy("Done by"),
@@ -84,24 +85,24 @@ class AuditForm(forms.Form):
         self.fields["office"].queryset = Office.objects.within(charge.post.office)
 
     def entries(self) -> QuerySet[AuditEntry]:
-        """What was found of what the charge may see, the newest first."""
-        asked, found = self.cleaned_data, AuditEntry.objects.visible_to(self.charge)
+        """Entries found among those that the charge may see, the newest first."""
+        asked, entries = self.cleaned_data, AuditEntry.objects.visible_to(self.charge)
         if asked["office"]:
-            found = found.within(asked["office"])
+            entries = entries.within(asked["office"])
         if asked["person"]:
-            found = found.filter(person__in=_people(asked["person"].strip()))
+            entries = entries.filter(person__in=_people(asked["person"].strip()))
         if asked["code"]:
             typed = asked["code"].strip()
-            found = found.filter(code__in={typed, typed.upper(), typed.lower()})
+            entries = entries.filter(code__in={typed, typed.upper(), typed.lower()})
         if asked["act"]:
-            found = found.filter(act=asked["act"])
+            entries = entries.filter(act=asked["act"])
         if asked["since"]:
-            found = found.filter(at__gte=midnight(asked["since"]))
+            entries = entries.filter(at__gte=midnight(asked["since"]))
         if asked["until"]:
-            found = found.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
+            entries = entries.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
         if asked["kind"] and asked["number"]:
-            found = found.filter(kind=asked["kind"], object_id=asked["number"])
-        return found.order_by("-pk")
+            entries = entries.filter(kind=asked["kind"], object_id=asked["number"])
+        return entries.order_by("-pk")
 
 
 def _people(typed: str) -> list[int]:
@@ -110,18 +111,17 @@ def _people(typed: str) -> list[int]:
     return list(coded) or list(User.objects.filter(named).values_list("pk", flat=True)[:MOST_PEOPLE])
 
 
-def context(form: AuditForm, found: list[AuditEntry], asked: QueryDict) -> dict:
-    """What templates/accounts/audit.html shows: a page, one entry more than it holds if there are further."""
-    shown, further = found[:PAGE], len(found) > PAGE
-    search = asked.copy()
-    before = search.pop("before", None)
+def context(form: AuditForm, entries: QuerySet[AuditEntry], asked: QueryDict) -> dict:
+    """Facts for templates/accounts/audit.html: a page of the entries, the newest first."""
+    before, search = asked.get("before"), asked.copy()
+    search.pop("before", None)
     query = search.urlencode()
+    rows, following = page_before(entries.select_related(*SHOWN), whole(before), size=PAGE)
     return {
         "form": form,
-        "rows": _rows(shown),
+        "rows": _rows(rows),
         "query": query,
-        "prev_url": f"?{query}" if before else "",
-        "next_url": f"?{query}&before={shown[-1].pk}" if further else "",
+        **links("before", before, following, here=f"?{query}"),
     }
 
 
@@ -140,7 +140,7 @@ def _rows(entries: list[AuditEntry]) -> list[dict]:
 
 
 def _changes(act: str, kind: str, differences: dict[str, list]) -> list[dict]:
-    """What an act changed, in words; a step of the roll-out is told of its office."""
+    """Changes that an act made, in words; a step of the roll-out is told of its office."""
     model = RolloutStep if act == AuditEntry.Act.ROLLED_OUT and kind == "accounts.office" else _model(kind)
     return [_change(model, *change) for change in differences.items()]
 
@@ -151,11 +151,11 @@ def _change(model: type[Model] | None, name: str, values: list) -> dict:
         field = model and model._meta.get_field(name)
     except FieldDoesNotExist:
         field = None
-    words = dict(getattr(field, "flatchoices", ()))
+    labels = dict(getattr(field, "flatchoices", ()))
     if name == "proposal":
-        words = dict(AdministratorProposal.Kind.choices)
+        labels = dict(AdministratorProposal.Kind.choices)
     is_time = name == "from" or isinstance(field, DateField)
-    was, now = (words.get(str(value)) or (is_time and _when(str(value))) or _said(value) for value in values)
+    was, now = (labels.get(str(value)) or (is_time and _when(str(value))) or _said(value) for value in values)
     label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
     return {"field": label, "was": was, "now": now}
 
@@ -174,9 +174,9 @@ def _when(text: str) -> str:
     """A day, or a moment on the clocks of the office; nothing if the text is none, or only looks like one."""
     with suppress(ValueError, OverflowError):
         if DAY_ALONE.fullmatch(text):
-            return date_format(date.fromisoformat(text), "j F Y")
+            return words.date(date.fromisoformat(text))
         if MOMENT.match(text):
-            return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+            return words.moment(datetime.fromisoformat(text))
     return ""
 
 
@@ -216,8 +216,10 @@ def _lines(
     for entry in entries.iterator(chunk_size=2000):
         entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
         with override(language):
-            told = _changes(entry["act"], entry["kind"], entry["differences"])
-            entry["differences"] = "; ".join(f"{one['field']}: {one['was']} → {one['now']}" for one in told)
+            changes = _changes(entry["act"], entry["kind"], entry["differences"])
+            entry["differences"] = "; ".join(
+                f"{change['field']}: {change['was']} → {change['now']}" for change in changes
+            )
         entry["act"] = acts.get(entry["act"], entry["act"])
         yield [entry[field] for field in fields]
 

@@ -8,6 +8,7 @@ from accounts.administration.site import CodeField
 from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting
+from accounts.pages.paging import links, page_after
 
 Kind = AdministratorProposal.Kind
 PAGE = 25
@@ -15,7 +16,7 @@ NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
 class ProposalForm(forms.Form):
-    """What is proposed about a person; that a post may administer is ticked in the administration."""
+    """Form of a proposal about a person; that a post may administer is ticked in the administration."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
@@ -40,7 +41,7 @@ class ProposalForm(forms.Form):
         self.fields["person"].queryset = User.objects.filter(is_active=True)
 
     def clean(self) -> dict:
-        """Who takes over a post takes over a certain one."""
+        """Ask for the post where one is to be taken over."""
         facts = super().clean()
         if facts.get("kind") == Kind.CHARGE and not facts.get("post") and "post" not in self.errors:
             self.add_error("post", _("Please name the post that is to be taken over."))
@@ -54,28 +55,27 @@ class ProposalForm(forms.Form):
         return two_persons.propose_access(facts["kind"], person=facts["person"], by=self.charge)
 
 
-def context(charge: Charge, after: int) -> dict:
-    """What templates/accounts/administrators.html shows: who can approve each, and whether the reader can."""
-    rows = AdministratorProposal.objects.visible_to(charge).pending().filter(pk__gt=after).order_by("pk")
-    found = list(rows.select_related(*NAMED)[: PAGE + 1])
-    shown, seconds = found[:PAGE], two_persons.second_persons(found[:PAGE])
+def context(charge: Charge, after: int | None = None) -> dict:
+    """Facts for templates/accounts/administrators.html: who can approve each, and whether the reader can."""
+    pending = AdministratorProposal.objects.visible_to(charge).pending().select_related(*NAMED)
+    proposals, following = page_after(pending, after, size=PAGE)
+    seconds = two_persons.second_persons(proposals)
     return {
         "rows": [
             {
-                "proposal": one,
-                "by": acting(one.by),
-                "seconds": seconds[one.pk],
-                "mine": charge.user in seconds[one.pk],
+                "proposal": proposal,
+                "by": acting(proposal.by),
+                "seconds": seconds[proposal.pk],
+                "mine": charge.user in seconds[proposal.pk],
             }
-            for one in shown
+            for proposal in proposals
         ],
-        "prev_url": "?" if after else "",
-        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+        **links("after", after, following),
     }
 
 
 def told(proposal: AdministratorProposal) -> str:
-    """What an approval leads to."""
+    """Sentence on the effect of an approval."""
     if proposal.kind == Kind.RIGHT:
         return _("%(post)s may administer now.") % {"post": proposal.post}
     if proposal.kind == Kind.CHARGE:

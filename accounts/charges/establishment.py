@@ -1,4 +1,4 @@
-"""What an administrator must see to about posts and people: each list narrow, and paged by key."""
+"""Lists of what an administrator must see to about posts and people: each narrow, and paged by key."""
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -8,6 +8,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.pages.numbers import whole
+from accounts.pages.paging import cut
 
 PAGE = 25
 RETIRING, ENDING = timedelta(days=90), timedelta(days=30)
@@ -55,11 +57,10 @@ def burdened(office: Office, now: datetime) -> Listing:
     return Listing(people.order_by("pk"))
 
 
-def acts(office: Office, before: int | None) -> QuerySet[StaffAct]:
-    """Acts on staff, the newest first."""
+def acts(office: Office) -> QuerySet[StaffAct]:
+    """Acts on staff, each with all that it names."""
     named = ("person", "post", "office", "by__user", "by__acting_for")
-    rows = StaffAct.objects.within(office).select_related(*named)
-    return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
+    return StaffAct.objects.within(office).select_related(*named)
 
 
 def page(listing: Listing, after: str) -> tuple[list, str]:
@@ -70,12 +71,11 @@ def page(listing: Listing, after: str) -> tuple[list, str]:
         if listing.column:
             beyond = Q(**{f"{listing.column}__gt": value}) | beyond & Q(**{listing.column: value})
         rows = rows.filter(beyond)
-    found = list(rows[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    last = found[PAGE - 1]
-    value = getattr(last, listing.column).isoformat() if listing.column else ""
-    return found[:PAGE], f"{value}_{last.pk}"
+    shown, last = cut(rows[: PAGE + 1], PAGE)
+    if last is None:
+        return shown, ""
+    value = getattr(shown[-1], listing.column).isoformat() if listing.column else ""
+    return shown, f"{value}_{last}"
 
 
 def _key(listing: Listing, typed: str) -> tuple[date | None, int]:
@@ -83,7 +83,7 @@ def _key(listing: Listing, typed: str) -> tuple[date | None, int]:
     value, _line, pk = typed[:60].partition("_")
     kind = date if listing.column == "retires_on" else datetime
     try:
-        return (kind.fromisoformat(value) if listing.column else None), int(pk)
+        return (kind.fromisoformat(value) if listing.column else None), whole(pk) or 0
     except ValueError:
         return None, 0
 

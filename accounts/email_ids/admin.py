@@ -7,8 +7,6 @@ from accounts.models import EmailId
 
 from .forms import PatternForm
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 class EmailPatternAdmin(SubtreeAdmin):
     fields = ("office", *PatternForm.Meta.fields)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.latin.proposal import look_alike
 from accounts.models import Charge, EmailId, EmailIdStep, EmailLetter
 from accounts.names import acting
+from accounts.pages import words
+from accounts.pages.paging import links, page_after, page_before
 
 from . import lifecycle, succession
 from .forms import FilterForm, letter_today
@@ -31,7 +33,7 @@ class Step(NamedTuple):
     verb: Callable[..., list[EmailId]]
     starts: frozenset[str]
     asks_reason: bool = False
-    # Whether it may be taken for a whole list at one press.
+    # It may be taken for a whole list at one press.
     for_all: bool = True
 
 
@@ -78,29 +80,26 @@ def address(asked: dict[str, str], **more: object) -> str:
     return "?".join([reverse("email_ids"), urlencode({"state": "", **asked, **more})])
 
 
-def context(charge: Charge, asked: dict[str, str], after: int) -> dict:
-    """What templates/accounts/email_ids.html shows."""
-    rows = listed(charge, asked).with_holder().order_by("pk")
-    found = list(rows.filter(pk__gt=after)[: PAGE + 1])
-    shown, state = found[:PAGE], asked.get("state", "")
-    proposed = _proposers(shown)
+def context(charge: Charge, asked: dict[str, str], after: int | None) -> dict:
+    """Facts for templates/accounts/email_ids.html."""
+    ids, following = page_after(listed(charge, asked).with_holder(), after, size=PAGE)
+    proposed, state = _proposers(ids), asked.get("state", "")
     return {
         "form": FilterForm(initial=asked),
         "asked": asked,
         "tabs": _tabs(charge, asked),
-        "rows": [_row(one) | {"by": proposed[one.pk]} for one in shown],
+        "rows": [_row(email_id) | {"by": proposed[email_id.pk]} for email_id in ids],
         "steps": _offered(state),
         "reason": any(step["asks_reason"] for step in _offered(state)),
         "ticks": bool(_offered(state)) or state == State.APPROVED,
-        "letter_form": letter_today() if state == State.APPROVED and shown else None,
+        "letter_form": letter_today() if state == State.APPROVED and ids else None,
         "answers": state == State.REQUESTED,
-        "prev_url": address(asked) if after else "",
-        "next_url": address(asked, after=shown[-1].pk) if len(found) > PAGE else "",
+        **links("after", after, following, here=address(asked)),
     }
 
 
 def life(one: EmailId) -> dict:
-    """What templates/accounts/email_id.html shows."""
+    """Facts for templates/accounts/email_id.html."""
     steps = one.steps.select_related("by__user", "by__acting_for", "by__post").order_by("pk")
     return {
         "id": one,
@@ -111,7 +110,7 @@ def life(one: EmailId) -> dict:
         "rows": [
             {
                 "what": step.what,
-                "at": moment(step.at),
+                "at": words.moment(step.at),
                 "by": acting(step.by),
                 "post": str(step.by.post),
                 "reason": step.reason,
@@ -124,57 +123,53 @@ def life(one: EmailId) -> dict:
     }
 
 
-def follow(charge: Charge, after: int) -> dict:
-    """What templates/accounts/email_follow.html shows."""
-    found = list(succession.following(charge).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    takers = succession.successors([one.person for one in shown if one.person], charge)
+def follow(charge: Charge, after: int | None) -> dict:
+    """Facts for templates/accounts/email_follow.html."""
+    ids, following = page_after(succession.following(charge), after, size=PAGE)
+    takers = succession.successors([email_id.person for email_id in ids if email_id.person], charge)
     return {
         "rows": [
-            _row(one)
+            _row(email_id)
             | {
-                "why": _why(one),
-                "successor": takers.get(one.person_id) if one.state == State.ACTIVE else None,
-                "redirect_url": reverse("redirect_email_id", args=[one.pk]),
+                "why": _why(email_id),
+                "successor": takers.get(email_id.person_id) if email_id.state == State.ACTIVE else None,
+                "redirect_url": reverse("redirect_email_id", args=[email_id.pk]),
             }
-            for one in shown
+            for email_id in ids
         ],
-        "prev_url": "?" if after else "",
-        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+        **links("after", after, following),
     }
 
 
-def tenures(charge: Charge, after: int) -> dict:
-    """What templates/accounts/email_tenures.html shows."""
-    found = list(due(charge).with_holder().filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    present = succession.holders([one.post_id for one in shown])
+def tenures(charge: Charge, after: int | None) -> dict:
+    """Facts for templates/accounts/email_tenures.html."""
+    ids, following = page_after(due(charge).with_holder(), after, size=PAGE)
+    present = succession.holders([email_id.post_id for email_id in ids])
     return {
         "rows": [
-            _row(one)
-            | {"ended": moment(one.tenure_ended), "present": ", ".join(present.get(one.post_id, []))}
-            for one in shown
+            _row(email_id)
+            | {
+                "ended": words.moment(email_id.tenure_ended),
+                "present": ", ".join(present.get(email_id.post_id, [])),
+            }
+            for email_id in ids
         ],
-        "prev_url": "?" if after else "",
-        "next_url": f"?after={shown[-1].pk}" if len(found) > PAGE else "",
+        **links("after", after, following),
     }
 
 
-def letters(charge: Charge, before: int) -> dict:
-    """What templates/accounts/email_letters.html shows, the newest first."""
-    rows = EmailLetter.objects.visible_to(charge).without_sheets()
-    rows = rows.select_related("by__user", "by__acting_for", "office")
-    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
+def letters(charge: Charge, before: int | None) -> dict:
+    """Facts for templates/accounts/email_letters.html, the newest letter first."""
+    visible = EmailLetter.objects.visible_to(charge).without_sheets()
+    named = visible.select_related("by__user", "by__acting_for", "office")
+    rows, following = page_before(named, before, size=PAGE)
     return {
-        "rows": [{"letter": one, "by": acting(one.by), "at": moment(one.entered_at)} for one in found[:PAGE]],
-        "prev_url": "?" if before else "",
-        "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "rows": [
+            {"letter": letter, "by": acting(letter.by), "at": words.moment(letter.entered_at)}
+            for letter in rows
+        ],
+        **links("before", before, following),
     }
-
-
-def moment(at) -> str:
-    """A day and a time on the clocks of the office."""
-    return formats.date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def _sought(typed: str) -> Q:
@@ -202,7 +197,7 @@ def _tabs(charge: Charge, asked: dict[str, str]) -> list[dict]:
 
 
 def _some(rows: QuerySet) -> str:
-    """How many, up to a bound: a tab need not count a hundred thousand."""
+    """Count up to a bound: a tab need not count a hundred thousand."""
     count = rows.order_by()[:MOST_COUNTED].count()
     return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
 
@@ -222,7 +217,7 @@ def _row(one: EmailId) -> dict:
 
 
 def _proposers(ids: list[EmailId]) -> dict[int, str]:
-    """Who last proposed each of these, with both names where that was for another."""
+    """Name the person who last proposed each of these, with both names where that was for another."""
     steps = EmailIdStep.objects.filter(email_id__in=ids, to_state=State.PROPOSED).order_by("pk")
     acts = {step.email_id_id: acting(step.by) for step in steps.select_related("by__user", "by__acting_for")}
     return {one.pk: acts.get(one.pk) or str(one.proposed_by) for one in ids}
@@ -241,8 +236,8 @@ def _tenures(one: EmailId) -> list[dict]:
     return [
         {
             "holders": ", ".join(str(charge.user) for charge in held),
-            "since": moment(tenure.since) if tenure.since else "",
-            "until": moment(until) if until else "",
+            "since": words.moment(tenure.since) if tenure.since else "",
+            "until": words.moment(until) if until else "",
             "state": state(until),
             "maildir": tenure.maildir if archives_itself(one) else "",
         }
@@ -265,11 +260,11 @@ def _offered(state: str) -> list[dict]:
     ]
 
 
-def _why(one: EmailId) -> str:
-    if one.redirects_to and one.redirects_to.state in (State.ARCHIVED, State.CLOSED):
-        return _("Redirects to %s, which is out of use") % one.redirects_to
-    if one.person_id:
-        when = formats.date_format(timezone.localtime(one.left_at), "j F Y")
-        told = _("Died in service: %s") if one.left_by == "death" else _("Retired: %s")
-        return told % when
+def _why(email_id: EmailId) -> str:
+    target = email_id.redirects_to
+    if target and target.state in (State.ARCHIVED, State.CLOSED):
+        return _("Redirects to %s, which is out of use") % target
+    if email_id.person_id:
+        sentence = _("Died in service: %s") if email_id.left_by == "death" else _("Retired: %s")
+        return sentence % words.date(timezone.localdate(email_id.left_at))
     return _("The post has ended")

@@ -1,4 +1,4 @@
-"""What would be proposed, seen before anything is given: for whom, which ID, and why a number was added."""
+"""Preview of proposals, before anything is given: for whom, which ID, and why a number was added."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.latin.proposal import look_alike
 from accounts.models import Charge, EmailId
+from accounts.pages.paging import cut, links
 
 from . import lifecycle, plan
 from .plan import MOST, Planned
@@ -19,11 +20,11 @@ Spelled = Mapping[int, str]
 
 
 def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisions: bool) -> dict:
-    """What templates/accounts/email_proposals.html shows: the plan for all, a page of it at a time."""
+    """Facts for templates/accounts/email_proposals.html: the plan for all, a page of it at a time."""
     planned, unplanned = planned_for(charge, kind, spelled)
     collided = [one for one in planned if one.passed]
-    found = [one for one in (collided if collisions else planned) if one.wish.holder.pk > after]
-    shown = found[:PAGE]
+    behind = (one for one in (collided if collisions else planned) if one.wish.holder.pk > after)
+    shown, following = cut(behind, PAGE, key="wish.holder.pk")
     here = _address(kind, collisions=collisions)
     return {
         "kind": kind,
@@ -37,8 +38,7 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
         "cut": _("The first %s are shown; the others come when these are proposed.") % MOST
         if len(planned) == MOST
         else "",
-        "prev_url": here if after else "",
-        "next_url": f"{here}&after={shown[-1].wish.holder.pk}" if len(found) > PAGE else "",
+        **links("after", after, following, here=here),
     }
 
 
@@ -55,7 +55,7 @@ def planned_for(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Plann
 
 
 def give(charge: Charge, *, kind: str, spelled: Spelled, shown: str, only: set[int] | None) -> list[EmailId]:
-    """Propose what the page showed, for all or for those ticked."""
+    """Propose the plan that the page showed, for all or for those ticked."""
     office = charge.post.office
     if kind == "post":
         posts = list(plan.posts_without(office)[:MOST])
@@ -83,7 +83,7 @@ def _rows(shown: list[Planned], planned: list[Planned], kind: str) -> list[dict]
 
 
 def _why(one: Planned, local: str, owners: dict, first: dict) -> str:
-    """Why an ID that was wished for was passed over."""
+    """Reason for which an ID that was wished for was passed over."""
     if not one.wish.rules.fits(local):
         return _("%s is kept back or of the wrong length") % local
     key = (one.wish.domain, look_alike(local))
@@ -93,7 +93,7 @@ def _why(one: Planned, local: str, owners: dict, first: dict) -> str:
 
 
 def _owners(shown: list[Planned]) -> dict[tuple[str, str], dict]:
-    """Who was given what the page's people wished for, in one query."""
+    """Find the holders of the IDs that the page's people wished for, in one query."""
     keys = {look_alike(local) for one in shown for local in one.passed}
     domains = {one.wish.domain for one in shown}
     rows = EmailId.objects.filter(domain__in=domains, look_alike__in=keys).select_related("person", "post")
@@ -116,12 +116,12 @@ def _tabs(kind: str, collisions: bool, count: int, collided: int) -> list[dict]:
 
 
 def _unplanned(count: int) -> str:
-    told = ngettext(
+    sentence = ngettext(
         "For %s no pattern of e-mail IDs holds; enter one first.",
         "For %s of them no pattern of e-mail IDs holds; enter one first.",
         count,
     )
-    return told % count if count else ""
+    return sentence % count if count else ""
 
 
 def _address(kind: str, *, collisions: bool = False) -> str:

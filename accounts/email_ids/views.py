@@ -15,18 +15,19 @@ from accounts.email_ids.mailboxes.request import covering, request_by_letter
 from accounts.latin.latin_names import latin_name
 from accounts.models import EmailId, EmailLetter
 from accounts.names import acting
-from accounts.pages import pdf
+from accounts.pages import pdf, words
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole, wholes
 from accounts.permissions import require
 from accounts.refusals import Refusal
 
 from . import answer, lifecycle, preview, rules
 from . import page as email_page
-from .admin import WORKBOOK
 from .forms import AnswerForm, LetterForm, RedirectForm
 from .plan import MOST
 
 SPELLINGS, MOST_SPELLED = "email_spellings", 1000
-SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": WORKBOOK}
+SHEETS = ("csv", "xlsx")
 
 
 @require("administer")
@@ -34,17 +35,16 @@ SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": WORKBOOK}
 def email_ids(request: HttpRequest) -> HttpResponse:
     """The IDs of the subtree by state, with the steps that each state allows."""
     asked = email_page.filtered(request.GET)
-    told = email_page.context(request.charge, asked, _number(request.GET.get("after", "")))
-    return render(request, "accounts/email_ids.html", told)
+    context = email_page.context(request.charge, asked, whole(request.GET.get("after")))
+    return render(request, "accounts/email_ids.html", context)
 
 
 @require("administer")
 @require_safe
 def email_id_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One ID with every step of its life."""
-    one = _visible(request, pk)
-    told = email_page.life(one) | {"form": RedirectForm(charge=request.charge)}
-    return render(request, "accounts/email_id.html", told)
+    context = email_page.life(_visible(request, pk)) | {"form": RedirectForm(charge=request.charge)}
+    return render(request, "accounts/email_id.html", context)
 
 
 @require("administer")
@@ -86,31 +86,31 @@ def request_email_ids(request: HttpRequest) -> HttpResponse:
 @require_POST
 def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
     """Let mail to one ID arrive at another."""
-    one = _visible(request, pk)
+    email_id = _visible(request, pk)
     form = RedirectForm(request.POST, charge=request.charge)
     if form.is_valid():
         try:
-            lifecycle.redirect([one], by=request.charge, **form.cleaned_data)
+            lifecycle.redirect([email_id], by=request.charge, **form.cleaned_data)
             return redirect(_back(request, reverse("email_id", args=[pk])))
         except Refusal as refusal:
             form.add_error("to", str(refusal))
-    return render(request, "accounts/email_id.html", email_page.life(one) | {"form": form}, status=400)
+    return render(request, "accounts/email_id.html", email_page.life(email_id) | {"form": form}, status=400)
 
 
 @require("administer")
 @require_safe
 def email_follow_list(request: HttpRequest) -> HttpResponse:
     """IDs whose holders left, with the step that is due."""
-    told = email_page.follow(request.charge, _number(request.GET.get("after", "")))
-    return render(request, "accounts/email_follow.html", told)
+    context = email_page.follow(request.charge, whole(request.GET.get("after")))
+    return render(request, "accounts/email_follow.html", context)
 
 
 @require("administer")
 @require_safe
 def email_tenures_list(request: HttpRequest) -> HttpResponse:
     """IDs of posts whose mailbox is to be archived, because a tenure ended."""
-    told = email_page.tenures(request.charge, _number(request.GET.get("after", "")))
-    return render(request, "accounts/email_tenures.html", told)
+    context = email_page.tenures(request.charge, whole(request.GET.get("after")))
+    return render(request, "accounts/email_tenures.html", context)
 
 
 @require("administer")
@@ -122,14 +122,14 @@ def propose_email_ids(request: HttpRequest) -> HttpResponse:
     spelled = {int(pk): latin for pk, latin in request.session.get(SPELLINGS, {}).items()}
     if request.method == "POST":
         return _give(request, kind, spelled)
-    told = preview.context(
+    context = preview.context(
         request.charge,
         kind=kind,
         spelled=spelled,
-        after=_number(request.GET.get("after", "")),
+        after=whole(request.GET.get("after")) or 0,
         collisions=request.GET.get("only") == "collisions",
     )
-    return render(request, "accounts/email_proposals.html", told)
+    return render(request, "accounts/email_proposals.html", context)
 
 
 @require("administer")
@@ -141,8 +141,8 @@ def email_pattern(request: HttpRequest) -> HttpResponse:
         rules.keep(form, by=request.charge)
         messages.success(request, _("The rules are kept. They hold for IDs proposed from now on."))
         return redirect("email_pattern")
-    told = {"form": form, "examples": rules.examples(request.charge)}
-    return render(request, "accounts/email_pattern.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "examples": rules.examples(request.charge)}
+    return render(request, "accounts/email_pattern.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -151,16 +151,16 @@ def email_answer_page(request: HttpRequest) -> HttpResponse:
     """The answer of the mail service: first what it would enter, then, confirmed, entered."""
     if request.POST.get("kept"):
         return _enter(request, request.POST["kept"])
-    form, told = AnswerForm(), {}
+    form, tried = AnswerForm(), {}
     if request.method == "POST":
         form = AnswerForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                told = answer.tried(form.cleaned_data["sheet"].read(), request.charge, _kept(request))
+                tried = answer.tried(form.cleaned_data["sheet"].read(), request.charge, _kept(request))
             except Refusal as refusal:
                 form.add_error("sheet", str(refusal))
     return render(
-        request, "accounts/email_answer.html", {"form": form, **told}, status=400 if form.errors else 200
+        request, "accounts/email_answer.html", {"form": form, **tried}, status=400 if form.errors else 200
     )
 
 
@@ -168,8 +168,8 @@ def email_answer_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def email_letters(request: HttpRequest) -> HttpResponse:
     """Every letter of request of the subtree."""
-    told = email_page.letters(request.charge, _number(request.GET.get("before", "")))
-    return render(request, "accounts/email_letters.html", told)
+    context = email_page.letters(request.charge, whole(request.GET.get("before")))
+    return render(request, "accounts/email_letters.html", context)
 
 
 @require("administer")
@@ -177,9 +177,9 @@ def email_letters(request: HttpRequest) -> HttpResponse:
 def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter with its sheets."""
     letter = _letter(request, pk)
-    told = {"letter": letter, "count": letter.ids.count(), "by": acting(letter.by)}
-    told["entered"] = email_page.moment(letter.entered_at)
-    return render(request, "accounts/email_letter.html", told)
+    context = {"letter": letter, "count": letter.ids.count(), "by": acting(letter.by)}
+    context["entered"] = words.moment(letter.entered_at)
+    return render(request, "accounts/email_letter.html", context)
 
 
 @require("administer")
@@ -187,7 +187,7 @@ def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The covering letter, to be signed."""
     page = render_to_string("accounts/email_letter_pdf.html", covering(_letter(request, pk)), request)
-    return _file(pdf.written(page), "application/pdf", f"letter-{pk}.pdf")
+    return download(pdf.written(page), f"letter-{pk}.pdf")
 
 
 @require("administer")
@@ -197,13 +197,7 @@ def email_letter_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse
     if form not in SHEETS:
         raise Http404
     letter = get_object_or_404(EmailLetter.objects.visible_to(request.charge), pk=pk)
-    return _file(bytes(getattr(letter, form)), SHEETS[form], f"email-ids-{pk}.{form}")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(bytes(getattr(letter, form)), f"email-ids-{pk}.{form}")
 
 
 def _visible(request: HttpRequest, pk: int) -> EmailId:
@@ -220,7 +214,7 @@ def _letter(request: HttpRequest, pk: int) -> EmailLetter:
 def _chosen(request: HttpRequest, name: str) -> tuple[list[EmailId], int]:
     """The ticked IDs, or the list's; of a whole list without those that the person may not approve."""
     if "all" not in request.POST or (name in email_page.STEPS and not email_page.STEPS[name].for_all):
-        ticked = [int(pk) for pk in request.POST.getlist("ids")[:MOST] if pk.isdecimal() and len(pk) < 19]
+        ticked = wholes(request.POST.getlist("ids")[:MOST])
         return list(EmailId.objects.visible_to(request.charge).filter(pk__in=ticked)), 0
     rows = email_page.listed(request.charge, email_page.filtered(request.POST))
     if name != "approve":
@@ -231,26 +225,26 @@ def _chosen(request: HttpRequest, name: str) -> tuple[list[EmailId], int]:
 
 def _say(request: HttpRequest, done: int, left: int) -> None:
     if done:
-        told = ngettext("%s e-mail ID took the step.", "%s e-mail IDs took the step.", done)
-        messages.success(request, told % done)
+        sentence = ngettext("%s e-mail ID took the step.", "%s e-mail IDs took the step.", done)
+        messages.success(request, sentence % done)
     elif not left:
         messages.error(request, _("Nothing is ticked. Tick the e-mail IDs first."))
     if left:
-        told = ngettext(
+        sentence = ngettext(
             "%s stayed: you proposed it or it is yours. Another administrator has to approve it.",
             "%s stayed: you proposed them or they are yours. Another administrator has to approve them.",
             left,
         )
-        messages.warning(request, told % left)
+        messages.warning(request, sentence % left)
 
 
 def _back(request: HttpRequest, usual: str = "") -> str:
     """The page the form stood on."""
-    page, typed = request.POST.get("page", ""), request.POST.get("one", "")
+    page, pk = request.POST.get("page", ""), whole(request.POST.get("one"))
     if page in ("follow", "tenures"):
         return reverse(f"email_{page}")
-    if typed.isdecimal() and len(typed) < 19:
-        return reverse("email_id", args=[int(typed)])
+    if pk is not None:
+        return reverse("email_id", args=[pk])
     return usual or email_page.address(email_page.filtered(request.POST))
 
 
@@ -258,9 +252,8 @@ def _give(request: HttpRequest, kind: str, spelled: dict[int, str]) -> HttpRespo
     here = f"{reverse('propose_email_ids')}?kind={kind}"
     if "spelling" in request.POST:
         _accept(request)
-        return redirect(f"{here}&after={_number(request.POST.get('after', ''))}")
-    ticked = {int(pk) for pk in request.POST.getlist("ids")[:MOST] if pk.isdecimal() and len(pk) < 19}
-    only = None if "all" in request.POST else ticked
+        return redirect(f"{here}&after={whole(request.POST.get('after')) or 0}")
+    only = None if "all" in request.POST else wholes(request.POST.getlist("ids")[:MOST])
     try:
         shown = request.POST.get("shown", "") or "-"
         done = preview.give(request.charge, kind=kind, spelled=spelled, shown=shown, only=only)
@@ -270,18 +263,18 @@ def _give(request: HttpRequest, kind: str, spelled: dict[int, str]) -> HttpRespo
     if not done:
         messages.error(request, _("Nothing is ticked. Tick the rows first."))
         return redirect(here)
-    told = ngettext("%s e-mail ID is proposed.", "%s e-mail IDs are proposed.", len(done)) % len(done)
-    messages.success(request, told + " " + _("Another administrator approves."))
+    sentence = ngettext("%s e-mail ID is proposed.", "%s e-mail IDs are proposed.", len(done)) % len(done)
+    messages.success(request, sentence + " " + _("Another administrator approves."))
     return redirect(here)
 
 
 def _accept(request: HttpRequest) -> None:
     """Remember for this session how a name is spelled; nothing is given yet."""
     pk, _colon, spelling = request.POST["spelling"].partition(":")
-    kept = request.session.get(SPELLINGS, {})
+    accepted = request.session.get(SPELLINGS, {})
     latin = latin_name(spelling[:200])
-    if pk.isdecimal() and len(pk) < 19 and latin.isascii() and len(kept) < MOST_SPELLED:
-        request.session[SPELLINGS] = kept | {pk: latin}
+    if whole(pk) is not None and latin.isascii() and len(accepted) < MOST_SPELLED:
+        request.session[SPELLINGS] = accepted | {pk: latin}
 
 
 def _kept(request: HttpRequest) -> str:
@@ -297,7 +290,3 @@ def _enter(request: HttpRequest, kept: str) -> HttpResponse:
         return redirect("email_answer")
     messages.success(request, ngettext("%s answer is entered.", "%s answers are entered.", done) % done)
     return redirect("email_ids")
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

@@ -1,31 +1,28 @@
-"""What the pages of any import show: its state, how far it is, its lines page by page."""
+"""Pages of any import: its state, how far it is, its lines page by page."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import SheetImport, SheetLine
 from accounts.names import acting
+from accounts.pages import words
+from accounts.pages.paging import links, page_after, page_before
 
 from . import progress, reasons
 from .steps import UNDER_WAY, State
 
 PAGE, IMPORTS = 50, 25
+# No sheet has a line beyond it, and the column of their numbers holds it.
+LAST_LINE = 10**9 - 1
 
 
 def listed(rows: QuerySet, before: int | None, url: str) -> dict:
     """The imports of the subtree, the newest first."""
-    rows = rows.select_related("by__user", "by__acting_for", "office").order_by("-pk")
-    found = list((rows.filter(pk__lt=before) if before else rows)[: IMPORTS + 1])
-    shown = found[:IMPORTS]
-    return {
-        "imports": [one(kept, url) for kept in shown],
-        "prev_url": "?" if before else "",
-        "next_url": f"?before={shown[-1].pk}" if len(found) > IMPORTS else "",
-    }
+    named = rows.select_related("by__user", "by__acting_for", "office")
+    imports, following = page_before(named, before, size=IMPORTS)
+    return {"imports": [one(kept, url) for kept in imports], **links("before", before, following)}
 
 
 def one(kept: SheetImport, url: str) -> dict:
@@ -36,7 +33,7 @@ def one(kept: SheetImport, url: str) -> dict:
         "url": reverse(url, args=[kept.pk]),
         "office": str(kept.office),
         "by": acting(kept.by),
-        "uploaded": moment(kept.uploaded_at),
+        "uploaded": words.moment(kept.uploaded_at),
         "state": kept.get_state_display(),
         "is_late": kept.state == State.FAILED,
         "is_due": kept.state == State.CHECKED,
@@ -50,7 +47,7 @@ def one(kept: SheetImport, url: str) -> dict:
 
 
 def under_way(kept: SheetImport, *, has_work: bool) -> dict:
-    """How far the import is, why it stopped, and what may be done with it."""
+    """Progress of the import, why it stopped, and what may be done with it."""
     is_under_way, counts = kept.state in UNDER_WAY, kept.counts
     done, of = progress.told(kept) if is_under_way else (0, 0)
     is_open = kept.state == State.CHECKED and not kept.purged_at
@@ -59,7 +56,7 @@ def under_way(kept: SheetImport, *, has_work: bool) -> dict:
         "of": of,
         "under_way": is_under_way,
         "failure": str(reasons.FAILURES[kept.failure]) if kept.failure else "",
-        "erased": moment(kept.purged_at) if kept.purged_at else "",
+        "erased": words.moment(kept.purged_at) if kept.purged_at else "",
         "can_confirm": is_open and not counts.get("error") and has_work,
         "has_errors": is_open and counts.get("error", 0),
         "has_nothing": is_open and not has_work and not counts.get("error"),
@@ -71,7 +68,7 @@ def under_way(kept: SheetImport, *, has_work: bool) -> dict:
 def lines(
     kept: SheetImport,
     show: str,
-    after: int,
+    after: int | None,
     *,
     tabs: Iterable[tuple[str, str]],
     shown: Callable[[str], QuerySet],
@@ -82,19 +79,12 @@ def lines(
     names = [name for name, _label in tabs]
     if show not in names:
         show = next((name for name in ("error", *names) if counts.get(name)), names[0])
-    found = list(shown(show).filter(number__gt=after).order_by("number")[: PAGE + 1])
-    page = found[:PAGE]
+    page, following = page_after(shown(show), after, size=PAGE, key="number")
     return {
         "tabs": [
             {"url": f"?show={name}", "label": label, "count": counts.get(name, 0), "current": name == show}
             for name, label in tabs
         ],
         "rows": [row(line) for line in page],
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": f"?show={show}&after={page[-1].number}" if len(found) > PAGE else "",
+        **links("after", after, following, here=f"?show={show}"),
     }
-
-
-def moment(at: datetime) -> str:
-    """A day and a minute, as in a sheet."""
-    return f"{timezone.localtime(at):%d.%m.%Y, %H:%M}"

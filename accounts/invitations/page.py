@@ -1,18 +1,18 @@
-"""Who was invited and who came: the lists of an administrator, and one person's page, in words."""
+"""Lists of an administrator of who was invited and who came, and one person's page, in words."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Charge, Invitation, Office, User
 from accounts.names import acting
+from accounts.pages import words
+from accounts.pages.paging import links, page_after
 
 from . import verbs
 
@@ -51,23 +51,20 @@ def without_password(office: Office, *, besides: User) -> QuerySet[User]:
 
 
 def context(office: Office, show: str, after: str) -> dict:
-    """What templates/accounts/invitations.html shows."""
+    """Facts for templates/accounts/invitations.html."""
     now = timezone.now()
     show = show if show in TABS else "not-invited"
-    found = list(people(office, show, now).filter(employee_code__gt=after)[: PAGE + 1])
-    shown, further = found[:PAGE], len(found) > PAGE
-    following = {"show": show, "after": shown[-1].employee_code} if further else {}
+    shown, following = page_after(people(office, show, now), after, size=PAGE, key="employee_code")
     return {
         "office_label": str(office),
         "tabs": [_tab(office, name, now, show) for name in TABS],
         "rows": _rows(shown, now),
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": "?" + urlencode(following) if further else "",
+        **links("after", after, following, here=f"?show={show}"),
     }
 
 
 def of_person(person: User) -> dict:
-    """What templates/accounts/invited.html shows."""
+    """Facts for templates/accounts/invited.html."""
     now = timezone.now()
     invited = person.invitations.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
     acts = person.account_acts.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
@@ -76,7 +73,12 @@ def of_person(person: User) -> dict:
         "row": _rows([person], now)[0],
         "rows": [_told(one, now) | {"by": acting(one.by)} for one in invited],
         "acts": [
-            {"what": act.get_kind_display(), "at": _moment(act.at), "by": acting(act.by), "why": act.reason}
+            {
+                "what": act.get_kind_display(),
+                "at": words.moment(act.at),
+                "by": acting(act.by),
+                "why": act.reason,
+            }
             for act in acts
         ],
     }
@@ -84,8 +86,8 @@ def of_person(person: User) -> dict:
 
 def _tab(office: Office, name: str, now: datetime, show: str) -> dict:
     count = people(office, name, now).order_by()[:MOST_COUNTED].count()
-    told = f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
-    return {"url": f"?show={name}", "label": TABS[name], "count": told, "current": name == show}
+    text = f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
+    return {"url": f"?show={name}", "label": TABS[name], "count": text, "current": name == show}
 
 
 def _rows(shown: list[User], now: datetime) -> list[dict]:
@@ -109,17 +111,13 @@ def _rows(shown: list[User], now: datetime) -> list[dict]:
     ]
 
 
-def _told(one: Invitation, now: datetime) -> dict:
-    if one.used_at:
-        told = _("used on %s") % _moment(one.used_at)
-    elif one.withdrawn_at:
-        told = _("replaced on %s") % _moment(one.withdrawn_at)
-    elif one.expires_at <= now:
-        told = _("expired on %s") % _moment(one.expires_at)
+def _told(invitation: Invitation, now: datetime) -> dict:
+    if invitation.used_at:
+        state = _("used on %s") % words.moment(invitation.used_at)
+    elif invitation.withdrawn_at:
+        state = _("replaced on %s") % words.moment(invitation.withdrawn_at)
+    elif invitation.expires_at <= now:
+        state = _("expired on %s") % words.moment(invitation.expires_at)
     else:
-        told = _("valid until %s") % _moment(one.expires_at)
-    return {"way": one.get_way_display(), "told": told, "at": _moment(one.created_at)}
-
-
-def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
+        state = _("valid until %s") % words.moment(invitation.expires_at)
+    return {"way": invitation.get_way_display(), "told": state, "at": words.moment(invitation.created_at)}

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 from accounts.models import AccountAct, Charge, Invitation, User
 from accounts.names import acting
-from accounts.pages import pdf
+from accounts.pages import pdf, words
 
 from . import verbs
 
@@ -43,15 +42,15 @@ def _posts(invited: list[Invitation]) -> dict[int, Charge]:
     return {charge.user_id: charge for charge in held}
 
 
-def _slip(one: Invitation, charge: Charge | None, site: str) -> dict:
-    code = verbs.code_for(one)
+def _slip(invitation: Invitation, charge: Charge | None, site: str) -> dict:
+    code = verbs.code_for(invitation)
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     return {
-        "person": one.person,
+        "person": invitation.person,
         "post": charge.post if charge else "",
-        "office": charge.post.office if charge else one.person.rolls or one.office,
+        "office": charge.post.office if charge else invitation.person.rolls or invitation.office,
         "code": code,
         # Made by segno from the link alone: no text of anybody's is in it.
         "qr": mark_safe(segno.make(link, error="m").svg_inline(scale=3, border=2)),  # noqa: S308
-        "until": date_format(timezone.localtime(one.expires_at), "j F Y, H:i"),
+        "until": words.moment(invitation.expires_at),
     }

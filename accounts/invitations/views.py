@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
+from accounts.pages.downloads import download
 from accounts.permissions import require
 from accounts.refusals import Refusal
 
@@ -22,7 +23,7 @@ from .tasks import mail_invitation
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, and how; nobody ticked means all who have no password yet."""
+    """Form that says whom to invite, and how; nobody ticked means all who have no password yet."""
 
     way = forms.ChoiceField(choices=Invitation.Way.choices)
     everyone = forms.BooleanField(required=False)
@@ -37,17 +38,17 @@ class InviteForm(forms.Form):
         """Up to MOST people; by e-mail only those whose mailbox is known, when all are meant."""
         if not self.cleaned_data["everyone"]:
             return list(self.cleaned_data["person"])
-        found = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
-        barred = barred_from(found, by=self.charge)
-        found = [person for person in found if person.pk not in barred]
+        people = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
+        barred = barred_from(people, by=self.charge)
+        people = [person for person in people if person.pk not in barred]
         if self.cleaned_data["way"] == Invitation.Way.SLIP:
-            return found[: slips.MOST]
-        known = verbs.mailboxes(found)
-        return [person for person in found if known[person.pk]]
+            return people[: slips.MOST]
+        mailboxes = verbs.mailboxes(people)
+        return [person for person in people if mailboxes[person.pk]]
 
 
 class ReasonForm(forms.Form):
-    """Why a second factor goes."""
+    """Reason for which a second factor goes."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
@@ -55,10 +56,10 @@ class ReasonForm(forms.Form):
 @require("administer")
 @require_safe
 def invitations(request: HttpRequest) -> HttpResponse:
-    """Who was not invited, was invited, came, came too late, or has not signed in yet."""
+    """List who was not invited, was invited, came, came too late, or has not signed in yet."""
     asked = request.GET
-    told = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
-    return render(request, "accounts/invitations.html", told)
+    context = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
+    return render(request, "accounts/invitations.html", context)
 
 
 @require("administer")
@@ -84,9 +85,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def _sheets(request: HttpRequest, people: list[User]) -> HttpResponse:
     sheets = slips.printed(people, by=request.charge, site=request.build_absolute_uri("/"))
-    response = HttpResponse(sheets, content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="invitations.pdf"'
-    return response
+    return download(sheets, "invitations.pdf")
 
 
 def _letters(request: HttpRequest, people: list[User]) -> None:
@@ -103,8 +102,8 @@ def _letters(request: HttpRequest, people: list[User]) -> None:
 @require_safe
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: every invitation, a new one, and the lost phone."""
-    told = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
-    return render(request, "accounts/invited.html", told)
+    context = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
+    return render(request, "accounts/invited.html", context)
 
 
 @require("administer")

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
 from accounts.names import acting
 from accounts.pages import words
+from accounts.pages.paging import links, page_after
 from accounts.permissions import may
 
 from .readiness import Readiness, missing, posted, readiness
@@ -43,7 +43,7 @@ def target(state: str, on: date | None, today: date) -> dict:
 
 
 def context(office: Office, charge: Charge) -> dict:
-    """What templates/tracking/rollout_office.html shows."""
+    """Facts for templates/tracking/rollout_office.html."""
     now, last = timezone.now(), RolloutStep.of(office)
     state = last.state if last else RolloutState.NOT_STARTED
     found = readiness([office], now).get(office.pk, Readiness())
@@ -113,7 +113,7 @@ def _verbs(office: Office, charge: Charge, state: str) -> list[dict]:
 
 
 def label(name: str) -> str:
-    """What the button of a step says."""
+    """Label on the button of a step."""
     return {
         "start": _("Start: e-mail IDs"),
         "training": _("Begin training"),
@@ -124,10 +124,9 @@ def label(name: str) -> str:
 
 
 def missing_context(office: Office, show: str, after: int | None) -> dict:
-    """What templates/tracking/rollout_missing.html shows: people who lack something, paged."""
+    """Facts for templates/tracking/rollout_missing.html: people who lack something, paged."""
     show, now = show if show in SHOWS else "id", timezone.now()
-    lacking: QuerySet[User] = missing(office, show, now).order_by("pk")
-    found = list((lacking.filter(pk__gt=after) if after else lacking)[: PAGE + 1])
+    people, following = page_after(missing(office, show, now), after, size=PAGE)
     labels = {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}
     return {
         "office_label": str(office),
@@ -136,9 +135,8 @@ def missing_context(office: Office, show: str, after: int | None) -> dict:
             {"url": f"?show={name}", "label": label, "current": name == show}
             for name, label in labels.items()
         ],
-        "rows": _people(office, found[:PAGE]),
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": f"?show={show}&after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "rows": _people(office, people),
+        **links("after", after, following, here=f"?show={show}"),
     }
 
 

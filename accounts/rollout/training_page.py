@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Attendance, Charge, Office, Section, TrainingSession, User
 from accounts.pages import words
+from accounts.pages.numbers import wholes
+from accounts.pages.paging import links, page_before
 
 from . import training
 from .readiness import posted
@@ -20,17 +22,16 @@ BETWEEN = re.compile(r"[\s,;]+")
 
 
 def sessions_context(office: Office, before: int | None) -> dict:
-    """What templates/tracking/training.html shows: the sessions, the last entered first."""
+    """Facts for templates/tracking/training.html: the sessions, the last entered first."""
     came = Count("attendance", filter=Q(attendance__struck_out_at__isnull=True))
-    sessions = TrainingSession.objects.filter(office=office).annotate(came=came).order_by("-pk")
-    found = list((sessions.filter(pk__lt=before) if before else sessions)[: PAGE + 1])
+    counted = TrainingSession.objects.filter(office=office).annotate(came=came)
+    sessions, following = page_before(counted, before, size=PAGE)
     return {
         "office_label": str(office),
         "office_url": reverse("rollout_office", args=[office.pk]),
         "new_url": reverse("new_training_session", args=[office.pk]),
-        "rows": [_session(one) | {"came": words.count(one.came)} for one in found[:PAGE]],
-        "prev_url": "?" if before else "",
-        "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "rows": [_session(session) | {"came": words.count(session.came)} for session in sessions],
+        **links("before", before, following),
     }
 
 
@@ -45,7 +46,7 @@ def _session(session: TrainingSession) -> dict:
 
 
 def session_context(session: TrainingSession, section: Section | None) -> dict:
-    """What templates/tracking/training_session.html shows: one section's people, ticked who came."""
+    """Facts for templates/tracking/training_session.html: one section's people, ticked who came."""
     came = Attendance.objects.filter(session=session, struck_out_at__isnull=True)
     people = list(of_section(section))
     ticked = set(came.filter(person__in=people).values_list("person", flat=True))
@@ -81,12 +82,12 @@ def of_section(section: Section | None) -> QuerySet[User]:
 
 def tick(session: TrainingSession, section: Section, chosen: Iterable[str], *, by: Charge) -> str:
     """Enter for one section who came and who did not; what to say of it."""
-    ids = {int(one) for one in chosen if one.isdecimal() and len(one) < 19}
+    ids = wholes(chosen)
     people = list(of_section(section))
-    new = training.mark_came(session, [one for one in people if one.pk in ids], by=by)
-    struck = training.strike_out(session, [one for one in people if one.pk not in ids], by=by)
-    told = {"new": words.count(new), "struck": words.count(struck)}
-    return _("%(new)s entered, %(struck)s struck out.") % told
+    new = training.mark_came(session, [person for person in people if person.pk in ids], by=by)
+    struck = training.strike_out(session, [person for person in people if person.pk not in ids], by=by)
+    counts = {"new": words.count(new), "struck": words.count(struck)}
+    return _("%(new)s entered, %(struck)s struck out.") % counts
 
 
 def paste(session: TrainingSession, codes: str, *, by: Charge) -> tuple[str, str]:
@@ -100,8 +101,8 @@ def paste(session: TrainingSession, codes: str, *, by: Charge) -> tuple[str, str
     held = posted(timezone.now()).filter(user=OuterRef("pk"), **here)
     people = list(User.objects.filter(Exists(held), employee_code__in=typed))
     new = training.mark_came(session, people, by=by)
-    found = {one.employee_code for one in people}
-    unknown = [code for code in typed if code not in found]
+    named = {one.employee_code for one in people}
+    unknown = [code for code in typed if code not in named]
     wrong = ""
     if unknown:
         named = ", ".join(code[:20] for code in unknown[:MOST_TOLD]) + (

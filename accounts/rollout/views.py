@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office, TrainingSession
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
 
@@ -20,16 +21,12 @@ def _within(request: HttpRequest, pk: int) -> Office:
     return get_object_or_404(Office.objects.within(request.charge.post.office), pk=pk)
 
 
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
-
-
 @require("monitor", "administer")
 @require_safe
 def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an office has done and what it lacks."""
-    told = page.context(_within(request, pk), request.charge)
-    return render(request, "tracking/rollout_office.html", told)
+    """Checklist of an office: steps that it has taken, and steps that it lacks."""
+    context = page.context(_within(request, pk), request.charge)
+    return render(request, "tracking/rollout_office.html", context)
 
 
 @require("monitor", "administer")
@@ -37,8 +34,8 @@ def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
 def rollout_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of an office without ID, training or sign-in."""
     asked = request.GET
-    told = page.missing_context(_within(request, pk), asked.get("show", ""), _number(asked.get("after", "")))
-    return render(request, "tracking/rollout_missing.html", told)
+    context = page.missing_context(_within(request, pk), asked.get("show", ""), whole(asked.get("after")))
+    return render(request, "tracking/rollout_missing.html", context)
 
 
 @require("administer")
@@ -57,17 +54,17 @@ def rollout_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, _("Entered: %(state)s") % {"state": step.get_state_display()})
             return redirect("rollout_office", pk)
-    told = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
-    return render(request, "tracking/rollout_step.html", told, status=400 if form.errors else 200)
+    context = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
+    return render(request, "tracking/rollout_step.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
 @require_safe
 def training_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     """The training sessions of an office."""
-    before = _number(request.GET.get("before", ""))
-    told = training_page.sessions_context(_within(request, pk), before)
-    return render(request, "tracking/training.html", told)
+    before = whole(request.GET.get("before"))
+    context = training_page.sessions_context(_within(request, pk), before)
+    return render(request, "tracking/training.html", context)
 
 
 @require("administer")
@@ -83,21 +80,21 @@ def new_training_session(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("training_session", session.pk)
-    told = {
+    context = {
         "form": form,
         "office_label": str(office),
         "sessions_url": reverse("training_sessions", args=[pk]),
     }
-    return render(request, "tracking/training_new.html", told, status=400 if form.errors else 200)
+    return render(request, "tracking/training_new.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who came to a session: ticked section by section, or by employee codes."""
+    """Enter who came to a session: ticked section by section, or by employee codes."""
     session = get_object_or_404(TrainingSession.objects.select_related("office"), pk=pk)
     _within(request, session.office_id)
-    asked, sections = _number(request.GET.get("section", "")), training_page.sections(session.office)
+    asked, sections = whole(request.GET.get("section")), training_page.sections(session.office)
     section = get_object_or_404(sections, pk=asked) if asked else sections.first()
     form = AttendanceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -110,5 +107,5 @@ def training_session(request: HttpRequest, pk: int) -> HttpResponse:
             if text:
                 messages.add_message(request, level, text)
         return redirect(request.get_full_path())
-    told = training_page.session_context(session, section) | {"form": form}
-    return render(request, "tracking/training_session.html", told, status=400 if form.errors else 200)
+    context = training_page.session_context(session, section) | {"form": form}
+    return render(request, "tracking/training_session.html", context, status=400 if form.errors else 200)

@@ -5,6 +5,7 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Charge
+from accounts.pages.numbers import whole
 from accounts.permissions import without_charge
 
 from . import lost_forms
@@ -16,8 +17,7 @@ from .middleware import ACTING
 def switch_charge(request):
     """Act as another of my posts."""
     mine = Charge.objects.of_person(request.user, timezone.now())
-    chosen = request.POST.get("charge", "")
-    charge = get_object_or_404(mine, pk=int(chosen) if chosen.isdecimal() else 0)
+    charge = get_object_or_404(mine, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
     return redirect(_safe(request, request.POST.get("next", "")))
 

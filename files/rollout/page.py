@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Office, RolloutOpening
 from accounts.pages import words
+from accounts.pages.paging import cut, links
 from accounts.rollout.figures import Growth, KindFigures, by_kind, months, over_time, recorded
 from accounts.rollout.page import state_tag, target
 from accounts.rollout.readiness import Readiness, readiness
@@ -40,7 +41,7 @@ def label(kind: str) -> str:
 
 
 def context(office: Office) -> dict:
-    """What templates/files/rollout.html shows."""
+    """Facts for templates/files/rollout.html."""
     today = timezone.localdate()
     found, files = by_kind(office, today), opened.by_kind(office)
     ends = months(today)
@@ -142,13 +143,13 @@ def table(office: Office) -> Table:
 
 
 def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
-    """What templates/files/rollout_kind.html shows: a page of the offices of one kind, by name."""
+    """Facts for templates/files/rollout_kind.html: a page of the offices of one kind, by name."""
     today, column = timezone.localdate(), _name_column()
     offices = recorded(office, today).filter(kind=kind).order_by(column, "pk")
     last = Office.objects.filter(pk=after).values_list(column, flat=True).first() if after else None
     if last is not None:
         offices = offices.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, "pk__gt": after}))
-    found = list(offices[: PAGE + 1])
+    shown, following = cut(offices[: PAGE + 1], PAGE)
     whole = _whole(office, kind, today)
     return {
         "title": label(kind),
@@ -157,9 +158,8 @@ def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool 
         "sources": _sources([whole]),
         "gap_text": _gap(whole),
         "add_url": reverse("organisation") if may_add and whole.recorded < _published(whole) else "",
-        "rows": _office_rows(found[:PAGE], whole, today),
-        "prev_url": "?" if after else "",
-        "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "rows": _office_rows(shown, whole, today),
+        **links("after", after, following),
     }
 
 
@@ -168,7 +168,7 @@ def _published(whole: KindFigures) -> int:
 
 
 def _gap(whole: KindFigures) -> str:
-    """Why the list is shorter or longer than the published figure; "" where it is neither."""
+    """Reason for a list shorter or longer than the published figure; "" where it is neither."""
     told = {"published": words.count(_published(whole)), "recorded": words.count(whole.recorded)}
     if not whole.openings or told["published"] == told["recorded"]:
         return ""

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Office
 from accounts.pages import spreadsheet
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole
 from accounts.permissions import may, require
 
 from . import page
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require("monitor", "administer")
@@ -32,10 +32,9 @@ def rollout_kind(request: HttpRequest, kind: str) -> HttpResponse:
     office = request.charge.post.office
     if file := _taken_away(request, lambda: page.kind_table(office, kind)):
         return file
-    after = request.GET.get("after", "")
-    known = int(after) if after.isdecimal() and len(after) < 19 else None
-    told = page.kind_context(office, kind, known, may_add=may(request.charge, "administer"))
-    return render(request, "files/rollout_kind.html", told)
+    after, may_add = whole(request.GET.get("after")), may(request.charge, "administer")
+    context = page.kind_context(office, kind, after, may_add=may_add)
+    return render(request, "files/rollout_kind.html", context)
 
 
 def _taken_away(request: HttpRequest, made) -> HttpResponse | None:
@@ -44,10 +43,6 @@ def _taken_away(request: HttpRequest, made) -> HttpResponse | None:
         return None
     table = made()
     if "csv" in request.GET:
-        ending, kind, body = "csv", "text/csv; charset=utf-8", spreadsheet.table(table.heading, table.rows)
-    else:
-        ending, kind = "xlsx", WORKBOOK
-        body = spreadsheet.workbook(table.name, table.heading, table.rows)
-    response = HttpResponse(body, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{ending}"'
-    return response
+        return download(spreadsheet.table(table.heading, table.rows), f"{table.name}.csv")
+    book = spreadsheet.workbook(table.name, table.heading, table.rows)
+    return download(book, f"{table.name}.xlsx")

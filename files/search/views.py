@@ -7,23 +7,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.pages.numbers import whole
+from accounts.pages.paging import cut, links
+
 from . import find
 from .results import rows
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What the acting charge may see that holds all the words, the newest first."""
-    typed, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
-    key = int(before) if before.isdecimal() and len(before) < 19 else None
-    found = list(find.find(request.charge, typed, before=key))
-    shown = found[: find.PAGE]
-    more = {"q": typed, "before": shown[-1].pk} if len(found) > find.PAGE else None
-    told = {
+    """Papers that the acting charge may see and that hold all the words, the newest first."""
+    typed, before = request.GET.get("q", "").strip(), whole(request.GET.get("before"))
+    papers, following = cut(find.find(request.charge, typed, before=before), find.PAGE)
+    context = {
         "q": typed,
-        "rows": rows(shown, request.charge, typed),
-        "count_text": _("the newest %s") % len(shown) if more or key else "",
-        "prev_url": f"?{urlencode({'q': typed})}" if key else "",
-        "next_url": f"?{urlencode(more)}" if more else "",
+        "rows": rows(papers, request.charge, typed),
+        "count_text": _("the newest %s") % len(papers) if following or before else "",
+        **links("before", before, following, here=f"?{urlencode({'q': typed})}"),
     }
-    return render(request, "files/search.html", told)
+    return render(request, "files/search.html", context)

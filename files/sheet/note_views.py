@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.pages.numbers import whole
 from files.models import File
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
@@ -83,15 +84,15 @@ def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse
 
 
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
-    """Who moved it, and everything that was typed, to be copied."""
+    """Say who moved it, and give back everything that was typed, to be copied."""
     text = plain.written(richtext.clean(request.POST.get("text", "")))
-    told = {
+    context = {
         "message": str(refusal),
         "paper_url": file.get_absolute_url(),
         "paper_label": file.number,
         "typed_text": text,
     }
-    return render(request, "409.html", told, status=409)
+    return render(request, "409.html", context, status=409)
 
 
 def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:
@@ -101,7 +102,7 @@ def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: 
         return HttpResponse(status=403)
     text = request.POST.get("text", "")
     wrote = {"text": text, "html": richtext.clean(text)}
-    told = page.context(sheet, typed=wrote, error=errors)
-    if (to := request.POST.get("to", "")).isdecimal():
-        told["to"] = int(to)
-    return render(request, "files/file.html", told, status=status)
+    context = page.context(sheet, typed=wrote, error=errors)
+    if (to := whole(request.POST.get("to"))) is not None:
+        context["to"] = to
+    return render(request, "files/file.html", context, status=status)

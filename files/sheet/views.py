@@ -4,11 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.pages.numbers import whole
 from files.models import Document, File
 from files.text import richtext
 
 from . import page
 from .fetch import known
+
+# No file has a paragraph or page beyond it, and the columns of their numbers hold it.
+LAST = 999_999
 
 
 def visible(request: HttpRequest, pk: int) -> File:
@@ -20,17 +24,17 @@ def visible(request: HttpRequest, pk: int) -> File:
 
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is this about, where has it been, what do I write?"""
+    """The file: its subject, its way so far, and the pen."""
     sheet = page.look(visible(request, pk), request.charge)
     if not sheet.is_readable:
         return sealed(request, sheet)
-    paragraph = _number(request.GET.get("paragraph"))
-    earlier = paragraph + 1 if paragraph else _number(request.GET.get("earlier_than"))
+    paragraph = whole(request.GET.get("paragraph"), most=LAST)
+    earlier = paragraph + 1 if paragraph else whole(request.GET.get("earlier_than"), most=LAST)
     find = request.GET.get("words", "")[:100]
-    before = _number(request.GET.get("before_page"))
+    before = whole(request.GET.get("before_page"), most=LAST)
     again = _typed_before(request)
-    told = page.context(sheet, find=find, earlier_than=earlier, before_page=before, **again)
-    return render(request, "files/file.html", told)
+    context = page.context(sheet, find=find, earlier_than=earlier, before_page=before, **again)
+    return render(request, "files/file.html", context)
 
 
 def sealed(request: HttpRequest, sheet: page.Sheet) -> HttpResponse:
@@ -56,8 +60,4 @@ def _typed_before(request: HttpRequest) -> dict:
     if not words or "text" not in words.fields:
         return {}
     text, to = words.fields["text"][0], words.fields.get("to", [""])[0]
-    return {"typed": {"text": text, "html": richtext.clean(text)}, "to": _number(to)}
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 7 else None
+    return {"typed": {"text": text, "html": richtext.clean(text)}, "to": whole(to)}

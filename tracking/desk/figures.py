@@ -1,4 +1,4 @@
-"""What lies on a desk: the rows, the tally, and how long things take there."""
+"""A desk: the rows that lie on it, the tally, and how long things take there."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.numbers import whole
+from accounts.pages.paging import cut
 from accounts.queries import prepared
 from accounts.queries.joined import Joined, part
 from tracking.models import Paper, Stay
@@ -97,26 +99,26 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
     if after:
         facts["due"], facts["pk"] = after
         narrowed += BEYOND_WITHOUT_LIMIT if after[0] is None else BEYOND
-    found = []
+    read = []
     for stay, paper, sender in LYING.rows(facts, narrowed=narrowed + MOST_URGENT_FIRST):
         stay.paper, stay.came_from = paper, sender
-        found.append(stay)
-    if len(found) <= PAGE:
-        return found, ""
-    last = found[PAGE - 1]
-    return found[:PAGE], f"{'' if last.due_reading is None else last.due_reading}-{last.pk}"
+        read.append(stay)
+    stays, last = cut(read, PAGE)
+    if last is None:
+        return stays, ""
+    due = stays[-1].due_reading
+    return stays, f"{'' if due is None else due}-{last}"
 
 
 def key(typed: str) -> tuple[int | None, int] | None:
     """The key a page was asked to go on from; None for the first page or nonsense."""
-    due, dash, pk = typed.partition("-")
-    if not dash or not pk.isdecimal() or not (due == "" or due.isdecimal()) or max(len(due), len(pk)) > 18:
-        return None
-    return (int(due) if due else None, int(pk))
+    due, _dash, pk = typed.partition("-")
+    reading, last = whole(due), whole(pk)
+    return None if last is None or (due and reading is None) else (reading, last)
 
 
 def tally(charge: Charge, now: Now) -> dict:
-    """How much lies here, is late, due today, parked; and this month's median time here, with its sample.
+    """Count what lies here, is late, due today, parked; this month's median time here, with its sample.
 
     Also whether a handover of the desk waits for the acceptance of whoever holds it.
     """
@@ -124,9 +126,9 @@ def tally(charge: Charge, now: Now) -> dict:
     moment = {"now": now.reading, "evening": now.evening, "month": now.month}
     [tallied] = prepared.rows(TALLY, desk | moment)
     on_desk, late, due_today, parked, n, median, to_accept = tallied
-    told = ""
+    median_text = ""
     if n:
-        told = _("%(time)s (n = %(n)s)") % {
+        median_text = _("%(time)s (n = %(n)s)") % {
             "time": words.duration(int(median), now.clock.day_seconds),
             "n": n,
         }
@@ -135,7 +137,7 @@ def tally(charge: Charge, now: Now) -> dict:
         "late": late,
         "due_today": due_today,
         "parked": parked,
-        "median_text": told,
+        "median_text": median_text,
         "to_accept": to_accept,
     }
 
@@ -165,7 +167,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
 
 
 def time_of(stay: Stay, now: Now) -> dict:
-    """How long it has lain here, against its limit, and when it is due, here and by law."""
+    """Time it has lain here, against its limit, and when it is due, here and by law."""
     held, day = now.reading - stay.arrived_reading, now.clock.day_seconds
     told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
     today = timezone.localdate(now.moment)

@@ -1,5 +1,6 @@
 from django import forms
 
+from accounts.pages.numbers import whole
 from tracking.movement.forms import DeskField
 
 
@@ -19,9 +20,9 @@ class ForwardManyForm(forms.Form):
     @staticmethod
     def pair(value: str) -> tuple[int, int] | None:
         """A paper's id and expected number, from "id:number"."""
-        pk, colon, seq = value.partition(":")
-        fits = colon and pk.isdecimal() and seq.isdecimal() and len(value) < 30
-        return (int(pk), int(seq)) if fits else None
+        pk, _colon, seq = value.partition(":")
+        paper, expected = whole(pk), whole(seq)
+        return None if paper is None or expected is None else (paper, expected)
 
     def papers(self) -> dict[int, int]:
         """Ids and expected numbers."""

@@ -1,4 +1,4 @@
-"""What a desk has sent, and where it lies now."""
+"""Papers that a desk has sent, and where each lies now."""
 
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.paging import cut
 from tracking.models import Kind, Movement, Paper, Stay
 from tracking.movement.acts import ACTS
 from tracking.paper import parking, route
@@ -17,13 +18,12 @@ PAGE = 25
 
 
 def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:
-    """What the desk sent, newest first, from before a movement's id; and the id to go on from."""
+    """Movements by which the desk sent papers, newest first, from before an id; and the id to go on from."""
     sent = Movement.objects.filter(post=post, kind__in=Kind.sending()).order_by("-at", "-pk")
     if before:
         last = Movement.objects.filter(pk=before, post=post).values_list("at", flat=True).first()
         sent = sent.filter(at__lte=last).exclude(at=last, pk__gte=before) if last else sent
-    found = list(sent.select_related("paper", "to_post")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+    return cut(sent.select_related("paper", "to_post")[: PAGE + 1], PAGE)
 
 
 def rows(sent: list[Movement]) -> list[dict]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages.paging import links
 from tracking.movement import destinations, verbs
 from tracking.refusals import Refusal
 
@@ -20,7 +21,7 @@ from .forms import ForwardManyForm
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What lies on the acting desk, the most urgent first."""
+    """Papers on the acting desk, the most urgent first."""
     post, now = request.charge.post, figures.Now.at(request.charge.post)
     show = request.GET.get("show", "all")
     after = figures.key(request.GET.get("after", ""))
@@ -29,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     find, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally["on_desk"]
-    told = {
+    context = {
         "post": {"title": str(post), "office": str(post.office)},
         "tally": tally,
         "tabs": _tabs(tally, show),
@@ -39,10 +40,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "show": show,
         "after": request.GET.get("after", ""),
         "request_id": uuid4(),
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": f"?show={show}&after={following}" if following else "",
+        **links("after", after, following, here=f"?show={show}"),
     }
-    return render(request, "tracking/desk.html", told)
+    return render(request, "tracking/desk.html", context)
 
 
 def _found(request: HttpRequest) -> str:

@@ -1,16 +1,17 @@
-"""What the medians of desk and monitor were taken of, and what was opened and closed today."""
+"""Papers behind the medians of desk and monitor, and those opened and closed today."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.desk.figures import Now
 
 from . import figures, medians, page
-from .views import monitored, number
+from .views import monitored
 
-# What ?of= asks for: papers, what is said above them, rows.
+# Lists by ?of=: papers, what is said above them, rows.
 LISTS = {
     "opened": (medians.opened_today, medians.opened_head, medians.opened_rows),
     "closed": (medians.closed_today, medians.closed_head, medians.disposed_rows),
@@ -23,8 +24,8 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
     post, now, at = request.charge.post, Now.at(request.charge.post), _page(request)
     stays, more = medians.times(post, now, at)
-    told = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
-    return render(request, "tracking/medians.html", told | _pager(at, more=more))
+    context = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
+    return render(request, "tracking/medians.html", context | _pager(at, more=more))
 
 
 @require("monitor")
@@ -35,17 +36,17 @@ def disposals(request: HttpRequest, pk: int) -> HttpResponse:
     offices, of = figures.offices_within(place), request.GET.get("of", "")
     papers, head, rows = LISTS.get(of, TIMED)
     stays, more = papers(offices, moment, at)
-    told = head(str(place), offices, moment) | {
+    context = head(str(place), offices, moment) | {
         "breadcrumbs": page.crumbs(place, request.charge),
         "rows": rows(stays, request.charge),
     }
     return render(
-        request, "tracking/medians.html", told | _pager(at, more=more, of=of if of in LISTS else "")
+        request, "tracking/medians.html", context | _pager(at, more=more, of=of if of in LISTS else "")
     )
 
 
 def _page(request: HttpRequest) -> int:
-    return max(1, min(number(request.GET.get("page")) or 1, 10_000))
+    return max(1, min(whole(request.GET.get("page")) or 1, 10_000))
 
 
 def _pager(at: int, *, more: bool, of: str = "") -> dict:

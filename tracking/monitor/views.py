@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import Office, Post, Section
 from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole
+from accounts.pages.paging import cut, links
 from accounts.permissions import require
 from tracking.models import Stay
 
@@ -40,14 +43,15 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     table = page.office_table(place, offices, moment)
     if "csv" in request.GET:
         return _download(table, moment, f"monitor-{place.code}")
-    told = {
+    context = {
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(place, request.charge)[:-1],
         "tally": page.tally(table.whole) | page.disposal(offices, moment),
         "disposals_url": address("monitor_disposals", place.pk),
         **page.lists(page.papers_url(place), table.whole),
     }
-    return _shown(request, told, table, figures.pending(offices, moment, "late", most=figures.OLDEST), moment)
+    stuck = figures.pending(offices, moment, "late", most=figures.OLDEST)
+    return _shown(request, context, table, stuck, moment)
 
 
 @require("monitor")
@@ -59,39 +63,35 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     table = page.desk_table(place, moment)
     if "csv" in request.GET:
         return _download(table, moment, f"monitor-{home.code}-{place.code}")
-    told = {
+    context = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(home, request.charge),
         "tally": page.tally(table.whole),
         **page.lists(page.papers_url(place), table.whole),
     }
     stuck = figures.pending([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
-    return _shown(request, told, table, stuck, moment)
+    return _shown(request, context, table, stuck, moment)
 
 
 def _shown(
-    request: HttpRequest, told: dict, table: page.Table, stuck: list[Stay], moment: Moment
+    request: HttpRequest, context: dict, table: page.Table, stuck: list[Stay], moment: Moment
 ) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
-    at = number(request.GET.get("page")) or 1
+    at = whole(request.GET.get("page")) or 1
     lines = table.lines[(at - 1) * figures.PAGE : at * figures.PAGE]
-    told |= {
+    context |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "rows": page.rows(table, lines, moment.at),
         "oldest": page.papers(stuck, request.charge, moment),
         "prev_url": f"?page={at - 1}" if at > 1 else "",
         "next_url": f"?page={at + 1}" if len(table.lines) > at * figures.PAGE else "",
     }
-    return render(request, "tracking/monitor.html", told)
+    return render(request, "tracking/monitor.html", context)
 
 
 def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
     """The whole table for a spreadsheet."""
-    response = HttpResponse(page.as_csv(table, moment.at), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{slugify(name)}-{moment.at:%Y-%m-%d}.csv"'
-    )
-    return response
+    return download(page.as_csv(table, moment.at), f"{slugify(name)}-{moment.at:%Y-%m-%d}.csv")
 
 
 @require("monitor")
@@ -115,7 +115,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
 @require("monitor")
 @require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """What lies on one desk, the longest first."""
+    """Papers on one desk, the longest there first."""
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
     home = monitored(request, desk.section.office_id)
     crumbs = [*page.crumbs(home, request.charge), page.crumb(desk.section, "section")]
@@ -133,22 +133,15 @@ def _list(
     """A page of the papers pending in these offices, `only` those of a section or post."""
     moment, asked = Moment.now(), request.GET.get("show")
     show = asked if asked in figures.SHOWS else "all"
-    after = number(request.GET.get("after"))
-    found = figures.pending(offices, moment, show, most=figures.PAGE + 1, after=after, **only)
-    shown = found[: figures.PAGE]
-    told = {
+    after, size = whole(request.GET.get("after")), figures.PAGE
+    stays, following = cut(figures.pending(offices, moment, show, most=size + 1, after=after, **only), size)
+    context = {
         "title": title,
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "head": page.holder(desk, moment) if desk else None,
         "tabs": page.tabs(show),
-        "rows": page.papers(shown, request.charge, moment),
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": f"?show={show}&after={shown[-1].pk}" if len(found) > figures.PAGE else "",
+        "rows": page.papers(stays, request.charge, moment),
+        **links("after", after, following, here=f"?show={show}"),
     }
-    return render(request, "tracking/monitor_papers.html", told)
-
-
-def number(typed: str | None) -> int | None:
-    """A number that was asked for in the address; None for nonsense."""
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else None
+    return render(request, "tracking/monitor_papers.html", context)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.pages import pdf
+from accounts.pages.downloads import download
 from tracking.access.fetch import visible
 from tracking.models import Stay
 
@@ -40,16 +41,14 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of movements as PDF."""
     paper = visible(request, pk)
     page = render_to_string("tracking/statement.html", statement.context(paper, request.charge), request)
-    response = HttpResponse(pdf.written(page), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="statement-{paper.pk}.pdf"'
-    return response
+    return download(pdf.written(page), f"statement-{paper.pk}.pdf")
 
 
 @require_safe
 def explain(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
-    """Why it lay so long at one desk."""
+    """Explanation of the time it lay at one desk."""
     paper = visible(request, pk)
     stays = Stay.objects.of(paper).select_related("post", "office", "rule__office")
     stay = get_object_or_404(stays, arrived_seq=seq)
-    told = explanation.context(paper, stay, readable=paper.is_readable_by(request.charge))
-    return render(request, "tracking/explanation.html", told)
+    context = explanation.context(paper, stay, readable=paper.is_readable_by(request.charge))
+    return render(request, "tracking/explanation.html", context)

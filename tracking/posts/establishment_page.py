@@ -14,6 +14,7 @@ from accounts.charges import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
 from accounts.names import acting, code_of
 from accounts.pages import words
+from accounts.pages.paging import links, page_before
 from tracking.models import Stay
 
 from .order_forms import VERBS
@@ -28,31 +29,28 @@ LISTS = {
 
 
 def context(office: Office, show: str, after: str) -> dict:
-    """What templates/tracking/establishment.html shows."""
+    """Facts for templates/tracking/establishment.html."""
     now = timezone.now()
     show = show if show in LISTS else "retiring"
-    found, following = establishment.page(LISTS[show](office, now), after)
+    rows, following = establishment.page(LISTS[show](office, now), after)
     return {
         "office_label": str(office),
         "tabs": _tabs(office, now, show),
-        "rows": ROWS[show](found, now, office),
+        "rows": ROWS[show](rows, now, office),
         "verbs": [
             {"label": verb.label, "url": reverse("order", args=[name])} for name, verb in VERBS.items()
         ],
-        "prev_url": f"?show={show}" if after else "",
-        "next_url": "?" + urlencode({"show": show, "after": following}) if following else "",
+        **links("after", after, following, here=f"?show={show}"),
     }
 
 
 def acts(office: Office, before: int | None) -> dict:
-    """What templates/tracking/acts.html shows."""
-    found = list(establishment.acts(office, before)[: establishment.PAGE + 1])
-    shown, further = found[: establishment.PAGE], len(found) > establishment.PAGE
+    """Facts for templates/tracking/acts.html."""
+    rows, following = page_before(establishment.acts(office), before, size=establishment.PAGE)
     return {
         "office_label": str(office),
-        "rows": [_act(act) for act in shown],
-        "prev_url": "?" if before else "",
-        "next_url": f"?before={shown[-1].pk}" if further else "",
+        "rows": [_act(act) for act in rows],
+        **links("before", before, following),
     }
 
 
@@ -90,7 +88,7 @@ def _tabs(office: Office, now: datetime, show: str) -> list[dict]:
 
 
 def _some(listing: establishment.Listing) -> str:
-    """How many, up to a bound: a tab need not count thousands."""
+    """Count up to a bound: a tab need not count thousands."""
     count = listing.rows.order_by()[:MOST].count()
     return f"{MOST - 1}+" if count == MOST else str(count)
 

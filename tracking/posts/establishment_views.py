@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal as StaffRefusal
 from tracking.refusals import Refusal
@@ -20,17 +21,16 @@ from .order_forms import VERBS, OrderForm
 def establishment(request: HttpRequest) -> HttpResponse:
     """Retirements, vacancies, ends and burdens of the subtree, each with what to do."""
     office, asked = request.charge.post.office, request.GET
-    told = establishment_page.context(office, asked.get("show", ""), asked.get("after", ""))
-    return render(request, "tracking/establishment.html", told)
+    context = establishment_page.context(office, asked.get("show", ""), asked.get("after", ""))
+    return render(request, "tracking/establishment.html", context)
 
 
 @require("administer")
 @require_safe
 def acts(request: HttpRequest) -> HttpResponse:
     """Every act on staff of the subtree, the newest first."""
-    typed = request.GET.get("before", "")
-    before = int(typed) if typed.isdecimal() and len(typed) < 19 else None
-    return render(request, "tracking/acts.html", establishment_page.acts(request.charge.post.office, before))
+    context = establishment_page.acts(request.charge.post.office, whole(request.GET.get("before")))
+    return render(request, "tracking/acts.html", context)
 
 
 @require("administer")

@@ -1,4 +1,4 @@
-"""The joint report of a handover: what lay on the desk at that minute, and in what state."""
+"""The joint report of a handover: papers on the desk at that minute, and the state of each."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import Charge
 from accounts.names import acting
 from accounts.pages import words
+from accounts.pages.paging import links, page_after
 from tracking.models import Handover, Hold, Parking, Stay
 from tracking.paper import parking
 from tracking.time import clock
@@ -17,15 +18,13 @@ from tracking.time import clock
 PAGE, MOST = 50, 2000
 
 
-def context(handover: Handover, charge: Charge, after: int = 0) -> dict:
+def context(handover: Handover, charge: Charge, after: int | None = None) -> dict:
     """The page: the report, paged, and whether the reader may accept it."""
-    found = list(lying(handover).filter(pk__gt=after)[: PAGE + 1])
-    further = len(found) > PAGE
+    stays, following = page_after(lying(handover), after, size=PAGE)
     return {
         **_head(handover),
-        "rows": _rows(found[:PAGE], handover, charge),
-        "prev_url": "?" if after else "",
-        "next_url": f"?after={found[PAGE - 1].pk}" if further else "",
+        "rows": _rows(stays, handover, charge),
+        **links("after", after, following),
         "pdf_url": reverse("handover_pdf", args=[handover.pk]),
         "accept_url": _accept_url(handover, charge),
     }
@@ -51,7 +50,7 @@ def listed(handovers: list[Handover], charge: Charge) -> list[dict]:
 
 
 def lying(handover: Handover) -> QuerySet[Stay]:
-    """What lay at the post at the minute of the handover and was still to be dealt with."""
+    """Stays at the post at the minute of the handover that were still to be dealt with."""
     at = handover.made_at
     there = Q(left_at__isnull=True) | Q(left_at__gt=at)
     stays = Stay.objects.at(handover.given.post).filter(there, arrived_at__lte=at, at_rest=False)
@@ -90,7 +89,7 @@ def _rows(stays: list[Stay], handover: Handover, charge: Charge) -> list[dict]:
 
 
 def _aside(stays: list[Stay], at: datetime) -> dict[int, str]:
-    """Which of the stays were parked at that minute or, parked, on hold."""
+    """Mark the stays that were parked at that minute or, parked, on hold."""
     parked = Parking.objects.filter(Q(taken_up_at__isnull=True) | Q(taken_up_at__gt=at), parked_at__lte=at)
     told = dict.fromkeys(parked.filter(stay__in=stays).values_list("stay", flat=True), _("parked"))
     holds = Hold.objects.filter(stay__in=list(told), placed_at__lte=at)

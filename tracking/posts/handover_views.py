@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import pdf
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole
+from accounts.pages.paging import links, page_before
 from tracking.models import Handover
 from tracking.refusals import Refusal
 
@@ -19,35 +22,31 @@ PAGE = 25
 
 @require_safe
 def handovers(request: HttpRequest) -> HttpResponse:
-    """What was handed over at the acting desk, or by or to me; the newest first."""
-    before = _number(request.GET.get("before", ""))
-    visible = Handover.objects.visible_to(request.charge).with_names().order_by("-pk")
-    found = list((visible.filter(pk__lt=before) if before else visible)[: PAGE + 1])
-    told = {
-        "rows": handover_report.listed(found[:PAGE], request.charge),
-        "prev_url": "?" if before else "",
-        "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+    """Handovers of the acting desk, or by or to me; the newest first."""
+    before = whole(request.GET.get("before"))
+    visible = Handover.objects.visible_to(request.charge).with_names()
+    rows, following = page_before(visible, before, size=PAGE)
+    context = {
+        "rows": handover_report.listed(rows, request.charge),
+        **links("before", before, following),
     }
-    return render(request, "tracking/handovers.html", told)
+    return render(request, "tracking/handovers.html", context)
 
 
 @require_safe
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """One joint report."""
-    told = handover_report.context(
-        _visible(request, pk), request.charge, _number(request.GET.get("after", ""))
-    )
-    return render(request, "tracking/handover.html", told)
+    after = whole(request.GET.get("after"))
+    context = handover_report.context(_visible(request, pk), request.charge, after)
+    return render(request, "tracking/handover.html", context)
 
 
 @require_safe
 def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The joint report as PDF, to be signed by both."""
-    told = handover_report.whole(_visible(request, pk), request.charge)
-    page = render_to_string("tracking/handover_report.html", told, request)
-    response = HttpResponse(pdf.written(page), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="handover-{pk}.pdf"'
-    return response
+    context = handover_report.whole(_visible(request, pk), request.charge)
+    page = render_to_string("tracking/handover_report.html", context, request)
+    return download(pdf.written(page), f"handover-{pk}.pdf")
 
 
 @require_POST
@@ -63,7 +62,3 @@ def accept_handover(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Handover:
     return get_object_or_404(Handover.objects.visible_to(request.charge).with_names(), pk=pk)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

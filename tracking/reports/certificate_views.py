@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages import pdf
+from accounts.pages.downloads import download
 from accounts.permissions import require
 from tracking.models import UsageCertificate
 
@@ -37,9 +38,6 @@ def certificate(request: HttpRequest) -> HttpResponse:
 def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued certificate, to be signed by the head of the office."""
     visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")
-    found = get_object_or_404(visible, pk=pk)
-    sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.printed(found), request)
-    response = HttpResponse(pdf.written(sheet), content_type="application/pdf")
-    name = f"usage-{found.office.code}-{found.month:%Y-%m}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    issued = get_object_or_404(visible, pk=pk)
+    sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.printed(issued), request)
+    return download(pdf.written(sheet), f"usage-{issued.office.code}-{issued.month:%Y-%m}.pdf")

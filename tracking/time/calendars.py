@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
+from accounts.pages import words
 from tracking.models import (
     EPOCH,
     Calendar,
@@ -45,7 +46,7 @@ class Week(NamedTuple):
 
 
 class Day(NamedTuple):
-    """What a row of CalendarDay says."""
+    """Facts of a row of CalendarDay."""
 
     date: date
     opens: time
@@ -55,7 +56,7 @@ class Day(NamedTuple):
 
 
 def horizon() -> date:
-    """How far calendars should reach: to the end of the second year ahead."""
+    """The day up to which calendars should reach: the end of the second year ahead."""
     return date(timezone.localdate().year + YEARS_AHEAD + 1, 1, 1)
 
 
@@ -164,7 +165,7 @@ def _check_covered(calendar: Calendar, day: date) -> None:
         last = calendar.covered_until - timedelta(days=1)
         raise FactMissing(
             _("The calendar reaches from %(first)s to %(last)s.")
-            % {"first": f"{EPOCH:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
+            % {"first": words.date(EPOCH), "last": words.date(last)}
         )
 
 

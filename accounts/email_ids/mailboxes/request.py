@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +13,7 @@ from accounts import audit
 from accounts.email_ids import lifecycle
 from accounts.models import Charge, EmailId, EmailLetter
 from accounts.names import acting
+from accounts.pages import words
 from accounts.refusals import WrongStep
 
 from . import sheet
@@ -29,8 +30,8 @@ def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: C
     asked = lifecycle.request(ids, by=by)
     if not asked:
         raise WrongStep(_("Nothing is ticked. Tick the e-mail IDs first."))
-    told = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
-    csv, xlsx = sheet.as_csv(told), sheet.as_xlsx(told)
+    ordered = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
+    csv, xlsx = sheet.as_csv(ordered), sheet.as_xlsx(ordered)
     letter = EmailLetter.objects.create(
         number=number.strip(), date=dated, office=by.post.office, by=by, csv=csv, xlsx=xlsx,
         csv_sha256=_hash(csv), xlsx_sha256=_hash(xlsx),
@@ -41,7 +42,7 @@ def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: C
 
 
 def covering(letter: EmailLetter) -> dict:
-    """What templates/accounts/email_letter.html prints: in Hindi, with English below."""
+    """Facts for templates/accounts/email_letter_pdf.html: in Hindi, with English below."""
     ids = letter.ids.with_holder().order_by("pk")
     count, listed = ids.count(), list(ids[:MOST_LISTED])
     return {
@@ -55,7 +56,7 @@ def covering(letter: EmailLetter) -> dict:
 def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
     """The letter in one language."""
     with translation.override(language):
-        told = {"count": count, "office": letter.office}
+        named = {"count": count, "office": letter.office}
         asks = ngettext(
             "Please create the %(count)s e-mail ID listed below for %(office)s.",
             "Please create the %(count)s e-mail IDs listed below for %(office)s.",
@@ -65,10 +66,10 @@ def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
             "language": language,
             "office": str(letter.office),
             "number": _("Letter number: %s") % letter.number,
-            "date": _("Date: %s") % formats.date_format(letter.date, "j F Y"),
+            "date": _("Date: %s") % words.date(letter.date),
             "to": _("To the administrator of the mail service"),
             "subject": _("Subject: creation of e-mail IDs"),
-            "asks": asks % told,
+            "asks": asks % named,
             "binds": _(
                 "The sheet that goes with this letter is the one with the SHA-256 printed below; no other."
             ),

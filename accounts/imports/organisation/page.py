@@ -1,4 +1,4 @@
-"""What the pages of an organisation show: sheets and their lines in words."""
+"""Pages of an organisation: sheets and their lines in words."""
 
 from collections.abc import Iterator
 
@@ -26,8 +26,8 @@ def templates() -> list[dict]:
     ]
 
 
-def context(kept: OrganisationImport, show: str, after: int) -> dict:
-    """What templates/accounts/organisation_import.html shows."""
+def context(kept: OrganisationImport, show: str, after: int | None) -> dict:
+    """Facts for templates/accounts/organisation_import.html."""
     told = page.one(kept, "organisation_import") | page.under_way(kept, has_work=has_work(kept))
     told["entered"] = {
         "new": kept.counts.get(Outcome.NEW, 0),

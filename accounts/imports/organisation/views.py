@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.imports.page import listed
-from accounts.imports.views import download, number, step
+from accounts.imports.page import LAST_LINE, listed
+from accounts.imports.views import step
 from accounts.models import OrganisationImport
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
@@ -37,9 +39,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("organisation_import", kept.pk)
     rows = OrganisationImport.objects.visible_to(request.charge)
-    told = listed(rows, number(request, "before"), "organisation_import")
-    told |= {"form": form, "templates": page.templates()}
-    return render(request, "accounts/organisation.html", told, status=400 if form.errors else 200)
+    context = listed(rows, whole(request.GET.get("before")), "organisation_import")
+    context |= {"form": form, "templates": page.templates()}
+    return render(request, "accounts/organisation.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -54,7 +56,7 @@ def organisation_template(request: HttpRequest, kind: str) -> HttpResponse:
 @require("administer")
 @require_safe
 def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the comparison found, how far the work is, or what was entered."""
+    """Findings of the comparison, progress of the work, or what was entered."""
     return _show(request, _kept(request, pk))
 
 
@@ -121,8 +123,9 @@ def _kept(request: HttpRequest, pk: int) -> OrganisationImport:
 def _show(request: HttpRequest, kept: OrganisationImport, refusal: Refusal | None = None) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
-    told = page.context(kept, request.GET.get("show", ""), number(request, "after") or 0)
-    return render(request, "accounts/organisation_import.html", told, status=409 if refusal else 200)
+    after = whole(request.GET.get("after"), most=LAST_LINE)
+    context = page.context(kept, request.GET.get("show", ""), after)
+    return render(request, "accounts/organisation_import.html", context, status=409 if refusal else 200)
 
 
 def _do(request: HttpRequest, pk: int, verb: Callable) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the pages of an import show: its state, how far it is, and its lines in words."""
+"""Pages of an import: its state, how far it is, and its lines in words."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,8 +20,8 @@ State, Outcome = StaffImport.State, StaffImportLine.Outcome
 DATES = {"born_on", "retires_on", "begins", "ends"}
 
 
-def context(kept: StaffImport, show: str, after: int) -> dict:
-    """What templates/accounts/staff_import.html shows."""
+def context(kept: StaffImport, show: str, after: int | None) -> dict:
+    """Facts for templates/accounts/staff_import.html."""
     counts = kept.counts
     told = page.one(kept, "staff_import") | page.under_way(kept, has_work=_has_work(counts))
     told["doubled"] = counts.get("doubled", 0)
@@ -71,7 +71,7 @@ def _row(line: StaffImportLine) -> dict:
 
 
 def _double(double: dict) -> str:
-    """Who it may be, where that one stands, and by what."""
+    """Name the person it may be, where that one stands, and by what."""
     office = double.get("office")
     where = _("line %(line)s") % double if "line" in double else chosen(office or ("", ""))
     facts = {"name": chosen(double["names"]), "code": double["code"], "where": where}

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.imports.page import listed
-from accounts.imports.views import download, number, step
+from accounts.imports.page import LAST_LINE, listed
+from accounts.imports.views import step
 from accounts.models import StaffImport
+from accounts.pages.downloads import download
+from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
@@ -38,8 +40,8 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("staff_import", kept.pk)
     rows = StaffImport.objects.visible_to(request.charge)
-    told = listed(rows, number(request, "before"), "staff_import") | {"form": form}
-    return render(request, "accounts/staff_imports.html", told, status=400 if form.errors else 200)
+    context = listed(rows, whole(request.GET.get("before")), "staff_import") | {"form": form}
+    return render(request, "accounts/staff_imports.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -55,7 +57,7 @@ def staff_import_template(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_safe
 def staff_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the comparison found, or how far the work is."""
+    """Findings of the comparison, or progress of the work."""
     return _show(request, _kept(request, pk))
 
 
@@ -102,9 +104,10 @@ def _kept(request: HttpRequest, pk: int) -> StaffImport:
 def _show(request: HttpRequest, kept: StaffImport, refusal: Refusal | None = None) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
-    told = page.context(kept, request.GET.get("show", ""), number(request, "after") or 0)
-    told["form"] = ConfirmForm(request.POST or None)
-    return render(request, "accounts/staff_import.html", told, status=409 if refusal else 200)
+    after = whole(request.GET.get("after"), most=LAST_LINE)
+    context = page.context(kept, request.GET.get("show", ""), after)
+    context["form"] = ConfirmForm(request.POST or None)
+    return render(request, "accounts/staff_import.html", context, status=409 if refusal else 200)
 
 
 def _do(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:

@@ -117,7 +117,7 @@ def test_sunita_acts_as_another_of_her_posts_with_one_press(district):
 
 def test_nobody_acts_under_the_charge_of_another(district):
     client = signed_in(district.sunita.user)
-    for stranger in (district.dm.pk, 0, "", "x"):
+    for stranger in (district.dm.pk, 0, "", "x", "9" * 5000):
         assert client.post("/charge/switch/", {"charge": stranger}).status_code == 404
     assert acting_post(client) == district.clerk_post
 

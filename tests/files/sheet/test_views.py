@@ -105,6 +105,14 @@ def test_sending_without_a_desk_keeps_the_words_and_says_what_to_do(kannauj, fil
     assert "Choose the desk" in page
 
 
+@pytest.mark.parametrize("to", ["x", "²", "9" * 25, "9" * 5000])
+def test_sending_to_what_is_no_desk_keeps_the_words(kannauj, file, to):
+    facts = pen(file, text="मेरे शब्द", to=to)
+    answer = signed_in(kannauj.sunita).post(f"/files/{file.pk}/send/", facts)
+    assert answer.status_code == 400
+    assert "मेरे शब्द" in answer.content.decode()
+
+
 def test_what_is_written_on_an_old_page_is_given_back(kannauj, file):
     old = pen(file, text="लम्बी टिप्पणी", to=kannauj.adm_post.pk)
     send(file, kannauj.sunita, kannauj.sdm_post)

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
 from tracking.desk.figures import Now, rows
@@ -242,7 +243,7 @@ def test_what_cannot_be_declared_is_refused_with_a_sentence(calendar):
         with pytest.raises(FactMissing):
             calendars.declare(calendar, on=DIWALI, **hours, **HOLIDAY)
     for day in (date(1999, 12, 31), calendar.covered_until):
-        with pytest.raises(FactMissing):
+        with override("en"), pytest.raises(FactMissing, match=r"from 1 January 2000 to 31 December \d{4}\."):
             calendars.declare(calendar, on=day, **HOLIDAY)
     with pytest.raises(FactMissing):
         calendars.withdraw(calendar, on=DIWALI, by=None)

@@ -12,6 +12,7 @@ from accounts.imports import progress
 from accounts.imports.organisation import imports
 from accounts.imports.organisation.whole import circles
 from accounts.models import AuditEntry, Designation, Office, OrganisationImport, Post, Section
+from accounts.pages import words
 from accounts.refusals import NotYours
 from tests.accounts.sheets.kruti_dev import typed
 from tests.accounts.sheets.sheets_made import as_csv, as_workbook
@@ -283,6 +284,7 @@ def test_two_lines_that_claim_the_files_of_other_offices_are_not_both_entered(ka
 
 def test_a_new_thing_that_says_no_day_is_entered_the_next_day_as_it_was_seen(kannauj):
     page = upload(kannauj.rakesh, "sections", REVENUE)
+    assert page.context["uploaded"] == words.moment(OrganisationImport.objects.get().uploaded_at)
     seen = page.context["rows"][0]["differences"]
     OrganisationImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
     press(kannauj.rakesh, page, "again")
