@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.place import placed
 from accounts.models import Post
+from accounts.pages.numbers import whole
 
 from . import destinations
 
@@ -122,8 +123,8 @@ class DeskField(forms.ModelChoiceField):
         """The one desk named is looked at; a list of all that can be reached would be asked for in vain."""
         if value in self.empty_values:
             return None
-        pk = str(value)
-        to = placed(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+        pk = whole(str(value))
+        to = placed(pk) if pk else None
         if to is None or to.pk == self.origin.pk or not to.exists_on(timezone.localdate()):
             raise self._not_from_here()
         if not destinations.is_reachable(self.origin, to):
