@@ -1,1 +1,1 @@
-"""Measures of the pages that matter at growing size, beside two floors taken in the same run."""
+"""Measures of the pages that matter at growing size, beside a plain Django project and the database itself."""

@@ -1,61 +1,57 @@
-"""python -m eoffice.bench [sizes]: fill and measure; by default 10,000, 100,000 and 1,000,000 papers.
+"""python -m eoffice.bench [sizes] [--seconds N] [--as-budgets] [--beside CHECKOUT]: fill and measure.
 
 Each size has a database of its own, so that all of them can be measured in turns, in one run, at any time.
 """
 
+import argparse
 import os
 import platform
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import django
 
-from . import databases
-
 SIZES = (10_000, 100_000, 1_000_000)
 CLIENTS = (1, 8)
-FIRST_PORT = 8899
-# Each page's budget: how many times the bare view its median may take with one client.
-BUDGETS = {
-    "desk": 3,
-    "file": 3,
-    "search, a word": 6,
-    "search, a word, DM": 6,
-    "search, a number": 6,
-    "district monitor": 6,
-}
-GROWTH = 1.3
-FORWARD_SHARE = 0.35
-MEMORY = 250
+# So long each page of each size is measured, for one client and for eight.
+SECONDS = 6.0
 
 
-@contextmanager
-def web_server(port: int):
-    """The same server as `make run`'s, with the floor's page beside ours; yields its process."""
-    command = [sys.executable, "-m", "gunicorn", "eoffice.bench.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-               "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning"]  # fmt: skip
-    process = subprocess.Popen(command)
-    try:
-        _wait(port)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
+def main() -> int:
+    """Fill to each size, measure, and say how everything compares; 1 if a budget was missed."""
+    arguments = _arguments()
+    _fill(sizes := sorted(arguments.sizes))
+    print(
+        f"Machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f} before; {arguments.seconds:g} s a page\n"
+    )
+    if arguments.beside:
+        return _beside(sizes, arguments.beside.resolve(), arguments.seconds)
+    return _measure(sizes, arguments.seconds, as_budgets=arguments.as_budgets)
 
 
-def _wait(port: int) -> None:
-    for _turn in range(200):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise SystemExit("The web server did not start.")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of papers")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="how long a page is measured")
+    parser.add_argument("--as-budgets", action="store_true", help="print this run as budgets.py writes it")
+    parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="compare with another checkout")
+    return parser.parse_args()
+
+
+def _fill(sizes: list[int]) -> None:
+    """A database for each size, made of the one below."""
+    from . import databases, fill
+
+    below = None
+    for size in sizes:
+        print(f"{size:,} papers", file=sys.stderr, flush=True)
+        databases.make(size, like=below)
+        databases.use(size)
+        _prepare()
+        fill.fill(size)
+        below = size
 
 
 def _prepare() -> None:
@@ -71,47 +67,46 @@ def _prepare() -> None:
         call_command(command, verbosity=0)
 
 
-def memory(pid: int) -> float:
-    """Proportional memory of the server's processes, in MB; what workers share is counted once."""
-    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    total = 0
-    for one in pids:
-        lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
+def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
+    """All sizes in turns, beside the floor."""
+    from . import databases, measure, pages, processor, report, servers
 
-
-def main(sizes: list[int]) -> None:
-    """Fill to each size, measure all in turns, and say how everything compares."""
-    from . import fill, measure, report
-
-    below = None
-    for size in sizes:
-        print(f"{size:,} papers", flush=True)
-        databases.make(size, like=below)
-        databases.use(size)
-        _prepare()
-        fill.fill(size)
-        below = size
-    measured: dict[int, list[measure.Result]] = {size: [] for size in sizes}
-    with ExitStack() as servers:
-        ports = {}
-        for port, size in enumerate(sizes, start=FIRST_PORT):
-            databases.use(size)
-            server = servers.enter_context(web_server(port))
-            ports[size] = port
+    measured: report.Measured = {size: [] for size in sizes}
+    with ExitStack() as started:
+        ours = {size: started.enter_context(servers.ours(size)) for size in sizes}
+        floors = {size: started.enter_context(servers.floor(size)) for size in sizes}
         for clients in CLIENTS:
-            for size, results in measure.in_turns(ports, clients).items():
+            plans = {}
+            for size in sizes:
+                databases.use(size)
+                plans[size] = pages.floors(floors[size], clients) | pages.plan(ours[size], clients)
+            database = databases.server()
+            turns = measure.in_turns(plans, clients, seconds=seconds, database=database)
+            for size, results in turns.items():
                 measured[size] += results
-        used = memory(server.pid)
+        memory = processor.memory(ours[sizes[-1]].pid)
     for size in sizes:
-        report.table(size, measured[size])
-    report.summary(
-        measured, used, f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    )
+        print(*report.table(size, measured[size]), sep="\n")
+    verdicts = report.verdicts(measured, memory)
+    print(*report.summary(verdicts), sep="\n", flush=True)
+    if as_budgets:
+        print(*report.as_budgets(measured), sep="\n", flush=True)
+    return int(any(verdict.missed for verdict in verdicts))
+
+
+def _beside(sizes: list[int], folder: Path, seconds: float) -> int:
+    """Another checkout in turns with this one, a size after the other; 1 if a page is slower than there."""
+    from . import beside
+
+    checkout, slower = beside.prepare(folder), False
+    for size in sizes:
+        comparisons = beside.compare(size, checkout, seconds=seconds, clients=CLIENTS)
+        print(*beside.table(size, comparisons), sep="\n", flush=True)
+        slower |= any(comparison.is_slower for comparison in comparisons)
+    return int(slower)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
     django.setup()
-    main(sorted(int(size) for size in sys.argv[1:]) or list(SIZES))
+    sys.exit(main())

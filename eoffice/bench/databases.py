@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 from psycopg2 import sql
 
+from . import processor
+
 HOME = urlsplit(os.environ["DATABASE_URL"])
 
 
@@ -21,14 +23,14 @@ def make(size: int, *, like: int | None) -> None:
     name = urlsplit(address(size)).path[1:]
     template = urlsplit(address(like)).path[1:] if like else "template1"
     connection.close()
-    link = psycopg2.connect(urlunsplit(HOME))
-    link.autocommit = True
-    with link.cursor() as cursor:
+    home = psycopg2.connect(urlunsplit(HOME))
+    home.autocommit = True
+    with home.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-    link.close()
+    home.close()
 
 
 def use(size: int) -> None:
@@ -37,3 +39,15 @@ def use(size: int) -> None:
     os.environ["DATABASE_URL"] = address(size)
     connection.settings_dict["NAME"] = urlsplit(address(size)).path[1:]
     cache.clear()
+
+
+def server() -> int | None:
+    """The first process of the database's server, if it runs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return processor.parent(cursor.fetchone()[0], name="postgres")
+
+
+def link() -> psycopg2.extensions.connection:
+    """A connection of its own to the database in use."""
+    return psycopg2.connect(os.environ["DATABASE_URL"])

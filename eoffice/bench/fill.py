@@ -1,7 +1,8 @@
 """Papers with ten movements each, through COPY: true hashes, true readings, true search words.
 
-Kannauj, which is measured, always has the same 2,000 papers, each with a note for every movement; what
-grows is the rest of the state, whose notes are left out: no measured page reads them.
+Kannauj, which is measured, always has the same 4,000 papers, each with a note for every movement; what
+grows is the rest of the state, whose notes are left out: no measured page reads them. Half of Kannauj's
+papers are open and dealt out to its desks in turn, so that every desk has more than a page of them.
 A run that was broken off goes on where it stopped.
 """
 
@@ -27,9 +28,8 @@ from tracking.time import clock, rules
 
 MOVEMENTS = 10
 BATCH = 2_000
-MEASURED = 2_000
+MEASURED = 4_000
 KANNAUJ = "KNJ"
-OPEN_SHARE = {KANNAUJ: 0.5}
 OPEN_ELSEWHERE = 0.1
 WHAT = ["चकमार्ग से अवैध कब्ज़ा हटाना", "शस्त्र लाइसेंस नवीनीकरण", "सड़क मरम्मत", "खनन पट्टा", "पेंशन प्रकरण",
         "भूमि अधिग्रहण प्रतिकर", "आवास योजना की सूची", "दाखिल-खारिज वाद", "नाली निर्माण", "राशन कार्ड"]  # fmt: skip
@@ -136,19 +136,14 @@ class Filler:
 
     def paper(self, pk: int, office: str, chance: random.Random, rows: dict[str, list[tuple]]) -> None:
         """One paper with its ten movements, ten stays and search words."""
-        is_open = chance.random() < OPEN_SHARE.get(office, OPEN_ELSEWHERE)
-        desks = self.desks[office]
-        route = [chance.choice(desks)]
-        while len(route) < MOVEMENTS:
-            route.append(chance.choice([desk for desk in chance.sample(desks, 3) if desk is not route[-1]]))
-        if not is_open:
-            route[-1] = route[-2]
+        is_open, last = self.end(pk, office, chance)
+        route = route_to(last, self.desks[office], is_open, chance)
         times = self.times(is_open, chance)
         notes = notes_of(pk, route, times, is_open) if office == KANNAUJ else {}
         rows["files_note"] += notes.values()
         head = self.movements(pk, route, times, is_open, notes, rows["tracking_movement"])
         self.stays(pk, route, times, is_open, rows["tracking_stay"])
-        what, where, last = chance.choice(WHAT), chance.choice(WHERE), route[-1]
+        what, where = chance.choice(WHAT), chance.choice(WHERE)
         subject, number = f"{what}, ग्राम {where}, क्रमांक {pk}", f"{office}/REV/2026/{pk:07}"
         state = "pending" if is_open else "closed"
         draft = notes.get(MOVEMENTS)
@@ -161,6 +156,13 @@ class Filler:
         words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
         words |= access_terms.made(pk, is_secret=False, places=places)
         rows["files_searchtext"].append((pk, " ".join(f"'{word}'" for word in words)))
+
+    def end(self, pk: int, office: str, chance: random.Random) -> tuple[bool, SimpleNamespace]:
+        """Whether a paper is still open, and the desk where its way ends."""
+        desks = self.desks[office]
+        if office == KANNAUJ:
+            return pk % 2 == 0, desks[pk // 2 % len(desks)]
+        return chance.random() < OPEN_ELSEWHERE, chance.choice(desks)
 
     def times(self, is_open: bool, chance: random.Random) -> list[datetime]:
         """Ten moments; an open paper came to its last desk within the last three weeks."""
@@ -202,6 +204,14 @@ class Filler:
                 None if last else seq + 1, readings[seq - 1], None if at_rest else readings[seq - 1] + self.limit,
                 None if last else readings[seq], at_rest, False,
             ))  # fmt: skip
+
+
+def route_to(last: SimpleNamespace, desks: list, is_open: bool, chance: random.Random) -> list:
+    """The desks of ten movements, no two neighbours alike; a paper is closed where it lay."""
+    back = [last] if is_open else [last, last]
+    while len(back) < MOVEMENTS:
+        back.append(chance.choice([desk for desk in chance.sample(desks, 3) if desk is not back[-1]]))
+    return back[::-1]
 
 
 def notes_of(pk: int, route: list, times: list[datetime], is_open: bool) -> dict[int, tuple]:

@@ -1,56 +1,108 @@
-"""The measurements as Markdown, with ratios to the floors and the verdict on each budget."""
+"""The measurements as Markdown, beside the floor, and the verdict on each budget."""
 
-from .__main__ import BUDGETS, FORWARD_SHARE, GROWTH, MEMORY
-from .measure import Result
+from dataclasses import dataclass
 
-FLOOR = "bare view"
+from .budgets import ALLOWANCE, FIRST, GROWTH, MEMORY, Times
+from .results import COMMIT, FLOOR, Result, find
+
+Measured = dict[int, list[Result]]
 
 
-def table(size: int, results: list[Result]) -> None:
+@dataclass(frozen=True)
+class Verdict:
+    """A budget: what is allowed at most, and what was measured; None where it could not be."""
+
+    what: str
+    allowed: float
+    measured: float | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was measured, and is more."""
+        return self.measured is not None and self.measured > self.allowed
+
+    def __str__(self):
+        verdict = "not measured" if self.measured is None else "**missed**" if self.missed else "kept"
+        return f"| {self.what} | {self.allowed:.2f} | {figure(self.measured, 2)} | {verdict} |"
+
+
+def table(size: int, results: list[Result]) -> list[str]:
     """One size: every page, for one client and for eight."""
-    print(f"\n### {size:,} papers")
-    print("| page | clients | median ms | p95 ms | a second | × bare view | bytes |")
-    print("|---|---|---|---|---|---|---|")
+    lines = [
+        f"### {size:,} papers",
+        "| page | clients | median ms | p95 ms | a second | processor: web ms | database ms "
+        "| × floor | × floor, processor | bytes |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
     for result in results:
-        floor = _one(results, FLOOR, result.clients)
-        ratio = "–" if result.name == "database commit" else f"{result.median / floor.median:.2f}"
-        print(
+        times = [None, None] if result.name == COMMIT else list(_beside_floor(results, result))
+        lines.append(
             f"| {result.name} | {result.clients} | {result.median:.1f} | {result.p95:.1f} | {result.rate:.0f} "
-            f"| {ratio} | {result.size} |"
+            f"| {figure(result.web)} | {figure(result.database)} "
+            f"| {figure(times[0], 2)} | {figure(times[1], 2)} | {result.size} |"
         )
-    print(flush=True)
+    return [*lines, ""]
 
 
-def summary(measured: dict[int, list[Result]], used: float, machine: str) -> None:
-    """The budgets: what was allowed, what was measured."""
-    print(f"Machine: {machine}\n\n| budget | allowed | measured | |\n|---|---|---|---|")
-    for size, results in measured.items():
-        for page, most in BUDGETS.items():
-            ratio = _ratio(results, page)
-            _line(f"{page}, {size:,} papers, × bare view", most, ratio, ratio <= most)
-        share = _one(results, "forward", 8).rate / _one(results, FLOOR, 8).rate
-        what = f"forward, 8 clients, {size:,} papers, share of bare view's rate"
-        _line(what, FORWARD_SHARE, share, share >= FORWARD_SHARE)
-    first, last = min(measured), max(measured)
-    for page in (*BUDGETS, "forward"):
-        before, after = (_ratio(measured[size], page) for size in (first, last))
-        grown = after / before
-        _line(
-            f"{page}, growth from {first:,} to {last:,}, against the bare view",
-            GROWTH,
-            grown,
-            grown <= GROWTH,
-        )
-    _line("two web workers, MB", MEMORY, used, used <= MEMORY)
+def verdicts(measured: Measured, memory: float) -> list[Verdict]:
+    """Every budget: of each page at whatever size it is dearest, of growth where there are two sizes, of memory."""
+    found = []
+    for page, first in FIRST.items():
+        found += _of_page(page, first, _times(measured, page))
+    if len(measured) > 1:
+        found += [_of_growth(measured, page) for page in FIRST]
+    return [*found, Verdict("two web workers, MB", MEMORY, memory)]
 
 
-def _ratio(results: list[Result], page: str) -> float:
-    return _one(results, page, 1).median / _one(results, FLOOR, 1).median
+def as_budgets(measured: Measured) -> list[str]:
+    """The lines of FIRST in budgets.py as this run would write them."""
+    times = {page: _times(measured, page) for page in FIRST}
+    return [
+        f'    "{page}": Times(one={now.one:.2f}, eight={now.eight:.2f}, processor={figure(now.processor, 2)}),'
+        for page, now in times.items()
+    ]
 
 
-def _line(what: str, allowed: float, found: float, kept: bool) -> None:
-    print(f"| {what} | {allowed:g} | {found:.2f} | {'kept' if kept else '**missed**'} |")
+def summary(verdicts: list[Verdict]) -> list[str]:
+    """The verdicts as a table."""
+    return ["### Budgets", "| budget | allowed | measured | |", "|---|---|---|---|", *map(str, verdicts), ""]
 
 
-def _one(results: list[Result], name: str, clients: int) -> Result:
-    return next(result for result in results if (result.name, result.clients) == (name, clients))
+def figure(number: float | None, places: int = 1) -> str:
+    """A figure, or a dash for what is not known."""
+    return "–" if number is None else f"{number:.{places}f}"
+
+
+def _of_page(page: str, first: Times, now: Times) -> list[Verdict]:
+    kinds = {"one": "× floor", "eight": "× floor, 8 clients", "processor": "× floor, processor"}
+    return [
+        Verdict(f"{page}, {words}", getattr(first, kind) * ALLOWANCE, getattr(now, kind))
+        for kind, words in kinds.items()
+    ]
+
+
+def _times(measured: Measured, page: str) -> Times:
+    """How many times the floor a page takes at the size where it is dearest."""
+    one = [_beside_floor(results, find(results, page, 1)) for results in measured.values()]
+    eight = [_beside_floor(results, find(results, page, 8)) for results in measured.values()]
+    processor = [times for _milliseconds, times in one if times is not None]
+    return Times(
+        max(times for times, _processor in one),
+        max(times for times, _processor in eight),
+        max(processor, default=None),
+    )
+
+
+def _of_growth(measured: Measured, page: str) -> Verdict:
+    smallest, largest = min(measured), max(measured)
+    before, after = (
+        _beside_floor(measured[size], find(measured[size], page, 1))[0] for size in (smallest, largest)
+    )
+    return Verdict(f"{page}, growth from {smallest:,} to {largest:,} papers", GROWTH, after / before)
+
+
+def _beside_floor(results: list[Result], result: Result) -> tuple[float, float | None]:
+    """How many times the floor of as many clients a page takes, on the clock and of the processor."""
+    floor = find(results, FLOOR, result.clients)
+    processor = result.processor / floor.processor if result.processor and floor.processor else None
+    return result.median / floor.median, processor
