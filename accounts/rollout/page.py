@@ -43,7 +43,7 @@ def target(state: str, on: date | None, today: date) -> dict:
 
 
 def context(office: Office, charge: Charge) -> dict:
-    """Facts for templates/tracking/rollout_office.html."""
+    """Facts for templates/accounts/rollout_office.html."""
     now, last = timezone.now(), RolloutStep.of(office)
     state = last.state if last else RolloutState.NOT_STARTED
     found = readiness([office], now).get(office.pk, Readiness())
@@ -124,7 +124,7 @@ def label(name: str) -> str:
 
 
 def missing_context(office: Office, show: str, after: int | None) -> dict:
-    """Facts for templates/tracking/rollout_missing.html: people who lack something, paged."""
+    """Facts for templates/accounts/rollout_missing.html: people who lack something, paged."""
     show, now = show if show in SHOWS else "id", timezone.now()
     people, following = page_after(missing(office, show, now), after, size=PAGE)
     labels = {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}

@@ -22,7 +22,7 @@ BETWEEN = re.compile(r"[\s,;]+")
 
 
 def sessions_context(office: Office, before: int | None) -> dict:
-    """Facts for templates/tracking/training.html: the sessions, the last entered first."""
+    """Facts for templates/accounts/training.html: the sessions, the last entered first."""
     came = Count("attendance", filter=Q(attendance__struck_out_at__isnull=True))
     counted = TrainingSession.objects.filter(office=office).annotate(came=came)
     sessions, following = page_before(counted, before, size=PAGE)
@@ -46,7 +46,7 @@ def _session(session: TrainingSession) -> dict:
 
 
 def session_context(session: TrainingSession, section: Section | None) -> dict:
-    """Facts for templates/tracking/training_session.html: one section's people, ticked who came."""
+    """Facts for templates/accounts/training_session.html: one section's people, ticked who came."""
     came = Attendance.objects.filter(session=session, struck_out_at__isnull=True)
     people = list(of_section(section))
     ticked = set(came.filter(person__in=people).values_list("person", flat=True))

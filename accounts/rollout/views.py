@@ -26,7 +26,7 @@ def _within(request: HttpRequest, pk: int) -> Office:
 def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
     """Checklist of an office: steps that it has taken, and steps that it lacks."""
     context = page.context(_within(request, pk), request.charge)
-    return render(request, "tracking/rollout_office.html", context)
+    return render(request, "accounts/rollout_office.html", context)
 
 
 @require("monitor", "administer")
@@ -35,7 +35,7 @@ def rollout_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of an office without ID, training or sign-in."""
     asked = request.GET
     context = page.missing_context(_within(request, pk), asked.get("show", ""), whole(asked.get("after")))
-    return render(request, "tracking/rollout_missing.html", context)
+    return render(request, "accounts/rollout_missing.html", context)
 
 
 @require("administer")
@@ -55,7 +55,7 @@ def rollout_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             messages.success(request, _("Entered: %(state)s") % {"state": step.get_state_display()})
             return redirect("rollout_office", pk)
     context = page.context(office, request.charge) | {"form": form, "label": page.label(name), "pk": pk}
-    return render(request, "tracking/rollout_step.html", context, status=400 if form.errors else 200)
+    return render(request, "accounts/rollout_step.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -64,7 +64,7 @@ def training_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     """The training sessions of an office."""
     before = whole(request.GET.get("before"))
     context = training_page.sessions_context(_within(request, pk), before)
-    return render(request, "tracking/training.html", context)
+    return render(request, "accounts/training.html", context)
 
 
 @require("administer")
@@ -85,7 +85,7 @@ def new_training_session(request: HttpRequest, pk: int) -> HttpResponse:
         "office_label": str(office),
         "sessions_url": reverse("training_sessions", args=[pk]),
     }
-    return render(request, "tracking/training_new.html", context, status=400 if form.errors else 200)
+    return render(request, "accounts/training_new.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -108,4 +108,4 @@ def training_session(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.add_message(request, level, text)
         return redirect(request.get_full_path())
     context = training_page.session_context(session, section) | {"form": form}
-    return render(request, "tracking/training_session.html", context, status=400 if form.errors else 200)
+    return render(request, "accounts/training_session.html", context, status=400 if form.errors else 200)

@@ -182,10 +182,12 @@ class Filler:
             by = route[seq - 2] if seq > 1 else desk
             kind = "created" if seq == 1 else "closed" if seq == MOVEMENTS and not is_open else "forwarded"
             entry = SimpleNamespace(
-                version=entries.VERSION, paper_id=pk, seq=seq, kind=kind, at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
+                version=entries.VERSION, paper_id=pk, seq=seq, kind=kind,
+                at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
                 person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
-                from_post_id=by.post if seq > 1 else None, to_post_id=desk.post, remark="", remark_commitment=None, reverses_id=None,
-                request_id=UUID(int=(pk << 16) + seq), note_commitment=committed(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
+                from_post_id=by.post if seq > 1 else None, to_post_id=desk.post,
+                remark="", remark_commitment=None, reverses_id=None, request_id=UUID(int=(pk << 16) + seq),
+                note_commitment=committed(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
             )  # fmt: skip
             entry.hash = entries.digest(entry)
             rows.append(tuple(getattr(entry, column) for column in TABLES["tracking_movement"].split()))

@@ -48,3 +48,19 @@ def test_translated_text_passes(template):
 def test_words_within_an_f_string_are_found():
     assert list(lint.hidden_words("""told = f"{_('per day')} {count}" """))
     assert not list(lint.hidden_words("""told = _("per day %s") % f"{count:.1f}" """))
+
+
+@pytest.mark.parametrize("length", [0, 120])
+def test_a_line_that_fits_a_review_passes(length):
+    assert not list(lint.long_lines(f"short\n{'क' * length}\n"))
+
+
+def test_a_line_that_runs_off_the_side_is_found_with_its_number():
+    assert list(lint.long_lines(f"short\n{'क' * 121}\n")) == ["line 2 has 121 characters, 120 at most"]
+
+
+def test_the_views_of_every_room_are_looked_through(monkeypatch):
+    looked_through = []
+    monkeypatch.setattr(lint, "unguarded_queries", lambda source: looked_through.append(source) or ())
+    list(lint.faults())
+    assert len(looked_through) > 20

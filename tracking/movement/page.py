@@ -24,17 +24,19 @@ def shown(acts: Iterable[Act], position: Position) -> list[dict]:
 
 
 def _fields(act: Act, position: Position) -> list[dict]:
-    """The fields to be filled in, in the form's order."""
+    """The fields to be filled in, in the form's order; the first one says which act it is for."""
     unbound = act.form.base_fields
-    names = [*(act.form.field_order or ()), *unbound]
-    return [
-        _field(act, name, unbound[name], position)
-        for name in dict.fromkeys(names)
-        if not unbound[name].widget.is_hidden
+    names = dict.fromkeys([*(act.form.field_order or ()), *unbound])
+    fields = [
+        _field(act, name, unbound[name], position) for name in names if not unbound[name].widget.is_hidden
     ]
+    if fields and not fields[0]["desks"]:
+        fields[0]["label"] = f"{act.label_for(position.paper)} – {fields[0]['label']}"
+    return fields
 
 
 def _field(act: Act, name: str, field: forms.Field, position: Position) -> dict:
+    """The facts of a field that its template writes; Django's own widgets would cost a page milliseconds."""
     widget = field.widget
     return {
         "name": name,
