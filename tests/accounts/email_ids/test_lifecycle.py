@@ -159,9 +159,9 @@ def test_a_step_of_many_asks_no_more_than_a_step_of_one(office):
     for some in (ids[:1], ids[1:]):
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as queries:
             lifecycle.approve(some, by=office.vimal)
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
@@ -202,17 +202,17 @@ VERBS = {
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(sorted(VERBS)), max_size=12))
 def test_whatever_is_tried_the_steps_join_and_lead_to_the_state(office, wanted):
-    one = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
+    email_id = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
     for state in wanted:
-        before = EmailId.objects.get(pk=one.pk).state
+        before = EmailId.objects.get(pk=email_id.pk).state
         if before in lifecycle.STARTS[state]:
-            VERBS[state]([one], by=office.rekha if state == State.PROPOSED else office.vimal)
+            VERBS[state]([email_id], by=office.rekha if state == State.PROPOSED else office.vimal)
         else:
             with pytest.raises(WrongStep):
-                VERBS[state]([one], by=office.vimal)
-    steps = list(one.steps.values_list("from_state", "to_state"))
+                VERBS[state]([email_id], by=office.vimal)
+    steps = list(email_id.steps.values_list("from_state", "to_state"))
     assert [start for start, _end in steps] == ["", *(end for _start, end in steps[:-1])]
-    assert steps[-1][1] == EmailId.objects.get(pk=one.pk).state
+    assert steps[-1][1] == EmailId.objects.get(pk=email_id.pk).state
 
 
 @pytest.mark.django_db(transaction=True)
@@ -229,7 +229,7 @@ def test_namesakes_at_once_are_each_given_an_id_of_their_own(many):
 
     with ThreadPoolExecutor(8) as threads:
         given_ids = list(chain.from_iterable(threads.map(propose_for, [people[n::8] for n in range(8)])))
-    assert len(set(given_ids)) == len({plain(one) for one in given_ids}) == many
+    assert len(set(given_ids)) == len({plain(email_id) for email_id in given_ids}) == many
     assert EmailId.objects.count() == many
 
 
