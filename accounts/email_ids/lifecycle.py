@@ -302,7 +302,7 @@ def _check_tenures_ended(ids: Collection[EmailId], by: Charge) -> None:
 
 
 def _free_locals(
-    wishes: Iterable[str], domain: str, look_alike: LookAlike, own: Collection[str]
+    wishes: Iterable[str], domain: str, look_alike: LookAlike, rejected_keys: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """The wishes that are free, with their keys, in growing batches: namesakes come by hundreds."""
     remaining, size = iter(wishes), 8
@@ -310,5 +310,5 @@ def _free_locals(
         keys = [key for _local, key in batch]
         existing = EmailId.objects.filter(domain=domain, look_alike__in=keys)
         taken = set(existing.values_list("look_alike", flat=True))
-        yield from (pair for pair in batch if pair[1] in own or pair[1] not in taken)
+        yield from (pair for pair in batch if pair[1] in rejected_keys or pair[1] not in taken)
         size = min(size * 2, 1024)

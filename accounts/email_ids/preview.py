@@ -25,10 +25,10 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
     collided = [item for item in planned if item.passed_over]
     remaining = (item for item in (collided if collisions else planned) if item.wish.holder.pk > after)
     page_items, following = cut(remaining, PAGE, key="wish.holder.pk")
-    here = _address(kind, collisions=collisions)
+    list_url = _address(kind, collisions=collisions)
     return {
         "kind": kind,
-        "here": here,
+        "here": list_url,
         "after": after,
         "tabs": _tabs(kind, collisions, len(planned), len(collided)),
         "rows": _rows(page_items, planned, kind),
@@ -38,7 +38,7 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
         "cut": _("The first %s are shown; the others come when these are proposed.") % MOST
         if len(planned) == MOST
         else "",
-        **links("after", after, following, here=here),
+        **links("after", after, following, here=list_url),
     }
 
 

@@ -1,4 +1,4 @@
-"""The rules by which an office forms e-mail IDs, and what they make of its own people and posts."""
+"""The rules by which an office forms e-mail IDs, with examples from its own people and posts."""
 
 from django.db import transaction
 from django.forms.models import model_to_dict

@@ -253,23 +253,23 @@ def _return_url(request: HttpRequest, usual: str = "") -> str:
 
 
 def _propose(request: HttpRequest, kind: str, spelled: dict[int, str]) -> HttpResponse:
-    here = f"{reverse('propose_email_ids')}?kind={kind}"
+    list_url = f"{reverse('propose_email_ids')}?kind={kind}"
     if "spelling" in request.POST:
         _accept(request)
-        return redirect(f"{here}&after={whole(request.POST.get('after')) or 0}")
+        return redirect(f"{list_url}&after={whole(request.POST.get('after')) or 0}")
     only = None if "all" in request.POST else wholes(request.POST.getlist("ids")[:MOST])
     try:
         digest = request.POST.get("shown", "") or "-"
         done = preview.propose(request.charge, kind=kind, spelled=spelled, digest=digest, only=only)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect(here)
+        return redirect(list_url)
     if not done:
         messages.error(request, _("Nothing is ticked. Tick the rows first."))
-        return redirect(here)
+        return redirect(list_url)
     sentence = ngettext("%s e-mail ID is proposed.", "%s e-mail IDs are proposed.", len(done)) % len(done)
     messages.success(request, sentence + " " + _("Another administrator approves."))
-    return redirect(here)
+    return redirect(list_url)
 
 
 def _accept(request: HttpRequest) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Field, Model
 
 
 def depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Every model with a row that names one of these, and the name of its field; links to acts apart."""
+    """Every foreign key that points at the model, as model and field name; many-to-many links left out."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or relation.many_to_many:
             continue

@@ -111,10 +111,10 @@ def addresses(holder: User | Post) -> list[str]:
     alive = holder.email_ids.filter(
         state__in=(State.CREATED, State.ACTIVE), domain__in=settings.MAIL_DIRECTORY_DOMAINS
     )
-    own = [str(email_id) for email_id in alive.order_by("pk")]
+    own_addresses = [str(email_id) for email_id in alive.order_by("pk")]
     with connection.cursor() as cursor:
-        cursor.execute(REDIRECTED_HERE, [own])
-        return own + [address for (address,) in cursor]
+        cursor.execute(REDIRECTED_HERE, [own_addresses])
+        return own_addresses + [address for (address,) in cursor]
 
 
 def _holders_concerned(email_id: EmailId) -> Iterator[User | Post]:

@@ -105,7 +105,7 @@ class Judge:
             verdict.note("under", above.pk if above else under, label=under)
 
     def _is_too_deep(self, code: str) -> bool:
-        """The tree has room for some sixty levels, and no state needs half of them."""
+        """Return whether more offices stand above in the sheet than half the levels of the tree, some sixty."""
         return self.whole.depth(code, max_depth()) > max_depth() // 2
 
     def _judge_sections(self, verdict: Verdict, cells: dict[str, str]) -> None:
@@ -179,7 +179,7 @@ class Judge:
             self._judge_receiving(verdict, office)
 
     def _judge_receiving(self, verdict: Verdict, office: Office) -> None:
-        """Files from other offices have one door; of two lines that claim it the first has it."""
+        """Note the one receiving post of the office; of two lines that claim to be it, the first wins."""
         if (
             office.receiving_post_id
             or self.whole.receiving.setdefault(office.pk, verdict.number) != verdict.number

@@ -17,7 +17,7 @@ DUTIES = ("diarise", "dispatch", "approve", "monitor", "administer")
 
 
 @transaction.atomic
-def load(report: Callable[[str, int], None] = lambda what, count: None) -> None:
+def load(report: Callable[[str, int], None] = lambda name, count: None) -> None:
     """Create what is missing of the state; rows that exist are left as their administrators changed them."""
     report("designations", _load_designations())
     all_places = list(places())

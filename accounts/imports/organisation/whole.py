@@ -46,9 +46,11 @@ class WholeSheet:
         }
         return by_name | {row.code.casefold(): row for row in rows}
 
-    def puts_under(self, code: str, superior: str, own: Collection[str]) -> bool:
-        """Return whether a post on record would newly come under one of `own`, at whatever level."""
-        return _reports_to(own, superior, self.above) and not _reports_to(own, code, self.recorded)
+    def puts_under(self, code: str, superior: str, own_posts: Collection[str]) -> bool:
+        """Return whether a post on record would newly come under one of `own_posts`, at whatever level."""
+        return _reports_to(own_posts, superior, self.above) and not _reports_to(
+            own_posts, code, self.recorded
+        )
 
     def depth(self, code: str, most: int) -> int:
         """The number of offices of the sheet from this one upwards, itself included; at most `most` + 1."""
@@ -68,10 +70,10 @@ class WholeSheet:
         return {code.upper(): above.upper() for code, above in rows}
 
 
-def _reports_to(own: Collection[str], code: str, above: Mapping[str, str]) -> bool:
+def _reports_to(superiors: Collection[str], code: str, above: Mapping[str, str]) -> bool:
     visited = set()
     while code and code not in visited:
-        if code in own:
+        if code in superiors:
             return True
         visited.add(code)
         code = above.get(code, "")

@@ -36,8 +36,8 @@ def write_acts(acts: Sequence[StaffAct], charges: Sequence[Charge], *, by: Charg
         things = []
         for act, charge in group:
             person = people[charge.user_id]
-            held = (person, None) if kind == StaffAct.Kind.HAND_OVER else (None, person)
-            things.append((person, act.office, {"from": (None, act.at), charge.post.code: held}))
+            change = (person, None) if kind == StaffAct.Kind.HAND_OVER else (None, person)
+            things.append((person, act.office, {"from": (None, act.at), charge.post.code: change}))
         audit.record_many(kind, by=by, things=things, reason=order)
 
 

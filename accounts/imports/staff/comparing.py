@@ -149,29 +149,29 @@ def _compare_person(verdict: Verdict) -> None:
 def _compare_charge(verdict: Verdict, post: Post) -> None:
     line, on_record = verdict.line, verdict.on_record
     mine = on_record.charges[verdict.person.pk] if verdict.person else []
-    here = [charge for charge in mine if charge.post_id == post.pk]
-    held = next((charge for charge in here if is_alive(charge, on_record)), None)
+    charges_at_post = [charge for charge in mine if charge.post_id == post.pk]
+    current = next((charge for charge in charges_at_post if is_alive(charge, on_record)), None)
     if line.ends:
-        _relieve(verdict, here, held)
-    elif held is None or (line.kind and line.kind != held.kind):
-        _take(verdict, post, mine, held)
-    elif line.begins and line.begins != timezone.localdate(held.begins):
-        verdict.refuse("begins", "held_since", date=to_text(timezone.localdate(held.begins)))
+        _relieve(verdict, charges_at_post, current)
+    elif current is None or (line.kind and line.kind != current.kind):
+        _take(verdict, post, mine, current)
+    elif line.begins and line.begins != timezone.localdate(current.begins):
+        verdict.refuse("begins", "held_since", date=to_text(timezone.localdate(current.begins)))
 
 
-def _relieve(verdict: Verdict, here: list[Charge], held: Charge | None) -> None:
+def _relieve(verdict: Verdict, charges_at_post: list[Charge], current: Charge | None) -> None:
     """Plan the end of the charge on the day of relief, unless the record has it already."""
     at = midnight(verdict.line.ends)
-    if any(charge.ends == at for charge in here):
+    if any(charge.ends == at for charge in charges_at_post):
         return
-    if held is None or (held.ends and held.ends <= at):
+    if current is None or (current.ends and current.ends <= at):
         verdict.refuse("ends", "no_charge")
         return
-    _end(verdict, held, verdict.line.ends)
+    _end(verdict, current, verdict.line.ends)
     verdict.differ("ends", "", verdict.line.ends)
 
 
-def _take(verdict: Verdict, post: Post, mine: list[Charge], held: Charge | None) -> None:
+def _take(verdict: Verdict, post: Post, mine: list[Charge], current: Charge | None) -> None:
     """Plan that the post is taken over; the charge that it replaces ends on the same day."""
     line = verdict.line
     if line.begins is None:
@@ -189,13 +189,13 @@ def _take(verdict: Verdict, post: Post, mine: list[Charge], held: Charge | None)
         and (post.pk, verdict.person and verdict.person.pk) not in verdict.on_record.approved
     ):
         verdict.refuse("post", "not_approved")
-    old_kind = held and held.kind
-    if held:
-        _end(verdict, held, line.begins)
+    old_kind = current and current.kind
+    if current:
+        _end(verdict, current, line.begins)
     if kind == SUBSTANTIVE:
         _leave_others(verdict, post, mine)
         _check_free(verdict, post)
-    if not any(column == "post" for column, _was, _will in verdict.differences) and not held:
+    if not any(column == "post" for column, _was, _will in verdict.differences) and not current:
         verdict.differ("post", "", post.code)
     verdict.differ("kind", old_kind or "", kind)
     verdict.differ("begins", "", line.begins)
@@ -247,9 +247,9 @@ def _check_free(verdict: Verdict, post: Post) -> None:
 def _is_relieved(charge: Charge, by: date, on_record: Known) -> bool:
     """Return whether the sheet itself ends the charge by that day."""
     lines = on_record.others[charge.user.employee_code]
-    here = [line for line in lines if line.post == charge.post.code]
-    if here:
-        return any(line.ends and line.ends <= by for line in here)
+    lines_at_post = [line for line in lines if line.post == charge.post.code]
+    if lines_at_post:
+        return any(line.ends and line.ends <= by for line in lines_at_post)
     moves = [line for line in lines if _is_substantive(line)]
     if any(line.begins and line.begins <= by for line in moves):
         return True

@@ -48,10 +48,10 @@ def missing(
     lines = staff_import.lines.filter(is_missing=False)
     codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
     offices = Office.objects.within(staff_import.office).filter(code__in=codes)
-    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
-    held = held.filter(post__section__office__in=offices.order_by().values("pk"))
-    held = held.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
-    unnamed = (charge for charge in _unnamed(held, lines) if charge.pk not in ended)
+    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
+    charges = charges.filter(post__section__office__in=offices.order_by().values("pk"))
+    charges = charges.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
+    unnamed = (charge for charge in _unnamed(charges, lines) if charge.pk not in ended)
     for number, charge in enumerate(unnamed, start=staff_import.lines_read + 1):
         yield _missing_line(staff_import, number, charge, charge.user_id in by)
 
@@ -103,9 +103,9 @@ def _problems(line: StaffImportLine) -> list[facts.Error]:
     return list(line.errors)
 
 
-def _unnamed(held: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
+def _unnamed(charges: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
     """The charges that no line names, looked up a batch at a time."""
-    waiting = held.iterator(BATCH)
+    waiting = charges.iterator(BATCH)
     while batch := list(islice(waiting, BATCH)):
         named = lines.filter(employee_code__in={charge.user.employee_code for charge in batch})
         pairs = set(named.values_list("employee_code", "post_code"))

@@ -103,8 +103,8 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
         if model is StaffImportLine:
             continue
         used = model.objects.filter(**{f"{name}__in": charges}).values_list(name, flat=True)
-        held = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
-        yield _("It cannot be taken back: work was done under the charges %(names)s."), held
+        used_charges = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
+        yield _("It cannot be taken back: work was done under the charges %(names)s."), used_charges
 
 
 def _posts(staff_import: StaffImport) -> set[int]:

@@ -71,10 +71,10 @@ def test_an_id_goes_from_proposal_to_closing_and_each_step_is_written_down(offic
 
 def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
     proposed = office.propose()
-    again = make_charge(
+    second_charge = make_charge(
         make_post(office.kannauj, "अपर", "Second post", may_administer=True), "", "", user=office.rekha.user
     )
-    for by in (office.rekha, again):
+    for by in (office.rekha, second_charge):
         with pytest.raises(NotYours):
             lifecycle.approve([proposed], by=by)
     with pytest.raises(NotYours):
@@ -85,8 +85,8 @@ def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
 def test_the_database_takes_no_approval_of_the_proposer_nor_of_the_holder(office):
     proposed, facts = office.propose(office.vimal.user), {"from_state": "proposed", "to_state": "approved"}
     second_post = make_post(office.kannauj, "अपर", "Second post", may_administer=True)
-    again = make_charge(second_post, "", "", user=office.rekha.user)
-    for by in (office.rekha, again, office.vimal):
+    second_charge = make_charge(second_post, "", "", user=office.rekha.user)
+    for by in (office.rekha, second_charge, office.vimal):
         step = EmailIdStep(email_id=proposed, by=by, **facts)
         for way in (step.save, lambda step=step: EmailIdStep.objects.bulk_create([step])):
             with pytest.raises(IntegrityError, match="approved neither"), transaction.atomic():
@@ -123,10 +123,10 @@ def test_a_look_alike_is_not_given_to_another_even_after_closing(office):
 def test_a_numbered_id_that_was_rejected_is_its_persons_again(office):
     EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
     people = [make_user("राम कुमार", "Ram Kumar") for _ in range(3)]
-    given = lifecycle.propose_for(people, by=office.rekha)
-    lifecycle.reject(given, by=office.vimal, reason="reason")
-    assert lifecycle.propose_for(people[2:], by=office.rekha) == given[2:]
-    assert lifecycle.propose_for(people, by=office.rekha) == given[:2]
+    proposed_ids = lifecycle.propose_for(people, by=office.rekha)
+    lifecycle.reject(proposed_ids, by=office.vimal, reason="reason")
+    assert lifecycle.propose_for(people[2:], by=office.rekha) == proposed_ids[2:]
+    assert lifecycle.propose_for(people, by=office.rekha) == proposed_ids[:2]
 
 
 def test_a_rejection_needs_its_reason(office):

@@ -82,10 +82,10 @@ def test_a_long_name_leaves_room_for_mark_and_number(kannauj):
     kannauj.pattern.save()
     name = "Venkatanarasimharajuvaripeta Ramachandran"
     people = [make_user(name, name, on_contract=turn == 1) for turn in range(4)]
-    given = locals_of(kannauj.kannauj, people)
-    assert max(map(len, given)) == 14
-    assert given[1].endswith(".ctr")
-    assert len(set(given)) == 4
+    locals_ = locals_of(kannauj.kannauj, people)
+    assert max(map(len, locals_)) == 14
+    assert locals_[1].endswith(".ctr")
+    assert len(set(locals_)) == 4
 
 
 def test_an_office_below_with_rules_of_its_own_has_its_own_domain(kannauj):

@@ -50,9 +50,11 @@ def proposed_for(charge: Charge, *people: User, kind: str = "name") -> list[Emai
 
 def press(charge: Charge, step: str, ids: list[EmailId] | str, **fields):
     """A step for the ticked IDs, or for all in a state; with what the page says next."""
-    which = {"all": "1", "state": ids} if isinstance(ids, str) else {"ids": [email_id.pk for email_id in ids]}
+    selection = (
+        {"all": "1", "state": ids} if isinstance(ids, str) else {"ids": [email_id.pk for email_id in ids]}
+    )
     path = f"{HOME}request/" if step == "request" else f"{HOME}step/{step}/"
-    answer = signed_in(charge).post(path, which | fields, follow=True)
+    answer = signed_in(charge).post(path, selection | fields, follow=True)
     return " ".join(str(message) for message in answer.context["messages"])
 
 
@@ -470,7 +472,7 @@ def test_an_office_sets_its_rules_and_sees_what_they_make_of_its_people(kannauj)
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"),
+    ("field", "value"),
     [
         ("domain", "Kannauj"),
         ("name_based", "{surname}"),
@@ -480,9 +482,9 @@ def test_an_office_sets_its_rules_and_sees_what_they_make_of_its_people(kannauj)
         ("contract_mark", "ctr"),
     ],
 )
-def test_a_rule_that_cannot_hold_is_refused(kannauj, field, typed):
+def test_a_rule_that_cannot_hold_is_refused(kannauj, field, value):
     rules = {"domain": "a.in", "name_based": "{first}", "post_based": "{post}", "longest": 30}
-    answer = signed_in(kannauj.rakesh).post(f"{HOME}pattern/", rules | {field: typed})
+    answer = signed_in(kannauj.rakesh).post(f"{HOME}pattern/", rules | {field: value})
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
 
 

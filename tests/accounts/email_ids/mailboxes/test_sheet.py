@@ -53,10 +53,10 @@ def test_csv_and_xlsx_ask_for_the_same_ids(requested):
 @pytest.mark.parametrize("hidden", ["", "  ", "\u200b", "\ufeff\u00a0"])
 def test_a_name_that_reads_as_a_formula_goes_out_as_text(office, hidden):
     email_id = office.propose(make_user(hidden + "=1+1", hidden + "=HYPERLINK(1)"), "sita")
-    _heading, written = csv.reader(io.StringIO(sheet.as_csv([email_id]).decode("utf-8-sig")))
-    assert written[2:4] == [f"'{hidden}=HYPERLINK(1)", f"'{hidden}=1+1"]
+    _heading, cells = csv.reader(io.StringIO(sheet.as_csv([email_id]).decode("utf-8-sig")))
+    assert cells[2:4] == [f"'{hidden}=HYPERLINK(1)", f"'{hidden}=1+1"]
     book = load_workbook(io.BytesIO(sheet.as_xlsx([email_id])))
-    assert [cell.value for cell in book.active[2]][2:4] == written[2:4]
+    assert [cell.value for cell in book.active[2]][2:4] == cells[2:4]
     assert "f" not in {cell.data_type for cell in book.active[2]}
 
 

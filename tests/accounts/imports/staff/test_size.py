@@ -116,14 +116,14 @@ def test_a_batch_of_lines_takes_the_same_statements_whatever_its_length(step):
     rakesh, statements = nodal(District()), {}
     for people in (3, 300):
         staff_import = upload_sheet(rakesh, people, series=f"S{people}")
-        with CaptureQueriesContext(connection) as compared:
+        with CaptureQueriesContext(connection) as queries:
             dry_run.check(staff_import.pk)
-        statements[people] = len(compared)
+        statements[people] = len(queries)
         if step == "written":
             StaffImport.objects.filter(pk=staff_import.pk).update(state="writing", confirmed_by=rakesh)
-            with CaptureQueriesContext(connection) as written:
+            with CaptureQueriesContext(connection) as queries:
                 writing.write(staff_import.pk)
-            statements[people] = len(written)
+            statements[people] = len(queries)
     assert statements[3] == statements[300]
 
 

@@ -74,9 +74,9 @@ def test_a_clerk_who_moves_frees_the_post_for_the_next_in_whatever_order_the_lin
     press(staff_import, "confirm")
     kannauj.sunita.refresh_from_db()
     assert kannauj.sunita.ends == ist(2026, 10, 1)
-    held = Charge.objects.open_at(timezone.now())
-    assert held.get(post=kannauj.clerk_post).user.employee_code == "UP101"
-    assert held.get(post=kannauj.first).user == sunita
+    charges = Charge.objects.open_at(timezone.now())
+    assert charges.get(post=kannauj.clerk_post).user.employee_code == "UP101"
+    assert charges.get(post=kannauj.first).user == sunita
     assert set(kannauj.sunita.acts.values_list("kind", flat=True)) == {"hand_over"}
 
 
@@ -260,8 +260,8 @@ def test_ids_of_an_import_taken_back_go_to_the_same_people_when_it_is_entered_an
     for _turn in range(2):
         staff_import = upload(*three_lines(kannauj))
         press(staff_import, "confirm", with_email_ids="on")
-        given = dict(EmailId.objects.values_list("person__employee_code", "local"))
-        assert (given["UP101"], given["UP102"]) == ("rekha.singh", "mohan.lal")
+        local_by_code = dict(EmailId.objects.values_list("person__employee_code", "local"))
+        assert (local_by_code["UP101"], local_by_code["UP102"]) == ("rekha.singh", "mohan.lal")
         assert set(EmailId.objects.values_list("state", flat=True)) == {"proposed"}
         press(staff_import, "take-back")
     assert set(EmailId.objects.values_list("state", flat=True)) == {"rejected"}
