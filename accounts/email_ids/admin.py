@@ -25,9 +25,9 @@ class EmailIdAdmin(SubtreeAdmin):
     search_fields = ("local", "person__employee_code", "person__name_hi", "person__name_en")
 
     def has_change_permission(self, request: HttpRequest, obj: EmailId | None = None) -> bool:
-        """Nothing is entered here."""
+        """False: IDs change by steps alone."""
         return False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """IDs are proposed under /staff/email/propose/."""
+        """False: IDs are proposed under /staff/email/propose/."""
         return False

@@ -1,4 +1,4 @@
-"""An answer sheet tried before it is entered: what it would do, and what is wrong with which line."""
+"""Preview of an answer sheet before it is entered: the steps it would take, and the errors by line."""
 
 from itertools import chain
 
@@ -9,16 +9,16 @@ from accounts.email_ids.mailboxes.sheet import Answer, read_answer, take_answer
 from accounts.models import Charge
 from accounts.refusals import WrongStep
 
-WAITS = 15 * 60
+WAIT_SECONDS = 15 * 60
 MOST_SHOWN = 500
 
 
-def tried(content: bytes, by: Charge, name: str) -> dict:
-    """What templates/accounts/email_answer.html shows of a sheet; a good one waits to be confirmed."""
+def preview(content: bytes, by: Charge, name: str) -> dict:
+    """Context for templates/accounts/email_answer.html; a sheet without errors is cached to be confirmed."""
     answer = read_answer(content, by=by)
     total = len(answer.created) + sum(map(len, answer.rejected.values()))
     if total and not answer.errors:
-        cache.set(_key(name), content, WAITS)
+        cache.set(_key(name), content, WAIT_SECONDS)
     return {
         "tried": True,
         "kept": name if total and not answer.errors else "",
@@ -30,8 +30,8 @@ def tried(content: bytes, by: Charge, name: str) -> dict:
     }
 
 
-def entered(name: str, by: Charge) -> int:
-    """Enter the sheet that waits under that name; the number of IDs."""
+def enter(name: str, by: Charge) -> int:
+    """Enter the sheet cached under that name; return the number of IDs."""
     content = cache.get(_key(name)) if name.startswith(f"{by.user_id}-") else None
     if content is None:
         raise WrongStep(_("The sheet waited too long. Please upload it again."))
@@ -41,11 +41,11 @@ def entered(name: str, by: Charge) -> int:
 
 
 def _rows(answer: Answer) -> list[dict]:
-    created = ({"id": one, "result": _("created"), "reason": ""} for one in answer.created)
+    created = ({"id": email_id, "result": _("created"), "reason": ""} for email_id in answer.created)
     rejected = (
-        {"id": one, "result": _("rejected"), "reason": reason}
+        {"id": email_id, "result": _("rejected"), "reason": reason}
         for reason, ids in sorted(answer.rejected.items())
-        for one in ids
+        for email_id in ids
     )
     return list(chain(rejected, created))[:MOST_SHOWN]
 

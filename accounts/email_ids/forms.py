@@ -11,7 +11,7 @@ LARGEST_ANSWER = 5 * 1024 * 1024
 
 
 class FilterForm(forms.Form):
-    """Which IDs are listed."""
+    """The filter of the list."""
 
     q = forms.CharField(label=gettext_lazy("Name, code or e-mail ID"), max_length=100, required=False)
     kind = forms.ChoiceField(
@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """The letter by which mailboxes are asked for."""
+    """The letter that requests mailboxes."""
 
     number = forms.CharField(label=gettext_lazy("Letter number"), max_length=100)
     dated = forms.DateField(
@@ -43,14 +43,14 @@ class AnswerForm(forms.Form):
     )
 
     def clean_sheet(self):
-        """A sheet of fifty thousand lines is far below this."""
+        """Refuse a sheet of more than 5 MB; one of fifty thousand lines is far smaller."""
         if self.cleaned_data["sheet"].size > LARGEST_ANSWER:
             raise forms.ValidationError(_("The sheet is larger than 5 MB. Please divide it."))
         return self.cleaned_data["sheet"]
 
 
 class RedirectForm(forms.Form):
-    """Where mail to an ID goes from now on."""
+    """The ID to which mail is redirected, and the reason."""
 
     to = forms.CharField(label=gettext_lazy("Redirect mail to the e-mail ID"), max_length=165)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
@@ -60,12 +60,12 @@ class RedirectForm(forms.Form):
         self.charge = charge
 
     def clean_to(self) -> EmailId:
-        """An ID that the administrator looks after."""
+        """The ID with that address, among those visible to the administrator."""
         local, _at, domain = self.cleaned_data["to"].strip().lower().partition("@")
-        found = EmailId.objects.visible_to(self.charge).filter(local=local, domain=domain).first()
-        if found is None:
+        target = EmailId.objects.visible_to(self.charge).filter(local=local, domain=domain).first()
+        if target is None:
             raise forms.ValidationError(_("No e-mail ID of your office or below it is written so."))
-        return found
+        return target
 
 
 class PatternForm(forms.ModelForm):
@@ -78,5 +78,5 @@ class PatternForm(forms.ModelForm):
 
 
 def letter_today() -> LetterForm:
-    """The form as it is first shown."""
+    """An empty form with the date of today."""
     return LetterForm(initial={"dated": timezone.localdate()})

@@ -1,4 +1,4 @@
-"""The life of an e-mail ID, from proposal to closing. Every step is dated, by whom, and never unwritten.
+"""The lifecycle of an e-mail ID, from proposal to closing. Each step keeps its date and author for ever.
 
 An ID is given once: the unique index on domain and look-alike key decides between two who ask at once.
 Each step takes one ID or many; of many, all go or none, in one transaction and a fixed number of statements.
@@ -24,7 +24,7 @@ State = EmailId.State
 LookAlike = Callable[[str], str]
 
 BATCH = 1000
-# The step, by the state it leads to, and the states it may start from.
+# For each state the states from which a step may lead to it.
 STARTS: dict[str, set[State]] = {
     State.PROPOSED: {State.REJECTED},
     State.APPROVED: {State.PROPOSED},
@@ -51,11 +51,11 @@ def propose(
     """Propose for a person or a post the first of the wishes that nobody else was ever given."""
     check_administers(by, office)
     domain = domain.lower()
-    _lock([domain])
-    back = plan.rejected([holder]).get((holder.pk, domain), {})
-    for local, key in _free(wishes, domain, look_alike, back):
-        row = back.get(key) or EmailId(local=local, domain=domain, look_alike=key)
-        return _enter([_proposed(row, holder, office, by)], by)[0]
+    _lock_domains([domain])
+    rejected_ids = plan.rejected_ids([holder]).get((holder.pk, domain), {})
+    for local, key in _free_locals(wishes, domain, look_alike, rejected_ids):
+        row = rejected_ids.get(key) or EmailId(local=local, domain=domain, look_alike=key)
+        return _save_proposed([_set_proposed(row, holder, office, by)], by)[0]
     raise NoIdLeft(
         _("Every e-mail ID wished for %(holder)s was given before. Wish another.") % {"holder": holder}
     )
@@ -66,25 +66,25 @@ def propose_for(
     *,
     by: Charge,
     spelled: Mapping[int, str] | None = None,
-    shown: str = "",
+    digest: str = "",
     only: Collection[int] | None = None,
     office: Office | None = None,
 ) -> list[EmailId]:
     """Propose a name-based ID for each of these people who has none that is alive or on its way.
 
-    `spelled` holds the spellings accepted, by person. With `shown`, the digest of a plan, all is proposed as
-    that plan showed it, or nothing; with `only`, for these alone of all whom the plan is about.
+    `spelled` holds the spellings accepted, by person. With the `digest` of a plan that was shown, the IDs are
+    proposed exactly as shown, or none; `only` restricts the proposal to some holders of the plan.
     """
     people = [person for person in people if person.is_active]
-    wishes = list(plan.of_people(people, office=office or by.post.office, spelled=spelled))
-    return _propose_all(wishes, people, by, shown, only)
+    wishes = list(plan.wishes_for_people(people, office=office or by.post.office, spelled=spelled))
+    return _propose_all(wishes, people, by, digest, only)
 
 
 def propose_for_posts(
-    posts: Sequence[Post], *, by: Charge, shown: str = "", only: Collection[int] | None = None
+    posts: Sequence[Post], *, by: Charge, digest: str = "", only: Collection[int] | None = None
 ) -> list[EmailId]:
     """Propose a post-based ID for each of these posts that has none alive or on its way."""
-    return _propose_all(list(plan.of_posts(posts, office=by.post.office)), posts, by, shown, only)
+    return _propose_all(list(plan.wishes_for_posts(posts, office=by.post.office)), posts, by, digest, only)
 
 
 @transaction.atomic
@@ -92,31 +92,33 @@ def _propose_all(
     wishes: list[plan.Wish],
     holders: Collection[User | Post],
     by: Charge,
-    shown: str,
+    digest: str,
     only: Collection[int] | None,
 ) -> list[EmailId]:
-    # A plan that was shown says itself for whom no pattern holds.
-    if len(wishes) < len(holders) and not shown:
+    # The page of a plan has said already for whom no pattern holds.
+    if len(wishes) < len(holders) and not digest:
         raise NoIdLeft(_("No pattern of e-mail IDs holds for your office yet. Enter one first."))
     for office in {wish.office.pk: wish.office for wish in wishes}.values():
         check_administers(by, office)
-    _lock({wish.domain for wish in wishes})
-    served = _served([wish.holder for wish in wishes])
-    planned = plan.plan([wish for wish in wishes if wish.holder.pk not in served])
-    if shown and plan.digest(planned) != shown:
+    _lock_domains({wish.domain for wish in wishes})
+    served = _holders_with_id([wish.holder for wish in wishes])
+    planned = plan.assign([wish for wish in wishes if wish.holder.pk not in served])
+    if digest and plan.digest(planned) != digest:
         raise WrongStep(_("Meanwhile others were given IDs. Look at the list again; nothing was proposed."))
     if only is not None:
-        planned = [one for one in planned if one.wish.holder.pk in only]
-    return _enter([_proposed(_row(one), one.wish.holder, one.wish.office, by) for one in planned], by)
+        planned = [item for item in planned if item.wish.holder.pk in only]
+    return _save_proposed(
+        [_set_proposed(_planned_row(item), item.wish.holder, item.wish.office, by) for item in planned], by
+    )
 
 
 @transaction.atomic
 def propose_again(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
-    """Propose what was rejected anew, for its own holder, who has none alive or on its way."""
-    _lock({one.domain for one in ids})
-    holders = Counter(one.holder for one in ids)
+    """Propose rejected IDs once more for their own holders, who have none alive or on its way."""
+    _lock_domains({email_id.domain for email_id in ids})
+    holders = Counter(email_id.holder for email_id in ids)
     for kind in (User, Post):
-        served = _served([holder for holder in holders if isinstance(holder, kind)])
+        served = _holders_with_id([holder for holder in holders if isinstance(holder, kind)])
         for holder, count in holders.items():
             left = isinstance(holder, User) and not holder.is_active
             if isinstance(holder, kind) and (left or count > 1 or holder.pk in served):
@@ -133,7 +135,7 @@ def approve(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
 
 
 def request(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
-    """Ask whoever keeps the mailboxes to create them."""
+    """Request the mailboxes from the service or person that creates them."""
     return _take_step(ids, State.REQUESTED, by=by)
 
 
@@ -156,9 +158,9 @@ def activate(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
 
 @transaction.atomic
 def redirect(ids: Sequence[EmailId], *, to: EmailId, by: Charge, reason: str = "") -> list[EmailId]:
-    """Let mail to the IDs arrive at the successor's ID, which is active and none of them."""
+    """Redirect mail to the successor's ID, which must be active and none of these."""
     everyone = [*ids, to]
-    locked = {one.pk: one for one in _locked(everyone)}
+    locked = {email_id.pk: email_id for email_id in _lock_rows(everyone)}
     if to in ids or locked[to.pk].state != State.ACTIVE:
         raise WrongStep(_("Mail is redirected to another ID that is active; %(id)s is not.") % {"id": to})
     check_administers(by, locked[to.pk].office)
@@ -166,7 +168,7 @@ def redirect(ids: Sequence[EmailId], *, to: EmailId, by: Charge, reason: str = "
 
 
 def archive(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
-    """Keep the mailboxes at the end of a tenure; new mail is refused."""
+    """Archive the mailboxes at the end of a tenure; new mail is refused."""
     return _take_step(ids, State.ARCHIVED, by=by, reason=reason, redirects_to=None)
 
 
@@ -177,7 +179,7 @@ def archive_mailbox(ids: Sequence[EmailId], *, by: Charge) -> list[EmailId]:
 
 
 def close(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
-    """End the IDs for ever; nobody else is given them."""
+    """Close the IDs for ever; they are never given to anybody else."""
     return _take_step(ids, State.CLOSED, by=by, reason=reason)
 
 
@@ -194,56 +196,59 @@ def _take_step(
     **facts: Any,
 ) -> list[EmailId]:
     starts = starts or STARTS[to_state]
-    locked = _locked(ids)
-    for one in locked:
-        check_administers(by, one.office)
-        if one.state not in starts:
+    locked = _lock_rows(ids)
+    for email_id in locked:
+        check_administers(by, email_id.office)
+        if email_id.state not in starts:
             raise WrongStep(
                 _("%(id)s is “%(state)s” now. Reload the page and choose the step again.")
-                % {"id": one, "state": one.get_state_display()}
+                % {"id": email_id, "state": email_id.get_state_display()}
             )
     if check:
         check(locked, by)
     EmailIdStep.objects.bulk_create(
-        EmailIdStep(email_id=one, from_state=one.state, to_state=to_state, by=by, reason=reason)
-        for one in locked
+        EmailIdStep(email_id=email_id, from_state=email_id.state, to_state=to_state, by=by, reason=reason)
+        for email_id in locked
     )
-    changed = ((one, one.office, _changed(one, {"state": to_state, **facts})) for one in locked)
+    changed = (
+        (email_id, email_id.office, _differences(email_id, {"state": to_state, **facts}))
+        for email_id in locked
+    )
     audit.record_many(act or f"email_{to_state}", by=by, things=changed, reason=reason)
-    EmailId.objects.filter(pk__in=[one.pk for one in locked]).update(state=to_state, **facts)
-    for one in locked:
-        one.state = to_state
+    EmailId.objects.filter(pk__in=[email_id.pk for email_id in locked]).update(state=to_state, **facts)
+    for email_id in locked:
+        email_id.state = to_state
         for name, value in facts.items():
-            setattr(one, name, value)
+            setattr(email_id, name, value)
     return locked
 
 
-def _changed(one: EmailId, facts: dict) -> dict[str, tuple]:
-    """What a step changes: the state, and where mail goes."""
-    pairs = {name: (getattr(one, name), value) for name, value in facts.items()}
+def _differences(email_id: EmailId, facts: dict) -> dict[str, tuple]:
+    """The differences that a step makes to the state and to the redirection."""
+    pairs = {name: (getattr(email_id, name), value) for name, value in facts.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _locked(ids: Sequence[EmailId]) -> list[EmailId]:
+def _lock_rows(ids: Sequence[EmailId]) -> list[EmailId]:
     rows = EmailId.objects.select_for_update(of=["self"]).select_related("office", "redirects_to")
-    return list(rows.filter(pk__in=[one.pk for one in ids]).order_by("pk"))
+    return list(rows.filter(pk__in=[email_id.pk for email_id in ids]).order_by("pk"))
 
 
-def _lock(domains: Iterable[str]) -> None:
-    """Of two who propose at one domain, one waits: what is free now stays free until this one is done."""
+def _lock_domains(domains: Iterable[str]) -> None:
+    """Lock domains until the transaction ends: of two who propose at one domain, the second waits."""
     with connection.cursor() as cursor:
         for domain in sorted(domains):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"email {domain}"])
 
 
-def _row(one: plan.Planned) -> EmailId:
-    """The row of a plan: the holder's own that was rejected, or a new one."""
-    key = proposal.look_alike(one.local)
-    return one.again or EmailId(local=one.local, domain=one.wish.domain, look_alike=key)
+def _planned_row(planned: plan.Planned) -> EmailId:
+    """The row for a planned ID: the rejected one of the holder, or a new one."""
+    key = proposal.look_alike(planned.local)
+    return planned.rejected_row or EmailId(local=planned.local, domain=planned.wish.domain, look_alike=key)
 
 
-def _proposed(row: EmailId, holder: User | Post, office: Office, by: Charge) -> EmailId:
-    """The row as it is proposed; whose it is never changes."""
+def _set_proposed(row: EmailId, holder: User | Post, office: Office, by: Charge) -> EmailId:
+    """Set the row to proposed; the holder is set on a new row only, and never changes."""
     if row.pk is None:
         of_person = isinstance(holder, User)
         row.kind = EmailId.Kind.NAME if of_person else EmailId.Kind.POST
@@ -252,55 +257,58 @@ def _proposed(row: EmailId, holder: User | Post, office: Office, by: Charge) -> 
     return row
 
 
-def _enter(rows: list[EmailId], by: Charge) -> list[EmailId]:
-    """Keep what is proposed: rows that are new, and rows that were rejected."""
+def _save_proposed(rows: list[EmailId], by: Charge) -> list[EmailId]:
+    """Save proposed rows, both new ones and those rejected before, with their steps and the audit trail."""
     starts = [State.REJECTED if row.pk else "" for row in rows]
     EmailId.objects.bulk_update(
         [row for row in rows if row.pk], ["state", "office", "proposed_by"], batch_size=BATCH
     )
     EmailId.objects.bulk_create([row for row in rows if not row.pk], batch_size=BATCH)
-    began = list(zip(rows, starts, strict=True))
+    started = list(zip(rows, starts, strict=True))
     EmailIdStep.objects.bulk_create(
-        (EmailIdStep(email_id=row, from_state=start, to_state=State.PROPOSED, by=by) for row, start in began),
+        (
+            EmailIdStep(email_id=row, from_state=start, to_state=State.PROPOSED, by=by)
+            for row, start in started
+        ),
         batch_size=BATCH,
     )
     things = (
         (row, row.office, {"state": (start or None, State.PROPOSED), "holder": (None, row.holder)})
-        for row, start in began
+        for row, start in started
     )
     audit.record_many(audit.Act.EMAIL_PROPOSED, by=by, things=things)
     return rows
 
 
-def _served(holders: Sequence[User | Post]) -> set[int]:
-    """Holders who have an ID of their kind that is alive or on its way."""
+def _holders_with_id(holders: Sequence[User | Post]) -> set[int]:
+    """Keys of the holders who have an ID alive or on its way; all are people or all are posts."""
     name = "person" if holders and isinstance(holders[0], User) else "post"
     alive = EmailId.objects.in_service().filter(**{f"{name}__in": [holder.pk for holder in holders]})
     return set(alive.values_list(name, flat=True))
 
 
 def _check_second_person(ids: Collection[EmailId], by: Charge) -> None:
-    for one in ids:
-        if by.user_id in (one.proposed_by_id, one.person_id):
+    for email_id in ids:
+        if by.user_id in (email_id.proposed_by_id, email_id.person_id):
             raise NotYours(
                 _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
-                % {"id": one}
+                % {"id": email_id}
             )
 
 
 def _check_tenures_ended(ids: Collection[EmailId], by: Charge) -> None:
-    for one in tenures.not_due(ids):
-        raise WrongStep(_("No mailbox of %(id)s is to be archived.") % {"id": one})
+    for email_id in tenures.not_due_for_archiving(ids):
+        raise WrongStep(_("No mailbox of %(id)s is to be archived.") % {"id": email_id})
 
 
-def _free(
-    wishes: Iterable[str], domain: str, look_alike: LookAlike, own: Collection[str]
+def _free_locals(
+    wishes: Iterable[str], domain: str, look_alike: LookAlike, rejected_keys: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """The wishes nobody else has, with their keys, in growing handfuls: namesakes come by hundreds."""
-    waiting, size = iter(wishes), 8
-    while handful := [(local, look_alike(local)) for local in islice(waiting, size)]:
-        keys = [key for _local, key in handful]
-        given = EmailId.objects.filter(domain=domain, look_alike__in=keys)
-        taken = set(given.values_list("look_alike", flat=True))
-        yield from (pair for pair in handful if pair[1] in own or pair[1] not in taken)
+    """The wishes that are free, with their keys, in growing batches: namesakes come by hundreds."""
+    remaining, size = iter(wishes), 8
+    while batch := [(local, look_alike(local)) for local in islice(remaining, size)]:
+        keys = [key for _local, key in batch]
+        existing = EmailId.objects.filter(domain=domain, look_alike__in=keys)
+        taken = set(existing.values_list("look_alike", flat=True))
+        yield from (pair for pair in batch if pair[1] in rejected_keys or pair[1] not in taken)
         size = min(size * 2, 1024)

@@ -1,4 +1,4 @@
-"""The lists of e-mail IDs, and the life of one, in words."""
+"""Contexts for the pages of e-mail IDs: the lists, and the lifecycle of one, in words."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,20 +20,20 @@ from accounts.pages.paging import links, page_after, page_before
 
 from . import lifecycle, succession
 from .forms import FilterForm, letter_today
-from .tenures import archived_at, archives_itself, due, of, out_of_use_at
+from .tenures import archived_at, due_for_archiving, is_archived_by_server, out_of_use_at, recent_tenures
 
 State = EmailId.State
 PAGE, MOST_COUNTED = 50, 1000
 
 
 class Step(NamedTuple):
-    """A step as the page offers it."""
+    """A step of the lifecycle as a page offers it."""
 
     label: Promise
     verb: Callable[..., list[EmailId]]
     starts: frozenset[str]
     asks_reason: bool = False
-    # It may be taken for a whole list at one press.
+    # Whether the step may be taken for a whole list at one press.
     for_all: bool = True
 
 
@@ -50,7 +50,7 @@ STEPS = {
         gettext_lazy("Propose again"), lifecycle.propose_again, State.PROPOSED, for_all=False
     ),
     "archive": _step(gettext_lazy("Archive"), lifecycle.archive, State.ARCHIVED, for_all=False),
-    # Offered only where a tenure ended, whatever the state of a list.
+    # Offered only on the page of ended tenures, never for a state.
     "archive-mailbox": Step(
         gettext_lazy("Mailbox archived"), lifecycle.archive_mailbox, frozenset(), for_all=False
     ),
@@ -58,55 +58,56 @@ STEPS = {
 }
 
 
-def listed(charge: Charge, asked: dict[str, str]) -> QuerySet[EmailId]:
-    """The IDs of the subtree that a filter names."""
+def filtered_ids(charge: Charge, filters: dict[str, str]) -> QuerySet[EmailId]:
+    """The IDs of the subtree that match the filters."""
     rows = EmailId.objects.visible_to(charge)
     for name in ("state", "kind"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
-    return rows.filter(_sought(asked["q"])) if asked.get("q") else rows
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    return rows.filter(_search(filters["q"])) if filters.get("q") else rows
 
 
-def filtered(typed: dict) -> dict[str, str]:
-    """The filter as typed; what is no filter is left out."""
-    form = FilterForm(typed)
+def read_filters(query: dict) -> dict[str, str]:
+    """Read the filters from a query; invalid ones are left out. Without state or search, proposed IDs."""
+    form = FilterForm(query)
     form.full_clean()
-    kept = {name: value for name in ("state", "kind", "q") if (value := form.cleaned_data.get(name))}
-    return kept if kept.get("q") or "state" in typed else {"state": State.PROPOSED, **kept}
+    filters = {name: value for name in ("state", "kind", "q") if (value := form.cleaned_data.get(name))}
+    return filters if filters.get("q") or "state" in query else {"state": State.PROPOSED, **filters}
 
 
-def address(asked: dict[str, str], **more: object) -> str:
-    """The list with that filter."""
-    return "?".join([reverse("email_ids"), urlencode({"state": "", **asked, **more})])
+def list_url(filters: dict[str, str], **more: object) -> str:
+    """The address of the list with these filters."""
+    return "?".join([reverse("email_ids"), urlencode({"state": "", **filters, **more})])
 
 
-def context(charge: Charge, asked: dict[str, str], after: int | None) -> dict:
+def context(charge: Charge, filters: dict[str, str], after: int | None) -> dict:
     """Facts for templates/accounts/email_ids.html."""
-    ids, following = page_after(listed(charge, asked).with_holder(), after, size=PAGE)
-    proposed, state = _proposers(ids), asked.get("state", "")
+    ids, following = page_after(filtered_ids(charge, filters).with_holder(), after, size=PAGE)
+    proposed, state = _proposers(ids), filters.get("state", "")
     return {
-        "form": FilterForm(initial=asked),
-        "asked": asked,
-        "tabs": _tabs(charge, asked),
+        "form": FilterForm(initial=filters),
+        "asked": filters,
+        "tabs": _tabs(charge, filters),
         "rows": [_row(email_id) | {"by": proposed[email_id.pk]} for email_id in ids],
         "steps": _offered(state),
         "reason": any(step["asks_reason"] for step in _offered(state)),
         "ticks": bool(_offered(state)) or state == State.APPROVED,
         "letter_form": letter_today() if state == State.APPROVED and ids else None,
         "answers": state == State.REQUESTED,
-        **links("after", after, following, here=address(asked)),
+        **links("after", after, following, here=list_url(filters)),
     }
 
 
-def life(one: EmailId) -> dict:
+def detail(email_id: EmailId) -> dict:
     """Facts for templates/accounts/email_id.html."""
-    steps = one.steps.select_related("by__user", "by__acting_for", "by__post").order_by("pk")
+    steps = email_id.steps.select_related("by__user", "by__acting_for", "by__post").order_by("pk")
+    present = succession.present_holders([email_id.post_id]) if email_id.post_id else {}
     return {
-        "id": one,
-        "row": _row(one),
-        "present": ", ".join(succession.holders([one.post_id]).get(one.post_id, [])) if one.post_id else "",
-        "steps": _offered(one.state),
-        "reason": any(step["asks_reason"] for step in _offered(one.state)),
+        "id": email_id,
+        "row": _row(email_id),
+        "present": ", ".join(present.get(email_id.post_id, [])),
+        "steps": _offered(email_id.state),
+        "reason": any(step["asks_reason"] for step in _offered(email_id.state)),
         "rows": [
             {
                 "what": step.what,
@@ -117,22 +118,22 @@ def life(one: EmailId) -> dict:
             }
             for step in steps
         ],
-        "letters": one.letters.without_sheets(),
-        "tenures": _tenures(one) if one.post_id else [],
-        "redirects": one.state == State.ACTIVE,
+        "letters": email_id.letters.without_sheets(),
+        "tenures": _tenures(email_id) if email_id.post_id else [],
+        "redirects": email_id.state == State.ACTIVE,
     }
 
 
 def follow(charge: Charge, after: int | None) -> dict:
     """Facts for templates/accounts/email_follow.html."""
     ids, following = page_after(succession.following(charge), after, size=PAGE)
-    takers = succession.successors([email_id.person for email_id in ids if email_id.person], charge)
+    successors = succession.successors([email_id.person for email_id in ids if email_id.person], charge)
     return {
         "rows": [
             _row(email_id)
             | {
-                "why": _why(email_id),
-                "successor": takers.get(email_id.person_id) if email_id.state == State.ACTIVE else None,
+                "why": _reason(email_id),
+                "successor": successors.get(email_id.person_id) if email_id.state == State.ACTIVE else None,
                 "redirect_url": reverse("redirect_email_id", args=[email_id.pk]),
             }
             for email_id in ids
@@ -143,8 +144,8 @@ def follow(charge: Charge, after: int | None) -> dict:
 
 def tenures(charge: Charge, after: int | None) -> dict:
     """Facts for templates/accounts/email_tenures.html."""
-    ids, following = page_after(due(charge).with_holder(), after, size=PAGE)
-    present = succession.holders([email_id.post_id for email_id in ids])
+    ids, following = page_after(due_for_archiving(charge).with_holder(), after, size=PAGE)
+    present = succession.present_holders([email_id.post_id for email_id in ids])
     return {
         "rows": [
             _row(email_id)
@@ -161,8 +162,8 @@ def tenures(charge: Charge, after: int | None) -> dict:
 def letters(charge: Charge, before: int | None) -> dict:
     """Facts for templates/accounts/email_letters.html, the newest letter first."""
     visible = EmailLetter.objects.visible_to(charge).without_sheets()
-    named = visible.select_related("by__user", "by__acting_for", "office")
-    rows, following = page_before(named, before, size=PAGE)
+    with_names = visible.select_related("by__user", "by__acting_for", "office")
+    rows, following = page_before(with_names, before, size=PAGE)
     return {
         "rows": [
             {"letter": letter, "by": acting(letter.by), "at": words.moment(letter.entered_at)}
@@ -172,77 +173,77 @@ def letters(charge: Charge, before: int | None) -> dict:
     }
 
 
-def _sought(typed: str) -> Q:
-    local = typed.lower().partition("@")[0].strip()
+def _search(text: str) -> Q:
+    local = text.lower().partition("@")[0].strip()
     ids = Q(local__contains=local) | Q(look_alike=look_alike(local))
-    people = Q(person__employee_code=typed.upper())
-    posts = Q(post__code__iexact=typed)
+    people = Q(person__employee_code=text.upper())
+    posts = Q(post__code__iexact=text)
     for language in ("hi", "en"):
-        people |= Q(**{f"person__name_{language}__icontains": typed})
-        posts |= Q(**{f"post__name_{language}__icontains": typed})
-    return ids | people | posts | Q(office__code__iexact=typed)
+        people |= Q(**{f"person__name_{language}__icontains": text})
+        posts |= Q(**{f"post__name_{language}__icontains": text})
+    return ids | people | posts | Q(office__code__iexact=text)
 
 
-def _tabs(charge: Charge, asked: dict[str, str]) -> list[dict]:
-    tabs, rest = [("", _("All")), *State.choices], {**asked, "state": ""}
+def _tabs(charge: Charge, filters: dict[str, str]) -> list[dict]:
+    tabs, rest = [("", _("All")), *State.choices], {**filters, "state": ""}
     return [
         {
-            "url": address({**rest, "state": state}),
+            "url": list_url({**rest, "state": state}),
             "label": label,
-            "count": _some(listed(charge, {**rest, "state": state})),
-            "current": asked.get("state", "") == state,
+            "count": _bounded_count(filtered_ids(charge, {**rest, "state": state})),
+            "current": filters.get("state", "") == state,
         }
         for state, label in tabs
     ]
 
 
-def _some(rows: QuerySet) -> str:
+def _bounded_count(rows: QuerySet) -> str:
     """Count up to a bound: a tab need not count a hundred thousand."""
     count = rows.order_by()[:MOST_COUNTED].count()
     return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count)
 
 
-def _row(one: EmailId) -> dict:
-    holder = one.holder
+def _row(email_id: EmailId) -> dict:
+    holder = email_id.holder
     return {
-        "pk": one.pk,
-        "url": reverse("email_id", args=[one.pk]),
-        "id": str(one),
+        "pk": email_id.pk,
+        "url": reverse("email_id", args=[email_id.pk]),
+        "id": str(email_id),
         "holder": str(holder),
-        "code": one.person.employee_code if one.person else one.post.code,
-        "office": str(one.office),
-        "kind": one.get_kind_display(),
-        "state": one.get_state_display(),
+        "code": email_id.person.employee_code if email_id.person else email_id.post.code,
+        "office": str(email_id.office),
+        "kind": email_id.get_kind_display(),
+        "state": email_id.get_state_display(),
     }
 
 
 def _proposers(ids: list[EmailId]) -> dict[int, str]:
     """Name the person who last proposed each of these, with both names where that was for another."""
     steps = EmailIdStep.objects.filter(email_id__in=ids, to_state=State.PROPOSED).order_by("pk")
-    acts = {step.email_id_id: acting(step.by) for step in steps.select_related("by__user", "by__acting_for")}
-    return {one.pk: acts.get(one.pk) or str(one.proposed_by) for one in ids}
+    names = {step.email_id_id: acting(step.by) for step in steps.select_related("by__user", "by__acting_for")}
+    return {email_id.pk: names.get(email_id.pk) or str(email_id.proposed_by) for email_id in ids}
 
 
-def _tenures(one: EmailId) -> list[dict]:
-    """Tenures in words: the mailbox of each is in use, archived, or to be archived by whoever keeps it."""
-    over, kept = out_of_use_at(one), archived_at(one)
-    by_hand = one.state == State.ACTIVE and not archives_itself(one)
+def _tenures(email_id: EmailId) -> list[dict]:
+    """Tenures in words: the mailbox of each is in use, archived, or to be archived by hand."""
+    out_of_use, archived = out_of_use_at(email_id), archived_at(email_id)
+    by_hand = email_id.state == State.ACTIVE and not is_archived_by_server(email_id)
 
     def state(until: datetime | None) -> str:
         if until is None:
             return _("In use")
-        return _("To be archived") if by_hand and until > kept else _("Archived")
+        return _("To be archived") if by_hand and until > archived else _("Archived")
 
     return [
         {
-            "holders": ", ".join(str(charge.user) for charge in held),
+            "holders": ", ".join(str(charge.user) for charge in charges),
             "since": words.moment(tenure.since) if tenure.since else "",
             "until": words.moment(until) if until else "",
             "state": state(until),
-            "maildir": tenure.maildir if archives_itself(one) else "",
+            "maildir": tenure.maildir if is_archived_by_server(email_id) else "",
         }
-        for tenure, held in of(one)
-        for until in [min(filter(None, (tenure.until, over)), default=None)]
+        for tenure, charges in recent_tenures(email_id)
+        for until in [min(filter(None, (tenure.until, out_of_use)), default=None)]
     ]
 
 
@@ -260,7 +261,7 @@ def _offered(state: str) -> list[dict]:
     ]
 
 
-def _why(email_id: EmailId) -> str:
+def _reason(email_id: EmailId) -> str:
     target = email_id.redirects_to
     if target and target.state in (State.ARCHIVED, State.CLOSED):
         return _("Redirects to %s, which is out of use") % target

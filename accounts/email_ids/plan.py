@@ -1,4 +1,4 @@
-"""Who would be given which e-mail ID, before anything is given: for many at once, none asked for twice."""
+"""Plans of e-mail IDs: the ID that each holder would be given, for many at once; nothing is written."""
 
 import hashlib
 import re
@@ -17,10 +17,10 @@ from accounts.models import EmailId, EmailPattern, Office, Post, User
 # Look-alike keys by domain.
 Taken = dict[str, set[str]]
 
-HANDFUL = 1000
-# Numbers looked up beyond those needed, for the ones that are given already.
+BATCH = 1000
+# Numbers looked up beyond those needed, in place of IDs that are given already.
 SPARE = 8
-# Of a name, and of one press: what one page can show and one transaction does in seconds.
+# Spellings shown for a name, and IDs in one plan: as many as a transaction writes in seconds.
 MOST_SPELLINGS, MOST = 6, 5000
 NAMED_BY_PLACE = {"district", "tehsil", "block", "division", "police"}
 KIND_WORDS = NAMED_BY_PLACE | {"office", "commissionerate", "of", "department"}
@@ -28,28 +28,28 @@ KIND_WORDS = NAMED_BY_PLACE | {"office", "commissionerate", "of", "department"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What one holder asks for, the dearest first, and the stem that is numbered when all is taken."""
+    """The stems of IDs for one holder, in order of preference, and the one to number when all are taken."""
 
     holder: User | Post
     office: Office
     domain: str
     latin: str
-    asked: tuple[str, ...]
+    stems: tuple[str, ...]
     stem: str
     rules: Rules
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The ID that a holder would be given, and those passed over because they are given or kept back.
+    """The ID that a holder would be given, and those passed over because they are taken or reserved.
 
-    `again` is the row of an ID that was this very holder's and was rejected.
+    `rejected_row` is the row of the ID if it was proposed for this very holder before and rejected.
     """
 
     wish: Wish
     local: str
-    passed: tuple[str, ...]
-    again: EmailId | None = None
+    passed_over: tuple[str, ...]
+    rejected_row: EmailId | None = None
 
     def __str__(self) -> str:
         return f"{self.local}@{self.wish.domain}"
@@ -72,229 +72,244 @@ def posts_without(office: Office) -> QuerySet[Post]:
 
 
 def patterns(office: Office) -> "Patterns":
-    """The patterns that hold in the office and below it, read once."""
-    held = EmailPattern.objects.select_related("office")
-    near = held.filter(Q(office__path__startswith=office.path) | Q(office__in=Office.objects.above(office)))
-    return Patterns({pattern.office.path: pattern for pattern in near})
+    """The patterns of the office and of those above and below it, in one query."""
+    all_patterns = EmailPattern.objects.select_related("office")
+    applicable = all_patterns.filter(
+        Q(office__path__startswith=office.path) | Q(office__in=Office.objects.above(office))
+    )
+    return Patterns({pattern.office.path: pattern for pattern in applicable})
 
 
 class Patterns(dict[str, EmailPattern]):
-    """The patterns by their office's place in the tree."""
+    """Patterns by the path of their office."""
 
-    def of(self, office: Office) -> EmailPattern | None:
+    def nearest(self, office: Office) -> EmailPattern | None:
         """The office's own pattern, or that of the nearest office above."""
         ends = range(len(office.path), 0, -Office.steplen)
         return next((self[office.path[:end]] for end in ends if office.path[:end] in self), None)
 
 
-def of_people(
+def wishes_for_people(
     people: Sequence[User], *, office: Office, spelled: Mapping[int, str] | None = None
 ) -> Iterator[Wish]:
-    """What people prefer, then what their names ask for; spelled as accepted, else as on record.
+    """Wishes for people: preferred IDs, then stems of the name, spelled as accepted, else as on record.
 
-    For whom no pattern holds is left out. A spelling accepted now goes before what was preferred once.
+    People without a pattern are left out. Where a spelling was accepted, preferred IDs are ignored.
     """
-    known, spelled = patterns(office), spelled or {}
+    office_patterns, spelled = patterns(office), spelled or {}
     prefetch_related_objects(people := list(people), "rolls")
     for person in people:
-        at = person.rolls if person.rolls and person.rolls.path.startswith(office.path) else office
-        pattern = known.of(at)
+        home = person.rolls if person.rolls and person.rolls.path.startswith(office.path) else office
+        pattern = office_patterns.nearest(home)
         if pattern is None:
             continue
-        latin = spelled.get(person.pk) or written(person)
-        asked = stems(latin, pattern=pattern.name_based, year=person.born_on and person.born_on.year)
+        latin = spelled.get(person.pk) or latin_name_of(person)
+        name_stems = stems(latin, pattern=pattern.name_based, year=person.born_on and person.born_on.year)
         rules = pattern.rules(of_person=True, on_contract=person.on_contract)
         preferred = () if person.pk in spelled else _preferred(person)
-        yield Wish(person, at, pattern.domain, latin, (*preferred, *asked), asked[0], rules)
+        yield Wish(person, home, pattern.domain, latin, (*preferred, *name_stems), name_stems[0], rules)
 
 
-def of_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
-    """What posts ask for by designation and place; those alike in one office by more."""
+def wishes_for_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
+    """Wishes for posts by designation and place; section or code too where an office has several alike."""
     prefetch_related_objects(posts := list(posts), "section__office", "designation")
-    known, alike = patterns(office), _alike({post.section.office_id for post in posts})
-    districts = {one.path: one for one in Office.objects.filter(kind=Office.Kind.DISTRICT)}
+    office_patterns = patterns(office)
+    counts = _designation_counts({post.section.office_id for post in posts})
+    districts = {district.path: district for district in Office.objects.filter(kind=Office.Kind.DISTRICT)}
     for post in posts:
-        pattern = known.of(post.office)
+        pattern = office_patterns.nearest(post.office)
         if pattern is None:
             continue
-        facts = _codes(post, districts)
-        asked = [
-            wish.format(**facts) for wish in _post_wishes(post, pattern.post_based, alike, facts["post"])
+        values = _pattern_values(post, districts)
+        post_stems = [
+            wish.format(**values) for wish in _post_wishes(post, pattern.post_based, counts, values["post"])
         ]
         rules = pattern.rules()
-        yield Wish(post, post.office, pattern.domain, "", tuple(dict.fromkeys(asked)), asked[0], rules)
+        yield Wish(
+            post, post.office, pattern.domain, "", tuple(dict.fromkeys(post_stems)), post_stems[0], rules
+        )
 
 
-def plan(wishes: Sequence[Wish], before: Taken | None = None) -> list[Planned]:
-    """The first of each holder's wishes that is free, else numbered; of two alike the earlier goes first.
+def assign(wishes: Sequence[Wish], taken_before: Taken | None = None) -> list[Planned]:
+    """Assign to each holder the first wish that is free, else a numbered one; the earlier holder goes first.
 
-    `before` holds what earlier parts of the same plan took, and learns what this one takes.
+    `taken_before` holds the keys taken by earlier parts of the same plan; those of this part are added.
     """
-    formed = [[local for stem in wish.asked if (local := wish.rules.formed(stem))] for wish in wishes]
+    formed = [[local for stem in wish.stems if (local := wish.rules.formed(stem))] for wish in wishes]
     keys: dict[str, set[str]] = {}
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
-    before = {} if before is None else before
-    taken = {domain: given(domain, asked) | before.get(domain, set()) for domain, asked in keys.items()}
-    back = rejected([wish.holder for wish in wishes])
+    taken_before = {} if taken_before is None else taken_before
+    taken = {
+        domain: taken_keys(domain, domain_keys) | taken_before.get(domain, set())
+        for domain, domain_keys in keys.items()
+    }
+    rejected = rejected_ids([wish.holder for wish in wishes])
     first = [
-        _first(wish, [*dict.fromkeys(own)], taken[wish.domain], back.get((wish.holder.pk, wish.domain), {}))
-        for wish, own in zip(wishes, formed, strict=True)
+        _first_free(
+            wish,
+            [*dict.fromkeys(locals_)],
+            taken[wish.domain],
+            rejected.get((wish.holder.pk, wish.domain), {}),
+        )
+        for wish, locals_ in zip(wishes, formed, strict=True)
     ]
-    sources = _sources([one.wish for one in first if not one.local])
+    sources = _sources([item.wish for item in first if not item.local])
     planned = [
-        one if one.local else replace(one, local=_next(one.wish, sources, taken[one.wish.domain]))
-        for one in first
+        item if item.local else replace(item, local=_next_free(item.wish, sources, taken[item.wish.domain]))
+        for item in first
     ]
-    for one in planned:
-        before.setdefault(one.wish.domain, set()).add(look_alike(one.local))
+    for item in planned:
+        taken_before.setdefault(item.wish.domain, set()).add(look_alike(item.local))
     return planned
 
 
 def digest(planned: Sequence[Planned]) -> str:
-    """Stands for a whole plan: what is given is what was shown, or nothing."""
-    lines = "\n".join(f"{one.wish.holder.pk} {one}" for one in planned)
+    """A SHA-256 over a whole plan, by which the IDs proposed are checked against those shown."""
+    lines = "\n".join(f"{item.wish.holder.pk} {item}" for item in planned)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def given(domain: str, keys: Collection[str]) -> set[str]:
+def taken_keys(domain: str, keys: Collection[str]) -> set[str]:
     """Those of the look-alike keys that are given at the domain already."""
-    found, waiting = set(), iter(keys)
-    while handful := list(islice(waiting, HANDFUL)):
-        rows = EmailId.objects.filter(domain=domain, look_alike__in=handful)
-        found.update(rows.values_list("look_alike", flat=True))
-    return found
+    taken, remaining = set(), iter(keys)
+    while batch := list(islice(remaining, BATCH)):
+        rows = EmailId.objects.filter(domain=domain, look_alike__in=batch)
+        taken.update(rows.values_list("look_alike", flat=True))
+    return taken
 
 
-def rejected(holders: Collection[User | Post]) -> dict[tuple[int, str], dict[str, EmailId]]:
-    """Of each holder and domain the IDs that were rejected, by look-alike key: free for this holder alone."""
+def rejected_ids(holders: Collection[User | Post]) -> dict[tuple[int, str], dict[str, EmailId]]:
+    """The rejected IDs of each holder and domain, by look-alike key; they are free for this holder alone."""
     name = "person" if isinstance(next(iter(holders), None), User) else "post"
     rows = EmailId.objects.filter(
         state=EmailId.State.REJECTED, **{f"{name}__in": [holder.pk for holder in holders]}
     )
-    found: dict[tuple[int, str], dict[str, EmailId]] = {}
+    by_holder: dict[tuple[int, str], dict[str, EmailId]] = {}
     for row in rows.select_related(name).order_by("pk"):
-        found.setdefault((getattr(row, f"{name}_id"), row.domain), {})[row.look_alike] = row
-    return found
+        by_holder.setdefault((getattr(row, f"{name}_id"), row.domain), {})[row.look_alike] = row
+    return by_holder
 
 
-def written(person: User) -> str:
+def latin_name_of(person: User) -> str:
     """A person's name in Latin letters: as the record has it in English, else as it sounds."""
     return latin_name(person.name_en or person.name_hi)
 
 
-def offered(person: User, shown: str) -> list[str]:
+def alternative_spellings(person: User, current: str) -> list[str]:
     """Other spellings of a person's name: on record, as it sounds, and with one word spelled otherwise."""
     words = person.name_hi.split()
     alternatives = [spellings(word, MOST_SPELLINGS) for word in words]
     likeliest = [each[0] for each in alternatives if each]
-    found = [written(person), latin_name(person.name_hi)]
+    candidates = [latin_name_of(person), latin_name(person.name_hi)]
     for turn in range(1, MOST_SPELLINGS):
         for place in reversed(range(len(likeliest))):
             if turn < len(alternatives[place]):
                 changed = [*likeliest[:place], alternatives[place][turn], *likeliest[place + 1 :]]
-                found.append(latin_name(" ".join(changed)))
-    return [spelling for spelling in dict.fromkeys(found) if spelling != shown][:MOST_SPELLINGS]
+                candidates.append(latin_name(" ".join(changed)))
+    return [spelling for spelling in dict.fromkeys(candidates) if spelling != current][:MOST_SPELLINGS]
 
 
 def _preferred(person: User) -> tuple[str, ...]:
     return tuple(filter(None, (local.strip() for local in person.preferred_ids.split(","))))
 
 
-def _first(wish: Wish, own: list[str], taken: set[str], back: Mapping[str, EmailId]) -> Planned:
-    """The first wish that is free, or was the holder's own and rejected; "" if none is."""
-    for place, local in enumerate(own):
+def _first_free(wish: Wish, locals_: list[str], taken: set[str], rejected: Mapping[str, EmailId]) -> Planned:
+    """The first wish that is free, or that was rejected for this holder; an empty ID if there is none."""
+    for place, local in enumerate(locals_):
         key = look_alike(local)
-        if wish.rules.fits(local) and (key not in taken or key in back):
+        if wish.rules.fits(local) and (key not in taken or key in rejected):
             taken.add(key)
-            again = back.get(key)
-            return Planned(wish, again.local if again else local, tuple(own[:place]), again)
-    again = next((row for row in back.values() if _is_numbered(row.local, wish)), None)
-    return Planned(wish, again.local if again else "", tuple(own), again)
+            rejected_row = rejected.get(key)
+            return Planned(
+                wish, rejected_row.local if rejected_row else local, tuple(locals_[:place]), rejected_row
+            )
+    rejected_row = next((row for row in rejected.values() if _is_numbered(row.local, wish)), None)
+    return Planned(wish, rejected_row.local if rejected_row else "", tuple(locals_), rejected_row)
 
 
 def _is_numbered(local: str, wish: Wish) -> bool:
-    """Whether it is the wish's stem with a number."""
+    """Return whether the ID is the stem of the wish with a number."""
     numbers = re.findall(r"\d+", local)
     return any(wish.rules.formed(wish.stem, number) == local for number in numbers)
 
 
-def _sources(waiting: Sequence[Wish]) -> dict[tuple, Iterator[str]]:
-    """Free numbered IDs for all who wait; namesakes draw from one source, so that none begins again at 2."""
-    sources, handfuls = {}, {}
-    for source, count in Counter((wish.domain, wish.stem, wish.rules) for wish in waiting).items():
+def _sources(unassigned: Sequence[Wish]) -> dict[tuple, Iterator[str]]:
+    """Free numbered IDs for all wishes; namesakes share an iterator, so that only the first begins at 2."""
+    sources, batches = {}, {}
+    for source, count in Counter((wish.domain, wish.stem, wish.rules) for wish in unassigned).items():
         domain, stem, rules = source
         sources[source] = numbered(stem, rules)
-        handfuls[source] = list(islice(sources[source], count + SPARE))
+        batches[source] = list(islice(sources[source], count + SPARE))
     by_domain: dict[str, list[str]] = {}
-    for (domain, *_rest), handful in handfuls.items():
-        by_domain.setdefault(domain, []).extend(map(look_alike, handful))
-    taken = {domain: given(domain, keys) for domain, keys in by_domain.items()}
+    for (domain, *_rest), batch in batches.items():
+        by_domain.setdefault(domain, []).extend(map(look_alike, batch))
+    taken = {domain: taken_keys(domain, keys) for domain, keys in by_domain.items()}
     return {
         source: chain(
-            (local for local in handful if look_alike(local) not in taken[source[0]]),
-            _further(source[0], sources[source]),
+            (local for local in batch if look_alike(local) not in taken[source[0]]),
+            _more_free(source[0], sources[source]),
         )
-        for source, handful in handfuls.items()
+        for source, batch in batches.items()
     }
 
 
-def _next(wish: Wish, sources: dict[tuple, Iterator[str]], taken: set[str]) -> str:
+def _next_free(wish: Wish, sources: dict[tuple, Iterator[str]], taken: set[str]) -> str:
     source = sources[wish.domain, wish.stem, wish.rules]
     local = next(local for local in source if look_alike(local) not in taken)
     taken.add(look_alike(local))
     return local
 
 
-def _further(domain: str, waiting: Iterator[str]) -> Iterator[str]:
-    """More numbered IDs that nobody has, looked up by handfuls: of a common name thousands are given."""
-    while handful := list(islice(waiting, HANDFUL)):
-        taken = given(domain, [look_alike(local) for local in handful])
-        yield from (local for local in handful if look_alike(local) not in taken)
+def _more_free(domain: str, remaining: Iterator[str]) -> Iterator[str]:
+    """More free numbered IDs, looked up in batches: of a common name thousands are given."""
+    while batch := list(islice(remaining, BATCH)):
+        taken = taken_keys(domain, [look_alike(local) for local in batch])
+        yield from (local for local in batch if look_alike(local) not in taken)
 
 
-def _alike(offices: Collection[int]) -> Counter:
-    """How many posts an office, and a section of it, has of each designation."""
+def _designation_counts(offices: Collection[int]) -> Counter:
+    """The number of posts of each designation by office and by section."""
     posts = Post.objects.existing_on(timezone.localdate()).filter(section__office__in=offices)
     rows = list(posts.values_list("section__office", "section", "designation"))
-    of_office = [("office", office, job) for office, _section, job in rows]
-    return Counter([*of_office, *(("section", *row[1:]) for row in rows)])
+    in_offices = [("office", office, job) for office, _section, job in rows]
+    return Counter([*in_offices, *(("section", *row[1:]) for row in rows)])
 
 
-def _post_wishes(post: Post, pattern: str, alike: Counter, own: str) -> Iterator[str]:
-    """The pattern where it tells the post from its likes; then with section, post and office named."""
-    in_office = alike["office", post.section.office_id, post.designation_id] == 1
-    in_section = alike["section", post.section_id, post.designation_id] == 1
-    told_apart = in_office or (in_section and "{section}" in pattern) or "{post}" in pattern
-    if told_apart:
+def _post_wishes(post: Post, pattern: str, counts: Counter, post_code: str) -> Iterator[str]:
+    """The pattern if it is unique to the post; then patterns with section, post code and office."""
+    in_office = counts["office", post.section.office_id, post.designation_id] == 1
+    in_section = counts["section", post.section_id, post.designation_id] == 1
+    is_unique = in_office or (in_section and "{section}" in pattern) or "{post}" in pattern
+    if is_unique:
         yield pattern
     if in_section:
         yield "{designation}-{section}.{place}"
-    if own:
+    if post_code:
         yield "{post}.{place}"
         yield "{post}.{office}"
-    if not told_apart:
+    if not is_unique:
         yield pattern
 
 
-def _codes(post: Post, districts: Mapping[str, Office]) -> dict[str, str]:
-    """The short codes that a pattern of post-based IDs is made of."""
+def _pattern_values(post: Post, districts: Mapping[str, Office]) -> dict[str, str]:
+    """The values for the placeholders of a pattern of post-based IDs."""
     office = post.office
     ends = range(len(office.path), 0, -Office.steplen)
     district = next((districts[office.path[:end]] for end in ends if office.path[:end] in districts), office)
-    own = post.code.lower().removeprefix(f"{office.code.lower()}-")
+    own_code = post.code.lower().removeprefix(f"{office.code.lower()}-")
     return {
         "designation": post.designation.code.lower(),
         "section": post.section.code.lower(),
-        "post": "" if own.isdecimal() else own,
-        "place": _place(office),
+        "post": "" if own_code.isdecimal() else own_code,
+        "place": _place_name(office),
         "office": office.code.lower(),
-        "district": _place(district),
+        "district": _place_name(district),
     }
 
 
-def _place(office: Office) -> str:
-    """Where the office is, in one word: kannauj for the district, tirwa for the tehsil; else its code."""
+def _place_name(office: Office) -> str:
+    """The place of the office in one word: kannauj for the district, tirwa for the tehsil; else its code."""
     words = [word.strip(",.()").lower() for word in office.name_en.split()]
     place = "".join(word for word in words if word not in KIND_WORDS and word.isascii() and word.isalnum())
     return place if place and office.kind in NAMED_BY_PLACE else office.code.lower()

@@ -1,4 +1,4 @@
-"""Preview of proposals, before anything is given: for whom, which ID, and why a number was added."""
+"""Preview of proposals: for each holder the ID, and the reasons why preferred ones were passed over."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -20,84 +20,90 @@ Spelled = Mapping[int, str]
 
 
 def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisions: bool) -> dict:
-    """Facts for templates/accounts/email_proposals.html: the plan for all, a page of it at a time."""
-    planned, unplanned = planned_for(charge, kind, spelled)
-    collided = [one for one in planned if one.passed]
-    behind = (one for one in (collided if collisions else planned) if one.wish.holder.pk > after)
-    shown, following = cut(behind, PAGE, key="wish.holder.pk")
-    here = _address(kind, collisions=collisions)
+    """Context for templates/accounts/email_proposals.html: one page of the plan for all."""
+    planned, unplanned = make_plan(charge, kind, spelled)
+    collided = [item for item in planned if item.passed_over]
+    remaining = (item for item in (collided if collisions else planned) if item.wish.holder.pk > after)
+    page_items, following = cut(remaining, PAGE, key="wish.holder.pk")
+    list_url = _address(kind, collisions=collisions)
     return {
         "kind": kind,
-        "here": here,
+        "here": list_url,
         "after": after,
         "tabs": _tabs(kind, collisions, len(planned), len(collided)),
-        "rows": _rows(shown, planned, kind),
+        "rows": _rows(page_items, planned, kind),
         "digest": plan.digest(planned),
         "count": len(planned),
         "unplanned": _unplanned(unplanned),
         "cut": _("The first %s are shown; the others come when these are proposed.") % MOST
         if len(planned) == MOST
         else "",
-        **links("after", after, following, here=here),
+        **links("after", after, following, here=list_url),
     }
 
 
-def planned_for(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Planned], int]:
-    """The plan for all who have no ID, and how many have no pattern."""
+def make_plan(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Planned], int]:
+    """The plan for all who have no ID, and the number of those without a pattern."""
     office = charge.post.office
     if kind == "post":
         posts = list(plan.posts_without(office)[:MOST])
-        wishes = list(plan.of_posts(posts, office=office))
-        return plan.plan(wishes), len(posts) - len(wishes)
+        wishes = list(plan.wishes_for_posts(posts, office=office))
+        return plan.assign(wishes), len(posts) - len(wishes)
     people = list(plan.people_without(office)[:MOST])
-    wishes = list(plan.of_people(people, office=office, spelled=spelled))
-    return plan.plan(wishes), len(people) - len(wishes)
+    wishes = list(plan.wishes_for_people(people, office=office, spelled=spelled))
+    return plan.assign(wishes), len(people) - len(wishes)
 
 
-def give(charge: Charge, *, kind: str, spelled: Spelled, shown: str, only: set[int] | None) -> list[EmailId]:
+def propose(
+    charge: Charge, *, kind: str, spelled: Spelled, digest: str, only: set[int] | None
+) -> list[EmailId]:
     """Propose the plan that the page showed, for all or for those ticked."""
     office = charge.post.office
     if kind == "post":
         posts = list(plan.posts_without(office)[:MOST])
-        return lifecycle.propose_for_posts(posts, by=charge, shown=shown, only=only)
+        return lifecycle.propose_for_posts(posts, by=charge, digest=digest, only=only)
     people = list(plan.people_without(office)[:MOST])
-    return lifecycle.propose_for(people, by=charge, spelled=spelled, shown=shown, only=only)
+    return lifecycle.propose_for(people, by=charge, spelled=spelled, digest=digest, only=only)
 
 
-def _rows(shown: list[Planned], planned: list[Planned], kind: str) -> list[dict]:
-    owners = _owners(shown)
-    first = {(one.wish.domain, look_alike(one.local)): str(one.wish.holder) for one in reversed(planned)}
+def _rows(page_items: list[Planned], planned: list[Planned], kind: str) -> list[dict]:
+    owners = _owners(page_items)
+    goes_to = {
+        (item.wish.domain, look_alike(item.local)): str(item.wish.holder) for item in reversed(planned)
+    }
     return [
         {
-            "pk": one.wish.holder.pk,
-            "who": str(one.wish.holder),
-            "code": one.wish.holder.employee_code if kind == "name" else one.wish.holder.code,
-            "where": str(one.wish.office),
-            "latin": one.wish.latin,
-            "id": str(one),
-            "why": [_why(one, local, owners, first) for local in one.passed],
-            "spellings": plan.offered(one.wish.holder, one.wish.latin) if kind == "name" else [],
+            "pk": item.wish.holder.pk,
+            "who": str(item.wish.holder),
+            "code": item.wish.holder.employee_code if kind == "name" else item.wish.holder.code,
+            "where": str(item.wish.office),
+            "latin": item.wish.latin,
+            "id": str(item),
+            "why": [_reason(item, local, owners, goes_to) for local in item.passed_over],
+            "spellings": plan.alternative_spellings(item.wish.holder, item.wish.latin)
+            if kind == "name"
+            else [],
         }
-        for one in shown
+        for item in page_items
     ]
 
 
-def _why(one: Planned, local: str, owners: dict, first: dict) -> str:
-    """Reason for which an ID that was wished for was passed over."""
-    if not one.wish.rules.fits(local):
+def _reason(item: Planned, local: str, owners: dict, goes_to: dict) -> str:
+    """The reason why an ID that was wished for was passed over."""
+    if not item.wish.rules.fits(local):
         return _("%s is kept back or of the wrong length") % local
-    key = (one.wish.domain, look_alike(local))
+    key = (item.wish.domain, look_alike(local))
     if key in owners:
         return _("%(local)s: %(id)s was given to %(holder)s") % {"local": local, **owners[key]}
-    return _("%(local)s: goes to %(holder)s in this list") % {"local": local, "holder": first.get(key, "")}
+    return _("%(local)s: goes to %(holder)s in this list") % {"local": local, "holder": goes_to.get(key, "")}
 
 
-def _owners(shown: list[Planned]) -> dict[tuple[str, str], dict]:
+def _owners(page_items: list[Planned]) -> dict[tuple[str, str], dict]:
     """Find the holders of the IDs that the page's people wished for, in one query."""
-    keys = {look_alike(local) for one in shown for local in one.passed}
-    domains = {one.wish.domain for one in shown}
+    keys = {look_alike(local) for item in page_items for local in item.passed_over}
+    domains = {item.wish.domain for item in page_items}
     rows = EmailId.objects.filter(domain__in=domains, look_alike__in=keys).select_related("person", "post")
-    return {(one.domain, one.look_alike): {"id": one, "holder": one.holder} for one in rows}
+    return {(row.domain, row.look_alike): {"id": row, "holder": row.holder} for row in rows}
 
 
 def _tabs(kind: str, collisions: bool, count: int, collided: int) -> list[dict]:

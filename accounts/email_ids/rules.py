@@ -1,4 +1,4 @@
-"""The rules by which an office forms e-mail IDs, and what they make of its own people and posts."""
+"""The rules by which an office forms e-mail IDs, with examples from its own people and posts."""
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -12,19 +12,19 @@ from .forms import PatternForm
 EXAMPLES = 4
 
 
-def form(charge: Charge, typed: dict | None) -> PatternForm:
-    """The office's own rules; until it has any, those of the office above to begin with."""
+def form(charge: Charge, data: dict | None) -> PatternForm:
+    """The form of the office's own rules; until it has any, filled with those of the office above."""
     office = charge.post.office
-    held = EmailPattern.of(office)
-    if held and held.office_id == office.pk:
-        return PatternForm(typed, instance=held)
-    known = model_to_dict(held, fields=PatternForm.Meta.fields) if held else {}
-    return PatternForm(typed, instance=EmailPattern(office=office), initial=known)
+    pattern = EmailPattern.of(office)
+    if pattern and pattern.office_id == office.pk:
+        return PatternForm(data, instance=pattern)
+    initial = model_to_dict(pattern, fields=PatternForm.Meta.fields) if pattern else {}
+    return PatternForm(data, instance=EmailPattern(office=office), initial=initial)
 
 
 @transaction.atomic
-def keep(form: PatternForm, *, by: Charge) -> EmailPattern:
-    """Keep the rules as they were typed."""
+def save(form: PatternForm, *, by: Charge) -> EmailPattern:
+    """Save the rules from a valid form, with the differences in the audit trail."""
     differences = {name: (form.initial.get(name), form.cleaned_data[name]) for name in form.changed_data}
     act = audit.Act.CHANGED if form.instance.pk else audit.Act.ADDED
     pattern = form.save()
@@ -33,17 +33,17 @@ def keep(form: PatternForm, *, by: Charge) -> EmailPattern:
 
 
 def examples(charge: Charge) -> list[dict[str, str]]:
-    """What some of the office's people and posts would ask for by the rules that hold."""
+    """Examples: the first wish of some people and posts of the office by the rules that hold."""
     office = charge.post.office
     people = User.objects.filter(charges__post__section__office=office, is_active=True).distinct()
     posts = Post.objects.of(office).with_place()
     wishes = [
-        *plan.of_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
-        *plan.of_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
+        *plan.wishes_for_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
+        *plan.wishes_for_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
     ]
     return [{"who": str(wish.holder), "id": f"{_first(wish)}@{wish.domain}"} for wish in wishes]
 
 
 def _first(wish: plan.Wish) -> str:
-    formed = (wish.rules.formed(stem) for stem in wish.asked)
+    formed = (wish.rules.formed(stem) for stem in wish.stems)
     return next((local for local in formed if wish.rules.fits(local)), "")

@@ -1,4 +1,4 @@
-"""E-mail IDs that follow a change of holder: worked out from acts and dates whenever the list is opened."""
+"""E-mail IDs to be changed after a change of holder: computed from acts and dates when the list is opened."""
 
 from collections.abc import Iterable
 
@@ -18,15 +18,15 @@ def following(charge: Charge) -> QuerySet[EmailId]:
     """
     today = timezone.localdate()
     acts = StaffAct.objects.filter(person=OuterRef("person"), kind__in=LEFT).order_by("-pk")
-    left = Q(kind=EmailId.Kind.NAME, person__is_active=False) & Exists(acts)
-    ended = (
+    holder_left = Q(kind=EmailId.Kind.NAME, person__is_active=False) & Exists(acts)
+    post_ended = (
         Q(post__ends__lte=today)
         | Q(post__section__ends__lte=today)
         | Q(post__section__office__ends__lte=today)
     )
-    nowhere = Q(redirects_to__state__in=(State.ARCHIVED, State.CLOSED))
+    redirects_nowhere = Q(redirects_to__state__in=(State.ARCHIVED, State.CLOSED))
     rows = EmailId.objects.visible_to(charge).filter(
-        left | ended | nowhere, state__in=(State.ACTIVE, State.REDIRECTED)
+        holder_left | post_ended | redirects_nowhere, state__in=(State.ACTIVE, State.REDIRECTED)
     )
     return (
         rows.with_holder()
@@ -36,27 +36,31 @@ def following(charge: Charge) -> QuerySet[EmailId]:
 
 
 def successors(people: Iterable[User], charge: Charge) -> dict[int, EmailId]:
-    """The active name-based ID of whoever holds each person's last substantive post now."""
+    """For each person the active name-based ID of the present holder of the last substantive post."""
     now = timezone.now()
-    last = _last_posts(people)
-    held = Charge.objects.open_at(now).filter(post__in=last.values(), kind=Charge.Kind.SUBSTANTIVE)
-    holders = dict(held.values_list("post", "user"))
+    last_posts = _last_posts(people)
+    charges = Charge.objects.open_at(now).filter(post__in=last_posts.values(), kind=Charge.Kind.SUBSTANTIVE)
+    holders = dict(charges.values_list("post", "user"))
     active = EmailId.objects.visible_to(charge).filter(
         kind=EmailId.Kind.NAME, state=State.ACTIVE, person__in=holders.values()
     )
-    ids = {one.person_id: one for one in active}
-    found = {person: ids.get(holders.get(post)) for person, post in last.items()}
-    return {person: one for person, one in found.items() if one and one.person_id != person}
+    id_by_person = {email_id.person_id: email_id for email_id in active}
+    candidates = {person: id_by_person.get(holders.get(post)) for person, post in last_posts.items()}
+    return {
+        person: email_id
+        for person, email_id in candidates.items()
+        if email_id and email_id.person_id != person
+    }
 
 
-def holders(post_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Who holds each post now: mail to the post's ID is theirs, without any step."""
-    found: dict[int, list[str]] = {}
+def present_holders(post_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The present holders of each post, to whom mail to the post's ID goes without any step."""
+    names: dict[int, list[str]] = {}
     for charge in Charge.objects.open_at(timezone.now()).filter(post__in=post_ids).select_related("user"):
-        found.setdefault(charge.post_id, []).append(str(charge.user))
-    return found
+        names.setdefault(charge.post_id, []).append(str(charge.user))
+    return names
 
 
 def _last_posts(people: Iterable[User]) -> dict[int, int]:
-    held = Charge.objects.filter(user__in=people, kind=Charge.Kind.SUBSTANTIVE)
-    return dict(held.order_by("begins", "pk").values_list("user", "post"))
+    charges = Charge.objects.filter(user__in=people, kind=Charge.Kind.SUBSTANTIVE)
+    return dict(charges.order_by("begins", "pk").values_list("user", "post"))

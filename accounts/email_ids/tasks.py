@@ -1,4 +1,4 @@
-"""What happens to e-mail IDs and mailboxes by the clock; each task is safe to run twice."""
+"""Scheduled tasks for e-mail IDs and mailboxes; each is safe to run twice."""
 
 from celery import shared_task
 
@@ -9,12 +9,12 @@ from .mailboxes import keeping
 
 @shared_task
 def settle_email_ids() -> None:
-    """Let e-mail IDs go with those whose charge, dated ahead, has begun."""
+    """Move the e-mail IDs of people whose charge, dated ahead, has begun."""
     email_custody.settle_begun()
 
 
 @shared_task
 def keep_mailboxes() -> None:
-    """Create mailboxes that were requested, and let all follow their e-mail IDs."""
+    """Create the mailboxes requested, and bring the others in line with their e-mail IDs."""
     keeping.create_requested()
     keeping.follow()

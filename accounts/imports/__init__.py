@@ -1,1 +1,1 @@
-"""What every import of a sheet has alike: its steps in the background, how far it is, its end, its page."""
+"""Steps, progress, erasure and pages that the imports of all sheets have in common."""

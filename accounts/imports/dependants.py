@@ -1,4 +1,4 @@
-"""What hangs on a row, in whatever app: asked of the models, so that nobody here knows of papers."""
+"""Foreign keys that point at a model, from any app; found in the models, so that no app above is imported."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from django.db.models import Field, Model
 
 
 def depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Every model with a row that names one of these, and the name of its field; links to acts apart."""
+    """Every foreign key that points at the model, as model and field name; many-to-many links left out."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or relation.many_to_many:
             continue
@@ -15,8 +15,8 @@ def depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
 
 
 def is_indexed(field: Field) -> bool:
-    """Whether rows are found by the field without reading the whole table."""
+    """Return whether an index leads with the field, so that no query by it reads the whole table."""
     meta = field.model._meta
-    kept = [*meta.indexes, *meta.constraints]
-    first = {index.fields[0] for index in kept if getattr(index, "fields", ()) and index.condition is None}
+    indexes = [*meta.indexes, *meta.constraints]
+    first = {index.fields[0] for index in indexes if getattr(index, "fields", ()) and index.condition is None}
     return field.db_index or field.unique or field.name in first

@@ -10,10 +10,10 @@ from accounts.models import SheetLine
 
 BATCH = 500
 UPDATE = """
-UPDATE {table} AS line SET outcome = said.outcome, differences = said.differences,
-    errors = said.errors, plan = said.plan
-FROM jsonb_to_recordset(%s) AS said(id bigint, outcome text, differences jsonb, errors jsonb, plan jsonb)
-WHERE line.id = said.id
+UPDATE {table} AS line SET outcome = verdict.outcome, differences = verdict.differences,
+    errors = verdict.errors, plan = verdict.plan
+FROM jsonb_to_recordset(%s) AS verdict(id bigint, outcome text, differences jsonb, errors jsonb, plan jsonb)
+WHERE line.id = verdict.id
 """
 
 
@@ -25,20 +25,21 @@ def batches(lines: QuerySet, size: int = BATCH) -> Iterator[list]:
         yield batch
 
 
-def note_verdicts(verdicts: list[tuple[SheetLine, object]]) -> None:
-    """Note on lines what they come to; a CASE for each would take longer than all the rest."""
+def save_verdicts(verdicts: list[tuple[SheetLine, object]]) -> None:
+    """Save the verdict on each line in one statement; a CASE for each would take longer than all the rest."""
     table = verdicts[0][0]._meta.db_table
+    rows = [_verdict_row(line, verdict) for line, verdict in verdicts]
     with connection.cursor() as cursor:
-        cursor.execute(UPDATE.format(table=table), [json.dumps([_said(*one) for one in verdicts])])
+        cursor.execute(UPDATE.format(table=table), [json.dumps(rows)])
 
 
 def outcomes(lines: QuerySet) -> dict[str, int]:
-    """How many lines came to what."""
-    found = lines.order_by().values("outcome").annotate(lines=Count("pk"))
-    return {row["outcome"]: row["lines"] for row in found}
+    """The number of lines by outcome."""
+    counts = lines.order_by().values("outcome").annotate(lines=Count("pk"))
+    return {row["outcome"]: row["lines"] for row in counts}
 
 
-def _said(line: SheetLine, verdict) -> dict:
+def _verdict_row(line: SheetLine, verdict) -> dict:
     return {
         "id": line.pk,
         "outcome": verdict.outcome,

@@ -1,4 +1,4 @@
-"""Pages of any import: its state, how far it is, its lines page by page."""
+"""Contexts for the pages of any import: the list, its state and progress, its lines page by page."""
 
 from collections.abc import Callable, Iterable
 
@@ -14,72 +14,78 @@ from . import progress, reasons
 from .steps import UNDER_WAY, State
 
 PAGE, IMPORTS = 50, 25
-# No sheet has a line beyond it, and the column of their numbers holds it.
+# No sheet has more lines, and the database column for their numbers can hold it.
 LAST_LINE = 10**9 - 1
 
 
-def listed(rows: QuerySet, before: int | None, url: str) -> dict:
+def import_list(rows: QuerySet, before: int | None, url: str) -> dict:
     """The imports of the subtree, the newest first."""
     named = rows.select_related("by__user", "by__acting_for", "office")
     imports, following = page_before(named, before, size=IMPORTS)
-    return {"imports": [one(kept, url) for kept in imports], **links("before", before, following)}
+    return {
+        "imports": [summary(sheet_import, url) for sheet_import in imports],
+        **links("before", before, following),
+    }
 
 
-def one(kept: SheetImport, url: str) -> dict:
+def summary(sheet_import: SheetImport, url: str) -> dict:
     """An import in a list, or at the head of its page."""
     return {
-        "kept": kept,
-        "name": kept.name,
-        "url": reverse(url, args=[kept.pk]),
-        "office": str(kept.office),
-        "by": acting(kept.by),
-        "uploaded": words.moment(kept.uploaded_at),
-        "state": kept.get_state_display(),
-        "is_late": kept.state == State.FAILED,
-        "is_due": kept.state == State.CHECKED,
-        "is_ok": kept.state == State.WRITTEN,
+        "kept": sheet_import,
+        "name": sheet_import.name,
+        "url": reverse(url, args=[sheet_import.pk]),
+        "office": str(sheet_import.office),
+        "by": acting(sheet_import.by),
+        "uploaded": words.moment(sheet_import.uploaded_at),
+        "state": sheet_import.get_state_display(),
+        "is_late": sheet_import.state == State.FAILED,
+        "is_due": sheet_import.state == State.CHECKED,
+        "is_ok": sheet_import.state == State.WRITTEN,
         "counts": [
-            {"label": outcome.label, "count": kept.counts[outcome]}
+            {"label": outcome.label, "count": sheet_import.counts[outcome]}
             for outcome in SheetLine.Outcome
-            if kept.counts.get(outcome)
+            if sheet_import.counts.get(outcome)
         ],
     }
 
 
-def under_way(kept: SheetImport, *, has_work: bool) -> dict:
-    """Progress of the import, why it stopped, and what may be done with it."""
-    is_under_way, counts = kept.state in UNDER_WAY, kept.counts
-    done, of = progress.told(kept) if is_under_way else (0, 0)
-    is_open = kept.state == State.CHECKED and not kept.purged_at
+def status(sheet_import: SheetImport, *, has_work: bool) -> dict:
+    """Progress of the import, the reason why it stopped, and the steps that it allows."""
+    is_under_way, counts = sheet_import.state in UNDER_WAY, sheet_import.counts
+    done, total = progress.get(sheet_import) if is_under_way else (0, 0)
+    is_open = sheet_import.state == State.CHECKED and not sheet_import.purged_at
     return {
         "done": done,
-        "of": of,
+        "of": total,
         "under_way": is_under_way,
-        "failure": str(reasons.FAILURES[kept.failure]) if kept.failure else "",
-        "erased": words.moment(kept.purged_at) if kept.purged_at else "",
+        "failure": str(reasons.FAILURES[sheet_import.failure]) if sheet_import.failure else "",
+        "erased": words.moment(sheet_import.purged_at) if sheet_import.purged_at else "",
         "can_confirm": is_open and not counts.get("error") and has_work,
         "has_errors": is_open and counts.get("error", 0),
         "has_nothing": is_open and not has_work and not counts.get("error"),
-        "can_check": kept.state in (State.CHECKED, State.FAILED) and not kept.purged_at,
-        "can_take_back": kept.state == State.WRITTEN and not kept.purged_at,
+        "can_check": sheet_import.state in (State.CHECKED, State.FAILED) and not sheet_import.purged_at,
+        "can_take_back": sheet_import.state == State.WRITTEN and not sheet_import.purged_at,
     }
 
 
 def lines(
-    kept: SheetImport,
+    sheet_import: SheetImport,
     show: str,
     after: int | None,
     *,
     tabs: Iterable[tuple[str, str]],
-    shown: Callable[[str], QuerySet],
+    select: Callable[[str], QuerySet],
     row: Callable[[SheetLine], dict],
 ) -> dict:
-    """The tabs of the outcomes, and a page of lines under one of them; errors before all."""
-    tabs, counts = list(tabs), kept.counts
+    """The tabs of the outcomes, and a page of the lines under one of them; by default the errors.
+
+    `select` gives the lines under a tab, `row` one line as the template reads it.
+    """
+    tabs, counts = list(tabs), sheet_import.counts
     names = [name for name, _label in tabs]
     if show not in names:
         show = next((name for name in ("error", *names) if counts.get(name)), names[0])
-    page, following = page_after(shown(show), after, size=PAGE, key="number")
+    page, following = page_after(select(show), after, size=PAGE, key="number")
     return {
         "tabs": [
             {"url": f"?show={name}", "label": label, "count": counts.get(name, 0), "current": name == show}

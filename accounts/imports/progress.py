@@ -1,4 +1,4 @@
-"""How far a task is: told beside its transaction, because nobody sees the rows of that before its end."""
+"""Progress of a task, kept in the cache: rows that its transaction writes are not visible before its end."""
 
 from django.core.cache import cache
 
@@ -7,15 +7,15 @@ from accounts.models import SheetImport
 KEPT_SECONDS = 3600
 
 
-def tell(kept: SheetImport, done: int, of: int = 0) -> None:
-    """Let the page of the import say so many lines are done."""
-    cache.set(_key(kept), (done, of), KEPT_SECONDS)
+def report(sheet_import: SheetImport, done: int, total: int = 0) -> None:
+    """Publish for the page of the import how many lines are done."""
+    cache.set(_key(sheet_import), (done, total), KEPT_SECONDS)
 
 
-def told(kept: SheetImport) -> tuple[int, int]:
-    """How many lines are done, and of how many; 0 where that is not known."""
-    return cache.get(_key(kept), (0, 0))
+def get(sheet_import: SheetImport) -> tuple[int, int]:
+    """The number of lines done and of all lines; 0 where that is not known."""
+    return cache.get(_key(sheet_import), (0, 0))
 
 
-def _key(kept: SheetImport) -> str:
-    return f"{kept._meta.model_name}-{kept.pk}"
+def _key(sheet_import: SheetImport) -> str:
+    return f"{sheet_import._meta.model_name}-{sheet_import.pk}"

@@ -1,4 +1,4 @@
-"""Why an import stopped, and the sentence for an error of a line in the reader's language."""
+"""Reasons why an import stopped, and sentences for the errors of its lines, in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sheets import reasons as of_cells
+from accounts.sheets import reasons
 
 FAILURES = {
     "stale": _("The record changed since the sheet was compared. Nothing was entered; compare it again."),
@@ -21,18 +21,20 @@ CELL = _("This cannot be read.")
 
 def sentence(texts: Mapping[str, str], code: str, facts: dict) -> str:
     """The sentence for an error: names are kept as [Hindi, English], days in ISO."""
-    found = str(texts.get(code) or of_cells.TEXTS.get(code) or CELL)
-    said = {key: chosen(value) if isinstance(value, list) else value for key, value in facts.items()}
-    said |= {key: day(said[key]) for key in ("date", "day") if key in said}
-    return found % said if said else found
+    text = str(texts.get(code) or reasons.TEXTS.get(code) or CELL)
+    values = {
+        key: localized_name(value) if isinstance(value, list) else value for key, value in facts.items()
+    }
+    values |= {key: format_date(values[key]) for key in ("date", "day") if key in values}
+    return text % values if values else text
 
 
-def chosen(names: list[str] | tuple[str, str]) -> str:
-    """A name in the reader's language, or the one there is."""
+def localized_name(names: list[str] | tuple[str, str]) -> str:
+    """The name in the reader's language, else in the other."""
     hindi, english = names
     return (english or hindi) if get_language() == "en" else (hindi or english)
 
 
-def day(text: str) -> str:
-    """As it is written in a sheet, in either language."""
+def format_date(text: str) -> str:
+    """An ISO date as it is written in a sheet, in either language: dd.mm.yyyy."""
     return f"{date.fromisoformat(text):%d.%m.%Y}"

@@ -1,4 +1,4 @@
-"""What happens to uploaded sheets by the clock."""
+"""Scheduled tasks for uploaded sheets."""
 
 from celery import shared_task
 
@@ -9,5 +9,5 @@ from . import purging
 
 @shared_task
 def erase_sheets() -> int:
-    """Erase sheets that were uploaded long ago; how many."""
+    """Erase sheets that were uploaded long ago; return how many."""
     return sum(purging.erase_old(model) for model in (StaffImport, OrganisationImport))

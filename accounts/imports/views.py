@@ -1,4 +1,4 @@
-"""Views of any import: what they answer alike."""
+"""The answer that the views of all imports give to a step."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,12 @@ from accounts.models import SheetImport
 from accounts.refusals import Refusal
 
 
-def step(
-    request: HttpRequest, kept: SheetImport, verb: Callable, show: Callable, url: str, **facts
+def take_step(
+    request: HttpRequest, sheet_import: SheetImport, verb: Callable, show: Callable, url: str, **facts
 ) -> HttpResponse:
-    """Take a step; what is refused comes back on the import's page with the reason."""
+    """Take a step of an import; a refusal is shown on the import's page with its reason."""
     try:
-        verb(kept, by=request.charge, **facts)
+        verb(sheet_import, by=request.charge, **facts)
     except Refusal as refusal:
-        return show(request, kept, refusal)
-    return redirect(url, kept.pk)
+        return show(request, sheet_import, refusal)
+    return redirect(url, sheet_import.pk)

@@ -1,4 +1,4 @@
-"""How mailboxes come to be. Each domain has one of three ways, and what is in service follows the e-mail IDs.
+"""Creation of mailboxes. Each domain has one of three ways, and its mailboxes follow the e-mail IDs.
 
 sheet      a bulk sheet goes up to the national mail service, and its answer is read back in (sheet.py)
 directory  a directory, LDAP, is kept in line in the background (directory.py)
@@ -13,29 +13,29 @@ from django.conf import settings
 from accounts.models import EmailId
 
 
-class Way(Protocol):
-    """What the background asks of a way in which mailboxes come to be."""
+class Backend(Protocol):
+    """A way to create mailboxes that the background task can use."""
 
     def create(self, ids: Collection[EmailId]) -> dict[int, str]:
-        """Make the mailboxes of IDs that were requested; for those refused the reason, by the ID's key."""
+        """Create the mailboxes of requested IDs; return the reasons of those refused, by the ID's key."""
 
-    def settle(self, ids: Collection[EmailId]) -> None:
-        """Follow IDs that were redirected, archived or closed; safe to do twice."""
+    def sync(self, ids: Collection[EmailId]) -> None:
+        """Bring mailboxes in line with IDs that were redirected, archived or closed; safe to do twice."""
 
 
 class Database:
-    """A mail server reads the IDs itself: there is nothing to be done but to say so."""
+    """A mail server that reads the IDs from our database: nothing has to be done."""
 
     def create(self, ids: Collection[EmailId]) -> dict[int, str]:
         """The views show a mailbox as soon as its ID is created."""
         return {}
 
-    def settle(self, ids: Collection[EmailId]) -> None:
+    def sync(self, ids: Collection[EmailId]) -> None:
         """The views have followed already."""
 
 
-def way_of(domain: str) -> Way | None:
-    """The way of a domain's mailboxes that the background goes; None where sheets go to and fro."""
+def backend_for(domain: str) -> Backend | None:
+    """The backend of a domain; None where sheets go to the mail service and back."""
     if domain in settings.MAIL_DATABASE_DOMAINS:
         return Database()
     if domain in settings.MAIL_DIRECTORY_DOMAINS:

@@ -1,4 +1,4 @@
-"""A directory (LDAP) kept in line with the e-mail IDs: one inetOrgPerson for each holder, found by its code.
+"""Synchronisation of an LDAP directory with the e-mail IDs: one inetOrgPerson for each holder, found by code.
 
 `mail` holds every address at which the holder gets mail: own ones in service, and those redirected to them.
 """
@@ -24,43 +24,45 @@ logger = structlog.get_logger(__name__)
 State = EmailId.State
 SECONDS = 10
 LONGEST_REASON = 300
-# Backwards from where mail arrives: `mail_redirect` goes forward from each address.
+# Follows redirections backwards, from where mail arrives; the view `mail_redirect` follows them forwards.
 REDIRECTED_HERE = """
 WITH RECURSIVE here(id) AS (
     SELECT id FROM accounts_emailid WHERE local || '@' || domain = ANY(%s) AND state = 'active'
-    UNION SELECT one.id FROM here JOIN accounts_emailid one ON one.redirects_to_id = here.id
-    WHERE one.state = 'redirected'
+    UNION SELECT source.id FROM here JOIN accounts_emailid source ON source.redirects_to_id = here.id
+    WHERE source.state = 'redirected'
 )
 SELECT local || '@' || domain FROM here JOIN accounts_emailid USING (id) WHERE state = 'redirected' ORDER BY 1
 """
 
 
 class Directory:
-    """The directory of the settings, written to under one connection for each act."""
+    """The directory named in the settings; each call opens one connection."""
 
     def create(self, ids: Collection[EmailId]) -> dict[int, str]:
-        """Enter the holders of requested IDs with these; the directory's own words where it refuses one.
+        """Write the entries of the holders with the requested IDs; return the reasons of those refused.
 
         LDAPException where the directory cannot be reached: then nothing is known and all is tried again.
         """
         refused = {}
         with self._connected() as link:
-            for one in ids:
+            for email_id in ids:
                 try:
-                    self._write(link, one.holder, [*addresses(one.holder), str(one)])
+                    self._write(link, email_id.holder, [*addresses(email_id.holder), str(email_id)])
                 except LDAPOperationResult as answer:
-                    refused[one.pk] = f"{answer.description} {answer.message}".strip()[:LONGEST_REASON]
+                    refused[email_id.pk] = f"{answer.description} {answer.message}".strip()[:LONGEST_REASON]
         return refused
 
-    def settle(self, ids: Collection[EmailId]) -> None:
-        """Write anew whoever gets mail at these addresses, or got it before."""
-        holders = {(type(holder), holder.pk): holder for one in ids for holder in _concerned(one)}
+    def sync(self, ids: Collection[EmailId]) -> None:
+        """Rewrite the entries of all who get mail at these addresses, or got it before."""
+        holders = {
+            (type(holder), holder.pk): holder for email_id in ids for holder in _holders_concerned(email_id)
+        }
         with self._connected() as link:
             for holder in holders.values():
-                self._try(self._write, link, holder, addresses(holder))
-            for one in ids:
-                places = {_place(holder).lower() for holder in _concerned(one)}
-                self._try(self._withdraw, link, str(one), places)
+                self._attempt(self._write, link, holder, addresses(holder))
+            for email_id in ids:
+                dns = {_dn(holder).lower() for holder in _holders_concerned(email_id)}
+                self._attempt(self._withdraw, link, str(email_id), dns)
 
     def _connected(self) -> Connection:
         trusted = Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.MAIL_DIRECTORY_CA or None)
@@ -74,55 +76,55 @@ class Directory:
             raise_exceptions=True,
         )
 
-    def _try(self, act: Callable[..., None], *arguments) -> None:
-        """What the directory refuses of one entry holds up no other; it is tried again for a while."""
+    def _attempt(self, write: Callable[..., None], *arguments) -> None:
+        """Write an entry and log a refusal, so that it holds up no other; it is tried again for a while."""
         try:
-            act(*arguments)
+            write(*arguments)
         except LDAPOperationResult as answer:
             logger.warning("the directory refused", about=str(arguments[1]), answer=str(answer))
 
     def _write(self, link: Connection, holder: User | Post, mail: list[str]) -> None:
-        """Make the entry say what is so; a holder without an address has no mail, and no entry is made."""
-        dn = _place(holder)
-        told = _facts(holder) | {"mail": list(dict.fromkeys(mail))}
-        changes = {name: [(MODIFY_REPLACE, values)] for name, values in told.items()}
+        """Write the entry of a holder; for a holder without an address no entry is created."""
+        dn = _dn(holder)
+        attributes = _attributes(holder) | {"mail": list(dict.fromkeys(mail))}
+        changes = {name: [(MODIFY_REPLACE, values)] for name, values in attributes.items()}
         try:
             link.modify(dn, changes)
         except LDAPNoSuchObjectResult:
             if not mail:
                 return
             try:
-                link.add(dn, "inetOrgPerson", {name: values for name, values in told.items() if values})
+                link.add(dn, "inetOrgPerson", {name: values for name, values in attributes.items() if values})
             except LDAPEntryAlreadyExistsResult:
                 link.modify(dn, changes)
 
-    def _withdraw(self, link: Connection, address: str, places: set[str]) -> None:
-        """Take an address from whoever got its mail before and does not now."""
+    def _withdraw(self, link: Connection, address: str, dns: set[str]) -> None:
+        """Remove an address from the entries of all who no longer get its mail."""
         link.search(settings.MAIL_DIRECTORY_BASE, f"(mail={escape_filter_chars(address)})")
-        entries = [found["dn"] for found in link.response if found["type"] == "searchResEntry"]
-        for dn in (dn for dn in entries if dn.lower() not in places):
+        entries = [row["dn"] for row in link.response if row["type"] == "searchResEntry"]
+        for dn in (dn for dn in entries if dn.lower() not in dns):
             link.modify(dn, {"mail": [(MODIFY_DELETE, [address])]})
 
 
 def addresses(holder: User | Post) -> list[str]:
-    """Where the holder gets mail: the own IDs in service first, then those redirected to one of them."""
+    """The addresses at which the holder gets mail: own IDs in service, then those redirected to these."""
     alive = holder.email_ids.filter(
         state__in=(State.CREATED, State.ACTIVE), domain__in=settings.MAIL_DIRECTORY_DOMAINS
     )
-    own = [str(one) for one in alive.order_by("pk")]
+    own_addresses = [str(email_id) for email_id in alive.order_by("pk")]
     with connection.cursor() as cursor:
-        cursor.execute(REDIRECTED_HERE, [own])
-        return own + [address for (address,) in cursor]
+        cursor.execute(REDIRECTED_HERE, [own_addresses])
+        return own_addresses + [address for (address,) in cursor]
 
 
-def _concerned(one: EmailId) -> Iterator[User | Post]:
-    """The holder, and the holder at the end of the way that its mail goes."""
-    yield one.holder
-    if one.redirects_to_id:
-        yield from _concerned(one.redirects_to)
+def _holders_concerned(email_id: EmailId) -> Iterator[User | Post]:
+    """The holder of the ID, and each holder to whom its mail is redirected."""
+    yield email_id.holder
+    if email_id.redirects_to_id:
+        yield from _holders_concerned(email_id.redirects_to)
 
 
-def _place(holder: User | Post) -> str:
+def _dn(holder: User | Post) -> str:
     return f"uid={escape_rdn(_code(holder))},{settings.MAIL_DIRECTORY_BASE}"
 
 
@@ -130,7 +132,7 @@ def _code(holder: User | Post) -> str:
     return holder.employee_code if isinstance(holder, User) else holder.code
 
 
-def _facts(holder: User | Post) -> dict[str, list[str]]:
+def _attributes(holder: User | Post) -> dict[str, list[str]]:
     names = holder.name_en.split()
     person = isinstance(holder, User)
     return {

@@ -1,4 +1,4 @@
-"""A letter asks for mailboxes: its sheet is kept as it was sent, and the letter names the sheet's hash."""
+"""Letters that request mailboxes: the sheet is stored as sent, and the letter prints its hash."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,37 +18,39 @@ from accounts.refusals import WrongStep
 
 from . import sheet
 
-# A letter of more pages is not read; the sheet has every ID.
+# Nobody reads a longer letter; the sheet has every ID.
 MOST_LISTED = 1000
 
 
 @transaction.atomic
 def request_by_letter(ids: Sequence[EmailId], *, number: str, dated: date, by: Charge) -> EmailLetter:
-    """Ask for these IDs by one letter, and keep the sheet that goes with it."""
+    """Request these IDs by one letter, and store the sheet that goes with it."""
     if not number.strip():
         raise WrongStep(_("Please give the number of the letter."))
-    asked = lifecycle.request(ids, by=by)
-    if not asked:
+    requested = lifecycle.request(ids, by=by)
+    if not requested:
         raise WrongStep(_("Nothing is ticked. Tick the e-mail IDs first."))
-    ordered = EmailId.objects.with_holder().filter(pk__in=[one.pk for one in asked]).order_by("pk")
+    ordered = (
+        EmailId.objects.with_holder().filter(pk__in=[email_id.pk for email_id in requested]).order_by("pk")
+    )
     csv, xlsx = sheet.as_csv(ordered), sheet.as_xlsx(ordered)
     letter = EmailLetter.objects.create(
         number=number.strip(), date=dated, office=by.post.office, by=by, csv=csv, xlsx=xlsx,
         csv_sha256=_hash(csv), xlsx_sha256=_hash(xlsx),
     )  # fmt: skip
-    letter.ids.set(asked)
+    letter.ids.set(requested)
     audit.record(audit.Act.LETTER_MADE, by=by, on=letter, office=letter.office)
     return letter
 
 
-def covering(letter: EmailLetter) -> dict:
-    """Facts for templates/accounts/email_letter_pdf.html: in Hindi, with English below."""
+def letter_context(letter: EmailLetter) -> dict:
+    """Context for templates/accounts/email_letter_pdf.html: in Hindi, with English below."""
     ids = letter.ids.with_holder().order_by("pk")
     count, listed = ids.count(), list(ids[:MOST_LISTED])
     return {
         "letter": letter,
         "parts": [_part(language, letter, count) for language in ("hi", "en")],
-        "rows": [_row(one) for one in listed],
+        "rows": [_row(email_id) for email_id in listed],
         "hashes": [("SHA-256, CSV", letter.csv_sha256), ("SHA-256, XLSX", letter.xlsx_sha256)],
     }
 
@@ -56,7 +58,7 @@ def covering(letter: EmailLetter) -> dict:
 def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
     """The letter in one language."""
     with translation.override(language):
-        named = {"count": count, "office": letter.office}
+        values = {"count": count, "office": letter.office}
         asks = ngettext(
             "Please create the %(count)s e-mail ID listed below for %(office)s.",
             "Please create the %(count)s e-mail IDs listed below for %(office)s.",
@@ -69,7 +71,7 @@ def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
             "date": _("Date: %s") % words.date(letter.date),
             "to": _("To the administrator of the mail service"),
             "subject": _("Subject: creation of e-mail IDs"),
-            "asks": asks % named,
+            "asks": asks % values,
             "binds": _(
                 "The sheet that goes with this letter is the one with the SHA-256 printed below; no other."
             ),
@@ -86,10 +88,10 @@ def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
         }
 
 
-def _row(one: EmailId) -> dict[str, str]:
-    holder = one.holder
-    code = one.person.employee_code if one.person else one.post.code
-    return {"id": str(one), "names": [holder.name_hi, holder.name_en], "code": code}
+def _row(email_id: EmailId) -> dict[str, str]:
+    holder = email_id.holder
+    code = email_id.person.employee_code if email_id.person else email_id.post.code
+    return {"id": str(email_id), "names": [holder.name_hi, holder.name_en], "code": code}
 
 
 def _hash(content: bytes) -> str:

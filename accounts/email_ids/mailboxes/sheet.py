@@ -29,7 +29,7 @@ ANSWER = (
 
 @dataclass
 class Answer:
-    """What an answer sheet says, and which of its lines cannot be taken."""
+    """The contents of an answer sheet, and the errors of lines that cannot be entered."""
 
     created: list[EmailId] = field(default_factory=list)
     rejected: dict[str, list[EmailId]] = field(default_factory=lambda: defaultdict(list))
@@ -37,7 +37,7 @@ class Answer:
 
 
 def as_csv(ids: Iterable[EmailId]) -> bytes:
-    """The request sheet as CSV, with the mark by which spreadsheets know UTF-8."""
+    """The request sheet as CSV, with the byte order mark by which spreadsheets know UTF-8."""
     return spreadsheet.table(HEADERS, map(_line, ids)).encode()
 
 
@@ -49,26 +49,26 @@ def as_xlsx(ids: Iterable[EmailId]) -> bytes:
 def read_answer(content: bytes, *, by: Charge) -> Answer:
     """Read an answer sheet, CSV or XLSX, and find the IDs it names among those the charge looks after."""
     lines = list(read(content, ANSWER))
-    known = _requested([line.cells["id"] for line in lines], by)
-    answer, seen = Answer(), set()
+    requested = _requested([line.cells["id"] for line in lines], by)
+    answer, earlier_names = Answer(), set()
     for line in lines:
         name, reason = line.cells["id"].lower(), line.cells.get("reason", "")
-        one, result = known.get(name), ANSWERS.get(line.cells["result"].lower())
+        email_id, result = requested.get(name), ANSWERS.get(line.cells["result"].lower())
         if line.problems:
             answer.errors.append((line.number, reasons.text(line.problems[0][1])))
-        elif error := _error(one, result, reason, twice=name in seen):
+        elif error := _error(email_id, result, reason, twice=name in earlier_names):
             answer.errors.append((line.number, error))
         elif result == "created":
-            answer.created.append(one)
+            answer.created.append(email_id)
         else:
-            answer.rejected[reason].append(one)
-        seen.add(name)
+            answer.rejected[reason].append(email_id)
+        earlier_names.add(name)
     return answer
 
 
 @transaction.atomic
 def take_answer(answer: Answer, *, by: Charge) -> int:
-    """Enter what the mail service answered; the number of IDs. With an error in it, nothing is entered."""
+    """Enter the answer of the mail service; return the number of IDs. With an error, nothing is entered."""
     if answer.errors:
         raise WrongStep(_("Please correct the lines named and upload the sheet again; nothing was entered."))
     done = len(lifecycle.confirm_created(answer.created, by=by))
@@ -77,25 +77,25 @@ def take_answer(answer: Answer, *, by: Charge) -> int:
     return done
 
 
-def _line(one: EmailId) -> Sequence[str]:
-    holder, person = one.holder, one.person
+def _line(email_id: EmailId) -> Sequence[str]:
+    holder, person = email_id.holder, email_id.person
     code = person.employee_code if person else holder.code
     mobile = person.mobile if person else ""
-    return (str(one), code, holder.name_en, holder.name_hi, mobile, one.office.name_en, "", "")
+    return (str(email_id), code, holder.name_en, holder.name_hi, mobile, email_id.office.name_en, "", "")
 
 
 def _requested(names: Iterable[str], by: Charge) -> dict[str, EmailId]:
     locals_ = {name.lower().partition("@")[0] for name in names}
     ids = EmailId.objects.visible_to(by).filter(local__in=locals_).select_related("office")
-    return {str(one): one for one in ids}
+    return {str(email_id): email_id for email_id in ids}
 
 
-def _error(one: EmailId | None, result: str | None, reason: str, *, twice: bool) -> str:
-    if one is None:
+def _error(email_id: EmailId | None, result: str | None, reason: str, *, twice: bool) -> str:
+    if email_id is None:
         return _("This e-mail ID is none that you requested.")
     if twice:
         return _("This e-mail ID stands in the sheet twice.")
-    if one.state != EmailId.State.REQUESTED:
+    if email_id.state != EmailId.State.REQUESTED:
         return _("This e-mail ID is not waiting for an answer.")
     if result is None:
         return _("The result is “created” or “rejected”.")

@@ -1,1 +1,1 @@
-"""Offices, sections and posts brought in by the sheet, or as a standard office has them."""
+"""Import of offices, sections and posts: from a sheet, or as a standard office has them."""

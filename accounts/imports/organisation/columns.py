@@ -31,7 +31,7 @@ OFFICE = Column(
 BEGINS = Column("begins", "From date", "कब से", ("from", "begins"), kind="date", example=("01.04.2026", ""))
 
 
-def _named(column: Column, *example: str) -> Column:
+def _with_examples(column: Column, *example: str) -> Column:
     return Column(column.key, column.english, column.hindi, column.also, column.required, example)
 
 
@@ -44,8 +44,8 @@ OFFICES = (
         "under", "Under the office", "किस कार्यालय के अधीन", ("under",), kind="code", example=("ABC", "ABC")
     ),
     Column("kind", "Kind", "प्रकार", choices=tuple(KINDS), example=("तहसील / Tehsil", "विकास खण्ड / Block")),
-    _named(HINDI, "तहसील तिर्वा", "विकास खण्ड तिर्वा"),
-    _named(ENGLISH, "Tehsil Tirwa", "Block Tirwa"),
+    _with_examples(HINDI, "तहसील तिर्वा", "विकास खण्ड तिर्वा"),
+    _with_examples(ENGLISH, "Tehsil Tirwa", "Block Tirwa"),
     BEGINS,
 )  # fmt: skip
 SECTIONS = (
@@ -54,8 +54,8 @@ SECTIONS = (
         "code", "Section code", "अनुभाग कोड", ("code", "कोड"),
         required=True, kind="code", example=("REV", "EST"),
     ),
-    _named(HINDI, "राजस्व अनुभाग", "स्थापना अनुभाग"),
-    _named(ENGLISH, "Revenue Section", "Establishment Section"),
+    _with_examples(HINDI, "राजस्व अनुभाग", "स्थापना अनुभाग"),
+    _with_examples(ENGLISH, "Revenue Section", "Establishment Section"),
     BEGINS,
 )  # fmt: skip
 POSTS = (
@@ -67,8 +67,8 @@ POSTS = (
     Column("section", "Section code", "अनुभाग कोड", ("section", "अनुभाग"), required=True, kind="code",
            example=("REV", "REV")),
     Column("designation", "Designation", "पदनाम", required=True, example=("प्रधान सहायक", "वरिष्ठ सहायक")),
-    _named(HINDI, "प्रधान सहायक, राजस्व", "वरिष्ठ सहायक, राजस्व"),
-    _named(ENGLISH, "Head Assistant, Revenue", "Senior Assistant, Revenue"),
+    _with_examples(HINDI, "प्रधान सहायक, राजस्व", "वरिष्ठ सहायक, राजस्व"),
+    _with_examples(ENGLISH, "Head Assistant, Revenue", "Senior Assistant, Revenue"),
     Column(
         "reports_to", "Reports to (post code)", "किसके अधीन (पद कोड)", ("reports to", "superior"),
         kind="code", example=("ABC-ADM-FR", "ABC-REV-HA"),

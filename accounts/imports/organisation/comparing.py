@@ -1,4 +1,4 @@
-"""Each line of a sheet compared with the record: new, changed, unchanged, or why it cannot be."""
+"""Comparison of each line of a sheet with the record: new, changed, unchanged, or refused with a reason."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from accounts.models import Office, OrganisationImportLine, Post, Section
 
 from .columns import DUTIES, KINDS
 from .known import Known
-from .whole import Whole, deepest
+from .whole import WholeSheet, max_depth
 
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
@@ -20,9 +20,9 @@ DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *n
 
 @dataclass
 class Verdict:
-    """What a line comes to: `plan` is what would be written, `differences` the same for the eye.
+    """The result for a line: `plan` is what would be written, `differences` the same as a page shows it.
 
-    `thing` is what is on record already. Nothing here depends on the language of whoever looks.
+    `thing` is the office, section or post on record. Nothing here depends on the language of the reader.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """The tab it stands under."""
+        """The tab under which the line is listed."""
         if self.errors:
             return "error"
         if self.thing is None:
@@ -45,18 +45,18 @@ class Verdict:
         """Note why the line cannot be entered."""
         self.errors.append([column, reason, facts])
 
-    def note(self, column: str, will: object, *, shown: object = None, was: object = "") -> None:
-        """Note a cell that differs from the record, under the name of the field that it fills."""
+    def note(self, column: str, will: object, *, label: object = None, was: object = "") -> None:
+        """Note a cell that differs from the record: in the plan under the name of the field that it fills."""
         name = f"{column}_id" if column in ("section", "designation", "reports_to") else column
         self.plan[name] = will
-        self.differences.append([column, was or "", will if shown is None else shown])
+        self.differences.append([column, was or "", will if label is None else label])
 
 
 class Judge:
-    """Judges some lines of one kind, which may name any other line of the sheet."""
+    """Judge of some lines of one kind, which may name any other line of the sheet."""
 
-    def __init__(self, whole: Whole, known: Known):
-        self.kind, self.whole, self.known = whole.kind, whole, known
+    def __init__(self, whole: WholeSheet, on_record: Known):
+        self.kind, self.whole, self.on_record = whole.kind, whole, on_record
         self.model = MODELS[whole.kind]
 
     def judge(self, line: OrganisationImportLine) -> Verdict:
@@ -73,46 +73,46 @@ class Judge:
         return verdict
 
     def _judge_offices(self, verdict: Verdict, cells: dict[str, str]) -> None:
-        verdict.thing = self.known.offices.get(verdict.code)
+        verdict.thing = self.on_record.offices.get(verdict.code)
         self._judge_common(verdict, cells)
         kind = cells.get("kind", "")
-        chosen = next(
+        chosen_kind = next(
             (value for name, value in KINDS.items() if kind.casefold() in _spellings(name, value)), ""
         )
-        if kind and not chosen:
+        if kind and not chosen_kind:
             verdict.refuse("kind", "choose", names="; ".join(KINDS))
-        elif kind and (verdict.thing is None or verdict.thing.kind != chosen):
-            verdict.note("kind", chosen, was=verdict.thing and verdict.thing.kind)
+        elif kind and (verdict.thing is None or verdict.thing.kind != chosen_kind):
+            verdict.note("kind", chosen_kind, was=verdict.thing and verdict.thing.kind)
         elif verdict.thing is None:
             verdict.refuse("kind", "needed")
         self._judge_under(verdict, cells.get("under", "").upper())
 
     def _judge_under(self, verdict: Verdict, under: str) -> None:
-        above = self.known.offices.get(under)
+        above = self.on_record.offices.get(under)
         if verdict.thing is not None:
             path = verdict.thing.path[: -Office.steplen]
             if under and verdict.thing.depth > 1 and (above is None or above.path != path):
                 verdict.refuse("under", "not_moved")
         elif above is None and under not in self.whole.codes:
             verdict.refuse("under", "no_upper")
-        elif above is not None and self.known.has_ended(above):
+        elif above is not None and self.on_record.has_ended(above):
             verdict.refuse("under", "office_over")
         elif verdict.code in self.whole.circles:
             verdict.refuse("under", "office_circle")
         elif self._is_too_deep(verdict.code):
             verdict.refuse("under", "too_deep")
         else:
-            verdict.note("under", above.pk if above else under, shown=under)
+            verdict.note("under", above.pk if above else under, label=under)
 
     def _is_too_deep(self, code: str) -> bool:
-        """The tree has room for some sixty levels, and no state needs half of them."""
-        return self.whole.depth(code, deepest()) > deepest() // 2
+        """Return whether more offices stand above in the sheet than half the levels of the tree, some sixty."""
+        return self.whole.depth(code, max_depth()) > max_depth() // 2
 
     def _judge_sections(self, verdict: Verdict, cells: dict[str, str]) -> None:
         office = self._office(verdict, cells)
         if office is None:
             return
-        verdict.thing = self.known.sections.get((office.code.upper(), verdict.code))
+        verdict.thing = self.on_record.sections.get((office.code.upper(), verdict.code))
         self._judge_common(verdict, cells)
         if verdict.thing is None:
             verdict.plan["office_id"] = office.pk
@@ -121,22 +121,22 @@ class Judge:
         office = self._office(verdict, cells)
         if office is None:
             return
-        thing = verdict.thing = self.known.posts.get(verdict.code)
+        thing = verdict.thing = self.on_record.posts.get(verdict.code)
         if thing and thing.office != office:
-            verdict.refuse("code", "other_office" if self.known.is_within(thing.office) else "taken")
+            verdict.refuse("code", "other_office" if self.on_record.is_within(thing.office) else "taken")
             return
         self._judge_common(verdict, cells)
-        section = self.known.sections.get((office.code.upper(), cells["section"].upper()))
-        if section is None or self.known.has_ended(section):
+        section = self.on_record.sections.get((office.code.upper(), cells["section"].upper()))
+        if section is None or self.on_record.has_ended(section):
             verdict.refuse("section", "no_section")
         elif thing is None or thing.section_id != section.pk:
-            verdict.note("section", section.pk, shown=_names(section), was=thing and _names(thing.section))
-        chosen = self.whole.designations.get(cells["designation"].casefold())
-        if chosen is None:
+            verdict.note("section", section.pk, label=_names(section), was=thing and _names(thing.section))
+        designation = self.whole.designations.get(cells["designation"].casefold())
+        if designation is None:
             verdict.refuse("designation", "no_designation")
-        elif thing is None or thing.designation_id != chosen.pk:
+        elif thing is None or thing.designation_id != designation.pk:
             was = thing and _names(thing.designation)
-            verdict.note("designation", chosen.pk, shown=_names(chosen), was=was)
+            verdict.note("designation", designation.pk, label=_names(designation), was=was)
         self._judge_superior(verdict, cells.get("reports_to", "").upper())
         self._judge_duties(verdict, cells.get("duties", ""), office)
 
@@ -145,17 +145,17 @@ class Judge:
         was = thing.reports_to.code if thing and thing.reports_to else ""
         if not superior or superior == was.upper():
             return
-        above = self.known.posts.get(superior)
+        above = self.on_record.posts.get(superior)
         if above is None and superior not in self.whole.codes:
             verdict.refuse("reports_to", "no_superior")
-        elif above is not None and self.known.has_ended(above):
+        elif above is not None and self.on_record.has_ended(above):
             verdict.refuse("reports_to", "superior_over")
         elif verdict.code in self.whole.circles:
             verdict.refuse("reports_to", "post_circle")
-        elif thing and self.whole.puts_under(verdict.code, superior, self.known.own_posts):
+        elif thing and self.whole.puts_under(verdict.code, superior, self.on_record.own_posts):
             verdict.refuse("reports_to", "own_superior")
         else:
-            verdict.note("reports_to", above.pk if above else superior, shown=superior, was=was)
+            verdict.note("reports_to", above.pk if above else superior, label=superior, was=was)
 
     def _judge_duties(self, verdict: Verdict, text: str, office: Office) -> None:
         if not text:
@@ -168,7 +168,7 @@ class Judge:
         changed = {f"may_{duty}": duty in duties for duty in MAY}
         if thing:
             changed = {name: may for name, may in changed.items() if getattr(thing, name) != may}
-        if changed and verdict.code in self.known.own_posts:
+        if changed and verdict.code in self.on_record.own_posts:
             verdict.refuse("duties", "own_duties")
         elif changed:
             verdict.plan |= changed
@@ -179,22 +179,22 @@ class Judge:
             self._judge_receiving(verdict, office)
 
     def _judge_receiving(self, verdict: Verdict, office: Office) -> None:
-        """Files from other offices have one door; of two lines that claim it the first has it."""
+        """Note the one receiving post of the office; of two lines that claim to be it, the first wins."""
         if (
             office.receiving_post_id
             or self.whole.receiving.setdefault(office.pk, verdict.number) != verdict.number
         ):
             verdict.refuse("duties", "receives_elsewhere")
-        elif verdict.code in self.known.own_posts:
+        elif verdict.code in self.on_record.own_posts:
             verdict.refuse("duties", "own_receives")
         else:
-            verdict.note("receives", True, shown=DUTIES["receives"])
+            verdict.note("receives", True, label=DUTIES["receives"])
 
     def _office(self, verdict: Verdict, cells: dict[str, str]) -> Office | None:
-        office = self.known.offices.get(cells["office"].upper())
+        office = self.on_record.offices.get(cells["office"].upper())
         if office is None:
             verdict.refuse("office", "no_office")
-        elif self.known.has_ended(office):
+        elif self.on_record.has_ended(office):
             verdict.refuse("office", "office_over")
             return None
         return office
@@ -202,7 +202,7 @@ class Judge:
     def _judge_common(self, verdict: Verdict, cells: dict[str, str]) -> None:
         """Code, names and beginning: what offices, sections and posts have alike."""
         thing = verdict.thing
-        if thing and self.known.has_ended(thing):
+        if thing and self.on_record.has_ended(thing):
             verdict.refuse("code", "has_ended", day=thing.ends.isoformat())
         if thing is None:
             self._judge_code(verdict)
@@ -214,7 +214,7 @@ class Judge:
                 verdict.note(name, cells[name], was=thing and getattr(thing, name))
         begins = cells.get("begins") or ""
         if thing is None:
-            verdict.note("begins", begins or self.known.brought_on.isoformat())
+            verdict.note("begins", begins or self.on_record.brought_on.isoformat())
         elif begins and date.fromisoformat(begins) != thing.begins:
             verdict.refuse("begins", "began", day=thing.begins.isoformat())
 
@@ -222,7 +222,7 @@ class Judge:
         most = self.model._meta.get_field("code").max_length
         if not CODE.fullmatch(verdict.code) or len(verdict.code) > most:
             verdict.refuse("code", "bad_code", most=most)
-        elif self.kind != "sections" and self.known.is_taken(self.model, verdict.code):
+        elif self.kind != "sections" and self.on_record.is_taken(self.model, verdict.code):
             verdict.refuse("code", "taken")
 
 

@@ -1,4 +1,4 @@
-"""What a comparison found is written, all of it or nothing; nothing that is on record is ever deleted."""
+"""Entering of a confirmed sheet, all of it or nothing; nothing that is on record is ever deleted."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.imports import progress
 from accounts.imports.lines import BATCH, batches
-from accounts.imports.steps import Stopped, at_work, who_confirmed
+from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.models import Charge, Office, OrganisationImport, OrganisationImportLine, Post
 
 from .comparing import MODELS
@@ -29,52 +29,55 @@ CHANGED = {
 }
 WITH = {"offices": (), "sections": ("office",), "posts": ("section__office", "reports_to")}
 NUMBER = """
-UPDATE accounts_organisationimportline AS line SET thing_id = said.it
-FROM unnest(%s::bigint[], %s::bigint[]) AS said(line, it) WHERE line.id = said.line
+UPDATE accounts_organisationimportline AS line SET thing_id = thing.id
+FROM unnest(%s::bigint[], %s::bigint[]) AS thing(line, id) WHERE line.id = thing.line
 """
 
 
 @transaction.atomic
 def write(pk: int) -> None:
-    """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
-    kept = at_work(OrganisationImport, pk, State.WRITING)
-    if kept is None:
+    """Enter what was confirmed, all or nothing; safe to run twice. Stopped if the record changed since."""
+    sheet_import = lock_for_task(OrganisationImport, pk, State.WRITING)
+    if sheet_import is None:
         return
-    by = who_confirmed(kept, kept.entered_by_id)
-    lock(kept.office)
-    _verify(kept, by)
-    enter(kept, kept.kind, by=by)
-    kept.state, kept.failure, kept.entered_at = State.WRITTEN, "", timezone.now()
-    kept.save(update_fields=["state", "failure", "entered_at"])
+    by = confirming_charge(sheet_import, sheet_import.entered_by_id)
+    lock(sheet_import.office)
+    _verify(sheet_import, by)
+    enter(sheet_import, sheet_import.kind, by=by)
+    sheet_import.state, sheet_import.failure, sheet_import.entered_at = State.WRITTEN, "", timezone.now()
+    sheet_import.save(update_fields=["state", "failure", "entered_at"])
 
 
 def lock(office: Office) -> None:
-    """Whoever adds to the same part of the tree waits here for the other to finish."""
+    """Lock an office, so that two who add to the same part of the tree go one after the other."""
     Office.objects.select_for_update().get(pk=office.pk)
 
 
-def enter(kept: OrganisationImport, kind: str, *, by: Charge) -> None:
-    """Write what is new and what changed of one kind, and the audit trail; the lines were judged before."""
-    entered = _create(kept, kind)
-    _change(kept, kind, entered)
+def enter(sheet_import: OrganisationImport, kind: str, *, by: Charge) -> None:
+    """Write the new and the changed lines of one kind, and the audit trail; they were judged before."""
+    entered = _create(sheet_import, kind)
+    _change(sheet_import, kind, entered)
     if kind == "posts":
-        _let_receive(kept)
-    for batch in batches(lines_of(kept, kind, Outcome.NEW, Outcome.CHANGED)):
-        things = things_of(batch)
+        _set_receiving_posts(sheet_import)
+    for batch in batches(lines_of(sheet_import, kind, Outcome.NEW, Outcome.CHANGED)):
+        things = fetch_things(batch)
         audit.record_many(
             audit.Act.IMPORTED,
             by=by,
-            things=((things[line.thing_id], office_of(things[line.thing_id]), _told(line)) for line in batch),
-            reason=reason(kept),
+            things=(
+                (things[line.thing_id], office_of(things[line.thing_id]), _differences(line))
+                for line in batch
+            ),
+            reason=audit_reason(sheet_import),
         )
 
 
-def lines_of(kept: OrganisationImport, kind: str, *outcomes: str) -> models.QuerySet:
+def lines_of(sheet_import: OrganisationImport, kind: str, *outcomes: str) -> models.QuerySet:
     """The lines of one kind that came to one of these outcomes."""
-    return kept.lines.filter(kind=kind, outcome__in=outcomes)
+    return sheet_import.lines.filter(kind=kind, outcome__in=outcomes)
 
 
-def things_of(batch: Iterable[OrganisationImportLine], *, locked: bool = False) -> dict[int, models.Model]:
+def fetch_things(batch: Iterable[OrganisationImportLine], *, locked: bool = False) -> dict[int, models.Model]:
     """The offices, sections or posts of lines of one kind, each with its office and superior at hand."""
     kind = next((line.kind for line in batch), "offices")
     things = MODELS[kind].objects.filter(pk__in=[line.thing_id for line in batch]).order_by("pk")
@@ -84,30 +87,30 @@ def things_of(batch: Iterable[OrganisationImportLine], *, locked: bool = False) 
 
 
 def office_of(thing: models.Model) -> Office:
-    """Where a thing belongs to; an office is its own."""
+    """The office to which a section or post belongs; an office is its own."""
     return thing if isinstance(thing, Office) else thing.office
 
 
-def reason(kept: OrganisationImport) -> str:
-    """By what an act of an import is found in the audit trail."""
-    return f"#{kept.pk} {kept.name}"
+def audit_reason(sheet_import: OrganisationImport) -> str:
+    """The text by which the acts of an import are found in the audit trail."""
+    return f"#{sheet_import.pk} {sheet_import.name}"
 
 
-def _verify(kept: OrganisationImport, by: Charge) -> None:
-    """Compare every line once more, for whoever brought and whoever confirmed: it must come to the same."""
+def _verify(sheet_import: OrganisationImport, by: Charge) -> None:
+    """Compare every line once more, for the uploader and the confirmer; Stopped if a verdict differs."""
     done = 0
-    for batch in verdicts(kept, kept.kind, {kept.by.user_id, by.user_id}):
+    for batch in verdicts(sheet_import, sheet_import.kind, {sheet_import.by.user_id, by.user_id}):
         for line, verdict in batch:
-            said = (line.outcome, line.differences, line.errors, line.plan, line.thing_id)
+            stored = (line.outcome, line.differences, line.errors, line.plan, line.thing_id)
             thing = verdict.thing and verdict.thing.pk
-            if said != (verdict.outcome, verdict.differences, verdict.errors, verdict.plan, thing):
+            if stored != (verdict.outcome, verdict.differences, verdict.errors, verdict.plan, thing):
                 raise Stopped("stale")
         done += len(batch)
-        progress.tell(kept, done, 2 * kept.lines_read)
+        progress.report(sheet_import, done, 2 * sheet_import.lines_read)
 
 
 def rounds(above: Mapping[str, str]) -> Iterator[list[str]]:
-    """Codes in batches, those above before those below."""
+    """Codes in batches, superiors before subordinates; `above` gives the superior of each code."""
     below = defaultdict(list)
     for code, superior in above.items():
         below[superior if superior in above else ""].append(code)
@@ -118,21 +121,21 @@ def rounds(above: Mapping[str, str]) -> Iterator[list[str]]:
         ready = [code for superior in ready for code in below.pop(superior, ())]
 
 
-def _create(kept: OrganisationImport, kind: str) -> dict[str, int]:
-    """Write what is new, in rounds where lines stand above each other; the numbers by code of those."""
-    new, entered, done = lines_of(kept, kind, Outcome.NEW), {}, kept.lines_read
+def _create(sheet_import: OrganisationImport, kind: str) -> dict[str, int]:
+    """Write the new lines, superiors first; return the keys of offices or posts by code."""
+    new, entered, done = lines_of(sheet_import, kind, Outcome.NEW), {}, sheet_import.lines_read
     for batch in _in_order(new, kind):
         if kind == "offices":
-            things = [_found(line, entered) for line in batch]
+            things = [_add_office(line, entered) for line in batch]
         else:
-            made = [MODELS[kind](code=line.code, **_fields(line, entered)) for line in batch]
-            things = MODELS[kind].objects.bulk_create(made)
+            rows = [MODELS[kind](code=line.code, **_fields(line, entered)) for line in batch]
+            things = MODELS[kind].objects.bulk_create(rows)
         if kind in ABOVE:
             entered |= {line.code: thing.pk for line, thing in zip(batch, things, strict=True)}
         with connection.cursor() as cursor:
             cursor.execute(NUMBER, [[line.pk for line in batch], [thing.pk for thing in things]])
         done += len(batch)
-        progress.tell(kept, done, 2 * kept.lines_read)
+        progress.report(sheet_import, done, 2 * sheet_import.lines_read)
     return entered
 
 
@@ -141,23 +144,23 @@ def _in_order(new: models.QuerySet, kind: str) -> Iterator[list[OrganisationImpo
         yield from batches(new)
         return
     name = "under" if kind == "offices" else "reports_to_id"
-    # A number is of what is on record already; a text is the code of another line.
-    said = new.values_list("code", f"plan__{name}")
-    above = {code: superior if isinstance(superior, str) else "" for code, superior in said}
+    # A number is the key of a row on record; a text is the code of another line.
+    superiors = new.values_list("code", f"plan__{name}")
+    above = {code: superior if isinstance(superior, str) else "" for code, superior in superiors}
     for codes in rounds(above):
         yield list(new.filter(code__in=codes).order_by("number"))
 
 
-def _found(line: OrganisationImportLine, entered: Mapping[str, int]) -> Office:
-    """Let a new office stand under another, which is read anew because each child changes it."""
+def _add_office(line: OrganisationImportLine, entered: Mapping[str, int]) -> Office:
+    """Add a new office under another, which is read once more because each child changes its row."""
     fields = _fields(line, entered)
     above = Office.objects.get(pk=fields.pop("under"))
     return Office.objects.add_child(above, {"code": line.code, **fields})
 
 
 def _fields(line: OrganisationImportLine, entered: Mapping[str, int]) -> dict[str, object]:
-    """What the plan of a line says of the row's own fields; codes of the sheet as numbers."""
-    fields = {name: said for name, said in line.plan.items() if name != "receives"}
+    """The values for the row's own fields by the plan of a line; codes of the sheet become keys."""
+    fields = {name: value for name, value in line.plan.items() if name != "receives"}
     if "begins" in fields:
         fields["begins"] = date.fromisoformat(fields["begins"])
     for name in ("under", "reports_to_id"):
@@ -166,10 +169,10 @@ def _fields(line: OrganisationImportLine, entered: Mapping[str, int]) -> dict[st
     return fields
 
 
-def _change(kept: OrganisationImport, kind: str, entered: Mapping[str, int]) -> None:
-    """Write what changed, and keep on the lines what stood there."""
-    for batch in batches(lines_of(kept, kind, Outcome.CHANGED)):
-        things = things_of(batch, locked=True)
+def _change(sheet_import: OrganisationImport, kind: str, entered: Mapping[str, int]) -> None:
+    """Write the changed lines, and save on each what stood there before."""
+    for batch in batches(lines_of(sheet_import, kind, Outcome.CHANGED)):
+        things = fetch_things(batch, locked=True)
         for line in batch:
             thing, fields = things[line.thing_id], _fields(line, entered)
             line.was = {name: getattr(thing, name) for name in fields}
@@ -179,9 +182,9 @@ def _change(kept: OrganisationImport, kind: str, entered: Mapping[str, int]) -> 
         OrganisationImportLine.objects.bulk_update(batch, ["was"])
 
 
-def _let_receive(kept: OrganisationImport) -> None:
-    """Where files from other offices arrive; nowhere as yet, or the line had been refused."""
-    for batch in batches(kept.lines.filter(kind="posts", plan__receives=True)):
+def _set_receiving_posts(sheet_import: OrganisationImport) -> None:
+    """Set the post where files from other offices arrive; a line that would replace one was refused."""
+    for batch in batches(sheet_import.lines.filter(kind="posts", plan__receives=True)):
         posts = Post.objects.filter(pk__in=[line.thing_id for line in batch])
         offices = []
         for post in posts.select_related("section__office"):
@@ -190,10 +193,10 @@ def _let_receive(kept: OrganisationImport) -> None:
         Office.objects.bulk_update(offices, ["receiving_post"])
 
 
-def _told(line: OrganisationImportLine) -> audit.Differences:
-    """The differences as the audit trail keeps them: names in both languages as one text."""
-    return {column: (_one(was) or None, _one(will)) for column, was, will in line.differences}
+def _differences(line: OrganisationImportLine) -> audit.Differences:
+    """The differences for the audit trail: names in both languages as one text."""
+    return {column: (_bilingual(was) or None, _bilingual(will)) for column, was, will in line.differences}
 
 
-def _one(said: object) -> object:
-    return " · ".join(said) if isinstance(said, list) else said
+def _bilingual(value: object) -> object:
+    return " · ".join(value) if isinstance(value, list) else value

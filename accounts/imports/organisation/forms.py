@@ -26,7 +26,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_sheet(self) -> UploadedFile:
-        """Not larger than what is read at once."""
+        """Refuse a sheet larger than is read at once."""
         sheet = self.cleaned_data["sheet"]
         if sheet.size > LARGEST:
             raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
 
 class StandardForm(forms.Form):
-    """An office of the subtree, and the standard office that it is to be like."""
+    """An office of the subtree, and the standard office whose posts are suggested to it."""
 
     office = CodeField(label=_("Office code"), queryset=Office.objects.none())
     standard = forms.ChoiceField(label=_("Standard office"), choices=list(STANDARDS.items()))

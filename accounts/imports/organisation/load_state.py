@@ -1,4 +1,4 @@
-"""Brings the offices, sections and posts of the state into being, from the tables in accounts/data."""
+"""Loading of the offices, sections and posts of the state from the tables in accounts/data."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,26 +11,26 @@ from accounts.models import Designation, Office, Post, Section
 
 from .strength import Place, Seat, places, seats
 
-# Nothing recorded here is older; when an office really began its administrator may enter.
+# Nothing recorded here is older; the day when an office really began may be entered by its administrator.
 BEGINNING = date(2000, 1, 1)
 DUTIES = ("diarise", "dispatch", "approve", "monitor", "administer")
 
 
 @transaction.atomic
-def load(report: Callable[[str, int], None] = lambda what, count: None) -> None:
-    """Create what is missing of the state; what exists stays as its administrator keeps it."""
+def load(report: Callable[[str, int], None] = lambda name, count: None) -> None:
+    """Create what is missing of the state; rows that exist are left as their administrators changed them."""
     report("designations", _load_designations())
-    found = list(places())
-    offices, new = _load_offices(found)
+    all_places = list(places())
+    offices, new = _load_offices(all_places)
     report("offices", new)
-    report("sections", _load_sections(found, offices))
+    report("sections", _load_sections(all_places, offices))
     with establishing():
-        report("posts", _load_posts(found, offices))
-    _count_anew()
+        report("posts", _load_posts(all_places, offices))
+    _update_statistics()
 
 
-def _count_anew() -> None:
-    """Until the database has looked at the new rows it plans for empty tables, a hundred times slower."""
+def _update_statistics() -> None:
+    """Run ANALYZE: without it the planner takes the tables for empty and is a hundred times slower."""
     tables = ", ".join(model._meta.db_table for model in (Designation, Office, Section, Post))
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {tables}")
@@ -42,10 +42,10 @@ def _load_designations() -> int:
     return len(Designation.objects.bulk_create(Designation(**row) for row in rows))
 
 
-def _load_offices(found: list[Place]) -> tuple[dict[str, Office], int]:
+def _load_offices(all_places: list[Place]) -> tuple[dict[str, Office], int]:
     offices = {office.code: office for office in Office.objects.all()}
-    known = len(offices)
-    for place in found:
+    count_before = len(offices)
+    for place in all_places:
         if place.code in offices:
             continue
         facts = {field: getattr(place, field) for field in ("code", "kind", "name_hi", "name_en")}
@@ -54,10 +54,10 @@ def _load_offices(found: list[Place]) -> tuple[dict[str, Office], int]:
             offices[place.code] = Office.objects.add_child(offices[place.under], facts)
         else:
             offices[place.code] = Office.objects.add_root(facts)
-    return offices, len(offices) - known
+    return offices, len(offices) - count_before
 
 
-def _load_sections(found: list[Place], offices: dict[str, Office]) -> int:
+def _load_sections(all_places: list[Place], offices: dict[str, Office]) -> int:
     existing = set(Section.objects.values_list("office__code", "code"))
     rows = table("sections")
     return len(
@@ -69,36 +69,36 @@ def _load_sections(found: list[Place], offices: dict[str, Office]) -> int:
                 name_en=row["name_en"],
                 begins=BEGINNING,
             )
-            for place in found
+            for place in all_places
             for row in rows
             if row["office"] == place.strength and (place.code, row["code"]) not in existing
         )
     )
 
 
-def _load_posts(found: list[Place], offices: dict[str, Office]) -> int:
+def _load_posts(all_places: list[Place], offices: dict[str, Office]) -> int:
     """Posts in rounds, superiors before those who report to them."""
-    known = dict(Post.objects.values_list("code", "pk"))
-    missing = [seat for seat in seats(found) if seat.code not in known]
+    existing = dict(Post.objects.values_list("code", "pk"))
+    missing = [seat for seat in seats(all_places) if seat.code not in existing]
     sections = {(section.office_id, section.code): section for section in Section.objects.all()}
     designations = {designation.code: designation for designation in Designation.objects.all()}
     waiting = missing
     while waiting:
-        ready = [seat for seat in waiting if not seat.superior or seat.superior in known]
+        ready = [seat for seat in waiting if not seat.superior or seat.superior in existing]
         if not ready:
             raise ValueError(f"{waiting[0].code} reports to {waiting[0].superior}, which no table names.")
-        waiting = [seat for seat in waiting if seat.superior and seat.superior not in known]
+        waiting = [seat for seat in waiting if seat.superior and seat.superior not in existing]
         created = Post.objects.bulk_create(
             _post(
                 seat,
                 sections[offices[seat.office].pk, seat.section],
                 designations[seat.designation],
-                known.get(seat.superior),
+                existing.get(seat.superior),
             )
             for seat in ready
         )
-        known |= {post.code: post.pk for post in created}
-    _open_doors([seat for seat in missing if "receives" in seat.duties], offices, known)
+        existing |= {post.code: post.pk for post in created}
+    _set_receiving_posts([seat for seat in missing if "receives" in seat.duties], offices, existing)
     return len(missing)
 
 
@@ -115,12 +115,12 @@ def _post(seat: Seat, section: Section, designation: Designation, superior: int 
     )
 
 
-def _open_doors(receiving: list[Seat], offices: dict[str, Office], posts: dict[str, int]) -> None:
-    """Name the post at which papers from other offices arrive, where none is named yet."""
-    doors = []
+def _set_receiving_posts(receiving: list[Seat], offices: dict[str, Office], posts: dict[str, int]) -> None:
+    """Set the post at which papers from other offices arrive, where none is set yet."""
+    changed = []
     for seat in receiving:
         office = offices[seat.office]
         if office.receiving_post_id is None:
             office.receiving_post_id = posts[seat.code]
-            doors.append(office)
-    Office.objects.bulk_update(doors, ["receiving_post"], batch_size=500)
+            changed.append(office)
+    Office.objects.bulk_update(changed, ["receiving_post"], batch_size=500)

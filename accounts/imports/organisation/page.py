@@ -1,4 +1,4 @@
-"""Pages of an organisation: sheets and their lines in words."""
+"""Contexts for the pages of organisation imports: sheets and their lines in words."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.imports import page
-from accounts.imports.reasons import chosen, day
+from accounts.imports.reasons import format_date, localized_name
 from accounts.models import Office, OrganisationImport, OrganisationImportLine
 
 from . import reasons
@@ -19,32 +19,34 @@ Outcome = OrganisationImportLine.Outcome
 
 
 def templates() -> list[dict]:
-    """The templates of the three sheets."""
+    """Links to the templates of the three sheets."""
     label = OrganisationImport.Kind
     return [
         {"url": reverse("organisation_template", args=[kind]), "label": label(kind).label} for kind in SHEETS
     ]
 
 
-def context(kept: OrganisationImport, show: str, after: int | None) -> dict:
+def context(sheet_import: OrganisationImport, show: str, after: int | None) -> dict:
     """Facts for templates/accounts/organisation_import.html."""
-    told = page.one(kept, "organisation_import") | page.under_way(kept, has_work=has_work(kept))
-    told["entered"] = {
-        "new": kept.counts.get(Outcome.NEW, 0),
-        "changed": kept.counts.get(Outcome.CHANGED, 0),
+    facts = page.summary(sheet_import, "organisation_import") | page.status(
+        sheet_import, has_work=has_work(sheet_import)
+    )
+    facts["entered"] = {
+        "new": sheet_import.counts.get(Outcome.NEW, 0),
+        "changed": sheet_import.counts.get(Outcome.CHANGED, 0),
     }
-    if not kept.counts or kept.purged_at or kept.state == kept.State.CHECKING:
-        return told
+    if not sheet_import.counts or sheet_import.purged_at or sheet_import.state == sheet_import.State.CHECKING:
+        return facts
     tabs = [choice for choice in Outcome.choices if choice[0] != Outcome.ENDED]
-    shown = lambda outcome: kept.lines.filter(outcome=outcome)  # noqa: E731
-    return told | page.lines(kept, show, after, tabs=tabs, shown=shown, row=_row)
+    select = lambda outcome: sheet_import.lines.filter(outcome=outcome)  # noqa: E731
+    return facts | page.lines(sheet_import, show, after, tabs=tabs, select=select, row=_row)
 
 
-def errors(kept: OrganisationImport) -> Iterator[tuple[int, str, str]]:
+def errors(sheet_import: OrganisationImport) -> Iterator[tuple[int, str, str]]:
     """Each error of the sheet: line, column, sentence."""
-    lines = kept.lines.filter(outcome=Outcome.ERROR).order_by("number")
-    for number, found in lines.values_list("number", "errors").iterator():
-        for column, code, facts in found:
+    lines = sheet_import.lines.filter(outcome=Outcome.ERROR).order_by("number")
+    for number, line_errors in lines.values_list("number", "errors").iterator():
+        for column, code, facts in line_errors:
             yield number, column, reasons.text(code, facts)
 
 
@@ -77,15 +79,15 @@ def _row(line: OrganisationImportLine) -> dict:
 
 
 def _column(kind: str, key: str) -> str:
-    """That files arrive somewhere is one of the duties."""
+    """The heading of a column in the reader's language; `receives` is one of the duties."""
     named = {column.key: column for column in SHEETS[kind]}
     column = named["duties" if key == "receives" else key]
     return column.english if get_language() == "en" else column.hindi
 
 
-def _value(column: str, said: str | list[str]) -> str:
-    if isinstance(said, list):
-        return chosen(said)
-    if column == "kind" and said:
-        return str(Office.Kind(said).label)
-    return day(said) if column == "begins" and said else said
+def _value(column: str, value: str | list[str]) -> str:
+    if isinstance(value, list):
+        return localized_name(value)
+    if column == "kind" and value:
+        return str(Office.Kind(value).label)
+    return format_date(value) if column == "begins" and value else value

@@ -1,4 +1,4 @@
-"""The usual strength: which offices the state has, and the sections and posts of each kind of office."""
+"""The usual strength: the offices of the state, and the sections and posts of each kind of office."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from accounts.data import table
 
 @dataclass(frozen=True)
 class Place:
-    """An office to be: its usual strength, the office above it, and the place its posts are named by."""
+    """An office to create: its usual strength, the office above it, and the place in the names of posts."""
 
     strength: str
     code: str
@@ -20,7 +20,7 @@ class Place:
 
     @property
     def kind(self) -> str:
-        """A police commissionerate differs from a district's police in strength only."""
+        """The kind of office; a police commissionerate differs from a district's police in strength only."""
         return "police" if self.strength == "commissionerate" else self.strength
 
 
@@ -60,7 +60,7 @@ def _districts() -> Iterator[Place]:
 
 @dataclass(frozen=True)
 class Seat:
-    """A post to be."""
+    """A post to create."""
 
     office: str
     section: str
@@ -72,20 +72,20 @@ class Seat:
     duties: frozenset[str]
 
 
-def seats(found: list[Place]) -> list[Seat]:
+def seats(all_places: list[Place]) -> list[Seat]:
     """Every post of every office, from its sections and the usual strength of each."""
-    sets: dict[str, list[dict[str, str]]] = {}
+    staff: dict[str, list[dict[str, str]]] = {}
     for row in table("posts"):
-        sets.setdefault(row["staff"], []).append(row)
+        staff.setdefault(row["staff"], []).append(row)
     sections: dict[str, list[dict[str, str]]] = {}
     for row in table("sections"):
         sections.setdefault(row["office"], []).append(row)
-    found_seats = []
-    for place in found:
+    all_seats = []
+    for place in all_places:
         for section in sections[place.strength]:
-            own = [row for row in sets[place.strength] if row["section"] == section["code"]]
-            found_seats += [_seat(row, place, section) for row in own + sets.get(section["staff"], [])]
-    return found_seats
+            of_office = [row for row in staff[place.strength] if row["section"] == section["code"]]
+            all_seats += [_seat(row, place, section) for row in of_office + staff.get(section["staff"], [])]
+    return all_seats
 
 
 def _seat(row: dict[str, str], place: Place, section: dict[str, str]) -> Seat:

@@ -1,4 +1,4 @@
-"""The usual sections and posts of a standard office, offered to one that lacks them."""
+"""Suggestions: the usual sections and posts of a standard office, offered to an office that lacks them."""
 
 import re
 from collections.abc import Collection
@@ -36,7 +36,7 @@ STANDARDS = {
     "department": gettext_lazy("Secretariat department"),
     "division": gettext_lazy("Division"),
 }
-# What stands around the name of the place in the name of an office.
+# The words around the name of the place in the name of an office.
 AROUND_PLACE = re.compile(
     r"^(जनपद|जिला|तहसील|विकास खण्ड|पुलिस कार्यालय,|पुलिस आयुक्त कार्यालय,|District|Tehsil|Block|Police Office,"
     r"|Police Commissionerate,)\s+|\s+(मण्डल|विभाग|Division|Department)$"
@@ -56,23 +56,23 @@ class Suggested:
 
 
 def suggestions(office: Office, standard: str) -> tuple[list[Suggested], list[Suggested]]:
-    """The sections and the posts that the office lacks to be a standard one."""
+    """The sections and the posts of the standard office that this office lacks."""
     place = _place(office, standard)
-    there = set(Section.objects.filter(office=office).values_list("code", flat=True))
+    existing = set(Section.objects.filter(office=office).values_list("code", flat=True))
     sections = [
         Suggested(
             f"section:{row['code']}", row["name_hi"], row["name_en"], row["code"], _section(office, row)
         )
         for row in table("sections")
-        if row["office"] == standard and row["code"] not in there
+        if row["office"] == standard and row["code"] not in existing
     ]
     seats = strength.seats([place])
     taken = set(Post.objects.filter(code__in=[seat.code for seat in seats]).values_list("code", flat=True))
-    filled = set(Post.objects.of(office).values_list("designation__code", flat=True))
+    held_designations = set(Post.objects.of(office).values_list("designation__code", flat=True))
     posts = [
         Suggested(
             f"post:{seat.code}", seat.name_hi, seat.name_en, seat.section,
-            _post(office, seat), seat.designation not in filled,
+            _post(office, seat), seat.designation not in held_designations,
         )
         for seat in seats
         if seat.code not in taken
@@ -88,49 +88,53 @@ def add(office: Office, *, standard: str, picked: Collection[str], by: Charge) -
     sections, posts = suggestions(office, standard)
     posts = [post for post in posts if post.key in picked]
     needed = {post.section for post in posts}
-    sections = [one for one in sections if one.key in picked or one.section in needed]
+    sections = [section for section in sections if section.key in picked or section.section in needed]
     if not sections and not posts:
         raise NotNow(_("Please pick at least one section or post that the office lacks."))
-    kept = OrganisationImport.objects.create(
+    sheet_import = OrganisationImport.objects.create(
         kind=OrganisationImport.Kind.SUGGESTION, office=office, by=by, name=str(STANDARDS[standard]),
         content=b"", entered_by=by, state=OrganisationImport.State.WRITTEN, entered_at=timezone.now(),
     )  # fmt: skip
-    _write(kept, "sections", [one.cells for one in sections], by)
-    _write(kept, "posts", [one.cells for one in _under_those_there(posts, office, standard)], by)
-    kept.counts = outcomes(kept.lines)
-    kept.save(update_fields=["counts"])
-    return kept
+    _write(sheet_import, "sections", [section.cells for section in sections], by)
+    _write(sheet_import, "posts", [post.cells for post in _with_superiors(posts, office, standard)], by)
+    sheet_import.counts = outcomes(sheet_import.lines)
+    sheet_import.save(update_fields=["counts"])
+    return sheet_import
 
 
-def _write(kept: OrganisationImport, kind: str, picked: list[dict[str, str]], by: Charge) -> None:
-    """Compared and entered at once: a standard office has some hundred posts, and none is in doubt."""
-    first = kept.lines.count() + 1
+def _write(sheet_import: OrganisationImport, kind: str, picked: list[dict[str, str]], by: Charge) -> None:
+    """Compare and enter lines at once: a standard office has some hundred posts, and none is in doubt."""
+    first = sheet_import.lines.count() + 1
     OrganisationImportLine.objects.bulk_create(
         OrganisationImportLine(
-            organisation_import=kept, kind=kind, number=number, code=cells["code"].upper(), cells=cells
+            organisation_import=sheet_import,
+            kind=kind,
+            number=number,
+            code=cells["code"].upper(),
+            cells=cells,
         )
         for number, cells in enumerate(picked, start=first)
     )
-    judge(kept, kind, {by.user_id})
-    if kept.lines.filter(outcome=OrganisationImportLine.Outcome.ERROR).exists():
+    judge(sheet_import, kind, {by.user_id})
+    if sheet_import.lines.filter(outcome=OrganisationImportLine.Outcome.ERROR).exists():
         raise NotNow(_("The record has changed since you looked at it. Please look again, then confirm."))
-    enter(kept, kind, by=by)
+    enter(sheet_import, kind, by=by)
 
 
-def _under_those_there(picked: list[Suggested], office: Office, standard: str) -> list[Suggested]:
-    """Each post reports to the nearest of its superiors that there is, or is to be."""
+def _with_superiors(picked: list[Suggested], office: Office, standard: str) -> list[Suggested]:
+    """Let each post report to the nearest of its superiors that exists or is picked."""
     above = {seat.code: seat.superior for seat in strength.seats([_place(office, standard)])}
     superiors = {code for code in above.values() if code}
     reach = [*Office.objects.above(office).values_list("pk", flat=True)]
-    there = set(
+    existing = set(
         Post.objects.filter(code__in=superiors, section__office__in=reach).values_list("code", flat=True)
     )
-    there |= {one.cells["code"] for one in picked}
-    for one in picked:
-        step = above[one.cells["code"]]
-        while step and step not in there:
-            step = above.get(step, "")
-        one.cells["reports_to"] = step
+    existing |= {post.cells["code"] for post in picked}
+    for post in picked:
+        superior = above[post.cells["code"]]
+        while superior and superior not in existing:
+            superior = above.get(superior, "")
+        post.cells["reports_to"] = superior
     return picked
 
 
@@ -147,7 +151,10 @@ def _section(office: Office, row: dict[str, str]) -> dict[str, str]:
 
 
 def _post(office: Office, seat: strength.Seat) -> dict[str, str]:
-    """Who administers is appointed by two people, and files have one door: neither is suggested."""
+    """The cells of a post. Administrators are appointed by two people, so that duty is never suggested.
+
+    Nor is `receives` where the office has a receiving post already.
+    """
     duties = seat.duties & DUTIES.keys() - ({"receives"} if office.receiving_post_id else set())
     return {
         "code": seat.code, "office": office.code, "section": seat.section, "designation": seat.designation,

@@ -1,4 +1,4 @@
-"""The steps of an import of an organisation that nobody waits for; each is safe to run twice."""
+"""Background tasks of an import of an organisation; each is safe to run twice."""
 
 from celery import shared_task
 

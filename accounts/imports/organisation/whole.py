@@ -1,4 +1,4 @@
-"""What the lines of a whole sheet say of each other, held by code: little, however long the sheet is."""
+"""References between the lines of a whole sheet, by code; they take little memory however long it is."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -9,18 +9,18 @@ from accounts.models import Designation, Office, OrganisationImport, Organisatio
 ABOVE = {"offices": "under", "posts": "reports_to"}
 
 
-class Whole:
-    """All lines of one kind in an import, and what of the record concerns every line."""
+class WholeSheet:
+    """All lines of one kind in an import, and the rows on record that concern every line."""
 
-    def __init__(self, kept: OrganisationImport, kind: str):
-        self.root, self.kind = kept.office, kind
+    def __init__(self, sheet_import: OrganisationImport, kind: str):
+        self.root, self.kind = sheet_import.office, kind
         self.first: dict[tuple[str, str], int] = {}
         self.recorded: dict[str, str] = self._superiors() if kind == "posts" else {}
         self.above = dict(self.recorded)
         self.receiving: dict[int, int] = {}
         self.codes: set[str] = set()
         column = f"cells__{ABOVE.get(kind, 'code')}"
-        for number, code, office, above in self._lines(kept).values_list(
+        for number, code, office, above in self._lines(sheet_import).values_list(
             "number", "code", "cells__office", column
         ):
             self.first.setdefault(((office or "").upper() if kind == "sections" else "", code), number)
@@ -30,70 +30,72 @@ class Whole:
 
     @cached_property
     def circles(self) -> set[str]:
-        """The codes from which whoever climbs comes back to them."""
+        """The codes that stand above themselves, by the sheet and the record."""
         return circles(self.above)
 
     @cached_property
     def designations(self) -> dict[str, Designation]:
-        """Designations by either name, unless two bear it, and by code before all."""
-        known = list(Designation.objects.all())
-        names = Counter(name for one in known for name in {one.name_hi.casefold(), one.name_en.casefold()})
+        """Designations by code, and by either name unless two share it; a code goes before a name."""
+        rows = list(Designation.objects.all())
+        names = Counter(name for row in rows for name in {row.name_hi.casefold(), row.name_en.casefold()})
         by_name = {
-            name.casefold(): one
-            for one in known
-            for name in (one.name_hi, one.name_en)
+            name.casefold(): row
+            for row in rows
+            for name in (row.name_hi, row.name_en)
             if names[name.casefold()] == 1
         }
-        return by_name | {one.code.casefold(): one for one in known}
+        return by_name | {row.code.casefold(): row for row in rows}
 
-    def puts_under(self, code: str, superior: str, own: Collection[str]) -> bool:
-        """Whether a post on record, so far under none of these, would come under one of them."""
-        return _climbs_to(own, superior, self.above) and not _climbs_to(own, code, self.recorded)
+    def puts_under(self, code: str, superior: str, own_posts: Collection[str]) -> bool:
+        """Return whether a post on record would newly come under one of `own_posts`, at whatever level."""
+        return _reports_to(own_posts, superior, self.above) and not _reports_to(
+            own_posts, code, self.recorded
+        )
 
     def depth(self, code: str, most: int) -> int:
-        """How many offices of the sheet stand above one that is among them; no further than asked."""
+        """The number of offices of the sheet from this one upwards, itself included; at most `most` + 1."""
         steps = 0
         while code in self.codes and steps <= most:
             code, steps = self.above.get(code, ""), steps + 1
         return steps
 
-    def _lines(self, kept: OrganisationImport):
-        lines = OrganisationImportLine.objects.filter(organisation_import=kept, kind=self.kind)
+    def _lines(self, sheet_import: OrganisationImport):
+        lines = OrganisationImportLine.objects.filter(organisation_import=sheet_import, kind=self.kind)
         return lines.exclude(code="").order_by("number")
 
     def _superiors(self) -> dict[str, str]:
-        """Who reports to whom, throughout the subtree."""
+        """The superior of each post of the subtree, by code."""
         inside = Post.objects.filter(section__office__path__startswith=self.root.path)
         rows = inside.filter(reports_to__isnull=False).values_list("code", "reports_to__code")
         return {code.upper(): above.upper() for code, above in rows}
 
 
-def _climbs_to(own: Collection[str], code: str, above: Mapping[str, str]) -> bool:
-    seen = set()
-    while code and code not in seen:
-        if code in own:
+def _reports_to(superiors: Collection[str], code: str, above: Mapping[str, str]) -> bool:
+    visited = set()
+    while code and code not in visited:
+        if code in superiors:
             return True
-        seen.add(code)
+        visited.add(code)
         code = above.get(code, "")
     return False
 
 
 def circles(above: Mapping[str, str]) -> set[str]:
-    """The codes that lie on a circle, each looked at once however long the chains are."""
-    walked: dict[str, str] = {}
-    found: set[str] = set()
+    """The codes that lie on a circle; each is visited once, however long the chains are."""
+    visited: dict[str, str] = {}
+    on_circle: set[str] = set()
     for start in above:
         step = start
-        while step in above and step not in walked:
-            walked[step] = start
+        while step in above and step not in visited:
+            visited[step] = start
             step = above[step]
-        if walked.get(step) == start:
-            while step not in found:
-                found.add(step)
+        if visited.get(step) == start:
+            while step not in on_circle:
+                on_circle.add(step)
                 step = above[step]
-    return found
+    return on_circle
 
 
-def deepest() -> int:
-    """How many levels the tree of offices can have."""
+def max_depth() -> int:
+    """The number of levels that the tree of offices can have."""
     return Office._meta.get_field("path").max_length // Office.steplen

@@ -1,6 +1,6 @@
-"""One line of a sheet compared with the record: what is new, what changes, what ends, what cannot be.
+"""Comparison of one line of a sheet with the record: new, changed, ended, unchanged, or refused.
 
-The rules are those of `charge.take_over` and `charge.hand_over`, asked of rows that are loaded already.
+The rules are those of `take_over` and `hand_over` in charges/verbs.py, asked of rows already loaded.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.charges.verbs import end_of, exists_at, midnight
 from accounts.models import Charge, Post, StaffImportLine, User
 
-from .facts import OF_PERSON, Error, Facts
+from .facts import PERSON_FIELDS, Error, Facts
 from .known import Known
 
 Outcome = StaffImportLine.Outcome
@@ -20,10 +20,10 @@ SUBSTANTIVE = Charge.Kind.SUBSTANTIVE
 
 @dataclass
 class Verdict:
-    """What a line comes to; `plan` is all that is written for it."""
+    """The result for a line: errors, differences as a page shows them, and `plan`, what is to be written."""
 
     line: Facts
-    known: Known
+    on_record: Known
     person: User | None
     errors: list[Error]
     differences: list[list[str]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """The tab it is shown under."""
+        """The tab under which the line is listed."""
         if self.errors:
             return Outcome.ERROR
         if self.person is None:
@@ -46,240 +46,244 @@ class Verdict:
 
     def differ(self, column: str, was: object, will: object) -> None:
         """Note one cell that differs."""
-        self.differences.append([column, written(was), written(will)])
+        self.differences.append([column, to_text(was), to_text(will)])
 
     def order(self) -> dict[str, str]:
         """The order that the charge rests on: the line's own, else that of the sheet."""
-        sheet, line = self.known.staff_import, self.line
+        sheet, line = self.on_record.staff_import, self.line
         number = line.order_number or sheet.order_number
         if not number:
             self.refuse("order_number", "no_order")
         day = line.order_date or (None if line.order_number else sheet.order_date)
-        return {"order": number, "of": written(day or line.ends or line.begins)}
+        return {"order": number, "of": to_text(day or line.ends or line.begins)}
 
 
-def compare(line: Facts, known: Known, problems: list[Error]) -> Verdict:
+def compare(line: Facts, on_record: Known, problems: list[Error]) -> Verdict:
     """The verdict on a line, its cells' own problems included."""
-    person = known.people.get(line.employee_code)
-    found = Verdict(line, known, person, [*problems, *line.errors])
-    if person and known.was_taken_back(person):
-        found.person = None
-    _check_sheet(found)
-    post = _place(found)
-    if person and not known.is_reachable(person):
-        _refuse_beyond(found, person)
-        return found
-    _compare_person(found)
+    person = on_record.people.get(line.employee_code)
+    verdict = Verdict(line, on_record, person, [*problems, *line.errors])
+    if person and on_record.was_taken_back(person):
+        verdict.person = None
+    _check_sheet(verdict)
+    post = _find_post(verdict)
+    if person and not on_record.is_reachable(person):
+        _refuse_beyond(verdict, person)
+        return verdict
+    _compare_person(verdict)
     if post:
-        _compare_charge(found, post)
-    if person and person.pk in known.selves and found.plan:
-        found.refuse("employee_code", "oneself")
-    return found
+        _compare_charge(verdict, post)
+    if person and person.pk in on_record.selves and verdict.plan:
+        verdict.refuse("employee_code", "oneself")
+    return verdict
 
 
-def is_alive(charge: Charge, known: Known) -> bool:
-    """Whether the charge is held, or still to begin."""
-    return charge.ends is None or charge.ends > known.now
+def is_alive(charge: Charge, on_record: Known) -> bool:
+    """Return whether the charge is held, or still to begin."""
+    return charge.ends is None or charge.ends > on_record.now
 
 
-def _check_sheet(found: Verdict) -> None:
-    """Other lines, further up, that say the same or the contrary."""
-    line = found.line
-    for other in found.known.others[line.employee_code]:
+def _check_sheet(verdict: Verdict) -> None:
+    """Refuse what repeats or contradicts a line further up."""
+    line = verdict.line
+    for other in verdict.on_record.others[line.employee_code]:
         if other.number >= line.number or not line.employee_code:
             break
         if line.post and other.post == line.post:
-            found.refuse("post", "twice", line=other.number)
-        said, mine = other.of_person(), line.of_person()
-        for column in said.keys() & mine.keys():
-            if said[column] != mine[column]:
-                found.refuse(column, "says_otherwise", line=other.number)
+            verdict.refuse("post", "twice", line=other.number)
+        theirs, mine = other.person_fields(), line.person_fields()
+        for column in theirs.keys() & mine.keys():
+            if theirs[column] != mine[column]:
+                verdict.refuse(column, "says_otherwise", line=other.number)
 
 
-def _place(found: Verdict) -> Post | None:
+def _find_post(verdict: Verdict) -> Post | None:
     """The post that the line names, if office, section and designation agree with it."""
-    line, known = found.line, found.known
-    if line.office and line.office not in known.offices:
-        found.refuse("office", "no_office")
+    line, on_record = verdict.line, verdict.on_record
+    if line.office and line.office not in on_record.offices:
+        verdict.refuse("office", "no_office")
         return None
-    post = known.posts.get(line.post)
+    post = on_record.posts.get(line.post)
     if post is None:
         if line.post:
-            found.refuse("post", "no_post")
+            verdict.refuse("post", "no_post")
         return None
     if line.office and post.office.code.upper() != line.office:
-        found.refuse("office", "other_office", office=_names(post.office))
+        verdict.refuse("office", "other_office", office=_names(post.office))
     for column, thing in (("section", post.section), ("designation", post.designation)):
-        if not _names_it(getattr(line, column), thing):
-            found.refuse(column, f"other_{column}", **{column: _names(thing)})
+        if not _is_named_by(getattr(line, column), thing):
+            verdict.refuse(column, f"other_{column}", **{column: _names(thing)})
     return post
 
 
-def _refuse_beyond(found: Verdict, person: User) -> None:
+def _refuse_beyond(verdict: Verdict, person: User) -> None:
     beyond = [
         charge.post.office
-        for charge in found.known.charges[person.pk]
-        if is_alive(charge, found.known) and not charge.post.office.path.startswith(found.known.office.path)
+        for charge in verdict.on_record.charges[person.pk]
+        if is_alive(charge, verdict.on_record)
+        and not charge.post.office.path.startswith(verdict.on_record.office.path)
     ]
     office = next(iter(beyond), person.rolls)
     if office:
-        found.refuse("employee_code", "beyond", office=_names(office))
+        verdict.refuse("employee_code", "beyond", office=_names(office))
     else:
-        found.refuse("employee_code", "beyond_all")
+        verdict.refuse("employee_code", "beyond_all")
 
 
-def _compare_person(found: Verdict) -> None:
-    line, person = found.line, found.person
-    said = line.of_person()
+def _compare_person(verdict: Verdict) -> None:
+    line, person = verdict.line, verdict.person
+    fields = line.person_fields()
     if person is None:
-        others = found.known.others[line.employee_code]
+        others = verdict.on_record.others[line.employee_code]
         if not any(other.name_hi or other.name_en for other in [line, *others]):
-            found.refuse("name_hi", "no_name")
-    changed = {name: value for name, value in said.items() if not person or getattr(person, name) != value}
-    for name in OF_PERSON:
+            verdict.refuse("name_hi", "no_name")
+    changed = {name: value for name, value in fields.items() if not person or getattr(person, name) != value}
+    for name in PERSON_FIELDS:
         if name in changed:
-            found.differ(name, getattr(person, name) if person else "", changed[name])
+            verdict.differ(name, getattr(person, name) if person else "", changed[name])
     if changed or person is None:
-        found.plan["facts"] = {name: written(value) for name, value in changed.items()}
-    if person is None and line.office in found.known.offices:
-        found.plan["rolls"] = found.known.offices[line.office].pk
+        verdict.plan["facts"] = {name: to_text(value) for name, value in changed.items()}
+    if person is None and line.office in verdict.on_record.offices:
+        verdict.plan["rolls"] = verdict.on_record.offices[line.office].pk
 
 
-def _compare_charge(found: Verdict, post: Post) -> None:
-    line, known = found.line, found.known
-    mine = known.charges[found.person.pk] if found.person else []
-    here = [charge for charge in mine if charge.post_id == post.pk]
-    held = next((charge for charge in here if is_alive(charge, known)), None)
+def _compare_charge(verdict: Verdict, post: Post) -> None:
+    line, on_record = verdict.line, verdict.on_record
+    mine = on_record.charges[verdict.person.pk] if verdict.person else []
+    charges_at_post = [charge for charge in mine if charge.post_id == post.pk]
+    current = next((charge for charge in charges_at_post if is_alive(charge, on_record)), None)
     if line.ends:
-        _relieve(found, here, held)
-    elif held is None or (line.kind and line.kind != held.kind):
-        _take(found, post, mine, held)
-    elif line.begins and line.begins != timezone.localdate(held.begins):
-        found.refuse("begins", "held_since", date=written(timezone.localdate(held.begins)))
+        _relieve(verdict, charges_at_post, current)
+    elif current is None or (line.kind and line.kind != current.kind):
+        _take(verdict, post, mine, current)
+    elif line.begins and line.begins != timezone.localdate(current.begins):
+        verdict.refuse("begins", "held_since", date=to_text(timezone.localdate(current.begins)))
 
 
-def _relieve(found: Verdict, here: list[Charge], held: Charge | None) -> None:
-    """The charge ends on that day, unless it is on record that it did."""
-    at = midnight(found.line.ends)
-    if any(charge.ends == at for charge in here):
+def _relieve(verdict: Verdict, charges_at_post: list[Charge], current: Charge | None) -> None:
+    """Plan the end of the charge on the day of relief, unless the record has it already."""
+    at = midnight(verdict.line.ends)
+    if any(charge.ends == at for charge in charges_at_post):
         return
-    if held is None or (held.ends and held.ends <= at):
-        found.refuse("ends", "no_charge")
+    if current is None or (current.ends and current.ends <= at):
+        verdict.refuse("ends", "no_charge")
         return
-    _end(found, held, found.line.ends)
-    found.differ("ends", "", found.line.ends)
+    _end(verdict, current, verdict.line.ends)
+    verdict.differ("ends", "", verdict.line.ends)
 
 
-def _take(found: Verdict, post: Post, mine: list[Charge], held: Charge | None) -> None:
-    """The post is taken over; what the person held in its place ends the same day."""
-    line = found.line
+def _take(verdict: Verdict, post: Post, mine: list[Charge], current: Charge | None) -> None:
+    """Plan that the post is taken over; the charge that it replaces ends on the same day."""
+    line = verdict.line
     if line.begins is None:
-        found.refuse("begins", "no_begin")
+        verdict.refuse("begins", "no_begin")
         return
     at, kind, until = midnight(line.begins), line.kind or SUBSTANTIVE, end_of(post)
     if not exists_at(post, at):
-        found.refuse("begins", "post_over")
-    if found.person and not found.person.is_active:
-        found.refuse("employee_code", "disabled")
-    elif found.person and found.person.pk in found.known.suspended:
-        found.refuse("employee_code", "suspended")
-    if post.may_administer and (post.pk, found.person and found.person.pk) not in found.known.approved:
-        found.refuse("post", "not_approved")
-    was = held and held.kind
-    if held:
-        _end(found, held, line.begins)
+        verdict.refuse("begins", "post_over")
+    if verdict.person and not verdict.person.is_active:
+        verdict.refuse("employee_code", "disabled")
+    elif verdict.person and verdict.person.pk in verdict.on_record.suspended:
+        verdict.refuse("employee_code", "suspended")
+    if (
+        post.may_administer
+        and (post.pk, verdict.person and verdict.person.pk) not in verdict.on_record.approved
+    ):
+        verdict.refuse("post", "not_approved")
+    old_kind = current and current.kind
+    if current:
+        _end(verdict, current, line.begins)
     if kind == SUBSTANTIVE:
-        _leave_others(found, post, mine)
-        _check_free(found, post)
-    if not any(column == "post" for column, _was, _will in found.differences) and not held:
-        found.differ("post", "", post.code)
-    found.differ("kind", was or "", kind)
-    found.differ("begins", "", line.begins)
-    found.plan["takes"] = {
+        _leave_others(verdict, post, mine)
+        _check_free(verdict, post)
+    if not any(column == "post" for column, _was, _will in verdict.differences) and not current:
+        verdict.differ("post", "", post.code)
+    verdict.differ("kind", old_kind or "", kind)
+    verdict.differ("begins", "", line.begins)
+    verdict.plan["takes"] = {
         "post": post.pk,
         "kind": kind,
-        "on": written(line.begins),
+        "on": to_text(line.begins),
         "until": until and until.isoformat(),
-        **found.order(),
+        **verdict.order(),
     }
 
 
-def _leave_others(found: Verdict, post: Post, mine: list[Charge]) -> None:
-    """A person has one substantive charge: the one held elsewhere ends, unless its own line ends it."""
-    line, known = found.line, found.known
-    for other in known.others[line.employee_code]:
+def _leave_others(verdict: Verdict, post: Post, mine: list[Charge]) -> None:
+    """Plan the end of a substantive charge held elsewhere, unless its own line ends it: a person has one."""
+    line, on_record = verdict.line, verdict.on_record
+    for other in on_record.others[line.employee_code]:
         if other.number != line.number and other.post != line.post and _is_substantive(other):
-            found.refuse("post", "two_posts", line=other.number)
-    relieved = {other.post for other in known.others[line.employee_code] if other.ends}
+            verdict.refuse("post", "two_posts", line=other.number)
+    relieved = {other.post for other in on_record.others[line.employee_code] if other.ends}
     for charge in mine:
-        elsewhere = charge.kind == SUBSTANTIVE and charge.post_id != post.pk and is_alive(charge, known)
+        elsewhere = charge.kind == SUBSTANTIVE and charge.post_id != post.pk and is_alive(charge, on_record)
         if not elsewhere or charge.post.code in relieved:
             continue
-        if not charge.post.office.path.startswith(known.office.path):
-            found.refuse("employee_code", "beyond", office=_names(charge.post.office))
+        if not charge.post.office.path.startswith(on_record.office.path):
+            verdict.refuse("employee_code", "beyond", office=_names(charge.post.office))
             continue
-        _end(found, charge, line.begins)
-        found.differ("post", charge.post.code, post.code)
+        _end(verdict, charge, line.begins)
+        verdict.differ("post", charge.post.code, post.code)
 
 
-def _check_free(found: Verdict, post: Post) -> None:
-    """Nobody else holds the post substantively from that day, or the sheet relieves whoever does."""
-    line, known = found.line, found.known
+def _check_free(verdict: Verdict, post: Post) -> None:
+    """Refuse a post that another holds substantively on that day, unless the sheet relieves the holder."""
+    line, on_record = verdict.line, verdict.on_record
     at = midnight(line.begins)
-    for charge in known.held[post.pk]:
+    for charge in on_record.held[post.pk]:
         other = charge.user.employee_code != line.employee_code and charge.kind == SUBSTANTIVE
-        still = other and (charge.ends is None or charge.ends > at)
-        if still and not _is_relieved(charge, line.begins, known):
-            found.refuse("post", "post_taken", person=_names(charge.user))
-    for other in known.at_posts[line.post]:
+        is_held = other and (charge.ends is None or charge.ends > at)
+        if is_held and not _is_relieved(charge, line.begins, on_record):
+            verdict.refuse("post", "post_taken", person=_names(charge.user))
+    for other in on_record.at_posts[line.post]:
         if (
             other.number < line.number
             and _is_substantive(other)
             and other.employee_code != line.employee_code
         ):
-            found.refuse("post", "post_twice", line=other.number)
+            verdict.refuse("post", "post_twice", line=other.number)
 
 
-def _is_relieved(charge: Charge, by: date, known: Known) -> bool:
-    """Whether the sheet itself ends the charge by that day."""
-    lines = known.others[charge.user.employee_code]
-    here = [line for line in lines if line.post == charge.post.code]
-    if here:
-        return any(line.ends and line.ends <= by for line in here)
+def _is_relieved(charge: Charge, by: date, on_record: Known) -> bool:
+    """Return whether the sheet itself ends the charge by that day."""
+    lines = on_record.others[charge.user.employee_code]
+    lines_at_post = [line for line in lines if line.post == charge.post.code]
+    if lines_at_post:
+        return any(line.ends and line.ends <= by for line in lines_at_post)
     moves = [line for line in lines if _is_substantive(line)]
     if any(line.begins and line.begins <= by for line in moves):
         return True
-    sheet = known.staff_import
+    sheet = on_record.staff_import
     return sheet.is_full and not moves and sheet.order_date <= by
 
 
 def _is_substantive(line: Facts) -> bool:
-    """Whether the line puts its person substantively at a post, and does not end that."""
+    """Return whether the line gives its person a substantive charge and does not end it."""
     return bool(line.post) and not line.ends and (line.kind or SUBSTANTIVE) == SUBSTANTIVE
 
 
-def _end(found: Verdict, charge: Charge, day: date) -> None:
+def _end(verdict: Verdict, charge: Charge, day: date) -> None:
     """Plan that a charge ends on a day, later than it began."""
     if midnight(day) <= charge.begins:
-        column = "ends" if found.line.ends else "begins"
-        found.refuse(column, "before_begin", date=written(timezone.localdate(charge.begins)))
+        column = "ends" if verdict.line.ends else "begins"
+        verdict.refuse(column, "before_begin", date=to_text(timezone.localdate(charge.begins)))
     until = charge.ends and charge.ends.isoformat()
-    end = {"charge": charge.pk, "on": written(day), "was": until, **found.order()}
-    found.plan.setdefault("ends", []).append(end)
+    end = {"charge": charge.pk, "on": to_text(day), "was": until, **verdict.order()}
+    verdict.plan.setdefault("ends", []).append(end)
 
 
-def _names_it(said: str, thing) -> bool:
-    """Whether what the line says is the thing's code or one of its names; a blank cell says nothing."""
+def _is_named_by(text: str, thing) -> bool:
+    """Return whether the text is the code or a name of the section or designation; a blank cell agrees."""
     names = {thing.code.casefold(), thing.name_hi.casefold(), thing.name_en.casefold()}
-    return not said or said.casefold() in names
+    return not text or text.casefold() in names
 
 
 def _names(thing) -> list[str]:
     return [thing.name_hi, thing.name_en]
 
 
-def written(value: object) -> str:
-    """As it is kept in the line: dates in the order of a sheet that sorts, choices by their codes."""
+def to_text(value: object) -> str:
+    """A value as text, as lines store it: dates in ISO, so that they sort, and choices by their codes."""
     if isinstance(value, bool):
         return "contract" if value else "regular"
     return value.isoformat() if isinstance(value, date) else str(value or "")

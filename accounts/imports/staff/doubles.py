@@ -1,4 +1,4 @@
-"""People who may be the same under two codes or spellings: same birth date, and same mobile or like name."""
+"""Possible duplicates under two codes or spellings: same birth date, and same mobile or like name."""
 
 from collections import defaultdict
 from datetime import date
@@ -11,7 +11,7 @@ from accounts.models import Office, StaffImport, StaffImportLine, User
 from .facts import look_alike_name
 
 BATCH = 500
-# So many are named with one line.
+# At most so many are named with one line.
 MOST = 3
 GROUPS = {
     column: f"""
@@ -23,21 +23,21 @@ SELECT born_on, {column}, (array_agg(number ORDER BY number))[1:{MOST + 1}] FROM
 """  # noqa: S608 (our own columns)
     for column in ("look_alike", "mobile")
 }
-# Column, birth date and what is the same; the numbers of some lines.
+# The numbers of some lines, by column, birth date and the value they share in that column.
 Same = dict[tuple[str, date, str], list[int]]
 
 
 def find(staff_import: StaffImport) -> int:
-    """Point from each line to the people and lines it may double; how many lines do."""
+    """Save on each line the people and lines that it may duplicate; return how many lines do."""
     lines = staff_import.lines.filter(born_on__isnull=False, is_missing=False)
     number, marked, same = 0, 0, _same_in_sheet(staff_import)
     while batch := list(lines.filter(number__gt=number).order_by("number")[:BATCH]):
         number = batch[-1].number
-        marked += _mark(staff_import.office, batch, same)
+        marked += _save_doubles(staff_import.office, batch, same)
     return marked
 
 
-def _mark(office: Office, batch: list[StaffImportLine], same: Same) -> int:
+def _save_doubles(office: Office, batch: list[StaffImportLine], same: Same) -> int:
     on_record, in_sheet = _on_record(office, batch), _in_sheet(batch, same)
     doubled = []
     for line in batch:
@@ -50,26 +50,26 @@ def _mark(office: Office, batch: list[StaffImportLine], same: Same) -> int:
 
 
 def _on_record(office: Office, batch: list[StaffImportLine]) -> dict[int, list[dict]]:
-    """Of people within reach by mobile and by name, of others by mobile alone."""
+    """People on record: those on the rolls of the subtree by mobile or name, others by mobile alone."""
     new = [line for line in batch if line.outcome == StaffImportLine.Outcome.NEW]
     mobiles = {line.mobile for line in new if line.mobile}
-    mine = Q(rolls__path__startswith=office.path) | Q(mobile__in=mobiles)
-    people = User.objects.filter(mine, born_on__in={line.born_on for line in new}, is_active=True)
+    candidates = Q(rolls__path__startswith=office.path) | Q(mobile__in=mobiles)
+    people = User.objects.filter(candidates, born_on__in={line.born_on for line in new}, is_active=True)
     born = defaultdict(list)
     for person in people.select_related("rolls"):
         born[person.born_on].append(person)
-    found = defaultdict(list)
+    doubles = defaultdict(list)
     for line in new:
         for person in born[line.born_on]:
             by_name = look_alike_name(person.name_hi, person.name_en) == line.look_alike
             by_mobile = line.mobile and person.mobile == line.mobile
             if person.employee_code != line.employee_code and (by_mobile or by_name):
-                found[line.pk].append(_told(person, office, by_mobile=bool(by_mobile)))
-    return found
+                doubles[line.pk].append(_describe(person, office, by_mobile=bool(by_mobile)))
+    return doubles
 
 
-def _told(person: User, office: Office, *, by_mobile: bool) -> dict:
-    """Code and office; the name too where the person is within reach."""
+def _describe(person: User, office: Office, *, by_mobile: bool) -> dict:
+    """Facts about a possible double: code and office, and the name if the person is of the subtree."""
     rolls = person.rolls
     is_near = rolls is not None and rolls.path.startswith(office.path)
     return {
@@ -83,14 +83,14 @@ def _told(person: User, office: Office, *, by_mobile: bool) -> dict:
 def _same_in_sheet(staff_import: StaffImport) -> Same:
     """For each birth date with a name or mobile that several codes have: a line of each of the first codes.
 
-    By grouping, which takes the same time whatever the planner believes of lines just read in.
+    Grouping takes the same time even while the planner has no statistics of the lines just read.
     """
-    found: Same = {}
+    same: Same = {}
     for column in ("look_alike", "mobile"):
         with connection.cursor() as cursor:
             cursor.execute(GROUPS[column], [staff_import.pk])
-            found |= {(column, born_on, key): numbers for born_on, key, numbers in cursor.fetchall()}
-    return found
+            same |= {(column, born_on, key): numbers for born_on, key, numbers in cursor.fetchall()}
+    return same
 
 
 def _in_sheet(batch: list[StaffImportLine], same: Same) -> dict[int, list[dict]]:
@@ -105,13 +105,13 @@ def _in_sheet(batch: list[StaffImportLine], same: Same) -> dict[int, list[dict]]
     }
     numbers = {number for pairs in others.values() for number, _by_mobile in pairs}
     rows = StaffImportLine.objects.filter(staff_import=batch[0].staff_import_id, number__in=numbers)
-    named = {line.number: line for line in rows}
-    found: dict[int, dict[int, dict]] = defaultdict(dict)
+    line_by_number = {line.number: line for line in rows}
+    doubles: dict[int, dict[int, dict]] = defaultdict(dict)
     for line in batch:
         for number, by_mobile in others[line.pk]:
-            other = named[number]
+            other = line_by_number[number]
             if other.employee_code != line.employee_code:
                 names = [other.cells.get("name_hi", ""), other.cells.get("name_en", "")]
-                told = {"code": other.employee_code, "line": number, "names": names, "by_mobile": by_mobile}
-                found[line.pk].setdefault(number, told)
-    return {pk: list(people.values()) for pk, people in found.items()}
+                double = {"code": other.employee_code, "line": number, "names": names, "by_mobile": by_mobile}
+                doubles[line.pk].setdefault(number, double)
+    return {pk: list(people.values()) for pk, people in doubles.items()}

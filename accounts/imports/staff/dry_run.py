@@ -1,4 +1,4 @@
-"""Every line of a sheet compared with the record, in batches; nothing but the lines themselves is written."""
+"""Comparison of a whole sheet with the record, in batches; nothing but the lines themselves is written."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -8,9 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.charges.verbs import midnight
-from accounts.imports import progress
-from accounts.imports.lines import BATCH, batches, note_verdicts, outcomes
-from accounts.imports.steps import compare as compare_sheet
+from accounts.imports import progress, steps
+from accounts.imports.lines import BATCH, batches, outcomes, save_verdicts
 from accounts.models import Charge, Office, StaffImport, StaffImportLine
 from accounts.sheets.reading import read
 
@@ -23,8 +22,8 @@ Outcome = StaffImportLine.Outcome
 
 
 def check(pk: int) -> None:
-    """Read the sheet of an import and say of each line what it comes to; safe to run twice."""
-    compare_sheet(StaffImport, pk, _read_in, _judge)
+    """Read the sheet of an import and save the verdict on each line; safe to run twice."""
+    steps.compare(StaffImport, pk, _read_lines, _judge)
 
 
 def verdicts(
@@ -32,64 +31,65 @@ def verdicts(
 ) -> Iterator[list[tuple[StaffImportLine, Verdict]]]:
     """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
     for batch in batches(staff_import.lines.filter(is_missing=False)):
-        said = [facts.read(line.number, line.cells) for line in batch]
-        known = Known(staff_import, said, now, by)
+        parsed = [facts.read(line.number, line.cells) for line in batch]
+        on_record = Known(staff_import, parsed, now, by)
         yield [
-            (line, compare(of, known, problems=_problems(line))) for line, of in zip(batch, said, strict=True)
+            (line, compare(line_facts, on_record, problems=_problems(line)))
+            for line, line_facts in zip(batch, parsed, strict=True)
         ]
 
 
 def missing(
     staff_import: StaffImport, now: datetime, by: Collection[int], ended: Collection[int]
 ) -> Iterator[StaffImportLine]:
-    """Of a sheet in which everybody is: a line for each charge that no line names and none has ended."""
+    """For a sheet that names everybody: a line for each charge that no line names and none has ended."""
     if not staff_import.is_full:
         return
     lines = staff_import.lines.filter(is_missing=False)
     codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
     offices = Office.objects.within(staff_import.office).filter(code__in=codes)
-    held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
-    held = held.filter(post__section__office__in=offices.order_by().values("pk"))
-    held = held.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
-    unnamed = (charge for charge in _unnamed(held, lines) if charge.pk not in ended)
+    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
+    charges = charges.filter(post__section__office__in=offices.order_by().values("pk"))
+    charges = charges.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
+    unnamed = (charge for charge in _unnamed(charges, lines) if charge.pk not in ended)
     for number, charge in enumerate(unnamed, start=staff_import.lines_read + 1):
         yield _missing_line(staff_import, number, charge, charge.user_id in by)
 
 
-def _read_in(staff_import: StaffImport) -> int:
-    """Keep each line as it stands in the sheet; the number of the last."""
+def _read_lines(staff_import: StaffImport) -> int:
+    """Save each line as it stands in the sheet; return the number of the last."""
     content, last, done = bytes(staff_import.content), 0, 0
     lines = read(content, COLUMNS, convert_legacy=staff_import.converts_legacy)
     while batch := list(islice(lines, BATCH)):
         StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
         last, done = batch[-1].number, done + len(batch)
-        progress.tell(staff_import, done)
+        progress.report(staff_import, done)
     return last
 
 
 def _line(staff_import: StaffImport, line) -> StaffImportLine:
-    said = facts.read(line.number, line.cells)
+    line_facts = facts.read(line.number, line.cells)
     return StaffImportLine(
         staff_import=staff_import,
         number=line.number,
         cells={key: cell for key, cell in line.cells.items() if cell},
         errors=[[column, code, {}] for column, code in line.problems],
-        employee_code=said.employee_code,
-        post_code=said.post,
-        mobile=said.mobile,
-        look_alike=said.look_alike,
-        born_on=said.born_on,
+        employee_code=line_facts.employee_code,
+        post_code=line_facts.post,
+        mobile=line_facts.mobile,
+        look_alike=line_facts.look_alike,
+        born_on=line_facts.born_on,
     )
 
 
 def _judge(staff_import: StaffImport) -> dict[str, int]:
     now, by, ended, done = timezone.now(), {staff_import.by.user_id}, set(), 0
-    of = staff_import.lines.count()
+    total = staff_import.lines.count()
     for batch in verdicts(staff_import, now, by):
-        note_verdicts(batch)
+        save_verdicts(batch)
         ended |= {end["charge"] for _line, verdict in batch for end in verdict.plan.get("ends", ())}
         done += len(batch)
-        progress.tell(staff_import, done, of)
+        progress.report(staff_import, done, total)
     unnamed = missing(staff_import, now, by, ended)
     while batch := list(islice(unnamed, BATCH)):
         StaffImportLine.objects.bulk_create(batch)
@@ -99,17 +99,17 @@ def _judge(staff_import: StaffImport) -> dict[str, int]:
 
 
 def _problems(line: StaffImportLine) -> list[facts.Error]:
-    """What the reading of the cells found; once judged, a line that may be entered has none."""
+    """The errors noted when the cells were read; a line already judged that may be entered has none."""
     return list(line.errors)
 
 
-def _unnamed(held: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
+def _unnamed(charges: QuerySet[Charge], lines: QuerySet[StaffImportLine]) -> Iterator[Charge]:
     """The charges that no line names, looked up a batch at a time."""
-    waiting = held.iterator(BATCH)
+    waiting = charges.iterator(BATCH)
     while batch := list(islice(waiting, BATCH)):
-        said = lines.filter(employee_code__in={charge.user.employee_code for charge in batch})
-        named = set(said.values_list("employee_code", "post_code"))
-        yield from (one for one in batch if (one.user.employee_code, one.post.code) not in named)
+        named = lines.filter(employee_code__in={charge.user.employee_code for charge in batch})
+        pairs = set(named.values_list("employee_code", "post_code"))
+        yield from (charge for charge in batch if (charge.user.employee_code, charge.post.code) not in pairs)
 
 
 def _missing_line(staff_import: StaffImport, number: int, charge: Charge, oneself: bool) -> StaffImportLine:

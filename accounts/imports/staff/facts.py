@@ -1,4 +1,4 @@
-"""What one line says, as dates, codes and choices; a blank cell says nothing."""
+"""Facts of one line, parsed from its cells into dates, codes and choices; a blank cell is no fact."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ Error = list  # column key, reason code, facts for its sentence
 EARLIEST = date(1900, 1, 1)
 YOUNGEST_YEARS = 14
 # Columns of a person's own row, as against those of the charge.
-OF_PERSON = ("name_hi", "name_en", "mobile", "born_on", "retires_on", "on_contract", "preferred_ids")
+PERSON_FIELDS = ("name_hi", "name_en", "mobile", "born_on", "retires_on", "on_contract", "preferred_ids")
 LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids": 200}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One line, read. Codes are in capitals; what is not given is None or empty."""
+    """One line, parsed. Codes are in capitals; blank cells are None or empty."""
 
     number: int
     employee_code: str = ""
@@ -45,13 +45,13 @@ class Facts:
 
     @property
     def look_alike(self) -> str:
-        """What the eye takes the name for, in whatever script it is written."""
+        """The key that names which look alike share, in whatever script they are written."""
         return look_alike_name(self.name_hi, self.name_en)
 
-    def of_person(self) -> dict[str, object]:
-        """What the line says of the person."""
-        given = {name: getattr(self, name) for name in OF_PERSON}
-        return {name: value for name, value in given.items() if value not in ("", None)}
+    def person_fields(self) -> dict[str, object]:
+        """The cells about the person that are not blank, by field."""
+        values = {name: getattr(self, name) for name in PERSON_FIELDS}
+        return {name: value for name, value in values.items() if value not in ("", None)}
 
 
 def look_alike_name(name_hi: str, name_en: str) -> str:
@@ -60,21 +60,21 @@ def look_alike_name(name_hi: str, name_en: str) -> str:
 
 
 def read(number: int, cells: dict[str, str]) -> Facts:
-    """The cells of a line, each turned into what it means or into an error."""
+    """Parse the cells of a line, each into a value or an error."""
     errors: list[Error] = []
-    said = {key: _said(key, cell, errors) for key, cell in cells.items() if cell}
-    born, retires = said.get("born_on"), said.get("retires_on")
+    values = {key: _parse(key, cell, errors) for key, cell in cells.items() if cell}
+    born, retires = values.get("born_on"), values.get("retires_on")
     if born and not EARLIEST < born <= _years_ago(YOUNGEST_YEARS):
         errors.append(["born_on", "bad_date", {}])
     elif born and retires and retires <= born:
         errors.append(["retires_on", "bad_date", {}])
-    if said.get("begins") and said.get("ends") and said["ends"] <= said["begins"]:
+    if values.get("begins") and values.get("ends") and values["ends"] <= values["begins"]:
         errors.append(["ends", "bad_date", {}])
-    return Facts(number=number, errors=errors, **said)
+    return Facts(number=number, errors=errors, **values)
 
 
-def _said(key: str, cell: str, errors: list[Error]) -> object:
-    value, code = READ.get(key, _text)(cell)
+def _parse(key: str, cell: str, errors: list[Error]) -> object:
+    value, code = PARSERS.get(key, _text)(cell)
     if not code and len(cell) > LONGEST.get(key, 300):
         code = "too_long"
     if code:
@@ -115,11 +115,11 @@ def _date(cell: str) -> tuple[date | None, str]:
 
 
 def _choice(choices: dict[str, object], cell: str) -> tuple[object, str]:
-    """By the whole choice, either half of it, or the code it stands for."""
-    asked = cell.casefold().strip()
-    for shown, value in choices.items():
-        names = [shown, *shown.split(" / "), *([value] if isinstance(value, str) else [])]
-        if asked in (name.casefold() for name in names):
+    """The value of a choice, by its whole label, either half of it, or its code."""
+    text = cell.casefold().strip()
+    for label, value in choices.items():
+        names = [label, *label.split(" / "), *([value] if isinstance(value, str) else [])]
+        if text in (name.casefold() for name in names):
             return value, ""
     return None, "bad_choice"
 
@@ -129,10 +129,10 @@ def _kind(cell: str) -> tuple[str, str]:
     return str(value or ""), code
 
 
-def _preferred(cell: str) -> tuple[str, str]:
-    """What stands before the @, of several with commas between."""
-    wished = [part.partition("@")[0].lower() for part in re.split(r"[\s,;]+", cell) if part]
-    return ", ".join(wished), "" if all(map(is_fit, wished)) else "bad_id"
+def _preferred_ids(cell: str) -> tuple[str, str]:
+    """The part before the @ of each ID, joined with commas."""
+    ids = [part.partition("@")[0].lower() for part in re.split(r"[\s,;]+", cell) if part]
+    return ", ".join(ids), "" if all(map(is_fit, ids)) else "bad_id"
 
 
 def _years_ago(years: int) -> date:
@@ -140,7 +140,7 @@ def _years_ago(years: int) -> date:
     return date(today.year - years, today.month, 1)
 
 
-READ = {
+PARSERS = {
     "employee_code": _employee_code,
     "office": _code,
     "post": _code,
@@ -149,6 +149,6 @@ READ = {
     "mobile": _mobile,
     "kind": _kind,
     "on_contract": lambda cell: _choice(CONTRACT, cell),
-    "preferred_ids": _preferred,
+    "preferred_ids": _preferred_ids,
     **dict.fromkeys(("begins", "ends", "order_date", "born_on", "retires_on"), _date),
 }

@@ -1,10 +1,10 @@
-"""What the apps above do about charges that a sheet ends or begins: settings.STAFF_IMPORT_STEPS names it."""
+"""Steps that the apps above take when a sheet ends or begins charges: settings.STAFF_IMPORT_STEPS."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 
-def follow(happened: str, *facts) -> None:
-    """Do all that follows, within the transaction it happens in."""
-    for step in settings.STAFF_IMPORT_STEPS[happened]:
+def run_steps(event: str, *facts) -> None:
+    """Run the steps of an event, within its transaction."""
+    for step in settings.STAFF_IMPORT_STEPS[event]:
         import_string(step)(*facts)

@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_sheet(self) -> UploadedFile:
-        """Not larger than what is read at once."""
+        """Refuse a sheet larger than is read at once."""
         sheet = self.cleaned_data["sheet"]
         if sheet.size > LARGEST:
             raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """What whoever confirms decides."""
+    """The choices of the administrator who confirms."""
 
     with_email_ids = forms.BooleanField(
         label=_("Propose an e-mail ID for everybody in the sheet who has none"), required=False

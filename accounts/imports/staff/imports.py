@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.imports.steps import again, begin, go, is_short, locked
+from accounts.imports.steps import enter_state, is_short, lock_for_step, restart, start_comparison
 from accounts.models import Charge, StaffImport, StaffImportLine
 from accounts.permissions import check_administers
 from accounts.refusals import NotNow
@@ -34,7 +34,7 @@ def upload(
     is_full: bool = False,
     converts_legacy: bool = False,
 ) -> StaffImport:
-    """Keep a sheet and let it be compared with the record; SheetUnreadable if it cannot be begun."""
+    """Save a sheet and have it compared with the record; SheetUnreadable if its beginning cannot be read."""
     check_administers(by, by.post.office)
     if next(read(content, COLUMNS), None) is None:
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
@@ -42,37 +42,39 @@ def upload(
         raise NotNow(_("To end the charges that are not in the sheet, enter the order's number and date."))
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
     facts = {"name": name[:200], "content": content, "converts_legacy": converts_legacy}
-    kept = StaffImport.objects.create(office=by.post.office, by=by, **facts, **order)
-    return begin(kept, tasks.compare_staff)
+    staff_import = StaffImport.objects.create(office=by.post.office, by=by, **facts, **order)
+    return start_comparison(staff_import, tasks.compare_staff)
 
 
 @transaction.atomic
 def check_again(staff_import: StaffImport, *, by: Charge) -> StaffImport:
-    """Compare the sheet anew, since the record changed; what got lost under way is begun again."""
-    return again(staff_import, by=by, tasks=UNDER_WAY)
+    """Compare the sheet with the record once more; a task that got lost is started again."""
+    return restart(staff_import, by=by, tasks=UNDER_WAY)
 
 
 @transaction.atomic
 def confirm(
     staff_import: StaffImport, *, by: Charge, with_email_ids: bool = False, knows_doubles: bool = False
 ) -> StaffImport:
-    """Let what the comparison showed be entered; of two who confirm at once, one is told so."""
-    kept = locked(staff_import, by, {State.CHECKED})
-    if kept.lines.filter(outcome=Outcome.ERROR).exists():
+    """Have the compared lines entered; of two who confirm at once, the second is refused with NotNow."""
+    staff_import = lock_for_step(staff_import, by, {State.CHECKED})
+    if staff_import.lines.filter(outcome=Outcome.ERROR).exists():
         raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
-    if not any(kept.counts.get(outcome) for outcome in WORK):
+    if not any(staff_import.counts.get(outcome) for outcome in WORK):
         raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
-    if kept.counts.get("doubled") and not knows_doubles:
+    if staff_import.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
     if with_email_ids:
-        ids.check(kept)
-    return go(kept, State.WRITING, tasks.write_staff, confirmed_by=by, wants_email_ids=with_email_ids)
+        ids.check(staff_import)
+    return enter_state(
+        staff_import, State.WRITING, tasks.write_staff, confirmed_by=by, wants_email_ids=with_email_ids
+    )
 
 
 @transaction.atomic
 def take_back(staff_import: StaffImport, *, by: Charge) -> StaffImport:
-    """Let everything the import entered be taken back; HasDependants says what stands against it."""
-    kept = locked(staff_import, by, {State.WRITTEN})
-    if is_short(kept):
-        undoing.check(kept)
-    return go(kept, State.UNDOING, tasks.take_back_staff, undone_by=by)
+    """Have everything that the import entered taken back; HasDependants names what depends on it."""
+    staff_import = lock_for_step(staff_import, by, {State.WRITTEN})
+    if is_short(staff_import):
+        undoing.check(staff_import)
+    return enter_state(staff_import, State.UNDOING, tasks.take_back_staff, undone_by=by)

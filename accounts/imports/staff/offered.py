@@ -1,4 +1,4 @@
-"""What the empty sheet of an office offers to choose from: its own offices, sections and vacant posts."""
+"""Choices in the empty sheet of an office: its own offices, sections and vacant posts."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def choices(office: Office, now: datetime, posts: Further) -> dict[str, list[str
 
 
 def vacant_posts(office: Office, now: datetime) -> Further:
-    """The vacant posts by code, with what they are and where."""
+    """The vacant posts by code, with designation, section and office."""
     posts = establishment.vacant(office, now).rows.order_by("code")[:MOST]
     rows = [
         (

@@ -1,4 +1,4 @@
-"""Pages of an import: its state, how far it is, and its lines in words."""
+"""Contexts for the page of a staff import: its state, progress, and its lines in words."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.imports import page
-from accounts.imports.reasons import chosen, day
+from accounts.imports.reasons import format_date, localized_name
 from accounts.models import Charge, StaffImport, StaffImportLine
 
 from . import reasons
@@ -20,22 +20,26 @@ State, Outcome = StaffImport.State, StaffImportLine.Outcome
 DATES = {"born_on", "retires_on", "begins", "ends"}
 
 
-def context(kept: StaffImport, show: str, after: int | None) -> dict:
+def context(staff_import: StaffImport, show: str, after: int | None) -> dict:
     """Facts for templates/accounts/staff_import.html."""
-    counts = kept.counts
-    told = page.one(kept, "staff_import") | page.under_way(kept, has_work=_has_work(counts))
-    told["doubled"] = counts.get("doubled", 0)
-    if not counts or kept.purged_at or kept.state == State.CHECKING:
-        return told
+    counts = staff_import.counts
+    page_facts = page.summary(staff_import, "staff_import") | page.status(
+        staff_import, has_work=_has_work(counts)
+    )
+    page_facts["doubled"] = counts.get("doubled", 0)
+    if not counts or staff_import.purged_at or staff_import.state == State.CHECKING:
+        return page_facts
     tabs = [*Outcome.choices, ("doubled", _("Perhaps doubled"))]
-    return told | page.lines(kept, show, after, tabs=tabs, shown=partial(_shown, kept), row=_row)
+    return page_facts | page.lines(
+        staff_import, show, after, tabs=tabs, select=partial(_lines_under, staff_import), row=_row
+    )
 
 
-def errors(kept: StaffImport) -> Iterator[tuple[int, str, str]]:
+def errors(staff_import: StaffImport) -> Iterator[tuple[int, str, str]]:
     """Each error of the sheet's own lines: number, column, sentence."""
-    lines = kept.lines.filter(outcome=Outcome.ERROR, is_missing=False).order_by("number")
-    for number, found in lines.values_list("number", "errors").iterator():
-        for column, code, facts in found:
+    lines = staff_import.lines.filter(outcome=Outcome.ERROR, is_missing=False).order_by("number")
+    for number, line_errors in lines.values_list("number", "errors").iterator():
+        for column, code, facts in line_errors:
             yield number, column, reasons.text(code, facts)
 
 
@@ -43,8 +47,12 @@ def _has_work(counts: dict[str, int]) -> bool:
     return any(counts.get(outcome) for outcome in WORK)
 
 
-def _shown(kept: StaffImport, show: str) -> QuerySet[StaffImportLine]:
-    return kept.lines.filter(is_doubled=True) if show == "doubled" else kept.lines.filter(outcome=show)
+def _lines_under(staff_import: StaffImport, show: str) -> QuerySet[StaffImportLine]:
+    return (
+        staff_import.lines.filter(is_doubled=True)
+        if show == "doubled"
+        else staff_import.lines.filter(outcome=show)
+    )
 
 
 def _row(line: StaffImportLine) -> dict:
@@ -52,7 +60,7 @@ def _row(line: StaffImportLine) -> dict:
     names = cells.get("name_hi", ""), cells.get("name_en", "")
     return {
         "number": "" if line.is_missing else line.number,
-        "name": chosen(names),
+        "name": localized_name(names),
         "code": cells.get("employee_code", ""),
         "post": cells.get("post", ""),
         "office": cells.get("office", ""),
@@ -71,10 +79,10 @@ def _row(line: StaffImportLine) -> dict:
 
 
 def _double(double: dict) -> str:
-    """Name the person it may be, where that one stands, and by what."""
+    """A sentence that names the possible double, the office or line, and what the two have in common."""
     office = double.get("office")
-    where = _("line %(line)s") % double if "line" in double else chosen(office or ("", ""))
-    facts = {"name": chosen(double["names"]), "code": double["code"], "where": where}
+    where = _("line %(line)s") % double if "line" in double else localized_name(office or ("", ""))
+    facts = {"name": localized_name(double["names"]), "code": double["code"], "where": where}
     if double["by_mobile"]:
         return _("Same mobile and birth date: %(name)s, %(code)s, %(where)s") % facts
     return _("Like name and same birth date: %(name)s, %(code)s, %(where)s") % facts
@@ -87,7 +95,7 @@ def _column(key: str) -> str:
 
 def _value(column: str, text: str) -> str:
     if column in DATES and text:
-        return day(text)
+        return format_date(text)
     if column == "kind" and text:
         return str(Charge.Kind(text).label)
     if column == "on_contract" and text:

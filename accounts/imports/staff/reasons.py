@@ -1,4 +1,4 @@
-"""Why a line cannot be entered: codes, and their sentences in either language."""
+"""Reasons why a line cannot be entered: codes, and their sentences in either language."""
 
 from django.utils.translation import gettext_lazy as _
 

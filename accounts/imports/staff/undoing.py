@@ -1,4 +1,4 @@
-"""An import taken back: its charges are void, what it ended goes on, its people cannot sign in.
+"""Undoing of an import: its charges become void, charges it ended go on, its new people cannot sign in.
 
 Only while nothing depends on it. The acts it entered stay on record, each with an act that takes it back.
 """
@@ -17,39 +17,39 @@ from accounts.email_ids import lifecycle
 from accounts.imports import progress
 from accounts.imports.dependants import depending_on
 from accounts.imports.lines import BATCH, batches
-from accounts.imports.steps import at_work
+from accounts.imports.steps import lock_for_task
 from accounts.models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLine, User
 from accounts.refusals import HasDependants
 
 from . import auditing
-from .comparing import written
-from .facts import OF_PERSON
-from .following import follow
-from .writing import lock, moment, value
+from .comparing import to_text
+from .facts import PERSON_FIELDS
+from .following import run_steps
+from .writing import lock, parse_moment, parse_value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
-# So many of those who stand against it are named.
+# A refusal names at most so many.
 MOST = 3
 
 
 @transaction.atomic
 def check(staff_import: StaffImport) -> None:
-    """Refuse with the names of who or what depends on the import; reports that nobody accepted do not."""
-    as_it_was = transaction.savepoint()
-    _withdraw(staff_import)
+    """Raise HasDependants with the names of what depends on the import; reports not accepted do not count."""
+    savepoint = transaction.savepoint()
+    _withdraw_reports(staff_import)
     _refuse_dependants(staff_import)
-    transaction.savepoint_rollback(as_it_was)
+    transaction.savepoint_rollback(savepoint)
 
 
-def _withdraw(staff_import: StaffImport) -> None:
-    """Take back what the desks wrote about the charges that ended and began."""
+def _withdraw_reports(staff_import: StaffImport) -> None:
+    """Take back the reports of desks about the charges that ended and began."""
     taken = staff_import.lines.filter(charge__isnull=False).values_list("charge", flat=True)
-    follow("taken_back", _ended(staff_import), list(taken))
+    run_steps("taken_back", _ended(staff_import), list(taken))
 
 
 def _refuse_dependants(staff_import: StaffImport) -> None:
-    for sentence, found in _dependants(staff_import):
-        if names := [str(thing) for thing in found[:MOST]]:
+    for sentence, dependants in _dependants(staff_import):
+        if names := [str(dependant) for dependant in dependants[:MOST]]:
             raise HasDependants(sentence % {"names": ", ".join(names)})
     for batch in batches(staff_import.lines.filter(plan__has_key="facts").prefetch_related("person")):
         if changed := [str(line.person) for line in batch if _was_changed(line)]:
@@ -62,12 +62,12 @@ def _refuse_dependants(staff_import: StaffImport) -> None:
 @transaction.atomic
 def undo(pk: int) -> None:
     """Take back what an import entered, all or nothing; safe to run twice."""
-    staff_import = at_work(StaffImport, pk, State.UNDOING)
+    staff_import = lock_for_task(StaffImport, pk, State.UNDOING)
     if staff_import is None:
         return
     by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
     lock(staff_import)
-    _withdraw(staff_import)
+    _withdraw_reports(staff_import)
     _refuse_dependants(staff_import)
     done = 0
     for batch in batches(staff_import.lines.prefetch_related("person", "email_id__office")):
@@ -78,33 +78,33 @@ def undo(pk: int) -> None:
         _record(staff_import, batch, by)
         email_custody.settle({line.person_id for line in batch if line.charge_id})
         done += len(batch)
-        progress.tell(staff_import, done, staff_import.lines_read)
+        progress.report(staff_import, done, staff_import.lines_read)
     auditing.write_undone(staff_import, by=by)
     staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "undone_at"])
 
 
 def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
-    """Sentences, and who or what each is true of; by lists of numbers, which no planner takes amiss."""
+    """Refusals, each with the rows that it names; queried by lists of keys, which suit the planner."""
     since, lines = staff_import.written_at, staff_import.lines.order_by()
-    touched = list(lines.exclude(plan={}).values_list("person", flat=True))
-    people = User.objects.filter(pk__in=touched)
+    changed = list(lines.exclude(plan={}).values_list("person", flat=True))
+    people = User.objects.filter(pk__in=changed)
     yield _("It cannot be taken back: %(names)s signed in since."), people.filter(last_login__gt=since)
     created = list(lines.filter(outcome=Outcome.NEW).values_list("person", flat=True))
-    given = list(lines.filter(email_id__isnull=False).values_list("email_id", flat=True))
+    proposed = list(lines.filter(email_id__isnull=False).values_list("email_id", flat=True))
     approved = EmailId.objects.exclude(state__in=(EmailId.State.PROPOSED, EmailId.State.REJECTED))
-    approved = approved.filter(Q(person__in=created) | Q(pk__in=given))
+    approved = approved.filter(Q(person__in=created) | Q(pk__in=proposed))
     yield _("It cannot be taken back: the e-mail IDs %(names)s are approved."), approved
     acts = StaffAct.objects.filter(entered_at__gt=since)
-    acts = acts.filter(Q(person__in=touched) | Q(post__in=_posts(staff_import)))
+    acts = acts.filter(Q(person__in=changed) | Q(post__in=_posts(staff_import)))
     yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
     charges = list(lines.filter(charge__isnull=False).values_list("charge", flat=True))
     for model, name in depending_on(Charge):
         if model is StaffImportLine:
             continue
         used = model.objects.filter(**{f"{name}__in": charges}).values_list(name, flat=True)
-        held = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
-        yield _("It cannot be taken back: work was done under the charges %(names)s."), held
+        used_charges = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()
+        yield _("It cannot be taken back: work was done under the charges %(names)s."), used_charges
 
 
 def _posts(staff_import: StaffImport) -> set[int]:
@@ -121,19 +121,19 @@ def _ended(staff_import: StaffImport) -> list[int]:
 
 
 def _was_changed(line: StaffImportLine) -> bool:
-    said = line.plan["facts"]
-    return any(written(getattr(line.person, field)) != text for field, text in said.items())
+    fields = line.plan["facts"]
+    return any(to_text(getattr(line.person, field)) != text for field, text in fields.items())
 
 
 def _reject_ids(batch: list[StaffImportLine], by: Charge) -> None:
     ids = [line.email_id for line in batch if line.email_id]
-    proposed = [one for one in ids if one.state == EmailId.State.PROPOSED]
+    proposed = [email_id for email_id in ids if email_id.state == EmailId.State.PROPOSED]
     if proposed:
         lifecycle.reject(proposed, by=by, reason=_("The import of staff was taken back."))
 
 
 def _void_charges(batch: list[StaffImportLine]) -> None:
-    """Charges under which nothing was done keep their rows and acts, and no time is theirs.
+    """Make the new charges void: they keep their rows and acts, and no time counts for them.
 
     They end before they would have begun, so that the post can be taken over from that very moment.
     """
@@ -143,15 +143,17 @@ def _void_charges(batch: list[StaffImportLine]) -> None:
 
 
 def _restore_charges(batch: list[StaffImportLine]) -> None:
-    was = {end["charge"]: moment(end["was"]) for line in batch for end in line.plan.get("ends", ())}
-    charges = list(Charge.objects.select_for_update(of=["self"]).filter(pk__in=was).order_by("pk"))
+    ends_before = {
+        end["charge"]: parse_moment(end["was"]) for line in batch for end in line.plan.get("ends", ())
+    }
+    charges = list(Charge.objects.select_for_update(of=["self"]).filter(pk__in=ends_before).order_by("pk"))
     for charge in charges:
-        charge.ends = was[charge.pk]
+        charge.ends = ends_before[charge.pk]
     Charge.objects.bulk_update(charges, ["ends"])
 
 
 def _restore_people(batch: list[StaffImportLine]) -> None:
-    """Who came with the import goes from the rolls; of the others stands what stood."""
+    """Take new people off the rolls, and restore the fields of the others."""
     created = [line.person_id for line in batch if line.outcome == Outcome.NEW]
     User.objects.filter(pk__in=created).update(is_active=False, rolls=None)
     changed = {}
@@ -159,13 +161,13 @@ def _restore_people(batch: list[StaffImportLine]) -> None:
         if line.outcome != Outcome.NEW and "facts" in line.plan:
             person = changed.setdefault(line.person_id, line.person)
             for field, was, _will in line.differences:
-                if field in OF_PERSON:
-                    setattr(person, field, value(field, was))
-    User.objects.bulk_update(changed.values(), OF_PERSON)
+                if field in PERSON_FIELDS:
+                    setattr(person, field, parse_value(field, was))
+    User.objects.bulk_update(changed.values(), PERSON_FIELDS)
 
 
 def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge) -> None:
-    """An act for each line that took over, ended or brought somebody on the rolls."""
+    """Record an act for each line that took over a post, ended a charge or entered a person."""
     now = timezone.now()
     posts = Post.objects.with_place().in_bulk(
         [line.plan["takes"]["post"] for line in batch if "takes" in line.plan]
@@ -182,12 +184,12 @@ def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge)
 def _act(
     staff_import: StaffImport, line: StaffImportLine, posts: dict[int, Post], now: datetime, by: Charge
 ) -> StaffAct:
-    rested_on = line.plan.get("takes") or next(iter(line.plan.get("ends", ())), {})
-    post = posts.get(rested_on.get("post"))
-    day = rested_on.get("of")
+    order = line.plan.get("takes") or next(iter(line.plan.get("ends", ())), {})
+    post = posts.get(order.get("post"))
+    day = order.get("of")
     return StaffAct(
         kind=StaffAct.Kind.TAKEN_BACK,
-        order_number=rested_on.get("order") or staff_import.order_number or f"#{staff_import.pk}",
+        order_number=order.get("order") or staff_import.order_number or f"#{staff_import.pk}",
         order_date=date.fromisoformat(day) if day else timezone.localdate(now),
         at=now,
         person=line.person,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.imports.page import LAST_LINE, listed
-from accounts.imports.views import step
+from accounts.imports.page import LAST_LINE, import_list
+from accounts.imports.views import take_step
 from accounts.models import StaffImport
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole
@@ -28,26 +28,26 @@ from .forms import ConfirmForm, UploadForm
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff_imports(request: HttpRequest) -> HttpResponse:
-    """The imports there were, and the form that begins one."""
+    """The imports so far, and the form to upload a sheet."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         facts = form.cleaned_data
         sheet = facts.pop("sheet")
         try:
-            kept = imports.upload(sheet.read(), name=sheet.name, by=request.charge, **facts)
+            sheet_import = imports.upload(sheet.read(), name=sheet.name, by=request.charge, **facts)
         except Refusal as refusal:
             form.add_error("sheet", str(refusal))
         else:
-            return redirect("staff_import", kept.pk)
+            return redirect("staff_import", sheet_import.pk)
     rows = StaffImport.objects.visible_to(request.charge)
-    context = listed(rows, whole(request.GET.get("before")), "staff_import") | {"form": form}
+    context = import_list(rows, whole(request.GET.get("before")), "staff_import") | {"form": form}
     return render(request, "accounts/staff_imports.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
 @require_safe
 def staff_import_template(request: HttpRequest) -> HttpResponse:
-    """An empty sheet with the headers, examples and choices, and the vacant posts of the office."""
+    """Download an empty sheet with the headers, examples and choices, and the vacant posts of the office."""
     office, now = request.charge.post.office, timezone.now()
     posts = offered.vacant_posts(office, now)
     book = template(COLUMNS, offered=offered.choices(office, now, posts), further=[posts])
@@ -57,58 +57,58 @@ def staff_import_template(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_safe
 def staff_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """Findings of the comparison, or progress of the work."""
-    return _show(request, _kept(request, pk))
+    """One import: results of the comparison, or progress of the work."""
+    return _show(request, _get_import(request, pk))
 
 
 @require("administer")
 @require_safe
 def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The uploaded sheet with a column that says what is wrong with each line."""
-    kept = _kept(request, pk)
+    """Download the uploaded sheet with a column that says what is wrong with each line."""
+    sheet_import = _get_import(request, pk)
     try:
-        marked = with_errors(bytes(kept.content), COLUMNS, page.errors(kept))
+        marked = with_errors(bytes(sheet_import.content), COLUMNS, page.errors(sheet_import))
     except Refusal as refusal:
-        return _show(request, kept, refusal)
-    return download(marked, _("%s with errors.xlsx") % PurePath(kept.name).stem)
+        return _show(request, sheet_import, refusal)
+    return download(marked, _("%s with errors.xlsx") % PurePath(sheet_import.name).stem)
 
 
 @require("administer")
 @require_POST
 def check_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the sheet with the record once more."""
-    return _do(request, pk, imports.check_again)
+    return _take_step(request, pk, imports.check_again)
 
 
 @require("administer")
 @require_POST
 def confirm_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let the sheet be entered."""
+    """Have the compared lines entered."""
     form = ConfirmForm(request.POST)
     form.full_clean()
-    return _do(request, pk, imports.confirm, **form.cleaned_data)
+    return _take_step(request, pk, imports.confirm, **form.cleaned_data)
 
 
 @require("administer")
 @require_POST
 def take_back_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let what was entered be taken back."""
-    return _do(request, pk, imports.take_back)
+    """Have the entered lines taken back."""
+    return _take_step(request, pk, imports.take_back)
 
 
-def _kept(request: HttpRequest, pk: int) -> StaffImport:
+def _get_import(request: HttpRequest, pk: int) -> StaffImport:
     imports_ = StaffImport.objects.visible_to(request.charge).select_related("by__user", "office")
     return get_object_or_404(imports_, pk=pk)
 
 
-def _show(request: HttpRequest, kept: StaffImport, refusal: Refusal | None = None) -> HttpResponse:
+def _show(request: HttpRequest, sheet_import: StaffImport, refusal: Refusal | None = None) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
     after = whole(request.GET.get("after"), most=LAST_LINE)
-    context = page.context(kept, request.GET.get("show", ""), after)
+    context = page.context(sheet_import, request.GET.get("show", ""), after)
     context["form"] = ConfirmForm(request.POST or None)
     return render(request, "accounts/staff_import.html", context, status=409 if refusal else 200)
 
 
-def _do(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:
-    return step(request, _kept(request, pk), verb, _show, "staff_import", **facts)
+def _take_step(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:
+    return take_step(request, _get_import(request, pk), verb, _show, "staff_import", **facts)

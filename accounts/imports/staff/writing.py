@@ -1,6 +1,6 @@
-"""A confirmed sheet entered as a whole: charges end, people come on the rolls, posts are taken over.
+"""Writing of a confirmed sheet as a whole: charges end, people come on the rolls, posts are taken over.
 
-All of it is one transaction, under the locks that `charge.take_over` takes: the posts, then the people.
+All of it is one transaction, under the locks that `take_over` in charges/verbs.py takes: posts, then people.
 """
 
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from accounts.charges.orders import TAKEN
 from accounts.charges.verbs import midnight
 from accounts.imports import progress
 from accounts.imports.lines import BATCH, batches
-from accounts.imports.steps import Stopped, at_work, who_confirmed
+from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.latin.latin_names import latin_name
 from accounts.models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
 
 from . import auditing, ids
 from .dry_run import missing, verdicts
-from .following import follow
+from .following import run_steps
 
 State = StaffImport.State
 FIELDS = {
@@ -34,21 +34,21 @@ FIELDS = {
     "retires_on": date.fromisoformat,
     "on_contract": lambda text: text == "contract",
 }
-NAME = {
-    column: f"UPDATE accounts_staffimportline AS line SET {column} = said.it "  # noqa: S608 (our own columns)
-    "FROM unnest(%s::bigint[], %s::bigint[]) AS said(line, it) WHERE line.id = said.line"
+LINK = {
+    column: f"UPDATE accounts_staffimportline AS line SET {column} = link.target "  # noqa: S608 (our own columns)
+    "FROM unnest(%s::bigint[], %s::bigint[]) AS link(line, target) WHERE line.id = link.line"
     for column in ("person_id", "charge_id", "email_id_id")
 }
 
 
 @transaction.atomic
 def write(pk: int) -> None:
-    """Enter what was confirmed, all or nothing; safe to run twice. Stopped when it does not hold any more."""
-    staff_import = at_work(StaffImport, pk, State.WRITING)
+    """Enter what was confirmed, all or nothing; safe to run twice. Stopped if the record changed since."""
+    staff_import = lock_for_task(StaffImport, pk, State.WRITING)
     if staff_import is None:
         return
     now = timezone.now()
-    by = who_confirmed(staff_import, staff_import.confirmed_by_id)
+    by = confirming_charge(staff_import, staff_import.confirmed_by_id)
     lock(staff_import)
     _verify(staff_import, now, by)
     _end_charges(staff_import, by)
@@ -56,18 +56,18 @@ def write(pk: int) -> None:
     _take_over(staff_import, by)
     if staff_import.wants_email_ids:
         for proposed in ids.propose(staff_import, by):
-            _name("email_id_id", proposed)
+            _link("email_id_id", proposed)
     staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
     staff_import.save(update_fields=["state", "failure", "written_at"])
 
 
-def moment(text: str | None) -> datetime | None:
-    """A moment as it is kept in a plan."""
+def parse_moment(text: str | None) -> datetime | None:
+    """Parse a moment of a plan, in ISO."""
     return datetime.fromisoformat(text) if text else None
 
 
 def lock(staff_import: StaffImport) -> None:
-    """Posts, then people, in the order of their numbers; found by lists, which no planner takes amiss."""
+    """Lock posts, then people, in the order of their keys; queried by lists, which suit the planner."""
     lines = staff_import.lines.order_by()
     posts = Post.objects.filter(code__in=list(lines.values_list("post_code", flat=True).distinct()))
     people = User.objects.filter(employee_code__in=list(lines.values_list("employee_code", flat=True)))
@@ -76,19 +76,19 @@ def lock(staff_import: StaffImport) -> None:
 
 
 def _verify(staff_import: StaffImport, now: datetime, by: Charge) -> None:
-    """Compare every line once more, for whoever uploaded and whoever confirmed: it must come to the same."""
+    """Compare every line once more, for the uploader and the confirmer; Stopped if a verdict differs."""
     selves, ended, done = {staff_import.by.user_id, by.user_id}, set(), 0
     for batch in verdicts(staff_import, now, selves):
         for line, verdict in batch:
-            said = (line.outcome, line.differences, line.errors, line.plan)
-            if said != (verdict.outcome, verdict.differences, verdict.errors, verdict.plan):
+            stored = (line.outcome, line.differences, line.errors, line.plan)
+            if stored != (verdict.outcome, verdict.differences, verdict.errors, verdict.plan):
                 raise Stopped("stale")
             ended |= {end["charge"] for end in line.plan.get("ends", ())}
         done += len(batch)
-        progress.tell(staff_import, done, 2 * staff_import.lines_read)
+        progress.report(staff_import, done, 2 * staff_import.lines_read)
     unnamed = [(line.plan, line.errors) for line in missing(staff_import, now, selves, ended)]
-    stored = staff_import.lines.filter(is_missing=True).order_by("number")
-    if unnamed != [(line.plan, line.errors) for line in stored]:
+    stored_missing = staff_import.lines.filter(is_missing=True).order_by("number")
+    if unnamed != [(line.plan, line.errors) for line in stored_missing]:
         raise Stopped("stale")
 
 
@@ -101,65 +101,65 @@ def _end_charges(staff_import: StaffImport, by: Charge) -> None:
         for charge in charges:
             charge.ends = midnight(date.fromisoformat(ends[charge.pk]["on"]))
         for at in {charge.ends for charge in charges}:
-            now_over = [charge.pk for charge in charges if charge.ends == at]
-            Charge.objects.filter(pk__in=now_over).update(ends=at)
+            ended = [charge.pk for charge in charges if charge.ends == at]
+            Charge.objects.filter(pk__in=ended).update(ends=at)
         kind = StaffAct.Kind.HAND_OVER
         acts = _record([(charge, kind, charge.ends, ends[charge.pk]) for charge in charges], by=by)
-        follow("handed_over", acts)
+        run_steps("handed_over", acts)
 
 
 def _write_people(staff_import: StaffImport, by: Charge) -> None:
-    """Each person once, with what all lines of the sheet say; people taken back earlier come back."""
+    """Write each person once, by all lines of the sheet; people of an import taken back are restored."""
     lines = staff_import.lines.filter(plan__has_key="facts").order_by("employee_code", "number")
-    fields = lines.values_list("employee_code", "outcome", "plan")
-    people = groupby(fields.iterator(BATCH), key=lambda row: row[0])
+    rows = lines.values_list("employee_code", "outcome", "plan")
+    people = groupby(rows.iterator(BATCH), key=lambda row: row[0])
     merged = ((code, _merged(rows)) for code, rows in people)
     while batch := dict(islice(merged, BATCH)):
-        known = {person.employee_code: person for person in User.objects.filter(employee_code__in=batch)}
+        existing = {person.employee_code: person for person in User.objects.filter(employee_code__in=batch)}
         created, changed, differences = [], [], {}
-        for code, (is_new, rolls, said) in batch.items():
-            person = known.get(code) or User(employee_code=code, password=make_password(None))
-            differences[code] = auditing.differences(person, said, is_new=is_new)
-            _set(person, said, is_new=is_new, rolls=rolls)
+        for code, (is_new, rolls, fields) in batch.items():
+            person = existing.get(code) or User(employee_code=code, password=make_password(None))
+            differences[code] = auditing.differences(person, fields, is_new=is_new)
+            _fill(person, fields, is_new=is_new, rolls=rolls)
             (changed if person.pk else created).append(person)
         User.objects.bulk_create(created)
         User.objects.bulk_update(changed, ["is_active", "rolls", *FIELDS])
         auditing.write_people([*created, *changed], differences, staff_import, by=by)
-    for unnamed in batches(staff_import.lines.all()):
-        found = User.objects.filter(employee_code__in={line.employee_code for line in unnamed})
-        pks = dict(found.values_list("employee_code", "pk"))
-        _name("person_id", {line.pk: pks[line.employee_code] for line in unnamed})
+    for line_batch in batches(staff_import.lines.all()):
+        users = User.objects.filter(employee_code__in={line.employee_code for line in line_batch})
+        pks = dict(users.values_list("employee_code", "pk"))
+        _link("person_id", {line.pk: pks[line.employee_code] for line in line_batch})
 
 
-def value(field: str, text: str) -> object:
-    """What a person's field holds, of what is kept in a line."""
+def parse_value(field: str, text: str) -> object:
+    """The value for a field of a person, parsed from the text in a line."""
     return FIELDS[field](text) if text or FIELDS[field] is str else None
 
 
 def _merged(rows) -> tuple[bool, int | None, dict[str, str]]:
-    """Whether the lines of a person bring somebody new, on whose rolls, and all they say."""
-    is_new, rolls, said = False, None, {}
+    """Merge the lines of a person: True for a new one, the office of the rolls, and the fields."""
+    is_new, rolls, fields = False, None, {}
     for _code, outcome, plan in rows:
         is_new = is_new or outcome == StaffImportLine.Outcome.NEW
         rolls = rolls or plan.get("rolls")
-        said |= plan["facts"]
-    return is_new, rolls, said
+        fields |= plan["facts"]
+    return is_new, rolls, fields
 
 
-def _set(person: User, said: dict[str, str], *, is_new: bool, rolls: int | None) -> None:
-    for field, text in said.items():
-        setattr(person, field, value(field, text))
+def _fill(person: User, fields: dict[str, str], *, is_new: bool, rolls: int | None) -> None:
+    for field, text in fields.items():
+        setattr(person, field, parse_value(field, text))
     if is_new:
         person.is_active, person.rolls_id = True, rolls
-        person.name_en = said.get("name_en") or latin_name(said["name_hi"])
-        person.name_hi = said.get("name_hi") or person.name_en
+        person.name_en = fields.get("name_en") or latin_name(fields["name_hi"])
+        person.name_hi = fields.get("name_hi") or person.name_en
 
 
 def _take_over(staff_import: StaffImport, by: Charge) -> None:
     done = staff_import.lines_read
     for batch in batches(staff_import.lines.filter(plan__has_key="takes")):
         posts = Post.objects.with_place().in_bulk([line.plan["takes"]["post"] for line in batch])
-        taken = []
+        new_acts = []
         for line in batch:
             plan = line.plan["takes"]
             line.charge = Charge(
@@ -167,22 +167,22 @@ def _take_over(staff_import: StaffImport, by: Charge) -> None:
                 post=posts[plan["post"]],
                 kind=plan["kind"],
                 begins=midnight(date.fromisoformat(plan["on"])),
-                ends=moment(plan["until"]),
+                ends=parse_moment(plan["until"]),
                 order_number=plan["order"],
             )
-            taken.append((line.charge, TAKEN[plan["kind"]], line.charge.begins, plan))
-        Charge.objects.bulk_create(charge for charge, _kind, _at, _plan in taken)
-        _name("charge_id", {line.pk: line.charge.pk for line in batch})
-        follow("taken_over", _record(taken, by=by))
-        email_custody.settle([charge.user_id for charge, _kind, _at, _plan in taken])
+            new_acts.append((line.charge, TAKEN[plan["kind"]], line.charge.begins, plan))
+        Charge.objects.bulk_create(charge for charge, _kind, _at, _plan in new_acts)
+        _link("charge_id", {line.pk: line.charge.pk for line in batch})
+        run_steps("taken_over", _record(new_acts, by=by))
+        email_custody.settle([charge.user_id for charge, _kind, _at, _plan in new_acts])
         done += len(batch)
-        progress.tell(staff_import, done, 2 * staff_import.lines_read)
+        progress.report(staff_import, done, 2 * staff_import.lines_read)
 
 
-def _name(column: str, of_lines: dict[int, int]) -> None:
-    """Note on lines what came of them; a CASE for each would take longer than all the rest."""
+def _link(column: str, of_lines: dict[int, int]) -> None:
+    """Save on lines the rows entered for them; a CASE for each would take longer than all the rest."""
     with connection.cursor() as cursor:
-        cursor.execute(NAME[column], [list(of_lines), list(of_lines.values())])
+        cursor.execute(LINK[column], [list(of_lines), list(of_lines.values())])
 
 
 def _record(

@@ -35,8 +35,8 @@ def test_the_pattern_of_an_office_is_entered_in_the_administration(kannauj):
 
 def test_ids_are_looked_up_there_and_change_nowhere_but_on_their_own_pages(kannauj):
     EmailPattern.objects.create(office=kannauj.kannauj, domain=DOMAIN)
-    (one,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
+    (email_id,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
     client = signed_in(kannauj.rakesh)
-    assert str(one) in client.get(IDS).content.decode()
+    assert str(email_id) in client.get(IDS).content.decode()
     assert client.get(f"{IDS}add/").status_code == 403
-    assert client.post(f"{IDS}{one.pk}/change/", {"local": "another"}).status_code == 403
+    assert client.post(f"{IDS}{email_id.pk}/change/", {"local": "another"}).status_code == 403

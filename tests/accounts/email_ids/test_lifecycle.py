@@ -71,10 +71,10 @@ def test_an_id_goes_from_proposal_to_closing_and_each_step_is_written_down(offic
 
 def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
     proposed = office.propose()
-    again = make_charge(
+    second_charge = make_charge(
         make_post(office.kannauj, "अपर", "Second post", may_administer=True), "", "", user=office.rekha.user
     )
-    for by in (office.rekha, again):
+    for by in (office.rekha, second_charge):
         with pytest.raises(NotYours):
             lifecycle.approve([proposed], by=by)
     with pytest.raises(NotYours):
@@ -85,8 +85,8 @@ def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
 def test_the_database_takes_no_approval_of_the_proposer_nor_of_the_holder(office):
     proposed, facts = office.propose(office.vimal.user), {"from_state": "proposed", "to_state": "approved"}
     second_post = make_post(office.kannauj, "अपर", "Second post", may_administer=True)
-    again = make_charge(second_post, "", "", user=office.rekha.user)
-    for by in (office.rekha, again, office.vimal):
+    second_charge = make_charge(second_post, "", "", user=office.rekha.user)
+    for by in (office.rekha, second_charge, office.vimal):
         step = EmailIdStep(email_id=proposed, by=by, **facts)
         for way in (step.save, lambda step=step: EmailIdStep.objects.bulk_create([step])):
             with pytest.raises(IntegrityError, match="approved neither"), transaction.atomic():
@@ -123,10 +123,10 @@ def test_a_look_alike_is_not_given_to_another_even_after_closing(office):
 def test_a_numbered_id_that_was_rejected_is_its_persons_again(office):
     EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
     people = [make_user("राम कुमार", "Ram Kumar") for _ in range(3)]
-    given = lifecycle.propose_for(people, by=office.rekha)
-    lifecycle.reject(given, by=office.vimal, reason="reason")
-    assert lifecycle.propose_for(people[2:], by=office.rekha) == given[2:]
-    assert lifecycle.propose_for(people, by=office.rekha) == given[:2]
+    proposed_ids = lifecycle.propose_for(people, by=office.rekha)
+    lifecycle.reject(proposed_ids, by=office.vimal, reason="reason")
+    assert lifecycle.propose_for(people[2:], by=office.rekha) == proposed_ids[2:]
+    assert lifecycle.propose_for(people, by=office.rekha) == proposed_ids[:2]
 
 
 def test_a_rejection_needs_its_reason(office):
@@ -159,9 +159,9 @@ def test_a_step_of_many_asks_no_more_than_a_step_of_one(office):
     for some in (ids[:1], ids[1:]):
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as queries:
             lifecycle.approve(some, by=office.vimal)
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
@@ -202,17 +202,17 @@ VERBS = {
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(sorted(VERBS)), max_size=12))
 def test_whatever_is_tried_the_steps_join_and_lead_to_the_state(office, wanted):
-    one = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
+    email_id = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))
     for state in wanted:
-        before = EmailId.objects.get(pk=one.pk).state
+        before = EmailId.objects.get(pk=email_id.pk).state
         if before in lifecycle.STARTS[state]:
-            VERBS[state]([one], by=office.rekha if state == State.PROPOSED else office.vimal)
+            VERBS[state]([email_id], by=office.rekha if state == State.PROPOSED else office.vimal)
         else:
             with pytest.raises(WrongStep):
-                VERBS[state]([one], by=office.vimal)
-    steps = list(one.steps.values_list("from_state", "to_state"))
+                VERBS[state]([email_id], by=office.vimal)
+    steps = list(email_id.steps.values_list("from_state", "to_state"))
     assert [start for start, _end in steps] == ["", *(end for _start, end in steps[:-1])]
-    assert steps[-1][1] == EmailId.objects.get(pk=one.pk).state
+    assert steps[-1][1] == EmailId.objects.get(pk=email_id.pk).state
 
 
 @pytest.mark.django_db(transaction=True)
@@ -229,7 +229,7 @@ def test_namesakes_at_once_are_each_given_an_id_of_their_own(many):
 
     with ThreadPoolExecutor(8) as threads:
         given_ids = list(chain.from_iterable(threads.map(propose_for, [people[n::8] for n in range(8)])))
-    assert len(set(given_ids)) == len({plain(one) for one in given_ids}) == many
+    assert len(set(given_ids)) == len({plain(email_id) for email_id in given_ids}) == many
     assert EmailId.objects.count() == many
 
 

@@ -33,8 +33,8 @@ def post_of(office: Office, designation: str, code: str) -> Post:
 
 
 def locals_of(office: Office, holders) -> list[str]:
-    named = plan.of_posts if isinstance(holders[0], Post) else plan.of_people
-    return [one.local for one in plan.plan(list(named(holders, office=office)))]
+    wishes_for = plan.wishes_for_posts if isinstance(holders[0], Post) else plan.wishes_for_people
+    return [item.local for item in plan.assign(list(wishes_for(holders, office=office)))]
 
 
 def test_a_post_is_named_by_designation_and_place_and_its_likes_by_more(kannauj):
@@ -82,17 +82,17 @@ def test_a_long_name_leaves_room_for_mark_and_number(kannauj):
     kannauj.pattern.save()
     name = "Venkatanarasimharajuvaripeta Ramachandran"
     people = [make_user(name, name, on_contract=turn == 1) for turn in range(4)]
-    given = locals_of(kannauj.kannauj, people)
-    assert max(map(len, given)) == 14
-    assert given[1].endswith(".ctr")
-    assert len(set(given)) == 4
+    locals_ = locals_of(kannauj.kannauj, people)
+    assert max(map(len, locals_)) == 14
+    assert locals_[1].endswith(".ctr")
+    assert len(set(locals_)) == 4
 
 
 def test_an_office_below_with_rules_of_its_own_has_its_own_domain(kannauj):
     EmailPattern.objects.create(office=kannauj.tehsil, domain="chhibramau.example.in")
     person = make_user("राम कुमार", "Ram Kumar", rolls=kannauj.tehsil)
-    (one,) = lifecycle.propose_for([person], by=kannauj.rakesh)
-    assert (str(one), one.office) == ("ram.kumar@chhibramau.example.in", kannauj.tehsil)
+    (email_id,) = lifecycle.propose_for([person], by=kannauj.rakesh)
+    assert (str(email_id), email_id.office) == ("ram.kumar@chhibramau.example.in", kannauj.tehsil)
 
 
 def test_posts_of_another_district_are_given_nothing(kannauj):
@@ -106,16 +106,16 @@ def test_namesakes_of_many_names_are_looked_up_by_handfuls(kannauj):
         User(pk=-number, employee_code=f"N{number}", name_hi="", name_en=f"Ram {chr(97 + number % 20)}ala")
         for number in range(1, 901)
     ]
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert len(set(locals_of(kannauj.kannauj, people))) == 900
-    assert len(asked) < 10
+    assert len(queries) < 10
 
 
 def test_people_named_by_anyone_are_proposed_for_in_as_many_queries_as_one(kannauj):
-    asked = []
+    counts = []
     for count in (1, 20):
-        made = [make_user("राम", f"Ram {chr(97 + n)}{count}", rolls=kannauj.kannauj).pk for n in range(count)]
+        pks = [make_user("राम", f"Ram {chr(97 + n)}{count}", rolls=kannauj.kannauj).pk for n in range(count)]
         with CaptureQueriesContext(connection) as queries:
-            lifecycle.propose_for(User.objects.filter(pk__in=made), by=kannauj.rakesh)
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
+            lifecycle.propose_for(User.objects.filter(pk__in=pks), by=kannauj.rakesh)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -17,7 +17,7 @@ from tests.accounts.imports.organisation.test_imports import (
     signed_in,
     upload,
 )
-from tests.accounts.imports.staff.made import HOME as STAFF
+from tests.accounts.imports.staff import made
 from tests.factories import make_staff_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -31,51 +31,61 @@ def kannauj(at_work):
 
 def age(model, by: timedelta = LONG_AGO) -> None:
     """Let all steps of all imports have been so long ago."""
-    for kept in model.objects.all():
-        moments = {name: getattr(kept, name) for name in model.MOMENTS}
-        model.objects.filter(pk=kept.pk).update(**{name: at and at - by for name, at in moments.items()})
+    for sheet_import in model.objects.all():
+        moments = {name: getattr(sheet_import, name) for name in model.MOMENTS}
+        model.objects.filter(pk=sheet_import.pk).update(
+            **{name: at and at - by for name, at in moments.items()}
+        )
 
 
 def test_a_sheet_of_staff_that_nobody_confirmed_is_erased_after_ninety_days(kannauj):
-    kept = make_staff_import(kannauj.rakesh)
+    sheet_import = make_staff_import(kannauj.rakesh)
     age(StaffImport, timedelta(days=89))
     assert tasks.erase_sheets() == 0
     age(StaffImport, timedelta(days=2))
     assert tasks.erase_sheets() == 1
-    kept.refresh_from_db()
-    assert (bytes(kept.content), kept.lines.count()) == (b"", 0)
-    assert (kept.counts["new"], kept.by, kept.name) == (1, kannauj.rakesh, "staff.csv")
+    sheet_import.refresh_from_db()
+    assert (bytes(sheet_import.content), sheet_import.lines.count()) == (b"", 0)
+    assert (sheet_import.counts["new"], sheet_import.by, sheet_import.name) == (
+        1,
+        kannauj.rakesh,
+        "staff.csv",
+    )
     assert tasks.erase_sheets() == 0
 
 
 def test_an_entered_sheet_can_be_taken_back_until_it_is_erased_and_the_page_says_so(kannauj):
     page = bring_in(kannauj.rakesh, "offices", TIRWA)
-    kept = page.context["kept"]
+    sheet_import = page.context["kept"]
     OrganisationImport.objects.update(uploaded_at=timezone.now() - LONG_AGO)
     assert tasks.erase_sheets() == 0
     age(OrganisationImport)
     assert tasks.erase_sheets() == 1
-    shown = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/")
-    assert "were erased on" in shown.content.decode()
-    assert "take-back" not in shown.content.decode()
+    page_of_import = signed_in(kannauj.rakesh).get(f"{HOME}{sheet_import.pk}/")
+    assert "were erased on" in page_of_import.content.decode()
+    assert "take-back" not in page_of_import.content.decode()
     answer = press(kannauj.rakesh, page, "take-back")
     assert answer.status_code == 409
     assert "erased" in str(next(iter(get_messages(answer.wsgi_request))))
-    kept.refresh_from_db()
-    assert (kept.counts, kept.entered_by, kept.lines.count()) == ({"new": 1}, kannauj.rakesh, 0)
+    sheet_import.refresh_from_db()
+    assert (sheet_import.counts, sheet_import.entered_by, sheet_import.lines.count()) == (
+        {"new": 1},
+        kannauj.rakesh,
+        0,
+    )
 
 
 def test_an_erased_sheet_of_staff_offers_nothing_and_downloads_nothing(kannauj):
-    kept = make_staff_import(kannauj.rakesh)
+    sheet_import = make_staff_import(kannauj.rakesh)
     age(StaffImport)
     tasks.erase_sheets()
     client = signed_in(kannauj.rakesh)
-    shown = client.get(f"{STAFF}{kept.pk}/")
-    assert "were erased on" in shown.content.decode()
-    assert "confirm/" not in shown.content.decode()
+    page_of_import = client.get(f"{made.HOME}{sheet_import.pk}/")
+    assert "were erased on" in page_of_import.content.decode()
+    assert "confirm/" not in page_of_import.content.decode()
     for step in ("confirm", "again", "take-back"):
-        assert client.post(f"{STAFF}{kept.pk}/{step}/").status_code == 409
-    assert client.get(f"{STAFF}{kept.pk}/marked.xlsx").status_code == 409
+        assert client.post(f"{made.HOME}{sheet_import.pk}/{step}/").status_code == 409
+    assert client.get(f"{made.HOME}{sheet_import.pk}/marked.xlsx").status_code == 409
 
 
 def test_how_long_sheets_are_kept_is_a_setting(kannauj, settings):

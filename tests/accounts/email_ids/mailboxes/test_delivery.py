@@ -39,9 +39,9 @@ def send(servers, to, subject):
 
 def refused(servers, to):
     """The answer to whoever writes to that address."""
-    with pytest.raises(smtplib.SMTPRecipientsRefused) as told:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
         send(servers, to, "Refused")
-    return told.value.recipients[str(to)][0]
+    return refusal.value.recipients[str(to)][0]
 
 
 def test_mail_reaches_a_new_id_a_successor_and_a_post_and_nobody_after_the_end(office, servers):

@@ -44,8 +44,8 @@ def requested(office, *ids):
     return lifecycle.request(lifecycle.approve(ids, by=office.vimal), by=office.rekha)
 
 
-def state(one):
-    return EmailId.objects.get(pk=one.pk).state
+def state(email_id):
+    return EmailId.objects.get(pk=email_id.pk).state
 
 
 def test_what_was_requested_is_in_the_directory_and_created_and_twice_is_once(office, server):
@@ -54,12 +54,12 @@ def test_what_was_requested_is_in_the_directory_and_created_and_twice_is_once(of
     tasks.keep_mailboxes()
     assert state(mine) == State.CREATED
     assert mine.steps.last().by == office.rekha
-    found = entry(server, person.employee_code)
-    assert found["mail"] == [str(mine)]
-    assert set(found["cn"]) == {person.name_en, person.name_hi}
-    assert found["employeeNumber"] == [person.employee_code]
+    attributes = entry(server, person.employee_code)
+    assert attributes["mail"] == [str(mine)]
+    assert set(attributes["cn"]) == {person.name_en, person.name_hi}
+    assert attributes["employeeNumber"] == [person.employee_code]
     tasks.keep_mailboxes()
-    assert entry(server, person.employee_code) == found
+    assert entry(server, person.employee_code) == attributes
 
 
 def test_redirected_mail_stands_at_the_successor_and_archived_mail_nowhere(office, server):

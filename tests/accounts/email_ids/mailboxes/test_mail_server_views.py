@@ -17,14 +17,14 @@ def office():
     return Office()
 
 
-def asked(question, *values):
+def fetch_all(query, *values):
     with connection.cursor() as cursor:
-        cursor.execute(question, values)
+        cursor.execute(query, values)
         return cursor.fetchall()
 
 
 def mailboxes():
-    return {address for (address,) in asked("SELECT address FROM mail_mailbox")}
+    return {address for (address,) in fetch_all("SELECT address FROM mail_mailbox")}
 
 
 def test_a_mailbox_is_there_when_created_and_gone_when_archived(office):
@@ -32,7 +32,7 @@ def test_a_mailbox_is_there_when_created_and_gone_when_archived(office):
     assert mailboxes() == set()
     (mine,) = office.active(proposed)
     assert mailboxes() == {str(mine)}
-    assert asked("SELECT maildir FROM mail_mailbox") == [(f"{DOMAIN}/sunita.yadav/",)]
+    assert fetch_all("SELECT maildir FROM mail_mailbox") == [(f"{DOMAIN}/sunita.yadav/",)]
     lifecycle.archive([mine], by=office.rekha)
     assert mailboxes() == set()
 
@@ -45,16 +45,16 @@ def test_redirected_mail_goes_to_the_last_successor_and_nowhere_when_that_one_is
     )
     lifecycle.redirect([first], to=second, by=office.rekha)
     lifecycle.redirect([second], to=third, by=office.rekha)
-    assert set(asked("SELECT address, goes_to FROM mail_redirect")) == {
+    assert set(fetch_all("SELECT address, goes_to FROM mail_redirect")) == {
         (str(first), str(third)),
         (str(second), str(third)),
     }
     lifecycle.archive([third], by=office.rekha)
-    assert asked("SELECT * FROM mail_redirect") == []
+    assert fetch_all("SELECT * FROM mail_redirect") == []
 
 
-def folder(one):
-    return dict(asked("SELECT address, maildir FROM mail_mailbox"))[str(one)]
+def folder(email_id):
+    return dict(fetch_all("SELECT address, maildir FROM mail_mailbox"))[str(email_id)]
 
 
 def hours_ago(hours):
@@ -83,7 +83,7 @@ def test_each_tenure_of_a_post_has_its_own_mailbox_and_a_leave_has_none(office, 
     assert folder(clerk) == second
     orders.take_over(kannauj.clerk_post, person=kannauj.manoj.user, order=order(office, hours_ago(3)))
     assert folder(clerk) == second
-    assert asked("SELECT maildir, since, until FROM mail_tenure ORDER BY since NULLS FIRST") == [
+    assert fetch_all("SELECT maildir, since, until FROM mail_tenure ORDER BY since NULLS FIRST") == [
         (first, None, act.entered_at),
         (second, act.entered_at, None),
     ]
@@ -93,8 +93,8 @@ def test_whoever_held_the_post_before_the_id_was_made_leaves_no_mailbox(office):
     kannauj = office.district
     orders.hand_over(kannauj.sunita, order=order(office, hours_ago(6)))
     orders.take_over(kannauj.clerk_post, person=kannauj.manoj.user, order=order(office, hours_ago(3)))
-    (one,) = office.active(office.propose(kannauj.clerk_post, "clerk.revenue"))
-    assert folder(one) == f"{DOMAIN}/clerk.revenue/"
+    (email_id,) = office.active(office.propose(kannauj.clerk_post, "clerk.revenue"))
+    assert folder(email_id) == f"{DOMAIN}/clerk.revenue/"
 
 
 def test_whoever_helps_beside_the_holder_ends_no_tenure_and_a_charge_ahead_begins_none(office, clerk):
@@ -125,10 +125,10 @@ def test_of_a_hundred_thousand_ids_an_address_is_found_by_the_index(office, cler
             [DOMAIN, office.district.sunita.user_id],
         )
         cursor.execute("ANALYZE accounts_emailid")
-        for question in (
+        for query in (
             "EXPLAIN SELECT maildir FROM mail_mailbox WHERE address = lower(%s)",
             "EXPLAIN SELECT goes_to FROM mail_redirect WHERE address = lower(%s)",
         ):
-            cursor.execute(question, [str(clerk)])
+            cursor.execute(query, [str(clerk)])
             plan = "\n".join(line for (line,) in cursor.fetchall())
             assert "accounts_emailid_by_address" in plan, plan

@@ -26,7 +26,7 @@ def requested(office):
     return lifecycle.request(lifecycle.approve(ids, by=office.vimal), by=office.rekha)
 
 
-def answered(*lines, headers=("ID", "Result", "Reason")):
+def answer_sheet(*lines, headers=("ID", "Result", "Reason")):
     out = io.StringIO()
     csv.writer(out).writerows([headers, *lines])
     return out.getvalue().encode()
@@ -46,21 +46,21 @@ def test_csv_and_xlsx_ask_for_the_same_ids(requested):
     by_csv = list(csv.reader(io.StringIO(sheet.as_csv(ids).decode("utf-8-sig"))))
     rows = load_workbook(io.BytesIO(sheet.as_xlsx(ids))).active.iter_rows(values_only=True)
     assert [[cell or "" for cell in row] for row in rows] == by_csv
-    assert [row[0] for row in by_csv[1:]] == [str(one) for one in requested]
+    assert [row[0] for row in by_csv[1:]] == [str(email_id) for email_id in requested]
     assert by_csv[1][3] == "सुनीता यादव"
 
 
 @pytest.mark.parametrize("hidden", ["", "  ", "\u200b", "\ufeff\u00a0"])
 def test_a_name_that_reads_as_a_formula_goes_out_as_text(office, hidden):
-    one = office.propose(make_user(hidden + "=1+1", hidden + "=HYPERLINK(1)"), "sita")
-    _heading, written = csv.reader(io.StringIO(sheet.as_csv([one]).decode("utf-8-sig")))
-    assert written[2:4] == [f"'{hidden}=HYPERLINK(1)", f"'{hidden}=1+1"]
-    book = load_workbook(io.BytesIO(sheet.as_xlsx([one])))
-    assert [cell.value for cell in book.active[2]][2:4] == written[2:4]
+    email_id = office.propose(make_user(hidden + "=1+1", hidden + "=HYPERLINK(1)"), "sita")
+    _heading, cells = csv.reader(io.StringIO(sheet.as_csv([email_id]).decode("utf-8-sig")))
+    assert cells[2:4] == [f"'{hidden}=HYPERLINK(1)", f"'{hidden}=1+1"]
+    book = load_workbook(io.BytesIO(sheet.as_xlsx([email_id])))
+    assert [cell.value for cell in book.active[2]][2:4] == cells[2:4]
     assert "f" not in {cell.data_type for cell in book.active[2]}
 
 
-@pytest.mark.parametrize("write", [lambda *lines: answered(*lines[1:]), as_workbook])
+@pytest.mark.parametrize("write", [lambda *lines: answer_sheet(*lines[1:]), as_workbook])
 def test_rekha_takes_the_answer_created_and_rejected_with_its_reason(office, requested, write):
     sunita, manoj = requested
     content = write(
@@ -75,7 +75,7 @@ def test_rekha_takes_the_answer_created_and_rejected_with_its_reason(office, req
 
 def test_errors_are_named_by_line_and_nothing_is_entered(office, requested):
     sunita, manoj = requested
-    content = answered(
+    content = answer_sheet(
         (str(sunita), "created", ""),
         (str(sunita), "created", ""),
         (str(manoj), "rejected", ""),
@@ -91,7 +91,7 @@ def test_errors_are_named_by_line_and_nothing_is_entered(office, requested):
 
 
 def test_another_districts_answer_names_nothing_here(office, requested):
-    answer = sheet.read_answer(answered((str(requested[0]), "created", "")), by=office.etawah)
+    answer = sheet.read_answer(answer_sheet((str(requested[0]), "created", "")), by=office.etawah)
     assert len(answer.errors) == 1
 
 

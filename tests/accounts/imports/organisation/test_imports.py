@@ -255,14 +255,14 @@ def test_a_post_of_another_district_is_not_touched_and_not_described(kannauj):
 
 def test_geeta_of_etawah_sees_no_sheet_of_kannauj(kannauj):
     page = upload(kannauj.rakesh, "offices", TIRWA)
-    kept = page.context["kept"]
+    sheet_import = page.context["kept"]
     for path in ("", "marked.xlsx"):
-        assert signed_in(kannauj.geeta).get(f"{HOME}{kept.pk}/{path}").status_code == 404
+        assert signed_in(kannauj.geeta).get(f"{HOME}{sheet_import.pk}/{path}").status_code == 404
     for step in ("confirm", "again", "take-back"):
         assert press(kannauj.geeta, page, step).status_code == 404
     assert signed_in(kannauj.geeta).get(HOME).context["imports"] == []
     with pytest.raises(NotYours):
-        imports.confirm(kept, by=kannauj.geeta)
+        imports.confirm(sheet_import, by=kannauj.geeta)
 
 
 def test_what_changed_since_somebody_looked_is_not_entered_unseen(kannauj):
@@ -285,11 +285,11 @@ def test_two_lines_that_claim_the_files_of_other_offices_are_not_both_entered(ka
 def test_a_new_thing_that_says_no_day_is_entered_the_next_day_as_it_was_seen(kannauj):
     page = upload(kannauj.rakesh, "sections", REVENUE)
     assert page.context["uploaded"] == words.moment(OrganisationImport.objects.get().uploaded_at)
-    seen = page.context["rows"][0]["differences"]
+    differences = page.context["rows"][0]["differences"]
     OrganisationImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1))
     press(kannauj.rakesh, page, "again")
     assert press(kannauj.rakesh, page, "confirm").context["kept"].state == "written"
-    assert [cell["column"] for cell in seen] == ["Name in Hindi", "Name in English", "From date"]
+    assert [cell["column"] for cell in differences] == ["Name in Hindi", "Name in English", "From date"]
     yesterday = timezone.localdate() - timedelta(days=1)
     assert Section.objects.get(office=kannauj.kannauj, code="REV").begins == yesterday
 
@@ -312,13 +312,13 @@ def test_work_that_got_lost_is_begun_again(kannauj, state, then):
 
 def test_while_it_is_worked_on_the_page_says_how_far_it_is_and_reloads_itself(kannauj):
     page = upload(kannauj.rakesh, "offices", TIRWA)
-    kept = page.context["kept"]
+    sheet_import = page.context["kept"]
     OrganisationImport.objects.update(state="writing")
-    progress.tell(kept, 1, 2)
-    shown = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/").content.decode()
-    assert "1 of 2 lines" in shown
-    assert 'hx-trigger="every 2s"' in shown
-    assert f'<a href="{HOME}{kept.pk}/">' in shown
+    progress.report(sheet_import, 1, 2)
+    html = signed_in(kannauj.rakesh).get(f"{HOME}{sheet_import.pk}/").content.decode()
+    assert "1 of 2 lines" in html
+    assert 'hx-trigger="every 2s"' in html
+    assert f'<a href="{HOME}{sheet_import.pk}/">' in html
 
 
 def test_whoever_lost_the_office_meanwhile_enters_nothing(kannauj):
@@ -341,12 +341,16 @@ def test_a_sheet_is_entered_once_and_stays_on_record_with_who_entered_it(kannauj
     page = upload(kannauj.rakesh, "offices", TIRWA)
     confirm(kannauj.rakesh, page)
     assert confirm(kannauj.rakesh, page).status_code == 409
-    kept = OrganisationImport.objects.get()
-    assert (kept.entered_by, kept.counts) == (kannauj.rakesh, {"new": 1})
-    line = kept.lines.get()
+    sheet_import = OrganisationImport.objects.get()
+    assert (sheet_import.entered_by, sheet_import.counts) == (kannauj.rakesh, {"new": 1})
+    line = sheet_import.lines.get()
     assert (line.number, line.code, line.outcome) == (2, "KNJ-T-TRW", "new")
     entry = AuditEntry.objects.get(act="imported")
-    assert (entry.by, entry.code, entry.reason) == (kannauj.rakesh, "KNJ-T-TRW", f"#{kept.pk} sheet.csv")
+    assert (entry.by, entry.code, entry.reason) == (
+        kannauj.rakesh,
+        "KNJ-T-TRW",
+        f"#{sheet_import.pk} sheet.csv",
+    )
 
 
 def test_the_sheet_comes_back_with_its_errors(kannauj):
@@ -392,14 +396,14 @@ def test_each_template_can_be_downloaded_and_uploaded_again(kannauj, kind):
 def test_the_list_of_sheets_asks_as_often_for_three_as_for_one(kannauj):
     client = signed_in(kannauj.rakesh)
     client.get(HOME)
-    asked = []
+    counts = []
     for _number in range(2):
         upload(kannauj.rakesh, "offices", TIRWA)
         with CaptureQueriesContext(connection) as queries:
             client.get(HOME)
-        asked.append(len(queries))
+        counts.append(len(queries))
         upload(kannauj.rakesh, "sections", REVENUE)
-    assert asked[0] == asked[1]
+    assert counts[0] == counts[1]
 
 
 def test_sheets_and_lines_are_paged(kannauj):

@@ -62,10 +62,10 @@ def test_every_post_is_under_the_chief_minister_except_himself(state):
     reports = dict(Post.objects.values_list("pk", "reports_to"))
     top = Post.objects.get(code="UP-CM").pk
     for step in reports:
-        seen = set()
+        visited = set()
         while step != top:
-            assert step not in seen
-            seen.add(step)
+            assert step not in visited
+            visited.add(step)
             step = reports[step]
 
 
@@ -111,9 +111,9 @@ def test_a_post_that_went_missing_comes_back_under_its_superior(state):
 
 
 def test_codes_fit_and_differ():
-    found = list(places())
-    codes = [place.code for place in found]
+    all_places = list(places())
+    codes = [place.code for place in all_places]
     assert len(codes) == len(set(codes))
-    posts = [seat.code for seat in seats(found)]
+    posts = [seat.code for seat in seats(all_places)]
     assert len(posts) == len(set(posts))
     assert max(map(len, posts)) <= 40

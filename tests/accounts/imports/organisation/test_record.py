@@ -1,4 +1,4 @@
-"""What was entered by sheets before there were lines is kept, and what waited is compared anew."""
+"""Migration of imports from before there were lines: entered ones are kept, waiting ones compared again."""
 
 import pytest
 from django.db import connection

@@ -29,11 +29,11 @@ def rakesh(monkeypatch, db):
 
 
 def entered(content: bytes, kind: str, by) -> OrganisationImport:
-    kept = imports.upload(content, kind=kind, name="sheet.csv", by=by)
-    dry_run.check(kept.pk)
-    imports.confirm(kept, by=by)
-    entering.write(kept.pk)
-    return kept
+    sheet_import = imports.upload(content, kind=kind, name="sheet.csv", by=by)
+    dry_run.check(sheet_import.pk)
+    imports.confirm(sheet_import, by=by)
+    entering.write(sheet_import.pk)
+    return sheet_import
 
 
 def posts(many: int, series: str = "P") -> bytes:
@@ -45,33 +45,33 @@ def posts(many: int, series: str = "P") -> bytes:
     return as_csv(POSTS, *rows)
 
 
-def steps_of(kept: OrganisationImport, by) -> dict[str, Callable[[], object]]:
+def steps_of(sheet_import: OrganisationImport, by) -> dict[str, Callable[[], object]]:
     """All steps of an import, to be taken one after another."""
     return {
-        "compared": partial(dry_run.check, kept.pk),
-        "confirmed": partial(imports.confirm, kept, by=by),
-        "entered": partial(entering.write, kept.pk),
-        "asked whether they may be taken back": partial(imports.take_back, kept, by=by),
-        "taken back": partial(undoing.undo, kept.pk),
+        "compared": partial(dry_run.check, sheet_import.pk),
+        "confirmed": partial(imports.confirm, sheet_import, by=by),
+        "entered": partial(entering.write, sheet_import.pk),
+        "asked whether they may be taken back": partial(imports.take_back, sheet_import, by=by),
+        "taken back": partial(undoing.undo, sheet_import.pk),
     }
 
 
 def test_a_batch_of_lines_takes_the_same_statements_whatever_its_length(rakesh):
-    asked: dict[int, dict[str, int]] = {12: {}, 110: {}}
-    for many, statements in asked.items():
-        kept = imports.upload(posts(many, f"S{many}"), kind="posts", name="posts.csv", by=rakesh)
-        for what, step in steps_of(kept, rakesh).items():
+    statements_by_size: dict[int, dict[str, int]] = {12: {}, 110: {}}
+    for many, statements in statements_by_size.items():
+        sheet_import = imports.upload(posts(many, f"S{many}"), kind="posts", name="posts.csv", by=rakesh)
+        for what, step in steps_of(sheet_import, rakesh).items():
             with CaptureQueriesContext(connection) as queries:
                 step()
             statements[what] = len(queries)
-        kept.refresh_from_db()
-        assert kept.state == "undone"
-    assert asked[12] == asked[110]
+        sheet_import.refresh_from_db()
+        assert sheet_import.state == "undone"
+    assert statements_by_size[12] == statements_by_size[110]
 
 
 @pytest.mark.soak
 def test_fifty_thousand_posts_are_entered_and_taken_back_in_bounded_memory(rakesh):
-    kept = imports.upload(posts(MOST), kind="posts", name="posts.csv", by=rakesh)
-    for what, step in steps_of(kept, rakesh).items():
+    sheet_import = imports.upload(posts(MOST), kind="posts", name="posts.csv", by=rakesh)
+    for what, step in steps_of(sheet_import, rakesh).items():
         measured(f"{MOST} posts {what}", step, most_mb=MEMORY_MB)
     assert not Post.objects.filter(code__startswith="KNJ-P").exists()

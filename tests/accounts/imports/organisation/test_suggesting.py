@@ -24,7 +24,7 @@ def kannauj():
     return district
 
 
-def shown(charge, office, standard):
+def suggested_rows(charge, office, standard):
     page = signed_in(charge).get(SUGGEST, {"office": office.code, "standard": standard})
     assert page.status_code == 200
     return [row for group in page.context.get("groups", ()) for row in group["rows"]]
@@ -36,7 +36,7 @@ def add(charge, office, standard, picked):
 
 
 def test_rakesh_takes_all_that_a_tehsil_usually_has(kannauj):
-    rows = shown(kannauj.rakesh, kannauj.tirwa, "tehsil")
+    rows = suggested_rows(kannauj.rakesh, kannauj.tirwa, "tehsil")
     assert "उप जिलाधिकारी, तिर्वा" in [row.name_hi for row in rows]
     page = add(kannauj.rakesh, kannauj.tirwa, "tehsil", [row.key for row in rows])
     assert page.status_code == 200
@@ -48,9 +48,13 @@ def test_rakesh_takes_all_that_a_tehsil_usually_has(kannauj):
         True,
     )
     assert Office.objects.get(code="KNJ-T-TRW").receiving_post.code == "KNJ-T-TRW-DAK"
-    assert shown(kannauj.rakesh, kannauj.tirwa, "tehsil") == []
-    kept = OrganisationImport.objects.get()
-    assert (kept.kind, kept.counts["new"], kept.lines.count()) == ("suggestion", len(rows), len(rows))
+    assert suggested_rows(kannauj.rakesh, kannauj.tirwa, "tehsil") == []
+    sheet_import = OrganisationImport.objects.get()
+    assert (sheet_import.kind, sheet_import.counts["new"], sheet_import.lines.count()) == (
+        "suggestion",
+        len(rows),
+        len(rows),
+    )
 
 
 def test_only_what_is_ticked_is_added_with_its_section_and_under_who_is_there(kannauj):
@@ -67,7 +71,7 @@ def test_only_what_is_ticked_is_added_with_its_section_and_under_who_is_there(ka
 def test_what_the_office_has_is_left_as_its_administrator_keeps_it(kannauj):
     add(kannauj.rakesh, kannauj.tirwa, "tehsil", ["post:KNJ-T-TRW-SDM"])
     Post.objects.filter(code="KNJ-T-TRW-SDM").update(name_en="SDM of our own")
-    rows = shown(kannauj.rakesh, kannauj.tirwa, "tehsil")
+    rows = suggested_rows(kannauj.rakesh, kannauj.tirwa, "tehsil")
     add(kannauj.rakesh, kannauj.tirwa, "tehsil", [row.key for row in rows])
     assert Post.objects.get(code="KNJ-T-TRW-SDM").name_en == "SDM of our own"
 
@@ -76,13 +80,13 @@ def test_a_designation_that_the_office_has_is_not_ticked_beforehand(kannauj):
     clerk = kannauj.sdm_post
     clerk.designation = Designation.objects.get(code="SDM")
     clerk.save()
-    ticked = {row.key: row.is_usual for row in shown(kannauj.rakesh, kannauj.tehsil, "tehsil")}
+    ticked = {row.key: row.is_usual for row in suggested_rows(kannauj.rakesh, kannauj.tehsil, "tehsil")}
     assert ticked["post:KNJ-C-SDM"] is False
     assert ticked["post:KNJ-C-TEHSILDAR"] is True
 
 
 def test_who_administers_is_not_suggested_to_administer(kannauj):
-    rows = shown(kannauj.rakesh, kannauj.kannauj, "district")
+    rows = suggested_rows(kannauj.rakesh, kannauj.kannauj, "district")
     add(kannauj.rakesh, kannauj.kannauj, "district", [row.key for row in rows])
     assert not Post.objects.get(code="KNJ-NODAL").may_administer
 
@@ -90,7 +94,7 @@ def test_who_administers_is_not_suggested_to_administer(kannauj):
 @pytest.mark.parametrize("standard", suggesting.STANDARDS)
 def test_every_standard_is_whole_and_can_be_taken_by_an_empty_office(kannauj, standard):
     office = make_office("KNJ-N", "नया कार्यालय", "New Office", under=kannauj.kannauj)
-    rows = shown(kannauj.rakesh, office, standard)
+    rows = suggested_rows(kannauj.rakesh, office, standard)
     assert add(kannauj.rakesh, office, standard, [row.key for row in rows]).status_code == 200
     posts = Post.objects.of(office)
     assert posts.count() == sum(row.key.startswith("post:") for row in rows) > 3

@@ -31,23 +31,27 @@ def kannauj(at_work):
     return Kannauj()
 
 
-def refused(kannauj, page) -> str:
-    """What the page says to the refusal; nothing is taken back then."""
+def refusal_text(kannauj, page) -> str:
+    """The messages on the page of a refused step; nothing is taken back then."""
     answer = press(kannauj.rakesh, page, "take-back")
     assert answer.status_code == 409
     assert answer.context["kept"].state == "written"
     return " ".join(str(message) for message in get_messages(answer.wsgi_request))
 
 
-def taken_back(kannauj, page) -> OrganisationImport:
+def take_back(kannauj, page) -> OrganisationImport:
     page = press(kannauj.rakesh, page, "take-back")
-    kept = page.context["kept"]
-    assert (page.status_code, kept.state, kept.taken_back_by) == (200, "undone", kannauj.rakesh)
-    assert kept.taken_back_at
-    return kept
+    sheet_import = page.context["kept"]
+    assert (page.status_code, sheet_import.state, sheet_import.taken_back_by) == (
+        200,
+        "undone",
+        kannauj.rakesh,
+    )
+    assert sheet_import.taken_back_at
+    return sheet_import
 
 
-def brought_in(kannauj):
+def bring_in_posts(kannauj):
     """The revenue section, its head assistant and an assistant; the page of the posts."""
     Office.objects.filter(pk=kannauj.kannauj.pk).update(receiving_post=None)
     bring_in(kannauj.rakesh, "sections", REVENUE)
@@ -55,24 +59,24 @@ def brought_in(kannauj):
 
 
 def test_posts_that_nobody_used_are_no_more_and_their_codes_are_free_again(kannauj):
-    page = brought_in(kannauj)
-    kept = taken_back(kannauj, page)
+    page = bring_in_posts(kannauj)
+    sheet_import = take_back(kannauj, page)
     assert not Post.objects.filter(code__startswith="KNJ-REV").exists()
-    gone = kept.lines.values("thing_id")
-    assert not Post.objects.existing_on(timezone.localdate()).filter(pk__in=gone).exists()
+    void = sheet_import.lines.values("thing_id")
+    assert not Post.objects.existing_on(timezone.localdate()).filter(pk__in=void).exists()
     kannauj.kannauj.refresh_from_db()
     assert kannauj.kannauj.receiving_post is None
     assert (
         "KNJ-REV-HA" not in signed_in(kannauj.rakesh).get("/administration/accounts/post/").content.decode()
     )
-    told = AuditEntry.objects.filter(act="undone").order_by("pk")
-    assert {entry.code for entry in told if entry.kind == "accounts.post"} == {"KNJ-REV-HA", "KNJ-REV-SA"}
-    assert told.get(kind="accounts.organisationimport").object_id == kept.pk
-    assert {entry.by for entry in told} == {kannauj.rakesh}
+    entries = AuditEntry.objects.filter(act="undone").order_by("pk")
+    assert {entry.code for entry in entries if entry.kind == "accounts.post"} == {"KNJ-REV-HA", "KNJ-REV-SA"}
+    assert entries.get(kind="accounts.organisationimport").object_id == sheet_import.pk
+    assert {entry.by for entry in entries} == {kannauj.rakesh}
 
 
 def test_what_was_taken_back_can_be_brought_in_anew(kannauj):
-    taken_back(kannauj, brought_in(kannauj))
+    take_back(kannauj, bring_in_posts(kannauj))
     page = upload(kannauj.rakesh, "posts", HEAD, ASSISTANT)
     assert outcomes(page) == {"new": 2}
     assert press(kannauj.rakesh, page, "confirm").context["kept"].state == "written"
@@ -82,9 +86,9 @@ def test_offices_go_with_those_below_them_and_then_sections(kannauj):
     below = ("KNJ-T-TRW-1", "KNJ-T-TRW", "block", "अ", "A", "")
     offices = bring_in(kannauj.rakesh, "offices", below, TIRWA)
     sections = bring_in(kannauj.rakesh, "sections", ("KNJ-T-TRW", "HQ", "तहसील कार्यालय", "Tehsil Office", ""))
-    assert "sections depend on Tehsil Tirwa (KNJ-T-TRW)" in refused(kannauj, offices)
-    taken_back(kannauj, sections)
-    taken_back(kannauj, offices)
+    assert "sections depend on Tehsil Tirwa (KNJ-T-TRW)" in refusal_text(kannauj, offices)
+    take_back(kannauj, sections)
+    take_back(kannauj, offices)
     assert not Section.objects.filter(code="HQ").exists()
     assert not Office.objects.filter(code__startswith="KNJ-T-TRW").exists()
     bring_in(kannauj.rakesh, "offices", TIRWA)
@@ -95,7 +99,7 @@ def test_what_was_changed_is_as_it_was_and_who_reported_to_whom_stays_on_record(
     bring_in(kannauj.rakesh, "posts", (*HEAD[:6], kannauj.adm_post.code, "diarise", ""))
     changed = (*HEAD[:5], "Head Assistant (Revenue)", "KNJ-REV-AO", "dispatch", "")
     page = bring_in(kannauj.rakesh, "posts", changed, ("KNJ-REV-AO", *HEAD[1:7], "", ""))
-    taken_back(kannauj, page)
+    take_back(kannauj, page)
     head = Post.objects.get(code="KNJ-REV-HA")
     assert (head.name_en, head.reports_to) == ("Head Assistant, Revenue", kannauj.adm_post)
     assert (head.may_diarise, head.may_dispatch) == (True, False)
@@ -110,7 +114,7 @@ def test_suggested_posts_are_taken_back_with_their_sections(kannauj):
     page = signed_in(kannauj.rakesh).post(f"{HOME}suggest/", facts, follow=True)
     assert page.status_code == 200, page.context["form"].errors
     assert Section.objects.filter(office__code="KNJ-T-TRW", code="HQ").exists()
-    taken_back(kannauj, page)
+    take_back(kannauj, page)
     assert not Section.objects.filter(office__code="KNJ-T-TRW", code="HQ").exists()
 
 
@@ -168,9 +172,9 @@ def it_is_abolished(kannauj):
     ],
 )  # fmt: skip
 def test_posts_on_which_something_depends_stay_and_the_page_says_what(kannauj, happens):
-    page = brought_in(kannauj)
+    page = bring_in_posts(kannauj)
     named = happens(kannauj)
-    assert named in refused(kannauj, page)
+    assert named in refusal_text(kannauj, page)
     assert Post.objects.filter(code="KNJ-REV-SA").exists()
     assert not AuditEntry.objects.filter(act="undone").exists()
 
@@ -179,31 +183,31 @@ def test_an_office_with_a_rule_on_time_or_a_step_of_its_roll_out_stays(kannauj):
     page = bring_in(kannauj.rakesh, "offices", TIRWA)
     tirwa = Office.objects.get(code="KNJ-T-TRW")
     rule = Rule.objects.create(office=tirwa, working_days=3)
-    assert "rules depend on" in refused(kannauj, page)
+    assert "rules depend on" in refusal_text(kannauj, page)
     rule.delete()
     RolloutStep.objects.create(office=tirwa, state="ids", on=timezone.localdate(), by=kannauj.rakesh)
-    assert "steps of the roll-out depend on" in refused(kannauj, page)
+    assert "steps of the roll-out depend on" in refusal_text(kannauj, page)
 
 
 def test_an_office_under_which_another_stands_stays(kannauj):
     page = bring_in(kannauj.rakesh, "offices", TIRWA)
     bring_in(kannauj.rakesh, "offices", ("KNJ-X", "KNJ-T-TRW", "block", "अ", "A", ""))
-    assert "offices depend on" in refused(kannauj, page)
+    assert "offices depend on" in refusal_text(kannauj, page)
 
 
 def test_what_begins_to_depend_between_order_and_task_keeps_the_import(kannauj, monkeypatch):
-    page = brought_in(kannauj)
+    page = bring_in_posts(kannauj)
     monkeypatch.setattr("accounts.imports.organisation.tasks.take_back_organisation.delay", lambda pk: None)
     page = press(kannauj.rakesh, page, "take-back")
     somebody_holds_it(kannauj)
     tasks.take_back_organisation(page.context["kept"].pk)
-    kept = OrganisationImport.objects.get(pk=page.context["kept"].pk)
-    assert (kept.state, kept.failure) == ("written", "depends")
+    sheet_import = OrganisationImport.objects.get(pk=page.context["kept"].pk)
+    assert (sheet_import.state, sheet_import.failure) == ("written", "depends")
     assert head().ends is None
 
 
 def test_of_a_long_sheet_the_task_finds_what_depends_and_the_page_says_so(kannauj, monkeypatch):
-    page = brought_in(kannauj)
+    page = bring_in_posts(kannauj)
     monkeypatch.setattr("accounts.imports.steps.MOST_ASKED", 1)
     somebody_holds_it(kannauj)
     page = press(kannauj.rakesh, page, "take-back")
@@ -213,22 +217,22 @@ def test_of_a_long_sheet_the_task_finds_what_depends_and_the_page_says_so(kannau
 
 
 def test_an_import_is_taken_back_once_and_by_nobody_of_another_district(kannauj):
-    page = brought_in(kannauj)
+    page = bring_in_posts(kannauj)
     assert press(kannauj.geeta, page, "take-back").status_code == 404
     assert press(kannauj.sunita, page, "take-back").status_code == 403
-    taken_back(kannauj, page)
+    take_back(kannauj, page)
     assert press(kannauj.rakesh, page, "take-back").status_code == 409
 
 
 def test_an_import_from_before_there_were_lines_says_so(kannauj):
-    page = brought_in(kannauj)
+    page = bring_in_posts(kannauj)
     page.context["kept"].lines.update(thing_id=None)
-    assert "before imports could be taken back" in refused(kannauj, page)
+    assert "before imports could be taken back" in refusal_text(kannauj, page)
 
 
 def test_an_import_is_not_held_back_by_another_that_was_taken_back(kannauj):
     sections = bring_in(kannauj.rakesh, "sections", REVENUE)
     posts = bring_in(kannauj.rakesh, "posts", HEAD)
-    assert "posts depend on" in refused(kannauj, sections)
-    taken_back(kannauj, posts)
-    taken_back(kannauj, sections)
+    assert "posts depend on" in refusal_text(kannauj, sections)
+    take_back(kannauj, posts)
+    take_back(kannauj, sections)

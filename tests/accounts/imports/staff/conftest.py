@@ -22,31 +22,31 @@ def kannauj():
 
 @pytest.fixture
 def at_once(django_capture_on_commit_callbacks):
-    """What is ordered in the background is done when the page has answered."""
+    """A context at whose end the background tasks have run."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
 def upload(kannauj, at_once):
-    """Rakesh, or who else is named, uploads lines; the import that came of it."""
+    """A function by which Rakesh, or `by`, uploads lines; it returns the import."""
 
-    def uploaded(*lines: dict, by: Charge | None = None, **facts) -> StaffImport:
+    def post_sheet(*lines: dict, by: Charge | None = None, **facts) -> StaffImport:
         with at_once():
             answer = signed_in(by or kannauj.rakesh).post(HOME, {"sheet": sheet(*lines), **facts})
         assert answer.status_code == 302, answer.context["form"].errors
         return StaffImport.objects.latest("pk")
 
-    return uploaded
+    return post_sheet
 
 
 @pytest.fixture
 def press(kannauj, at_once):
-    """Rakesh, or who else is named, presses a button of an import."""
+    """A function by which Rakesh, or `by`, presses a button of an import."""
 
-    def pressed(kept: StaffImport, step: str, by: Charge | None = None, **facts):
+    def post_step(staff_import: StaffImport, step: str, by: Charge | None = None, **facts):
         with at_once():
-            answer = signed_in(by or kannauj.rakesh).post(f"{HOME}{kept.pk}/{step}/", facts)
-        kept.refresh_from_db()
+            answer = signed_in(by or kannauj.rakesh).post(f"{HOME}{staff_import.pk}/{step}/", facts)
+        staff_import.refresh_from_db()
         return answer
 
-    return pressed
+    return post_step

@@ -1,4 +1,4 @@
-"""Sheets of staff for tests, and what their pages say."""
+"""Sheets of staff for tests, and readers of the pages that they lead to."""
 
 import csv
 import io
@@ -25,32 +25,32 @@ def sheet(*lines: dict) -> SimpleUploadedFile:
 
 def line(code: str, name: str, at=None, **cells) -> dict:
     """A line that gives a person a post by order 12/2026."""
-    said = {"employee_code": code, "name_en": name, "office": "KNJ"}
+    filled = {"employee_code": code, "name_en": name, "office": "KNJ"}
     if at:
-        said |= {"office": at.office.code, "post": at.code}
-        said |= {"begins": "01.10.2026", "order_number": "12/2026"}
-    return said | cells
+        filled |= {"office": at.office.code, "post": at.code}
+        filled |= {"begins": "01.10.2026", "order_number": "12/2026"}
+    return filled | cells
 
 
-def look(kannauj, kept: StaffImport, show: str = "", by: Charge | None = None) -> dict:
-    answer = signed_in(by or kannauj.rakesh).get(f"{HOME}{kept.pk}/", {"show": show} if show else {})
+def open_page(kannauj, staff_import: StaffImport, show: str = "", by: Charge | None = None) -> dict:
+    answer = signed_in(by or kannauj.rakesh).get(f"{HOME}{staff_import.pk}/", {"show": show} if show else {})
     assert answer.status_code == 200
     return answer.context
 
 
-def errors(kept: StaffImport) -> list[tuple[int, str, str]]:
+def errors(staff_import: StaffImport) -> list[tuple[int, str, str]]:
     """Line, column and reason of every error."""
-    lines = kept.lines.filter(outcome="error").order_by("number")
+    lines = staff_import.lines.filter(outcome="error").order_by("number")
     return [(line.number, column, code) for line in lines for column, code, _facts in line.errors]
 
 
-def told(answer) -> str:
-    """What the page says to the refusal."""
+def refusal_text(answer) -> str:
+    """The messages on the page of a refused step."""
     assert answer.status_code == 409
     return " ".join(str(message) for message in get_messages(answer.wsgi_request))
 
 
-def three(kannauj) -> list[dict]:
+def three_lines(kannauj) -> list[dict]:
     """Two new people, and Anjali with a mobile number."""
     anjali = kannauj.anjali.user
     return [

@@ -13,13 +13,13 @@ from accounts.charges import two_persons
 from accounts.models import StaffAct, StaffImport, User
 from tests.factories import ist, make_charge, make_post, make_user
 
-from .made import HOME, KEYS, errors, line, look, sheet, signed_in, three, told
+from .made import HOME, KEYS, errors, line, open_page, refusal_text, sheet, signed_in, three_lines
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_full_sheet_needs_the_order_by_which_charges_end(kannauj):
-    answer = signed_in(kannauj.rakesh).post(HOME, {"sheet": sheet(*three(kannauj)), "is_full": "on"})
+    answer = signed_in(kannauj.rakesh).post(HOME, {"sheet": sheet(*three_lines(kannauj)), "is_full": "on"})
     assert answer.status_code == 400
 
 
@@ -47,16 +47,16 @@ def test_a_full_sheet_needs_the_order_by_which_charges_end(kannauj):
     ],
 )
 def test_an_error_names_line_column_and_reason(kannauj, upload, cells, column, reason):
-    kept = upload(line("UP101", "Rekha Singh", kannauj.first, **cells))
-    assert (2, column, reason) in errors(kept)
-    english = look(kannauj, kept)["rows"][0]["errors"]
+    staff_import = upload(line("UP101", "Rekha Singh", kannauj.first, **cells))
+    assert (2, column, reason) in errors(staff_import)
+    english = open_page(kannauj, staff_import)["rows"][0]["errors"]
     assert all(error["text"] and "%" not in error["text"] for error in english)
 
 
 def test_a_post_that_is_held_is_named_with_its_holder(kannauj, upload):
-    kept = upload(line("UP101", "Rekha Singh", kannauj.clerk_post))
-    assert errors(kept) == [(2, "post", "post_taken")]
-    assert "Sunita Yadav" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
+    staff_import = upload(line("UP101", "Rekha Singh", kannauj.clerk_post))
+    assert errors(staff_import) == [(2, "post", "post_taken")]
+    assert "Sunita Yadav" in open_page(kannauj, staff_import)["rows"][0]["errors"][0]["text"]
 
 
 def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_approve(
@@ -65,17 +65,17 @@ def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_a
     nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     second = make_charge(make_post(kannauj.state, "नोडल", "Nodal", may_administer=True), "कविता", "Kavita")
     sunita = kannauj.sunita.user
-    said = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
-    assert errors(upload(said)) == [(2, "post", "not_approved")]
+    sheet_line = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
+    assert errors(upload(sheet_line)) == [(2, "post", "not_approved")]
     proposal = two_persons.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
     two_persons.approve(proposal, by=second)
-    kept = upload(said)
-    press(kept, "confirm")
-    assert kept.state == "written"
+    staff_import = upload(sheet_line)
+    press(staff_import, "confirm")
+    assert staff_import.state == "written"
     assert sunita.charges.filter(post=nodal).exists()
 
 
-def suspended(kannauj) -> None:
+def suspend(kannauj) -> None:
     at = ist(2026, 9, 1)
     StaffAct.objects.create(
         kind="suspension", order_number="5/2026", order_date=at.date(), at=at, person=kannauj.sunita.user,
@@ -83,15 +83,15 @@ def suspended(kannauj) -> None:
     )  # fmt: skip
 
 
-def disabled(kannauj) -> None:
+def disable(kannauj) -> None:
     User.objects.filter(pk=kannauj.sunita.user_id).update(is_active=False)
 
 
 @pytest.mark.parametrize(
-    ("happened", "post", "cells", "found"),
+    ("event", "post", "cells", "error"),
     [
-        (suspended, "first", {"kind": "Additional"}, ("employee_code", "suspended")),
-        (disabled, "first", {"kind": "Additional"}, ("employee_code", "disabled")),
+        (suspend, "first", {"kind": "Additional"}, ("employee_code", "suspended")),
+        (disable, "first", {"kind": "Additional"}, ("employee_code", "disabled")),
         (None, "clerk_post", {"begins": "02.01.2020"}, ("begins", "held_since")),
         (None, "clerk_post", {"kind": "Officiating", "begins": "31.12.2019"}, ("begins", "before_begin")),
         (None, "first", {"begins": "31.12.2019"}, ("begins", "before_begin")),
@@ -99,69 +99,69 @@ def disabled(kannauj) -> None:
         (None, "stranger_post", {"office": "KNJ"}, ("post", "no_post")),
     ],
 )
-def test_what_the_record_forbids_is_told(kannauj, upload, happened, post, cells, found):
-    if happened:
-        happened(kannauj)
+def test_what_the_record_forbids_is_told(kannauj, upload, event, post, cells, error):
+    if event:
+        event(kannauj)
     sunita = kannauj.sunita.user
-    kept = upload(line(sunita.employee_code, sunita.name_en, getattr(kannauj, post), **cells))
-    assert errors(kept) == [(2, *found)]
+    staff_import = upload(line(sunita.employee_code, sunita.name_en, getattr(kannauj, post), **cells))
+    assert errors(staff_import) == [(2, *error)]
 
 
 def test_of_a_person_beyond_reach_only_code_and_office_are_told(kannauj, upload):
     facts = {"mobile": "9415000009", "born_on": "1980-02-02", "rolls": kannauj.etawah}
     far = make_user("दूर के", "Far Away", **facts)
-    kept = upload(line("UP101", "Rekha Singh", mobile="9415000009", born_on="02.02.1980"))
-    (row,) = look(kannauj, kept, "doubled")["rows"]
+    staff_import = upload(line("UP101", "Rekha Singh", mobile="9415000009", born_on="02.02.1980"))
+    (row,) = open_page(kannauj, staff_import, "doubled")["rows"]
     assert far.employee_code in row["doubles"][0]
     assert "District Etawah" in row["doubles"][0]
     assert "Far" not in row["doubles"][0]
 
 
 def test_lines_that_contradict_each_other_are_told(kannauj, upload):
-    kept = upload(
+    staff_import = upload(
         line("UP101", "Rekha Singh", kannauj.first),
         line("UP101", "Rekha Singh", kannauj.first),
         line("UP101", "Rekha Singh", kannauj.second),
         line("UP102", "Mohan Lal", kannauj.first),
         line("UP101", "Rekha Verma"),
     )
-    found = errors(kept)
-    assert {(3, "post", "twice"), (4, "post", "two_posts"), (5, "post", "post_twice")} <= set(found)
-    assert (6, "name_en", "says_otherwise") in found
+    found_errors = errors(staff_import)
+    assert {(3, "post", "twice"), (4, "post", "two_posts"), (5, "post", "post_twice")} <= set(found_errors)
+    assert (6, "name_en", "says_otherwise") in found_errors
 
 
 def test_a_person_beyond_reach_is_refused_with_the_office_to_ask(kannauj, upload):
     stranger = kannauj.stranger.user
-    kept = upload(line(stranger.employee_code, "Somebody Else", kannauj.first))
-    assert errors(kept) == [(2, "employee_code", "beyond")]
-    assert "District Etawah" in look(kannauj, kept)["rows"][0]["errors"][0]["text"]
+    staff_import = upload(line(stranger.employee_code, "Somebody Else", kannauj.first))
+    assert errors(staff_import) == [(2, "employee_code", "beyond")]
+    assert "District Etawah" in open_page(kannauj, staff_import)["rows"][0]["errors"][0]["text"]
 
 
 def test_a_stranger_finds_no_import_of_kannauj(kannauj, upload, press):
-    kept = upload(*three(kannauj))
+    staff_import = upload(*three_lines(kannauj))
     post = make_post(kannauj.etawah, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
     stranger = make_charge(post, "दिनेश", "Dinesh")
     assert signed_in(stranger).get(HOME).context["imports"] == []
     for path in ("", "marked.xlsx"):
-        assert signed_in(stranger).get(f"{HOME}{kept.pk}/{path}").status_code == 404
+        assert signed_in(stranger).get(f"{HOME}{staff_import.pk}/{path}").status_code == 404
     for step in ("confirm", "again", "take-back"):
-        assert press(kept, step, by=stranger).status_code == 404
-    assert kept.state == "checked"
+        assert press(staff_import, step, by=stranger).status_code == 404
+    assert staff_import.state == "checked"
 
 
 def test_people_doubled_under_two_codes_are_pointed_at_and_have_to_be_looked_at(kannauj, upload, press):
     make_user("रेखा सिंह", "Rekha Singh", born_on="1990-07-01", rolls=kannauj.kannauj)
-    kept = upload(
+    staff_import = upload(
         line("UP101", "Rekha Singh", born_on="01.07.1990"),
         line("UP102", "Mohan Lal", born_on="02.02.1980", mobile="9415000009"),
         line("UP103", "M. L. Gupta", born_on="02.02.1980", mobile="9415000009"),
         line("UP104", "Mohan Lal", born_on="03.02.1980"),
     )
-    rows = look(kannauj, kept, "doubled")["rows"]
+    rows = open_page(kannauj, staff_import, "doubled")["rows"]
     assert [row["code"] for row in rows] == ["UP101", "UP102", "UP103"]
-    assert "look at the people" in told(press(kept, "confirm"))
-    press(kept, "confirm", knows_doubles="on")
-    assert kept.state == "written"
+    assert "look at the people" in refusal_text(press(staff_import, "confirm"))
+    press(staff_import, "confirm", knows_doubles="on")
+    assert staff_import.state == "written"
 
 
 def test_what_is_no_sheet_is_refused_at_the_form(kannauj):
@@ -185,20 +185,20 @@ def test_the_template_offers_the_vacant_posts_of_the_office_and_its_codes(kannau
         }
         for rule in book.worksheets[0].data_validations.dataValidation
     }
-    place = {key: get_column_letter(KEYS.index(key) + 1) for key in ("office", "post", "designation")}
-    assert lists[place["post"]] == codes - {rows[0][0]}
-    assert lists[place["office"]] == {kannauj.kannauj.code, kannauj.tehsil.code}
-    assert "जिलाधिकारी" in lists[place["designation"]]
+    letter = {key: get_column_letter(KEYS.index(key) + 1) for key in ("office", "post", "designation")}
+    assert lists[letter["post"]] == codes - {rows[0][0]}
+    assert lists[letter["office"]] == {kannauj.kannauj.code, kannauj.tehsil.code}
+    assert "जिलाधिकारी" in lists[letter["designation"]]
 
 
 def test_a_template_without_its_optional_columns_is_read_from_its_own_sheet(kannauj, at_once):
     vacant = make_post(kannauj.kannauj, "लेखपाल", "Lekhpal")
     rakesh = signed_in(kannauj.rakesh)
     book = load_workbook(io.BytesIO(rakesh.get(f"{HOME}template.xlsx").content))
-    kept = ["employee_code", "name_hi", "office", "post", "begins", "order_number"]
-    for place in reversed(range(len(KEYS))):
-        if KEYS[place] not in kept:
-            book.worksheets[0].delete_cols(place + 1)
+    columns = ["employee_code", "name_hi", "office", "post", "begins", "order_number"]
+    for position in reversed(range(len(KEYS))):
+        if KEYS[position] not in columns:
+            book.worksheets[0].delete_cols(position + 1)
     book.worksheets[0].append(["UP901", "रेखा सिंह", "KNJ", vacant.code, "01.10.2026", "12/2026"])
     out = io.BytesIO()
     book.save(out)
@@ -209,16 +209,16 @@ def test_a_template_without_its_optional_columns_is_read_from_its_own_sheet(kann
 
 
 def test_the_template_asks_as_often_for_three_posts_as_for_one(kannauj):
-    def asked() -> int:
+    def count_queries() -> int:
         client = signed_in(kannauj.rakesh)
         with CaptureQueriesContext(connection) as queries:
             client.get(f"{HOME}template.xlsx")
         return len(queries)
 
-    few = asked()
+    few = count_queries()
     for n in range(3):
         make_post(kannauj.kannauj, f"लेखपाल {n}", f"Lekhpal {n}")
-    assert asked() == few
+    assert count_queries() == few
 
 
 def test_the_template_goes_through_its_own_door(kannauj, at_once):
@@ -231,20 +231,20 @@ def test_the_template_goes_through_its_own_door(kannauj, at_once):
 
 def test_the_list_asks_the_same_for_three_imports_as_for_one(kannauj, upload, django_assert_max_num_queries):
     for _time in range(3):
-        upload(*three(kannauj))
+        upload(*three_lines(kannauj))
     rakesh = signed_in(kannauj.rakesh)
     with django_assert_max_num_queries(8):
         assert len(rakesh.get(HOME).context["imports"]) == 3
 
 
 def test_lines_come_fifty_a_page(kannauj, upload):
-    kept = upload(*(line(f"UP{number}", "Rekha Singh") for number in range(1, 61)))
-    page = look(kannauj, kept, "new")
+    staff_import = upload(*(line(f"UP{number}", "Rekha Singh") for number in range(1, 61)))
+    page = open_page(kannauj, staff_import, "new")
     assert len(page["rows"]) == 50
-    rest = signed_in(kannauj.rakesh).get(f"{HOME}{kept.pk}/{page['next_url']}").context
+    rest = signed_in(kannauj.rakesh).get(f"{HOME}{staff_import.pk}/{page['next_url']}").context
     assert [row["code"] for row in rest["rows"]] == [f"UP{number}" for number in range(51, 61)]
 
 
 def test_lines_without_a_code_are_told_so_and_nothing_else(kannauj, upload):
-    kept = upload(line("", "Rekha Singh"), line("", "Mohan Lal"))
-    assert errors(kept) == [(2, "employee_code", "missing"), (3, "employee_code", "missing")]
+    staff_import = upload(line("", "Rekha Singh"), line("", "Mohan Lal"))
+    assert errors(staff_import) == [(2, "employee_code", "missing"), (3, "employee_code", "missing")]

@@ -50,17 +50,17 @@ def table(by: Charge, people: int, series: str = "S") -> list[list[str]]:
     )  # fmt: skip
     lines = [KEYS]
     for n in range(people):
-        said = {
+        cells = {
             "employee_code": f"UP-{series}-{n}", "name_hi": name(n), "office": "KNJ",
             "post": f"KNJ-{series}-{n}", "begins": "01.10.2026", "order_number": "12/2026",
             "mobile": f"9{n:09}", "born_on": f"{n % 28 + 1:02}.{n % 12 + 1:02}.{1970 + n % 30}",
         }  # fmt: skip
-        lines.append([said.get(key, "") for key in KEYS])
+        lines.append([cells.get(key, "") for key in KEYS])
     return lines
 
 
-def kept_sheet(by: Charge, people: int, series: str = "S") -> StaffImport:
-    """That sheet, uploaded as CSV."""
+def upload_sheet(by: Charge, people: int, series: str = "S") -> StaffImport:
+    """An import of such a sheet, uploaded as CSV."""
     content = as_csv(*table(by, people, series))
     return StaffImport.objects.create(office=by.post.office, by=by, name="staff.csv", content=content)
 
@@ -72,16 +72,16 @@ def test_a_thousand_people_are_entered_with_ids_and_taken_back_within_half_a_min
     district = District()
     rakesh = nodal(district)
     EmailPattern.objects.create(office=district.state, domain="up.example")
-    kept, began = kept_sheet(rakesh, PEOPLE), monotonic()
-    dry_run.check(kept.pk)
-    imports.confirm(kept, by=rakesh, with_email_ids=True, knows_doubles=True)
-    writing.write(kept.pk)
+    staff_import, began = upload_sheet(rakesh, PEOPLE), monotonic()
+    dry_run.check(staff_import.pk)
+    imports.confirm(staff_import, by=rakesh, with_email_ids=True, knows_doubles=True)
+    writing.write(staff_import.pk)
     assert Charge.objects.filter(order_number="12/2026").count() == PEOPLE
     assert EmailId.objects.count() == StaffAct.objects.count() == PEOPLE
-    imports.take_back(kept, by=rakesh)
-    undoing.undo(kept.pk)
-    kept.refresh_from_db()
-    assert kept.state == "undone"
+    imports.take_back(staff_import, by=rakesh)
+    undoing.undo(staff_import.pk)
+    staff_import.refresh_from_db()
+    assert staff_import.state == "undone"
     assert monotonic() - began < 30
 
 
@@ -96,8 +96,8 @@ def test_a_thousand_people_come_from_a_workbook_to_active_ids_within_a_minute_of
     email = "/staff/email/"
     with machine_time() as spent:
         first.post(HOME, {"sheet": sheet})
-        kept = StaffImport.objects.get()
-        first.post(f"{HOME}{kept.pk}/confirm/", {"with_email_ids": "on", "knows_doubles": "on"})
+        staff_import = StaffImport.objects.get()
+        first.post(f"{HOME}{staff_import.pk}/confirm/", {"with_email_ids": "on", "knows_doubles": "on"})
         second.post(f"{email}step/approve/", {"all": "1", "state": "proposed"})
         letter = {"number": "12/2026", "dated": "2026-11-02"}
         first.post(f"{email}request/", {"all": "1", "state": "approved", **letter})
@@ -113,18 +113,18 @@ def test_a_thousand_people_come_from_a_workbook_to_active_ids_within_a_minute_of
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", ["compared", "written"])
 def test_a_batch_of_lines_takes_the_same_statements_whatever_its_length(step):
-    rakesh, asked = nodal(District()), {}
+    rakesh, statements = nodal(District()), {}
     for people in (3, 300):
-        kept = kept_sheet(rakesh, people, series=f"S{people}")
-        with CaptureQueriesContext(connection) as compared:
-            dry_run.check(kept.pk)
-        asked[people] = len(compared)
+        staff_import = upload_sheet(rakesh, people, series=f"S{people}")
+        with CaptureQueriesContext(connection) as queries:
+            dry_run.check(staff_import.pk)
+        statements[people] = len(queries)
         if step == "written":
-            StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=rakesh)
-            with CaptureQueriesContext(connection) as written:
-                writing.write(kept.pk)
-            asked[people] = len(written)
-    assert asked[3] == asked[300]
+            StaffImport.objects.filter(pk=staff_import.pk).update(state="writing", confirmed_by=rakesh)
+            with CaptureQueriesContext(connection) as queries:
+                writing.write(staff_import.pk)
+            statements[people] = len(queries)
+    assert statements[3] == statements[300]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,14 +132,14 @@ def test_of_two_who_confirm_at_once_one_is_told_so_and_the_sheet_is_entered_once
     started = []
     monkeypatch.setattr("accounts.imports.staff.tasks.write_staff.delay", started.append)
     rakesh = nodal(District())
-    kept = kept_sheet(rakesh, 5)
-    dry_run.check(kept.pk)
+    staff_import = upload_sheet(rakesh, 5)
+    dry_run.check(staff_import.pk)
     together = threading.Barrier(2)
 
     def confirm(_which):
         try:
             together.wait(10)
-            return imports.confirm(kept, by=rakesh, knows_doubles=True).state
+            return imports.confirm(staff_import, by=rakesh, knows_doubles=True).state
         except NotNow:
             return "refused"
         finally:
@@ -147,21 +147,21 @@ def test_of_two_who_confirm_at_once_one_is_told_so_and_the_sheet_is_entered_once
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(confirm, range(2))) == ["refused", "writing"]
-    assert started == [kept.pk]
+    assert started == [staff_import.pk]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_task_that_runs_twice_at_once_enters_the_sheet_once():
     rakesh = nodal(District())
-    kept = kept_sheet(rakesh, 5)
-    dry_run.check(kept.pk)
-    StaffImport.objects.filter(pk=kept.pk).update(state="writing", confirmed_by=rakesh)
+    staff_import = upload_sheet(rakesh, 5)
+    dry_run.check(staff_import.pk)
+    StaffImport.objects.filter(pk=staff_import.pk).update(state="writing", confirmed_by=rakesh)
     together = threading.Barrier(2)
 
     def write(_which):
         try:
             together.wait(10)
-            writing.write(kept.pk)
+            writing.write(staff_import.pk)
         finally:
             connection.close()
 
@@ -176,16 +176,16 @@ def test_fifty_thousand_people_are_taken_back_in_bounded_memory(monkeypatch):
     for task in ("compare_staff", "write_staff", "take_back_staff"):
         monkeypatch.setattr(f"accounts.imports.staff.tasks.{task}.delay", lambda pk: None)
     rakesh = nodal(District())
-    kept = kept_sheet(rakesh, MOST)
+    staff_import = upload_sheet(rakesh, MOST)
     steps = {
-        "compared": lambda: dry_run.check(kept.pk),
-        "confirmed": lambda: imports.confirm(kept, by=rakesh, knows_doubles=True),
-        "entered": lambda: writing.write(kept.pk),
-        "asked whether it may be taken back": lambda: imports.take_back(kept, by=rakesh),
-        "taken back": lambda: undoing.undo(kept.pk),
+        "compared": lambda: dry_run.check(staff_import.pk),
+        "confirmed": lambda: imports.confirm(staff_import, by=rakesh, knows_doubles=True),
+        "entered": lambda: writing.write(staff_import.pk),
+        "asked whether it may be taken back": lambda: imports.take_back(staff_import, by=rakesh),
+        "taken back": lambda: undoing.undo(staff_import.pk),
     }
     for what, step in steps.items():
         measured(f"{MOST} people {what}", step, most_mb=MEMORY_MB)
-    kept.refresh_from_db()
-    assert kept.state == "undone"
+    staff_import.refresh_from_db()
+    assert staff_import.state == "undone"
     assert not Charge.objects.filter(order_number="12/2026", ends__isnull=True).exists()
