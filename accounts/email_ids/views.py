@@ -187,7 +187,7 @@ def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The covering letter, to be signed."""
     page = render_to_string("accounts/email_letter_pdf.html", covering(_letter(request, pk)), request)
-    return download(pdf.written(page), f"letter-{pk}.pdf")
+    return download(pdf.render(page), f"letter-{pk}.pdf")
 
 
 @require("administer")

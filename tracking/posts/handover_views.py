@@ -46,7 +46,7 @@ def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The joint report as PDF, to be signed by both."""
     context = handover_report.whole(_visible(request, pk), request.charge)
     page = render_to_string("tracking/handover_report.html", context, request)
-    return download(pdf.written(page), f"handover-{pk}.pdf")
+    return download(pdf.render(page), f"handover-{pk}.pdf")
 
 
 @require_POST

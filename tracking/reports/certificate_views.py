@@ -40,4 +40,4 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")
     issued = get_object_or_404(visible, pk=pk)
     sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.printed(issued), request)
-    return download(pdf.written(sheet), f"usage-{issued.office.code}-{issued.month:%Y-%m}.pdf")
+    return download(pdf.render(sheet), f"usage-{issued.office.code}-{issued.month:%Y-%m}.pdf")

@@ -220,8 +220,8 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
     rows = list(load_workbook(io.BytesIO(client.get(f"{place}sheet.xlsx").content)).active.values)
     assert {row[0] for row in rows[1:]} == {str(one) for one in ids}
     User.objects.filter(pk=kannauj.sunita.user_id).update(name_en="Another")
-    printed, written = [], pdf.written
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    printed, render = [], pdf.render
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render(page))
     assert client.get(f"{place}letter.pdf").content[:5] == b"%PDF-"
     for form in ("csv", "xlsx"):
         assert hashlib.sha256(client.get(f"{place}sheet.{form}").content).hexdigest() in printed[0]

@@ -141,8 +141,8 @@ def test_who_left_the_desk_sees_of_a_secret_file_its_number_alone(kannauj):
 def test_the_report_is_a_pdf_with_both_names(kannauj, monkeypatch):
     paper = make_paper(kannauj.sunita, at=TEN - HOUR)
     given = handed_to_rekha(kannauj)
-    printed, written = [], pdf.written
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    printed, render = [], pdf.render
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render(page))
     answer = signed_in(kannauj.rekha).get(f"/handovers/{given.pk}/report.pdf")
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     for name in (paper.number, "सुनीता यादव", "रेखा सिंह", "12/2026"):

@@ -125,8 +125,8 @@ def test_numbers_follow_one_another_in_each_office(kannauj):
 
 def test_the_sheet_is_a_pdf_in_hindi_with_english_and_room_for_the_signature(kannauj, monkeypatch):
     issued = usage.issue(kannauj.kannauj, month=MONTH, by=kannauj.rakesh)
-    printed, written = [], pdf.written
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    printed, render = [], pdf.render
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render(page))
     answer = signed_in(kannauj.rakesh).get(f"/staff/certificate/{issued.pk}.pdf")
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert f"usage-KNJ-{MONTH:%Y-%m}.pdf" in answer["Content-Disposition"]
