@@ -261,7 +261,7 @@ def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertif
     """The usage certificate of the charge's own office for a month."""
     office = by.post.office
     return UsageCertificate.objects.create(
-        office=office, month=month, serial=1, figures=usage.counted(office, month), by=by
+        office=office, month=month, serial=1, figures=usage.count_month(office, month), by=by
     )
 
 

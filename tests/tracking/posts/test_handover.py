@@ -92,7 +92,7 @@ def test_the_report_lists_what_lay_there_that_minute_and_in_what_state(kannauj):
     close(closed, remark="निर्णय", request_id=uuid4(), at=TEN - HOUR, **facts)
     given = handed_to_rekha(kannauj)
     send(late, charge_of(kannauj.rekha), kannauj.adm_post)
-    shown = handover_report.whole(given, charge_of(kannauj.rekha))
+    shown = handover_report.print_context(given, charge_of(kannauj.rekha))
     rows = {row["number"]: (row["late"], bool(row["parked_text"])) for row in shown["rows"]}
     assert rows == {late.number: (True, False), parked.number: (True, True)}
     assert shown["rows"][0]["age_text"].startswith("28")

@@ -225,7 +225,7 @@ def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
 
 def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
     make_state(BEGINNING)
-    monkeypatch.setattr("tracking.reports.event_log._act", lambda *facts: 1 / 0)
+    monkeypatch.setattr("tracking.reports.event_log._move", lambda *facts: 1 / 0)
     log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
     with pytest.raises(ZeroDivisionError):
         load(log)

@@ -37,7 +37,7 @@ def kannauj():
 def lines(office, month: date = MONTH) -> dict[str, list[int]]:
     """Opened, sent, pending, by the person's name; the vacancy's under its post."""
     found = {}
-    for section in usage.counted(office, month)["sections"]:
+    for section in usage.count_month(office, month)["sections"]:
         for line in section["people"]:
             found[(line["person"] or line["post"])["en"]] = line["counts"]
     return found
@@ -76,7 +76,7 @@ def test_who_never_signed_in_and_who_has_no_id_is_told_as_of_the_months_end(kann
     User.objects.filter(pk=kannauj.sunita.user_id).update(first_signed_in_at=day(2))
     User.objects.filter(pk=kannauj.anjali.user_id).update(first_signed_in_at=usage.span(MONTH).ends)
     make_active_id(kannauj.dm, kannauj.rakesh)
-    figures = usage.counted(kannauj.kannauj, MONTH)
+    figures = usage.count_month(kannauj.kannauj, MONTH)
     assert [one["en"] for one in figures["absent"]] == ["Anjali Gupta", "Ashutosh Mohan", "Rakesh Pal"]
     assert figures["absent"][0]["since"] == "2020-01-01"
     # The ID became active after the month.
@@ -88,7 +88,7 @@ def test_an_id_active_at_the_months_end_counts_whatever_became_of_it(kannauj, mo
         then.setattr(timezone, "now", lambda: day(2))
         one = make_active_id(kannauj.dm, kannauj.rakesh)
     EmailIdStep.objects.create(email_id=one, from_state="active", to_state="archived", by=kannauj.rakesh)
-    names = [person["en"] for person in usage.counted(kannauj.kannauj, MONTH)["without_id"]]
+    names = [person["en"] for person in usage.count_month(kannauj.kannauj, MONTH)["without_id"]]
     assert "Ashutosh Mohan" not in names
     assert "Anjali Gupta" in names
 
@@ -160,7 +160,7 @@ def test_a_month_asks_as_many_queries_for_few_files_as_for_many(kannauj):
         for _paper in range(5):
             send(make_paper(kannauj.sunita, at=day(6)), kannauj.sunita, kannauj.adm_post, at=day(7))
         with CaptureQueriesContext(connection) as asked:
-            usage.counted(kannauj.kannauj, MONTH)
+            usage.count_month(kannauj.kannauj, MONTH)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10
 
