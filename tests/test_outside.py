@@ -1,4 +1,4 @@
-"""What somebody outside gets from the program when something is wrong: nothing that helps."""
+"""Answers to somebody outside when something is wrong: nothing that helps an attacker."""
 
 import pytest
 from django.test import Client

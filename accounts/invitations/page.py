@@ -29,13 +29,13 @@ TABS = {
 
 def people(office: Office, show: str, now: datetime) -> QuerySet[User]:
     """The people of one list, by employee code."""
-    own = Invitation.objects.filter(person=OuterRef("pk"))
-    is_open = Exists(own.open_at(now))
+    invitations = Invitation.objects.filter(person=OuterRef("pk"))
+    is_open = Exists(invitations.open_at(now))
     condition = {
-        "not-invited": NO_PASSWORD & ~Exists(own),
+        "not-invited": NO_PASSWORD & ~Exists(invitations),
         "invited": Q(is_open),
-        "used": ~NO_PASSWORD & Exists(own.filter(used_at__isnull=False)),
-        "expired": NO_PASSWORD & ~is_open & Exists(own),
+        "used": ~NO_PASSWORD & Exists(invitations.filter(used_at__isnull=False)),
+        "expired": NO_PASSWORD & ~is_open & Exists(invitations),
         "never": Q(last_login__isnull=True) & ~NO_PASSWORD,
     }[show]
     active = User.objects.kept_by(office, now).filter(is_active=True)

@@ -40,8 +40,8 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
         raise NotOneself(_("Nobody resets the own password here. Another administrator does it."))
     with transaction.atomic():
         now = timezone.now()
-        own = User.objects.kept_by(by.post.office, now).filter(pk__in=ids, is_active=True).values("pk")
-        invited = list(User.objects.select_for_update().filter(pk__in=own).order_by("pk")[: MOST + 1])
+        allowed = User.objects.kept_by(by.post.office, now).filter(pk__in=ids, is_active=True).values("pk")
+        invited = list(User.objects.select_for_update().filter(pk__in=allowed).order_by("pk")[: MOST + 1])
         if len(invited) < len(ids) or len(invited) > MOST:
             raise NotYours(
                 _("Choose up to %s people of your office who are not disabled. Nobody was invited.") % MOST

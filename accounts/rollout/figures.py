@@ -1,7 +1,7 @@
 """Figures of the roll-out in a subtree, by kind of office: the published ones, and the record since.
 
-A published figure names no office. It counts the offices without a record of their own. With its first step
-an office says in which state it was counted there; it leaves the published figure and has its own record.
+A published figure names no office. It stands for all offices without a record of their own here. With its
+first step an office says in which state it was counted. From then on its own record counts instead.
 """
 
 from collections import defaultdict
@@ -133,8 +133,8 @@ def over_time(office: Office, ends: list[date]) -> list[Growth]:
     left_published: dict[tuple[str, date], int] = {}
     with connection.cursor() as cursor:
         cursor.execute(LIVE_OVER_TIME, {"path": office.path, "months": ends})
-        for kind, end, own, counted in cursor.fetchall():
-            live[kind, end], left_published[kind, end] = own, counted
+        for kind, end, recorded_live, counted in cursor.fetchall():
+            live[kind, end], left_published[kind, end] = recorded_live, counted
     for opening in openings(office):
         for end in ends:
             if opening.on <= end:

@@ -61,7 +61,7 @@ def go_live(office: Office, *, entry: Entry) -> RolloutStep:
 
 @transaction.atomic
 def step_back(office: Office, *, to: str, entry: Entry) -> RolloutStep:
-    """Return the office to an earlier state, with the reason."""
+    """Take the office back to an earlier state, with the reason."""
     last = _last(office, entry)
     if ORDER.index(to) >= ORDER.index(_state(last)):
         raise NotInOrder(_("A step back leads to an earlier state. Please choose one."))

@@ -62,8 +62,8 @@ class OfficeWordsValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         """Refuse a password with too few letters besides office words, digits, signs and repetition."""
         letters = re.sub(r"[\W\d_]+", "", password.casefold())
-        own = set(office_words().sub("", letters))
-        if len(own) < LEFT_OVER:
+        remaining = set(office_words().sub("", letters))
+        if len(remaining) < LEFT_OVER:
             raise ValidationError(self.get_help_text(), code="office_words")
 
     def get_help_text(self) -> str:

@@ -16,8 +16,8 @@ from .middleware import ACTING
 @without_charge
 def switch_charge(request):
     """Act as another of my posts."""
-    mine = Charge.objects.of_person(request.user, timezone.now())
-    charge = get_object_or_404(mine, pk=whole(request.POST.get("charge")))
+    charges = Charge.objects.of_person(request.user, timezone.now())
+    charge = get_object_or_404(charges, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
     return redirect(_safe(request, request.POST.get("next", "")))
 

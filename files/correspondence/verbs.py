@@ -63,8 +63,8 @@ def _enter(
     file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
 ) -> Document:
     paper = locked(file)
-    if done := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
-        return done
+    if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        return existing
     check_on_desk(paper, by)
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     salt = os.urandom(16)

@@ -50,9 +50,9 @@ def send_with_note(
 ) -> Movement:
     """Seal the note and move the file, both or neither."""
     offices = [by.post.office, to.office]
-    paper, done = take(file, expected=expected, request_id=request_id, offices=offices)
-    if done:
-        return done
+    paper, existing = take(file, expected=expected, request_id=request_id, offices=offices)
+    if existing:
+        return existing
     check_on_desk(paper, by)
     _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)

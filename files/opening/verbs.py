@@ -42,9 +42,9 @@ def open_file(
     The same request opens one file only. If the transaction fails, the number is free again. Raises
     OpenedAnother where that request opened a file on another subject.
     """
-    if done := repeated(request_id):
-        opened = File.objects.get(pk=done.paper_id)
-        if (done.person_id, opened.subject) != (by.user_id, subject):
+    if movement := repeated(request_id):
+        opened = File.objects.get(pk=movement.paper_id)
+        if (movement.person_id, opened.subject) != (by.user_id, subject):
             raise OpenedAnother(opened)
         return opened
     section = by.post.section

@@ -93,7 +93,7 @@ def _source(opening: RolloutOpening) -> str:
 
 
 def _chart(growth: Growth, total: int, ends: list[date]) -> dict:
-    """Bars as high as their share of all offices of the kind, never too low to be seen."""
+    """Bars as high as their share of all offices of the kind; one live office is enough for a visible bar."""
     last = growth.live[-1]
     bars = []
     for place, live in enumerate(growth.live):

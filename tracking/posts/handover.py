@@ -27,7 +27,7 @@ def hand_over(charge: Charge, *, order: orders.Order, to: User | None = None) ->
 
 @transaction.atomic
 def take_over(post: Post, *, person: User, order: orders.Order, kind: str = Kind.SUBSTANTIVE) -> StaffAct:
-    """Let a person take over, and accept the reports here that nobody received."""
+    """Let a person take over; the reports here that nobody received are now theirs to accept."""
     act = orders.take_over(post, person=person, order=order, kind=kind)
     waiting = Handover.objects.filter(given__post=post, taken__isnull=True, made_at__lte=order.at)
     waiting.update(taken=act.charges.get())

@@ -84,8 +84,8 @@ def _head(handover: Handover) -> dict:
 def _rows(stays: list[Stay], handover: Handover, charge: Charge) -> list[dict]:
     at = handover.made_at
     parked = _parked(stays, at)
-    own = charge.post_id == handover.given.post_id
-    return [_row(stay, at, parked_text=parked.get(stay.pk, ""), own=own) for stay in stays]
+    is_own_desk = charge.post_id == handover.given.post_id
+    return [_row(stay, at, parked_text=parked.get(stay.pk, ""), is_own_desk=is_own_desk) for stay in stays]
 
 
 def _parked(stays: list[Stay], at: datetime) -> dict[int, str]:
@@ -96,14 +96,14 @@ def _parked(stays: list[Stay], at: datetime) -> dict[int, str]:
     return texts | {hold.stay_id: parking.on_hold(hold) for hold in holds if hold.is_in_force(at)}
 
 
-def _row(stay: Stay, at: datetime, *, parked_text: str, own: bool) -> dict:
+def _row(stay: Stay, at: datetime, *, parked_text: str, is_own_desk: bool) -> dict:
     """A file at that minute; a reader at another desk sees only number and time of a secret one."""
     paper, office_clock = stay.paper, clock.clock(stay.calendar_id)
     reading, days = office_clock.reading(at), (at - paper.created_at).days
     return {
         "number": paper.number,
-        "subject": paper.subject if own or not paper.is_secret else paper.get_grading_display(),
-        "url": paper.get_absolute_url() if own else "",
+        "subject": paper.subject if is_own_desk or not paper.is_secret else paper.get_grading_display(),
+        "url": paper.get_absolute_url() if is_own_desk else "",
         "age_text": ngettext("%s calendar day", "%s calendar days", days) % days,
         "held_text": words.duration(reading - stay.arrived_reading, office_clock.day_seconds),
         "late": stay.due_reading is not None and stay.due_reading < reading,
@@ -112,5 +112,5 @@ def _row(stay: Stay, at: datetime, *, parked_text: str, own: bool) -> dict:
 
 
 def _accept_url(handover: Handover, charge: Charge) -> str:
-    mine = handover.taken_id == charge.pk and handover.accepted_at is None
-    return reverse("accept_handover", args=[handover.pk]) if mine else ""
+    may_accept = handover.taken_id == charge.pk and handover.accepted_at is None
+    return reverse("accept_handover", args=[handover.pk]) if may_accept else ""

@@ -25,10 +25,10 @@ class MonthForm(forms.Form):
     office = CodeField(label=gettext_lazy("Office"), queryset=Office.objects.none())
     month = forms.ChoiceField(label=gettext_lazy("Month"))
 
-    def __init__(self, *args, own: Office, **kwargs):
+    def __init__(self, *args, top: Office, **kwargs):
         """Offer the offices of the acting post's subtree, and the months that are over."""
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.within(own)
+        self.fields["office"].queryset = Office.objects.within(top)
         months = usage.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
 
@@ -38,7 +38,7 @@ class MonthForm(forms.Form):
 
 
 def context(office: Office, month: date) -> dict:
-    """Facts for templates/tracking/certificate.html: the figures as issued, else as of now."""
+    """Facts for templates/tracking/certificate.html: the figures as issued, or as they would be."""
     issued = UsageCertificate.objects.filter(office=office, month=month).first()
     figures = issued.figures if issued else usage.count_month(office, month)
     return {
@@ -103,11 +103,11 @@ def print_context(certificate: UsageCertificate) -> dict:
 
 
 def _print_context(certificate: UsageCertificate) -> dict:
-    figures, left = certificate.figures, PRINTED
+    figures, remaining = certificate.figures, PRINTED
     sections = []
     for section in figures["sections"]:
-        people = [_line(line) for line in section["people"][: max(left, 0)]]
-        left -= len(section["people"])
+        people = [_line(line) for line in section["people"][: max(remaining, 0)]]
+        remaining -= len(section["people"])
         sections.append(_sums(section) | {"label_en": section["en"], "people": people})
     last = timezone.localdate(usage.span(certificate.month).ends - usage.INSTANT)
     return {
@@ -120,7 +120,7 @@ def _print_context(certificate: UsageCertificate) -> dict:
         "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, PRINTED),
-        "cut": words.count(PRINTED) if left < 0 else "",
+        "cut": words.count(PRINTED) if remaining < 0 else "",
     }
 
 

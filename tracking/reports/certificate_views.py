@@ -17,10 +17,10 @@ from . import certificate_page, usage
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest) -> HttpResponse:
     """Show the figures of an office and month, or issue the certificate."""
-    own = request.charge.post.office
+    top = request.charge.post.office
     data = request.POST if request.method == "POST" else request.GET
     form = certificate_page.MonthForm(
-        data if data or request.method == "POST" else None, own=own, initial={"office": own.pk}
+        data if data or request.method == "POST" else None, top=top, initial={"office": top.pk}
     )
     context: dict = {"form": form}
     if form.is_valid():

@@ -43,7 +43,7 @@ def movements(office: Office | None) -> Iterator[Movement]:
 def _event(movement: Movement) -> dict[str, str]:
     """A row of the log. Our own acts add the code to the name of the post; imported ones stay unchanged."""
     post, imported = movement.post, getattr(movement, "imported", None)
-    own = {
+    row = {
         "case:concept:name": movement.paper.number,
         "concept:name": movement.remark if imported else movement.kind_label,
         "org:resource": post.name_en if imported else f"{post.name_en} ({post.code})",
@@ -51,7 +51,7 @@ def _event(movement: Movement) -> dict[str, str]:
         "time:timestamp": movement.at.isoformat(),
         "lifecycle:transition": "complete",
     }
-    return own | (imported.attributes if imported else {})
+    return row | (imported.attributes if imported else {})
 
 
 def columns() -> list[str]:

@@ -8,4 +8,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Load them, and print how many of each were created."""
-        load_state.load(lambda what, count: self.stdout.write(f"{what}: {count} new"))
+        load_state.load(lambda name, count: self.stdout.write(f"{name}: {count} new"))

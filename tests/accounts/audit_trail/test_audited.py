@@ -157,18 +157,18 @@ def bring_on_board(day):
 def order_all(day):
     """One act of each kind, by order."""
     kannauj, ahead = day.district.kannauj, timezone.localtime() + timedelta(days=9)
-    own, second, third = (day.post(name).code for name in ("प्रधान सहायक", "वरिष्ठ सहायक", "कनिष्ठ सहायक"))
+    first, second, third = (day.post(name).code for name in ("प्रधान सहायक", "वरिष्ठ सहायक", "कनिष्ठ सहायक"))
     rekha, mohan, geeta = (
         make_user(hindi, english, rolls=kannauj).employee_code
         for hindi, english in (("रेखा सिंह", "Rekha Singh"), ("मोहन लाल", "Mohan Lal"), ("गीता", "Geeta"))
     )
     block = make_office("KNJ-B", "विकास खण्ड", "Block", kind="block", under=kannauj)
     acts = {
-        "take-over": {"post": own, "person": rekha, **order(9)},
+        "take-over": {"post": first, "person": rekha, **order(9)},
         "additional-charge": {"post": second, "person": rekha, **order(8)},
         "officiating": {"post": third, "person": rekha, **order(8)},
-        "link-officer": {"post": own, "person": mohan, "until": minute(ahead), **order(2)},
-        "hand-over": {"post": own, "person": rekha, **order()},
+        "link-officer": {"post": first, "person": mohan, "until": minute(ahead), **order(2)},
+        "hand-over": {"post": first, "person": rekha, **order()},
         "suspension": {"person": rekha, **order()},
         "reinstatement": {"person": rekha, **order()},
         "retirement": {"person": mohan, **order()},
