@@ -107,7 +107,7 @@ def test_a_post_with_files_is_not_abolished_and_the_form_says_how_many(kannauj):
     assert kannauj.adm_post.__class__.objects.get(pk=kannauj.adm_post.pk).ends is None
 
 
-def test_an_office_of_three_months_ends_on_its_day(kannauj):
+def test_an_office_of_three_months_ends_on_its_day(kannauj, english):
     end = timezone.localdate() + timedelta(days=20)
     enter(kannauj, "office-end", office=kannauj.tehsil, on=end.isoformat())
     assert [row["what"] for row in rows(kannauj, "ending")] == [str(kannauj.manoj.user)]
@@ -158,7 +158,7 @@ def test_a_vacant_post_is_listed_with_its_days_and_its_files(kannauj):
     assert "1" in row["note"]
 
 
-def test_who_holds_more_than_two_charges_is_listed(kannauj):
+def test_who_holds_more_than_two_charges_is_listed(kannauj, english):
     for post in (kannauj.sdm_post, kannauj.stranger_post):
         make_charge(post, "", "", user=kannauj.anjali.user, kind="additional")
     make_charge(kannauj.clerk_post, "", "", user=kannauj.manoj.user, kind="additional")
