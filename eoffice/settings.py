@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sign_in.middleware.SessionLimits",
     "accounts.sign_in.middleware.SignInFirst",
-    "accounts.sign_in.middleware.KeptWords",
+    "accounts.sign_in.middleware.LostForms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,4 +1,4 @@
-"""Who gets what answer: every URL, every role, every method. A URL that is not here fails the build.
+"""Answers by URL, role and method. A URL that is not here fails the build.
 
 The acts on a paper share one URL; each of them has its rows under its own name.
 
@@ -8,16 +8,16 @@ hold  the officer at whose desk it lies    dm    the District Magistrate who mon
 adm   the nodal officer who administers it    far    one who administers another district
 state one who administers the state
 
-The verbs on a file are posted with everything they ask for: 302 says that the role may, 409 that it may not,
-404 that the paper does not exist for it. What only a parked file or one on hold allows finds it so. Every
-other POST sends an empty form, which 400 refuses. Of a method that a page does not take, `make test` asks one
-role for each answer, `make soak` all.
+The verbs on a file are posted with all their fields: 302 says that the role may, 409 that it may not, 404
+that the paper does not exist for it. The file is parked or put on hold first where the verb needs that. Every
+other POST sends an empty form, which 400 refuses. Where a page refuses a method, `make test` tries one role
+for each answer, `make soak` all.
 """
 
 ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm", "far", "state")
 
-# Pages of others that we mount, and their answers to anon and hold; a POST sends an empty form. What they
-# do is tested with accounts.
+# Pages of other packages that we mount, and their answers to anon and hold; a POST sends an empty form. Their
+# effects are tested with accounts.
 MOUNTED = """
 account_change_password      GET   302  200
 account_change_password      POST  302  200

@@ -6,10 +6,10 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
-from tests import emptying, standing
+from tests import emptying, snapshot
 from tests.factories import District
 
-# Begun first, so that at the end no worker is left alone with one of them.
+# The longest files begin first, so that no worker is left alone with one of them at the end.
 LONGEST = (
     "browser/test_accessibility",
     "platform/test_run",
@@ -19,13 +19,13 @@ LONGEST = (
     "tracking/movement/test_states",
     "accounts/email_ids/test_views",
 )
-# As made for people, a hash takes a tenth of a second and a hundred megabytes.
+# With the cost for real passwords, a hash takes a tenth of a second and a hundred megabytes.
 QUICK_HASHES = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The longest files first; the scheduler gives them out in this order."""
+    """Sort the longest files first; the scheduler starts them in this order."""
     items.sort(key=_place)
 
 
@@ -35,15 +35,15 @@ def _place(item) -> int:
 
 
 def pytest_collection_finish():
-    """What is loaded stays to the end; to look it through again and again takes a twentieth of the time."""
+    """Exclude what is loaded from garbage collection, which would take a twentieth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def emptied_in_no_time():
-    """Committed tests leave the tables as Django's flush would, without its second for each test."""
+def quick_flush():
+    """Empty the tables after committed tests, without the second that Django's flush takes."""
     flush = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = lambda _case: emptying.empty()
     yield
@@ -52,30 +52,30 @@ def emptied_in_no_time():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The database of a worker, with the district that most tests are about put aside in it."""
+    """The database of a worker, with a snapshot of the district that most tests are about."""
     with django_db_blocker.unblock():
-        standing.number_apart()
-        standing.keep(vars(District()))
+        snapshot.spread_sequences()
+        snapshot.store(vars(District()))
 
 
 @pytest.fixture(autouse=True, scope="session")
-def static_files_unread():
-    """Else every client of a test would first look through all static files, a tenth of a second each."""
+def static_files_not_scanned():
+    """Keep the test clients from reading all static files first, a tenth of a second each."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
 
 
 @pytest.fixture(autouse=True)
 def quick_hashes(request, monkeypatch):
-    """Passwords cost nothing where their cost is not what is tested."""
+    """Make password hashes cheap, except in tests of their cost."""
     if not request.node.get_closest_marker("real_hashes"):
         for name, cost in QUICK_HASHES.items():
             monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered():
-    """What an earlier test left in Redis is not this test's."""
+def empty_cache():
+    """Clear from Redis whatever an earlier test left there."""
     cache.clear()
 
 

@@ -24,13 +24,13 @@ rootdn "{user}"
 rootpw {password}
 directory {home}/data
 """
-# Where a server speaks TLS: its own certificate, which nobody else knows.
+# For a server with TLS: a self-signed certificate of its own.
 ENCRYPTED = """
 TLSCertificateFile {home}/certificate.pem
 TLSCertificateKeyFile {home}/key.pem
 """
 TOP = f"dn: {BASE}\nobjectClass: domain\ndc: kannauj\n"
-PATIENCE = 20
+TIMEOUT_SECONDS = 20
 
 
 class DirectoryServer:
@@ -73,7 +73,7 @@ class DirectoryServer:
         subprocess.run(make, check=True, capture_output=True)
 
     def _wait(self) -> None:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < end:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()

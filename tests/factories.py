@@ -1,4 +1,4 @@
-"""Facts for tests: small builders, named as an office names things."""
+"""Factories for tests, named as an office names things."""
 
 from datetime import date, datetime, time
 from itertools import count
@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
-from tests import standing
+from tests import snapshot
 from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
@@ -34,7 +34,7 @@ from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BEGINNING = date(2000, 1, 1)
-# Every year of working days costs every test several milliseconds, and most tests live in 2026.
+# Each year of working days costs every test several milliseconds, and most tests take place in 2026.
 HOURS_SINCE = date(2024, 1, 1)
 _numbers = count(1)
 
@@ -142,11 +142,11 @@ def send(paper: Paper, by: Charge, to: Post, **facts):
 
 
 class District:
-    """Kannauj in small: a clerk, an SDM in the tehsil, an ADM, the DM; and a clerk of another district."""
+    """A small Kannauj: a clerk, an SDM in the tehsil, an ADM, the DM; and a clerk of another district."""
 
     def __init__(self):
-        if (standing_already := standing.put_back()) is not None:
-            vars(self).update(standing_already)
+        if (objects := snapshot.restore()) is not None:
+            vars(self).update(objects)
         else:
             self._build()
 
@@ -203,7 +203,7 @@ def open_test_file(by: Charge, subject: str = "ग्राम सौरिख �
 
 
 def make_handover(taken: Charge, by: Charge) -> Handover:
-    """What a predecessor handed over when the charge was taken over."""
+    """The handover by a predecessor to the charge that took over."""
     at = taken.begins
     given = make_charge(taken.post, "पूर्व धारक", "Predecessor", begins=ist(2015, 1, 1), ends=at)
     act = StaffAct.objects.create(
@@ -218,27 +218,27 @@ def make_staff_import(by: Charge) -> StaffImport:
     """A sheet with one new person, compared and to be confirmed."""
     cells = {"employee_code": "UP900", "name_en": "Rekha Singh", "office": by.post.office.code}
     content = "\n".join(",".join(line) for line in (cells, cells.values())).encode()
-    kept = StaffImport.objects.create(
+    staff_import = StaffImport.objects.create(
         office=by.post.office, by=by, name="staff.csv", content=content, state="checked", lines_read=2,
         counts={"new": 1, "doubled": 0},
     )  # fmt: skip
-    kept.lines.create(
+    staff_import.lines.create(
         number=2, cells=cells, outcome="new", employee_code="UP900",
         differences=[["name_en", "", "Rekha Singh"]],
         plan={"facts": {"name_en": "Rekha Singh"}, "rolls": by.post.office.pk},
     )  # fmt: skip
-    return kept
+    return staff_import
 
 
 def make_active_id(charge: Charge, by: Charge) -> EmailId:
     """A name-based ID of the person, in use since long ago."""
     local = f"p{next(_numbers)}.{charge.user_id}"
-    one = EmailId.objects.create(
+    email_id = EmailId.objects.create(
         kind=EmailId.Kind.NAME, local=local, domain="up.example", look_alike=local,
         office=charge.post.office, person=charge.user, proposed_by=by.user, state=EmailId.State.ACTIVE,
     )  # fmt: skip
-    EmailIdStep.objects.create(email_id=one, from_state="created", to_state="active", by=by)
-    return one
+    EmailIdStep.objects.create(email_id=email_id, from_state="created", to_state="active", by=by)
+    return email_id
 
 
 def make_training(charges: list[Charge], by: Charge) -> TrainingSession:
@@ -261,18 +261,18 @@ def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertif
     """The usage certificate of the charge's own office for a month."""
     office = by.post.office
     return UsageCertificate.objects.create(
-        office=office, month=month, serial=1, figures=usage.counted(office, month), by=by
+        office=office, month=month, serial=1, figures=usage.count_month(office, month), by=by
     )
 
 
 def make_letter(by: Charge, person: User) -> EmailLetter:
-    """A letter that asked for the e-mail ID of one person, who uses it by now."""
-    one = EmailId.objects.create(
+    """A letter that requested the e-mail ID of one person, which is active now."""
+    email_id = EmailId.objects.create(
         kind="name", local="sunita.yadav", domain="example.up.gov.in", look_alike="sunitayadav",
         office=by.post.office, person=person, proposed_by=by.user, state="active",
     )  # fmt: skip
     letter = EmailLetter.objects.create(
         number="12/2026", date=date(2026, 11, 2), office=by.post.office, by=by, csv=b"ID", xlsx=b"PK",
     )  # fmt: skip
-    letter.ids.add(one)
+    letter.ids.add(email_id)
     return letter

@@ -16,8 +16,8 @@ from django.db import connection
 DEPLOY = settings.BASE_DIR / "deploy"
 ROLE, PASSWORD = f"eoffice_mail_{os.getpid()}", "only-for-tests"
 VIEWS = "mail_domain, mail_mailbox, mail_redirect"
-PATIENCE = 20
-# The processes of a Postfix that takes mail by SMTP and hands it on by LMTP; none is in a cage of its own.
+TIMEOUT_SECONDS = 20
+# The processes of a Postfix that takes mail by SMTP and hands it on by LMTP; none runs in a chroot.
 MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd
 cleanup unix n - n - 0 cleanup
@@ -64,9 +64,9 @@ service stats {{
 
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class MailServers:
@@ -93,7 +93,7 @@ class MailServers:
             self._run("postfix", "-c", self.home / "postfix", "start")
             ends.callback(self._run, "postfix", "-c", self.home / "postfix", "stop")
             for port in (self.port, self.lmtp):
-                self._until(lambda port=port: self._greets(port))
+                self._wait_until(lambda port=port: self._greets(port))
             self._ends = ends.pop_all()
         return self
 
@@ -101,22 +101,22 @@ class MailServers:
         self._ends.close()
 
     def subjects(self, address: str, folder: str = "") -> list[str]:
-        """The subjects in a mailbox, as Dovecot tells them; of an archived one, by its folder."""
-        asked = ("fetch", "-u", address, "hdr.subject", "ALL")
+        """The subjects in a mailbox, as Dovecot lists them; an archived one is named by its folder."""
+        query = ("fetch", "-u", address, "hdr.subject", "ALL")
         doveadm = [*self._sudo(), "doveadm", "-c", str(self.home / "dovecot.conf"), "-f", "tab"]
         if folder:
             doveadm += ["-o", f"mail_location=maildir:{self.home}/mail/{folder}"]
-        found = subprocess.run([*doveadm, *asked], capture_output=True, text=True)
-        return found.stdout.splitlines()[1:]
+        result = subprocess.run([*doveadm, *query], capture_output=True, text=True)
+        return result.stdout.splitlines()[1:]
 
     def wait_for(self, address: str, subject: str) -> None:
         """Wait until a message of that subject lies in the mailbox."""
-        self._until(lambda: subject in self.subjects(address))
+        self._wait_until(lambda: subject in self.subjects(address))
 
-    def reads(self, what: str) -> list[tuple]:
-        """What the mail servers' own role reads of the database."""
+    def select(self, statement: str) -> list[tuple]:
+        """Run a statement in the database with the mail servers' own role."""
         with psycopg2.connect(**self.database) as link, link.cursor() as cursor:
-            cursor.execute(what)
+            cursor.execute(statement)
             return cursor.fetchall()
 
     def _grant(self) -> None:
@@ -159,7 +159,7 @@ class MailServers:
         (self.home / "dovecot.conf").write_text(before + listener + DOVECOT.format(home=self.home))
 
     def _for_this_database(self, conf: str) -> str:
-        """A file of deploy/ with this database's place, name and role in it, and nothing else changed."""
+        """A file of deploy/ with the address, name and role of this database, and nothing else changed."""
         at = self.database
         conf = conf.replace("hosts = 127.0.0.1", f"hosts = {at['host']}:{at['port']}")
         conf = conf.replace("host=127.0.0.1", f"host={at['host']} port={at['port']}")
@@ -176,21 +176,21 @@ class MailServers:
         except OSError:
             return False
 
-    def _until(self, holds) -> None:
-        end = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < end, self._told()
+    def _wait_until(self, condition) -> None:
+        end = time.monotonic() + TIMEOUT_SECONDS
+        while not condition():
+            assert time.monotonic() < end, self._logs()
             time.sleep(0.05)
 
-    def _told(self) -> str:
+    def _logs(self) -> str:
         logs = (self.home / name for name in ("commands.log", "postfix.log", "dovecot.log"))
         return "\n".join(log.read_text()[-4000:] for log in logs if log.exists())
 
     def _run(self, *command) -> None:
-        """Run a command whose servers may live on: what it says goes into a file that nobody waits for."""
+        """Run a command whose servers may live on, with its output in a file, so that nobody waits for it."""
         with (self.home / "commands.log").open("a") as log:
-            done = subprocess.run([*self._sudo(), *map(str, command)], stdout=log, stderr=log)
-        assert done.returncode == 0, f"{command}: {self._told()}"
+            result = subprocess.run([*self._sudo(), *map(str, command)], stdout=log, stderr=log)
+        assert result.returncode == 0, f"{command}: {self._logs()}"
 
     def _sudo(self) -> list[str]:
         return [] if os.geteuid() == 0 else ["sudo", "-n"]

@@ -40,7 +40,7 @@ ORGANISATION = (
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
 OTHER_METHODS = ("put", "patch", "delete")
-# The verbs on a file: pressed with everything they ask for, so that the answer tells who may do them.
+# The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
@@ -55,7 +55,7 @@ def declared() -> list[tuple[str, str, dict[str, int]]]:
 
 
 def named_urls(patterns, prefix: str = "") -> set[str]:
-    """The names of all URLs there are, with their namespaces."""
+    """The names of all URLs, with their namespaces."""
     names = set()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
@@ -90,18 +90,18 @@ class Scene:
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
             until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
-        handed_over = make_handover(district.sunita, district.dm).pk
+        handover = make_handover(district.sunita, district.dm).pk
         nodal = make_charge(admin_post, "संजय सिंह", "Sanjay Singh")
-        imported = make_staff_import(nodal).pk
+        staff_import = make_staff_import(nodal).pk
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
-        sheet = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
-        proposed = two_persons.propose(district.clerk_post, by=nodal)
+        sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
+        proposal = two_persons.propose(district.clerk_post, by=nodal)
         self.arguments = {
-            **{name: [imported] for name in IMPORTS},
+            **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
-            **{name: [handed_over] for name in ("handover", "handover_pdf", "accept_handover")},
+            **{name: [handover] for name in ("handover", "handover_pdf", "accept_handover")},
             "organisation_template": ["offices"],
-            **{name: [sheet] for name in ORGANISATION},
+            **{name: [sections_import] for name in ORGANISATION},
             "invitation_link": ["WRONG"],
             **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
             "explanation": [self.file.pk, 1],
@@ -115,7 +115,7 @@ class Scene:
             "training_session": [make_training([district.sunita], district.dm).pk],
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
-            "decide_administrator": [proposed.pk],
+            "decide_administrator": [proposal.pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
@@ -163,16 +163,16 @@ class Scene:
         raise AssertionError(f"no arguments fit {name}")
 
     def body(self, name: str) -> dict:
-        """What the form of a verb on the file sends when it is filled in rightly; nothing for the rest."""
+        """The fields of a verb on the file, filled in rightly; nothing for other URLs."""
         if name not in PRESSES:
             return {}
         to = self.district.dm_post if name == "send_onward" else self.district.adm_post
         ahead = (timezone.localdate() + timedelta(days=3)).isoformat()
-        said = dict.fromkeys(("reason", "remark", "authority", "text"), "जाँच")
-        known = {"expected": self.file.seq, "request_id": uuid4(), "to": to.pk}
+        texts = dict.fromkeys(("reason", "remark", "authority", "text"), "जाँच")
+        press = {"expected": self.file.seq, "request_id": uuid4(), "to": to.pk}
         person = self.district.dm.user.employee_code
         dates = {"review_on": ahead, "until": ahead, "until_on": ahead}
-        return known | said | dates | {"person": person}
+        return press | texts | dates | {"person": person}
 
     def prepare(self, name: str) -> None:
         """Bring the file into the state in which the verb can be done."""
@@ -215,11 +215,11 @@ def test_every_url_is_declared_for_get_and_post():
     assert all((name, method) in rows for name, _m in rows for method in ("GET", "POST"))
 
 
-def asked(codes: dict[str, int], turn: int) -> dict[str, int]:
-    """Whom `make test` asks of a row: all; where the page does not take the method, one for each answer."""
+def roles_to_try(codes: dict[str, int], turn: int) -> dict[str, int]:
+    """Roles that `make test` tries: all; where the page refuses the method, one for each answer."""
     if 405 not in codes.values():
         return codes
-    # Whose turn it is changes from row to row.
+    # The role changes from row to row.
     by_code: dict[int, list[str]] = {}
     for role, code in codes.items():
         by_code.setdefault(code, []).append(role)
@@ -229,10 +229,10 @@ def asked(codes: dict[str, int], turn: int) -> dict[str, int]:
 @pytest.mark.parametrize("everybody", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_every_role_gets_the_declared_answer(scene, everybody):
     wrong = [
-        f"{name} {method} {role}: {found}, declared {code}"
+        f"{name} {method} {role}: {status}, declared {code}"
         for turn, (name, method, codes) in enumerate(declared())
-        for role, code in (codes if everybody else asked(codes, turn)).items()
-        if (found := scene.answer(role, method, name)) != code
+        for role, code in (codes if everybody else roles_to_try(codes, turn)).items()
+        if (status := scene.answer(role, method, name)) != code
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -245,8 +245,8 @@ def test_mounted_pages_give_nobody_and_somebody_the_declared_answer(db):
     clients["hold"].force_login(officer)
     for name, method, codes in mounted():
         for role, code in codes.items():
-            found = getattr(clients[role], method.lower())(reverse(name)).status_code
-            wrong += [f"{name} {method} {role}: {found}, declared {code}"] if found != code else []
+            status = getattr(clients[role], method.lower())(reverse(name)).status_code
+            wrong += [f"{name} {method} {role}: {status}, declared {code}"] if status != code else []
         if name == "account_logout":
             clients["hold"].force_login(officer)
     assert not wrong, "\n".join(wrong)
@@ -257,10 +257,10 @@ def test_no_other_method_ever_succeeds(scene, everybody):
     """Every URL by one role with one method, each in turn; then by every role with every method."""
     names = sorted({name for name, _method, _codes in declared()})
     every = list(product(ROLES, OTHER_METHODS))
-    done = [
+    accepted = [
         f"{name} {method} {role}"
         for row, name in enumerate(names)
         for role, method in (every if everybody else [every[row % len(every)]])
         if scene.answer(role, method, name) < 300
     ]
-    assert not done
+    assert not accepted

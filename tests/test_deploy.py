@@ -1,4 +1,4 @@
-"""What deploy/ gives the program in the database: enough for its work, nothing to rewrite the record with."""
+"""Rights of the program in the database by deploy/: enough for its work, none to rewrite the record."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -24,11 +24,11 @@ def run(statements: str) -> None:
 
 @pytest.fixture
 def as_program():
-    """From here on the test speaks with the rights of the program's role."""
+    """A district and a file; from here on the test has the rights of the program's role."""
     kannauj = District()
     file = open_test_file(kannauj.sunita)
     run((DEPLOY / "roles.sql").read_text())
-    # The tables of the tests belong to another, so what they would have been created with is given by hand.
+    # The tables of the tests have another owner, so the default rights on new tables are granted by hand.
     run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO eoffice_app")
     run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO eoffice_app")
     run((DEPLOY / "after_migration.sql").read_text())

@@ -1,4 +1,4 @@
-"""What somebody outside gets from the program when something is wrong: nothing that helps."""
+"""Answers to somebody outside when something is wrong: nothing that helps an attacker."""
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from accounts.charges.two_persons import establishing
 from accounts.sign_in.middleware import ActingCharge
 from tests.factories import District, open_test_file
 from tracking.models import Movement
+from tracking.movement.acts import ACTS
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,9 @@ def test_a_press_from_a_foreign_page_is_not_believed(sunita):
 
 def test_reading_changes_nothing_in_the_ledger_and_no_verb_is_a_link(sunita):
     file, client = open_test_file(sunita), browser_of(sunita)
-    for verb in ("park", "forward", "close", "send_note", "discard_note"):
-        assert client.get(reverse(verb, args=[file.pk])).status_code == 405
+    notes = [reverse(verb, args=[file.pk]) for verb in ("send_note", "discard_note")]
+    for address in (*notes, *(act.url(file) for act in ACTS.values())):
+        assert client.get(address).status_code == 405, address
     client.get(file.get_absolute_url())
     assert Movement.objects.count() == 1
 

@@ -1,4 +1,4 @@
-"""The audit trail as pages and tables: searched by person, object, act, day and office; downloaded whole."""
+"""The audit trail as pages and tables: search by person, object, act, day and office; download."""
 
 import csv
 import re
@@ -29,14 +29,14 @@ from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before
 
 PAGE = 25
-SHOWN = ("person", "office", "by__post", "by__acting_for")
+RELATED = ("person", "office", "by__post", "by__acting_for")
 MOST_PEOPLE = 100
 MOST_IN_A_WORKBOOK = 100_000
-ROOM = 32_000  # a cell of a workbook holds 32,767 signs
+LONGEST_CELL = 32_000  # a cell of a workbook holds 32,767 characters
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
 DAY_ALONE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-# What an act changes besides fields.
-OTHERS = {
+# Labels of changes that are no fields of a model.
+OTHER_LABELS = {
     "from": gettext_lazy("With effect from"),
     "holder": gettext_lazy("Holder"),
     "factors": gettext_lazy("Second factors"),
@@ -48,7 +48,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AuditForm(forms.Form):
-    """Form of the search; everything empty is everything."""
+    """Form of the search; left empty it finds every entry."""
 
     person = forms.CharField(
         label=gettext_lazy("Done by"),
@@ -79,49 +79,50 @@ class AuditForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
     def __init__(self, *args, charge: Charge, **kwargs):
-        """Offices of the own subtree alone."""
+        """Offer only offices of the own subtree."""
         super().__init__(*args, **kwargs)
         self.charge = charge
         self.fields["office"].queryset = Office.objects.within(charge.post.office)
 
     def entries(self) -> QuerySet[AuditEntry]:
-        """Entries found among those that the charge may see, the newest first."""
-        asked, entries = self.cleaned_data, AuditEntry.objects.visible_to(self.charge)
-        if asked["office"]:
-            entries = entries.within(asked["office"])
-        if asked["person"]:
-            entries = entries.filter(person__in=_people(asked["person"].strip()))
-        if asked["code"]:
-            typed = asked["code"].strip()
-            entries = entries.filter(code__in={typed, typed.upper(), typed.lower()})
-        if asked["act"]:
-            entries = entries.filter(act=asked["act"])
-        if asked["since"]:
-            entries = entries.filter(at__gte=midnight(asked["since"]))
-        if asked["until"]:
-            entries = entries.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
-        if asked["kind"] and asked["number"]:
-            entries = entries.filter(kind=asked["kind"], object_id=asked["number"])
+        """Search the entries that the charge may see, the newest first."""
+        filters, entries = self.cleaned_data, AuditEntry.objects.visible_to(self.charge)
+        if filters["office"]:
+            entries = entries.within(filters["office"])
+        if filters["person"]:
+            entries = entries.filter(person__in=_people(filters["person"].strip()))
+        if filters["code"]:
+            code = filters["code"].strip()
+            entries = entries.filter(code__in={code, code.upper(), code.lower()})
+        if filters["act"]:
+            entries = entries.filter(act=filters["act"])
+        if filters["since"]:
+            entries = entries.filter(at__gte=midnight(filters["since"]))
+        if filters["until"]:
+            entries = entries.filter(at__lt=midnight(filters["until"] + timedelta(days=1)))
+        if filters["kind"] and filters["number"]:
+            entries = entries.filter(kind=filters["kind"], object_id=filters["number"])
         return entries.order_by("-pk")
 
 
-def _people(typed: str) -> list[int]:
-    named = Q(name_hi__icontains=typed) | Q(name_en__icontains=typed)
-    coded = User.objects.filter(employee_code=typed.upper()).values_list("pk", flat=True)
-    return list(coded) or list(User.objects.filter(named).values_list("pk", flat=True)[:MOST_PEOPLE])
+def _people(text: str) -> list[int]:
+    """Ids of the person with that employee code, else of people with that part of a name."""
+    by_name = Q(name_hi__icontains=text) | Q(name_en__icontains=text)
+    by_code = User.objects.filter(employee_code=text.upper()).values_list("pk", flat=True)
+    return list(by_code) or list(User.objects.filter(by_name).values_list("pk", flat=True)[:MOST_PEOPLE])
 
 
-def context(form: AuditForm, entries: QuerySet[AuditEntry], asked: QueryDict) -> dict:
+def context(form: AuditForm, entries: QuerySet[AuditEntry], query: QueryDict) -> dict:
     """Facts for templates/accounts/audit.html: a page of the entries, the newest first."""
-    before, search = asked.get("before"), asked.copy()
+    before, search = query.get("before"), query.copy()
     search.pop("before", None)
-    query = search.urlencode()
-    rows, following = page_before(entries.select_related(*SHOWN), whole(before), size=PAGE)
+    encoded = search.urlencode()
+    rows, following = page_before(entries.select_related(*RELATED), whole(before), size=PAGE)
     return {
         "form": form,
         "rows": _rows(rows),
-        "query": query,
-        **links("before", before, following, here=f"?{query}"),
+        "query": encoded,
+        **links("before", before, following, here=f"?{encoded}"),
     }
 
 
@@ -133,20 +134,20 @@ def _rows(entries: list[AuditEntry]) -> list[dict]:
             "changes": _changes(entry.act, entry.kind, entry.differences),
             "more": len(entry.differences) - 3,
             # The date of an order, in the reader's form.
-            "reason": DAY_ALONE.sub(lambda day: _when(day[0]) or day[0], entry.reason),
+            "reason": DAY_ALONE.sub(lambda day: _time_text(day[0]) or day[0], entry.reason),
         }
         for entry in entries
     ]
 
 
 def _changes(act: str, kind: str, differences: dict[str, list]) -> list[dict]:
-    """Changes that an act made, in words; a step of the roll-out is told of its office."""
+    """Changes that an act made, in words; those of a roll-out step are recorded under its office."""
     model = RolloutStep if act == AuditEntry.Act.ROLLED_OUT and kind == "accounts.office" else _model(kind)
     return [_change(model, *change) for change in differences.items()]
 
 
 def _change(model: type[Model] | None, name: str, values: list) -> dict:
-    """A field as its form names it, with its choices in words; the code of a post stays as it is."""
+    """A change with the label of its field and its choices in words; the code of a post stays as it is."""
     try:
         field = model and model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -155,12 +156,14 @@ def _change(model: type[Model] | None, name: str, values: list) -> dict:
     if name == "proposal":
         labels = dict(AdministratorProposal.Kind.choices)
     is_time = name == "from" or isinstance(field, DateField)
-    was, now = (labels.get(str(value)) or (is_time and _when(str(value))) or _said(value) for value in values)
-    label = capfirst(field.verbose_name) if field else OTHERS.get(name, name)
+    was, now = (
+        labels.get(str(value)) or (is_time and _time_text(str(value))) or _text(value) for value in values
+    )
+    label = capfirst(field.verbose_name) if field else OTHER_LABELS.get(name, name)
     return {"field": label, "was": was, "now": now}
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
@@ -170,8 +173,8 @@ def _said(value: object) -> str:
     return str(value)
 
 
-def _when(text: str) -> str:
-    """A day, or a moment on the clocks of the office; nothing if the text is none, or only looks like one."""
+def _time_text(text: str) -> str:
+    """Format a day, or a moment on the clocks of the office; "" where the text is neither."""
     with suppress(ValueError, OverflowError):
         if DAY_ALONE.fullmatch(text):
             return words.date(date.fromisoformat(text))
@@ -193,7 +196,7 @@ def _kind(kind: str) -> str:
 
 
 def lines(entries: QuerySet[AuditEntry]) -> Iterator[list[object]]:
-    """The table of a download: its heading, then line after line, read in pieces; in one language."""
+    """Lines of a download in the reader's language: the heading, then the entries, read in pieces."""
     name = "name_en" if get_language() == "en" else "name_hi"
     columns = (
         ("pk", _("No.")), ("at", _("Moment")), ("person__employee_code", _("Employee code")),
@@ -211,7 +214,7 @@ def lines(entries: QuerySet[AuditEntry]) -> Iterator[list[object]]:
 def _lines(
     heading: list[str], entries: QuerySet, fields: list[str], acts: dict, language: str
 ) -> Iterator[list[object]]:
-    """Read when the answer goes out, after the request and its language are over."""
+    """Generate the lines while the answer goes out, when the request and its language are over."""
     yield heading
     for entry in entries.iterator(chunk_size=2000):
         entry["at"] = timezone.localtime(entry["at"]).strftime("%Y-%m-%d %H:%M:%S")
@@ -234,7 +237,7 @@ def as_csv(table: Iterator[list[object]]) -> Iterator[str]:
 
 
 def as_xlsx(table: Iterator[list[object]]) -> IO[bytes]:
-    """The table as a workbook in a file of its own, which goes when it is closed."""
+    """The table as a workbook in a temporary file, which is deleted when it is closed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Audit")
     for line in table:
@@ -248,4 +251,4 @@ def as_xlsx(table: Iterator[list[object]]) -> IO[bytes]:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return spreadsheet.cell(ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:ROOM])
+    return spreadsheet.cell(ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])

@@ -16,7 +16,7 @@ NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
 class ProposalForm(forms.Form):
-    """Form of a proposal about a person; that a post may administer is ticked in the administration."""
+    """Form of a proposal about a person; one about a post is made in the administration."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
@@ -33,7 +33,7 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(self, *args, charge: Charge, **kwargs):
-        """Posts of the own subtree that may administer; their holders may come from anywhere."""
+        """Offer posts of the own subtree that may administer, and people from anywhere."""
         super().__init__(*args, **kwargs)
         self.charge = charge
         posts = Post.objects.filter(section__office__path__startswith=charge.post.office.path)
@@ -41,14 +41,14 @@ class ProposalForm(forms.Form):
         self.fields["person"].queryset = User.objects.filter(is_active=True)
 
     def clean(self) -> dict:
-        """Ask for the post where one is to be taken over."""
+        """Require the post where one is to be taken over."""
         facts = super().clean()
         if facts.get("kind") == Kind.CHARGE and not facts.get("post") and "post" not in self.errors:
             self.add_error("post", _("Please name the post that is to be taken over."))
         return facts
 
     def propose(self) -> AdministratorProposal:
-        """Let it wait for a second administrator."""
+        """Record the proposal, which waits for a second administrator."""
         facts = self.cleaned_data
         if facts["kind"] == Kind.CHARGE:
             return two_persons.propose_charge(facts["post"], person=facts["person"], by=self.charge)
@@ -56,7 +56,7 @@ class ProposalForm(forms.Form):
 
 
 def context(charge: Charge, after: int | None = None) -> dict:
-    """Facts for templates/accounts/administrators.html: who can approve each, and whether the reader can."""
+    """Facts for templates/accounts/administrators.html: proposals and who can approve them."""
     pending = AdministratorProposal.objects.visible_to(charge).pending().select_related(*NAMED)
     proposals, following = page_after(pending, after, size=PAGE)
     seconds = two_persons.second_persons(proposals)
@@ -74,7 +74,7 @@ def context(charge: Charge, after: int | None = None) -> dict:
     }
 
 
-def told(proposal: AdministratorProposal) -> str:
+def effect_text(proposal: AdministratorProposal) -> str:
     """Sentence on the effect of an approval."""
     if proposal.kind == Kind.RIGHT:
         return _("%(post)s may administer now.") % {"post": proposal.post}

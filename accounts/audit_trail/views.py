@@ -30,11 +30,11 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_safe
 def audit_export(request: HttpRequest, form: str) -> HttpResponse:
-    """Entries found, as a table for a spreadsheet."""
-    asked = page.AuditForm(request.GET, charge=request.charge)
-    if form not in ("csv", "xlsx") or not asked.is_valid():
+    """Download the entries found, as a table for a spreadsheet."""
+    search = page.AuditForm(request.GET, charge=request.charge)
+    if form not in ("csv", "xlsx") or not search.is_valid():
         raise Http404
-    entries = asked.entries()
+    entries = search.entries()
     if form == "xlsx" and entries[page.MOST_IN_A_WORKBOOK : page.MOST_IN_A_WORKBOOK + 1].exists():
         sentence = _("More than %s entries do not go into a workbook. Please narrow the search, or take CSV.")
         messages.error(request, sentence % page.MOST_IN_A_WORKBOOK)
@@ -75,12 +75,12 @@ def propose_administrator(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_POST
 def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
-    """The second administrator approves, or rejects with a reason."""
+    """Approve a proposal as the second administrator, or reject it with a reason."""
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
     try:
         if request.POST.get("decision") == "approve":
             two_persons.approve(proposal, by=request.charge)
-            messages.success(request, proposals_page.told(proposal))
+            messages.success(request, proposals_page.effect_text(proposal))
         else:
             two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(

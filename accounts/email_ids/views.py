@@ -191,7 +191,7 @@ def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The covering letter, to be signed."""
     html = render_to_string("accounts/email_letter_pdf.html", letter_context(_letter(request, pk)), request)
-    return download(pdf.written(html), f"letter-{pk}.pdf")
+    return download(pdf.render(html), f"letter-{pk}.pdf")
 
 
 @require("administer")

@@ -34,14 +34,14 @@ NOT_CORRECT = gettext_lazy(
 
 
 class FirstForm(forms.Form):
-    """What stands on the slip."""
+    """Form for the employee code and the code that stand on the slip."""
 
-    typed = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    attributes = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
     employee_code = forms.CharField(
-        label=gettext_lazy("Employee code"), max_length=20, widget=forms.TextInput(attrs=typed)
+        label=gettext_lazy("Employee code"), max_length=20, widget=forms.TextInput(attrs=attributes)
     )
     code = forms.CharField(
-        label=gettext_lazy("Code on the slip"), max_length=40, widget=forms.TextInput(attrs=typed)
+        label=gettext_lazy("Code on the slip"), max_length=40, widget=forms.TextInput(attrs=attributes)
     )
 
 
@@ -49,14 +49,14 @@ class FirstForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest) -> HttpResponse:
-    """Type the code of a slip or letter; one sentence for whatever does not fit."""
+    """Ask for the code of a slip or letter; every mistake gets the same sentence."""
     form = FirstForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data
         if not _may_try(request, "first", facts["employee_code"]):
             return ratelimit.respond_429(request)
-        if found := verbs.find(facts["code"], facts["employee_code"]):
-            return _opened(request, found)
+        if invitation := verbs.find(facts["code"], facts["employee_code"]):
+            return _open_invitation(request, invitation)
         form.add_error(None, NOT_CORRECT)
     return render(request, "accounts/first.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -65,10 +65,10 @@ def first(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def invitation_link(request: HttpRequest, code: str) -> HttpResponse:
-    """The square on the slip, or the address in the letter."""
+    """Open the invitation of the QR code on the slip, or of the address in the letter."""
     if not _may_try(request, "link"):
         return ratelimit.respond_429(request)
-    return _opened(request, verbs.find(code))
+    return _open_invitation(request, verbs.find(code))
 
 
 @sensitive_post_parameters()
@@ -77,34 +77,34 @@ def invitation_link(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_password(request: HttpRequest) -> HttpResponse:
     """Choose a password; then sign in with it."""
-    held = Invitation.objects.open_at(timezone.now()).filter(pk=request.session.get(INVITATION))
-    found = held.select_related("person").filter(person__is_active=True).first()
-    if found is None:
+    invitations = Invitation.objects.open_at(timezone.now()).filter(pk=request.session.get(INVITATION))
+    invitation = invitations.select_related("person").filter(person__is_active=True).first()
+    if invitation is None:
         return render(request, "accounts/invitation.html", status=410)
-    form = SetPasswordForm(found.person, request.POST if request.method == "POST" else None)
+    form = SetPasswordForm(invitation.person, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            verbs.use(found, password=form.cleaned_data["new_password1"])
+            verbs.use(invitation, password=form.cleaned_data["new_password1"])
         except InvitationOver:
             return render(request, "accounts/invitation.html", status=410)
         del request.session[INVITATION]
         messages.success(request, _("Your password is set. Sign in with your employee code and it."))
         return redirect("account_login")
-    told = {"form": form, "person": found.person}
-    return render(request, "accounts/invitation.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "person": invitation.person}
+    return render(request, "accounts/invitation.html", context, status=400 if form.errors else 200)
 
 
-def _may_try(request: HttpRequest, action: str, whom: str = "") -> bool:
-    key = f"{whom.strip().lower()}|{ratelimit.get_ip(request)}"
+def _may_try(request: HttpRequest, action: str, employee_code: str = "") -> bool:
+    key = f"{employee_code.strip().lower()}|{ratelimit.get_ip(request)}"
     facts = {"app": "accounts", "action": action, "config": TRIES, "key": key, "limit_get": True}
     return ratelimit.consume(request, **facts) is not None
 
 
-def _opened(request: HttpRequest, found: Invitation | None) -> HttpResponse:
-    """On to the password, in a session that begins anew: whoever was signed in here is not any more."""
-    if found is not None:
+def _open_invitation(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
+    """Lead on to the password in a new session, which signs out whoever was signed in here."""
+    if invitation is not None:
         logout(request)
-        request.session[INVITATION] = found.pk
+        request.session[INVITATION] = invitation.pk
     response = redirect("first_password")
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,4 +1,4 @@
-"""Lists of an administrator of who was invited and who came, and one person's page, in words."""
+"""Lists of people invited or not, for the administrator, and one person's page, in words."""
 
 from datetime import datetime
 
@@ -29,49 +29,49 @@ TABS = {
 
 def people(office: Office, show: str, now: datetime) -> QuerySet[User]:
     """The people of one list, by employee code."""
-    own = Invitation.objects.filter(person=OuterRef("pk"))
-    is_open = Exists(own.open_at(now))
+    invitations = Invitation.objects.filter(person=OuterRef("pk"))
+    is_open = Exists(invitations.open_at(now))
     condition = {
-        "not-invited": NO_PASSWORD & ~Exists(own),
+        "not-invited": NO_PASSWORD & ~Exists(invitations),
         "invited": Q(is_open),
-        "used": ~NO_PASSWORD & Exists(own.filter(used_at__isnull=False)),
-        "expired": NO_PASSWORD & ~is_open & Exists(own),
+        "used": ~NO_PASSWORD & Exists(invitations.filter(used_at__isnull=False)),
+        "expired": NO_PASSWORD & ~is_open & Exists(invitations),
         "never": Q(last_login__isnull=True) & ~NO_PASSWORD,
     }[show]
-    kept = User.objects.kept_by(office, now).filter(is_active=True)
-    return kept.filter(condition).order_by("employee_code")
+    active = User.objects.kept_by(office, now).filter(is_active=True)
+    return active.filter(condition).order_by("employee_code")
 
 
 def without_password(office: Office, *, besides: User) -> QuerySet[User]:
-    """Whom a press on "invite all" means: no password yet and no invitation that still holds."""
+    """People for "invite all": those without a password and without a valid invitation."""
     now = timezone.now()
     is_open = Exists(Invitation.objects.filter(person=OuterRef("pk")).open_at(now))
-    kept = User.objects.kept_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
-    return kept.exclude(pk=besides.pk).order_by("employee_code")
+    people = User.objects.kept_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
+    return people.exclude(pk=besides.pk).order_by("employee_code")
 
 
 def context(office: Office, show: str, after: str) -> dict:
     """Facts for templates/accounts/invitations.html."""
     now = timezone.now()
     show = show if show in TABS else "not-invited"
-    shown, following = page_after(people(office, show, now), after, size=PAGE, key="employee_code")
+    page, following = page_after(people(office, show, now), after, size=PAGE, key="employee_code")
     return {
         "office_label": str(office),
         "tabs": [_tab(office, name, now, show) for name in TABS],
-        "rows": _rows(shown, now),
+        "rows": _rows(page, now),
         **links("after", after, following, here=f"?show={show}"),
     }
 
 
-def of_person(person: User) -> dict:
+def person_context(person: User) -> dict:
     """Facts for templates/accounts/invited.html."""
     now = timezone.now()
-    invited = person.invitations.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
+    invitations = person.invitations.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
     acts = person.account_acts.select_related("by__user", "by__acting_for").order_by("-pk")[:PAGE]
     return {
         "person": person,
         "row": _rows([person], now)[0],
-        "rows": [_told(one, now) | {"by": acting(one.by)} for one in invited],
+        "rows": [_invitation(item, now) | {"by": acting(item.by)} for item in invitations],
         "acts": [
             {
                 "what": act.get_kind_display(),
@@ -90,28 +90,28 @@ def _tab(office: Office, name: str, now: datetime, show: str) -> dict:
     return {"url": f"?show={name}", "label": TABS[name], "count": text, "current": name == show}
 
 
-def _rows(shown: list[User], now: datetime) -> list[dict]:
-    held: dict[int, list[str]] = {person.pk: [] for person in shown}
-    for charge in Charge.objects.filter(user__in=held).open_at(now).with_place().order_by("begins"):
-        held[charge.user_id].append(f"{charge.post} · {charge.post.office}")
-    invited = Invitation.objects.filter(person__in=held).order_by("person", "-pk").distinct("person")
-    newest = {one.person_id: one for one in invited}
-    addresses = verbs.mailboxes(shown)
+def _rows(people: list[User], now: datetime) -> list[dict]:
+    places: dict[int, list[str]] = {person.pk: [] for person in people}
+    for charge in Charge.objects.filter(user__in=places).open_at(now).with_place().order_by("begins"):
+        places[charge.user_id].append(f"{charge.post} · {charge.post.office}")
+    invitations = Invitation.objects.filter(person__in=places).order_by("person", "-pk").distinct("person")
+    newest = {invitation.person_id: invitation for invitation in invitations}
+    addresses = verbs.mailboxes(people)
     return [
         {
             "id": person.pk,
             "what": str(person),
             "code": person.employee_code,
             "url": reverse("invited", args=[person.pk]),
-            "places": held[person.pk],
+            "places": places[person.pk],
             "mailbox": addresses[person.pk],
-            **(_told(newest[person.pk], now) if person.pk in newest else {"told": _("not invited")}),
+            **(_invitation(newest[person.pk], now) if person.pk in newest else {"told": _("not invited")}),
         }
-        for person in shown
+        for person in people
     ]
 
 
-def _told(invitation: Invitation, now: datetime) -> dict:
+def _invitation(invitation: Invitation, now: datetime) -> dict:
     if invitation.used_at:
         state = _("used on %s") % words.moment(invitation.used_at)
     elif invitation.withdrawn_at:

@@ -1,4 +1,4 @@
-"""The slip that brings a person to the first sign-in: in Hindi, four to a sheet, to be cut apart."""
+"""Slips with the code for a first sign-in: in Hindi, four to a sheet, to be cut apart."""
 
 from collections.abc import Iterable
 
@@ -16,30 +16,30 @@ from accounts.pages import pdf, words
 from . import verbs
 
 ON_A_SHEET = 4
-# So many are written well within the time a page may take.
+# As many as are rendered well within the time a page may take.
 MOST = 400
 
 
-def printed(people: Iterable[User], *, by: Charge, site: str) -> bytes:
-    """Invite each by a slip and give the sheets as PDF; former codes end, and the print is recorded."""
+def render(people: Iterable[User], *, by: Charge, site: str) -> bytes:
+    """Invite each person by a slip; the sheets as PDF. Former codes end, and the print is recorded."""
     with transaction.atomic(), translation.override("hi"):
-        invited = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
-        posts = _posts(invited)
-        slips = [_slip(one, posts.get(one.person_id), site) for one in invited]
+        invitations = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
+        charges = _charges(invitations)
+        slips = [_slip(invitation, charges.get(invitation.person_id), site) for invitation in invitations]
         sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]
         page = render_to_string(
             "accounts/slips.html", {"sheets": sheets, "asked": by, "asked_name": acting(by), "site": site}
         )
         facts = {"office": by.post.office, "by": by, "count": len(slips)}
         AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, **facts)
-        return pdf.written(page)
+        return pdf.render(page)
 
 
-def _posts(invited: list[Invitation]) -> dict[int, Charge]:
+def _charges(invitations: list[Invitation]) -> dict[int, Charge]:
     """The first charge of each person, in one query."""
-    people = [one.person_id for one in invited]
-    held = Charge.objects.filter(user__in=people).open_at(timezone.now()).with_place().order_by("-begins")
-    return {charge.user_id: charge for charge in held}
+    people = [invitation.person_id for invitation in invitations]
+    charges = Charge.objects.filter(user__in=people).open_at(timezone.now()).with_place().order_by("-begins")
+    return {charge.user_id: charge for charge in charges}
 
 
 def _slip(invitation: Invitation, charge: Charge | None, site: str) -> dict:

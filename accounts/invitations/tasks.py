@@ -17,26 +17,28 @@ from . import verbs
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
 def mail_invitation(pk: int, site: str) -> bool:
-    """Send the letter of one invitation; whether this run sent it.
+    """Send the letter of one invitation; True if this run sent it.
 
-    The code is made here, so that neither queue nor database ever holds it. Whoever runs second finds the
-    letter sent; if the first run died after sending, a second letter comes and its code is what holds.
+    The code is made here, so that neither queue nor database ever holds it. A second run sends nothing. If
+    the first run died after sending, the second sends another letter, whose code replaces the first.
     """
     with transaction.atomic():
         waiting = Invitation.objects.open_at(timezone.now()).filter(sent_at__isnull=True)
-        one = waiting.select_for_update().filter(pk=pk, way=Invitation.Way.MAIL).first()
-        address = verbs.mailboxes([one.person])[one.person_id] if one else ""
+        invitation = waiting.select_for_update().filter(pk=pk, way=Invitation.Way.MAIL).first()
+        address = verbs.mailboxes([invitation.person])[invitation.person_id] if invitation else ""
         if not address:
             return False
-        _send(one, address, site)
+        _send(invitation, address, site)
         Invitation.objects.filter(pk=pk).update(sent_at=timezone.now())
     return True
 
 
-def _send(one: Invitation, address: str, site: str) -> None:
-    code = verbs.code_for(one)
+def _send(invitation: Invitation, address: str, site: str) -> None:
+    code = verbs.code_for(invitation)
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     with translation.override(settings.LANGUAGE_CODE):
-        facts = {"one": one, "by": acting(one.by), "code": code, "link": link, "site": site}
-        body = render_to_string("accounts/invitation_mail.txt", facts)
+        context = {
+            "invitation": invitation, "by": acting(invitation.by), "code": code, "link": link, "site": site,
+        }  # fmt: skip
+        body = render_to_string("accounts/invitation_mail.txt", context)
         send_mail(_("Your first sign-in to e-Office"), body, None, [address])

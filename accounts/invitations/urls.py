@@ -1,4 +1,4 @@
-"""Pages of a first sign-in, and of those who invite to it."""
+"""Pages of a first sign-in, and of the administrator who invites to it."""
 
 from django.urls import path
 

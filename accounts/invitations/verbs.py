@@ -29,50 +29,50 @@ MOST = 1000
 
 
 def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
-    """A new invitation for each, which ends the former ones; whoever has a password loses it and is out.
+    """Invite each person anew: former invitations, a former password and its sessions end.
 
-    Its code is made when it is given out: by `code_for`. Refuses more than MOST people at once.
+    The code is made when it is given out: by `code_for`. Refuses more than MOST people at once.
     """
-    asked = {person.pk for person in people}
+    ids = {person.pk for person in people}
     if not may(by, "administer"):
         raise NotYours(_("Only the administrator of an office invites its people."))
-    if by.user_id in asked:
+    if by.user_id in ids:
         raise NotOneself(_("Nobody resets the own password here. Another administrator does it."))
     with transaction.atomic():
         now = timezone.now()
-        kept = User.objects.kept_by(by.post.office, now).filter(pk__in=asked, is_active=True).values("pk")
-        found = list(User.objects.select_for_update().filter(pk__in=kept).order_by("pk")[: MOST + 1])
-        if len(found) < len(asked) or len(found) > MOST:
+        allowed = User.objects.kept_by(by.post.office, now).filter(pk__in=ids, is_active=True).values("pk")
+        invited = list(User.objects.select_for_update().filter(pk__in=allowed).order_by("pk")[: MOST + 1])
+        if len(invited) < len(ids) or len(invited) > MOST:
             raise NotYours(
                 _("Choose up to %s people of your office who are not disabled. Nobody was invited.") % MOST
             )
-        if way == Invitation.Way.MAIL and not all(mailboxes(found).values()):
+        if way == Invitation.Way.MAIL and not all(mailboxes(invited).values()):
             raise NoWay(_("A person without a mailbox was chosen. Print a slip for that person."))
-        two_persons.use_access(AdministratorProposal.Kind.PASSWORD, found, by=by)
-        Invitation.objects.unused().filter(person__in=found).update(withdrawn_at=now)
-        _reset([person for person in found if person.has_usable_password()], by=by)
-        invited = ((person, by.post.office, {"way": (None, way)}) for person in found)
-        audit.record_many(audit.Act.INVITED, by=by, things=invited)
-        return Invitation.objects.bulk_create(_made(person, by, way, now) for person in found)
+        two_persons.use_access(AdministratorProposal.Kind.PASSWORD, invited, by=by)
+        Invitation.objects.unused().filter(person__in=invited).update(withdrawn_at=now)
+        _reset([person for person in invited if person.has_usable_password()], by=by)
+        things = ((person, by.post.office, {"way": (None, way)}) for person in invited)
+        audit.record_many(audit.Act.INVITED, by=by, things=things)
+        return Invitation.objects.bulk_create(_invitation(person, by, way, now) for person in invited)
 
 
 @transaction.atomic
 def invite_first(charge: Charge) -> Invitation:
-    """The first administrator of an installation, whom nobody is there to invite; only the operator may."""
+    """Invite the first administrator of an installation; only the operator's command may do so."""
     audit.record(audit.Act.INVITED, by=charge, on=charge.user, office=charge.post.office)
-    invitation = _made(charge.user, charge, Invitation.Way.SLIP, timezone.now())
+    invitation = _invitation(charge.user, charge, Invitation.Way.SLIP, timezone.now())
     invitation.save()
     return invitation
 
 
-def _made(person: User, by: Charge, way: str, now: datetime) -> Invitation:
+def _invitation(person: User, by: Charge, way: str, now: datetime) -> Invitation:
     days = timedelta(days=settings.INVITATION_DAYS)
     office = by.post.office
     return Invitation(person=person, by=by, office=office, way=way, created_at=now, expires_at=now + days)
 
 
 def _reset(people: list[User], *, by: Charge) -> None:
-    """The former password ends with the invitation, and with it every session."""
+    """End the former passwords, and with them every session."""
     kind, office = AccountAct.Kind.RESET, by.post.office
     AccountAct.objects.bulk_create(
         AccountAct(kind=kind, person=person, office=office, by=by) for person in people
@@ -87,34 +87,34 @@ def _reset(people: list[User], *, by: Charge) -> None:
 
 
 def code_for(invitation: Invitation) -> str:
-    """A fresh code of the invitation, in groups to be typed; a former one ends. The caller gives it out."""
+    """Make a new code for the invitation, in groups to be typed; it replaces a former one."""
     letters = "".join(secrets.choice(LETTERS) for _letter in range(GROUPS * GROUP))
     Invitation.objects.filter(pk=invitation.pk).update(code_hash=hash_of(letters))
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 
 def hash_of(code: str) -> str:
-    """What is kept of a code, however it was typed. Its 69 random bits need no slow hash."""
+    """Hash of a code, the same in whatever way it was typed. Its 69 random bits need no slow hash."""
     letters = "".join(letter for letter in code.upper() if letter in LETTERS)
     return sha256(letters.encode()).hexdigest()
 
 
 def find(code: str, employee_code: str | None = None) -> Invitation | None:
-    """The open invitation of that code, and of that person where the person is asked for too."""
-    found = Invitation.objects.open_at(timezone.now()).select_related("person")
+    """Find the open invitation of that code, and of that employee code where one is given."""
+    invitations = Invitation.objects.open_at(timezone.now()).select_related("person")
     if employee_code is not None:
-        found = found.filter(person__employee_code=employee_code.strip().upper())
-    return found.filter(code_hash=hash_of(code), person__is_active=True).first()
+        invitations = invitations.filter(person__employee_code=employee_code.strip().upper())
+    return invitations.filter(code_hash=hash_of(code), person__is_active=True).first()
 
 
 @transaction.atomic
 def use(invitation: Invitation, *, password: str) -> User:
-    """Set the password the person chose; of two browsers at once one is told that it was too late."""
+    """Set the password the person chose; of two browsers at once the second is refused."""
     now = timezone.now()
     # The person first, as in `invite`, so that the two never wait for each other.
     person = User.objects.select_for_update().get(pk=invitation.person_id)
-    used = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
-    if not person.is_active or not used.update(used_at=now):
+    still_open = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
+    if not person.is_active or not still_open.update(used_at=now):
         raise InvitationOver(
             _(
                 "This invitation has been used or is too old. "
@@ -128,17 +128,17 @@ def use(invitation: Invitation, *, password: str) -> User:
 
 
 def mailboxes(people: Iterable[User]) -> dict[int, str]:
-    """Where a letter reaches each: the active e-mail ID, else another address known; empty if none."""
-    found = {person.pk: person.email for person in people}
-    ids = EmailId.objects.annotate(written=Concat("local", Value("@"), "domain"))
-    issued = set(ids.filter(written__in=found.values()).values_list("written", flat=True))
-    active = dict(ids.filter(person__in=found, state=EmailId.State.ACTIVE).values_list("person", "written"))
-    return {pk: active.get(pk) or ("" if email in issued else email) for pk, email in found.items()}
+    """The address for letters by person: the active e-mail ID, else another on record, else empty."""
+    emails = {person.pk: person.email for person in people}
+    ids = EmailId.objects.annotate(full=Concat("local", Value("@"), "domain"))
+    issued = set(ids.filter(full__in=emails.values()).values_list("full", flat=True))
+    active = dict(ids.filter(person__in=emails, state=EmailId.State.ACTIVE).values_list("person", "full"))
+    return {pk: active.get(pk) or ("" if email in issued else email) for pk, email in emails.items()}
 
 
 @transaction.atomic
 def remove_second_factor(person: User, *, by: Charge, reason: str) -> AccountAct:
-    """For a lost phone. The person sets up a new one at the next sign-in."""
+    """Remove the second factor of a lost phone; the person sets up a new one at the next sign-in."""
     if not may(by, "administer"):
         raise NotYours(_("Only the administrator of an office does this."))
     if person.pk == by.user_id:

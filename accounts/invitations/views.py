@@ -23,19 +23,19 @@ from .tasks import mail_invitation
 
 
 class InviteForm(forms.Form):
-    """Form that says whom to invite, and how; nobody ticked means all who have no password yet."""
+    """Form for inviting people by letter or slip: those ticked, or everyone without a password."""
 
     way = forms.ChoiceField(choices=Invitation.Way.choices)
     everyone = forms.BooleanField(required=False)
     person = forms.ModelMultipleChoiceField(User.objects.none(), required=False)
 
-    def __init__(self, typed, *, charge):
-        super().__init__(typed)
+    def __init__(self, data, *, charge):
+        super().__init__(data)
         self.charge = charge
         self.fields["person"].queryset = User.objects.kept_by(charge.post.office, timezone.now())
 
     def people(self) -> list[User]:
-        """Up to MOST people; by e-mail only those whose mailbox is known, when all are meant."""
+        """Up to MOST people; everyone by e-mail means everyone whose mailbox is known."""
         if not self.cleaned_data["everyone"]:
             return list(self.cleaned_data["person"])
         people = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
@@ -57,15 +57,15 @@ class ReasonForm(forms.Form):
 @require_safe
 def invitations(request: HttpRequest) -> HttpResponse:
     """List who was not invited, was invited, came, came too late, or has not signed in yet."""
-    asked = request.GET
-    context = page.context(request.charge.post.office, asked.get("show", ""), asked.get("after", "")[:20])
+    query = request.GET
+    context = page.context(request.charge.post.office, query.get("show", ""), query.get("after", "")[:20])
     return render(request, "accounts/invitations.html", context)
 
 
 @require("administer")
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
-    """Letters that go out, or sheets of slips to be downloaded."""
+    """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)
     if not form.is_valid():
         messages.error(request, _("Choose people of your office, and letter or slip."))
@@ -84,33 +84,33 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _sheets(request: HttpRequest, people: list[User]) -> HttpResponse:
-    sheets = slips.printed(people, by=request.charge, site=request.build_absolute_uri("/"))
+    sheets = slips.render(people, by=request.charge, site=request.build_absolute_uri("/"))
     return download(sheets, "invitations.pdf")
 
 
 def _letters(request: HttpRequest, people: list[User]) -> None:
     site = request.build_absolute_uri("/")
     with transaction.atomic():
-        invited = verbs.invite(people, by=request.charge, way=Invitation.Way.MAIL)
-        for one in invited:
-            transaction.on_commit(partial(mail_invitation.delay, one.pk, site))
-    count = len(invited)
+        invitations = verbs.invite(people, by=request.charge, way=Invitation.Way.MAIL)
+        for invitation in invitations:
+            transaction.on_commit(partial(mail_invitation.delay, invitation.pk, site))
+    count = len(invitations)
     messages.success(request, ngettext("%s letter goes out.", "%s letters go out.", count) % count)
 
 
 @require("administer")
 @require_safe
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: every invitation, a new one, and the lost phone."""
-    context = page.of_person(_kept(request, pk)) | {"form": ReasonForm()}
+    """Page of one person: invitations, a new one, and the lost phone."""
+    context = page.person_context(_person(request, pk)) | {"form": ReasonForm()}
     return render(request, "accounts/invited.html", context)
 
 
 @require("administer")
 @require_POST
 def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """For a lost phone, with a reason."""
-    person, form = _kept(request, pk), ReasonForm(request.POST)
+    """Remove the second factor of a lost phone, with a reason."""
+    person, form = _person(request, pk), ReasonForm(request.POST)
     if form.is_valid():
         try:
             verbs.remove_second_factor(person, by=request.charge, reason=form.cleaned_data["reason"])
@@ -119,8 +119,8 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%s sets up a new second factor at the next sign-in.") % person)
             return redirect("invited", pk)
-    return render(request, "accounts/invited.html", page.of_person(person) | {"form": form}, status=400)
+    return render(request, "accounts/invited.html", page.person_context(person) | {"form": form}, status=400)
 
 
-def _kept(request: HttpRequest, pk: int) -> User:
+def _person(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(User.objects.kept_by(request.charge.post.office, timezone.now()), pk=pk)

@@ -14,7 +14,7 @@ TYPES = {
 
 
 def download(content: bytes | str | Iterable[str], name: str) -> HttpResponse | StreamingHttpResponse:
-    """Answer with a file to be saved, whole or piece by piece; its type is told by the ending of its name."""
+    """Answer with a file to be saved, whole or piece by piece; the ending of its name gives the type."""
     answer = HttpResponse if isinstance(content, bytes | str) else StreamingHttpResponse
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return answer(content, content_type=TYPES[PurePath(name).suffix], headers=headers)

@@ -1,8 +1,8 @@
-"""A page as PDF. What makes it takes as long to load as all the rest: whoever first prints loads it."""
+"""A page as PDF. The library takes as long to load as all the rest, so the first use loads it."""
 
 
-def written(page: str) -> bytes:
-    """The HTML page as PDF bytes."""
-    from .printing import printed
+def render(page: str) -> bytes:
+    """Render the HTML page as PDF bytes."""
+    from . import printing
 
-    return printed(page)
+    return printing.render(page)

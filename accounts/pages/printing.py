@@ -1,4 +1,4 @@
-"""How a page is printed. Nothing is fetched but our own style sheets: no network, no other file."""
+"""Printing of pages. Nothing is fetched but our own style sheets: no network, no other file."""
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -11,7 +11,7 @@ BASE = "https://eoffice.invalid/"
 
 
 class _OwnStyles(URLFetcher):
-    """Gives style sheets of ours and refuses every other address."""
+    """Fetches style sheets of ours and refuses every other address."""
 
     def fetch(self, url, headers=None):
         prefix = BASE + settings.STATIC_URL.lstrip("/")
@@ -22,12 +22,12 @@ class _OwnStyles(URLFetcher):
 
 
 def _style(name: str) -> bytes:
-    """A style sheet of ours, collected or, before that, where it is kept."""
+    """Read a style sheet of ours: the collected one, else the source."""
     collected = staticfiles_storage.exists(name)
     with open(staticfiles_storage.path(name) if collected else finders.find(name), "rb") as style:
         return style.read()
 
 
-def printed(page: str) -> bytes:
-    """The HTML page as PDF bytes."""
+def render(page: str) -> bytes:
+    """Render the HTML page as PDF bytes."""
     return HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles()).write_pdf()

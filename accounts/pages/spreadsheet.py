@@ -16,12 +16,12 @@ MARK = "\ufeff"
 
 
 def cell(value: object) -> object:
-    """A value as a spreadsheet may have it: text that would be taken for a formula gets an apostrophe."""
+    """Escape a value for a spreadsheet: text that would be read as a formula gets an apostrophe."""
     if not isinstance(value, str):
         return "" if value is None else value
     begins = SKIPPED.match(value).end()
-    taken = value[begins : begins + 1] in FORMULA or value[:1] in CONTROL
-    return f"'{value}" if taken else value
+    is_formula = value[begins : begins + 1] in FORMULA or value[:1] in CONTROL
+    return f"'{value}" if is_formula else value
 
 
 def table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -38,11 +38,11 @@ def workbook(title: str, heading: Iterable[str], rows: Iterable[Iterable[object]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for row in (heading, *rows):
-        sheet.append([_in_workbook(value) for value in row])
+        sheet.append([_workbook_cell(value) for value in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _in_workbook(value: object) -> object:
+def _workbook_cell(value: object) -> object:
     return ILLEGAL_CHARACTERS_RE.sub("", cell(value)) if isinstance(value, str) else value

@@ -56,7 +56,7 @@ def _words(language: str | None) -> Words:
 
 
 def _months() -> list[str]:
-    """January is 1, as in a date."""
+    """Names of the months; January is at 1, as in a date."""
     return [
         "",
         pgettext("month", "January"),
@@ -95,7 +95,7 @@ def duration(seconds: int, day_seconds: int) -> str:
 
 
 def working_days(days: Fraction, day_seconds: int) -> str:
-    """Days added over several calendars; what is below a day is told in hours of a day of `day_seconds`."""
+    """Days added over several calendars; less than a day is given in hours of a day of `day_seconds`."""
     return duration(int(days * day_seconds), day_seconds)
 
 
@@ -127,16 +127,16 @@ def _weekdays(language: str | None) -> list[str]:
 
 def moment(moment: datetime) -> str:
     """A moment on the office's clock: "30 October 2026, 11:42"."""
-    here = moment.astimezone(timezone.get_default_timezone())
-    month = _words(get_language()).months[here.month]
-    return f"{here.day} {month} {here.year}, {here.hour:02}:{here.minute:02}"
+    local = moment.astimezone(timezone.get_default_timezone())
+    month = _words(get_language()).months[local.month]
+    return f"{local.day} {month} {local.year}, {local.hour:02}:{local.minute:02}"
 
 
 def due(on: Date, *, today: Date, late: int, day_seconds: int) -> str:
-    """When it is or was due, seen from today: "due today", "2 days late", "26 November".
+    """A deadline seen from today: "due today", "2 days late", "26 November".
 
-    `late` is by how many working seconds the limit was passed; 0 or less when it was not. A statutory date
-    is seen with calendar days: `late` their number, `day_seconds` 1.
+    `late` is the number of working seconds past the limit; 0 or less when it was kept. A statutory date is
+    counted in calendar days: `late` is their number, `day_seconds` 1.
     """
     words = _words(get_language())
     ahead = (on - today).days
@@ -147,17 +147,17 @@ def due(on: Date, *, today: Date, late: int, day_seconds: int) -> str:
         return (words.day_late if days == 1 else words.days_late) % days
     if 0 <= ahead <= 1:
         return words.due_tomorrow if ahead else words.due_today
-    written = f"{on.day} {words.months[on.month]}"
-    return written if on.year == today.year else f"{written} {on.year}"
+    date_text = f"{on.day} {words.months[on.month]}"
+    return date_text if on.year == today.year else f"{date_text} {on.year}"
 
 
 def by_law(on: Date | None, *, desk: Date | None, today: Date) -> dict:
-    """A date set by law in a row, where it is nearer than the desk's own or past; "" where it is not."""
+    """A date set by law for a row: given where it is past or nearer than the desk's own deadline, else ""."""
     if on is None or not (on < today or desk is None or on < desk):
         return {"law_text": "", "law_late": False}
     past = (today - on).days
-    told = _("statutory date: %s") % due(on, today=today, late=past, day_seconds=1)
-    return {"law_text": told, "law_late": past > 0}
+    text = _("statutory date: %s") % due(on, today=today, late=past, day_seconds=1)
+    return {"law_text": text, "law_late": past > 0}
 
 
 def statutory(on: Date | None, *, today: Date) -> str:
@@ -165,10 +165,10 @@ def statutory(on: Date | None, *, today: Date) -> str:
     if on is None:
         return ""
     days = abs((on - today).days)
-    told = {"date": date(on), "days": days}
+    values = {"date": date(on), "days": days}
     if on < today:
-        return ngettext("%(date)s, %(days)s day past", "%(date)s, %(days)s days past", days) % told
-    return ngettext("%(date)s, %(days)s day left", "%(date)s, %(days)s days left", days) % told
+        return ngettext("%(date)s, %(days)s day past", "%(date)s, %(days)s days past", days) % values
+    return ngettext("%(date)s, %(days)s day left", "%(date)s, %(days)s days left", days) % values
 
 
 def count(number: int) -> str:
@@ -181,5 +181,5 @@ def count(number: int) -> str:
 
 
 def signed(number: int, sign: str) -> str:
-    """A count with its sign, "+3"; nothing has none."""
+    """A count with its sign, "+3"; 0 has none."""
     return f"{sign}{count(number)}" if number else count(0)

@@ -1,7 +1,7 @@
-"""How far the offices of a subtree have come, by kind: what was published, and what is recorded since.
+"""Figures of the roll-out in a subtree, by kind of office: the published ones, and the record since.
 
-A published figure names no office. It holds for all that are not recorded here one by one: with its first
-step an office says as what it was counted there, leaves the published figure, and counts by its own record.
+A published figure names no office. It stands for all offices without a record of their own here. With its
+first step an office says in which state it was counted. From then on its own record counts instead.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
 from accounts.models.rollout import with_rollout
 
 Kind = Office.Kind
-# As the state reports: secretariat, heads of department, police, divisions, districts; then what is below.
+# The order of the state's report: secretariat, heads, police, divisions, districts; then the rest.
 KINDS = (
     Kind.DEPARTMENT,
     Kind.HEAD,
@@ -47,10 +47,10 @@ GROUP BY 1, 2
 
 @dataclass
 class KindFigures:
-    """The offices of one kind: how many there are, how many are live, how many on the way.
+    """Counts of the offices of one kind: all, live, and under way.
 
-    `recorded` of them are on record here. `published` of the live and those on the way are published only:
-    which offices they are is not known here.
+    `recorded` of them are on record here. `published` counts the live and those under way that were published
+    without names.
     """
 
     kind: str
@@ -64,36 +64,36 @@ class KindFigures:
 
     @property
     def not_started(self) -> int:
-        """Those of which nothing is known but that they exist."""
+        """Count of the offices that are neither live nor under way."""
         return self.total - self.live - self.under_way
 
 
 def by_kind(office: Office, today: date) -> list[KindFigures]:
     """The figures of an office and all below it, in the order in which the state reports them."""
-    found = {kind: KindFigures(kind) for kind in KINDS}
+    figures_of = {kind: KindFigures(kind) for kind in KINDS}
     for kind, state, count in recorded(office, today).values_list("kind", "rollout").annotate(Count("pk")):
-        found[kind].total += count
-        found[kind].recorded += count
-        found[kind].live += count * (state == RolloutState.LIVE)
-        found[kind].under_way += count * (state in UNDER_WAY)
+        figures_of[kind].total += count
+        figures_of[kind].recorded += count
+        figures_of[kind].live += count * (state == RolloutState.LIVE)
+        figures_of[kind].under_way += count * (state in UNDER_WAY)
     counted = _counted(office)
     for opening in openings(office):
-        _add_published(found[opening.kind], opening, counted)
-    return [figures for figures in found.values() if figures.total]
+        _add_published(figures_of[opening.kind], opening, counted)
+    return [figures for figures in figures_of.values() if figures.total]
 
 
 def recorded(office: Office, today: date) -> QuerySet[Office]:
-    """The offices there are, each with its own state."""
+    """The existing offices, each with its own state."""
     return with_rollout(Office.objects.within(office).existing_on(today)).order_by()
 
 
 def openings(office: Office) -> list[RolloutOpening]:
-    """What was published about the office and all below it; of a wider figure no part can be told."""
+    """Published figures of the office and all below it; a wider figure cannot be divided."""
     return list(RolloutOpening.objects.filter(office__path__startswith=office.path))
 
 
 def _counted(office: Office) -> dict[tuple[str, str], int]:
-    """How many offices have left the published figure, by kind and by the state they were counted in."""
+    """Counts of offices that left the published figure, by kind and by the state they were counted in."""
     steps = RolloutStep.objects.filter(office__path__startswith=office.path).exclude(counted_as="")
     rows = steps.order_by().values_list("office__kind", "counted_as").annotate(Count("pk"))
     return {(kind, counted_as): count for kind, counted_as, count in rows}
@@ -113,7 +113,7 @@ def _add_published(figures: KindFigures, opening: RolloutOpening, counted: dict)
 
 @dataclass(frozen=True)
 class Growth:
-    """How many offices of one kind were live at the end of each month."""
+    """Counts of the live offices of one kind, at the end of each month."""
 
     kind: str
     live: list[int]
@@ -121,23 +121,23 @@ class Growth:
 
 def months(today: date) -> list[date]:
     """The ends of the last twelve months; the present one ends today."""
-    found = [today]
-    while len(found) < MONTHS:
-        found.append(found[-1].replace(day=1) - timedelta(days=1))
-    return found[::-1]
+    ends = [today]
+    while len(ends) < MONTHS:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]
 
 
 def over_time(office: Office, ends: list[date]) -> list[Growth]:
-    """Live offices at those dates, by kind; kinds of which none ever was live are left out."""
+    """Live offices at those dates, by kind; kinds without any live office are left out."""
     live: dict[tuple[str, date], int] = defaultdict(int)
-    left: dict[tuple[str, date], int] = {}
+    left_published: dict[tuple[str, date], int] = {}
     with connection.cursor() as cursor:
         cursor.execute(LIVE_OVER_TIME, {"path": office.path, "months": ends})
-        for kind, end, own, counted in cursor.fetchall():
-            live[kind, end], left[kind, end] = own, counted
+        for kind, end, recorded_live, counted in cursor.fetchall():
+            live[kind, end], left_published[kind, end] = recorded_live, counted
     for opening in openings(office):
         for end in ends:
             if opening.on <= end:
-                live[opening.kind, end] += opening.live - left.get((opening.kind, end), 0)
-    grown = [Growth(kind, [live[kind, end] for end in ends]) for kind in KINDS]
-    return [growth for growth in grown if any(growth.live)]
+                live[opening.kind, end] += opening.live - left_published.get((opening.kind, end), 0)
+    growths = [Growth(kind, [live[kind, end] for end in ends]) for kind in KINDS]
+    return [growth for growth in growths if any(growth.live)]

@@ -1,4 +1,4 @@
-"""The forms of the roll-out: the steps of an office, a training session, and who came to it."""
+"""Forms of the roll-out: the steps of an office, a training session, and its attendance."""
 
 from django import forms
 from django.utils import timezone
@@ -8,7 +8,7 @@ from accounts.models import Charge, Office, RolloutOpening, RolloutState, Rollou
 
 from .verbs import Entry, begin_training, go_live, set_target, start, step_back
 
-ASKS = {
+FIELDS = {
     "start": ("on", "counted_as", "target", "remark"),
     "training": ("on", "target", "remark"),
     "live": ("on", "remark"),
@@ -22,7 +22,7 @@ def _date() -> forms.DateInput:
 
 
 class StepForm(forms.Form):
-    """The facts of one step; each step asks for its own."""
+    """Form of one step; each step has its own fields."""
 
     on = forms.DateField(label=_("On"), widget=_date())
     to = forms.ChoiceField(label=_("Back to"), choices=RolloutState.choices[:-1])
@@ -36,10 +36,10 @@ class StepForm(forms.Form):
     remark = forms.CharField(label=_("Remark or reason"), max_length=300, required=False)
 
     def __init__(self, *args, office: Office, name: str, **kwargs):
-        """Keep only what the step asks for."""
+        """Keep only the fields of the step."""
         super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
         self.office, self.name = office, name
-        for field in set(self.fields) - set(ASKS[name]):
+        for field in set(self.fields) - set(FIELDS[name]):
             del self.fields[field]
         published = RolloutOpening.objects.filter(kind=office.kind, office__in=Office.objects.above(office))
         if "counted_as" in self.fields and not published.exists():

@@ -1,4 +1,4 @@
-"""Brings in what was published about the roll-out, from the table in accounts/data."""
+"""Loading of the published figures of the roll-out, from the table in accounts/data."""
 
 from datetime import date
 
@@ -10,15 +10,15 @@ from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
 
 @transaction.atomic
 def load(on: date) -> int:
-    """Enter the published figures as of a day, and the offices they name; what is entered already stays."""
-    known = set(RolloutOpening.objects.values_list("office__code", "kind"))
-    rows = [row for row in table("rollout-opening") if (row["office"], row["kind"]) not in known]
+    """Enter the published figures as of a day, and the offices they name; existing figures stay."""
+    existing = set(RolloutOpening.objects.values_list("office__code", "kind"))
+    rows = [row for row in table("rollout-opening") if (row["office"], row["kind"]) not in existing]
     codes = {row["office"] for row in rows} | {row["live_office"] for row in rows}
     offices = {office.code: office for office in Office.objects.filter(code__in=codes)}
     RolloutOpening.objects.bulk_create(_opening(row, offices[row["office"]], on) for row in rows)
     for row in rows:
         if row["live_office"]:
-            _name(offices[row["live_office"]], on)
+            _enter_as_live(offices[row["live_office"]], on)
     return len(rows)
 
 
@@ -29,8 +29,8 @@ def _opening(row: dict[str, str], office: Office, on: date) -> RolloutOpening:
     return RolloutOpening(office=office, on=on, files=files, **facts, **counts)
 
 
-def _name(office: Office, on: date) -> None:
-    """An office that the report names is live by its own record and leaves the figure of its kind."""
+def _enter_as_live(office: Office, on: date) -> None:
+    """Enter an office that the report names as live; it leaves the published figure of its kind."""
     if not RolloutStep.objects.filter(office=office).exists():
         RolloutStep.objects.create(
             office=office, state=RolloutState.LIVE, on=on, counted_as=RolloutStep.Counted.LIVE

@@ -1,4 +1,4 @@
-"""One office on its way to going live, in the reader's words: checklist, who is missing, what was entered."""
+"""The roll-out of one office in the reader's words: checklist, people who lack something, steps entered."""
 
 from datetime import date
 
@@ -12,10 +12,10 @@ from accounts.pages import words
 from accounts.pages.paging import links, page_after
 from accounts.permissions import may
 
-from .readiness import Readiness, missing, posted, readiness
+from .readiness import Readiness, missing, posted, readiness_of
 
 PAGE, MOST_STEPS = 25, 50
-SHOWS = ("id", "training", "sign-in")
+LACKS = ("id", "training", "sign-in")
 ONWARD = ("start", "training", "live")
 NEXT = {
     RolloutState.NOT_STARTED: ("start", "target"),
@@ -26,7 +26,7 @@ NEXT = {
 
 
 def state_tag(state: str, on: date | None) -> dict:
-    """A state as its tag shows it."""
+    """Facts for the tag of a state."""
     return {
         "label": str(RolloutState(state).label),
         "since": _("since %s") % words.date(on) if on else "",
@@ -36,7 +36,7 @@ def state_tag(state: str, on: date | None) -> dict:
 
 
 def target(state: str, on: date | None, today: date) -> dict:
-    """The date by which the office is to be live; late when it has passed and the office is not."""
+    """The date by which the office is to be live; late when it has passed before the office is live."""
     if on is None or state == RolloutState.LIVE:
         return {"text": "", "late": False}
     return {"text": words.date(on), "late": on < today}
@@ -46,7 +46,7 @@ def context(office: Office, charge: Charge) -> dict:
     """Facts for templates/accounts/rollout_office.html."""
     now, last = timezone.now(), RolloutStep.of(office)
     state = last.state if last else RolloutState.NOT_STARTED
-    found = readiness([office], now).get(office.pk, Readiness())
+    readiness = readiness_of([office], now).get(office.pk, Readiness())
     steps = (
         RolloutStep.objects.filter(office=office).select_related("by__user", "by__acting_for").order_by("-pk")
     )
@@ -56,9 +56,9 @@ def context(office: Office, charge: Charge) -> dict:
         "kind_url": reverse("rollout_kind", args=[office.kind]),
         "state": state_tag(state, last.on if last else None),
         "target": target(state, last.target if last else None, timezone.localdate(now)),
-        "staff": words.count(found.staff),
-        "is_ready": found.is_ready,
-        "checks": _checks(office, found),
+        "staff": words.count(readiness.staff),
+        "is_ready": readiness.is_ready,
+        "checks": _checks(office, readiness),
         "steps": [_step(step) for step in steps[:MOST_STEPS]],
         "verbs": _verbs(office, charge, state),
         "sessions_url": reverse("training_sessions", args=[office.pk])
@@ -72,20 +72,21 @@ def _administers(charge: Charge, office: Office) -> bool:
     return may(charge, "administer") and office.path.startswith(charge.post.office.path)
 
 
-def _checks(office: Office, found: Readiness) -> list[dict]:
+def _checks(office: Office, readiness: Readiness) -> list[dict]:
     labels = {
-        "id": (_("Active e-mail ID"), found.with_id),
-        "training": (_("Trained"), found.trained),
-        "sign-in": (_("Signed in at least once"), found.signed_in),
+        "id": (_("Active e-mail ID"), readiness.with_id),
+        "training": (_("Trained"), readiness.trained),
+        "sign-in": (_("Signed in at least once"), readiness.signed_in),
     }
     address = reverse("rollout_missing", args=[office.pk])
     return [
         {
             "label": label,
-            "told": _("%(done)s of %(all)s") % {"done": words.count(done), "all": words.count(found.staff)},
-            "lacking": words.count(found.staff - done) if done < found.staff else "",
+            "told": _("%(done)s of %(all)s")
+            % {"done": words.count(done), "all": words.count(readiness.staff)},
+            "lacking": words.count(readiness.staff - done) if done < readiness.staff else "",
             "url": f"{address}?show={show}",
-            "share": f"{done * 100 / max(found.staff, 1):.2f}",
+            "share": f"{done * 100 / max(readiness.staff, 1):.2f}",
             "needed": show != "sign-in",
         }
         for show, (label, done) in labels.items()
@@ -125,7 +126,7 @@ def label(name: str) -> str:
 
 def missing_context(office: Office, show: str, after: int | None) -> dict:
     """Facts for templates/accounts/rollout_missing.html: people who lack something, paged."""
-    show, now = show if show in SHOWS else "id", timezone.now()
+    show, now = show if show in LACKS else "id", timezone.now()
     people, following = page_after(missing(office, show, now), after, size=PAGE)
     labels = {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}
     return {
@@ -141,16 +142,16 @@ def missing_context(office: Office, show: str, after: int | None) -> dict:
 
 
 def _people(office: Office, people: list[User]) -> list[dict]:
-    held: dict[int, list[str]] = {}
+    places: dict[int, list[str]] = {}
     charges = posted(timezone.now()).filter(user__in=people, post__section__office=office)
     for charge in charges.select_related("post__section").order_by("pk"):
-        held.setdefault(charge.user_id, []).append(f"{charge.post} · {charge.post.section}")
+        places.setdefault(charge.user_id, []).append(f"{charge.post} · {charge.post.section}")
     return [
         {
             "name": str(person),
             "code": person.employee_code,
             "mobile": person.mobile,
-            "places": held.get(person.pk, []),
+            "places": places.get(person.pk, []),
         }
         for person in people
     ]

@@ -1,4 +1,4 @@
-"""Whether an office is ready to go live: its staff, their e-mail IDs, their training, their first sign-in.
+"""Readiness of an office to go live: its staff, their e-mail IDs, training and first sign-in.
 
 Staff of an office are the people who hold a charge there. A link officer for a leave is staff elsewhere.
 """
@@ -13,7 +13,7 @@ from accounts.models import Attendance, Charge, EmailId, Office, User
 
 
 class Readiness(NamedTuple):
-    """How many people of an office there are, and how many of them have what going live asks for."""
+    """Counts of the staff of an office: all, and those who meet each condition for going live."""
 
     staff: int = 0
     with_id: int = 0
@@ -22,7 +22,7 @@ class Readiness(NamedTuple):
 
     @property
     def is_ready(self) -> bool:
-        """All of the staff have active IDs and were trained; an office without staff is not ready."""
+        """True if all of the staff have active IDs and were trained; never for an office without staff."""
         return 0 < self.staff == self.with_id == self.trained
 
 
@@ -33,8 +33,8 @@ def posted(at: datetime) -> QuerySet[Charge]:
 
 def staff(office: Office, at: datetime) -> QuerySet[User]:
     """The people of one office."""
-    held = posted(at).filter(user=OuterRef("pk"), post__section__office=office)
-    return User.objects.filter(Exists(held))
+    charges = posted(at).filter(user=OuterRef("pk"), post__section__office=office)
+    return User.objects.filter(Exists(charges))
 
 
 def _active_id(person: str) -> Exists:
@@ -47,18 +47,18 @@ def _training(person: str) -> Exists:
     return Exists(Attendance.objects.filter(person=OuterRef(person), struck_out_at__isnull=True))
 
 
-def missing(office: Office, what: str, at: datetime) -> QuerySet[User]:
+def missing(office: Office, lack: str, at: datetime) -> QuerySet[User]:
     """The people of an office who still lack their ID, the training, or their first sign-in."""
     lacks = {
         "id": ~_active_id("pk"),
         "training": ~_training("pk"),
         "sign-in": Q(first_signed_in_at__isnull=True),
     }
-    return staff(office, at).filter(lacks[what])
+    return staff(office, at).filter(lacks[lack])
 
 
-def readiness(offices: Iterable[Office], at: datetime) -> dict[int, Readiness]:
-    """How far the people of each of these offices have come, by the office's id, in one query."""
+def readiness_of(offices: Iterable[Office], at: datetime) -> dict[int, Readiness]:
+    """Readiness of each of these offices, by the office's id, in one query."""
     people = Count("user", distinct=True)
     rows = (
         posted(at)

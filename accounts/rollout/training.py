@@ -1,4 +1,4 @@
-"""Training sessions and who came to them."""
+"""Training sessions and their attendance."""
 
 from collections.abc import Collection
 from datetime import date
@@ -28,10 +28,10 @@ def hold(office: Office, *, on: date, place: str, trainer: str, subject: str, by
 
 @transaction.atomic
 def mark_came(session: TrainingSession, people: Collection[User], *, by: Charge) -> int:
-    """Enter that these people came; how many of them were not entered before."""
+    """Enter that these people came; return the number of those who were not entered before."""
     session = _locked(session, by)
-    there = set(_entered(session).filter(person__in=people).values_list("person", flat=True))
-    new = {person.pk for person in people} - there
+    existing = set(_entered(session).filter(person__in=people).values_list("person", flat=True))
+    new = {person.pk for person in people} - existing
     Attendance.objects.bulk_create(Attendance(session=session, person_id=pk, by=by) for pk in sorted(new))
     if new:
         _record(session, by, {"came": ([], [person for person in people if person.pk in new])})
@@ -40,7 +40,7 @@ def mark_came(session: TrainingSession, people: Collection[User], *, by: Charge)
 
 @transaction.atomic
 def strike_out(session: TrainingSession, people: Collection[User], *, by: Charge) -> int:
-    """Enter that these people did not come after all; the mistaken entry stays on record, struck out."""
+    """Strike out that these people came; the mistaken entry stays on record. Return their number."""
     session = _locked(session, by)
     entries = _entered(session).filter(person__in=people)
     struck = list(User.objects.filter(pk__in=entries.values("person")).order_by("pk"))

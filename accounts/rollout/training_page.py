@@ -1,4 +1,4 @@
-"""Training sessions of an office, and who came: section by section, or by employee codes."""
+"""Training sessions of an office and their attendance: section by section, or by employee codes."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from accounts.pages.paging import links, page_before
 from . import training
 from .readiness import posted
 
-PAGE, MOST_IN_SECTION, MOST_CODES, MOST_TOLD = 25, 300, 1000, 20
+PAGE, MOST_IN_SECTION, MOST_CODES, MOST_NAMED = 25, 300, 1000, 20
 BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -48,7 +48,7 @@ def _session(session: TrainingSession) -> dict:
 def session_context(session: TrainingSession, section: Section | None) -> dict:
     """Facts for templates/accounts/training_session.html: one section's people, ticked who came."""
     came = Attendance.objects.filter(session=session, struck_out_at__isnull=True)
-    people = list(of_section(section))
+    people = list(people_of(section))
     ticked = set(came.filter(person__in=people).values_list("person", flat=True))
     count = came.count()
     return {
@@ -58,32 +58,37 @@ def session_context(session: TrainingSession, section: Section | None) -> dict:
         "came_text": ngettext("%s person came", "%s people came", count) % words.count(count),
         "section": section,
         "tabs": [
-            {"url": f"?section={one.pk}", "label": str(one), "current": one == section}
-            for one in sections(session.office)
+            {"url": f"?section={tab.pk}", "label": str(tab), "current": tab == section}
+            for tab in sections(session.office)
         ],
         "people": [
-            {"pk": one.pk, "name": str(one), "code": one.employee_code, "came": one.pk in ticked}
-            for one in people
+            {
+                "pk": person.pk,
+                "name": str(person),
+                "code": person.employee_code,
+                "came": person.pk in ticked,
+            }
+            for person in people
         ],
     }
 
 
 def sections(office: Office) -> QuerySet[Section]:
-    """The sections of the office in which somebody sits."""
-    held = posted(timezone.now()).filter(post__section=OuterRef("pk"))
-    return Section.objects.filter(Exists(held), office=office).order_by("pk")
+    """The sections of the office that have staff."""
+    charges = posted(timezone.now()).filter(post__section=OuterRef("pk"))
+    return Section.objects.filter(Exists(charges), office=office).order_by("pk")
 
 
-def of_section(section: Section | None) -> QuerySet[User]:
+def people_of(section: Section | None) -> QuerySet[User]:
     """The people of a section, up to a bound no section reaches."""
-    held = posted(timezone.now()).filter(user=OuterRef("pk"), post__section=section)
-    return User.objects.filter(Exists(held)).order_by("pk")[:MOST_IN_SECTION]
+    charges = posted(timezone.now()).filter(user=OuterRef("pk"), post__section=section)
+    return User.objects.filter(Exists(charges)).order_by("pk")[:MOST_IN_SECTION]
 
 
 def tick(session: TrainingSession, section: Section, chosen: Iterable[str], *, by: Charge) -> str:
-    """Enter for one section who came and who did not; what to say of it."""
+    """Enter the attendance of one section: the ticked came, the others did not; return the message."""
     ids = wholes(chosen)
-    people = list(of_section(section))
+    people = list(people_of(section))
     new = training.mark_came(session, [person for person in people if person.pk in ids], by=by)
     struck = training.strike_out(session, [person for person in people if person.pk not in ids], by=by)
     counts = {"new": words.count(new), "struck": words.count(struck)}
@@ -91,22 +96,22 @@ def tick(session: TrainingSession, section: Section, chosen: Iterable[str], *, b
 
 
 def paste(session: TrainingSession, codes: str, *, by: Charge) -> tuple[str, str]:
-    """Enter everybody whose code was pasted; what to say of it, and which codes name nobody."""
-    typed = list(dict.fromkeys(code.upper() for code in BETWEEN.split(codes) if code))
-    if len(typed) > MOST_CODES:
+    """Enter everybody whose code was pasted; return the message, and a warning of unknown codes."""
+    pasted = list(dict.fromkeys(code.upper() for code in BETWEEN.split(codes) if code))
+    if len(pasted) > MOST_CODES:
         return "", _("Please paste no more than %s codes at once; nothing was entered.") % words.count(
             MOST_CODES
         )
-    here = {"post__section__office__path__startswith": by.post.office.path}
-    held = posted(timezone.now()).filter(user=OuterRef("pk"), **here)
-    people = list(User.objects.filter(Exists(held), employee_code__in=typed))
+    own_offices = {"post__section__office__path__startswith": by.post.office.path}
+    charges = posted(timezone.now()).filter(user=OuterRef("pk"), **own_offices)
+    people = list(User.objects.filter(Exists(charges), employee_code__in=pasted))
     new = training.mark_came(session, people, by=by)
-    named = {one.employee_code for one in people}
-    unknown = [code for code in typed if code not in named]
-    wrong = ""
+    existing = {person.employee_code for person in people}
+    unknown = [code for code in pasted if code not in existing]
+    warning = ""
     if unknown:
-        named = ", ".join(code[:20] for code in unknown[:MOST_TOLD]) + (
-            "…" if len(unknown) > MOST_TOLD else ""
+        codes_text = ", ".join(code[:20] for code in unknown[:MOST_NAMED]) + (
+            "…" if len(unknown) > MOST_NAMED else ""
         )
-        wrong = _("These codes name nobody of your offices: %s") % named
-    return _("%s entered.") % words.count(new), wrong
+        warning = _("These codes name nobody of your offices: %s") % codes_text
+    return _("%s entered.") % words.count(new), warning

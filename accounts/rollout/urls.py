@@ -1,4 +1,4 @@
-"""Pages of an office on its way to going live."""
+"""Pages of the roll-out of an office."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How an office goes live: e-mail IDs, training, live. Each verb checks and adds one dated step."""
+"""Steps of an office to going live: e-mail IDs, training, live. Each verb checks and adds one dated step."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from accounts.models import Charge, Office, RolloutOpening, RolloutState, Rollou
 from accounts.permissions import check_administers
 from accounts.refusals import NotInOrder, NotReady
 
-from .readiness import Readiness, readiness
+from .readiness import Readiness, readiness_of
 
 State = RolloutState
 Counted = RolloutStep.Counted
@@ -22,7 +22,7 @@ ORDER = (State.NOT_STARTED, State.IDS, State.TRAINING, State.LIVE)
 
 @dataclass(frozen=True)
 class Entry:
-    """Who enters a step, the date from which it holds, and what is said of it."""
+    """The entry of a step: the charge that enters it, the date from which it holds, a remark, a target."""
 
     by: Charge
     on: date
@@ -32,7 +32,7 @@ class Entry:
 
 @transaction.atomic
 def start(office: Office, *, entry: Entry, counted_as: str = Counted.NOT) -> RolloutStep:
-    """E-mail IDs are being given; from here on the office's own record takes the place of the published."""
+    """Begin to give e-mail IDs; from here on the office's own record replaces the published figure."""
     last = _last(office, entry)
     _expect(last, State.NOT_STARTED)
     if counted_as:
@@ -42,7 +42,7 @@ def start(office: Office, *, entry: Entry, counted_as: str = Counted.NOT) -> Rol
 
 @transaction.atomic
 def begin_training(office: Office, *, entry: Entry) -> RolloutStep:
-    """The staff is being trained."""
+    """Begin to train the staff."""
     last = _last(office, entry)
     _expect(last, State.IDS)
     return _enter(office, State.TRAINING, entry, last)
@@ -50,18 +50,18 @@ def begin_training(office: Office, *, entry: Entry) -> RolloutStep:
 
 @transaction.atomic
 def go_live(office: Office, *, entry: Entry) -> RolloutStep:
-    """All files are opened on the screen: only when all the staff have active IDs and were trained."""
+    """Open all files on the screen from now on; refused until all staff have active IDs and training."""
     last = _last(office, entry)
     _expect(last, State.TRAINING)
-    found = readiness([office], timezone.now()).get(office.pk, Readiness())
-    if not found.is_ready:
-        raise NotReady(_not_ready(office, found))
+    readiness = readiness_of([office], timezone.now()).get(office.pk, Readiness())
+    if not readiness.is_ready:
+        raise NotReady(_not_ready(office, readiness))
     return _enter(office, State.LIVE, entry, last)
 
 
 @transaction.atomic
 def step_back(office: Office, *, to: str, entry: Entry) -> RolloutStep:
-    """An earlier state holds again, with the reason."""
+    """Take the office back to an earlier state, with the reason."""
     last = _last(office, entry)
     if ORDER.index(to) >= ORDER.index(_state(last)):
         raise NotInOrder(_("A step back leads to an earlier state. Please choose one."))
@@ -82,7 +82,7 @@ def set_target(office: Office, *, entry: Entry) -> RolloutStep:
 
 
 def _last(office: Office, entry: Entry) -> RolloutStep | None:
-    """The step that holds, with the office locked, so that of two who enter one the second sees the first."""
+    """Lock the office and return its last step, so that of two entries at once the second sees the first."""
     by = entry.by
     check_administers(by, office)
     Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
@@ -106,27 +106,28 @@ def _expect(last: RolloutStep | None, state: str) -> None:
         )
 
 
-def _not_ready(office: Office, found: Readiness) -> str:
-    if not found.staff:
+def _not_ready(office: Office, readiness: Readiness) -> str:
+    if not readiness.staff:
         return _("%(office)s has no staff on record. Enter first who holds which post.") % {"office": office}
-    without_id, untrained = found.staff - found.with_id, found.staff - found.trained
-    told = []
+    without_id = readiness.staff - readiness.with_id
+    untrained = readiness.staff - readiness.trained
+    reasons = []
     if without_id:
-        told.append(
+        reasons.append(
             ngettext("%s person has no active e-mail ID", "%s people have no active e-mail ID", without_id)
             % without_id
         )
     if untrained:
-        told.append(
+        reasons.append(
             ngettext("%s person was not trained", "%s people were not trained", untrained) % untrained
         )
     return _("Not all are ready: %(missing)s. The lists on this page name them.") % {
-        "missing": ", ".join(told)
+        "missing": ", ".join(reasons)
     }
 
 
 def _check_counted(office: Office, last: RolloutStep | None, counted_as: str) -> None:
-    """An office is taken out of the published figure once, and only while one is left there to take."""
+    """Refuse to take an office out of the published figure twice, or when none is left there to take."""
     opening = RolloutOpening.objects.filter(kind=office.kind, office__in=Office.objects.above(office)).first()
     published = getattr(opening, counted_as, 0)
     steps = RolloutStep.objects.filter(counted_as=counted_as, office__kind=office.kind)

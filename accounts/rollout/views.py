@@ -1,4 +1,4 @@
-"""An office on its way to going live: its checklist, who is missing, its steps, its training."""
+"""The roll-out of an office: its checklist, people who lack something, its steps, its training."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from accounts.permissions import require
 from accounts.refusals import Refusal
 
 from . import page, training, training_page
-from .forms import ASKS, AttendanceForm, SessionForm, StepForm
+from .forms import FIELDS, AttendanceForm, SessionForm, StepForm
 
 
 def _within(request: HttpRequest, pk: int) -> Office:
@@ -33,17 +33,17 @@ def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def rollout_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of an office without ID, training or sign-in."""
-    asked = request.GET
-    context = page.missing_context(_within(request, pk), asked.get("show", ""), whole(asked.get("after")))
+    query = request.GET
+    context = page.missing_context(_within(request, pk), query.get("show", ""), whole(query.get("after")))
     return render(request, "accounts/rollout_missing.html", context)
 
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rollout_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The form of one step; what is refused comes back with the reason and the lists of who is missing."""
+    """Enter one step; a refused form comes back with the reason and the lists of who lacks what."""
     office = _within(request, pk)
-    if name not in ASKS:
+    if name not in FIELDS:
         raise Http404
     form = StepForm(request.POST if request.method == "POST" else None, office=office, name=name)
     if form.is_valid():
@@ -91,19 +91,19 @@ def new_training_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter who came to a session: ticked section by section, or by employee codes."""
+    """Enter the attendance of a session: ticked section by section, or by employee codes."""
     session = get_object_or_404(TrainingSession.objects.select_related("office"), pk=pk)
     _within(request, session.office_id)
-    asked, sections = whole(request.GET.get("section")), training_page.sections(session.office)
-    section = get_object_or_404(sections, pk=asked) if asked else sections.first()
+    chosen_pk, sections = whole(request.GET.get("section")), training_page.sections(session.office)
+    section = get_object_or_404(sections, pk=chosen_pk) if chosen_pk else sections.first()
     form = AttendanceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if form.cleaned_data["codes"]:
-            said, wrong = training_page.paste(session, form.cleaned_data["codes"], by=request.charge)
+            message, warning = training_page.paste(session, form.cleaned_data["codes"], by=request.charge)
         else:
             chosen = request.POST.getlist("came")
-            said, wrong = training_page.tick(session, section, chosen, by=request.charge), ""
-        for level, text in ((messages.SUCCESS, said), (messages.WARNING, wrong)):
+            message, warning = training_page.tick(session, section, chosen, by=request.charge), ""
+        for level, text in ((messages.SUCCESS, message), (messages.WARNING, warning)):
             if text:
                 messages.add_message(request, level, text)
         return redirect(request.get_full_path())

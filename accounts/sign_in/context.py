@@ -4,7 +4,7 @@ from accounts.models import Charge
 
 
 def acting(request):
-    """Who is signed in, under which post, and which other posts are one press away."""
+    """Template context of the header: the person, the acting post, and the other posts to switch to."""
     charge = getattr(request, "charge", None)
     if charge is None:
         return {"acting": None}

@@ -8,11 +8,11 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        typed = forms.TextInput(
+        widget = forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         )
         self.fields["login"] = forms.CharField(
-            label=_("E-mail ID or employee code"), max_length=254, widget=typed
+            label=_("E-mail ID or employee code"), max_length=254, widget=widget
         )
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""

@@ -1,4 +1,4 @@
-"""What a form sent after its session had ended: kept for that person, and given back to the same form."""
+"""Lost forms: fields sent after the session had ended, kept for that person and restored to their form."""
 
 import secrets
 from inspect import getclosurevars
@@ -12,9 +12,9 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-# In the session of a browser in which nobody is signed in: whose session ended there.
+# In the session of a browser in which nobody is signed in: the person whose session ended there.
 ENDED_FOR = "ended_for"
-# In the address of the page that gives the words back, and in the form that has them again.
+# In the address of the page that restores the form, and in the restored form itself.
 TOKEN = "kept"  # noqa: S105 - the name of a field
 # Time enough to sign in with a second factor; graded notes are among what is kept.
 SECONDS = 15 * 60
@@ -22,8 +22,8 @@ MOST_CHARACTERS = 200_000
 SECRET = ("password", "csrfmiddlewaretoken", TOKEN)
 
 
-class Words(NamedTuple):
-    """What one press sent: to which address, the fields with their values, whether files were with them."""
+class LostForm(NamedTuple):
+    """A form that was sent in vain: its address, its fields with their values, whether files were with it."""
 
     path: str
     fields: dict[str, list[str]]
@@ -31,29 +31,29 @@ class Words(NamedTuple):
 
 
 def keep(request: HttpRequest, person: int | None) -> str:
-    """Keep for that person what the form sent; the page to open after signing in, where it is given back."""
+    """Keep the form of the request for that person; return the page that restores it after signing in."""
     page = page_of(request)
-    told = _("You were no longer signed in, so nothing was sent.")
-    words = _sent(request)
-    if person is not None and words:
+    message = _("You were no longer signed in, so nothing was sent.")
+    lost_form = _form_of(request)
+    if person is not None and lost_form:
         token = secrets.token_urlsafe(16)
-        cache.set(_key(person, token), tuple(words), SECONDS)
+        cache.set(_key(person, token), tuple(lost_form), SECONDS)
         page = _with_token(page, token)
-        told += " " + _("What you had typed will be in the form again once you have signed in.")
+        message += " " + _("What you had typed will be in the form again once you have signed in.")
     if not request.user.is_authenticated:
-        messages.warning(request, told)
+        messages.warning(request, message)
     return page
 
 
-def find(request: HttpRequest) -> Words | None:
-    """What is kept for the person who asks, if the address names it; nobody else's words are found by it."""
+def find(request: HttpRequest) -> LostForm | None:
+    """Find the lost form that the address names, if it is the signed-in person's own and still kept."""
     token = request.GET.get(TOKEN, "")
-    kept = cache.get(_key(request.user.pk, token)) if 0 < len(token) < 50 else None
-    return kept and Words(*kept)
+    facts = cache.get(_key(request.user.pk, token)) if 0 < len(token) < 50 else None
+    return facts and LostForm(*facts)
 
 
 def forget(request: HttpRequest) -> None:
-    """The form was sent again, and its view has what was typed."""
+    """Delete the lost form once it was sent again and its view has what was typed."""
     token = request.POST.get(TOKEN, "")
     if 0 < len(token) < 50:
         cache.delete(_key(request.user.pk, token))
@@ -73,7 +73,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 def _opens(path: str) -> bool:
-    """Whether there is a view at the address that answers GET."""
+    """Return whether there is a view at the address that answers GET."""
     try:
         view = resolve(path).func
     except Resolver404:
@@ -87,8 +87,8 @@ def _opens(path: str) -> bool:
     return True
 
 
-def _sent(request: HttpRequest) -> Words | None:
-    """What the form sent, without secrets; None from the pages of the own account, and beyond measure."""
+def _form_of(request: HttpRequest) -> LostForm | None:
+    """The form of the request, without secrets; None for pages of the own account and for too much text."""
     if getattr(request.resolver_match.func, "without_charge", False):
         return None
     fields = {
@@ -98,7 +98,7 @@ def _sent(request: HttpRequest) -> Words | None:
     }
     if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
         return None
-    return Words(request.path, fields, bool(request.FILES)) if fields or request.FILES else None
+    return LostForm(request.path, fields, bool(request.FILES)) if fields or request.FILES else None
 
 
 def _with_token(page: str, token: str) -> str:
@@ -106,4 +106,4 @@ def _with_token(page: str, token: str) -> str:
 
 
 def _key(person: int, token: str) -> str:
-    return f"kept-words:{person}:{token}"
+    return f"lost-form:{person}:{token}"

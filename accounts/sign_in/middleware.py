@@ -1,4 +1,4 @@
-"""What holds for every request: how long a session lasts, and under which charge a person acts."""
+"""Middleware for every request: the length of a session, lost forms, and the acting charge."""
 
 from datetime import timedelta
 
@@ -14,13 +14,14 @@ from django.utils import timezone
 from accounts.charges import held
 from accounts.models import Charge
 
-from . import lost_forms, refill
+from . import lost_forms
+from .restore import restore_fields
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
-# The time last seen is written this often at most, so that reading pages does not write sessions.
-NOTED = timedelta(minutes=1)
-BEGAN, SEEN, ACTING = "began", "seen", "charge"
+# The time of the last request is written this often at most, so that reading pages does not write sessions.
+WRITTEN_EVERY = timedelta(minutes=1)
+BEGAN, LAST_SEEN, ACTING = "began", "seen", "charge"
 
 
 class SessionLimits:
@@ -36,7 +37,7 @@ class SessionLimits:
         if self._is_over(request.session):
             person = request.user.pk
             logout(request)
-            # So that what this browser's pages still send is kept for that person.
+            # A form that this browser still sends is then kept for that person.
             request.session[lost_forms.ENDED_FOR] = person
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
@@ -44,16 +45,16 @@ class SessionLimits:
 
     def _is_over(self, session) -> bool:
         now = timezone.now().timestamp()
-        began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
-        if now - began >= LONGEST.total_seconds() or now - seen >= IDLE.total_seconds():
+        began, last_seen = session.setdefault(BEGAN, now), session.setdefault(LAST_SEEN, now)
+        if now - began >= LONGEST.total_seconds() or now - last_seen >= IDLE.total_seconds():
             return True
-        if now - seen >= NOTED.total_seconds():
-            session[SEEN] = now
+        if now - last_seen >= WRITTEN_EVERY.total_seconds():
+            session[LAST_SEEN] = now
         return False
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Asks for the sign-in; after it a page opens, and its form has again what was typed in it."""
+    """Asks for the sign-in; after it a page opens, and its lost form is restored."""
 
     def handle_no_permission(self, request, view_func):
         """To the sign-in, and from there to a page; never to an address that only a form may use."""
@@ -65,38 +66,40 @@ class SignInFirst(LoginRequiredMiddleware):
         return redirect_to_login(lost_forms.keep(request, request.session.get(lost_forms.ENDED_FOR)))
 
 
-class KeptWords:
-    """Gives back on its page what a form sent after its session had ended; nothing is sent by itself."""
+class LostForms:
+    """Restores a lost form on its page; nothing is sent by itself."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Find the words before the view, which may know better how to show them; fill in the form after."""
-        request.kept_words = None
-        asked = lost_forms.TOKEN in request.GET and request.method == "GET" and request.user.is_authenticated
-        if asked:
-            request.kept_words = lost_forms.find(request)
+        """Find the lost form before the view, which may restore a field itself; restore the rest after it."""
+        request.lost_form = None
+        restores = (
+            lost_forms.TOKEN in request.GET and request.method == "GET" and request.user.is_authenticated
+        )
+        if restores:
+            request.lost_form = lost_forms.find(request)
         response = self.get_response(request)
         if (
-            asked
+            restores
             and not response.streaming
             and response.headers.get("Content-Type", "").startswith("text/html")
         ):
-            self._give_back(request, response)
+            self._restore(request, response)
         elif request.method == "POST" and request.user.is_authenticated and response.status_code < 500:
             lost_forms.forget(request)
         return response
 
-    def _give_back(self, request, response) -> None:
-        words, html, leftover = request.kept_words, response.content.decode(response.charset), []
-        filled = html
-        if words:
+    def _restore(self, request, response) -> None:
+        lost_form, html, leftover = request.lost_form, response.content.decode(response.charset), []
+        restored = html
+        if lost_form:
             token = request.GET[lost_forms.TOKEN]
-            filled, leftover = refill.fill(html, words, page=request.path, token=token)
-        told = {"words": words, "is_filled": filled != html, "leftover": leftover}
-        notice = render_to_string("accounts/kept_words.html", told, request)
-        before, main, after = filled.partition("<main")
+            restored, leftover = restore_fields(html, lost_form, page=request.path, token=token)
+        context = {"lost_form": lost_form, "is_restored": restored != html, "leftover": leftover}
+        notice = render_to_string("accounts/lost_form.html", context, request)
+        before, main, after = restored.partition("<main")
         tag, bracket, content = after.partition(">")
         response.content = f"{before}{main}{tag}{bracket}{notice if main else ''}{content}"
 
@@ -113,7 +116,7 @@ class ActingCharge:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Find the charge in one query; whoever holds none, or lacks a second factor, is told so."""
+        """Find the charge in one query; stop a person who has none, or lacks the second factor needed."""
         if not request.user.is_authenticated:
             return None
         request.charges = held.by(request.user, timezone.now())
@@ -133,7 +136,7 @@ class ActingCharge:
 
 
 def needs_second_factor(charges: list[Charge]) -> bool:
-    """Whoever approves, monitors or administers in any of the posts held; everyone or nobody by setting."""
+    """True if any of the posts may approve, monitor or administer; a setting makes it everyone or nobody."""
     if settings.SECOND_FACTOR_FOR != "duties":
         return settings.SECOND_FACTOR_FOR == "everyone"
     posts = [charge.post for charge in charges]

@@ -1,4 +1,4 @@
-"""What a password may not be."""
+"""Validators that refuse passwords anybody would guess."""
 
 import gzip
 import re
@@ -30,27 +30,27 @@ def office_words() -> re.Pattern[str]:
 def breached() -> frozenset[str]:
     """Passwords that stood in published breaches, in small letters; from packages, no network is asked."""
     common = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
-    known = gzip.decompress(common.read_bytes()).decode().split()
-    return frozenset(known) | frozenset(FREQUENCY_LISTS["passwords"])
+    passwords = gzip.decompress(common.read_bytes()).decode().split()
+    return frozenset(passwords) | frozenset(FREQUENCY_LISTS["passwords"])
 
 
 class BreachedValidator:
     """Refuses passwords known from breaches, also repeated, two in a row, or with digits and signs around."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Fewer than three words are left to guess once what surrounds them is taken away."""
-        written = password.casefold()
-        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", written)
-        if any(_guessed(word) for word in (written, bare, bare.translate(LEET)) if word):
+        """Refuse a password that is guessed as it is, without the digits and signs around it, or in leet."""
+        lowered = password.casefold()
+        bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", lowered)
+        if any(_is_guessed(word) for word in (lowered, bare, bare.translate(LEET)) if word):
             raise ValidationError(self.get_help_text(), code="breached")
 
     def get_help_text(self) -> str:
-        """What to do instead."""
+        """Advice on what to choose instead."""
         return _("Do not use a password that others have used: three or more words of your own are good.")
 
 
-def _guessed(word: str) -> bool:
-    """Known as it is, as a repetition of one known, or as two known ones in a row."""
+def _is_guessed(word: str) -> bool:
+    """True if the word is a breached password, a repetition of one, or two of them in a row."""
     cuts = ((word[:at], re.sub(r"^[\W\d_]+", "", word[at:])) for at in range(SHORTEST, len(word)))
     whole = REPEATED.sub(r"\1", word)
     return bool({word, whole} & breached()) or any({first, second} <= breached() for first, second in cuts)
@@ -60,12 +60,12 @@ class OfficeWordsValidator:
     """Refuses passwords made of the words of the office, with digits and signs between them."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Too little must not be left once office words, digits, signs and repetition are taken away."""
+        """Refuse a password with too few letters besides office words, digits, signs and repetition."""
         letters = re.sub(r"[\W\d_]+", "", password.casefold())
-        own = set(office_words().sub("", letters))
-        if len(own) < LEFT_OVER:
+        remaining = set(office_words().sub("", letters))
+        if len(remaining) < LEFT_OVER:
             raise ValidationError(self.get_help_text(), code="office_words")
 
     def get_help_text(self) -> str:
-        """What to do instead."""
+        """Advice on what to choose instead."""
         return _("Choose words of your own: not only those of the office, its places, names and dates.")

@@ -1,4 +1,4 @@
-"""Signing in: whom a login names, and who may try how often."""
+"""Signing in: the person a login names, and the limit on failed tries."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ def named_by(login: str) -> User | None:
 
 
 def _reached_at(address: str) -> QuerySet:
-    """Whoever holds that ID while it is active; an address never issued as an ID is the person's."""
-    ids = EmailId.objects.alias(written=Concat("local", Value("@"), "domain")).filter(written=address)
+    """The holder of an active ID, or whoever has the address where it was never issued as an ID."""
+    ids = EmailId.objects.alias(full=Concat("local", Value("@"), "domain")).filter(full=address)
     of_the_id = Q(email_ids__in=ids.filter(state=EmailId.State.ACTIVE))
     other = Q(email_address=address) & ~Exists(ids)
     return User.objects.alias(email_address=Lower("email")).filter(of_the_id | other).values("pk")

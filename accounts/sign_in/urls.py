@@ -11,7 +11,7 @@ from . import views
 
 
 def _without_charge(patterns: list) -> list:
-    """Everybody may look after the own account, also while holding no post."""
+    """Open the pages of the own account also to people who hold no post."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             _without_charge(pattern.url_patterns)

@@ -16,14 +16,14 @@ from .middleware import ACTING
 @without_charge
 def switch_charge(request):
     """Act as another of my posts."""
-    mine = Charge.objects.of_person(request.user, timezone.now())
-    charge = get_object_or_404(mine, pk=whole(request.POST.get("charge")))
+    charges = Charge.objects.of_person(request.user, timezone.now())
+    charge = get_object_or_404(charges, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
     return redirect(_safe(request, request.POST.get("next", "")))
 
 
 def _safe(request, url: str) -> str:
-    """Only a page of this site; the page of another post would answer 404, so the desk is the rule."""
+    """Return the address if it lies on this site, else that of the desk."""
     inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if inside else "/"
 
@@ -36,7 +36,7 @@ def account(request):
 
 
 def form_too_old(request, reason=""):
-    """A form of before the sign-in, on a page left open: shown once more, with what was typed."""
+    """Show a form of before the sign-in, on a page left open, once more with what was typed."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
         return csrf_failure(request, reason)

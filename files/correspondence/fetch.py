@@ -1,4 +1,4 @@
-"""The papers on a file as its page lists them, the newest first."""
+"""The documents on a file as its page lists them, the newest first."""
 
 from accounts.models import User
 from accounts.queries.joined import Joined, part
@@ -24,7 +24,7 @@ NEWEST = Joined(
 
 
 def newest(file: File, *, most: int, before: int | None = None) -> list[Document]:
-    """The last papers, below the page `before` if given, with whoever added them at hand."""
+    """The last documents, below the page `before` if given, with the people who added them prefetched."""
     found = []
     for document, adder, away in NEWEST.rows({"file": file.pk, "before": before, "most": most}):
         document.added_by, document.acting_for = adder, away

@@ -1,4 +1,4 @@
-"""Reads one uploaded file with a real parser, in a process of its own with little memory and time.
+"""Parser of one uploaded file, run in a process of its own with little memory and time.
 
 Run as `python -I probe.py KIND PATH MOST_PAGES`; prints {"pages": n} or {"refused": reason}. It imports
 nothing of the project: whatever a hostile file does to a parser, it does to this process only.
@@ -95,7 +95,7 @@ class Refused(Exception):
 
 
 def pdf(path: str, most_pages: int) -> int:
-    """The pages of a PDF that is neither encrypted nor does anything."""
+    """Count the pages of a PDF; refuse one that is encrypted or has active content."""
     import pikepdf  # Only here: an image or a sheet need not wait for it.
 
     with open(path, "rb") as file:
@@ -124,7 +124,7 @@ def pdf(path: str, most_pages: int) -> int:
 
 
 def _refuse_active(thing, pikepdf) -> None:
-    """Scripts, programs to start and files inside, however deep in one object they lie."""
+    """Refuse scripts, programs to start and embedded files, however deep in one object they lie."""
     waiting = [thing]
     while waiting:
         thing = waiting.pop()
@@ -141,12 +141,12 @@ def _refuse_active(thing, pikepdf) -> None:
 
 
 def _holds(part, pikepdf) -> bool:
-    # What is referred to comes by itself in the list of objects; following it could go in circles.
+    # The list of objects has every indirect object anyway; following references could go in circles.
     return isinstance(part, pikepdf.Array | pikepdf.Dictionary) and not part.is_indirect
 
 
 def image(path: str, most_pages: int, formats: list[str]) -> int:
-    """The frames of an image that Pillow can read and whose pixels fit into memory."""
+    """Count the frames of an image that Pillow can read and whose pixels fit into memory."""
     from PIL import Image
 
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -190,7 +190,7 @@ def tiff(path: str, most_pages: int) -> int:
 
 
 def _refuse_second_nature(path: str) -> None:
-    """A picture that is an archive or a PDF at the same time."""
+    """Refuse a picture that is an archive or a PDF at the same time."""
     with open(path, "rb") as file:
         start = file.read(2048)
         size = file.seek(0, 2)
@@ -201,7 +201,7 @@ def _refuse_second_nature(path: str) -> None:
 
 
 def text(path: str, most_pages: int) -> int:
-    """One page of UTF-8 without control characters that is no web page."""
+    """Count UTF-8 text as one page; refuse control characters and web pages."""
     with open(path, encoding="utf-8", newline="") as file:
         start = file.read(1024).lstrip("\ufeff \t\r\n").lower()
         if start.startswith(("<!", "<html", "<svg", "<script", "<?", "#!", "{\\rtf")):
@@ -214,7 +214,7 @@ def text(path: str, most_pages: int) -> int:
 
 
 def package(path: str, extension: str) -> int:
-    """One page of an office document: its pages exist only once a program has laid them out."""
+    """Count an office document as one page: its pages exist only once a program has laid them out."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
@@ -259,7 +259,7 @@ def _refuse_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """Unpack all of it once, piece by piece: sizes and sums are true, no part is a program, no XML a trap."""
+    """Unpack everything once, in pieces; refuse false sizes or sums, packed parts, and XML with entities."""
     unpacked = 0
     for entry in entries:
         xml = PurePosixPath(entry.filename).suffix.lower() in (".xml", ".rels", ".rdf")
@@ -288,7 +288,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
 
 
 def _require_open_xml(archive: zipfile.ZipFile, extension: str) -> None:
-    """The main part is what the extension says, no part has macros, nothing is fetched on opening."""
+    """Require the main part of the extension, no macros, and nothing that is fetched on opening."""
     kinds = {
         part.get("PartName"): part.get("ContentType", "") for part in _xml(archive, "[Content_Types].xml")
     }
@@ -307,7 +307,7 @@ def _require_open_xml(archive: zipfile.ZipFile, extension: str) -> None:
 
 
 def _require_open_document(archive: zipfile.ZipFile, extension: str) -> None:
-    """The first entry names the type, unpacked; the content is there; no part is encrypted."""
+    """Require the type as the first entry, unpacked, a content, and no encrypted part."""
     first = min(archive.infolist(), key=lambda entry: entry.header_offset)
     if first.filename != "mimetype" or first.compress_type != zipfile.ZIP_STORED:
         raise Refused("damaged")
@@ -332,7 +332,7 @@ READERS: dict[str, Callable[[str, int], int]] = {
 
 
 def main(extension: str, path: str, most_pages: str) -> dict[str, int | str]:
-    """What the reader of this kind of file says."""
+    """Read the file by the reader of its extension: its pages, or the reason for a refusal."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,4 +1,4 @@
-"""An uploaded file is looked through before it is stored: what it is, may it stay, what we call it."""
+"""Inspection of an uploaded file before it is stored: its type, whether it may stay, and its names."""
 
 import hashlib
 import json
@@ -20,13 +20,13 @@ MOST_BYTES = 20 * 1024**2
 MOST_PAGES = 1_000
 CHUNK = 64 * 1024
 LONGEST_NAME = 120
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 PROBE = Path(__file__).with_name("probe.py")
 
 
 @dataclass(frozen=True)
 class Form:
-    """A kind of file that may be stored, and how its bytes begin."""
+    """A kind of file that may be stored, and the first bytes of such files."""
 
     kind: str
     mime: str
@@ -51,7 +51,7 @@ FORMS = {
         Form("text", "text/plain", "txt", ()),
     )
 }
-SAME = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
+ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
 OLD_OFFICE = {"doc", "xls", "ppt", "rtf"}
 MACRO_OFFICE = {"docm", "xlsm", "dotm", "xltm"}
 ALL_STARTS = tuple(start for form in FORMS.values() for start in form.starts)
@@ -59,7 +59,7 @@ ALL_STARTS = tuple(start for form in FORMS.values() for start in form.starts)
 
 @dataclass(frozen=True)
 class Inspected:
-    """What is known of a file that may be stored; pages are 1 where only a program could lay them out."""
+    """Facts of a file that may be stored; pages are 1 where only a program could lay them out."""
 
     kind: str
     mime: str
@@ -74,7 +74,7 @@ class UploadRefused(Refusal):
 
 
 def inspect(stream: BinaryIO, name: str) -> Inspected:
-    """Look through a file, a piece at a time; leaves the stream at its beginning."""
+    """Inspect a file, a piece at a time; leaves the stream at its beginning."""
     form = _form_named(display_name(name))
     most_bytes = getattr(settings, "UPLOAD_MAX_BYTES", MOST_BYTES)
     with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
@@ -89,7 +89,7 @@ def inspect(stream: BinaryIO, name: str) -> Inspected:
 
 
 def display_name(name: str) -> str:
-    """The name to show: one line, no path, no sign that hides or turns letters round, its extension kept."""
+    """The name to show: one line without a path or invisible characters, with its extension."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rstrip("/").rpartition("/")[2]
     name = "".join(letter for letter in name if _visible(letter))
     name = re.sub(r'[<>:"|?*]', "", re.sub(r"\s+", " ", name)).strip(" .")
@@ -98,22 +98,22 @@ def display_name(name: str) -> str:
 
 
 def storage_name(sha256: str, extension: str) -> str:
-    """Where the content lies: named by what it is, never by what it was called."""
+    """The path of the content in the storage: named by its hash, never by the name of the upload."""
     if not re.fullmatch("[0-9a-f]{64}", sha256) or extension not in FORMS:
         raise ValueError(f"not a content hash and a known extension: {sha256!r}, {extension!r}")
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
 
 
 def _visible(letter: str) -> bool:
-    # Joiners are invisible but Hindi is spelt with them.
+    # Joiners are invisible, but Hindi spelling needs them.
     hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
     return letter in "\u200c\u200d\t\n" or unicodedata.category(letter) not in hidden
 
 
 def _form_named(name: str) -> Form:
-    """The form that the extension claims."""
+    """The form of the extension; refuses extensions that are not stored."""
     extension = PurePosixPath(name).suffix.lstrip(".").lower()
-    extension = SAME.get(extension, extension)
+    extension = ALIASES.get(extension, extension)
     if extension in MACRO_OFFICE:
         raise UploadRefused(_sentence("macros"))
     if extension in OLD_OFFICE:
@@ -128,7 +128,7 @@ def _form_named(name: str) -> Form:
 
 
 def _copy(stream: BinaryIO, copy: BinaryIO, most_bytes: int) -> tuple[str, int, bytes]:
-    """Copy the stream to disk: its SHA-256, its length in bytes and its first bytes."""
+    """Copy the stream to disk; return its SHA-256, its length in bytes and its first bytes."""
     digest, size, start = hashlib.sha256(), 0, b""
     stream.seek(0)
     while part := stream.read(CHUNK):
@@ -146,23 +146,23 @@ def _copy(stream: BinaryIO, copy: BinaryIO, most_bytes: int) -> tuple[str, int, 
 
 
 def _probe(path: str, form: Form) -> int:
-    """The pages of the file, read in a process of its own that may fail, starve or be stopped."""
+    """Count the pages in a process of its own, which may fail, run out of memory or be stopped."""
     most_pages = getattr(settings, "UPLOAD_MAX_PAGES", MOST_PAGES)
     command = [sys.executable, "-I", str(PROBE), form.extension, path, str(most_pages)]
     try:
         answer = subprocess.run(  # noqa: S603 - the command is ours, the path is our temporary file
-            command, capture_output=True, timeout=PATIENCE_SECONDS, check=True, env={}
+            command, capture_output=True, timeout=TIMEOUT_SECONDS, check=True, env={}
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise UploadRefused(_sentence("damaged", form)) from error
-    found = json.loads(answer.stdout)
-    if "refused" in found:
-        raise UploadRefused(_sentence(found["refused"], form, most_pages))
-    return found["pages"]
+    result = json.loads(answer.stdout)
+    if "refused" in result:
+        raise UploadRefused(_sentence(result["refused"], form, most_pages))
+    return result["pages"]
 
 
 def _sentence(reason: str, form: Form | None = None, most_pages: int = MOST_PAGES) -> str:
-    """What is wrong with the file and what to do."""
+    """The reason for a refusal in a sentence, with what to do."""
     extension = form.extension.upper() if form else ""
     sentences = {
         "mismatch": _(

@@ -1,11 +1,11 @@
-"""Papers on the correspondence side."""
+"""Adding documents to the correspondence side of a file."""
 
 import os
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from django.core.files import File as Stored
+from django.core.files import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Max
@@ -30,29 +30,29 @@ def add(
     request_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Document:
-    """Put a paper on the file. It is looked through first, and stored once under its content's hash.
+    """Add a document to the file. It is inspected first, and stored once under its content's hash.
 
-    The same request pressed again gives back what it put there.
+    A repeated request returns the document that the first one added.
     """
-    # Asked before the costly look, and once more under the lock.
+    # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
-    _keep(upload, place)
+    _store(upload, place)
     facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
     return _enter(file, by, inspected, place, facts, at)
 
 
-def _keep(upload: BinaryIO, place: str) -> None:
-    """Store the content under its name, whole or not at all: a name there is trusted from then on."""
+def _store(upload: BinaryIO, place: str) -> None:
+    """Store the content under its name, whole or not at all: an existing name is never checked again."""
     if default_storage.exists(place):
         return
     part = f"{place}.{uuid4().hex}.part"
     try:
         upload.seek(0)
-        default_storage.save(part, Stored(upload))
-        with open(default_storage.path(part), "rb") as written:
-            os.fsync(written.fileno())
+        default_storage.save(part, DjangoFile(upload))
+        with open(default_storage.path(part), "rb") as stored:
+            os.fsync(stored.fileno())
         os.replace(default_storage.path(part), default_storage.path(place))
     finally:
         default_storage.delete(part)
@@ -62,15 +62,15 @@ def _keep(upload: BinaryIO, place: str) -> None:
 def _enter(
     file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
 ) -> Document:
-    held = locked(file)
-    if done := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
-        return done
-    check_on_desk(held, by)
-    last = Document.objects.filter(file=held.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
+    paper = locked(file)
+    if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        return existing
+    check_on_desk(paper, by)
+    last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     salt = os.urandom(16)
     document = Document.objects.create(
-        file_id=held.pk,
-        seq=held.seq,
+        file_id=paper.pk,
+        seq=paper.seq,
         **facts,
         content=place,
         sha256=inspected.sha256,
@@ -85,8 +85,8 @@ def _enter(
         added_at=at or timezone.now(),
     )
     rolled = entries.commitment(
-        salt, bytes.fromhex(inspected.sha256), before=bytes(held.papers_commitment or b"")
+        salt, bytes.fromhex(inspected.sha256), before=bytes(paper.papers_commitment or b"")
     )
-    Paper.objects.filter(pk=held.pk).update(papers_commitment=rolled)
-    acted(held, by=by, at=at)
+    Paper.objects.filter(pk=paper.pk).update(papers_commitment=rolled)
+    acted(paper, by=by, at=at)
     return document

@@ -30,7 +30,7 @@ UNION ALL
 
 
 class Paragraph(NamedTuple):
-    """A note as the page says it; `number` counts only among its like, sealed or draft."""
+    """A note as the page shows it; `number` counts sealed notes and drafts apart."""
 
     pk: int
     seq: int
@@ -46,7 +46,7 @@ class Paragraph(NamedTuple):
 
     @property
     def author(self) -> str:
-        """Who wrote it."""
+        """Name of the author."""
         return in_language(self.author_hi, self.author_en)
 
     @property

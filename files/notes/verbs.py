@@ -24,16 +24,16 @@ LONGEST = 100_000
 def save_draft(
     file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
 ) -> Note | None:
-    """Keep what was written so far; nobody else sees it. An empty text discards the draft."""
-    held = locked(file)
-    if held.seq != expected:
-        raise MovedMeanwhile(held)
-    check_on_desk(held, by)
-    return _write(held, by, text, at)
+    """Save the draft, which nobody else sees; an empty text discards it."""
+    paper = locked(file)
+    if paper.seq != expected:
+        raise MovedMeanwhile(paper)
+    check_on_desk(paper, by)
+    return _write(paper, by, text, at)
 
 
 def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
-    """Throw the yellow note away."""
+    """Discard the yellow note."""
     save_draft(file, by=by, text="", expected=expected)
 
 
@@ -50,27 +50,27 @@ def send_with_note(
 ) -> Movement:
     """Seal the note and move the file, both or neither."""
     offices = [by.post.office, to.office]
-    held, done = take(file, expected=expected, request_id=request_id, offices=offices)
-    if done:
-        return done
-    check_on_desk(held, by)
-    _write(held, by, text, at)
+    paper, existing = take(file, expected=expected, request_id=request_id, offices=offices)
+    if existing:
+        return existing
+    check_on_desk(paper, by)
+    _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
 
 
-def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:
-    """Write the draft and what it will commit the next movement to; the caller holds the paper's lock."""
+def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:
+    """Write the draft and its commitment for the next movement; the caller holds the paper's lock."""
     if len(text) > LONGEST:
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
-    mine: dict[str, Any] = {"file_id": held.pk, "seq": held.seq, "author": by.user}
-    text = _unless_untouched(mine, text)
+    key: dict[str, Any] = {"file_id": paper.pk, "seq": paper.seq, "author": by.user}
+    text = _clean(key, text)
     if not richtext.plain(text).strip():
-        Note.objects.filter(**mine).delete()
-        _commit(held, by, None)
+        Note.objects.filter(**key).delete()
+        _commit(paper, by, None)
         return None
     salt = os.urandom(16)
     note, _new = Note.objects.update_or_create(
-        **mine,
+        **key,
         defaults={
             "text": text,
             "salt": salt,
@@ -79,22 +79,22 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
             "post": by.post,
         },
     )
-    _commit(held, by, entries.commitment(salt, text.encode()))
-    acted(held, by=by, at=at)
+    _commit(paper, by, entries.commitment(salt, text.encode()))
+    acted(paper, by=by, at=at)
     return note
 
 
-def _unless_untouched(mine: dict, text: str) -> str:
-    """The text cleaned; the draft, bold words and all, where it came back as the plain field showed it."""
-    draft = Note.objects.filter(**mine).first()
-    shown = plain.written(draft.text) if draft else ""
-    if draft and text.replace("\r\n", "\n").strip() == shown:
+def _clean(key: dict, text: str) -> str:
+    """Clean the text; keep the draft with its markup where the plain field came back unchanged."""
+    draft = Note.objects.filter(**key).first()
+    plain_text = plain.written(draft.text) if draft else ""
+    if draft and text.replace("\r\n", "\n").strip() == plain_text:
         return draft.text
     return richtext.clean(text)
 
 
-def _commit(held: Paper, by: Charge, commitment: bytes | None) -> None:
-    """What the author's next movement will vouch for; another holder's draft keeps its own."""
+def _commit(paper: Paper, by: Charge, commitment: bytes | None) -> None:
+    """Set the commitment for the author's next movement; those of other holders' drafts stay."""
     own = {str(by.user_id): commitment.hex()} if commitment else {}
-    others = {author: of for author, of in held.note_commitments.items() if author != str(by.user_id)}
-    Paper.objects.filter(pk=held.pk).update(note_commitments=others | own)
+    others = {author: other for author, other in paper.note_commitments.items() if author != str(by.user_id)}
+    Paper.objects.filter(pk=paper.pk).update(note_commitments=others | own)

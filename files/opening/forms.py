@@ -11,7 +11,7 @@ from .verbs import heads_for
 
 
 class OpenFileForm(forms.Form):
-    """What a clerk says of a new file; the number comes from the office's series."""
+    """Form for a new file; the number comes from the office's series."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     subject = forms.CharField(
@@ -29,7 +29,7 @@ class OpenFileForm(forms.Form):
         self.fields["subject_head"].queryset = heads_for(charge.post.office)
 
     def clean_due_on(self) -> date | None:
-        """A day gone by would make the file late before anybody has seen it."""
+        """Refuse a day gone by: the file would be late before anybody has seen it."""
         day = self.cleaned_data["due_on"]
         if day and day < timezone.localdate():
             raise forms.ValidationError(_("The statutory date lies in the past. Give today or a later day."))

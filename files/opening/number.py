@@ -1,4 +1,4 @@
-"""File numbers: written by each office's pattern, gap-free per office and year, never given twice."""
+"""File numbers: formatted by each office's pattern, gap-free per office and year, never given twice."""
 
 import re
 from datetime import date
@@ -13,25 +13,26 @@ from files.models import File, NumberPattern, NumberSeries, SubjectHead
 DEFAULT = "{office}/{section}/{year}/{serial:06}"
 PARTS = {"office", "section", "head", "year", "serial"}
 WIDTH = re.compile("0?[1-9]")
-# Nothing that could be taken for a part of the serial stands beside it: A1 and 1 read like A and 11.
-ALONE = re.compile(r"(^|[^\w}])\{serial(:\d+)?\}($|[^\w{])")
+# No letter or digit may stand beside the serial: A1 and 1 would read like A and 11.
+SERIAL_ALONE = re.compile(r"(^|[^\w}])\{serial(:\d+)?\}($|[^\w{])")
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse a pattern with parts we do not know, or without serial and year: numbers would repeat."""
+    """Refuse a pattern with unknown parts, or without serial and year: numbers would repeat."""
     try:
         parts = [part for part in Formatter().parse(pattern) if part[1] is not None]
     except ValueError:
         raise ValidationError(_("Every { needs its }.")) from None
-    names = {name for _text, name, _shape, _how in parts}
+    names = {name for _text, name, _format, _conversion in parts}
     if not names <= PARTS:
         raise ValidationError(_("Only these parts are known: %s.") % ", ".join(sorted(PARTS)))
     if not {"serial", "year"} <= names:
         raise ValidationError(_("The number needs {year} and {serial}, or it would repeat."))
-    for _text, name, shape, how in parts:
-        if how or (shape and not (name == "serial" and WIDTH.fullmatch(shape))):
+    for _text, name, format_spec, conversion in parts:
+        is_width = name == "serial" and WIDTH.fullmatch(format_spec or "")
+        if conversion or (format_spec and not is_width):
             raise ValidationError(_("Only {serial} takes a width of one to nine, such as {serial:06}."))
-    if not ALONE.search(pattern):
+    if not SERIAL_ALONE.search(pattern):
         raise ValidationError(_("Please put a sign such as / before and after {serial}."))
     longest = {"office": "X" * 20, "section": "X" * 20, "head": "X" * 20, "year": 2026, "serial": 10**9}
     if len(pattern.format(**longest)) > (File._meta.get_field("number").max_length or 0):
@@ -39,7 +40,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def next_number(*, office: Office, section: Section, head: SubjectHead, on: date) -> str:
-    """Take the next number of the office's year; the row stays locked until the file is opened or not."""
+    """Take the next number of the office's year; the series stays locked until the transaction ends."""
     NumberSeries.objects.get_or_create(office=office, year=on.year)
     series = NumberSeries.objects.select_for_update().get(office=office, year=on.year)
     series.last += 1

@@ -1,4 +1,4 @@
-"""What is shown before a file is opened: those like it that are open already."""
+"""Similar open files, listed before another file is opened."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from tracking.models import Paper
 
 
 def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
-    """Files as a short list: subject and link only of those the reader may open."""
-    known = set(
+    """A short list of files, with subject and link only of those the reader may open."""
+    visible = set(
         File.objects.visible_to(charge)
         .filter(pk__in=[file.pk for file in files])
         .values_list("pk", flat=True)
@@ -17,8 +17,8 @@ def brief(files: Iterable[Paper], charge: Charge) -> list[dict]:
     return [
         {
             "number": file.number,
-            "subject": file.subject if file.pk in known else "",
-            "url": file.get_absolute_url() if file.pk in known else "",
+            "subject": file.subject if file.pk in visible else "",
+            "url": file.get_absolute_url() if file.pk in visible else "",
             "where_text": str(file.holder),
         }
         for file in files

@@ -18,7 +18,7 @@ from .number import next_number
 
 
 class OpenedAnother(Refusal):
-    """The press that was repeated has opened another file already."""
+    """The request was used already, to open another file."""
 
     def __init__(self, opened: File):
         sentence = _("This form has opened %s already. Press again to open another file.")
@@ -39,12 +39,12 @@ def open_file(
 ) -> File:
     """Open a file at the acting desk, under the next number of its office.
 
-    The same request opens one file; a file that is not opened after all gives its number back. Refuses
-    with OpenedAnother where that request opened a file on another subject.
+    The same request opens one file only. If the transaction fails, the number is free again. Raises
+    OpenedAnother where that request opened a file on another subject.
     """
-    if done := repeated(request_id):
-        opened = File.objects.get(pk=done.paper_id)
-        if (done.person_id, opened.subject) != (by.user_id, subject):
+    if movement := repeated(request_id):
+        opened = File.objects.get(pk=movement.paper_id)
+        if (movement.person_id, opened.subject) != (by.user_id, subject):
             raise OpenedAnother(opened)
         return opened
     section = by.post.section

@@ -1,4 +1,4 @@
-"""How many files were opened, told by the numbers given out: never by counting files."""
+"""Counts of opened files, taken from the number series; files are never counted."""
 
 from collections.abc import Iterable
 

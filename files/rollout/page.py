@@ -14,17 +14,17 @@ from accounts.pages import words
 from accounts.pages.paging import cut, links
 from accounts.rollout.figures import Growth, KindFigures, by_kind, months, over_time, recorded
 from accounts.rollout.page import state_tag, target
-from accounts.rollout.readiness import Readiness, readiness
+from accounts.rollout.readiness import Readiness, readiness_of
 
 from . import opened
 
 PAGE = 25
-# The chart is so many units wide for a month, and so high.
+# Units of the chart: the width of a month, the height, and the gap between bars.
 MONTH_WIDE, HIGH, GAP = 10, 40, 2
 
 
 class Table(NamedTuple):
-    """A table as a spreadsheet has it."""
+    """A table for a spreadsheet."""
 
     name: str
     heading: list[str]
@@ -43,47 +43,48 @@ def label(kind: str) -> str:
 def context(office: Office) -> dict:
     """Facts for templates/files/rollout.html."""
     today = timezone.localdate()
-    found, files = by_kind(office, today), opened.by_kind(office)
+    kinds, files = by_kind(office, today), opened.by_kind(office)
     ends = months(today)
-    growth = over_time(office, ends)
-    totals = {one.kind: one.total for one in found}
+    growths = over_time(office, ends)
+    totals = {figures.kind: figures.total for figures in kinds}
     return {
         "office_label": str(office),
         "as_of_text": _("as of %s") % words.moment(timezone.now()),
-        "rows": [_row(one, files.get(one.kind, 0)) for one in found],
-        "sources": _sources(found),
-        "charts": [_chart(one, totals.get(one.kind, 0), ends) for one in growth],
-        "months": _months(growth, ends),
-        "kinds": [label(one.kind) for one in growth],
+        "rows": [_row(figures, files.get(figures.kind, 0)) for figures in kinds],
+        "sources": _sources(kinds),
+        "charts": [_chart(growth, totals.get(growth.kind, 0), ends) for growth in growths],
+        "months": _months(growths, ends),
+        "kinds": [label(growth.kind) for growth in growths],
     }
 
 
-def _row(one: KindFigures, opened_here: int) -> dict:
+def _row(figures: KindFigures, opened_here: int) -> dict:
     return {
-        "label": label(one.kind),
-        "url": reverse("rollout_kind", args=[one.kind]),
-        "live": one.live,
-        "total": one.total,
-        "told": _("%(live)s of %(total)s") % {"live": words.count(one.live), "total": words.count(one.total)},
-        "under_way": words.count(one.under_way),
-        "not_started": words.count(one.not_started),
-        "files": words.count(one.published_files + opened_here),
+        "label": label(figures.kind),
+        "url": reverse("rollout_kind", args=[figures.kind]),
+        "live": figures.live,
+        "total": figures.total,
+        "told": _("%(live)s of %(total)s")
+        % {"live": words.count(figures.live), "total": words.count(figures.total)},
+        "under_way": words.count(figures.under_way),
+        "not_started": words.count(figures.not_started),
+        "files": words.count(figures.published_files + opened_here),
         "files_note": _("%(published)s published, %(here)s opened here")
-        % {"published": words.count(one.published_files), "here": words.count(opened_here)}
-        if one.published_files
+        % {"published": words.count(figures.published_files), "here": words.count(opened_here)}
+        if figures.published_files
         else "",
-        "published": bool(one.openings),
-        "bar_live": f"{one.live * 100 / one.total:.2f}",
-        "bar_under_way": f"{one.under_way * 100 / one.total:.2f}",
+        "published": bool(figures.openings),
+        "bar_live": f"{figures.live * 100 / figures.total:.2f}",
+        "bar_under_way": f"{figures.under_way * 100 / figures.total:.2f}",
     }
 
 
-def _sources(found: list[KindFigures]) -> list[str]:
-    """Each source once, with the date from which its figures stand."""
-    told = {}
-    for opening in [opening for one in found for opening in one.openings]:
-        told[opening.source_en, opening.on] = _source(opening)
-    return list(told.values())
+def _sources(kinds: list[KindFigures]) -> list[str]:
+    """Each source once, with the date from which its figures hold."""
+    sources = {}
+    for opening in [opening for figures in kinds for opening in figures.openings]:
+        sources[opening.source_en, opening.on] = _source(opening)
+    return list(sources.values())
 
 
 def _source(opening: RolloutOpening) -> str:
@@ -92,18 +93,18 @@ def _source(opening: RolloutOpening) -> str:
 
 
 def _chart(growth: Growth, total: int, ends: list[date]) -> dict:
-    """Bars as high as their share of all offices of the kind; a single one can still be seen."""
+    """Bars as high as their share of all offices of the kind; one live office is enough for a visible bar."""
     last = growth.live[-1]
     bars = []
     for place, live in enumerate(growth.live):
         high = max(round(live * HIGH / max(total, 1)), 1) if live else 0
         bars.append({"x": place * MONTH_WIDE, "y": HIGH - high, "width": MONTH_WIDE - GAP, "height": high})
-    told = {"kind": label(growth.kind), "live": last, "total": total, "month": words.month(ends[-1])}
+    facts = {"kind": label(growth.kind), "live": last, "total": total, "month": words.month(ends[-1])}
     return {
-        "label": told["kind"],
-        "told": _("%(live)s of %(total)s") % told,
+        "label": facts["kind"],
+        "told": _("%(live)s of %(total)s") % facts,
         "alt": _("%(kind)s: %(live)s of %(total)s live in %(month)s; the table below has every month.")
-        % told,
+        % facts,
         "first": words.month(ends[0]),
         "last": words.month(ends[-1]),
         "bars": bars,
@@ -112,12 +113,14 @@ def _chart(growth: Growth, total: int, ends: list[date]) -> dict:
     }
 
 
-def _months(growth: list[Growth], ends: list[date]) -> list[dict]:
+def _months(growths: list[Growth], ends: list[date]) -> list[dict]:
     """Rows of the table beneath the chart, the latest month first."""
     rows = [
         {
             "month": words.month(end),
-            "counts": [{"kind": label(one.kind), "live": words.count(one.live[place])} for one in growth],
+            "counts": [
+                {"kind": label(growth.kind), "live": words.count(growth.live[place])} for growth in growths
+            ],
         }
         for place, end in enumerate(ends)
     ]
@@ -125,19 +128,19 @@ def _months(growth: list[Growth], ends: list[date]) -> list[dict]:
 
 
 def table(office: Office) -> Table:
-    """The state's table, to be taken away."""
-    found, files = by_kind(office, timezone.localdate()), opened.by_kind(office)
+    """The state's table, for a download."""
+    kinds, files = by_kind(office, timezone.localdate()), opened.by_kind(office)
     heading = [
         _("Offices"), _("Total"), _("Live"), _("Under way"), _("Not started"), _("Files opened"),
         _("Of these published"), _("Source"),
     ]  # fmt: skip
     rows = [
         [
-            label(one.kind), one.total, one.live, one.under_way, one.not_started,
-            one.published_files + files.get(one.kind, 0), one.published_files,
-            " · ".join(_source(opening) for opening in one.openings),
+            label(figures.kind), figures.total, figures.live, figures.under_way, figures.not_started,
+            figures.published_files + files.get(figures.kind, 0), figures.published_files,
+            " · ".join(_source(opening) for opening in figures.openings),
         ]
-        for one in found
+        for figures in kinds
     ]  # fmt: skip
     return Table("rollout", heading, rows)
 
@@ -149,53 +152,55 @@ def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool 
     last = Office.objects.filter(pk=after).values_list(column, flat=True).first() if after else None
     if last is not None:
         offices = offices.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, "pk__gt": after}))
-    shown, following = cut(offices[: PAGE + 1], PAGE)
-    whole = _whole(office, kind, today)
+    page, following = cut(offices[: PAGE + 1], PAGE)
+    figures = _figures(office, kind, today)
     return {
         "title": label(kind),
         "office_label": str(office),
-        "told": _("%(live)s of %(total)s live") % {"live": whole.live, "total": whole.total},
-        "sources": _sources([whole]),
-        "gap_text": _gap(whole),
-        "add_url": reverse("organisation") if may_add and whole.recorded < _published(whole) else "",
-        "rows": _office_rows(shown, whole, today),
+        "told": _("%(live)s of %(total)s live") % {"live": figures.live, "total": figures.total},
+        "sources": _sources([figures]),
+        "gap_text": _gap(figures),
+        "add_url": reverse("organisation") if may_add and figures.recorded < _published(figures) else "",
+        "rows": _office_rows(page, figures, today),
         **links("after", after, following),
     }
 
 
-def _published(whole: KindFigures) -> int:
-    return sum(opening.total for opening in whole.openings)
+def _published(figures: KindFigures) -> int:
+    return sum(opening.total for opening in figures.openings)
 
 
-def _gap(whole: KindFigures) -> str:
+def _gap(figures: KindFigures) -> str:
     """Reason for a list shorter or longer than the published figure; "" where it is neither."""
-    told = {"published": words.count(_published(whole)), "recorded": words.count(whole.recorded)}
-    if not whole.openings or told["published"] == told["recorded"]:
+    counts = {"published": words.count(_published(figures)), "recorded": words.count(figures.recorded)}
+    if not figures.openings or counts["published"] == counts["recorded"]:
         return ""
-    if whole.recorded < _published(whole):
+    if figures.recorded < _published(figures):
         return (
             _("Published: %(published)s offices. On record here: %(recorded)s; the others are not named yet.")
-            % told
+            % counts
         )
-    return _("Published: %(published)s offices. On record here: %(recorded)s, more than were counted.") % told
+    return (
+        _("Published: %(published)s offices. On record here: %(recorded)s, more than were counted.") % counts
+    )
 
 
-def _whole(office: Office, kind: str, today: date) -> KindFigures:
-    found = {one.kind: one for one in by_kind(office, today)}
-    return found.get(kind, KindFigures(kind))
+def _figures(office: Office, kind: str, today: date) -> KindFigures:
+    by_name = {figures.kind: figures for figures in by_kind(office, today)}
+    return by_name.get(kind, KindFigures(kind))
 
 
 def _name_column() -> str:
     return "name_en" if get_language() == "en" else "name_hi"
 
 
-def _office_rows(offices: list[Office], whole: KindFigures, today: date) -> list[dict]:
-    ready, files = readiness(offices, timezone.now()), opened.by_office(offices)
+def _office_rows(offices: list[Office], figures: KindFigures, today: date) -> list[dict]:
+    ready, files = readiness_of(offices, timezone.now()), opened.by_office(offices)
     return [
         {
             "label": str(office),
             "url": reverse("rollout_office", args=[office.pk]),
-            "state": _state(office, whole),
+            "state": _state(office, figures),
             "target": target(office.rollout, office.rollout_target, today),
             "ready": _ready(ready.get(office.pk, Readiness())),
             "files": words.count(files.get(office.pk, 0)),
@@ -204,37 +209,37 @@ def _office_rows(offices: list[Office], whole: KindFigures, today: date) -> list
     ]
 
 
-def _state(office: Office, whole: KindFigures) -> dict:
-    """The office's own state; without a record it may be one of the published ones."""
-    told = state_tag(office.rollout, office.rollout_on)
-    if office.rollout_on is None and whole.published:
-        told["label"] = _("No own record yet")
-    return told
+def _state(office: Office, figures: KindFigures) -> dict:
+    """The tag of the office's own state; without a record it may be one of those published without names."""
+    tag = state_tag(office.rollout, office.rollout_on)
+    if office.rollout_on is None and figures.published:
+        tag["label"] = _("No own record yet")
+    return tag
 
 
-def _ready(one: Readiness) -> str:
-    if not one.staff:
+def _ready(readiness: Readiness) -> str:
+    if not readiness.staff:
         return _("no staff on record")
-    told = {"staff": one.staff, "ids": one.with_id, "trained": one.trained}
-    return _("%(staff)s staff · %(ids)s with an active ID · %(trained)s trained") % told
+    counts = {"staff": readiness.staff, "ids": readiness.with_id, "trained": readiness.trained}
+    return _("%(staff)s staff · %(ids)s with an active ID · %(trained)s trained") % counts
 
 
 def kind_table(office: Office, kind: str) -> Table:
-    """All offices of one kind, to be taken away."""
+    """All offices of one kind, for a download."""
     today = timezone.localdate()
     offices = list(recorded(office, today).filter(kind=kind).order_by(_name_column(), "pk"))
-    whole = _whole(office, kind, today)
-    ready, files = readiness(offices, timezone.now()), opened.by_office(offices)
+    figures = _figures(office, kind, today)
+    ready, files = readiness_of(offices, timezone.now()), opened.by_office(offices)
     heading = [
         _("Code"), _("Office"), _("State"), _("Since"), _("To be live by"), _("Staff"),
         _("With an active ID"), _("Trained"), _("Signed in"), _("Files opened"),
     ]  # fmt: skip
     rows = [
         [
-            one.code, str(one), _state(one, whole)["label"], _iso(one.rollout_on),
-            _iso(one.rollout_target), *ready.get(one.pk, Readiness()), files.get(one.pk, 0),
+            office.code, str(office), _state(office, figures)["label"], _iso(office.rollout_on),
+            _iso(office.rollout_target), *ready.get(office.pk, Readiness()), files.get(office.pk, 0),
         ]
-        for one in offices
+        for office in offices
     ]  # fmt: skip
     return Table(f"rollout-{kind}", heading, rows)
 

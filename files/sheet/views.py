@@ -56,8 +56,8 @@ def file_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _typed_before(request: HttpRequest) -> dict:
     """For the pen, what was typed before the session ended; its editor wants the text as markup."""
-    words = request.kept_words
-    if not words or "text" not in words.fields:
+    lost_form = request.lost_form
+    if not lost_form or "text" not in lost_form.fields:
         return {}
-    text, to = words.fields["text"][0], words.fields.get("to", [""])[0]
+    text, to = lost_form.fields["text"][0], lost_form.fields.get("to", [""])[0]
     return {"typed": {"text": text, "html": richtext.clean(text)}, "to": whole(to)}

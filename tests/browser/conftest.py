@@ -9,30 +9,30 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.factories import District, make_charge, make_head, make_post
 
-# Playwright's own loop runs in the thread of the tests; the database is asked from nowhere else.
+# Playwright's event loop runs in the thread of the tests; no other thread uses the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PASSWORD = "kannauj-desk-2026"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def browser_path() -> str | None:
-    """The machine's Chromium; None leaves it to Playwright's own, which says what to do when missing."""
+    """The path of the machine's Chromium; with None Playwright uses its own, or says how to install it."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
 def playwright():
-    """What starts browsers; there is one at a time."""
+    """Playwright, which starts browsers; one at a time."""
     with sync_playwright() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    """One browser for all journeys, without windows where the machine has such a one."""
+    """One browser for all journeys, the headless shell where the machine has one."""
     browser = launch(playwright, os.environ.get("CHROMIUM_SHELL") or browser_path())
     yield browser
     browser.close()
@@ -45,7 +45,7 @@ def launch(playwright, path: str | None) -> Browser:
 
 @pytest.fixture
 def kannauj(transactional_db, settings, tmp_path):
-    """Kannauj in small, everybody with a password."""
+    """The small district of Kannauj, everybody with a password."""
     settings.MEDIA_ROOT = tmp_path
     # The tests' own server gives style sheets under their plain names only.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -74,18 +74,18 @@ class Visitor:
         self.context.set_default_timeout(10_000)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.errors: list[str] = []
+        self.page.on("console", self._collect_error)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def _listen(self, message) -> None:
-        # A page that is refused on purpose is no fault; a style sheet or script that is missing is one.
+    def _collect_error(self, message) -> None:
+        # A page that is refused on purpose is no fault; a missing style sheet or script is one.
         refused = "status of 4" in message.text and "/static/" not in message.location["url"]
         if message.type == "error" and not refused:
-            self.complaints.append(f"{message.text} {message.location['url']}")
+            self.errors.append(f"{message.text} {message.location['url']}")
 
     def sign_in(self, charge) -> "Visitor":
-        """Through the page, with the employee code."""
+        """Sign in on the page, with the employee code."""
         self.open("/account/login/")
         self.page.fill("[name=login]", charge.user.employee_code)
         self.page.fill("[name=password]", PASSWORD)
@@ -94,7 +94,7 @@ class Visitor:
         return self
 
     def enter(self, charge) -> "Visitor":
-        """As one who signed in before: its page is gone through where signing in is what is tried."""
+        """Sign in by a session cookie, without the page of the sign-in, which has tests of its own."""
         client = Client()
         client.force_login(User.objects.get(pk=charge.user_id))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -107,20 +107,20 @@ class Visitor:
         self.page.goto(self.address + path)
 
     def picture(self, name: str) -> None:
-        """Keep what the screen shows, for a person to look at, where one asked for it."""
+        """Save a screenshot of the page, where the variable PICTURES names a folder."""
         if folder := os.environ.get("PICTURES"):
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
-    def look(self, name: str) -> None:
-        """A picture, and nothing serious for those who cannot see it."""
+    def check(self, name: str) -> None:
+        """Take a picture, and check that the page is accessible."""
         self.picture(name)
         if self.scripts:
-            assert not serious(self.page)
+            assert not serious_faults(self.page)
 
 
 @pytest.fixture
 def visit(chromium, live_server, kannauj):
-    """Let people come; what their browsers complained of fails the test."""
+    """Open browsers for people; an error in the console of one fails the test."""
     visitors: list[Visitor] = []
 
     def come(charge=None, *, language="hi", width=1360, scripts=True) -> Visitor:
@@ -129,7 +129,7 @@ def visit(chromium, live_server, kannauj):
         return visitor.enter(charge) if charge else visitor
 
     yield come
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    errors = [error for visitor in visitors for error in visitor.errors]
     for visitor in visitors:
         visitor.context.close()
-    assert not complaints
+    assert not errors

@@ -1,4 +1,4 @@
-"""The screens on which journeys are gone through: a language, a width, with scripts or without."""
+"""The screens on which journeys are tested: a language, a width, with scripts or without."""
 
 from itertools import product
 
@@ -13,7 +13,7 @@ NAMES = ("language", "width", "scripts")
 screens = pytest.mark.parametrize(
     NAMES, [pytest.param(*screen, marks=() if screen in FOUR else pytest.mark.soak) for screen in EVERY]
 )
-# What is longer, or like another journey: each language, width and way once.
+# For journeys that are longer, or like another: each language, width and way once.
 some_screens = pytest.mark.parametrize(NAMES, [FOUR[0], FOUR[1], FOUR[3]])
 # On a phone in Hindi, at the desk in English without scripts.
 both = pytest.mark.parametrize(NAMES, [FOUR[0], ("en", 1360, False)])

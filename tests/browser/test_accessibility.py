@@ -1,7 +1,7 @@
 """Every page, in both languages, narrow and wide: axe finds nothing serious, nothing runs off the side.
 
-Axe takes longer than all else here: it looks at the Hindi page where it is narrow and at the English one
-where it is wide; at all four in the soak, and on the way of the journeys.
+Axe takes longer than all else here. It checks the Hindi page where it is narrow and the English page where it
+is wide; in the soak it checks all four. The journeys check the pages that they pass.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import RolloutStep
 from files.notes.verbs import save_draft, send_with_note
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.factories import make_handover, make_training, open_test_file, send
 from tests.tracking.movement.test_hold import park, place
 from tracking.movement.verbs import opened, pull_up
@@ -30,36 +30,36 @@ WIDE = "<table><tbody><tr>" + "<td>ग्राम-पंचायत</td>" * 12
 
 
 class Inspector:
-    """Looks at what each visitor sees, narrow and wide, and gathers the faults."""
+    """Checks the pages of visitors, narrow and wide, and gathers the faults."""
 
     def __init__(self, corners: set[tuple[str, int]]):
         self.corners, self.faults = corners, []
 
-    def look(self, visitor, name: str, *, fits: bool = True) -> None:
-        """Axe, and whether the page runs off the side, at both widths of the page that is shown."""
+    def check(self, visitor, name: str, *, fits: bool = True) -> None:
+        """Check the open page with axe and, if `fits`, that it does not run off the side, at both widths."""
         for width in WIDTHS:
             visitor.page.set_viewport_size({"width": width, "height": 800})
             visitor.picture(f"{name}-{visitor.language}-{width}")
             if (visitor.language, width) in self.corners:
-                self.faults += [f"{name} at {width} px: {fault}" for fault in serious(visitor.page)]
+                self.faults += [f"{name} at {width} px: {fault}" for fault in serious_faults(visitor.page)]
             wide = visitor.page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             if fits and wide > 0:
                 self.faults.append(f"{name} runs {wide} px off the side at {width} px")
 
-    def walk(self, visitor, paths, **how) -> None:
-        """One page after the other."""
+    def check_all(self, visitor, paths, **options) -> None:
+        """Open and check one page after the other."""
         for path in paths:
             visitor.open(path)
-            self.look(visitor, path.strip("/").replace("/", "-") or "desk", **how)
+            self.check(visitor, path.strip("/").replace("/", "-") or "desk", **options)
 
 
 @pytest.fixture(
     params=[CORNERS, pytest.param(EVERYWHERE, marks=pytest.mark.soak)], ids=["corners", "everywhere"]
 )
 def inspector(request):
-    """What it found fails the test."""
+    """An inspector whose faults fail the test."""
     inspector = Inspector(request.param)
     yield inspector
     assert not inspector.faults, "\n".join(inspector.faults)
@@ -83,12 +83,12 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip
-    inspector.walk(visit(language=language), ["/account/login/"])
-    inspector.walk(visit(kannauj.dm, language=language), pages)
+    inspector.check_all(visit(language=language), ["/account/login/"])
+    inspector.check_all(visit(kannauj.dm, language=language), pages)
 
 
-def pressed(visitor, button) -> None:
-    """Press and wait for the page that answers; else what is looked at may still be the one before."""
+def press(visitor, button) -> None:
+    """Press and wait for the next page; without the wait, the page before might be checked."""
     with visitor.page.expect_navigation():
         button.click()
 
@@ -96,25 +96,25 @@ def pressed(visitor, button) -> None:
 @LANGUAGES
 def test_notes_graded_files_and_refusals_are_accessible_and_fit(visit, kannauj, inspector, language):
     file = open_test_file(kannauj.sunita)
-    press = {"by": kannauj.sunita, "to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
-    send_with_note(file, text=WIDE, **press)
+    facts = {"by": kannauj.sunita, "to": kannauj.adm_post, "expected": 1, "request_id": uuid4()}
+    send_with_note(file, text=WIDE, **facts)
     save_draft(file, by=kannauj.anjali, text=WIDE, expected=2)
     secret = open_test_file(kannauj.sunita, grading="secret")
     anjali, dm = visit(kannauj.anjali, language=language), visit(kannauj.dm, language=language)
     anjali.open(f"/files/{file.pk}/")
-    inspector.look(anjali, "holder")
+    inspector.check(anjali, "holder")
     anjali.page.locator("details.more summary").last.click()
     closing = anjali.page.locator(f"form[action='/papers/{file.pk}/close/']")
-    pressed(anjali, closing.locator("button"))
-    inspector.look(anjali, "asked-again")
+    press(anjali, closing.locator("button"))
+    inspector.check(anjali, "asked-again")
     anjali.page.fill("[name=remark]", "निर्णय")
     pull_up(file, by=kannauj.dm, reason="जनसुनवाई", expected=2, request_id=uuid4())
-    pressed(anjali, anjali.page.locator("form.form button"))
-    inspector.look(anjali, "moved-meanwhile")
+    press(anjali, anjali.page.locator("form.form button"))
+    inspector.check(anjali, "moved-meanwhile")
     dm.open(f"/files/{secret.pk}/")
-    inspector.look(dm, "graded")
+    inspector.check(dm, "graded")
     dm.open(f"/files/{file.pk}/")
-    inspector.look(dm, "signed-notes")
+    inspector.check(dm, "signed-notes")
 
 
 @LANGUAGES
@@ -123,7 +123,7 @@ def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, languag
     sunita = visit(kannauj.sunita, language=language)
     for path, status in (("/staff/", 403), ("/nowhere/", 404), (f"/files/{file.pk}/send/", 405)):
         assert sunita.page.goto(sunita.address + path).status == status
-        inspector.look(sunita, str(status))
+        inspector.check(sunita, str(status))
     sunita.open("/files/new/")
     sunita.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
     sunita.page.fill("[name=subject]", "सड़क मरम्मत")
@@ -131,25 +131,25 @@ def test_every_refusal_is_accessible_and_fits(visit, kannauj, inspector, languag
     sunita.page.click("main form button")
     sunita.page.wait_for_url("**/files/new/?kept=*")
     assert sunita.page.input_value("[name=subject]") == "सड़क मरम्मत"
-    inspector.look(sunita, "typed-before")
+    inspector.check(sunita, "typed-before")
     stranger = visit(language=language)
     stranger.open("/account/login/")
     stranger.page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
     stranger.page.fill("[name=login]", "E1")
     stranger.page.fill("[name=password]", "wrong")
-    pressed(stranger, stranger.page.locator("main form button").first)
-    inspector.look(stranger, "form-too-old")
+    press(stranger, stranger.page.locator("main form button").first)
+    inspector.check(stranger, "form-too-old")
     monkeypatch.setattr("accounts.invitations.first_sign_in.ratelimit.consume", lambda *_facts, **_more: None)
     stranger.open("/account/first/")
     stranger.page.fill("main form input[name=employee_code]", "E1")
     stranger.page.fill("main form input[name=code]", "WRONG")
-    pressed(stranger, stranger.page.locator("main form button").first)
-    inspector.look(stranger, "too-many-tries")
+    press(stranger, stranger.page.locator("main form button").first)
+    inspector.check(stranger, "too-many-tries")
     for name, reason in (("not-understood", SuspiciousOperation), ("broken", ZeroDivisionError)):
         monkeypatch.setattr("files.search.views.find.find", Mock(side_effect=reason))
         sunita.open("/search/?q=chakmarg")
-        inspector.look(sunita, name)
-    sunita.complaints.clear()
+        inspector.check(sunita, name)
+    sunita.errors.clear()
 
 
 @LANGUAGES
@@ -158,17 +158,17 @@ def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannau
     park(file, kannauj.sunita, at=timezone.now() - timedelta(days=8))
     dm = visit(kannauj.dm, language=language)
 
-    def look(path):
+    def check(path):
         dm.open(path)
         if more := dm.page.locator("details.more summary").all():
             more[-1].click()
-        inspector.look(dm, path.strip("/").replace("/", "-"))
+        inspector.check(dm, path.strip("/").replace("/", "-"))
 
-    look(f"/files/{file.pk}/")
+    check(f"/files/{file.pk}/")
     until, at = timezone.localdate() + timedelta(days=9), timezone.now() - timedelta(days=7)
     place(file, kannauj.anjali, until, at=at)
     for path in (f"/files/{file.pk}/", f"/papers/{file.pk}/stays/1/", f"/papers/{file.pk}/movements/"):
-        look(path)
+        check(path)
 
 
 @LANGUAGES
@@ -179,17 +179,17 @@ def test_the_administration_is_accessible(visit, kannauj, rakesh, inspector, lan
         "accounts/user/", "tracking/specialday/add/",
     ):  # fmt: skip
         visitor.open(f"/administration/{path}")
-        assert not visitor.complaints
-        inspector.look(visitor, f"administration-{path}".strip("/").replace("/", "-"), fits=False)
-        # Here axe styles what it measures, which our policy rightly refuses.
-        visitor.complaints.clear()
+        assert not visitor.errors
+        inspector.check(visitor, f"administration-{path}".strip("/").replace("/", "-"), fits=False)
+        # Axe styles elements to measure them, which our content policy rightly refuses.
+        visitor.errors.clear()
 
 
 @LANGUAGES
 def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, rakesh, inspector, language):
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
-    inspector.walk(
+    inspector.check_all(
         visit(rakesh, language=language),
         [
             "/staff/", "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",

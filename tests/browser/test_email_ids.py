@@ -7,7 +7,7 @@ import pytest
 from accounts.email_ids import lifecycle
 from accounts.email_ids.mailboxes.request import request_by_letter
 from accounts.models import EmailId, EmailPattern
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ def administrators(kannauj, rakesh):
 
 
 def press(page, selector: str) -> None:
-    """Focus and Enter, as somebody without a mouse does."""
+    """Press a button by the keyboard: focus and Enter."""
     page.locator(selector).focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -75,7 +75,7 @@ def test_every_page_of_e_mail_ids_reads_well_and_fits(visit, kannauj, administra
     )
     for page in (*states, *others):
         reader.open(HOME + page)
-        faults += serious(reader.page)
+        faults += serious_faults(reader.page)
         if reader.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"{page} runs off the side")
     assert not faults, "\n".join(faults)

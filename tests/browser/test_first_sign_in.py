@@ -4,21 +4,21 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from accounts.invitations.verbs import code_for, invite
 from accounts.models import Invitation
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.factories import make_charge, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHOSEN = "tamatar baingan lauki"
 
 
-def seen(visitor, name: str) -> None:
-    """The page fits, is accessible, and a picture of it is kept where one is asked for."""
+def check(visitor, name: str) -> None:
+    """Check that the page fits and is accessible, and take a picture."""
     visitor.picture(f"first-{name}")
-    assert not serious(visitor.page)
+    assert not serious_faults(visitor.page)
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -27,17 +27,17 @@ def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, setting
     settings.SECOND_FACTOR_FOR = "everyone"
     post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
-    [one] = invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
-    code = code_for(one)
+    [invitation] = invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
+    code = code_for(invitation)
     sunita = visit(language=language, width=width)
     page = sunita.page
     sunita.open("/account/first/")
-    seen(sunita, f"code-{width}")
+    check(sunita, f"code-{width}")
     page.fill("[name=employee_code]", kannauj.sunita.user.employee_code)
     page.fill("[name=code]", code.lower())
     page.click("main form button")
     page.wait_for_url("**/account/first/password/")
-    seen(sunita, f"password-{width}")
+    check(sunita, f"password-{width}")
     page.fill("[name=new_password1]", CHOSEN)
     page.fill("[name=new_password2]", CHOSEN)
     page.click("main form button")
@@ -49,12 +49,12 @@ def test_sunita_comes_with_her_slip_and_reaches_her_desk(visit, kannauj, setting
     page.fill("[name=password]", CHOSEN)
     page.click("main form button")
     page.wait_for_url("**/second-factor/totp/activate/")
-    seen(sunita, f"second-factor-{width}")
+    check(sunita, f"second-factor-{width}")
     secret = page.locator("#authenticator_secret").input_value()
-    page.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+    page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     page.locator("main form button").first.click()
     page.wait_for_url("**/second-factor/recovery-codes/")
-    seen(sunita, f"recovery-{width}")
+    check(sunita, f"recovery-{width}")
     assert {row.type for row in Authenticator.objects.all()} == {"totp", "recovery_codes"}
     sunita.open("/")
     assert getattr(kannauj.sunita.user, f"name_{language}") in page.inner_text("header")
@@ -65,7 +65,7 @@ def test_rakesh_sees_who_was_invited(visit, kannauj, rakesh, language, width):
     invite([kannauj.sunita.user], by=rakesh, way=Invitation.Way.SLIP)
     browser = visit(rakesh, language=language, width=width)
     browser.open("/staff/invitations/?show=invited")
-    seen(browser, f"list-{width}")
+    check(browser, f"list-{width}")
     browser.page.click("table a")
     browser.page.wait_for_url("**/staff/invitations/*/")
-    seen(browser, f"person-{width}")
+    check(browser, f"person-{width}")

@@ -18,14 +18,14 @@ from tracking.models import Movement, Stay
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def write(page, words: str) -> None:
-    """Into the editor where there is one, else into the plain field."""
+def write(page, text: str) -> None:
+    """Type into the editor where there is one, else into the plain field."""
     editor = page.locator("[contenteditable=true]")
     if editor.count():
         editor.first.click()
-        page.keyboard.type(words)
+        page.keyboard.type(text)
     else:
-        page.fill("textarea[name=text]", words)
+        page.fill("textarea[name=text]", text)
 
 
 @screens
@@ -37,7 +37,7 @@ def test_a_clerk_opens_a_file_writes_and_sends_it(visit, kannauj, language, widt
     page.select_option("[name=subject_head]", index=1)
     page.click("main form button")
     page.wait_for_url("**/files/*/")
-    sunita.look(f"file-{language}-{width}")
+    sunita.check(f"file-{language}-{width}")
     write(page, "प्रकरण प्रस्तुत है।")
     page.select_option("[name=to]", str(kannauj.adm_post.pk))
     page.locator("form#pen button.btn--main").click()
@@ -53,7 +53,7 @@ def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, wi
     send(file, kannauj.sunita, kannauj.adm_post)
     anjali = visit(kannauj.anjali, language=language, width=width, scripts=scripts)
     page = anjali.page
-    anjali.look(f"desk-{language}-{width}")
+    anjali.check(f"desk-{language}-{width}")
     page.click(f"a[href='/files/{file.pk}/']")
     page.wait_for_url("**/files/*/")
     write(page, "अनुमोदनार्थ प्रस्तुत।")
@@ -75,7 +75,7 @@ def test_an_officer_returns_it(visit, kannauj, language, width, scripts):
     page.locator("details.more summary").last.click()
     form = page.locator(f"form[action='/papers/{file.pk}/return-paper/']")
     form.locator("textarea").fill("आख्या अपूर्ण है।")
-    anjali.look(f"return-{language}-{width}")
+    anjali.check(f"return-{language}-{width}")
     form.locator("button").click()
     page.wait_for_url("**/")
     assert Movement.objects.get(kind="returned").remark == "आख्या अपूर्ण है।"
@@ -90,10 +90,10 @@ def test_the_dm_finds_the_stuck_file_reads_why_and_pulls_it_up(visit, kannauj, l
     page = dm.page
     with page.expect_navigation():
         page.click("nav.side a[href='/monitor/']")
-    dm.look(f"monitor-{language}-{width}")
+    dm.check(f"monitor-{language}-{width}")
     page.click(f"a[href='/papers/{file.pk}/stays/2/']")
     expect(page.locator("body")).to_contain_text("मनोज कुमार" if language == "hi" else "Manoj Kumar")
-    dm.look(f"explanation-{language}-{width}")
+    dm.check(f"explanation-{language}-{width}")
     page.click(f"a[href='/files/{file.pk}/']")
     page.locator("details.more summary").last.click()
     form = page.locator(f"form[action='/papers/{file.pk}/pull-up/']")
@@ -244,39 +244,39 @@ def test_a_list_written_in_the_editor_is_kept_where_scripts_are_off(visit, kanna
 
 @both
 def test_a_clerk_parks_a_superior_holds_it_and_the_dm_reads_why(visit, kannauj, language, width, scripts):
-    # A superior who does not monitor knows only what passed the own desk.
+    # A superior who does not monitor sees only papers that passed the own desk.
     file = open_test_file(kannauj.anjali, at=timezone.now() - timedelta(days=9))
     send(file, kannauj.anjali, kannauj.clerk_post, at=timezone.now() - timedelta(days=2))
 
-    def more(visitor, verb: str, **said) -> None:
+    def press(visitor, verb: str, **fields) -> None:
         visitor.open(f"/files/{file.pk}/")
         visitor.page.locator("details.more summary").last.click()
         form = visitor.page.locator(f"form[action='/papers/{file.pk}/{verb}/']")
-        for name, text in said.items():
+        for name, text in fields.items():
             form.locator(f"[name={name}]").fill(text)
-        visitor.look(f"{verb}-{language}-{width}")
+        visitor.check(f"{verb}-{language}-{width}")
         form.locator("button").click()
         visitor.page.wait_for_url(f"**/files/{file.pk}/")
 
     day = timezone.localdate() + timedelta(days=30)
-    said = {"reason": "मा. उच्च न्यायालय में रिट विचाराधीन", "authority": "पत्र सं. 214/2026"}
+    facts = {"reason": "मा. उच्च न्यायालय में रिट विचाराधीन", "authority": "पत्र सं. 214/2026"}
     screen = {"language": language, "width": width, "scripts": scripts}
-    more(visit(kannauj.sunita, **screen), "park", review_on=f"{day}", **said)
+    press(visit(kannauj.sunita, **screen), "park", review_on=f"{day}", **facts)
     anjali = visit(kannauj.anjali, **screen)
-    more(anjali, "place-hold", until_on=f"{day}", **said)
+    press(anjali, "place-hold", until_on=f"{day}", **facts)
     with override(language):
         until = words.date(day)
     expect(anjali.page.locator(".head .tag").last).to_contain_text(until)
     dm = visit(kannauj.dm, **screen)
     dm.open(f"/files/{file.pk}/")
-    dm.look(f"on-hold-{language}-{width}")
+    dm.check(f"on-hold-{language}-{width}")
     dm.page.locator(".route a").last.click()
-    expect(dm.page.locator("section", has=dm.page.locator("#hold-title"))).to_contain_text(said["reason"])
+    expect(dm.page.locator("section", has=dm.page.locator("#hold-title"))).to_contain_text(facts["reason"])
     expect(dm.page.locator("#hold-title")).to_contain_text("रोक" if language == "hi" else "Hold")
-    dm.look(f"hold-explained-{language}-{width}")
+    dm.check(f"hold-explained-{language}-{width}")
     dm.open(f"/papers/{file.pk}/movements/")
     expect(dm.page.locator("dl.facts")).to_contain_text("रोक का समय" if language == "hi" else "Time on hold")
-    dm.look(f"hold-movements-{language}-{width}")
+    dm.check(f"hold-movements-{language}-{width}")
     dm.open(f"/monitor/{kannauj.kannauj.pk}/papers/")
     expect(dm.page.locator("table.list .tag").first).to_contain_text(until)
-    dm.look(f"hold-listed-{language}-{width}")
+    dm.check(f"hold-listed-{language}-{width}")

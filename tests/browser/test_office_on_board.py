@@ -21,14 +21,14 @@ def enter(page, **facts: str) -> None:
         form.locator("button").last.click()
 
 
-def seen(visitor, name: str) -> None:
-    """Nothing runs off the side, nothing is serious for those who cannot see."""
-    visitor.look(name)
+def check(visitor, name: str) -> None:
+    """Check that the page is accessible and does not run off the side."""
+    visitor.check(name)
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def order(number: str) -> dict[str, str]:
-    """What the form of an act asks about its order."""
+    """Fields about the order in the form of an act."""
     return {"order_number": number, "order_date": timezone.localdate().isoformat()}
 
 
@@ -48,17 +48,17 @@ def test_a_desk_is_handed_over_and_whoever_comes_accepts_its_files(
         at=timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
         **order("31/2026"),
     )
-    seen(administrator, f"charges-{language}")
-    held = Charge.objects.get(user=rekha)
-    assert held.post == kannauj.clerk_post
+    check(administrator, f"charges-{language}")
+    charge = Charge.objects.get(user=rekha)
+    assert charge.post == kannauj.clerk_post
 
-    receiver = visit(held, language=language, width=width, scripts=scripts)
+    receiver = visit(charge, language=language, width=width, scripts=scripts)
     assert file.subject in receiver.page.inner_text("main")
     receiver.open("/handovers/")
-    seen(receiver, f"handovers-{language}")
+    check(receiver, f"handovers-{language}")
     receiver.page.click("main td a.btn")
     assert file.number in receiver.page.inner_text("main")
-    seen(receiver, f"handover-{language}")
+    check(receiver, f"handover-{language}")
     with receiver.page.expect_navigation():
         receiver.page.click("main form button.btn--main")
     assert receiver.page.locator("main form button.btn--main").count() == 0
@@ -84,17 +84,17 @@ def test_an_office_is_trained_goes_live_and_its_month_is_certified(
     page.click("main a[href$='/training/new/']")
     enter(page, place="सभागार", trainer="राकेश पाल", subject="ई-ऑफिस", on=today.isoformat())
     page.check(f"[name=came][value='{kannauj.manoj.user_id}']")
-    seen(visitor, f"training-{language}")
+    check(visitor, f"training-{language}")
     with page.expect_navigation():
         page.locator("main form button.btn--main").click()
 
     step("live")
     assert page.locator("main .errorlist, main .field__error").count()
-    seen(visitor, f"not-ready-{language}")
+    check(visitor, f"not-ready-{language}")
     make_active_id(kannauj.manoj, rakesh)
     step("live")
     assert page.locator("main .is-live").count()
-    seen(visitor, f"live-{language}")
+    check(visitor, f"live-{language}")
 
     visitor.open("/staff/certificate/")
     page.fill("[name=office]", kannauj.tehsil.code)
@@ -102,13 +102,13 @@ def test_an_office_is_trained_goes_live_and_its_month_is_certified(
         page.locator("main form[method=get] button").click()
     with page.expect_navigation():
         page.locator("main form[method=post] button").click()
-    seen(visitor, f"certificate-{language}")
+    check(visitor, f"certificate-{language}")
     sheet = page.request.get(visitor.address + page.get_attribute("main a[download]", "href"))
     assert sheet.body().startswith(b"%PDF")
 
     visitor.open("/staff/audit/")
     assert page.inner_text("main").count(str(rakesh.user.employee_code)) >= 3
-    seen(visitor, f"audit-{language}")
+    check(visitor, f"audit-{language}")
 
 
 @both
@@ -126,11 +126,11 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     with first.page.expect_navigation():
         first.page.click("main form[action$='/propose/'] button")
     assert first.page.locator("main button[value=approve]").count() == 0
-    seen(first, f"proposed-{language}")
+    check(first, f"proposed-{language}")
 
     second = visit(neelam, language=language, width=width, scripts=scripts)
     second.open("/staff/administrators/")
-    seen(second, f"to-approve-{language}")
+    check(second, f"to-approve-{language}")
     with second.page.expect_navigation():
         second.page.click("main button[value=approve]")
     first.open("/staff/charges/take-over/")

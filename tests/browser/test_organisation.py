@@ -9,7 +9,7 @@ from accounts.data import table
 from accounts.models import Designation, Office, Post
 from eoffice.celery import app
 from tests.accounts.sheets.sheets_made import as_csv
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.browser.screens import NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,25 +28,25 @@ TIRWA = ("KNJ-T-TRW", "KNJ", "तहसील", "तहसील तिर्व
 
 @pytest.fixture
 def rakesh(rakesh):
-    """The nodal officer where the designations of the state are known, and a worker that works at once."""
+    """The nodal officer, with the designations of the state, and tasks that run at once."""
     Designation.objects.bulk_create(Designation(**row) for row in table("designations"))
     app.conf.task_always_eager = True
     yield rakesh
     app.conf.task_always_eager = False
 
 
-def look(visitor, name, scripts):
-    """Nothing serious for those who cannot see, and nothing off the side."""
+def check(visitor, name, scripts):
+    """Check that the page is accessible and does not run off the side."""
     visitor.picture(name)
-    side = visitor.page.evaluate(
+    overflow = visitor.page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    assert side <= 0, name
+    assert overflow <= 0, name
     if scripts:
-        assert not visitor.complaints
-        assert not serious(visitor.page)
-        # Here axe styles what it measures, which our policy rightly refuses.
-        visitor.complaints.clear()
+        assert not visitor.errors
+        assert not serious_faults(visitor.page)
+        # Axe styles elements to measure them, which our content policy rightly refuses.
+        visitor.errors.clear()
 
 
 @SCREENS
@@ -55,21 +55,21 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     page, screen = visitor.page, f"{language}-{width}-{scripts}"
 
     def press(button: str) -> None:
-        """A click alone does not wait for the page it leads to."""
+        """Click and wait for the next page, which a click alone does not."""
         with page.expect_navigation():
             page.click(button)
 
     def upload(content: bytes) -> None:
         visitor.open("/staff/")
         press("main a[href='/staff/organisation/']")
-        look(visitor, f"organisation-{screen}", scripts)
+        check(visitor, f"organisation-{screen}", scripts)
         page.set_input_files(
             "[name=sheet]", {"name": "offices.csv", "mimeType": "text/csv", "buffer": content}
         )
         press("main form.form button")
 
     upload(as_csv(HEADERS, TIRWA, ("KNJ-X", "ETW", "तहसील", "=1+1", "X"), encoding="utf-16"))
-    look(visitor, f"organisation-errors-{screen}", scripts)
+    check(visitor, f"organisation-errors-{screen}", scripts)
     with page.expect_download() as download:
         page.click("a[href$='marked.xlsx']")
     rows = list(load_workbook(io.BytesIO(download.value.path().read_bytes())).active.values)
@@ -77,15 +77,15 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     assert rows[2][0]
 
     upload(as_csv(HEADERS, TIRWA))
-    look(visitor, f"organisation-new-{screen}", scripts)
+    check(visitor, f"organisation-new-{screen}", scripts)
     press("form[action$='confirm/'] button")
     page.wait_for_selector("form[action$='take-back/']", state="attached")
-    look(visitor, f"organisation-entered-{screen}", scripts)
+    check(visitor, f"organisation-entered-{screen}", scripts)
     page.click("#import summary")
-    look(visitor, f"organisation-take-back-{screen}", scripts)
+    check(visitor, f"organisation-take-back-{screen}", scripts)
     press("form[action$='take-back/'] button")
     page.wait_for_selector("form[action$='take-back/']", state="detached")
-    look(visitor, f"organisation-taken-back-{screen}", scripts)
+    check(visitor, f"organisation-taken-back-{screen}", scripts)
     assert not Office.objects.filter(code="KNJ-T-TRW").exists()
 
     upload(as_csv(HEADERS, TIRWA))
@@ -96,9 +96,9 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     page.fill("[name=office]", "KNJ-T-TRW")
     page.select_option("[name=standard]", "tehsil")
     press("main form.form button")
-    look(visitor, f"organisation-suggested-{screen}", scripts)
+    check(visitor, f"organisation-suggested-{screen}", scripts)
     page.uncheck("[value='post:KNJ-T-TRW-READER']")
     press("main form[method=post] button.btn--main")
-    look(visitor, f"organisation-added-{screen}", scripts)
+    check(visitor, f"organisation-added-{screen}", scripts)
     assert Post.objects.of(tirwa).filter(code="KNJ-T-TRW-TEHSILDAR").exists()
     assert not Post.objects.filter(code="KNJ-T-TRW-READER").exists()

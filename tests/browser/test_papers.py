@@ -18,25 +18,25 @@ GREEN = (0, 200, 0)
 
 @pytest.fixture(scope="module")
 def chromium(playwright):
-    """The whole browser, which shows PDF."""
+    """The full browser, which can show PDF."""
     browser = launch(playwright, browser_path())
     yield browser
     browser.close()
 
 
 def picture() -> bytes:
-    made = BytesIO()
-    Image.new("RGB", (600, 400), GREEN).save(made, "PNG")
-    return made.getvalue()
+    content = BytesIO()
+    Image.new("RGB", (600, 400), GREEN).save(content, "PNG")
+    return content.getvalue()
 
 
 def pdf() -> bytes:
     return HTML(string="<style>@page { background: rgb(0, 200, 0) }</style><p>प्रार्थना पत्र").write_pdf()
 
 
-def shown(page) -> int:
-    """How much of the screen is green; the viewer of a browser takes a moment."""
-    for _look in range(20):
+def green_pixels(page) -> int:
+    """Count the green pixels of the screen, with patience: the viewer of a browser takes a moment."""
+    for _try in range(20):
         screen = Image.open(BytesIO(page.screenshot())).convert("RGB")
         if green := {colour: count for count, colour in screen.getcolors(2**24)}.get(GREEN, 0):
             return green
@@ -44,10 +44,10 @@ def shown(page) -> int:
     return 0
 
 
-@pytest.mark.parametrize(("mime", "made"), [("application/pdf", pdf), ("image/png", picture)])
-def test_a_paper_is_opened_shown_and_can_be_saved(visit, kannauj, mime, made):
+@pytest.mark.parametrize(("mime", "make"), [("application/pdf", pdf), ("image/png", picture)])
+def test_a_paper_is_opened_shown_and_can_be_saved(visit, kannauj, mime, make):
     file = open_test_file(kannauj.sunita)
-    content, name = made(), f"paper.{mime.rpartition('/')[2]}"
+    content, name = make(), f"paper.{mime.rpartition('/')[2]}"
     place = default_storage.save(name, ContentFile(content))
     Document.objects.create(
         file=file, seq=1, title="प्रार्थना पत्र", original_name=name, content=place, sha256="0" * 64, salt=b"",
@@ -63,4 +63,4 @@ def test_a_paper_is_opened_shown_and_can_be_saved(visit, kannauj, mime, made):
         sunita.page.click("a.papers__title")
     assert opening.value.headers["x-content-type-options"] == "nosniff"
     sunita.picture(f"paper-{name}")
-    assert shown(sunita.page) > 100_000
+    assert green_pixels(sunita.page) > 100_000

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from eoffice.celery import app
-from tests.browser.axe import serious
+from tests.browser.axe import serious_faults
 from tests.factories import make_post, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +17,7 @@ UP102,मोहन लाल,Mohan Lal,KNJ,,,,94150,02.02.1980
 
 @pytest.fixture
 def rakesh(kannauj, rakesh):
-    """The nodal officer who awaits Rekha, and a worker that works at once."""
+    """The nodal officer, Rekha who has no post yet, and tasks that run at once."""
     app.conf.task_always_eager = True
     make_user("रेखा सिंह", "Rekha Singh", born_on="1990-07-01", rolls=kannauj.kannauj)
     yield rakesh
@@ -46,7 +46,7 @@ def test_rakesh_corrects_a_sheet_confirms_it_and_takes_it_back(visit, kannauj, r
         page.click("main form[enctype] button")
         page.wait_for_selector("#import .tabs")
         visitor.picture(f"import-{name}-{width}")
-    assert serious(page) == []
+    assert serious_faults(page) == []
     page.check("[name=knows_doubles]")
     page.click("form[action$='confirm/'] button")
     page.wait_for_selector("form[action$='take-back/']")
@@ -57,4 +57,4 @@ def test_rakesh_corrects_a_sheet_confirms_it_and_takes_it_back(visit, kannauj, r
     page.wait_for_selector("form[action$='take-back/']", state="detached")
     visitor.open("/staff/import/")
     visitor.picture(f"import-list-{width}")
-    assert serious(page) == []
+    assert serious_faults(page) == []

@@ -41,7 +41,7 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of movements as PDF."""
     paper = visible(request, pk)
     page = render_to_string("tracking/statement.html", statement.context(paper, request.charge), request)
-    return download(pdf.written(page), f"statement-{paper.pk}.pdf")
+    return download(pdf.render(page), f"statement-{paper.pk}.pdf")
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The end of posts and offices, as far as papers stand in its way."""
+"""The end of posts and offices, refused while papers lie there."""
 
 from datetime import date
 
@@ -14,8 +14,8 @@ from tracking.refusals import PapersLie
 
 @transaction.atomic
 def abolish(post: Post, *, on: date, order: orders.Order) -> StaffAct:
-    """End a post; refused while papers lie there that somebody must still deal with."""
-    # Waits for papers on their way here: their arrival refers to the post.
+    """End a post; refused while pending papers lie there."""
+    # The lock waits for papers that are being sent here: their rows refer to the post.
     post = Post.objects.select_for_update(of=["self"]).get(pk=post.pk)
     _check_empty(Stay.objects.pending().at(post).count(), post)
     return orders.abolish(post, on=on, order=order)
@@ -29,12 +29,12 @@ def end_office(office: Office, *, on: date, order: orders.Order) -> StaffAct:
     return orders.end_office(office, on=on, order=order)
 
 
-def _check_empty(lying: int, place: Post | Office) -> None:
-    if not lying:
+def _check_empty(count: int, place: Post | Office) -> None:
+    if not count:
         return
-    told = ngettext(
+    sentence = ngettext(
         "%(count)s file lies at %(place)s. Have it moved to another desk first.",
         "%(count)s files lie at %(place)s. Have them moved to other desks first.",
-        lying,
+        count,
     )
-    raise PapersLie(told % {"count": lying, "place": place})
+    raise PapersLie(sentence % {"count": count, "place": place})

@@ -1,4 +1,4 @@
-"""The lists of an administrator in words: what must be seen to, and the form that does it."""
+"""The lists of an administrator in words: posts and people that need an act, with a link to its form."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -80,31 +80,31 @@ def _tabs(office: Office, now: datetime, show: str) -> list[dict]:
         {
             "url": f"?show={name}",
             "label": labels[name],
-            "count": _some(rows(office, now)),
+            "count": _count_text(rows(office, now)),
             "current": name == show,
         }
         for name, rows in LISTS.items()
     ]
 
 
-def _some(listing: establishment.Listing) -> str:
-    """Count up to a bound: a tab need not count thousands."""
+def _count_text(listing: establishment.Listing) -> str:
+    """Count the rows up to a bound: a tab need not count thousands."""
     count = listing.rows.order_by()[:MOST].count()
     return f"{MOST - 1}+" if count == MOST else str(count)
 
 
 def _retiring(people: list[User], now: datetime, _office: Office) -> list[dict]:
-    held = _held(people, now)
+    charges = _charges(people, now)
     rows = []
     for person in people:
         past = person.retires_on < timezone.localdate(now)
-        when = _("was to retire on %s") if past else _("retires on %s")
-        do = [_link("retirement", person=person)]
-        do += [
-            _link("take-over", post=charge.post, label=_("Name a successor")) for charge in held[person.pk]
+        state = _("was to retire on %s") if past else _("retires on %s")
+        links = [_link("retirement", person=person)]
+        links += [
+            _link("take-over", post=charge.post, label=_("Name a successor")) for charge in charges[person.pk]
         ]
         rows.append(
-            _row(person, _posts(held[person.pk]), when % words.date(person.retires_on), do, late=past)
+            _row(person, _posts(charges[person.pk]), state % words.date(person.retires_on), links, late=past)
         )
     return rows
 
@@ -117,13 +117,13 @@ def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
     rows = []
     for post in posts:
         days = max((now - post.since).days, 0)
-        told = ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
+        state = ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
         count = files.get(post.pk, 0)
         lies = (
             ngettext("%s file lies there", "%s files lie there", count) % words.count(count) if count else ""
         )
-        do = [_link("take-over", post=post), _link("additional-charge", post=post)]
-        rows.append(_row(post, [str(post.office)], told, do, late=bool(lies), note=lies))
+        links = [_link("take-over", post=post), _link("additional-charge", post=post)]
+        rows.append(_row(post, [str(post.office)], state, links, late=bool(lies), note=lies))
     return rows
 
 
@@ -140,17 +140,17 @@ def _ending(charges: list[Charge], now: datetime, _office: Office) -> list[dict]
 
 
 def _burdened(people: list[User], now: datetime, office: Office) -> list[dict]:
-    held = _held(people, now)
+    charges_of = _charges(people, now)
     rows = []
     for person in people:
-        charges = held[person.pk]
-        told = ngettext("%s charge", "%s charges", len(charges)) % len(charges)
-        do = [
+        charges = charges_of[person.pk]
+        state = ngettext("%s charge", "%s charges", len(charges)) % len(charges)
+        links = [
             _link("hand-over", post=charge.post, person=person, label=_("Hand over %s") % charge.post)
             for charge in charges
             if charge.kind != Charge.Kind.SUBSTANTIVE and charge.post.office.path.startswith(office.path)
         ]
-        rows.append(_row(person, _posts(charges), told, do))
+        rows.append(_row(person, _posts(charges), state, links))
     return rows
 
 
@@ -162,12 +162,12 @@ ROWS: dict[str, Callable[[list, datetime, Office], list[dict]]] = {
 }
 
 
-def _held(people: Iterable[User], now: datetime) -> dict[int, list[Charge]]:
+def _charges(people: Iterable[User], now: datetime) -> dict[int, list[Charge]]:
     """The open charges of each person, the oldest first, in one query."""
-    held: dict[int, list[Charge]] = {person.pk: [] for person in people}
-    for charge in Charge.objects.open_at(now).filter(user__in=held).with_place().order_by("begins", "pk"):
-        held[charge.user_id].append(charge)
-    return held
+    charges: dict[int, list[Charge]] = {person.pk: [] for person in people}
+    for charge in Charge.objects.open_at(now).filter(user__in=charges).with_place().order_by("begins", "pk"):
+        charges[charge.user_id].append(charge)
+    return charges
 
 
 def _posts(charges: Iterable[Charge]) -> list[str]:
@@ -175,13 +175,19 @@ def _posts(charges: Iterable[Charge]) -> list[str]:
 
 
 def _row(
-    what: User | Post, places: list[str], told: str, do: list[dict], *, late: bool = False, note: str = ""
+    subject: User | Post,
+    places: list[str],
+    state: str,
+    links: list[dict],
+    *,
+    late: bool = False,
+    note: str = "",
 ) -> dict:
-    facts = {"what": str(what), "code": code_of(what), "places": places}
-    return facts | {"told": told, "do": do, "late": late, "note": note}
+    facts = {"what": str(subject), "code": code_of(subject), "places": places}
+    return facts | {"told": state, "do": links, "late": late, "note": note}
 
 
-def _link(name: str, *, label: str = "", **named: User | Post) -> dict:
-    """The form of a verb with its facts filled in."""
-    query = urlencode({field: code_of(thing) for field, thing in named.items()})
+def _link(name: str, *, label: str = "", **facts: User | Post) -> dict:
+    """A link to the form of a verb with these facts filled in."""
+    query = urlencode({field: code_of(fact) for field, fact in facts.items()})
     return {"label": label or VERBS[name].label, "url": f"{reverse('order', args=[name])}?{query}"}

@@ -1,4 +1,4 @@
-"""Posts and people that an administrator must see to, and the acts by order."""
+"""Posts and people that need an act of an administrator, and the acts by order."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +19,9 @@ from .order_forms import VERBS, OrderForm
 @require("administer")
 @require_safe
 def establishment(request: HttpRequest) -> HttpResponse:
-    """Retirements, vacancies, ends and burdens of the subtree, each with what to do."""
-    office, asked = request.charge.post.office, request.GET
-    context = establishment_page.context(office, asked.get("show", ""), asked.get("after", ""))
+    """Retirements, vacancies, ends and burdens of the subtree, each with links to the acts it needs."""
+    office, query = request.charge.post.office, request.GET
+    context = establishment_page.context(office, query.get("show", ""), query.get("after", ""))
     return render(request, "tracking/establishment.html", context)
 
 
@@ -36,20 +36,20 @@ def acts(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, name: str) -> HttpResponse:
-    """The form of one verb; what is refused comes back with the reason."""
+    """Enter one act by order; a refused form comes back with the reason."""
     if name not in VERBS:
         raise Http404
-    typed = request.POST if request.method == "POST" else None
-    known = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
-    form = OrderForm(typed, charge=request.charge, name=name, initial={"at": timezone.localtime(), **known})
+    data = request.POST if request.method == "POST" else None
+    facts = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
+    form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
     if form.is_valid():
         try:
-            act = form.act()
+            act = form.execute()
         except (Refusal, StaffRefusal) as refusal:
             form.add_error(None, str(refusal))
         else:
-            told = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
-            messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % told)
+            names = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
+            messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % names)
             return redirect("establishment")
-    told = {"form": form, "verb": VERBS[name]}
-    return render(request, "tracking/order.html", told, status=400 if form.errors else 200)
+    context = {"form": form, "verb": VERBS[name]}
+    return render(request, "tracking/order.html", context, status=400 if form.errors else 200)

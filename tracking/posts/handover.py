@@ -17,9 +17,9 @@ Kind = Charge.Kind
 
 @transaction.atomic
 def hand_over(charge: Charge, *, order: orders.Order, to: User | None = None) -> StaffAct:
-    """End the charge, write down what was handed over, and let the receiver take over the same minute."""
+    """End the charge, write the report, and let the receiver take over the same minute."""
     act = orders.hand_over(charge, order=order)
-    _write(act)
+    _write_reports(act)
     if to:
         take_over(charge.post, person=to, order=order)
     return act
@@ -27,24 +27,24 @@ def hand_over(charge: Charge, *, order: orders.Order, to: User | None = None) ->
 
 @transaction.atomic
 def take_over(post: Post, *, person: User, order: orders.Order, kind: str = Kind.SUBSTANTIVE) -> StaffAct:
-    """Let a person take over; what was handed over here and nobody received is theirs to accept."""
+    """Let a person take over; the reports here that nobody received are now theirs to accept."""
     act = orders.take_over(post, person=person, order=order, kind=kind)
-    left = Handover.objects.filter(given__post=post, taken__isnull=True, made_at__lte=order.at)
-    left.update(taken=act.charges.get())
+    waiting = Handover.objects.filter(given__post=post, taken__isnull=True, made_at__lte=order.at)
+    waiting.update(taken=act.charges.get())
     return act
 
 
 @transaction.atomic
 def leave(verb: Callable[..., StaffAct], person: User, *, order: orders.Order) -> StaffAct:
-    """Retirement, death or suspension: each desk is left with a report for whoever takes over."""
+    """Enter a retirement, death or suspension, with a report of each desk for whoever takes over."""
     act = verb(person, order=order)
-    _write(act)
+    _write_reports(act)
     return act
 
 
 @transaction.atomic
 def accept(handover: Handover, *, by: Charge) -> Handover:
-    """The receiver accepts the report; once, and nobody in the receiver's place."""
+    """Accept the report as its receiver; only once, and by nobody else."""
     handover = Handover.objects.select_for_update(of=["self"]).get(pk=handover.pk)
     if handover.taken_id != by.pk:
         raise NotAllowed(_("Only the officer who took over accepts this, acting under that charge."))
@@ -57,30 +57,30 @@ def accept(handover: Handover, *, by: Charge) -> Handover:
 
 
 def report_all(acts: Sequence[tuple[StaffAct, Charge]]) -> None:
-    """A report for each charge that many acts at once ended."""
+    """Write a report for each charge that many acts at once ended."""
     Handover.objects.bulk_create(
         Handover(act=act, given=charge, made_at=act.at) for act, charge in acts if charge.kind != Kind.LINK
     )
 
 
 def receive_all(acts: Sequence[tuple[StaffAct, Charge]]) -> None:
-    """What was handed over at the posts and nobody received is for whoever takes over now."""
+    """Assign the reports that nobody received at these posts to whoever takes over now."""
     taken = {charge.post_id: charge for _act, charge in reversed(acts)}
-    left = list(Handover.objects.filter(given__post__in=taken, taken__isnull=True).select_related("given"))
-    received = [one for one in left if one.made_at <= taken[one.given.post_id].begins]
-    for one in received:
-        one.taken = taken[one.given.post_id]
+    waiting = Handover.objects.filter(given__post__in=taken, taken__isnull=True).select_related("given")
+    received = [handover for handover in waiting if handover.made_at <= taken[handover.given.post_id].begins]
+    for handover in received:
+        handover.taken = taken[handover.given.post_id]
     Handover.objects.bulk_update(received, ["taken"])
 
 
 def withdraw_all(ended: Collection[int], taken: Collection[int]) -> None:
-    """Charges go on, others never began: reports on them that nobody accepted are none."""
+    """Delete unaccepted reports on charges that did not end; take them back from charges that never began."""
     waiting = Handover.objects.filter(accepted_at__isnull=True)
     waiting.filter(given__in=ended).delete()
     waiting.filter(taken__in=taken).update(taken=None)
 
 
-def _write(act: StaffAct) -> None:
-    """One report a charge; a link officer gives the desk back to its holder and reports nothing."""
+def _write_reports(act: StaffAct) -> None:
+    """Write a report for each charge; a link officer gives the desk back to its holder without one."""
     given = act.charges.exclude(kind=Kind.LINK).filter(begins__lt=act.at)
     Handover.objects.bulk_create(Handover(act=act, given=charge, made_at=act.at) for charge in given)

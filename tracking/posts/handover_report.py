@@ -19,8 +19,8 @@ PAGE, MOST = 50, 2000
 
 
 def context(handover: Handover, charge: Charge, after: int | None = None) -> dict:
-    """The page: the report, paged, and whether the reader may accept it."""
-    stays, following = page_after(lying(handover), after, size=PAGE)
+    """Facts for templates/tracking/handover.html: the report, paged, and the link to accept it."""
+    stays, following = page_after(stays_at(handover), after, size=PAGE)
     return {
         **_head(handover),
         "rows": _rows(stays, handover, charge),
@@ -30,15 +30,15 @@ def context(handover: Handover, charge: Charge, after: int | None = None) -> dic
     }
 
 
-def whole(handover: Handover, charge: Charge) -> dict:
-    """The report to be printed: all files, up to a bound that is said."""
-    found = list(lying(handover)[: MOST + 1])
-    cut = _("The first %s files are listed.") % words.count(MOST) if len(found) > MOST else ""
-    return {**_head(handover), "rows": _rows(found[:MOST], handover, charge), "cut_text": cut}
+def print_context(handover: Handover, charge: Charge) -> dict:
+    """Facts for templates/tracking/handover_report.html: all files, up to a bound that the report names."""
+    stays = list(stays_at(handover)[: MOST + 1])
+    cut = _("The first %s files are listed.") % words.count(MOST) if len(stays) > MOST else ""
+    return {**_head(handover), "rows": _rows(stays[:MOST], handover, charge), "cut_text": cut}
 
 
-def listed(handovers: list[Handover], charge: Charge) -> list[dict]:
-    """The rows of templates/tracking/handovers.html."""
+def rows(handovers: list[Handover], charge: Charge) -> list[dict]:
+    """Rows of templates/tracking/handovers.html."""
     return [
         {
             **_names(handover),
@@ -49,11 +49,11 @@ def listed(handovers: list[Handover], charge: Charge) -> list[dict]:
     ]
 
 
-def lying(handover: Handover) -> QuerySet[Stay]:
-    """Stays at the post at the minute of the handover that were still to be dealt with."""
+def stays_at(handover: Handover) -> QuerySet[Stay]:
+    """Pending stays at the post at the minute of the handover."""
     at = handover.made_at
-    there = Q(left_at__isnull=True) | Q(left_at__gt=at)
-    stays = Stay.objects.at(handover.given.post).filter(there, arrived_at__lte=at, at_rest=False)
+    not_left = Q(left_at__isnull=True) | Q(left_at__gt=at)
+    stays = Stay.objects.at(handover.given.post).filter(not_left, arrived_at__lte=at, at_rest=False)
     return stays.select_related("paper").order_by("pk")
 
 
@@ -71,7 +71,7 @@ def _names(handover: Handover) -> dict:
 
 def _head(handover: Handover) -> dict:
     act = handover.act
-    count = lying(handover).count()
+    count = stays_at(handover).count()
     return {
         **_names(handover),
         "order_text": _("%(number)s of %(date)s")
@@ -83,34 +83,34 @@ def _head(handover: Handover) -> dict:
 
 def _rows(stays: list[Stay], handover: Handover, charge: Charge) -> list[dict]:
     at = handover.made_at
-    aside = _aside(stays, at)
-    own = charge.post_id == handover.given.post_id
-    return [_row(stay, at, aside_text=aside.get(stay.pk, ""), own=own) for stay in stays]
+    parked = _parked(stays, at)
+    is_own_desk = charge.post_id == handover.given.post_id
+    return [_row(stay, at, parked_text=parked.get(stay.pk, ""), is_own_desk=is_own_desk) for stay in stays]
 
 
-def _aside(stays: list[Stay], at: datetime) -> dict[int, str]:
-    """Mark the stays that were parked at that minute or, parked, on hold."""
+def _parked(stays: list[Stay], at: datetime) -> dict[int, str]:
+    """Words for the stays that were parked at that minute or, parked, on hold."""
     parked = Parking.objects.filter(Q(taken_up_at__isnull=True) | Q(taken_up_at__gt=at), parked_at__lte=at)
-    told = dict.fromkeys(parked.filter(stay__in=stays).values_list("stay", flat=True), _("parked"))
-    holds = Hold.objects.filter(stay__in=list(told), placed_at__lte=at)
-    return told | {hold.stay_id: parking.on_hold(hold) for hold in holds if hold.is_in_force(at)}
+    texts = dict.fromkeys(parked.filter(stay__in=stays).values_list("stay", flat=True), _("parked"))
+    holds = Hold.objects.filter(stay__in=list(texts), placed_at__lte=at)
+    return texts | {hold.stay_id: parking.on_hold(hold) for hold in holds if hold.is_in_force(at)}
 
 
-def _row(stay: Stay, at: datetime, *, aside_text: str, own: bool) -> dict:
-    """A file as it lay; who reads this from another desk sees of a secret one only number and time."""
-    paper, its_clock = stay.paper, clock.clock(stay.calendar_id)
-    reading, days = its_clock.reading(at), (at - paper.created_at).days
+def _row(stay: Stay, at: datetime, *, parked_text: str, is_own_desk: bool) -> dict:
+    """A file at that minute; a reader at another desk sees only number and time of a secret one."""
+    paper, office_clock = stay.paper, clock.clock(stay.calendar_id)
+    reading, days = office_clock.reading(at), (at - paper.created_at).days
     return {
         "number": paper.number,
-        "subject": paper.subject if own or not paper.is_secret else paper.get_grading_display(),
-        "url": paper.get_absolute_url() if own else "",
+        "subject": paper.subject if is_own_desk or not paper.is_secret else paper.get_grading_display(),
+        "url": paper.get_absolute_url() if is_own_desk else "",
         "age_text": ngettext("%s calendar day", "%s calendar days", days) % days,
-        "held_text": words.duration(reading - stay.arrived_reading, its_clock.day_seconds),
+        "held_text": words.duration(reading - stay.arrived_reading, office_clock.day_seconds),
         "late": stay.due_reading is not None and stay.due_reading < reading,
-        "parked_text": aside_text,
+        "parked_text": parked_text,
     }
 
 
 def _accept_url(handover: Handover, charge: Charge) -> str:
-    mine = handover.taken_id == charge.pk and handover.accepted_at is None
-    return reverse("accept_handover", args=[handover.pk]) if mine else ""
+    may_accept = handover.taken_id == charge.pk and handover.accepted_at is None
+    return reverse("accept_handover", args=[handover.pk]) if may_accept else ""

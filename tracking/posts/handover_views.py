@@ -1,4 +1,4 @@
-"""Joint reports of handovers: to read, to print, and to accept."""
+"""Pages of the joint reports of handovers: read, print and accept."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     visible = Handover.objects.visible_to(request.charge).with_names()
     rows, following = page_before(visible, before, size=PAGE)
     context = {
-        "rows": handover_report.listed(rows, request.charge),
+        "rows": handover_report.rows(rows, request.charge),
         **links("before", before, following),
     }
     return render(request, "tracking/handovers.html", context)
@@ -44,14 +44,14 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The joint report as PDF, to be signed by both."""
-    context = handover_report.whole(_visible(request, pk), request.charge)
+    context = handover_report.print_context(_visible(request, pk), request.charge)
     page = render_to_string("tracking/handover_report.html", context, request)
-    return download(pdf.written(page), f"handover-{pk}.pdf")
+    return download(pdf.render(page), f"handover-{pk}.pdf")
 
 
 @require_POST
 def accept_handover(request: HttpRequest, pk: int) -> HttpResponse:
-    """The receiver accepts with one press."""
+    """Accept the report as its receiver, with one press."""
     try:
         accept(_visible(request, pk), by=request.charge)
     except Refusal as refusal:

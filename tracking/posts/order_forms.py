@@ -1,4 +1,4 @@
-"""The form of every act on staff: which facts each verb asks for, and the verb itself."""
+"""The form of every act on staff, and the table of the verbs with the facts each asks for."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -27,7 +27,7 @@ class Verb(NamedTuple):
     label: Promise
     effect: Promise
     asks: tuple[str, ...]
-    act: Callable[[dict, orders.Order], StaffAct]
+    execute: Callable[[dict, orders.Order], StaffAct]
 
 
 def _taking(kind: str) -> Callable[[dict, orders.Order], StaffAct]:
@@ -41,8 +41,8 @@ def _leaving(verb: Callable[..., StaffAct]) -> Callable[[dict, orders.Order], St
 
 
 def _link(facts: dict, order: orders.Order) -> StaffAct:
-    named = {name: facts[name] for name in ("person", "until")}
-    return orders.appoint_link_officer(facts["post"], order=order, **named)
+    person, until = facts["person"], facts["until"]
+    return orders.appoint_link_officer(facts["post"], person=person, until=until, order=order)
 
 
 VERBS = {
@@ -113,7 +113,7 @@ VERBS = {
         lambda facts, order: abolition.end_office(facts["office"], on=facts["on"], order=order),
     ),
 }
-# Whoever takes over may come from anywhere; of the others one must look after the person oneself.
+# Whoever takes over may come from anywhere; all other acts are on people of the own offices.
 FROM_ANYWHERE = {"take-over", "additional-charge", "officiating", "link-officer"}
 ORDER = ("order_number", "order_date")
 
@@ -164,7 +164,7 @@ class OrderForm(forms.Form):
     order_date = DayField(label=gettext_lazy("Date of the order"))
 
     def __init__(self, *args, charge: Charge, name: str, **kwargs):
-        """Only what the verb asks for, and only what the acting administrator may name."""
+        """Keep the fields of the verb, and offer what the acting administrator may choose."""
         super().__init__(*args, **kwargs)
         self.charge, self.verb = charge, VERBS[name]
         for unasked in set(self.fields) - {*self.verb.asks, *ORDER}:
@@ -175,36 +175,36 @@ class OrderForm(forms.Form):
 
     def _choices(self, name: str) -> dict:
         office = self.charge.post.office
-        here = {"section__office__path__startswith": office.path}
+        own_offices = {"section__office__path__startswith": office.path}
         if name in FROM_ANYWHERE:
             people = User.objects.filter(is_active=True)
         elif name == "hand-over":
-            people = User.objects.filter(charges__post__in=Post.objects.filter(**here)).distinct()
+            people = User.objects.filter(charges__post__in=Post.objects.filter(**own_offices)).distinct()
         elif name == "reinstatement":
             suspended = StaffAct.objects.within(office).filter(kind=StaffAct.Kind.SUSPENSION)
             people = User.objects.filter(pk__in=suspended.values("person"))
         else:
             people = User.objects.kept_by(office, timezone.now())
         return {
-            "post": Post.objects.filter(**here),
+            "post": Post.objects.filter(**own_offices),
             "person": people,
             "to": User.objects.filter(is_active=True),
             "office": Office.objects.within(office).exclude(pk=office.pk),
         }
 
     def clean(self) -> dict:
-        """To hand over, the person must hold the post."""
+        """Check, for handing over, that the person holds the post."""
         facts = super().clean()
         if self.verb is VERBS["hand-over"] and not self.errors:
-            held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))
-            facts["charge"] = held.filter(post=facts["post"], user=facts["person"]).first()
+            charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()))
+            facts["charge"] = charges.filter(post=facts["post"], user=facts["person"]).first()
             if facts["charge"] is None:
                 self.add_error("person", _("This person does not hold that post."))
         return facts
 
-    def act(self) -> StaffAct:
-        """Do what was ordered."""
+    def execute(self) -> StaffAct:
+        """Carry out the order."""
         facts = self.cleaned_data
         at: datetime = facts.get("at") or midnight(facts["on"])
         order = orders.Order(facts["order_number"], facts["order_date"], at, self.charge)
-        return self.verb.act(facts, order)
+        return self.verb.execute(facts, order)

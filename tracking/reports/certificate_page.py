@@ -15,20 +15,20 @@ from tracking.models import UsageCertificate
 
 from . import usage
 
-# So many people are listed on a page of the screen, and so many on paper; the sums are always of all.
+# People listed on the screen and on paper at most; the sums are always of all.
 SHOWN, PRINTED = 20, 2000
 
 
 class MonthForm(forms.Form):
-    """Which office, which month."""
+    """Form that chooses an office and a month."""
 
     office = CodeField(label=gettext_lazy("Office"), queryset=Office.objects.none())
     month = forms.ChoiceField(label=gettext_lazy("Month"))
 
-    def __init__(self, *args, own: Office, **kwargs):
-        """The acting post's subtree, and the months that are over."""
+    def __init__(self, *args, top: Office, **kwargs):
+        """Offer the offices of the acting post's subtree, and the months that are over."""
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.within(own)
+        self.fields["office"].queryset = Office.objects.within(top)
         months = usage.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
 
@@ -38,9 +38,9 @@ class MonthForm(forms.Form):
 
 
 def context(office: Office, month: date) -> dict:
-    """What templates/tracking/certificate.html shows: what is certified, or would be if issued now."""
+    """Facts for templates/tracking/certificate.html: the figures as issued, or as they would be."""
     issued = UsageCertificate.objects.filter(office=office, month=month).first()
-    figures = issued.figures if issued else usage.counted(office, month)
+    figures = issued.figures if issued else usage.count_month(office, month)
     return {
         "office_label": str(office),
         "month_text": words.month(month),
@@ -48,7 +48,7 @@ def context(office: Office, month: date) -> dict:
         "pdf_url": reverse("certificate_pdf", args=[issued.pk]) if issued else "",
         "issued_text": words.moment(issued.issued_at) if issued else "",
         "sections": [_sums(section) for section in figures["sections"]],
-        "whole": _added(figures),
+        "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, SHOWN),
     }
@@ -59,11 +59,11 @@ def _sums(section: dict) -> dict:
     return {"label": _name(section), **_named_counts([sum(column) for column in columns])}
 
 
-def _added(figures: dict) -> dict:
+def _total(figures: dict) -> dict:
     counts = [0, 0, 0]
     for section in figures["sections"]:
         for line in section["people"]:
-            counts = [one + more for one, more in zip(counts, line["counts"], strict=True)]
+            counts = [sum(pair) for pair in zip(counts, line["counts"], strict=True)]
     return _named_counts(counts)
 
 
@@ -77,37 +77,37 @@ def _lists(figures: dict, most: int) -> list[dict]:
         {
             "title": title,
             "count": words.count(len(figures[name])),
-            "people": [_person(one) for one in figures[name][:most]],
+            "people": [_person(person) for person in figures[name][:most]],
             "further": words.count(len(figures[name]) - most) if len(figures[name]) > most else "",
         }
         for name, title in titles.items()
     ]
 
 
-def _person(one: dict) -> dict:
-    since = words.date(date.fromisoformat(one["since"]))
-    return {"name": _name(one), "code": one["code"], "since": _("at the post since %s") % since}
+def _person(person: dict) -> dict:
+    since = words.date(date.fromisoformat(person["since"]))
+    return {"name": _name(person), "code": person["code"], "since": _("at the post since %s") % since}
 
 
 def _name(names: dict) -> str:
     return names["en"] if get_language() == "en" else names["hi"]
 
 
-def printed(certificate: UsageCertificate) -> dict:
-    """What templates/tracking/certificate_pdf.html prints: Hindi first, whatever the reader's language."""
+def print_context(certificate: UsageCertificate) -> dict:
+    """Facts for templates/tracking/certificate_pdf.html: Hindi first, whatever the reader's language."""
     with override("hi"):
-        hindi = _printed(certificate)
+        hindi = _print_context(certificate)
     with override("en"):
         english = {"office": str(certificate.office), "month": words.month(certificate.month)}
     return hindi | {"english": english}
 
 
-def _printed(certificate: UsageCertificate) -> dict:
-    figures, left = certificate.figures, PRINTED
+def _print_context(certificate: UsageCertificate) -> dict:
+    figures, remaining = certificate.figures, PRINTED
     sections = []
     for section in figures["sections"]:
-        people = [_line(line) for line in section["people"][: max(left, 0)]]
-        left -= len(section["people"])
+        people = [_line(line) for line in section["people"][: max(remaining, 0)]]
+        remaining -= len(section["people"])
         sections.append(_sums(section) | {"label_en": section["en"], "people": people})
     last = timezone.localdate(usage.span(certificate.month).ends - usage.INSTANT)
     return {
@@ -117,10 +117,10 @@ def _printed(certificate: UsageCertificate) -> dict:
         "issued": words.date(timezone.localdate(certificate.issued_at)),
         "last_day": words.date(last),
         "sections": sections,
-        "whole": _added(figures),
+        "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, PRINTED),
-        "cut": words.count(PRINTED) if left < 0 else "",
+        "cut": words.count(PRINTED) if remaining < 0 else "",
     }
 
 

@@ -16,21 +16,21 @@ from . import certificate_page, usage
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest) -> HttpResponse:
-    """The figures of an office and month; pressing issues the certificate."""
-    own = request.charge.post.office
-    typed = request.POST if request.method == "POST" else request.GET
+    """Show the figures of an office and month, or issue the certificate."""
+    top = request.charge.post.office
+    data = request.POST if request.method == "POST" else request.GET
     form = certificate_page.MonthForm(
-        typed if typed or request.method == "POST" else None, own=own, initial={"office": own.pk}
+        data if data or request.method == "POST" else None, top=top, initial={"office": top.pk}
     )
-    told: dict = {"form": form}
+    context: dict = {"form": form}
     if form.is_valid():
         office, month = form.cleaned_data["office"], form.cleaned_data["month"]
         if request.method == "POST":
             usage.issue(office, month=month, by=request.charge)
             return redirect(f"{request.path}?office={office.code}&month={month.isoformat()}")
-        told |= certificate_page.context(office, month) | {"chosen": form.data}
-    wrong = form.errors or request.method == "POST"
-    return render(request, "tracking/certificate.html", told, status=400 if wrong else 200)
+        context |= certificate_page.context(office, month) | {"chosen": form.data}
+    refused = form.errors or request.method == "POST"
+    return render(request, "tracking/certificate.html", context, status=400 if refused else 200)
 
 
 @require("administer")
@@ -39,5 +39,5 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued certificate, to be signed by the head of the office."""
     visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")
     issued = get_object_or_404(visible, pk=pk)
-    sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.printed(issued), request)
-    return download(pdf.written(sheet), f"usage-{issued.office.code}-{issued.month:%Y-%m}.pdf")
+    sheet = render_to_string("tracking/certificate_pdf.html", certificate_page.print_context(issued), request)
+    return download(pdf.render(sheet), f"usage-{issued.office.code}-{issued.month:%Y-%m}.pdf")

@@ -1,10 +1,10 @@
 """Event logs from elsewhere, read as papers moving between desks, through the same ledger.
 
-A row is an act that a hand has completed, so the paper lay with that hand from the act before until this
-one. Of a paper's acts 1 … n, each at its own time: the first opens the paper and hands it to the second
-hand; each further one sends it to the hand of the next, or leaves it where that is the same; the last
-closes it. A paper with a single act lies open with its hand. So n acts are n movements, and consecutive
-acts of one hand are one stay.
+A row is an act that a person (a "hand") has completed, so the paper lay with that hand from the act before
+until this one. The acts of a paper become movements at their own times: the first opens the paper and sends
+it to the second hand; each further act sends it to the next hand, or leaves it where the hand is the same;
+the last closes it. A paper with a single act lies open with its hand. So n acts are n movements, and
+consecutive acts of one hand are one stay.
 """
 
 import csv
@@ -30,9 +30,9 @@ LONGEST_PAPER, LONGEST_HAND = 100, 200
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column says what; the defaults are the names of the XES standard's extensions.
+    """Names of the columns of a log; the defaults are the names of the XES standard's extensions.
 
-    The group is the one column a log may lack.
+    Only the group may be missing.
     """
 
     paper: str = "case:concept:name"
@@ -42,13 +42,13 @@ class Columns:
     group: str = "org:group"
 
     def required(self) -> dict[str, str]:
-        """The columns without which a row says nothing."""
+        """The columns that a log must have."""
         return {name: column for name, column in vars(self).items() if name != "group"}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One act: which paper, whose hand, when, what."""
+    """One act: its paper, hand, time and activity."""
 
     paper: str
     hand: str
@@ -59,19 +59,19 @@ class Event:
 
 @dataclass
 class Log:
-    """What a file holds: its events by paper, and the rows that could not be read."""
+    """The content of a file: its events by paper, and the rows that could not be read."""
 
     papers: dict[str, list[Event]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
     @property
     def events(self) -> int:
-        """How many acts."""
+        """Count of the acts."""
         return sum(map(len, self.papers.values()))
 
 
 def read(path: Path, columns: Columns) -> Log:
-    """Read the whole file before anything is written; each unreadable row is kept with line and reason."""
+    """Read the whole file before anything is written; an unreadable row is noted with line and reason."""
     opener = gzip.open if path.suffix == ".gz" else open
     log = Log()
     with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
@@ -79,9 +79,9 @@ def read(path: Path, columns: Columns) -> Log:
         try:
             for event in _events(reader, columns, log.refused):
                 log.papers.setdefault(event.paper, []).append(event)
-        # From here on the file cannot be read at all.
-        except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as wrong:
-            log.refused.append(f"after line {reader.line_num}: {wrong}")
+        # The rest of the file cannot be read at all.
+        except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as error:
+            log.refused.append(f"after line {reader.line_num}: {error}")
     for events in log.papers.values():
         events.sort(key=lambda event: event.at)
     return log
@@ -94,8 +94,8 @@ def _events(reader: csv.DictReader, columns: Columns, refused: list[str]) -> Ite
     for row in reader:
         try:
             yield _event(row, columns)
-        except ValueError as wrong:
-            refused.append(f"line {reader.line_num}: {wrong}")
+        except ValueError as error:
+            refused.append(f"line {reader.line_num}: {error}")
 
 
 def _event(row: dict[str, str], columns: Columns) -> Event:
@@ -104,44 +104,44 @@ def _event(row: dict[str, str], columns: Columns) -> Event:
     if any("\0" in value for value in row.values()):
         raise ValueError("a cell holds the character NUL")
     required = columns.required()
-    said = {name: row[column].strip() for name, column in required.items()}
-    if empty := [required[name] for name, value in said.items() if not value]:
+    facts = {name: row[column].strip() for name, column in required.items()}
+    if empty := [required[name] for name, value in facts.items() if not value]:
         raise ValueError(f"{', '.join(empty)} is empty")
     for name, most in (("paper", LONGEST_PAPER), ("hand", LONGEST_HAND)):
-        if len(said[name]) > most:
+        if len(facts[name]) > most:
             raise ValueError(f"{required[name]} is longer than {most} characters")
     core = set(required.values())
-    besides = {column: value for column, value in row.items() if column not in core}
-    if columns.group in besides:
-        besides[Columns.group] = besides.pop(columns.group)
-    return Event(said["paper"], said["hand"], _instant(said["time"]), said["activity"], besides)
+    attributes = {column: value for column, value in row.items() if column not in core}
+    if columns.group in attributes:
+        attributes[Columns.group] = attributes.pop(columns.group)
+    return Event(facts["paper"], facts["hand"], _instant(facts["time"]), facts["activity"], attributes)
 
 
-def _instant(said: str) -> datetime:
-    at = datetime.fromisoformat(said)
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
     if at.tzinfo is None:
-        raise ValueError(f"{said} has no time zone")
+        raise ValueError(f"{text} has no time zone")
     if not BEGINNING <= at <= datetime.now(UTC):
-        raise ValueError(f"{said} lies before the year 2000 or in the future")
+        raise ValueError(f"{text} lies before the year 2000 or in the future")
     return at
 
 
 @transaction.atomic
-def load(log: Log, office: Office, tell: Callable[[int], None] = lambda _done: None) -> int:
-    """Write every event as a movement at its own time, all or none; how many movements."""
+def load(log: Log, office: Office, report: Callable[[int], None] = lambda _done: None) -> int:
+    """Write every event as a movement at its own time, all or none; return the number of movements."""
     clock.for_writing(office)
     hands = _hands(log, office)
     done = 0
     for events in sorted(log.papers.values(), key=lambda events: events[0].at):
         _load_paper(events, office, hands)
         done += len(events)
-        tell(done)
-    _tell_the_planner()
+        report(done)
+    _analyze()
     return done
 
 
-def _tell_the_planner() -> None:
-    """Renew the statistics of what was loaded: plans made before it would cross whole tables."""
+def _analyze() -> None:
+    """Renew the statistics of the loaded tables; with the old ones, plans would read whole tables."""
     tables = (Paper, Movement, Stay, ImportedEvent, Post, Section)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
@@ -152,17 +152,17 @@ def _load_paper(events: list[Event], office: Office, hands: dict[str, Charge]) -
     paper = Paper(kind=Paper.Kind.FILE, number=first.paper, subject=first.paper, office=office)
     then = hands[rest[0].hand if rest else first.hand].post
     press = {"request_id": _request(office, first, 1), "remark": first.activity, "at": first.at}
-    made = [create(paper, by=hands[first.hand], to=then, **press)]
+    movements = [create(paper, by=hands[first.hand], to=then, **press)]
     for serial, event in enumerate(rest, start=2):
         following = events[serial].hand if serial < len(events) else None
-        made.append(_act(paper, event, serial, hands, following, office))
+        movements.append(_move(paper, event, serial, hands, following, office))
     ImportedEvent.objects.bulk_create(
         ImportedEvent(movement=entry, attributes=event.attributes)
-        for entry, event in zip(made, events, strict=True)
+        for entry, event in zip(movements, events, strict=True)
     )
 
 
-def _act(paper: Paper, event: Event, serial: int, hands, following: str | None, office: Office) -> Movement:
+def _move(paper: Paper, event: Event, serial: int, hands, following: str | None, office: Office) -> Movement:
     by = hands[event.hand]
     press = {
         "by": by,
@@ -179,14 +179,14 @@ def _act(paper: Paper, event: Event, serial: int, hands, following: str | None, 
 
 
 def _request(office: Office, event: Event, serial: int) -> UUID:
-    """Always the same for the same event, so that a log loaded twice is there once."""
+    """A request id that is the same for the same event, so that no event is loaded twice."""
     return uuid5(NAMESPACE_URL, f"eoffice:{office.code}:{event.paper}:{serial}")
 
 
 def office_for(code: str, *, name_hi: str, name_en: str) -> Office:
-    """The office the imported papers belong to, right below the Government, made when it is not there yet."""
-    if found := Office.objects.filter(code=code).first():
-        return found
+    """Get the office of the imported papers, or create it right below the Government."""
+    if existing := Office.objects.filter(code=code).first():
+        return existing
     facts = {
         "code": code,
         "name_hi": name_hi,
@@ -198,7 +198,7 @@ def office_for(code: str, *, name_hi: str, name_en: str) -> Office:
 
 
 def _hands(log: Log, office: Office) -> dict[str, Charge]:
-    """A post, a person and a charge for each hand of the log."""
+    """Get or create a post, a person and a charge for each hand of the log."""
     section, _new = Section.objects.get_or_create(
         office=office,
         code="LOG",
@@ -213,11 +213,11 @@ def _hands(log: Log, office: Office) -> dict[str, Charge]:
 
 
 def _hand(name: str, office: Office, section: Section, designation: Designation) -> Charge:
-    """The hand's charge; hands are told apart to the letter, so their codes are just counted."""
+    """Get or create the hand's charge. Names must match to the letter, so codes are just counted."""
     names = {"name_hi": name, "name_en": name}
-    found = Charge.objects.with_place().filter(post__section=section, post__name_en=name).first()
-    if found:
-        return found
+    existing = Charge.objects.with_place().filter(post__section=section, post__name_en=name).first()
+    if existing:
+        return existing
     code = f"{office.code}-H{section.posts.count() + 1}"
     facts = names | {"section": section, "designation": designation, "begins": BEGINNING.date()}
     post = Post.objects.create(code=code, may_approve=True, **facts)

@@ -22,8 +22,8 @@ CORE = [
     "lifecycle:transition",
 ]
 CHUNK = 2000
-# What XML 1.0 cannot say, however it is written.
-UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 cannot hold, even escaped.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EXTENSIONS = [
     ("Concept", "concept", "http://www.xes-standard.org/concept.xesext"),
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
@@ -34,16 +34,16 @@ EXTENSIONS = [
 
 def movements(office: Office | None) -> Iterator[Movement]:
     """Every movement of an office's papers, or of all, paper by paper; read in pieces, never whole."""
-    found = Movement.objects.select_related("paper", "post__section__office", "imported")
+    rows = Movement.objects.select_related("paper", "post__section__office", "imported")
     if office:
-        found = found.filter(paper__office__in=Office.objects.within(office).order_by().values("pk"))
-    return found.order_by("paper_id", "seq").iterator(chunk_size=CHUNK)
+        rows = rows.filter(paper__office__in=Office.objects.within(office).order_by().values("pk"))
+    return rows.order_by("paper_id", "seq").iterator(chunk_size=CHUNK)
 
 
 def _event(movement: Movement) -> dict[str, str]:
-    """An act of our own by the post, which many share the name of; an imported one as it came."""
+    """A row of the log. Our own acts add the code to the name of the post; imported ones stay unchanged."""
     post, imported = movement.post, getattr(movement, "imported", None)
-    own = {
+    row = {
         "case:concept:name": movement.paper.number,
         "concept:name": movement.remark if imported else movement.kind_label,
         "org:resource": post.name_en if imported else f"{post.name_en} ({post.code})",
@@ -51,11 +51,11 @@ def _event(movement: Movement) -> dict[str, str]:
         "time:timestamp": movement.at.isoformat(),
         "lifecycle:transition": "complete",
     }
-    return own | (imported.attributes if imported else {})
+    return row | (imported.attributes if imported else {})
 
 
 def columns() -> list[str]:
-    """The columns of a CSV export: ours, and whatever imported logs said besides."""
+    """The columns of a CSV export: ours, and the other columns of imported logs."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT jsonb_object_keys(attributes) FROM {ImportedEvent._meta.db_table}"  # noqa: S608
@@ -86,7 +86,7 @@ def write_xes(office: Office | None, out: TextIO) -> None:
 
 
 def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
-    """A case and its acts; what an act says otherwise of the case than the first stays with the act."""
+    """Write a case and its acts; a case attribute that differs from the first act's stays with the act."""
     case = {(key, value) for key, value in trace[0].items() if key.startswith("case:")}
     xml.startElement("trace", {})
     for key, value in trace[0].items():
@@ -103,5 +103,5 @@ def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
 
 
 def _element(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
-    xml.startElement(name, {key: UNSAYABLE.sub("\ufffd", value) for key, value in attributes.items()})
+    xml.startElement(name, {key: NOT_IN_XML.sub("\ufffd", value) for key, value in attributes.items()})
     xml.endElement(name)

@@ -1,4 +1,4 @@
-"""How an office used e-Office in a month, as of the month's end; the certificate keeps what was counted.
+"""Usage of e-Office by an office in a month, as of the month's end; the certificate keeps the figures.
 
 Nothing here grows with the papers of the state: the month's movements of the office's desks, what lay there
 at the month's end, and the staff of that moment, each found by an index.
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
+from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, Section, User
 from accounts.permissions import may
 from tracking.models import Kind, UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
@@ -24,7 +24,7 @@ from tracking.time import attribution
 MONTHS = 12
 INSTANT = timedelta(microseconds=1)
 
-# The kind of paper is asked of each one opened, by its key, so that no plan ever reads all papers.
+# The kind is looked up by key for each paper opened, so that no plan ever reads all papers.
 MOVED = """
 SELECT m.post_id, m.person_id,
        count(*) FILTER (WHERE CASE WHEN m.kind = 'created' THEN
@@ -34,7 +34,7 @@ FROM tracking_movement m
 WHERE m.post_id = ANY(%(posts)s) AND m.at >= %(begins)s AND m.at < %(ends)s
 GROUP BY 1, 2
 """
-# What lies there still, and what has left since; never what came and went before.
+# Stays that are open still, and stays that ended since; never those that ended before.
 PENDING = """
 SELECT post_id, count(*) FROM (
     SELECT post_id FROM tracking_stay
@@ -54,11 +54,11 @@ class Span(NamedTuple):
 
 
 def span(month: date) -> Span:
-    """The month of a day."""
+    """The span of the month of a day."""
     first = month.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
-    here = timezone.get_default_timezone()
-    return Span(*(datetime.combine(day, time(), here) for day in (first, following)))
+    zone = timezone.get_default_timezone()
+    return Span(*(datetime.combine(day, time(), zone) for day in (first, following)))
 
 
 def complete_months(today: date) -> list[date]:
@@ -71,7 +71,7 @@ def complete_months(today: date) -> list[date]:
 
 @transaction.atomic
 def issue(office: Office, *, month: date, by: Charge) -> UsageCertificate:
-    """Count the month once for all and give the certificate its number; issued already, it is given back."""
+    """Count the month and number the certificate; one that was issued already is returned unchanged."""
     if not may(by, "administer") or not office.path.startswith(by.post.office.path):
         raise NotAllowed(_("The administrator of %(office)s issues this certificate.") % {"office": office})
     if month not in complete_months(timezone.localdate()):
@@ -81,30 +81,33 @@ def issue(office: Office, *, month: date, by: Charge) -> UsageCertificate:
     if issued := certificates.filter(month=month).first():
         return issued
     serial = (certificates.aggregate(last=Max("serial"))["last"] or 0) + 1
-    figures = counted(office, month)
+    figures = count_month(office, month)
     facts = {"office": office, "month": month, "serial": serial, "figures": figures, "by": by}
     issued = UsageCertificate.objects.create(**facts)
     audit.record(audit.Act.ADDED, by=by, on=issued, office=office, differences={"month": (None, month)})
     return issued
 
 
-def counted(office: Office, month: date) -> dict:
-    """The figures of a month as they are kept: by section and person, and who did not use it at all."""
-    its, last = span(month), span(month).ends - INSTANT
+def count_month(office: Office, month: date) -> dict:
+    """Count the figures that a certificate keeps: by section and person, and who is absent or has no ID."""
+    month_span = span(month)
+    last = month_span.ends - INSTANT
     posts = {post.pk: post for post in Post.objects.of(office).select_related("section").order_by("pk")}
     charges = Charge.objects.open_at(last).exclude(kind=Charge.Kind.LINK).filter(post__in=posts)
     staff = list(charges.select_related("user").order_by("user", "begins", "pk"))
-    lines = _lines(office, its, list(posts), staff)
+    lines = _lines(office, month_span, list(posts), staff)
     return {
         "sections": _by_section(lines, posts),
         "staff": len({charge.user_id for charge in staff}),
-        "absent": _named(staff, {one.user_id for one in staff if _was_absent(one.user, its.ends)}),
-        "without_id": _named(staff, {one.user_id for one in staff} - _with_id(staff, its.ends)),
+        "absent": _named(
+            staff, {charge.user_id for charge in staff if _was_absent(charge.user, month_span.ends)}
+        ),
+        "without_id": _named(staff, {charge.user_id for charge in staff} - _with_id(staff, month_span.ends)),
     }
 
 
-def _lines(office: Office, its: Span, posts: list[int], staff: Iterable[Charge]) -> dict:
-    """Opened, sent and pending for each post and person; None is the vacancy's."""
+def _lines(office: Office, month_span: Span, posts: list[int], staff: Iterable[Charge]) -> dict:
+    """Counts opened, sent and pending by post and person; the person is None for a vacancy."""
     lines = defaultdict(lambda: [0, 0, 0])
     for charge in staff:
         lines[charge.post_id, charge.user_id] = [0, 0, 0]
@@ -112,15 +115,15 @@ def _lines(office: Office, its: Span, posts: list[int], staff: Iterable[Charge])
         "posts": posts,
         "office": office.pk,
         "sent": list(map(str, Kind.sending())),
-        "begins": its.begins,
-        "ends": its.ends,
+        "begins": month_span.begins,
+        "ends": month_span.ends,
     }
     for post, person, opened, sent in _rows(MOVED, facts):
         lines[post, person][:2] = [opened, sent]
-    lying = dict(_rows(PENDING, facts))
-    held = attribution.holders(lying, its.ends - INSTANT)
-    for post, pending in lying.items():
-        lines[post, held[post].user_id if post in held else None][2] = pending
+    pending = dict(_rows(PENDING, facts))
+    holders = attribution.holders(pending, month_span.ends - INSTANT)
+    for post, count in pending.items():
+        lines[post, holders[post].user_id if post in holders else None][2] = count
     return {key: line for key, line in lines.items() if any(line) or key[1]}
 
 
@@ -131,13 +134,13 @@ def _by_section(lines: dict, posts: dict[int, Post]) -> list[dict]:
         post = posts[post_id]
         section = sections.setdefault(post.section_id, _names(post.section) | {"people": []})
         person = people.get(person_id)
-        named = (_names(person) | {"code": person.employee_code}) if person else None
-        section["people"].append({"person": named, "post": _names(post), "counts": line})
+        names = (_names(person) | {"code": person.employee_code}) if person else None
+        section["people"].append({"person": names, "post": _names(post), "counts": line})
     return list(sections.values())
 
 
-def _names(thing) -> dict[str, str]:
-    return {"hi": thing.name_hi, "en": thing.name_en}
+def _names(named: User | Post | Section) -> dict[str, str]:
+    return {"hi": named.name_hi, "en": named.name_en}
 
 
 def _was_absent(person: User, until: datetime) -> bool:
@@ -145,23 +148,23 @@ def _was_absent(person: User, until: datetime) -> bool:
 
 
 def _with_id(staff: Iterable[Charge], until: datetime) -> set[int]:
-    """Those whose ID was active at that moment, by the steps of its life."""
+    """Ids of the people whose e-mail ID was active at that moment, by its recorded steps."""
     steps = EmailIdStep.objects.filter(email_id=OuterRef("pk"), at__lt=until).order_by("-pk")
-    ids = EmailId.objects.filter(kind=EmailId.Kind.NAME, person__in={one.user_id for one in staff})
-    was = ids.annotate(was=Subquery(steps.values("to_state")[:1])).filter(was=EmailId.State.ACTIVE)
-    return set(was.values_list("person", flat=True))
+    ids = EmailId.objects.filter(kind=EmailId.Kind.NAME, person__in={charge.user_id for charge in staff})
+    active = ids.annotate(was=Subquery(steps.values("to_state")[:1])).filter(was=EmailId.State.ACTIVE)
+    return set(active.values_list("person", flat=True))
 
 
 def _named(staff: Iterable[Charge], chosen: set[int]) -> list[dict]:
-    """The chosen people once each, and since when each has been at a post of the office."""
-    told = {}
+    """The chosen people once each, with the day since which each has held a post of the office."""
+    people = {}
     for charge in staff:
-        if charge.user_id in chosen and charge.user_id not in told:
+        if charge.user_id in chosen and charge.user_id not in people:
             since = timezone.localdate(charge.begins).isoformat()
-            told[charge.user_id] = {
+            people[charge.user_id] = {
                 **_names(charge.user), "code": charge.user.employee_code, "since": since,
             }  # fmt: skip
-    return list(told.values())
+    return list(people.values())
 
 
 def _rows(statement: str, facts: dict) -> list[tuple]:

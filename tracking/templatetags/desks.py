@@ -1,4 +1,4 @@
-"""A choice of desks: the longest list of a page, written without a template's ado for each value."""
+"""A choice of desks, the longest list of a page, rendered in Python for its speed."""
 
 from collections.abc import Iterable
 from html import escape

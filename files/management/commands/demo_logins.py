@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Print one login per kind of user of the demo state."
 
     def handle(self, **options):
-        """Only those whom the demo has brought on board have this password."""
+        """Print the logins; only people whom the demo has brought on board have this password."""
         charges = Charge.objects.with_place().filter(post__code__in=LOGINS, kind="substantive", ends=None)
         for charge in sorted(charges, key=lambda charge: list(LOGINS).index(charge.post.code)):
             user = charge.user

@@ -3,15 +3,15 @@ from django.core.management.base import BaseCommand
 from files.search import indexing
 from tracking.models import Paper
 
-TOLD = 1000
+REPORT_EVERY = 1000
 
 
 class Command(BaseCommand):
     help = "Writes the search words of all papers anew: after a bulk load, or when offices moved in the tree."
 
     def handle(self, *args, verbosity: int, **options):
-        """One paper a transaction, so that it can be broken off and nobody waits for it."""
+        """Index each paper in a transaction of its own, so that nobody waits and it can be interrupted."""
         for done, paper in enumerate(Paper.objects.order_by("pk").iterator(), start=1):
             indexing.learn(indexing.index(paper))
-            if verbosity and done % TOLD == 0:
+            if verbosity and done % REPORT_EVERY == 0:
                 self.stderr.write(f"{done:,}")

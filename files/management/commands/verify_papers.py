@@ -6,7 +6,7 @@ from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.movement.verbs import locked
 
-TOLD = 1000
+REPORT_EVERY = 1000
 
 
 class Command(BaseCommand):
@@ -14,20 +14,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity: int, **options):
         """Go through all papers; end with an error if anything was changed behind the program's back."""
-        found = 0
+        faults = 0
         for done, paper in enumerate(Paper.objects.order_by("pk").iterator(), start=1):
             for fault in _faults(paper):
-                found += 1
+                faults += 1
                 self.stdout.write(f"{paper}: movement {fault.seq}: {fault.why}")
-            if verbosity and done % TOLD == 0:
+            if verbosity and done % REPORT_EVERY == 0:
                 self.stderr.write(f"{done:,}")
-        if found:
-            raise CommandError(f"{found} faults found.")
+        if faults:
+            raise CommandError(f"{faults} faults found.")
         self.stdout.write("Every chain, note and paper holds.")
 
 
 @transaction.atomic
 def _faults(paper: Paper) -> list[entries.Fault]:
-    """The faults of one paper; nobody moves it meanwhile, so that work going on raises no false alarm."""
-    held = locked(paper)
-    return [*entries.faults_of(held), *verify.faults(held)]
+    """The faults of one paper, locked so that a movement meanwhile raises no false alarm."""
+    locked_paper = locked(paper)
+    return [*entries.faults_of(locked_paper), *verify.faults(locked_paper)]

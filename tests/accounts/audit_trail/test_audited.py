@@ -1,4 +1,4 @@
-"""Whatever an administrator does on a page is written down: a day of administration, button after button."""
+"""Every act of an administrator is recorded: a day of administration, button after button."""
 
 from datetime import datetime, timedelta
 
@@ -29,12 +29,12 @@ from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
 
 pytestmark = pytest.mark.django_db
-# They compare a sheet with the record, and change nothing of it.
+# Buttons that compare a sheet with the record and change nothing.
 NO_ACTS = {"check_staff_import", "check_organisation"}
 
 
 class Day:
-    """Rakesh and Neelam of Kannauj at their pages; what they pressed, and whether it was written down."""
+    """Rakesh and Neelam of Kannauj at their pages, with the buttons they pressed."""
 
     def __init__(self):
         self.district = District()
@@ -50,16 +50,16 @@ class Day:
     def post(self, name: str, **facts):
         return make_post(self.district.kannauj, name, "Post", **facts)
 
-    def press(self, name: str, *arguments, by=None, **typed):
-        """Press a button; an entry names who did it, or the test fails."""
+    def press(self, name: str, *arguments, by=None, **fields):
+        """Press a button; an entry must name the person who did it."""
         by = by or self.rakesh
         client, last = Client(), AuditEntry.objects.order_by("pk").last()
         client.force_login(by.user)
-        answer = client.post(reverse(name, args=arguments), typed)
+        answer = client.post(reverse(name, args=arguments), fields)
         assert answer.status_code in (200, 302), (name, answer.content.decode()[-3000:])
         if name not in NO_ACTS:
-            written = AuditEntry.objects.filter(pk__gt=last.pk if last else 0)
-            assert {entry.by for entry in written} == {by}, name
+            entries = AuditEntry.objects.filter(pk__gt=last.pk if last else 0)
+            assert {entry.by for entry in entries} == {by}, name
         self.pressed.add(name)
         self.steps |= set(arguments) if name == "email_step" else set()
         return answer
@@ -84,14 +84,14 @@ def minute(at: datetime) -> str:
 def import_sheets(day):
     staff = sheet(line("UP900", "Rekha Singh", at=day.post("वरिष्ठ सहायक")))
     day.press("staff_imports", sheet=staff)
-    kept = StaffImport.objects.get()
+    staff_import = StaffImport.objects.get()
     for step in ("check_staff_import", "confirm_staff_import", "take_back_staff_import"):
-        day.press(step, kept.pk)
+        day.press(step, staff_import.pk)
     sections = SimpleUploadedFile("sections.csv", as_csv(SECTIONS, REVENUE))
     day.press("organisation", kind="sections", sheet=sections)
-    kept = OrganisationImport.objects.get()
+    organisation_import = OrganisationImport.objects.get()
     for step in ("check_organisation", "confirm_organisation", "take_back_organisation"):
-        day.press(step, kept.pk)
+        day.press(step, organisation_import.pk)
     post = "post:KNJ-C-SDM"
     day.press("suggest_posts", office="KNJ-C", standard="tehsil", pick=[post])
 
@@ -102,27 +102,27 @@ def give_ids(day):
     rules |= {"post_based": "{designation}.{place}", "contract_mark": "c-"}
     day.press("email_pattern", **rules)
     for person in (sunita, manoj):
-        shown = Client()
-        shown.force_login(day.rakesh.user)
-        digest = shown.get(reverse("propose_email_ids")).context["digest"]
+        client = Client()
+        client.force_login(day.rakesh.user)
+        digest = client.get(reverse("propose_email_ids")).context["digest"]
         day.press("propose_email_ids", kind="name", shown=digest, ids=[person.pk])
     day.press("email_step", "approve", by=day.neelam, all="1", state="proposed")
     day.press("request_email_ids", all="1", state="approved", number="12/2026", dated="2026-11-02")
-    one, other = EmailId.objects.order_by("pk")
-    said = as_csv(("ID", "Result", "Reason"), (str(one), "created", ""), (str(other), "created", ""))
+    first, second = EmailId.objects.order_by("pk")
+    answer = as_csv(("ID", "Result", "Reason"), (str(first), "created", ""), (str(second), "created", ""))
     browser = Client()
     browser.force_login(day.rakesh.user)
-    tried = browser.post(reverse("email_answer"), {"sheet": SimpleUploadedFile("answer.csv", said)})
-    day.press("email_answer", kept=tried.context["kept"])
+    trial = browser.post(reverse("email_answer"), {"sheet": SimpleUploadedFile("answer.csv", answer)})
+    day.press("email_answer", kept=trial.context["kept"])
     day.press("email_step", "activate", all="1", state="created")
-    day.press("redirect_email_id", one.pk, to=str(other))
-    day.press("email_step", "archive", ids=[one.pk], reason="जाँच")
-    day.press("email_step", "close", ids=[one.pk])
+    day.press("redirect_email_id", first.pk, to=str(second))
+    day.press("email_step", "archive", ids=[first.pk], reason="जाँच")
+    day.press("email_step", "close", ids=[first.pk])
     archive_a_mailbox(day)
 
 
 def archive_a_mailbox(day):
-    """The ID of a desk, refused and proposed again, outlasts whoever held it."""
+    """Archive the mailbox of a desk's ID, which was refused once, after its holder has left."""
     [desk] = lifecycle.propose_for_posts([day.district.clerk_post], by=day.rakesh)
     day.press("email_step", "reject", by=day.neelam, ids=[desk.pk], reason="जाँच")
     day.press("email_step", "propose-again", ids=[desk.pk])
@@ -157,18 +157,18 @@ def bring_on_board(day):
 def order_all(day):
     """One act of each kind, by order."""
     kannauj, ahead = day.district.kannauj, timezone.localtime() + timedelta(days=9)
-    own, second, third = (day.post(name).code for name in ("प्रधान सहायक", "वरिष्ठ सहायक", "कनिष्ठ सहायक"))
+    first, second, third = (day.post(name).code for name in ("प्रधान सहायक", "वरिष्ठ सहायक", "कनिष्ठ सहायक"))
     rekha, mohan, geeta = (
         make_user(hindi, english, rolls=kannauj).employee_code
         for hindi, english in (("रेखा सिंह", "Rekha Singh"), ("मोहन लाल", "Mohan Lal"), ("गीता", "Geeta"))
     )
     block = make_office("KNJ-B", "विकास खण्ड", "Block", kind="block", under=kannauj)
     acts = {
-        "take-over": {"post": own, "person": rekha, **order(9)},
+        "take-over": {"post": first, "person": rekha, **order(9)},
         "additional-charge": {"post": second, "person": rekha, **order(8)},
         "officiating": {"post": third, "person": rekha, **order(8)},
-        "link-officer": {"post": own, "person": mohan, "until": minute(ahead), **order(2)},
-        "hand-over": {"post": own, "person": rekha, **order()},
+        "link-officer": {"post": first, "person": mohan, "until": minute(ahead), **order(2)},
+        "hand-over": {"post": first, "person": rekha, **order()},
         "suspension": {"person": rekha, **order()},
         "reinstatement": {"person": rekha, **order()},
         "retirement": {"person": mohan, **order()},
@@ -176,8 +176,8 @@ def order_all(day):
         "abolition": {"post": second, "on": ahead.date().isoformat(), **order()},
         "office-end": {"office": block.code, "on": ahead.date().isoformat(), **order()},
     }
-    for name, typed in acts.items():
-        day.press("order", name, **typed)
+    for name, fields in acts.items():
+        day.press("order", name, **fields)
     assert acts.keys() == VERBS.keys()
 
 
@@ -185,8 +185,8 @@ def two_persons(day):
     post = day.post("नोडल अधिकारी", may_administer=True)
     sunita = day.district.sunita.user
     for decision in ("reject", "approve"):
-        typed = {"kind": "charge", "person": sunita.employee_code, "post": post.code}
-        day.press("propose_administrator", **typed)
+        fields = {"kind": "charge", "person": sunita.employee_code, "post": post.code}
+        day.press("propose_administrator", **fields)
         proposal = AdministratorProposal.objects.latest("pk")
         day.press("decide_administrator", proposal.pk, by=day.neelam, decision=decision, reason="जाँच")
 

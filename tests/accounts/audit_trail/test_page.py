@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from accounts import audit
 from accounts.administration.site import administration
-from accounts.audit_trail.page import SHOWN, AuditForm
+from accounts.audit_trail.page import RELATED, AuditForm
 from accounts.charges import orders
 from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPattern, Post, User
@@ -64,9 +64,9 @@ def address(thing):
     return f"{HOME}{thing._meta.app_label}/{thing._meta.model_name}/{thing.pk}/change/"
 
 
-def found(charge, **asked):
+def search(charge, **filters):
     """The numbers of the entries that the page shows."""
-    answer = browser(charge).get(PAGE, asked)
+    answer = browser(charge).get(PAGE, filters)
     assert answer.status_code == 200, answer.context["form"].errors
     return [row["entry"].pk for row in answer.context["rows"]]
 
@@ -89,8 +89,8 @@ def test_a_change_says_what_was_and_what_is(kannauj):
     )  # fmt: skip
     assert entry.differences == {"name_hi": ["पटल सहायक", "राजस्व पटल सहायक"]}
     assert (len(entry.request_id), entry.ip) == (36, "127.0.0.1")
-    shown = browser(kannauj.rakesh).get(PAGE).content.decode()
-    assert "पटल सहायक → राजस्व पटल सहायक" in shown
+    html = browser(kannauj.rakesh).get(PAGE).content.decode()
+    assert "पटल सहायक → राजस्व पटल सहायक" in html
 
 
 def test_a_form_sent_back_as_it_came_is_no_act(kannauj):
@@ -119,9 +119,9 @@ def test_whoever_acts_for_another_is_named_with_both_names(kannauj):
         kannauj.rakesh.post, "मीना देवी", "Meena Devi", kind="link", acting_for=kannauj.rakesh.user
     )
     rename(link, kannauj.clerk_post, "नया")
-    shown = browser(kannauj.rakesh).get(PAGE).content.decode()
-    assert "मीना देवी" in shown
-    assert "राकेश पाल" in shown
+    html = browser(kannauj.rakesh).get(PAGE).content.decode()
+    assert "मीना देवी" in html
+    assert "राकेश पाल" in html
 
 
 def test_a_sheet_a_letter_and_an_accepted_handover_are_written_down(kannauj, at_work):
@@ -135,8 +135,8 @@ def test_a_sheet_a_letter_and_an_accepted_handover_are_written_down(kannauj, at_
     handover = make_handover(kannauj.dm, kannauj.dm)
     browser(kannauj.dm).post(f"/handovers/{handover.pk}/accept/")
     acts = (Act.UPLOADED, Act.LETTER_MADE, Act.HANDOVER_ACCEPTED)
-    told = AuditEntry.objects.filter(act__in=acts).order_by("pk").values_list("act", "by", "name")
-    assert list(told) == [
+    entries = AuditEntry.objects.filter(act__in=acts).order_by("pk").values_list("act", "by", "name")
+    assert list(entries) == [
         (Act.UPLOADED, kannauj.rakesh.pk, "sections.csv"),
         (Act.LETTER_MADE, kannauj.rakesh.pk, "12/2026"),
         (Act.HANDOVER_ACCEPTED, kannauj.dm.pk, str(handover.given)),
@@ -180,12 +180,12 @@ def undone(kannauj):
 def test_the_own_subtree_is_seen_and_the_state_sees_all(kannauj):
     mine = audit.record(Act.CHANGED, by=kannauj.rakesh, on=kannauj.sdm_post, office=kannauj.tehsil)
     other = audit.record(Act.CHANGED, by=kannauj.geeta, on=kannauj.stranger_post, office=kannauj.etawah)
-    assert found(kannauj.rakesh) == [mine.pk]
-    assert found(kannauj.geeta) == [other.pk]
-    assert found(kannauj.kavita) == [other.pk, mine.pk]
-    assert found(kannauj.kavita, office="etw") == [other.pk]
+    assert search(kannauj.rakesh) == [mine.pk]
+    assert search(kannauj.geeta) == [other.pk]
+    assert search(kannauj.kavita) == [other.pk, mine.pk]
+    assert search(kannauj.kavita, office="etw") == [other.pk]
     assert browser(kannauj.rakesh).get(PAGE, {"office": "ETW"}).status_code == 400
-    assert found(kannauj.rakesh, kind="accounts.post", number=kannauj.stranger_post.pk) == []
+    assert search(kannauj.rakesh, kind="accounts.post", number=kannauj.stranger_post.pk) == []
     assert "इटावा" not in browser(kannauj.rakesh).get(f"{PAGE}export/csv/").getvalue().decode()
     assert browser(kannauj.rakesh).get(f"{PAGE}export/csv/", {"office": "ETW"}).status_code == 404
 
@@ -196,14 +196,14 @@ def test_the_trail_is_searched_by_person_object_act_and_day(kannauj):
     second = audit.record(Act.RESTORED, by=by, on=kannauj.sunita.user, office=people)
     third = audit.record(Act.CHANGED, by=by, on=kannauj.kannauj, office=people)
     today = timezone.localdate().isoformat()
-    assert found(by, person=kannauj.rakesh.user.employee_code.lower()) == [first.pk]
-    assert found(by, person="mishra") == found(by, person="मिश्रा") == [third.pk, second.pk]
-    assert found(by, person="nobody") == []
-    assert found(by, code=kannauj.sunita.user.employee_code) == [second.pk, first.pk]
-    assert found(by, code="knj") == [third.pk]
-    assert found(by, act="restored") == [second.pk]
-    assert found(by, since=today, until=today) == [third.pk, second.pk, first.pk]
-    assert found(by, until="2020-01-01") == []
+    assert search(by, person=kannauj.rakesh.user.employee_code.lower()) == [first.pk]
+    assert search(by, person="mishra") == search(by, person="मिश्रा") == [third.pk, second.pk]
+    assert search(by, person="nobody") == []
+    assert search(by, code=kannauj.sunita.user.employee_code) == [second.pk, first.pk]
+    assert search(by, code="knj") == [third.pk]
+    assert search(by, act="restored") == [second.pk]
+    assert search(by, since=today, until=today) == [third.pk, second.pk, first.pk]
+    assert search(by, until="2020-01-01") == []
     history = browser(by).get(f"{HOME}accounts/office/{kannauj.kannauj.pk}/history/", follow=True)
     assert [row["entry"].pk for row in history.context["rows"]] == [third.pk]
 
@@ -224,9 +224,9 @@ def test_the_page_asks_as_often_for_none_as_for_twenty(kannauj):
     client.get(PAGE)
     counts = []
     for _round in range(2):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(PAGE)
-        counts.append(len(asked))
+        counts.append(len(queries))
         audit.record_many(
             Act.INVITED, by=kannauj.rakesh, things=[(kannauj.sdm_post, kannauj.tehsil, {})] * 20
         )
@@ -252,21 +252,21 @@ def test_of_a_hundred_thousand_entries_every_search_goes_by_an_index(kannauj):
         cursor.execute("ANALYZE accounts_auditentry")
     code = kannauj.rakesh.user.employee_code
     day = (timezone.localdate() - timedelta(days=3)).isoformat()
-    for asked in (
+    for filters in (
         {}, {"person": code}, {"person": "पाल"}, {"code": "knj-77"}, {"act": "invited"}, {"office": "KNJ-C"},
         {"since": day, "until": day}, {"kind": "accounts.post", "number": "77"},
         {"person": code, "act": "invited", "office": "KNJ-C", "since": day},
     ):  # fmt: skip
         for charge in (kannauj.rakesh, kannauj.kavita):
-            form = AuditForm(asked, charge=charge)
+            form = AuditForm(filters, charge=charge)
             assert form.is_valid()
-            page = form.entries().select_related(*SHOWN)[:26]
+            page = form.entries().select_related(*RELATED)[:26]
             began = perf_counter()
             assert page
             took = perf_counter() - began
             plan = page.explain()
-            assert "Seq Scan on accounts_auditentry" not in plan, f"{asked}: {plan}"
-            assert took < 1, f"{asked}: {took:.3f} s"
+            assert "Seq Scan on accounts_auditentry" not in plan, f"{filters}: {plan}"
+            assert took < 1, f"{filters}: {took:.3f} s"
 
 
 def test_downloads_hold_everything_found_and_no_formula(kannauj):
@@ -282,10 +282,10 @@ def test_downloads_hold_everything_found_and_no_formula(kannauj):
     text = client.get(f"{PAGE}export/csv/", {"act": "changed"}).getvalue().decode()
     table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     book = load_workbook(io.BytesIO(client.get(f"{PAGE}export/xlsx/").getvalue())).active
-    told = [[cell.value for cell in row] for row in book.iter_rows()]
-    assert len(table) == len(told) == 31
+    cells = [[cell.value for cell in row] for row in book.iter_rows()]
+    assert len(table) == len(cells) == 31
     assert all(cell.data_type != "f" for row in book.iter_rows() for cell in row)
-    for row in (table[1], told[1]):
+    for row in (table[1], cells[1]):
         assert {"'=1+1 · \u200b@SUM(A1)", "मोबाइल: +91 → -1", "'@1"} <= set(row)
     assert client.get(f"{PAGE}export/pdf/").status_code == 404
 
@@ -294,8 +294,8 @@ def test_a_step_of_the_roll_out_is_told_in_the_words_of_the_reader(kannauj):
     entry = Entry(kannauj.rakesh, date(2026, 11, 2), target=date(2026, 12, 29))
     start(kannauj.tehsil, entry=entry)
     begin_training(kannauj.tehsil, entry=Entry(kannauj.rakesh, date(2026, 11, 9)))
-    said = [row["changes"] for row in browser(kannauj.rakesh).get(PAGE).context["rows"]]
-    assert said == [
+    changes = [row["changes"] for row in browser(kannauj.rakesh).get(PAGE).context["rows"]]
+    assert changes == [
         [{"field": "स्थिति", "was": "ई-मेल आईडी", "now": "प्रशिक्षण"}],
         [
             {"field": "स्थिति", "was": "आरम्भ नहीं", "now": "ई-मेल आईडी"},
@@ -337,7 +337,7 @@ HOURS = {"opens": "10:00", "closes": "14:00"}
 
 
 def sheet_of(kannauj):
-    """Of each list: what enters a row (None where nothing is entered), a row that is there, and a change."""
+    """By model: a form that adds a row (or None), an existing row, and a form that changes it."""
     names, begun = {**NAMES}, {**NAMES, "begins": "2026-04-01"}
     designation = Designation.objects.get(rank=20)
     state, root = kannauj.state, Calendar.objects.get()
@@ -349,8 +349,8 @@ def sheet_of(kannauj):
     office = {**begun, "kind": "tehsil", "receiving_post": ""}
     rule = {"kind": "", "grade": "", "working_days": "1", "most_levels": "3"}
     person = {**names, "email": "new@example.in", "rolls": "KNJ"}
-    kept = ("name_based", "post_based", "longest", "contract_mark", "kept_words")
-    formed = {name: value for name, value in values(pattern).items() if name in kept}
+    fields = ("name_based", "post_based", "longest", "contract_mark", "kept_words")
+    rules = {name: value for name, value in values(pattern).items() if name in fields}
     return {
         "Office": ({"under": "KNJ", "code": "KNJ-T", **office}, kannauj.tehsil, office),
         "Section": ({"office": "KNJ", "code": "REV", **begun}, kannauj.clerk_post.section, begun),
@@ -359,8 +359,8 @@ def sheet_of(kannauj):
         "Post": ({"section": "KNJ/GEN", "code": "KNJ-NEW", **desk}, kannauj.clerk_post, desk),
         "Charge": (None, kannauj.sunita, None),
         "User": ({"employee_code": "E777", **person}, kannauj.sunita.user, person | {"email": "o@x.in"}),
-        "EmailPattern": ({"office": "KNJ", "domain": "k.example.in", **formed}, pattern,
-                         {"domain": "e.example.in", **formed}),
+        "EmailPattern": ({"office": "KNJ", "domain": "k.example.in", **rules}, pattern,
+                         {"domain": "e.example.in", **rules}),
         "EmailId": (None, email_id_of(kannauj, "proposed"), None),
         "Rule": ({"office": "KNJ", **rule}, Rule.objects.get(), rule),
         "Calendar": ({"office": "KNJ"}, root, None),
@@ -391,8 +391,8 @@ def row_for(kannauj, model, action):
     return kannauj.sunita.user
 
 
-def written(charge, page, body):
-    """How many entries one press leaves."""
+def press(charge, page, body):
+    """Send a form: the number of entries it left, the status, and the errors of the form."""
     before = AuditEntry.objects.count()
     answer = browser(charge).post(page, body)
     errors = answer.context["adminform"].form.errors if answer.status_code == 200 and answer.context else {}
@@ -403,9 +403,9 @@ def written(charge, page, body):
 def test_whatever_is_entered_or_changed_in_the_administration_leaves_an_entry(kannauj, model):
     new, row, changed = sheet_of(kannauj)[model.__name__]
     page = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
-    assert written(kannauj.kavita, f"{page}add/", new or {})[:2] == ((1, 302) if new else (0, 403))
+    assert press(kannauj.kavita, f"{page}add/", new or {})[:2] == ((1, 302) if new else (0, 403))
     if changed:
-        assert written(kannauj.kavita, address(row), changed) == (1, 302, {})
+        assert press(kannauj.kavita, address(row), changed) == (1, 302, {})
         assert AuditEntry.objects.last().differences
         assert AuditEntry.objects.last().object_id == row.pk
     else:
@@ -421,7 +421,7 @@ ACTIONS = [
 def test_every_action_of_the_administration_leaves_an_entry(kannauj, model, action):
     row = row_for(kannauj, model, action)
     page = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
-    assert written(kannauj.kavita, page, {"action": action, "_selected_action": [row.pk]})[0] == 1
+    assert press(kannauj.kavita, page, {"action": action, "_selected_action": [row.pk]})[0] == 1
 
 
 def test_no_list_of_the_administration_writes_round_the_trail():
@@ -524,7 +524,7 @@ def test_whoever_retired_or_died_is_not_restored(kannauj, leaving):
     leaving(kannauj.sunita.user, order=order)
     User.objects.filter(pk=kannauj.sunita.user_id).update(rolls=kannauj.kannauj)
     act = {"action": "restore", "_selected_action": [kannauj.sunita.user_id]}
-    said = browser(kannauj.rakesh).post(f"{HOME}accounts/user/", act, follow=True)
+    answer = browser(kannauj.rakesh).post(f"{HOME}accounts/user/", act, follow=True)
     assert not User.objects.get(pk=kannauj.sunita.user_id).is_active
-    assert [message.level_tag for message in said.context["messages"]] == ["error"]
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
     assert not AuditEntry.objects.filter(act=Act.RESTORED).exists()

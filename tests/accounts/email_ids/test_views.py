@@ -222,7 +222,7 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
     rows = list(load_workbook(io.BytesIO(client.get(f"{place}sheet.xlsx").content)).active.values)
     assert {row[0] for row in rows[1:]} == {str(email_id) for email_id in ids}
     User.objects.filter(pk=kannauj.sunita.user_id).update(name_en="Another")
-    printed, render_pdf = [], pdf.written
+    printed, render_pdf = [], pdf.render
     monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or render_pdf(page))
     assert client.get(f"{place}letter.pdf").content[:5] == b"%PDF-"
     for form in ("csv", "xlsx"):

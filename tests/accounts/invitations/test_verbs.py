@@ -38,34 +38,34 @@ def browser_of(charge) -> Client:
 
 def invite(charge, by, way="slip") -> tuple[Invitation, str]:
     """An invitation and its code."""
-    [one] = verbs.invite([charge.user], by=by, way=way)
-    return one, verbs.code_for(one)
+    [invitation] = verbs.invite([charge.user], by=by, way=way)
+    return invitation, verbs.code_for(invitation)
 
 
-def opened(charge, code) -> Client:
-    """A browser in which the code was typed."""
+def open_invitation(charge, code) -> Client:
+    """A browser in which the code was entered."""
     client = Client()
     answer = client.post(FIRST, {"employee_code": charge.user.employee_code, "code": code})
     assert answer.status_code == 302, answer.content.decode()
     return client
 
 
-@pytest.mark.parametrize("written", [str.lower, str.upper, lambda code: code.replace("-", " ")])
-def test_sunita_types_the_code_of_her_slip_and_chooses_a_password(kannauj, written):
-    _one, code = invite(kannauj.sunita, kannauj.rakesh)
-    assert opened(kannauj.sunita, written(code)).post(PASSWORD, CHOSEN).url == "/account/login/"
+@pytest.mark.parametrize("change", [str.lower, str.upper, lambda code: code.replace("-", " ")])
+def test_sunita_types_the_code_of_her_slip_and_chooses_a_password(kannauj, change):
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    assert open_invitation(kannauj.sunita, change(code)).post(PASSWORD, CHOSEN).url == "/account/login/"
     login = {"login": kannauj.sunita.user.employee_code, "password": CHOSEN["new_password1"]}
     assert Client().post("/account/login/", login).url == "/"
 
 
 def test_the_code_of_another_opens_nothing(kannauj):
-    _one, code = invite(kannauj.sunita, kannauj.rakesh)
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
     answer = Client().post(FIRST, {"employee_code": kannauj.manoj.user.employee_code, "code": code})
     assert answer.status_code == 400
 
 
 def test_the_address_of_the_letter_leads_on_without_the_code(kannauj):
-    _one, code = invite(kannauj.sunita, kannauj.rakesh)
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
     client = Client()
     answer = client.get(f"{FIRST}{code}/")
     assert (answer.url, answer.headers["Referrer-Policy"]) == (PASSWORD, "no-referrer")
@@ -74,21 +74,21 @@ def test_the_address_of_the_letter_leads_on_without_the_code(kannauj):
 
 
 def test_of_two_browsers_at_once_one_wins(kannauj):
-    one, code = invite(kannauj.sunita, kannauj.rakesh)
-    first, second = opened(kannauj.sunita, code), opened(kannauj.sunita, code)
+    invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    first, second = open_invitation(kannauj.sunita, code), open_invitation(kannauj.sunita, code)
     assert first.post(PASSWORD, CHOSEN).status_code == 302
     assert second.post(PASSWORD, CHOSEN).status_code == 410
     with pytest.raises(verbs.InvitationOver):
-        verbs.use(one, password=CHOSEN["new_password1"])
+        verbs.use(invitation, password=CHOSEN["new_password1"])
 
 
 def test_an_invitation_ends_by_time_by_a_newer_one_and_when_the_person_is_disabled(kannauj):
-    one, code = invite(kannauj.sunita, kannauj.rakesh)
-    Invitation.objects.filter(pk=one.pk).update(expires_at=timezone.now())
+    invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now())
     assert verbs.find(code) is None
-    _two, former = invite(kannauj.sunita, kannauj.rakesh)
-    waiting = opened(kannauj.sunita, former)
-    _three, newest = invite(kannauj.sunita, kannauj.rakesh)
+    _invitation, former = invite(kannauj.sunita, kannauj.rakesh)
+    waiting = open_invitation(kannauj.sunita, former)
+    _invitation, newest = invite(kannauj.sunita, kannauj.rakesh)
     assert waiting.post(PASSWORD, CHOSEN).status_code == 410
     assert verbs.find(former) is None
     assert verbs.find(newest)
@@ -97,10 +97,10 @@ def test_an_invitation_ends_by_time_by_a_newer_one_and_when_the_person_is_disabl
 
 
 def test_the_code_is_kept_only_as_a_hash_and_is_no_password(kannauj):
-    one, code = invite(kannauj.sunita, kannauj.rakesh)
-    one.refresh_from_db()
+    invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    invitation.refresh_from_db()
     assert code not in str(Invitation.objects.values())
-    assert one.code_hash == verbs.hash_of(code)
+    assert invitation.code_hash == verbs.hash_of(code)
     login = {"login": kannauj.sunita.user.employee_code, "password": code}
     assert Client().post("/account/login/", login).status_code == 200
 
@@ -138,26 +138,28 @@ def test_all_who_have_no_password_get_slips_at_one_press(kannauj):
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     people = set(Invitation.objects.values_list("person", flat=True))
-    assert people == {one.user_id for one in (kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.dm)}
+    assert people == {
+        charge.user_id for charge in (kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.dm)
+    }
     assert AccountAct.objects.get(kind="slips").count == 4
 
 
 @pytest.mark.parametrize("show", ["not-invited", "invited", "used", "expired", "never"])
 def test_the_lists_say_who_came(kannauj, show):
     invite(kannauj.manoj, kannauj.rakesh)
-    _one, code = invite(kannauj.anjali, kannauj.rakesh)
-    opened(kannauj.anjali, code).post(PASSWORD, CHOSEN)
+    _invitation, code = invite(kannauj.anjali, kannauj.rakesh)
+    open_invitation(kannauj.anjali, code).post(PASSWORD, CHOSEN)
     late, _code = invite(kannauj.dm, kannauj.rakesh)
     Invitation.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
     rows = browser_of(kannauj.rakesh).get(f"/staff/invitations/?show={show}").context["rows"]
-    who = {
+    listed = {
         "not-invited": {kannauj.sunita, kannauj.rakesh},
         "invited": {kannauj.manoj},
         "used": {kannauj.anjali},
         "expired": {kannauj.dm},
         "never": {kannauj.anjali},
     }[show]
-    assert {row["code"] for row in rows} == {charge.user.employee_code for charge in who}
+    assert {row["code"] for row in rows} == {charge.user.employee_code for charge in listed}
 
 
 def test_a_lost_phone_is_removed_with_a_reason_and_never_ones_own(kannauj):
@@ -198,7 +200,7 @@ def test_the_code_signs_in_always_and_an_id_only_while_it_is_active(kannauj, sta
 
 
 class Mailbox:
-    """Keeps the letters a real mail server took."""
+    """Keeps the letters that a real mail server received."""
 
     def __init__(self):
         self.letters = []
@@ -210,7 +212,7 @@ class Mailbox:
 
 @pytest.fixture
 def letters(settings):
-    """A mail server on this machine, and what it took."""
+    """Letters received by a mail server on this machine."""
     mailbox = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -223,8 +225,8 @@ def letters(settings):
 
 
 def test_a_letter_brings_the_code_once_and_running_the_task_again_sends_nothing(kannauj, letters):
-    [one] = verbs.invite([kannauj.sunita.user], by=kannauj.rakesh, way="mail")
-    assert [mail_invitation(one.pk, "https://office.example/") for _run in range(2)] == [True, False]
+    [invitation] = verbs.invite([kannauj.sunita.user], by=kannauj.rakesh, way="mail")
+    assert [mail_invitation(invitation.pk, "https://office.example/") for _run in range(2)] == [True, False]
     [letter] = letters
     assert letter["To"] == kannauj.sunita.user.email
     path = re.search(r"https://office\.example(/account/first/[A-Z-]+/)", letter.get_content())[1]
@@ -247,6 +249,6 @@ def test_letters_go_to_the_ticked_and_a_person_without_a_mailbox_is_named(
 
 
 def test_the_code_stands_in_no_line_of_the_log(kannauj):
-    _one, code = invite(kannauj.sunita, kannauj.rakesh)
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
     line = without_codes(None, "info", {"request": f"GET /account/first/{code}/", "code": 302})
     assert line == {"request": "GET /account/first/…/", "code": 302}

@@ -27,8 +27,8 @@ def test_an_empty_installation_gets_its_first_administrator(nodal):
     link = appoint(nodal.code.lower(), *RAKESH).splitlines()[-1]
     client = Client()
     page = client.get(link, follow=True)
-    typed = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
-    client.post(page.request["PATH_INFO"], typed)
+    passwords = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
+    client.post(page.request["PATH_INFO"], passwords)
     client.post("/account/login/", {"login": "e700", "password": "tamatar baingan lauki"})
     assert client.get("/administration/").status_code == 200
 
@@ -43,6 +43,6 @@ def test_a_post_that_is_held_is_not_given_away(nodal):
 def test_no_other_post_and_nobody_on_the_rolls_is_made_administrator(nodal):
     with pytest.raises(CommandError, match=nodal.code):
         appoint("NOWHERE", *RAKESH)
-    known = User.objects.exclude(employee_code="").first().employee_code
+    existing = User.objects.exclude(employee_code="").first().employee_code
     with pytest.raises(CommandError, match="already"):
-        appoint(nodal.code, known, *RAKESH[1:])
+        appoint(nodal.code, existing, *RAKESH[1:])

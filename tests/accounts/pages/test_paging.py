@@ -15,27 +15,27 @@ def people(db):
     return User.objects.filter(pk__in=[make_user("", name).pk for name in CLERKS])
 
 
-def walked(step) -> list[list[str]]:
+def all_pages(read) -> list[list[str]]:
     """Names of every page, from the first to the last."""
     last, pages = None, []
     while last or not pages:
-        rows, last = step(last)
+        rows, last = read(last)
         pages.append([person.name_en for person in rows])
     return pages
 
 
 def test_pages_by_rising_key_show_everybody_once(people):
-    pages = walked(lambda last: page_after(people, last, size=2))
+    pages = all_pages(lambda last: page_after(people, last, size=2))
     assert pages == [["Asha", "Bhanu"], ["Chitra", "Deepak"], ["Ekta"]]
 
 
 def test_pages_by_falling_id_show_everybody_once(people):
-    pages = walked(lambda last: page_before(people, last, size=2))
+    pages = all_pages(lambda last: page_before(people, last, size=2))
     assert pages == [["Ekta", "Deepak"], ["Chitra", "Bhanu"], ["Asha"]]
 
 
 def test_a_page_goes_on_by_another_key(people):
-    pages = walked(lambda last: page_after(people, last, size=3, key="employee_code"))
+    pages = all_pages(lambda last: page_after(people, last, size=3, key="employee_code"))
     assert pages == [["Asha", "Bhanu", "Chitra"], ["Deepak", "Ekta"]]
 
 

@@ -8,12 +8,12 @@ from accounts.pages import words
 DAY = 7 * 3600
 
 
-def in_both(speak) -> tuple[str, str]:
-    """What is said in Hindi and in English."""
+def in_both(render) -> tuple[str, str]:
+    """A text in Hindi and in English."""
     with override("hi"):
-        hindi = speak()
+        hindi = render()
     with override("en"):
-        return hindi, speak()
+        return hindi, render()
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_dates_and_moments_bear_our_month_names():
     ],
 )
 def test_a_deadline_is_said_as_seen_from_today(on, late, hindi, english):
-    said = in_both(lambda: words.due(on, today=date(2026, 11, 23), late=late, day_seconds=DAY))
-    assert said == (hindi, english)
+    texts = in_both(lambda: words.due(on, today=date(2026, 11, 23), late=late, day_seconds=DAY))
+    assert texts == (hindi, english)
 
 
 @pytest.mark.parametrize(
-    ("number", "written"),
+    ("number", "text"),
     [
         (0, "0"),
         (999, "999"),
@@ -72,16 +72,16 @@ def test_a_deadline_is_said_as_seen_from_today(on, late, hindi, english):
         (-1_200, "-1,200"),
     ],
 )
-def test_counts_are_grouped_as_in_india(number, written):
-    assert words.count(number) == written
+def test_counts_are_grouped_as_in_india(number, text):
+    assert words.count(number) == text
 
 
 def test_a_statutory_date_counts_calendar_days():
     today = date(2026, 11, 23)
-    told = [in_both(lambda on=on: words.statutory(on, today=today)) for on in (
+    texts = [in_both(lambda on=on: words.statutory(on, today=today)) for on in (
         date(2026, 12, 5), date(2026, 11, 24), date(2026, 11, 20),
     )]  # fmt: skip
-    assert told == [
+    assert texts == [
         ("5 दिसम्बर 2026, 12 दिन शेष", "5 December 2026, 12 days left"),
         ("24 नवम्बर 2026, 1 दिन शेष", "24 November 2026, 1 day left"),
         ("20 नवम्बर 2026, 3 दिन बीत गए", "20 November 2026, 3 days past"),

@@ -39,8 +39,8 @@ def kannauj():
 def step(kannauj, name: str, office=None, **facts):
     """Rakesh enters a step of the tehsil."""
     office = office or kannauj.tehsil
-    typed = {"on": timezone.localdate().isoformat()} | facts
-    return signed_in(kannauj.rakesh).post(f"/staff/rollout/{office.pk}/step/{name}/", typed)
+    fields = {"on": timezone.localdate().isoformat()} | facts
+    return signed_in(kannauj.rakesh).post(f"/staff/rollout/{office.pk}/step/{name}/", fields)
 
 
 def refusal(answer) -> str:
@@ -64,7 +64,7 @@ def test_rakesh_brings_the_tehsil_live_step_by_step(kannauj):
     assert step(kannauj, "live").url == f"/rollout/office/{kannauj.tehsil.pk}/"
     assert state(kannauj.tehsil) == RolloutState.LIVE
     page = signed_in(kannauj.dm).get(f"/rollout/office/{kannauj.tehsil.pk}/")
-    assert [one["state"]["label"] for one in page.context["steps"]] == ["Live", "Training", "E-mail IDs"]
+    assert [step["state"]["label"] for step in page.context["steps"]] == ["Live", "Training", "E-mail IDs"]
     assert "by Rakesh Pal" in page.content.decode()
 
 
@@ -172,14 +172,14 @@ def test_an_office_leaves_the_published_figure_once_and_only_as_long_as_one_is_l
 
 def session(kannauj, **facts) -> TrainingSession:
     """Rakesh enters a session of the district."""
-    typed = {"on": "2026-11-02", "place": "सभागार", "trainer": "दल", "subject": "ई-ऑफिस"} | facts
-    answer = signed_in(kannauj.rakesh).post(f"/staff/rollout/{kannauj.kannauj.pk}/training/new/", typed)
+    fields = {"on": "2026-11-02", "place": "सभागार", "trainer": "दल", "subject": "ई-ऑफिस"} | facts
+    answer = signed_in(kannauj.rakesh).post(f"/staff/rollout/{kannauj.kannauj.pk}/training/new/", fields)
     assert answer.status_code == 302, answer.context["form"].errors
     return TrainingSession.objects.get()
 
 
 def came() -> set[User]:
-    return {one.person for one in Attendance.objects.filter(struck_out_at=None).select_related("person")}
+    return {row.person for row in Attendance.objects.filter(struck_out_at=None).select_related("person")}
 
 
 def test_rakesh_ticks_who_came_and_strikes_out_whom_he_ticked_by_mistake(kannauj):
@@ -187,9 +187,9 @@ def test_rakesh_ticks_who_came_and_strikes_out_whom_he_ticked_by_mistake(kannauj
     rakesh, (sunita, anjali) = signed_in(kannauj.rakesh), (kannauj.sunita.user, kannauj.anjali.user)
     rakesh.post(url, {"came": [sunita.pk, anjali.pk, kannauj.stranger.user_id]})
     assert came() == {sunita, anjali}
-    shown = {one["name"]: one["came"] for one in rakesh.get(url).context["people"]}
-    assert shown["Sunita Yadav"] is True
-    assert shown["Rakesh Pal"] is False
+    ticks = {person["name"]: person["came"] for person in rakesh.get(url).context["people"]}
+    assert ticks["Sunita Yadav"] is True
+    assert ticks["Rakesh Pal"] is False
     rakesh.post(url, {"came": [anjali.pk]})
     assert came() == {anjali}
     assert Attendance.objects.filter(person=sunita, struck_out_by=kannauj.rakesh).count() == 1
@@ -201,8 +201,8 @@ def test_codes_are_pasted_as_they_stand_on_the_sheet_and_unknown_ones_are_named(
     codes = f"{manoj.employee_code.lower()}, {stranger.employee_code}\n{manoj.employee_code}\tNOBODY"
     page = signed_in(kannauj.rakesh).post(url, {"codes": codes}, follow=True)
     assert came() == {manoj}
-    told = [str(message) for message in page.context["messages"]]
-    assert told == [
+    sentences = [str(message) for message in page.context["messages"]]
+    assert sentences == [
         "1 entered.",
         f"These codes name nobody of your offices: {stranger.employee_code}, NOBODY",
     ]
@@ -218,8 +218,8 @@ def test_too_many_codes_at_once_are_refused_whole(kannauj):
 
 def test_a_session_is_entered_after_it_was_held(kannauj):
     ahead = timezone.localdate() + timedelta(days=1)
-    typed = {"on": ahead.isoformat(), "place": "x", "trainer": "y", "subject": "z"}
-    answer = signed_in(kannauj.rakesh).post(f"/staff/rollout/{kannauj.kannauj.pk}/training/new/", typed)
+    fields = {"on": ahead.isoformat(), "place": "x", "trainer": "y", "subject": "z"}
+    answer = signed_in(kannauj.rakesh).post(f"/staff/rollout/{kannauj.kannauj.pk}/training/new/", fields)
     assert "when it has been held" in refusal(answer)
 
 

@@ -1,4 +1,4 @@
-"""What is typed while the session ends is there again after signing in, for that person alone."""
+"""A form that was sent after the session had ended is restored at the next sign-in, for that person alone."""
 
 import re
 from datetime import timedelta
@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts.sign_in import refill
-from accounts.sign_in.lost_forms import Words, _opens
+from accounts.sign_in.lost_forms import LostForm, _opens
+from accounts.sign_in.restore import _Reader, restore_fields
 from files.models import File, Note
 from tests.factories import District, make_head, open_test_file, send
 from tests.test_access import declared
@@ -56,7 +56,7 @@ class Browser:
         return self.ask("post", path, facts, headers={"referer": f"http://testserver{on}"}, **more)
 
     def sign_in(self, charge, address: str):
-        """Through the page that the browser was led to, to where that leads."""
+        """Sign in on the page that the browser was led to, and follow where that leads."""
         page = self.ask("get", address).content.decode()
         following = unescape(re.search(r'name="next" value="([^"]+)"', page)[1])
         facts = {"login": charge.user.email, "password": PASSWORD, "next": following}
@@ -67,9 +67,7 @@ def values(answer, path: str) -> dict[str, str]:
     """The fields of the form that sends to that address, as the page shows them."""
     html = answer.content.decode()
     form = next(
-        form
-        for form in refill._Reader(html).forms
-        if form.sends_to(path, answer.wsgi_request.path) and form.fields
+        form for form in _Reader(html).forms if form.sends_to(path, answer.wsgi_request.path) and form.fields
     )
     return {
         field.field_name: unescape(html[field.end : field.content_end]).removeprefix("\n")
@@ -90,20 +88,20 @@ def note_of(file, district, text: str) -> dict:
 def test_a_note_sent_after_sixteen_minutes_is_in_the_pen_again_and_goes_once(district, grading):
     file = open_test_file(district.sunita, grading=grading)
     page, action = f"/files/{file.pk}/", f"/files/{file.pk}/send/"
-    browser, written = Browser(district.sunita), note_of(file, district, 'क & ख <"आदेश">')
+    browser, fields = Browser(district.sunita), note_of(file, district, 'क & ख <"आदेश">')
     browser.ask("get", page)
     browser.wait(16)
-    away = browser.send(action, written, on=page)
+    away = browser.send(action, fields, on=page)
     assert away.url.startswith("/account/login/?next=/files/")
     answer = browser.sign_in(district.sunita, away.url)
     assert (answer.status_code, answer.wsgi_request.path) == (200, page)
     assert BACK in answer.content.decode()
-    again = values(answer, action)
-    assert again["text"] == written["text"]
-    assert (again["to"], again["request_id"]) == (str(district.adm_post.pk), written["request_id"])
+    restored = values(answer, action)
+    assert restored["text"] == fields["text"]
+    assert (restored["to"], restored["request_id"]) == (str(district.adm_post.pk), fields["request_id"])
     assert File.objects.get().holder_id == district.clerk_post.pk
     for _press in range(2):
-        browser.send(action, again, on=page)
+        browser.send(action, restored, on=page)
     assert File.objects.get().seq == 2
     assert Note.objects.sealed().count() == 1
 
@@ -127,8 +125,8 @@ def test_the_editor_has_the_markup_that_was_typed(district):
     page, browser = f"/files/{file.pk}/", Browser(district.sunita)
     browser.ask("get", page)
     browser.wait(16)
-    written = note_of(file, district, "<p>एक</p><script>alert(1)</script>")
-    away = browser.send(f"{page}send/", written, on=page)
+    fields = note_of(file, district, "<p>एक</p><script>alert(1)</script>")
+    away = browser.send(f"{page}send/", fields, on=page)
     html = browser.sign_in(district.sunita, away.url).content.decode()
     assert '<template id="note-html"><p>एक</p></template>' in html
 
@@ -138,10 +136,10 @@ def test_a_script_that_saves_first_takes_nothing_away(district):
     page, browser = f"/files/{file.pk}/", Browser(district.sunita)
     browser.ask("get", page)
     browser.wait(16)
-    written = note_of(file, district, "लिखते-लिखते")
-    saving = browser.ask("post", f"{page}note/", written, headers={"X-Requested-With": "autosave"})
+    fields = note_of(file, district, "लिखते-लिखते")
+    saving = browser.ask("post", f"{page}note/", fields, headers={"X-Requested-With": "autosave"})
     assert "kept" not in saving.url
-    away = browser.send(f"{page}send/", written, on=page)
+    away = browser.send(f"{page}send/", fields, on=page)
     answer = browser.sign_in(district.sunita, away.url)
     assert values(answer, f"{page}send/")["text"] == "लिखते-लिखते"
 
@@ -163,16 +161,16 @@ def test_a_new_file_is_on_the_form_again_with_every_choice(district):
     browser = Browser(district.sunita)
     head = re.search(r'<option value="(\d+)"', browser.ask("get", "/files/new/").content.decode())[1]
     browser.wait(16)
-    typed = {
+    fields = {
         "request_id": str(uuid4()), "subject": "सड़क मरम्मत", "subject_head": head, "priority": "immediate",
         "grading": "secret", "due_on": "2099-01-02",
     }  # fmt: skip
-    away = browser.send("/files/new/", typed, on="/files/new/")
+    away = browser.send("/files/new/", fields, on="/files/new/")
     answer = browser.sign_in(district.sunita, away.url)
-    again = values(answer, "/files/new/")
-    assert {name: again[name] for name in typed} == typed
+    restored = values(answer, "/files/new/")
+    assert {name: restored[name] for name in fields} == fields
     assert not File.objects.exists()
-    assert browser.send("/files/new/", again, on="/files/new/", follow=True).status_code == 200
+    assert browser.send("/files/new/", restored, on="/files/new/", follow=True).status_code == 200
     assert File.objects.get().subject == "सड़क मरम्मत"
 
 
@@ -181,7 +179,7 @@ def test_a_remark_is_in_its_folded_form_which_stands_open(district):
     browser, park = Browser(district.sunita), f"/papers/{file.pk}/park/"
     browser.ask("get", "/")
     browser.wait(16)
-    typed = {
+    fields = {
         "expected": 1,
         "request_id": str(uuid4()),
         "reason": "वाद",
@@ -189,11 +187,11 @@ def test_a_remark_is_in_its_folded_form_which_stands_open(district):
         "review_on": "2099-01-01",
     }
     # The form was asked again at its own address, which is no page.
-    away = browser.send(park, typed, on=park)
+    away = browser.send(park, fields, on=park)
     answer = browser.sign_in(district.sunita, away.url)
     assert answer.wsgi_request.path == f"/files/{file.pk}/"
-    again = values(answer, park)
-    assert [again[name] for name in ("reason", "authority", "review_on")] == ["वाद", "डीएम", "2099-01-01"]
+    restored = values(answer, park)
+    assert [restored[name] for name in ("reason", "authority", "review_on")] == ["वाद", "डीएम", "2099-01-01"]
     assert '<details class="more" open>' in answer.content.decode()
 
 
@@ -202,12 +200,12 @@ def test_a_paper_must_be_chosen_again_and_the_page_says_so(district):
     page, browser = f"/files/{file.pk}/", Browser(district.sunita)
     browser.ask("get", page)
     browser.wait(16)
-    typed = {
+    fields = {
         "request_id": str(uuid4()),
         "title": "प्रार्थना पत्र",
         "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
     }
-    away = browser.send(f"{page}documents/", typed, on=page)
+    away = browser.send(f"{page}documents/", fields, on=page)
     answer = browser.sign_in(district.sunita, away.url)
     assert values(answer, f"{page}documents/")["title"] == "प्रार्थना पत्र"
     assert "फ़ाइल रखी नहीं जा सकती" in answer.content.decode()
@@ -276,7 +274,7 @@ def test_of_every_address_it_is_known_whether_it_opens(district):
 
 def test_a_choice_that_is_no_longer_offered_is_left_open():
     html = '<form method="post"><select name="to"><option value="1" selected>a</option></select></form>'
-    filled, _left = refill.fill(html, Words("/x/", {"to": ["2"]}, False), page="/x/", token="t")
+    filled, _left = restore_fields(html, LostForm("/x/", {"to": ["2"]}, False), page="/x/", token="t")
     assert '<select name="to"><option value="" selected></option><option value="1">a</option>' in filled
 
 

@@ -25,7 +25,7 @@ def dm():
 
 
 def code() -> str:
-    """What the telephone shows now."""
+    """The code that the telephone shows now."""
     return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
 
 

@@ -34,10 +34,10 @@ def try_to_sign_in(
     )
 
 
-@pytest.mark.parametrize("written", [str.lower, str.upper, lambda login: f" {login} "])
+@pytest.mark.parametrize("change", [str.lower, str.upper, lambda login: f" {login} "])
 @pytest.mark.parametrize("by", ["employee_code", "email"])
-def test_sunita_signs_in_by_code_or_e_mail_id_however_she_writes_it(sunita, by, written):
-    answer = try_to_sign_in(written(getattr(sunita, by)), PASSWORD)
+def test_sunita_signs_in_by_code_or_e_mail_id_however_she_writes_it(sunita, by, change):
+    answer = try_to_sign_in(change(getattr(sunita, by)), PASSWORD)
     assert (answer.status_code, answer.url) == (302, "/")
 
 
@@ -118,8 +118,8 @@ def test_a_missing_person_takes_as_long_as_a_wrong_password(sunita):
     pairs = [
         (seconds(sunita.employee_code, f"10.3.0.{n}"), seconds("E99999", f"10.3.0.{n}")) for n in range(7)
     ]
-    there, missing = (min(taken) for taken in zip(*pairs, strict=True))
-    assert missing == pytest.approx(there, rel=0.3)
+    existing, missing = (min(seconds_taken) for seconds_taken in zip(*pairs, strict=True))
+    assert missing == pytest.approx(existing, rel=0.3)
 
 
 def test_the_sixth_wrong_try_from_an_address_is_stopped(sunita):
@@ -131,7 +131,7 @@ def test_the_sixth_wrong_try_from_an_address_is_stopped(sunita):
 
 
 def refusal(answer) -> str:
-    """What the form says above its fields."""
+    """The sentence above the fields of the form."""
     return answer.context["form"].non_field_errors()[0]
 
 

@@ -27,9 +27,9 @@ def pdf(pages=1, change=lambda document: None, **saving):
     for _ in range(pages):
         document.add_blank_page(page_size=(595, 842))
     change(document)
-    made = io.BytesIO()
-    document.save(made, **saving)
-    return made.getvalue()
+    content = io.BytesIO()
+    document.save(content, **saving)
+    return content.getvalue()
 
 
 def with_root(**entries):
@@ -54,9 +54,9 @@ def with_deep_launch(document):
 
 
 def picture(form, size=(40, 30), **saving):
-    made = io.BytesIO()
-    Image.new("RGB", size, "white").save(made, form, **saving)
-    return made.getvalue()
+    content = io.BytesIO()
+    Image.new("RGB", size, "white").save(content, form, **saving)
+    return content.getvalue()
 
 
 def tiff_of(pages):
@@ -73,12 +73,12 @@ def png_claiming(width, height):
 
 
 def archive(*entries, comment=b""):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
         for name, data, *method in entries:
             file.writestr(name, data, compress_type=method[0] if method else zipfile.ZIP_DEFLATED)
         file.comment = comment
-    return made.getvalue()
+    return content.getvalue()
 
 
 def open_xml(*more, part="/word/document.xml", kind=DOCX, content="<document/>", **saving):
@@ -251,10 +251,10 @@ def _english():
 def test_an_honest_file_is_known_for_what_it_is(name, make, kind, mime, extension, pages):
     content = make()
     stream = io.BytesIO(content)
-    found = inspect(stream, name)
-    assert (found.kind, found.extension, found.pages) == (kind, extension, pages)
-    assert mime in (None, found.mime)
-    assert (found.size, found.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    inspected = inspect(stream, name)
+    assert (inspected.kind, inspected.extension, inspected.pages) == (kind, extension, pages)
+    assert mime in (None, inspected.mime)
+    assert (inspected.size, inspected.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert stream.tell() == 0
 
 
@@ -324,7 +324,7 @@ def test_reading_stops_at_the_limit_and_holds_one_piece_at_a_time():
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "harmless"),
     [
         ("आदेश दिनांक 12.pdf", "आदेश दिनांक 12.pdf"),
         ("../../etc/passwd", "passwd"),
@@ -341,15 +341,15 @@ def test_reading_stops_at_the_limit_and_holds_one_piece_at_a_time():
         ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
     ],
 )
-def test_the_name_shown_is_harmless_and_keeps_its_ending(name, shown):
-    assert display_name(name) == shown
+def test_the_name_shown_is_harmless_and_keeps_its_ending(name, harmless):
+    assert display_name(name) == harmless
 
 
 @given(st.text(max_size=300))
 def test_any_name_becomes_one_short_line(name):
-    shown = display_name(name)
-    assert 0 < len(shown) <= 120
-    assert not set(shown) & set('/\\\x00\r\n"<>\u202e\u2066')
+    line = display_name(name)
+    assert 0 < len(line) <= 120
+    assert not set(line) & set('/\\\x00\r\n"<>\u202e\u2066')
 
 
 def test_content_is_stored_under_its_hash():

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from accounts.models import Charge, Post
 from files.demo.matters import VILLAGES
 from files.demo.workplaces import ELSEWHERE, VACANT, desks
-from files.management.commands.load_demo import THINLY
+from files.management.commands.load_demo import FEWER
 from tests.files.rollout.test_page import signed_in, table
 from tracking.ledger import entries
 from tracking.models import Paper
@@ -41,7 +41,7 @@ def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed
     call_command("load_demo", files=files, verbosity=0)
     assert Paper.objects.count() == opened
     elsewhere = Paper.objects.exclude(office__code__startswith="KNJ")
-    assert elsewhere.count() == files // THINLY * len(ELSEWHERE)
+    assert elsewhere.count() == files // FEWER * len(ELSEWHERE)
     assert {paper.office.code for paper in elsewhere} == {place.prefix for place in ELSEWHERE}
     assert not any(village in paper.subject for paper in elsewhere for village in VILLAGES)
     assert not list(entries.faults(Paper.objects.all()))

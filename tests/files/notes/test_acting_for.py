@@ -1,4 +1,4 @@
-"""Whoever acts for another is named with both names, wherever the act is shown."""
+"""Acts of a link officer show both names, on every page."""
 
 from datetime import date, timedelta
 from io import BytesIO
@@ -52,7 +52,7 @@ def page(charge: Charge, path: str) -> str:
     return signed_in(charge).get(path).content.decode()
 
 
-def sends(kannauj) -> None:
+def send_by_harish(kannauj) -> None:
     facts = {"text": "<p>सहमत</p>", "to": kannauj.adm_post.pk, "expected": 2, "request_id": uuid4()}
     signed_in(kannauj.harish).post(f"/files/{kannauj.file.pk}/send/", facts)
 
@@ -62,20 +62,20 @@ def test_the_header_says_for_whom_harish_acts(kannauj):
 
 
 def test_a_note_and_its_movement_are_signed_with_both_names(kannauj):
-    sends(kannauj)
+    send_by_harish(kannauj)
     note, sent = Note.objects.get(), Movement.objects.get(kind="forwarded", seq=3)
     assert (note.charge.acting_for, sent.acting_for) == (kannauj.manoj.user, kannauj.manoj.user)
-    shown = page(kannauj.anjali, f"/files/{kannauj.file.pk}/")
-    assert "Harish Verma" in shown
-    assert "for Manoj Kumar" in shown
+    html = page(kannauj.anjali, f"/files/{kannauj.file.pk}/")
+    assert "Harish Verma" in html
+    assert "for Manoj Kumar" in html
 
 
 @pytest.mark.parametrize("path", ["movements", "statement"])
 def test_the_movement_table_and_the_statement_name_both(kannauj, path):
-    sends(kannauj)
-    shown = page(kannauj.anjali, f"/papers/{kannauj.file.pk}/{path}/")
-    assert "Harish Verma" in shown
-    assert "for Manoj Kumar" in shown
+    send_by_harish(kannauj)
+    html = page(kannauj.anjali, f"/papers/{kannauj.file.pk}/{path}/")
+    assert "Harish Verma" in html
+    assert "for Manoj Kumar" in html
 
 
 def test_an_unsent_note_names_both(kannauj):
@@ -107,7 +107,7 @@ def test_the_time_is_his_and_the_explanation_says_for_whom(kannauj):
 
 
 def test_who_comes_too_late_learns_that_harish_sent_it_for_manoj(kannauj):
-    sends(kannauj)
+    send_by_harish(kannauj)
     kannauj.file.refresh_from_db()
     assert "हरीश वर्मा" in str(MovedMeanwhile(kannauj.file))
     assert "मनोज कुमार" in str(MovedMeanwhile(kannauj.file))

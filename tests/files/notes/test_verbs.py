@@ -82,8 +82,8 @@ def test_drafts_leave_no_gap_in_the_numbers_their_author_sees(kannauj, file):
     save_draft(file, by=kannauj.sunita, text="अधूरी", expected=1)
     pull_up(file, by=kannauj.anjali, reason="जनसुनवाई", expected=1, request_id=uuid4())
     write_and_send(file, kannauj.anjali, kannauj.clerk_post, "एक")
-    shown = newest(file, reader=kannauj.sunita.user, most=9)
-    assert [n.number for n in shown if n.is_sealed] == [1]
+    notes = newest(file, reader=kannauj.sunita.user, most=9)
+    assert [n.number for n in notes if n.is_sealed] == [1]
 
 
 @pytest.mark.parametrize(

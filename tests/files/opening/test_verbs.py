@@ -36,9 +36,9 @@ def test_an_office_may_set_its_own_pattern_and_those_below_follow_it(kannauj):
 
 def test_pressing_open_twice_opens_one_file(kannauj):
     request_id = uuid4()
-    one = open_test_file(kannauj.sunita, request_id=request_id)
-    other = open_test_file(kannauj.sunita, request_id=request_id)
-    assert one == other
+    first = open_test_file(kannauj.sunita, request_id=request_id)
+    second = open_test_file(kannauj.sunita, request_id=request_id)
+    assert first == second
     assert NumberSeries.objects.get().last == 1
 
 
@@ -64,7 +64,7 @@ def test_forty_files_opened_at_once_have_forty_numbers_without_a_gap():
 
     with ThreadPoolExecutor(8) as pool:
         numbers = sorted(pool.map(press, range(40)))
-    assert [int(given.rpartition("/")[2]) for given in numbers] == list(range(1, 41))
+    assert [int(text.rpartition("/")[2]) for text in numbers] == list(range(1, 41))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,6 @@ def test_a_form_pressed_again_with_another_subject_opens_nothing_silently(kannau
     refused = client.post("/files/new/", facts | {"subject": "पेंशन प्रकरण"})
     assert refused.status_code == 409
     assert "KNJ/GEN/2026/000001" in refused.content.decode()
-    again = facts | {"subject": "पेंशन प्रकरण", "request_id": refused.context["request_id"]}
-    assert client.post("/files/new/", again).status_code == 302
+    repeated = facts | {"subject": "पेंशन प्रकरण", "request_id": refused.context["request_id"]}
+    assert client.post("/files/new/", repeated).status_code == 302
     assert File.objects.count() == 2

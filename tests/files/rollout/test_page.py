@@ -85,8 +85,8 @@ def test_more_offices_than_were_published_raise_the_whole(kannauj):
 
 def test_the_dm_sees_the_own_district_and_nothing_of_what_was_published_of_the_state(kannauj):
     publish(kannauj.state, "district", total=75, live=2, under_way=3)
-    shown = table(kannauj.dm)
-    assert {name: (row["live"], row["total"]) for name, row in shown.items()} == {
+    rows = table(kannauj.dm)
+    assert {name: (row["live"], row["total"]) for name, row in rows.items()} == {
         "District": (0, 1),
         "Tehsil": (0, 1),
     }
@@ -105,13 +105,13 @@ def test_files_opened_here_are_added_to_those_published(kannauj):
 
 
 def test_files_are_told_by_the_numbers_given_and_never_counted(kannauj, settings):
-    # Written out, so that every table asked shows.
+    # Without prepared statements the captured queries name every table.
     settings.PREPARED_STATEMENTS = False
     open_test_file(kannauj.sunita)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         signed_in(kannauj.sudha).get("/rollout/")
-    of_papers = [one["sql"] for one in asked if "files_file" in one["sql"] or "tracking_paper" in one["sql"]]
-    assert not of_papers
+    statements = [query["sql"] for query in queries]
+    assert not [sql for sql in statements if "files_file" in sql or "tracking_paper" in sql]
 
 
 def test_the_chart_has_each_month_and_joins_published_and_own(kannauj):
@@ -172,13 +172,13 @@ def test_where_fewer_or_more_offices_are_known_than_were_published_the_page_says
     publish(kannauj.state, "tehsil", total=1, live=0, under_way=0)
     make_office("KNJ-T", kind="tehsil", under=kannauj.kannauj)
     publish(kannauj.state, "district", total=2, live=0, under_way=0)
-    told = "Published: 150 offices. On record here: 0; the others are not named yet."
+    sentence = "Published: 150 offices. On record here: 0; the others are not named yet."
     for charge, is_asked in ((kannauj.sudha, False), (kavita, True)):
         page = signed_in(charge).get("/rollout/head/").content.decode()
-        assert told in page
+        assert sentence in page
         assert ('<a href="/staff/organisation/">' in page) == is_asked
-    told = "Published: 1 offices. On record here: 2, more than were counted."
-    assert told in signed_in(kavita).get("/rollout/tehsil/").content.decode()
+    sentence = "Published: 1 offices. On record here: 2, more than were counted."
+    assert sentence in signed_in(kavita).get("/rollout/tehsil/").content.decode()
     assert not signed_in(kavita).get("/rollout/district/").context["gap_text"]
 
 
@@ -191,7 +191,7 @@ def test_a_table_asks_as_many_queries_for_one_office_as_for_three(kannauj, url):
             make_charge(make_post(office, "पटल", "Desk"), "राम", "Ram")
             enter(office, "live")
         sudha = signed_in(kannauj.sudha)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert sudha.get(url).status_code == 200
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1] <= 15

@@ -60,8 +60,8 @@ def test_a_superior_reopens_what_rests_at_a_desk_that_is_no_more_and_sends_it_on
     paper = closed_where_a_desk_was(kannauj)
     client = Client()
     client.force_login(kannauj.dm.user)
-    shown = client.get(f"/papers/{paper.pk}/movements/")
-    assert shown.status_code == 200
+    page = client.get(f"/papers/{paper.pk}/movements/")
+    assert page.status_code == 200
     press = {"expected": 3, "request_id": uuid4(), "remark": "उच्च न्यायालय का आदेश"}
     assert client.post(f"/papers/{paper.pk}/reopen/", press).status_code == 302
     assert Stay.objects.pending().get(paper=paper).post == kannauj.dm_post

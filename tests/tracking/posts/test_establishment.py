@@ -24,12 +24,12 @@ def kannauj():
 
 def enter(kannauj, verb: str, **facts):
     """Rakesh fills in the form of a verb."""
-    typed = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
-    typed |= {
+    fields = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
+    fields |= {
         name: getattr(fact, "code", None) or getattr(fact, "employee_code", fact)
         for name, fact in facts.items()
     }
-    return signed_in(kannauj.rakesh).post(f"{HOME}{verb}/", typed)
+    return signed_in(kannauj.rakesh).post(f"{HOME}{verb}/", fields)
 
 
 def errors(answer) -> dict:
@@ -94,20 +94,20 @@ def test_who_is_suspended_or_dead_holds_nothing(kannauj, verb):
 
 def test_a_reinstated_officer_takes_over_again(kannauj):
     enter(kannauj, "suspension", person=kannauj.manoj.user)
-    again = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "at": "2026-11-09T10:00"}
-    assert errors(enter(kannauj, "take-over", **again))
+    facts = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "at": "2026-11-09T10:00"}
+    assert errors(enter(kannauj, "take-over", **facts))
     enter(kannauj, "reinstatement", person=kannauj.manoj.user, at="2026-11-09T10:00")
-    assert enter(kannauj, "take-over", **again).status_code == 302
+    assert enter(kannauj, "take-over", **facts).status_code == 302
 
 
 def test_a_post_with_files_is_not_abolished_and_the_form_says_how_many(kannauj):
     make_paper(kannauj.anjali)
-    told = str(errors(enter(kannauj, "abolition", post=kannauj.adm_post, on="2026-11-20")))
-    assert "1" in told
+    sentences = str(errors(enter(kannauj, "abolition", post=kannauj.adm_post, on="2026-11-20")))
+    assert "1" in sentences
     assert kannauj.adm_post.__class__.objects.get(pk=kannauj.adm_post.pk).ends is None
 
 
-def test_an_office_of_three_months_ends_on_its_day(kannauj):
+def test_an_office_of_three_months_ends_on_its_day(kannauj, english):
     end = timezone.localdate() + timedelta(days=20)
     enter(kannauj, "office-end", office=kannauj.tehsil, on=end.isoformat())
     assert [row["what"] for row in rows(kannauj, "ending")] == [str(kannauj.manoj.user)]
@@ -139,12 +139,12 @@ def test_who_retires_within_ninety_days_is_listed_with_the_form_to_open(kannauj)
         (kannauj.stranger, 5),
     ):
         User.objects.filter(pk=charge.user_id).update(retires_on=today + timedelta(days=days))
-    shown = rows(kannauj, "retiring")
-    assert [row["code"] for row in shown] == [
+    listed = rows(kannauj, "retiring")
+    assert [row["code"] for row in listed] == [
         kannauj.manoj.user.employee_code,
         kannauj.sunita.user.employee_code,
     ]
-    form = signed_in(kannauj.rakesh).get(shown[0]["do"][0]["url"]).content.decode()
+    form = signed_in(kannauj.rakesh).get(listed[0]["do"][0]["url"]).content.decode()
     assert f'value="{kannauj.manoj.user.employee_code}"' in form
 
 
@@ -158,7 +158,7 @@ def test_a_vacant_post_is_listed_with_its_days_and_its_files(kannauj):
     assert "1" in row["note"]
 
 
-def test_who_holds_more_than_two_charges_is_listed(kannauj):
+def test_who_holds_more_than_two_charges_is_listed(kannauj, english):
     for post in (kannauj.sdm_post, kannauj.stranger_post):
         make_charge(post, "", "", user=kannauj.anjali.user, kind="additional")
     make_charge(kannauj.clerk_post, "", "", user=kannauj.manoj.user, kind="additional")
@@ -184,7 +184,7 @@ def test_a_list_asks_as_many_queries_for_one_row_as_for_three(kannauj, show, dja
     rakesh = signed_in(kannauj.rakesh)
     soon = timezone.now() + timedelta(days=3)
 
-    def more(number: int) -> None:
+    def add_rows(number: int) -> None:
         make_post(kannauj.kannauj, f"पटल {number}", f"Desk {number}")
         person = make_user("राम", "Ram", retires_on=soon.date())
         for _post in range(3):
@@ -192,11 +192,11 @@ def test_a_list_asks_as_many_queries_for_one_row_as_for_three(kannauj, show, dja
             make_charge(post, "", "", user=person, kind="additional", ends=soon)
 
     counts = []
-    more(0)
+    add_rows(0)
     rakesh.get(HOME)
     for number in range(2):
-        more(number)
-        with django_assert_max_num_queries(20) as asked:
+        add_rows(number)
+        with django_assert_max_num_queries(20) as queries:
             assert rakesh.get(HOME, {"show": show}).context["rows"]
-        counts.append(len(asked))
+        counts.append(len(queries))
     assert counts[0] == counts[1]

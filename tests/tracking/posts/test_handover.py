@@ -66,8 +66,8 @@ def test_between_two_charges_the_time_is_the_vacancys(kannauj):
     paper = make_paper(kannauj.sunita, at=TEN)
     handover.hand_over(kannauj.sunita, order=order(kannauj, TEN + HOUR))
     handover.take_over(kannauj.clerk_post, person=kannauj.rekha, order=order(kannauj, TEN + 3 * HOUR))
-    told = minutes(Stay.objects.get(paper=paper), TEN + 4 * HOUR)
-    assert told == [("Sunita Yadav", 60), ("vacant", 120), ("Rekha Singh", 60)]
+    shares = minutes(Stay.objects.get(paper=paper), TEN + 4 * HOUR)
+    assert shares == [("Sunita Yadav", 60), ("vacant", 120), ("Rekha Singh", 60)]
     assert Handover.objects.get().taken.user == kannauj.rekha
 
 
@@ -90,60 +90,60 @@ def test_the_report_lists_what_lay_there_that_minute_and_in_what_state(kannauj):
     )  # fmt: skip
     send(gone, kannauj.sunita, kannauj.adm_post, at=TEN - HOUR)
     close(closed, remark="निर्णय", request_id=uuid4(), at=TEN - HOUR, **facts)
-    given = handed_to_rekha(kannauj)
+    report = handed_to_rekha(kannauj)
     send(late, charge_of(kannauj.rekha), kannauj.adm_post)
-    shown = handover_report.whole(given, charge_of(kannauj.rekha))
-    rows = {row["number"]: (row["late"], bool(row["parked_text"])) for row in shown["rows"]}
+    context = handover_report.print_context(report, charge_of(kannauj.rekha))
+    rows = {row["number"]: (row["late"], bool(row["parked_text"])) for row in context["rows"]}
     assert rows == {late.number: (True, False), parked.number: (True, True)}
-    assert shown["rows"][0]["age_text"].startswith("28")
+    assert context["rows"][0]["age_text"].startswith("28")
 
 
 def test_rekha_accepts_with_one_press_and_her_desk_reminds_her_until_then(kannauj):
     make_paper(kannauj.sunita, at=TEN - HOUR)
-    given, rekha = handed_to_rekha(kannauj), signed_in(kannauj.rekha)
+    report, rekha = handed_to_rekha(kannauj), signed_in(kannauj.rekha)
     assert "/handovers/" in rekha.get("/").content.decode()
     assert rekha.get("/handovers/").context["rows"][0]["accept_url"]
-    assert rekha.post(f"/handovers/{given.pk}/accept/").url == f"/handovers/{given.pk}/"
-    given.refresh_from_db()
-    assert given.accepted_at is not None
+    assert rekha.post(f"/handovers/{report.pk}/accept/").url == f"/handovers/{report.pk}/"
+    report.refresh_from_db()
+    assert report.accepted_at is not None
     assert "/handovers/" not in rekha.get("/").content.decode()
-    assert rekha.post(f"/handovers/{given.pk}/accept/").status_code == 409
+    assert rekha.post(f"/handovers/{report.pk}/accept/").status_code == 409
 
 
 def test_nobody_accepts_in_the_receivers_place(kannauj):
-    given = handed_to_rekha(kannauj)
+    report = handed_to_rekha(kannauj)
     for other in (kannauj.sunita, kannauj.rakesh):
         with pytest.raises(NotAllowed):
-            handover.accept(given, by=other)
-    handover.accept(given, by=charge_of(kannauj.rekha))
+            handover.accept(report, by=other)
+    handover.accept(report, by=charge_of(kannauj.rekha))
     with pytest.raises(WrongState):
-        handover.accept(given, by=charge_of(kannauj.rekha))
+        handover.accept(report, by=charge_of(kannauj.rekha))
 
 
 def test_nobody_but_the_two_and_the_desk_sees_a_handover(kannauj):
-    given = handed_to_rekha(kannauj)
+    report = handed_to_rekha(kannauj)
     for stranger in (kannauj.stranger, kannauj.dm, kannauj.rakesh):
         client = signed_in(stranger.user)
-        assert client.get(f"/handovers/{given.pk}/").status_code == 404
-        assert client.get(f"/handovers/{given.pk}/report.pdf").status_code == 404
-        assert client.post(f"/handovers/{given.pk}/accept/").status_code == 404
+        assert client.get(f"/handovers/{report.pk}/").status_code == 404
+        assert client.get(f"/handovers/{report.pk}/report.pdf").status_code == 404
+        assert client.post(f"/handovers/{report.pk}/accept/").status_code == 404
         assert client.get("/handovers/").context["rows"] == []
 
 
 def test_who_left_the_desk_sees_of_a_secret_file_its_number_alone(kannauj):
     make_paper(kannauj.sunita, "गोपनीय जाँच", grading="secret", at=TEN - HOUR)
-    given = handed_to_rekha(kannauj)
+    report = handed_to_rekha(kannauj)
     make_charge(kannauj.adm_post, "", "", user=kannauj.sunita.user, kind="additional")
-    assert "गोपनीय जाँच" not in signed_in(kannauj.sunita.user).get(f"/handovers/{given.pk}/").content.decode()
-    assert "गोपनीय जाँच" in signed_in(kannauj.rekha).get(f"/handovers/{given.pk}/").content.decode()
+    assert "गोपनीय जाँच" not in signed_in(kannauj.sunita.user).get(f"/handovers/{report.pk}/").content.decode()
+    assert "गोपनीय जाँच" in signed_in(kannauj.rekha).get(f"/handovers/{report.pk}/").content.decode()
 
 
 def test_the_report_is_a_pdf_with_both_names(kannauj, monkeypatch):
     paper = make_paper(kannauj.sunita, at=TEN - HOUR)
-    given = handed_to_rekha(kannauj)
-    printed, written = [], pdf.written
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
-    answer = signed_in(kannauj.rekha).get(f"/handovers/{given.pk}/report.pdf")
+    report = handed_to_rekha(kannauj)
+    printed, render = [], pdf.render
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render(page))
+    answer = signed_in(kannauj.rekha).get(f"/handovers/{report.pk}/report.pdf")
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     for name in (paper.number, "सुनीता यादव", "रेखा सिंह", "12/2026"):
         assert name in printed[0]

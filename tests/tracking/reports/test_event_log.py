@@ -69,7 +69,7 @@ def loaded(log, django_db_setup, django_db_blocker):
 
 
 def plain_computation(rows):
-    """Per hand: stays and calendar time, straight from the rows; and the hands with an open paper."""
+    """By hand: stays, calendar time, and open papers, computed straight from the rows."""
     count, time, still_open = defaultdict(int), defaultdict(timedelta), defaultdict(int)
     by_paper = defaultdict(list)
     for row in rows:
@@ -123,8 +123,8 @@ def test_what_went_in_comes_out_as_csv(loaded):
     def order(row):
         return row["case:concept:name"], row["concept:instance"]
 
-    came = sorted(map(fact, csv.DictReader(io.StringIO(out.getvalue()))), key=order)
-    assert came == sorted(map(fact, loaded.rows()), key=order)
+    exported = sorted(map(fact, csv.DictReader(io.StringIO(out.getvalue()))), key=order)
+    assert exported == sorted(map(fact, loaded.rows()), key=order)
 
 
 def test_what_went_in_comes_out_as_xes(loaded):
@@ -140,11 +140,11 @@ def test_what_went_in_comes_out_as_xes(loaded):
         for trace in log.iter("trace")
         for event in trace.iter("event")
     ]
-    wanted = [
+    expected = [
         (row["case:concept:name"], row["org:resource"], datetime.fromisoformat(row["time:timestamp"]))
         for row in loaded.rows()
     ]
-    assert sorted(acts) == sorted(wanted)
+    assert sorted(acts) == sorted(expected)
 
 
 def test_the_same_log_twice_is_refused(loaded):
@@ -225,7 +225,7 @@ def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
 
 def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
     make_state(BEGINNING)
-    monkeypatch.setattr("tracking.reports.event_log._act", lambda *facts: 1 / 0)
+    monkeypatch.setattr("tracking.reports.event_log._move", lambda *facts: 1 / 0)
     log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
     with pytest.raises(ZeroDivisionError):
         load(log)
@@ -301,8 +301,8 @@ def test_columns_may_be_named(db, tmp_path):
     make_state(BEGINNING)
     rows = ("A,h,2020-01-01T10:00:00+05:30,x,Bau", "A,i,2020-01-02T10:00:00+05:30,y,Amt")
     log = write_log(tmp_path, *rows, header="datei,wer,wann,was,abteilung\n")
-    named = ("--paper", "datei", "--hand", "wer", "--time", "wann", "--activity", "was")
-    load(log, *named, "--group", "abteilung")
+    options = ("--paper", "datei", "--hand", "wer", "--time", "wann", "--activity", "was")
+    load(log, *options, "--group", "abteilung")
     out = io.StringIO()
     event_log_export.write_csv(None, out)
     acts = [(row["org:resource"], row["org:group"]) for row in csv.DictReader(io.StringIO(out.getvalue()))]

@@ -35,12 +35,12 @@ def kannauj():
 
 
 def lines(office, month: date = MONTH) -> dict[str, list[int]]:
-    """Opened, sent, pending, by the person's name; the vacancy's under its post."""
-    found = {}
-    for section in usage.counted(office, month)["sections"]:
+    """Counts opened, sent and pending by the person's name, of a vacancy by its post."""
+    counts = {}
+    for section in usage.count_month(office, month)["sections"]:
         for line in section["people"]:
-            found[(line["person"] or line["post"])["en"]] = line["counts"]
-    return found
+            counts[(line["person"] or line["post"])["en"]] = line["counts"]
+    return counts
 
 
 def test_the_month_is_counted_by_person(kannauj):
@@ -76,37 +76,37 @@ def test_who_never_signed_in_and_who_has_no_id_is_told_as_of_the_months_end(kann
     User.objects.filter(pk=kannauj.sunita.user_id).update(first_signed_in_at=day(2))
     User.objects.filter(pk=kannauj.anjali.user_id).update(first_signed_in_at=usage.span(MONTH).ends)
     make_active_id(kannauj.dm, kannauj.rakesh)
-    figures = usage.counted(kannauj.kannauj, MONTH)
-    assert [one["en"] for one in figures["absent"]] == ["Anjali Gupta", "Ashutosh Mohan", "Rakesh Pal"]
+    figures = usage.count_month(kannauj.kannauj, MONTH)
+    assert [person["en"] for person in figures["absent"]] == ["Anjali Gupta", "Ashutosh Mohan", "Rakesh Pal"]
     assert figures["absent"][0]["since"] == "2020-01-01"
     # The ID became active after the month.
     assert len(figures["without_id"]) == figures["staff"] == 4
 
 
 def test_an_id_active_at_the_months_end_counts_whatever_became_of_it(kannauj, monkeypatch):
-    with monkeypatch.context() as then:
-        then.setattr(timezone, "now", lambda: day(2))
-        one = make_active_id(kannauj.dm, kannauj.rakesh)
-    EmailIdStep.objects.create(email_id=one, from_state="active", to_state="archived", by=kannauj.rakesh)
-    names = [person["en"] for person in usage.counted(kannauj.kannauj, MONTH)["without_id"]]
+    with monkeypatch.context() as patched:
+        patched.setattr(timezone, "now", lambda: day(2))
+        email_id = make_active_id(kannauj.dm, kannauj.rakesh)
+    EmailIdStep.objects.create(email_id=email_id, from_state="active", to_state="archived", by=kannauj.rakesh)
+    names = [person["en"] for person in usage.count_month(kannauj.kannauj, MONTH)["without_id"]]
     assert "Ashutosh Mohan" not in names
     assert "Anjali Gupta" in names
 
 
-def ask(kannauj, office: str = "KNJ", month: date = MONTH) -> dict[str, str]:
+def fields(kannauj, office: str = "KNJ", month: date = MONTH) -> dict[str, str]:
     return {"office": office, "month": month.isoformat()}
 
 
 def test_rakesh_looks_issues_once_and_the_figures_stay(kannauj):
     rakesh = signed_in(kannauj.rakesh)
-    looked = rakesh.get(URL, ask(kannauj))
-    assert (looked.context["number"], looked.context["whole"]["opened"]) == ("", "2")
-    assert rakesh.post(URL, ask(kannauj)).status_code == 302
-    assert rakesh.post(URL, ask(kannauj)).status_code == 302
+    page = rakesh.get(URL, fields(kannauj))
+    assert (page.context["number"], page.context["whole"]["opened"]) == ("", "2")
+    assert rakesh.post(URL, fields(kannauj)).status_code == 302
+    assert rakesh.post(URL, fields(kannauj)).status_code == 302
     make_paper(kannauj.sunita, at=day(28))
     issued = UsageCertificate.objects.get()
-    shown = rakesh.get(URL, ask(kannauj)).context
-    assert (shown["number"], shown["whole"]["opened"]) == (f"KNJ/USE/{MONTH.year}/0001", "2")
+    context = rakesh.get(URL, fields(kannauj)).context
+    assert (context["number"], context["whole"]["opened"]) == (f"KNJ/USE/{MONTH.year}/0001", "2")
     for change in (lambda rows: rows.update(serial=7), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(UsageCertificate.objects.filter(pk=issued.pk))
@@ -125,22 +125,22 @@ def test_numbers_follow_one_another_in_each_office(kannauj):
 
 def test_the_sheet_is_a_pdf_in_hindi_with_english_and_room_for_the_signature(kannauj, monkeypatch):
     issued = usage.issue(kannauj.kannauj, month=MONTH, by=kannauj.rakesh)
-    printed, written = [], pdf.written
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or written(page))
+    printed, render = [], pdf.render
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render(page))
     answer = signed_in(kannauj.rakesh).get(f"/staff/certificate/{issued.pk}.pdf")
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert f"usage-KNJ-{MONTH:%Y-%m}.pdf" in answer["Content-Disposition"]
     (page,) = printed
-    for said in ("जनपद कन्नौज", "District Kannauj", issued.number, "सुनीता यादव", "कार्यालयाध्यक्ष", "Signature"):
-        assert said in page
+    for text in ("जनपद कन्नौज", "District Kannauj", issued.number, "सुनीता यादव", "कार्यालयाध्यक्ष", "Signature"):
+        assert text in page
 
 
 def test_a_month_that_is_not_over_and_an_office_of_others_are_refused(kannauj):
     rakesh = signed_in(kannauj.rakesh)
     running = timezone.localdate().replace(day=1)
-    assert rakesh.post(URL, ask(kannauj, month=running)).status_code == 400
-    assert rakesh.post(URL, ask(kannauj, office="ETW")).status_code == 400
-    assert rakesh.get(URL, ask(kannauj, office="ETW")).status_code == 400
+    assert rakesh.post(URL, fields(kannauj, month=running)).status_code == 400
+    assert rakesh.post(URL, fields(kannauj, office="ETW")).status_code == 400
+    assert rakesh.get(URL, fields(kannauj, office="ETW")).status_code == 400
     with pytest.raises(WrongState):
         usage.issue(kannauj.kannauj, month=running, by=kannauj.rakesh)
     with pytest.raises(NotAllowed):
@@ -159,9 +159,9 @@ def test_a_month_asks_as_many_queries_for_few_files_as_for_many(kannauj):
     for _time in range(2):
         for _paper in range(5):
             send(make_paper(kannauj.sunita, at=day(6)), kannauj.sunita, kannauj.adm_post, at=day(7))
-        with CaptureQueriesContext(connection) as asked:
-            usage.counted(kannauj.kannauj, MONTH)
-        counts.append(len(asked))
+        with CaptureQueriesContext(connection) as queries:
+            usage.count_month(kannauj.kannauj, MONTH)
+        counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
 
 

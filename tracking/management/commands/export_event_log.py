@@ -15,13 +15,13 @@ class Command(BaseCommand):
     help = "Write the ledger, or one office's part of it, as CSV or XES for process-mining programs."
 
     def add_arguments(self, parser):
-        """Where to, in which form, and of which office."""
+        """Arguments: the file, the format, and the office."""
         parser.add_argument("file", type=Path, nargs="?", help="standard output without it")
         parser.add_argument("--format", choices=WRITERS, default="csv")
         parser.add_argument("--office", help="code of an office; with all offices below it")
 
     def handle(self, *, file: Path | None, format: str, office: str | None, **options):
-        """Write it."""
+        """Write the log to the file or to standard output."""
         chosen = Office.objects.filter(code=office).first() if office else None
         if office and not chosen:
             raise CommandError(f"There is no office {office}.")

@@ -8,7 +8,7 @@ from tracking.models import Paper
 from tracking.reports import event_log
 from tracking.time.clock import OutsideCalendar
 
-TOLD = 20
+MOST_SHOWN = 20
 STEP = 500
 LONGEST_CODE = 12  # The codes of its posts and people are made from it.
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Read a CSV event log (also .gz) into the ledger; every event is a movement at its own time."
 
     def add_arguments(self, parser):
-        """The file, the office its papers belong to, and the columns where they are named otherwise."""
+        """Arguments: the file, the office of its papers, and the columns that have other names."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--office", default="LOG", help="code of the office; made when it is not there")
         parser.add_argument("--name", default="Imported event log", help="its name, where it is made")
@@ -36,14 +36,14 @@ class Command(BaseCommand):
             done = self._load(log, office, name, name_hi)
         self.stdout.write(f"{len(log.papers)} papers, {done} movements")
 
-    def _read(self, file: Path, named: dict[str, str]) -> event_log.Log:
+    def _read(self, file: Path, columns: dict[str, str]) -> event_log.Log:
         try:
-            log = event_log.read(file, event_log.Columns(**named))
-        except OSError as wrong:
-            raise CommandError(f"{file} cannot be opened: {wrong.strerror}") from None
+            log = event_log.read(file, event_log.Columns(**columns))
+        except OSError as error:
+            raise CommandError(f"{file} cannot be opened: {error.strerror}") from None
         if log.refused:
-            told = "\n".join(log.refused[:TOLD])
-            raise CommandError(f"{len(log.refused)} rows cannot be read; nothing was loaded.\n{told}")
+            reasons = "\n".join(log.refused[:MOST_SHOWN])
+            raise CommandError(f"{len(log.refused)} rows cannot be read; nothing was loaded.\n{reasons}")
         return log
 
     def _load(self, log: event_log.Log, code: str, name: str, name_hi: str) -> int:
@@ -59,12 +59,12 @@ class Command(BaseCommand):
             raise CommandError("There is no office clock yet: load_calendars first.") from None
 
     def _progress(self, total: int):
-        told = 0
+        reported = 0
 
-        def tell(done: int) -> None:
-            nonlocal told
-            if done - told >= STEP or done == total:
-                told = done
+        def report(done: int) -> None:
+            nonlocal reported
+            if done - reported >= STEP or done == total:
+                reported = done
                 self.stderr.write(f"{done} of {total} events")
 
-        return tell
+        return report

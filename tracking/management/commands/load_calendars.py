@@ -41,7 +41,7 @@ class Command(BaseCommand):
             )
 
     def extend(self, calendar: Calendar):
-        """Let it reach two years ahead; holidays are entered at the top of the tree, for all below."""
+        """Extend the calendar to two years ahead; holidays are entered at the top of the tree."""
         if calendar.office.depth == 1:
             starting_days.add(calendar, range(calendar.covered_until.year, calendars.horizon().year))
         if calendars.extend(calendar):

@@ -78,7 +78,7 @@ def test_the_next_holder_of_a_post_finds_the_mail_of_the_vacancy_and_none_of_the
     (clerk,) = office.active(office.propose(kannauj.clerk_post, "clerk.relief"))
     send(servers, clerk, "To Sunita")
     servers.wait_for(str(clerk), "To Sunita")
-    [(folder,)] = servers.reads("SELECT maildir FROM mail_mailbox")
+    [(folder,)] = servers.select("SELECT maildir FROM mail_mailbox")
 
     hand_over(kannauj.sunita, at=timezone.now())
     send(servers, clerk, "To whoever comes")
@@ -93,7 +93,7 @@ def test_the_next_holder_of_a_post_finds_the_mail_of_the_vacancy_and_none_of_the
 
 def test_the_mail_servers_read_the_views_and_nothing_else(office, servers):
     (sunita,) = office.active(office.propose())
-    assert servers.reads("SELECT address FROM mail_mailbox") == [(str(sunita),)]
+    assert servers.select("SELECT address FROM mail_mailbox") == [(str(sunita),)]
     for table in ("accounts_user", "accounts_emailid", "tracking_paper"):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            servers.reads(f"TABLE {table}")
+            servers.select(f"TABLE {table}")
