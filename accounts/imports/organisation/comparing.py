@@ -105,7 +105,7 @@ class Judge:
             verdict.note("under", above.pk if above else under, label=under)
 
     def _is_too_deep(self, code: str) -> bool:
-        """Return whether more offices stand above in the sheet than half the levels of the tree, some sixty."""
+        """Return whether more offices stand above in the sheet than half the levels of the tree."""
         return self.whole.depth(code, max_depth()) > max_depth() // 2
 
     def _judge_sections(self, verdict: Verdict, cells: dict[str, str]) -> None:
