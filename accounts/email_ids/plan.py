@@ -130,7 +130,7 @@ def plan(wishes: Sequence[Wish], before: Taken | None = None) -> list[Planned]:
 
     `before` holds what earlier parts of the same plan took, and learns what this one takes.
     """
-    formed = [[local for stem in wish.asked if (local := wish.rules.formed(stem))] for wish in wishes]
+    formed = [[local for stem in wish.asked if (local := wish.rules.format(stem))] for wish in wishes]
     keys: dict[str, set[str]] = {}
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
@@ -216,7 +216,7 @@ def _first(wish: Wish, own: list[str], taken: set[str], back: Mapping[str, Email
 def _is_numbered(local: str, wish: Wish) -> bool:
     """Whether it is the wish's stem with a number."""
     numbers = re.findall(r"\d+", local)
-    return any(wish.rules.formed(wish.stem, number) == local for number in numbers)
+    return any(wish.rules.format(wish.stem, number) == local for number in numbers)
 
 
 def _sources(waiting: Sequence[Wish]) -> dict[tuple, Iterator[str]]:

@@ -45,5 +45,5 @@ def examples(charge: Charge) -> list[dict[str, str]]:
 
 
 def _first(wish: plan.Wish) -> str:
-    formed = (wish.rules.formed(stem) for stem in wish.asked)
+    formed = (wish.rules.format(stem) for stem in wish.asked)
     return next((local for local in formed if wish.rules.fits(local)), "")

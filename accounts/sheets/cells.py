@@ -83,7 +83,7 @@ def as_date(text: str) -> date | None:
 
 
 def _year(text: str) -> int:
-    """Read a year; of two digits it lies from 1950 to 2049, between birth and retirement of people in service."""
+    """Read a year of four or two digits: people in service were born after 1950 and retire before 2050."""
     year = int(text)
     return year if len(text) == 4 else year + (2000 if year < CENTURY_TURNS else 1900)
 

@@ -65,7 +65,7 @@ def _names(columns: Sequence[Column]) -> dict[str, Column]:
 
 
 def _column(cell: str, names: dict[str, Column]) -> Column | None:
-    """Find the column by the whole header, by one language of "नाम / Name", or by a header in an old font."""
+    """Find the column by its whole header, by one part of "नाम / Name" or "नाम (Name)", or in an old font."""
     for part in (cell, *re.split(r"[/(\n|]", cell), to_unicode(cell)):
         if column := names.get(_normalised(part)):
             return column
