@@ -58,7 +58,7 @@ class Planned:
 def people_without(office: Office) -> QuerySet[User]:
     """People looked after in the office or below it who have no name-based ID alive or on its way."""
     ids = EmailId.objects.in_service().filter(kind=EmailId.Kind.NAME, person=OuterRef("pk"))
-    people = User.objects.kept_by(office, timezone.now()).filter(~Exists(ids), is_active=True)
+    people = User.objects.administered_by(office, timezone.now()).filter(~Exists(ids), is_active=True)
     return people.select_related("rolls").order_by("pk")
 
 

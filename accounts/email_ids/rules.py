@@ -15,7 +15,7 @@ EXAMPLES = 4
 def form(charge: Charge, typed: dict | None) -> PatternForm:
     """The office's own rules; until it has any, those of the office above to begin with."""
     office = charge.post.office
-    held = EmailPattern.of(office)
+    held = EmailPattern.for_office(office)
     if held and held.office_id == office.pk:
         return PatternForm(typed, instance=held)
     known = model_to_dict(held, fields=PatternForm.Meta.fields) if held else {}
@@ -36,7 +36,7 @@ def examples(charge: Charge) -> list[dict[str, str]]:
     """What some of the office's people and posts would ask for by the rules that hold."""
     office = charge.post.office
     people = User.objects.filter(charges__post__section__office=office, is_active=True).distinct()
-    posts = Post.objects.of(office).with_place()
+    posts = Post.objects.in_office(office).with_place()
     wishes = [
         *plan.of_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
         *plan.of_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import SheetImport, SheetLine
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after, page_before
 
@@ -32,7 +32,7 @@ def one(kept: SheetImport, url: str) -> dict:
         "name": kept.name,
         "url": reverse(url, args=[kept.pk]),
         "office": str(kept.office),
-        "by": acting(kept.by),
+        "by": acting_name(kept.by),
         "uploaded": words.moment(kept.uploaded_at),
         "state": kept.get_state_display(),
         "is_late": kept.state == State.FAILED,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Charge, Invitation, Office, User
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
 
@@ -38,7 +38,7 @@ def people(office: Office, show: str, now: datetime) -> QuerySet[User]:
         "expired": NO_PASSWORD & ~is_open & Exists(own),
         "never": Q(last_login__isnull=True) & ~NO_PASSWORD,
     }[show]
-    kept = User.objects.kept_by(office, now).filter(is_active=True)
+    kept = User.objects.administered_by(office, now).filter(is_active=True)
     return kept.filter(condition).order_by("employee_code")
 
 
@@ -46,7 +46,7 @@ def without_password(office: Office, *, besides: User) -> QuerySet[User]:
     """Whom a press on "invite all" means: no password yet and no invitation that still holds."""
     now = timezone.now()
     is_open = Exists(Invitation.objects.filter(person=OuterRef("pk")).open_at(now))
-    kept = User.objects.kept_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
+    kept = User.objects.administered_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
     return kept.exclude(pk=besides.pk).order_by("employee_code")
 
 
@@ -71,12 +71,12 @@ def of_person(person: User) -> dict:
     return {
         "person": person,
         "row": _rows([person], now)[0],
-        "rows": [_told(one, now) | {"by": acting(one.by)} for one in invited],
+        "rows": [_told(one, now) | {"by": acting_name(one.by)} for one in invited],
         "acts": [
             {
                 "what": act.get_kind_display(),
                 "at": words.moment(act.at),
-                "by": acting(act.by),
+                "by": acting_name(act.by),
                 "why": act.reason,
             }
             for act in acts

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation
-from accounts.names import acting
+from accounts.names import acting_name
 
 from . import verbs
 
@@ -37,6 +37,6 @@ def _send(one: Invitation, address: str, site: str) -> None:
     code = verbs.code_for(one)
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     with translation.override(settings.LANGUAGE_CODE):
-        facts = {"one": one, "by": acting(one.by), "code": code, "link": link, "site": site}
+        facts = {"one": one, "by": acting_name(one.by), "code": code, "link": link, "site": site}
         body = render_to_string("accounts/invitation_mail.txt", facts)
         send_mail(_("Your first sign-in to e-Office"), body, None, [address])

@@ -40,7 +40,11 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
         raise NotOneself(_("Nobody resets the own password here. Another administrator does it."))
     with transaction.atomic():
         now = timezone.now()
-        kept = User.objects.kept_by(by.post.office, now).filter(pk__in=asked, is_active=True).values("pk")
+        kept = (
+            User.objects.administered_by(by.post.office, now)
+            .filter(pk__in=asked, is_active=True)
+            .values("pk")
+        )
         found = list(User.objects.select_for_update().filter(pk__in=kept).order_by("pk")[: MOST + 1])
         if len(found) < len(asked) or len(found) > MOST:
             raise NotYours(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
-from accounts.names import both
+from accounts.names import actor_name
 from accounts.pages import words
 from accounts.pages.addresses import address
 from files.correspondence import fetch
@@ -242,7 +242,7 @@ def saved_text(note: Note | Paragraph | None) -> str:
 
 def _document(document: Document) -> dict:
     first, last = document.first_page, document.last_page
-    by = both(document.added_by, document.acting_for)
+    by = actor_name(document.added_by, document.acting_for)
     return {
         "pages_text": f"{first}–{last}" if last > first else str(first),
         "first_page": first,

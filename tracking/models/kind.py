@@ -38,8 +38,8 @@ class Kind(str):
         return kind
 
     @classmethod
-    def of(cls, code: str) -> Self:
-        """The kind of that code; KeyError where there is none."""
+    def get(cls, code: str) -> Self:
+        """Return the kind of that code; KeyError where there is none."""
         return cls._all[code]
 
     @classmethod

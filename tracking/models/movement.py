@@ -75,4 +75,4 @@ class Movement(models.Model):
     @property
     def kind_label(self) -> str:
         """The kind as a reader is told it: "Returned"."""
-        return str(Kind.of(self.kind).label)
+        return str(Kind.get(self.kind).label)

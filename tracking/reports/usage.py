@@ -91,7 +91,9 @@ def issue(office: Office, *, month: date, by: Charge) -> UsageCertificate:
 def counted(office: Office, month: date) -> dict:
     """The figures of a month as they are kept: by section and person, and who did not use it at all."""
     its, last = span(month), span(month).ends - INSTANT
-    posts = {post.pk: post for post in Post.objects.of(office).select_related("section").order_by("pk")}
+    posts = {
+        post.pk: post for post in Post.objects.in_office(office).select_related("section").order_by("pk")
+    }
     charges = Charge.objects.open_at(last).exclude(kind=Charge.Kind.LINK).filter(post__in=posts)
     staff = list(charges.select_related("user").order_by("user", "begins", "pk"))
     lines = _lines(office, its, list(posts), staff)

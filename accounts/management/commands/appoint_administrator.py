@@ -17,28 +17,28 @@ class Command(BaseCommand):
     help = "Gives a vacant post of an administrator to a new person and prints a link to set the password."
 
     def add_arguments(self, parser):
-        """Which post, and who."""
+        """Add the post's code, and the person's employee code and names."""
         for name in ("post", "employee_code", "name_hi", "name_en"):
             parser.add_argument(name)
 
     @transaction.atomic
     def handle(self, *, post: str, employee_code: str, name_hi: str, name_en: str, **options):
-        """Refuse where there is an administrator already: who holds the post appoints by order."""
-        held = Post.objects.filter(code__iexact=post, may_administer=True).first()
-        if held is None:
+        """Appoint the person; refuse where the post has a holder, who appoints others by order."""
+        seat = Post.objects.filter(code__iexact=post, may_administer=True).first()
+        if seat is None:
             codes = Post.objects.filter(may_administer=True).order_by("section__office__path")
             some = ", ".join(codes.values_list("code", flat=True)[:3])
             raise CommandError(f"{post} is no post of an administrator. There are, for instance: {some}.")
         if User.objects.filter(employee_code=employee_code.upper()).exists():
             raise CommandError(f"{employee_code} is on the rolls already.")
-        names = {"name_hi": name_hi, "name_en": name_en, "rolls": held.office}
+        names = {"name_hi": name_hi, "name_en": name_en, "rolls": seat.office}
         person = User.objects.create_user(employee_code, **names)
         try:
             with establishing():
-                taken = take_over(held, user=person, at=timezone.now())
+                charge = take_over(seat, user=person, at=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        code = code_for(invite_first(taken))
+        code = code_for(invite_first(charge))
         days = settings.INVITATION_DAYS
-        self.stdout.write(f"{held} ({held.code}): {person}. To set the password, once, within {days} days:")
+        self.stdout.write(f"{seat} ({seat.code}): {person}. To set the password, once, within {days} days:")
         self.stdout.write(reverse("invitation_link", args=[code]))

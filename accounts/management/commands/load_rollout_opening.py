@@ -12,12 +12,12 @@ class Command(BaseCommand):
     help = "Enter the published figures of the roll-out as its opening state. Safe to run again."
 
     def add_arguments(self, parser):
-        """The day from which the figures stand."""
+        """Add the date of the figures."""
         parser.add_argument(
             "--on", type=date.fromisoformat, default=None, help="YYYY-MM-DD; today if not given"
         )
 
     def handle(self, *, on: date | None, **options):
-        """Enter what is not there yet."""
+        """Enter the figures that are not on record yet."""
         loaded = opening.load(on or timezone.localdate())
         self.stdout.write(f"{loaded} published figures entered")

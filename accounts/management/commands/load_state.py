@@ -7,5 +7,5 @@ class Command(BaseCommand):
     help = "Create the offices, sections and posts of the state that are missing. Safe to run again."
 
     def handle(self, *args, **options):
-        """Say how many of each were created."""
+        """Print how many of each were created."""
         load_state.load(lambda what, count: self.stdout.write(f"{what}: {count} new"))

@@ -9,18 +9,18 @@ from accounts.latin.proposal import PATTERN, check_pattern, propose_each
 
 
 class Command(BaseCommand):
-    """Say which e-mail IDs a list of names asks for, without giving any."""
+    """Print the e-mail IDs that a list of names asks for, without giving any."""
 
     help = "Reads names, one a line, from standard input; writes name, Latin name and proposed ID, by tabs."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        """Whose domain, and by which pattern."""
+        """Add the domain and the pattern of the IDs."""
         parser.add_argument("--domain", default=settings.DEMO_MAIL_DOMAIN)
         parser.add_argument("--pattern", default=PATTERN, help="of {first}, {middle}, {last} and {initial}")
 
     def handle(self, *, domain: str, pattern: str, **options):
-        """Each ID once, whatever the list holds."""
+        """Print an ID for each name, no two alike."""
         try:
             check_pattern(pattern)
         except ValidationError as refusal:
