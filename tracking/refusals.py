@@ -1,4 +1,4 @@
-"""Why a verb was refused: each a sentence, in the reader's language, that a person can act on."""
+"""Refusals of verbs, each with a sentence, in the reader's language, that a person can act on."""
 
 from django.utils.translation import gettext as _
 

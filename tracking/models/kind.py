@@ -1,4 +1,4 @@
-"""The kinds of movement there are, and what each does to the paper that moves."""
+"""The kinds of movement, and their effects on the paper that moves."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self
@@ -44,7 +44,7 @@ class Kind(str):
 
     @classmethod
     def forget(cls, code: str) -> None:
-        """Take a kind away again, as a test does with one of its own."""
+        """Remove a kind, as a test does with one of its own."""
         del cls._all[code]
 
     @classmethod

@@ -135,9 +135,9 @@ def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
 
 
 def test_length_prefixes_keep_neighbouring_fields_apart():
-    one = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
-    other = Movement(kind="a", remark="bc", at=one.at, recorded_at=None, request_id=one.request_id)
-    assert entries.canonical(one) != entries.canonical(other)
+    movement = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
+    other = Movement(kind="a", remark="bc", at=movement.at, recorded_at=None, request_id=movement.request_id)
+    assert entries.canonical(movement) != entries.canonical(other)
 
 
 @pytest.fixture

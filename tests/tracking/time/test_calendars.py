@@ -62,18 +62,21 @@ def agree_with_their_clocks():
         by = clock.clock(parking.stay.calendar_id)
         assert parking.parked_reading == by.reading(parking.parked_at)
         assert parking.taken_up_reading == (by.reading(parking.taken_up_at) if parking.taken_up_at else None)
-    for one in Hold.objects.select_related("stay"):
-        by = clock.clock(one.stay.calendar_id)
-        assert one.placed_reading == by.reading(one.placed_at)
-        assert one.until_reading == by.reading(one.runs_out)
-        assert one.ended_reading == (by.reading(one.ended_at) if one.ended_at else None)
+    for placed in Hold.objects.select_related("stay"):
+        by = clock.clock(placed.stay.calendar_id)
+        assert placed.placed_reading == by.reading(placed.placed_at)
+        assert placed.until_reading == by.reading(placed.runs_out)
+        assert placed.ended_reading == (by.reading(placed.ended_at) if placed.ended_at else None)
     for stay in Stay.objects.prefetch_related("holds"):
-        spent = [(one.ended_reading or one.until_reading) - one.placed_reading for one in stay.holds.all()]
+        spent = [
+            (placed.ended_reading or placed.until_reading) - placed.placed_reading
+            for placed in stay.holds.all()
+        ]
         assert stay.hold_seconds + stay.late_hold_seconds == sum(spent)
 
 
 def limits():
-    """What each stay was given, in working seconds."""
+    """The limit of each stay, in working seconds."""
     return dict(Stay.objects.values_list("pk", "due_reading"))
 
 
@@ -133,8 +136,8 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
 
 def place_hold(paper, by, until_on, at) -> None:
     paper.refresh_from_db()
-    said = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
-    hold.place_hold(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **said)
+    facts = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
+    hold.place_hold(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **facts)
 
 
 def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_date(paper, calendar, kannauj):
@@ -155,9 +158,9 @@ def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_da
 def test_a_late_holiday_before_the_hold_may_tell_that_it_was_placed_in_time(kannauj, calendar):
     """Until it was declared the paper was late when it was put on hold; then it never had been."""
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
-    said = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
+    facts = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
     press = {"expected": 1, "request_id": uuid4(), "at": ist(2026, 11, 18, 10)}
-    park(paper, by=kannauj.sunita, **said, **press)
+    park(paper, by=kannauj.sunita, **facts, **press)
     place_hold(paper, kannauj.dm, date(2026, 11, 25), at=ist(2026, 11, 19, 12))
     late = Stay.objects.get()
     assert (late.hold_seconds, late.limit_seconds, late.late_hold_seconds > 0) == (0, 3 * DAY, True)
@@ -228,18 +231,18 @@ def test_a_change_rolled_back_leaves_no_clock_behind(kannauj, calendar):
         calendars.declare(calendar, on=DIWALI, **HOLIDAY)
         undone = clock.clock(calendar.pk)
         transaction.set_rollback(True)
-    kept = clock.clock(calendar.pk)
-    assert kept.version < undone.version
-    assert kept.length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
+    after = clock.clock(calendar.pk)
+    assert after.version < undone.version
+    assert after.length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
     calendars.declare(calendar, on=date(2026, 11, 20), **HOLIDAY)
     assert clock.clock(calendar.pk).version > undone.version
     assert clock.clock(calendar.pk).length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
 
 
 def test_what_cannot_be_declared_is_refused_with_a_sentence(calendar):
-    half_said = {"opens": time(10), "closes": None}
+    half_given = {"opens": time(10), "closes": None}
     backwards = {"opens": time(12), "closes": time(10)}
-    for hours in (half_said, backwards):
+    for hours in (half_given, backwards):
         with pytest.raises(FactMissing):
             calendars.declare(calendar, on=DIWALI, **hours, **HOLIDAY)
     for day in (date(1999, 12, 31), calendar.covered_until):

@@ -152,10 +152,10 @@ def test_readings_never_fall_add_up_and_find_their_moment_again(november, second
         early, early + timedelta(days=40)
     )
     reading = november.reading(middle)
-    found = november.moment(reading)
-    assert found <= middle
-    assert november.reading(found) == reading
-    assert reading == 0 or november.reading(found - timedelta(seconds=1)) == reading - 1
+    moment = november.moment(reading)
+    assert moment <= middle
+    assert november.reading(moment) == reading
+    assert reading == 0 or november.reading(moment - timedelta(seconds=1)) == reading - 1
 
 
 HOURS = st.none() | st.tuples(
@@ -210,7 +210,7 @@ def test_the_nearest_calendar_up_the_tree_is_an_offices_clock(state):
 
 def test_one_request_asks_for_calendars_once_and_keeps_to_one_version(state):
     clock.clock_of(state)
-    with CaptureQueriesContext(connection) as queries, clock.steady():
+    with CaptureQueriesContext(connection) as queries, clock.snapshot():
         first = clock.clock_of(state)
         assert clock.clock(first.calendar_id) is first
     assert len(queries) == 1
@@ -226,7 +226,7 @@ def test_a_clock_held_for_writing_costs_two_queries_however_often_it_is_asked_fo
 
 
 def calendars_locked() -> int:
-    """How many calendars this transaction keeps from changing."""
+    """The number of calendars that this transaction keeps from changing."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"
