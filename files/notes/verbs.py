@@ -64,7 +64,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
     mine: dict[str, Any] = {"file_id": held.pk, "seq": held.seq, "author": by.user}
     text = _unless_untouched(mine, text)
-    if not richtext.plain(text).strip():
+    if not richtext.to_text(text).strip():
         Note.objects.filter(**mine).delete()
         _commit(held, by, None)
         return None
@@ -87,7 +87,7 @@ def _write(held: Paper, by: Charge, text: str, at: datetime | None) -> Note | No
 def _unless_untouched(mine: dict, text: str) -> str:
     """The text cleaned; the draft, bold words and all, where it came back as the plain field showed it."""
     draft = Note.objects.filter(**mine).first()
-    shown = plain.written(draft.text) if draft else ""
+    shown = plain.to_plain(draft.text) if draft else ""
     if draft and text.replace("\r\n", "\n").strip() == shown:
         return draft.text
     return richtext.clean(text)

@@ -201,8 +201,8 @@ def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
     def page_url(number: int) -> str | None:
         return address("file_page", file.pk, number) if 0 < number <= pages else None
 
-    linked = richtext.link_references(richtext.shown(note.text), note_url=note_url, page_url=page_url)
-    return mark_safe(linked)  # noqa: S308 - richtext.shown has just been over it
+    linked = richtext.link_references(richtext.clean_stored(note.text), note_url=note_url, page_url=page_url)
+    return mark_safe(linked)  # noqa: S308 - richtext.clean_stored has just been over it
 
 
 def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -> dict:
@@ -218,7 +218,7 @@ def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -
 
 def _draft(note: Paragraph, desk: str) -> dict:
     return {
-        "html": mark_safe(richtext.shown(note.text)),  # noqa: S308
+        "html": mark_safe(richtext.clean_stored(note.text)),  # noqa: S308
         "author": note.author,
         "post": desk,
         "at_text": words.moment(note.written_at),
@@ -227,8 +227,8 @@ def _draft(note: Paragraph, desk: str) -> dict:
 
 def _yellow(note: Paragraph) -> dict:
     return {
-        "html": mark_safe(richtext.shown(note.text)),  # noqa: S308
-        "text": plain.written(richtext.shown(note.text)),
+        "html": mark_safe(richtext.clean_stored(note.text)),  # noqa: S308
+        "text": plain.to_plain(richtext.clean_stored(note.text)),
         "saved_text": saved_text(note),
     }
 
