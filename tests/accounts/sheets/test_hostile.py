@@ -201,7 +201,7 @@ def test_a_long_workbook_is_read_line_by_line():
     out = io.BytesIO()
     book.save(out)
     tracemalloc.start()
-    held = [tracemalloc.get_traced_memory()[0] for _line in read(out.getvalue(), STAFF)]
+    memory = [tracemalloc.get_traced_memory()[0] for _line in read(out.getvalue(), STAFF)]
     tracemalloc.stop()
-    assert len(held) == 10_000
-    assert held[-1] - held[1_000] < 6 * 1024**2
+    assert len(memory) == 10_000
+    assert memory[-1] - memory[1_000] < 6 * 1024**2

@@ -168,8 +168,8 @@ def test_what_is_no_reference_stays_text(text):
 
 def test_references_are_made_in_text_only_and_never_inside_a_link():
     html = '<p title="page 11"><a href="/x">page 11</a> para 4 &lt;page 1&gt;</p>'
-    made = link_references(html, note_url=lambda n: None, page_url=lambda n: f"/p?a={n}&b=\"'<")
-    assert made == (
+    linked_html = link_references(html, note_url=lambda n: None, page_url=lambda n: f"/p?a={n}&b=\"'<")
+    assert linked_html == (
         '<p title="page 11"><a href="/x">page 11</a> para 4 &lt;'
         '<a href="/p?a=1&amp;b=&quot;&#x27;&lt;">page 1</a>&gt;</p>'
     )

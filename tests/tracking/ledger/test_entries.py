@@ -73,7 +73,7 @@ def test_times_never_decrease_when_the_clock_of_the_machine_is_set_back():
     assert [sent.at, back.at] == [ahead, ahead]
     assert ahead > back.recorded_at >= sent.recorded_at  # that the clock was set back stays visible
     stays = list(paper.stays.order_by("arrived_seq"))
-    assert all(one.left_at == next_.arrived_at for one, next_ in pairwise(stays))
+    assert all(stay.left_at == next_stay.arrived_at for stay, next_stay in pairwise(stays))
     assert all(stay.left_reading >= stay.arrived_reading for stay in stays[:-1])
     paper.refresh_from_db()
     assert entries.verify(paper) is None

@@ -128,10 +128,10 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
         facts = {"expected": paper.seq, "request_id": uuid4(), "at": ist(2026, 11, day, 12)}
         pull_back(paper, by=kannauj.sunita, **facts)
     calendars.declare(calendar, on=DIWALI, **HOLIDAY)
-    own = paper.stays.filter(post=kannauj.clerk_post)
-    assert set(own.values_list("due_reading", flat=True)) == {first.due_reading}
+    clerk_stays = paper.stays.filter(post=kannauj.clerk_post)
+    assert set(clerk_stays.values_list("due_reading", flat=True)) == {first.due_reading}
     calendars.declare(calendar, on=date(2026, 11, 16), **HOLIDAY)
-    assert set(own.values_list("due_reading", flat=True)) == {first.due_reading - DAY}
+    assert set(clerk_stays.values_list("due_reading", flat=True)) == {first.due_reading - DAY}
 
 
 def place_hold(paper, by, until_on, at) -> None:
@@ -180,22 +180,24 @@ def test_a_working_sunday_adds_its_hours(paper, calendar, kannauj):
 
 
 def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kannauj, calendar):
-    own = Calendar.objects.create(office=kannauj.kannauj)
-    calendars.rebuild(own)
+    own_calendar = Calendar.objects.create(office=kannauj.kannauj)
+    calendars.rebuild(own_calendar)
     make_paper(kannauj.sunita, at=ist(2026, 11, 20, 12))
-    calendars.declare(own, on=DIWALI, opens=time(10), closes=time(13), name_hi="आधा", name_en="Half", by=None)
-    version = clock.clock(own.pk).version
+    calendars.declare(
+        own_calendar, on=DIWALI, opens=time(10), closes=time(13), name_hi="आधा", name_en="Half", by=None
+    )
+    version = clock.clock(own_calendar.pk).version
     change = calendars.declare(calendar, on=DIWALI, **HOLIDAY)
-    assert clock.clock(own.pk).version == version
-    assert not CalendarChange.objects.filter(calendar=own, origin=calendar).exists()
+    assert clock.clock(own_calendar.pk).version == version
+    assert not CalendarChange.objects.filter(calendar=own_calendar, origin=calendar).exists()
     calendars.declare(calendar, on=date(2026, 11, 19), **HOLIDAY)
-    inherited = CalendarChange.objects.get(calendar=own, origin=calendar)
+    inherited = CalendarChange.objects.get(calendar=own_calendar, origin=calendar)
     assert (inherited.stays_changed, change.stays_changed) == (1, 0)
-    assert clock.clock(own.pk).version == inherited.pk
+    assert clock.clock(own_calendar.pk).version == inherited.pk
     agree_with_their_clocks()
     names = {
         day: special.name_en
-        for day, special in calendars.special_days(own.pk, DIWALI, date(2026, 11, 30)).items()
+        for day, special in calendars.special_days(own_calendar.pk, DIWALI, date(2026, 11, 30)).items()
     }
     assert names == {DIWALI: "Half", date(2026, 11, 19): "Diwali"}
 
@@ -206,11 +208,11 @@ def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper,
         return rows(list(lying), Now.at(kannauj.adm_post))
 
     before = desk_of()
-    own = calendars.give(kannauj.kannauj)
+    own_calendar = calendars.give(kannauj.kannauj)
     assert desk_of() == before
     [lying] = Stay.objects.open()
-    assert (lying.calendar, Stay.objects.exclude(pk=lying.pk).get().calendar) == (own, calendar)
-    calendars.change_hours(own, begins=date(2026, 11, 2), hours={0: (time(10), time(14))}, by=None)
+    assert (lying.calendar, Stay.objects.exclude(pk=lying.pk).get().calendar) == (own_calendar, calendar)
+    calendars.change_hours(own_calendar, begins=date(2026, 11, 2), hours={0: (time(10), time(14))}, by=None)
     agree_with_their_clocks()
     assert desk_of() != before
 
@@ -341,8 +343,8 @@ def test_a_movement_waits_for_a_holiday_being_declared(kannauj):
 def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
     """Eight clerks send papers on while two administrators declare and withdraw holidays of these days."""
     calendar = Calendar.objects.get(office=kannauj.state)
-    own = Calendar.objects.create(office=kannauj.kannauj)
-    calendars.rebuild(own)
+    own_calendar = Calendar.objects.create(office=kannauj.kannauj)
+    calendars.rebuild(own_calendar)
     posts = [make_post(kannauj.kannauj, f"पटल {n}", f"Desk {n}") for n in range(8)]
     charges = [make_charge(post, f"लिपिक {n}", f"Clerk {n}") for n, post in enumerate(posts)]
     papers = [make_paper(charge, at=ist(2026, 11, 17, 12)) for charge in charges]
@@ -372,11 +374,11 @@ def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
 
     with ThreadPoolExecutor(10) as pool:
         done = [pool.submit(closing, clerk, number) for number in range(8)]
-        done += [pool.submit(closing, administrator, one) for one in (calendar, own)]
+        done += [pool.submit(closing, administrator, changed) for changed in (calendar, own_calendar)]
         for future in done:
             future.result(timeout=60)
     agree_with_their_clocks()
-    assert Stay.objects.filter(calendar=own).count() == 8 * 13
-    by = clock.clock(own.pk)
+    assert Stay.objects.filter(calendar=own_calendar).count() == 8 * 13
+    by = clock.clock(own_calendar.pk)
     for stay in Stay.objects.select_related("rule"):
         assert stay.due_reading - stay.arrived_reading == rules.limit_seconds(stay.rule, by)
