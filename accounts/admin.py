@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.administration.site import CodeField, SubtreeAdmin, administration, path_of
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
-from .charges import people as staff
-from .charges import two_persons
+from .charges import people, two_persons
 from .models import (
     AdministratorProposal,
     Charge,
@@ -29,8 +28,8 @@ NAMES = ("name_hi", "name_en")
 DATES = ("begins", "ends")
 
 
-def held(request: HttpRequest) -> list[int]:
-    """The posts that whoever asks holds or is to hold: under none of them one raises the own rights."""
+def posts_held(request: HttpRequest) -> list[int]:
+    """Return the keys of the posts that the signed-in person holds or is to hold."""
     charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user=request.user)
     return list(charges.values_list("post", flat=True))
 
@@ -54,11 +53,11 @@ class OfficeAdmin(SubtreeAdmin):
     search_fields = ("code", *NAMES)
 
     def get_fields(self, request, obj=None):
-        """The place in the tree is given once."""
+        """Ask for the place in the tree only when an office is added."""
         return (*(() if obj else ("under",)), *OfficeForm.Meta.fields)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """A new office stands somewhere in the subtree."""
+        """Limit the place of a new office to the subtree, and the posts that may receive its files."""
         form = super().get_form(request, obj, change, **kwargs)
         form.base_fields.pop("under", None)
         if obj is None:
@@ -70,17 +69,17 @@ class OfficeAdmin(SubtreeAdmin):
         return form
 
     def _receivers(self, request, obj):
-        """Nobody lets files of others arrive at the own desk; what stands may stay."""
-        mine = set(held(request)) - {obj and obj.receiving_post_id}
+        """Posts of the subtree, without those of the signed-in person, except the present receiving post."""
+        mine = set(posts_held(request)) - {obj and obj.receiving_post_id}
         posts = Post.objects.filter(section__office__path__startswith=path_of(request))
         return posts.exclude(pk__in=mine)
 
     def office_of(self, request, obj):
-        """An office is its own."""
+        """Return the office itself."""
         return obj
 
     def save_model(self, request, obj, form, change):
-        """A new office gets its place in the tree."""
+        """Save the office; a new one at its place in the tree."""
         if change:
             super().save_model(request, obj, form, change)
         else:
@@ -105,13 +104,13 @@ class DesignationAdmin(SubtreeAdmin):
 
 
 class PostForm(forms.ModelForm):
-    """A post; that it may administer is only proposed here, and nobody puts others' desks under the own."""
+    """A post. The right to administer is only proposed here; nobody puts a desk under one's own."""
 
     mine: tuple[int, ...] = ()
     proposes = False
 
     def clean_reports_to(self):
-        """Who is above a desk may take files from it: another administrator decides that."""
+        """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""
         superior, post = self.cleaned_data["reports_to"], self.instance
         moved = superior and post.pk and superior.pk != post.reports_to_id
         if moved and self._over(superior) and not Post.objects.above(post).filter(pk__in=self.mine).exists():
@@ -121,7 +120,7 @@ class PostForm(forms.ModelForm):
         return superior
 
     def clean_may_administer(self):
-        """A second administrator lets it come into force."""
+        """Turn the right into a proposal: a second administrator has to approve it."""
         wanted = self.cleaned_data["may_administer"]
         self.proposes = wanted and not self.instance.may_administer
         return wanted and not self.proposes
@@ -144,24 +143,24 @@ class PostAdmin(SubtreeAdmin):
     search_fields = ("code", *NAMES)
 
     def choices(self, db_field, request):
-        """A post may report to one in an office above, too."""
+        """Rows that a field may name; a post may also report to one in an office above."""
         if db_field.name != "reports_to":
             return super().choices(db_field, request)
         above = Office.objects.above(request.charge.post.office).order_by().values("pk")
         return super().choices(db_field, request) | Post.objects.filter(section__office__in=above)
 
     def has_change_permission(self, request, obj=None):
-        """Nobody changes a post one holds."""
-        return super().has_change_permission(request, obj) and not (obj and obj.pk in held(request))
+        """Refuse to change a post that the signed-in person holds."""
+        return super().has_change_permission(request, obj) and not (obj and obj.pk in posts_held(request))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """The form knows whose it is."""
+        """Tell the form the posts of the signed-in person."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.mine = tuple(held(request))
+        form.mine = tuple(posts_held(request))
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """While a form is saved the post is locked: an approval in between is neither lost nor repeated."""
+        """Lock the post while its form is saved: no approval meanwhile is lost or repeated."""
         post = super().get_object(request, object_id, from_field)
         if post and request.method == "POST":
             Post.objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -169,13 +168,15 @@ class PostAdmin(SubtreeAdmin):
         return post
 
     def save_model(self, request, obj, form, change):
-        """That the post may administer is proposed; a second administrator approves it."""
+        """Save the post, and propose its right to administer if the form asks for it."""
         super().save_model(request, obj, form, change)
         if form.proposes:
             if not AdministratorProposal.objects.pending().filter(post=obj).exists():
                 two_persons.propose(obj, by=request.charge)
-            told = _("%(post)s may administer as soon as a second administrator approves it.") % {"post": obj}
-            self.message_user(request, told, messages.WARNING)
+            sentence = _("%(post)s may administer as soon as a second administrator approves it.") % {
+                "post": obj
+            }
+            self.message_user(request, sentence, messages.WARNING)
 
 
 class ChargeAdmin(SubtreeAdmin):
@@ -190,7 +191,7 @@ class ChargeAdmin(SubtreeAdmin):
     search_fields = ("post__code", "user__employee_code", *(f"user__{name}" for name in NAMES))
 
     def has_change_permission(self, request, obj=None):
-        """Nothing is entered here."""
+        """Refuse to change charges: they change by order alone."""
         return False
 
 
@@ -206,19 +207,19 @@ class UserAdmin(SubtreeAdmin):
     actions = ("disable", "restore")
 
     def get_queryset(self, request):
-        """Whoever is on the rolls or holds posts here, and none beyond."""
-        return User.objects.kept_by(request.charge.post.office, timezone.now())
+        """People on the rolls or with posts in the subtree, and with none beyond it."""
+        return User.objects.administered_by(request.charge.post.office, timezone.now())
 
     def has_change_permission(self, request, obj=None):
-        """Nobody changes what is on record of oneself."""
+        """Refuse to change one's own record."""
         return super().has_change_permission(request, obj) and not (obj and obj.pk == request.user.pk)
 
     def office_of(self, request, obj):
-        """The office on whose rolls the person is."""
+        """Return the office on whose rolls the person is, or the acting office."""
         return obj.rolls or request.charge.post.office
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """A new person comes on the rolls of the acting office, unless another is named."""
+        """Suggest the acting office for the rolls of a new person."""
         form = super().get_form(request, obj, change, **kwargs)
         if "rolls" in form.base_fields:
             form.base_fields["rolls"].required = True
@@ -226,24 +227,24 @@ class UserAdmin(SubtreeAdmin):
         return form
 
     def save_model(self, request, obj, form, change):
-        """A new person has no password until the invitation is used."""
+        """Save the person; a new one has no password until the invitation is used."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
     @action(description=gettext_lazy("Disable, and end every session at once"))
-    def disable(self, request: HttpRequest, people):
-        """Nobody disables the own account: nobody might be left to restore it."""
-        for person in people.exclude(pk=request.user.pk):
-            staff.disable(person, by=request.charge)
+    def disable(self, request: HttpRequest, queryset):
+        """Disable accounts, except one's own: nobody might be left to restore it."""
+        for person in queryset.exclude(pk=request.user.pk):
+            people.disable(person, by=request.charge)
             self._tell(request, person, _("%(person)s can no longer sign in."))
 
     @action(description=gettext_lazy("Restore"))
-    def restore(self, request: HttpRequest, people):
-        """Let disabled people sign in again; nobody who has left for good."""
-        for person in people.exclude(pk=request.user.pk):
+    def restore(self, request: HttpRequest, queryset):
+        """Let disabled people sign in again, unless retired or deceased."""
+        for person in queryset.exclude(pk=request.user.pk):
             try:
-                staff.restore(person, by=request.charge)
+                people.restore(person, by=request.charge)
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:

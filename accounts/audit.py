@@ -1,4 +1,4 @@
-"""The audit trail: every act of administration and what it changed, written in the transaction of the act."""
+"""The audit trail: record every act of administration and its differences, in the act's transaction."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -22,7 +22,7 @@ def record(
     differences: Differences | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Write down one act; `differences` says of each field what it was and what it is."""
+    """Record one act; `differences` holds the old and the new value of each field."""
     entry = _entry(act, by, on, office, differences or {}, reason)
     entry.save(force_insert=True)
     return entry
@@ -35,7 +35,7 @@ def record_many(
     things: Iterable[tuple[models.Model, Office, Differences]],
     reason: str = "",
 ) -> list[AuditEntry]:
-    """Write down the same act on many things, five hundred a statement."""
+    """Record the same act on many things, five hundred a statement."""
     entries = [_entry(act, by, on, office, differences, reason) for on, office, differences in things]
     return AuditEntry.objects.bulk_create(entries, batch_size=500)
 
@@ -43,34 +43,34 @@ def record_many(
 def _entry(
     act: str, by: Charge, on: models.Model, office: Office, differences: Differences, reason: str
 ) -> AuditEntry:
-    known = structlog.contextvars.get_contextvars()
+    logged = structlog.contextvars.get_contextvars()
     return AuditEntry(
         act=Act(act), by=by, person_id=by.user_id, office=office,
         kind=on._meta.label_lower, object_id=on.pk, code=_code(on), name=_name(on)[:600],
-        differences={field: [told(was), told(now)] for field, (was, now) in differences.items()},
-        reason=reason[:500], request_id=str(known.get("request_id", ""))[:100], ip=known.get("ip") or None,
+        differences={field: [to_json(was), to_json(now)] for field, (was, now) in differences.items()},
+        reason=reason[:500], request_id=str(logged.get("request_id", ""))[:100], ip=logged.get("ip") or None,
     )  # fmt: skip
 
 
-def told(value: object) -> object:
-    """A value as it is kept: rows by their code, days and moments in ISO, lists item by item."""
+def to_json(value: object) -> object:
+    """Convert a value for JSON: rows to their code, dates and times to ISO, lists item by item."""
     if isinstance(value, models.Model):
         return _code(value)
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, list | tuple | set):
-        return [told(item) for item in value]
+        return [to_json(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
 def _code(thing: models.Model) -> str:
-    """By what the thing is found again: its code, or its name where it has none."""
+    """Return the code by which a thing is found again, or its name where it has none."""
     if isinstance(thing, User) or hasattr(thing, "code"):
         return code_of(thing)
     return str(thing)[:170]
 
 
 def _name(thing: models.Model) -> str:
-    """The name as it is now, in both languages where it has two."""
+    """Return the present name, in both languages where there are two."""
     names = [getattr(thing, field, "") for field in ("name_hi", "name_en")]
     return " · ".join(dict.fromkeys(filter(None, names))) or str(thing)

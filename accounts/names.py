@@ -1,4 +1,4 @@
-"""How people, posts and places are named: by code in a form, with both names whoever acts for another."""
+"""Names of people, posts and places: codes in forms, and both names where one person acts for another."""
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 from .models import Charge, Section, User
 
 
-def both(person: User, acting_for: User | None) -> str:
-    """The person, and for whom if it was for another: "Harish Verma, for Manoj Kumar"."""
+def actor_name(person: User, acting_for: User | None) -> str:
+    """Name the person, and whom the person acted for, if anybody: "Harish Verma, for Manoj Kumar"."""
     if acting_for is None:
         return str(person)
     return _("%(person)s, for %(officer)s") % {"person": person, "officer": acting_for}
 
 
-def acting(charge: Charge) -> str:
-    """Who acted under the charge, with both names if it was for another."""
-    return both(charge.user, charge.acting_for)
+def acting_name(charge: Charge) -> str:
+    """Name the holder of the charge, with both names where one acts for another."""
+    return actor_name(charge.user, charge.acting_for)
 
 
 def code_of(thing: models.Model) -> str:
-    """How an office, section, post or person is named in a form."""
+    """Return the code by which a form names an office, section, post or person."""
     if isinstance(thing, Section):
         return f"{thing.office.code}/{thing.code}"
     return thing.employee_code if isinstance(thing, User) else thing.code

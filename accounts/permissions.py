@@ -1,4 +1,4 @@
-"""What a charge may do: written in its post, asked here."""
+"""Permissions of a charge, as its post grants them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from .refusals import NotYours
 
 View = Callable[..., HttpResponse]
 
-# The act, as the office says it, and what the post must hold for it.
+# Each act, and the field of the post that allows it.
 ACTS = {
     "diarise": "may_diarise",
     "dispatch": "may_dispatch",
@@ -24,12 +24,12 @@ ACTS = {
 
 
 def may(charge: Charge | None, act: str) -> bool:
-    """Whether the charge's post lets it do that act."""
+    """Return whether the charge's post allows the act."""
     return charge is not None and getattr(charge.post, ACTS[act])
 
 
 def check_administers(by: Charge, office: Office) -> None:
-    """Refuse with NotYours whoever does not administer the office; a verb asks this before it begins."""
+    """Raise NotYours if the charge does not administer the office; a verb checks this first."""
     if not may(by, "administer") or not office.path.startswith(by.post.office.path):
         raise NotYours(
             _("You do not administer %(office)s. Its administrator takes this step.") % {"office": office}
@@ -37,7 +37,7 @@ def check_administers(by: Charge, office: Office) -> None:
 
 
 def require(*acts: str) -> Callable[[View], View]:
-    """Let a view be reached only under a charge that may do one of the acts; others get a 403."""
+    """Restrict a view to charges that may do one of the acts; others get a 403."""
     if unknown := set(acts) - set(ACTS):
         raise LookupError(f"{sorted(unknown)} are no acts that a post could allow")
 

@@ -1,4 +1,4 @@
-"""Why a verb on charges, posts or staff was refused: sentences a person can act on."""
+"""Refusals of verbs on charges, posts and staff, each with a sentence a person can act on."""
 
 
 class Refusal(Exception):
@@ -22,11 +22,11 @@ class NotOpen(Refusal):
 
 
 class NotOneself(Refusal):
-    """Nobody enters an act on the own service; another administrator does."""
+    """Nobody enters an act on one's own service; another administrator does."""
 
 
 class NotYet(Refusal):
-    """What closes an account is entered on the day itself."""
+    """An act that closes an account is entered before its day."""
 
 
 class NotSuspended(Refusal):

@@ -1,4 +1,4 @@
-# So that a page, too, hands its tasks to the broker that the settings name.
+# Load the Celery app with Django, so that pages send tasks to the broker of the settings.
 from .celery import app as celery_app
 
 __all__ = ["celery_app"]

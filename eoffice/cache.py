@@ -6,15 +6,15 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 
-class _KeptClient(RedisCacheClient):
-    """One client for each server's connections; Django makes one for each key asked for."""
+class _PersistentClient(RedisCacheClient):
+    """Reuse one client for each server; Django makes a new one for each access."""
 
     def __init__(self, *servers, **options):
         super().__init__(*servers, **options)
         self._clients: dict[int, Redis] = {}
 
     def get_client(self, key=None, *, write=False):
-        """The client of the server to write to, or to read from."""
+        """Return the client of the server to write to, or to read from."""
         pool = self._get_connection_pool(write)
         if id(pool) not in self._clients:
             self._clients[id(pool)] = self._client(connection_pool=pool)
@@ -22,22 +22,22 @@ class _KeptClient(RedisCacheClient):
 
 
 class Cache(RedisCache):
-    """Redis, asked by clients that are kept."""
+    """The Redis cache, with persistent clients."""
 
     def __init__(self, server, params):
         super().__init__(server, params)
-        self._class = _KeptClient
+        self._class = _PersistentClient
 
 
 class SessionCache(Cache):
-    """Redis where there is one; while it is away, the database holds the sessions as well.
+    """A cache of sessions that tolerates an unreachable Redis: the database holds the sessions as well.
 
-    Deleting still fails without Redis: a session that is ended must not come back together with the cache.
-    Throttling uses the plain cache, because it must not forget either.
+    Deleting still fails without Redis, so that an ended session does not come back together with the cache.
+    Throttling uses the plain cache, because its counts must not be lost either.
     """
 
     def get(self, key, default=None, version=None):
-        """What is kept, or the default."""
+        """Return the value, or the default if there is none or Redis is unreachable."""
         try:
             return super().get(key, default, version)
         except RedisError as error:
@@ -45,14 +45,14 @@ class SessionCache(Cache):
             return default
 
     def set(self, key, value, *args, **kwargs):
-        """Keep it if that can be done."""
+        """Store the value, unless Redis is unreachable."""
         try:
             super().set(key, value, *args, **kwargs)
         except RedisError as error:
             log.warning("session_cache_unreachable", error=str(error))
 
     def has_key(self, key, version=None):
-        """Whether it is kept."""
+        """Return whether the key is stored; False if Redis is unreachable."""
         try:
             return super().has_key(key, version)
         except RedisError as error:

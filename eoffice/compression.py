@@ -9,14 +9,15 @@ from zlib_ng import gzip_ng
 
 ACCEPTS = re.compile(r"\bgzip\b")
 SHORT = 200
-# The length of an answer tells little of what is in it.
+# A name of random length hides the length of the answer, which could reveal its content.
 LONGEST_NAME = 100
 
 
 class CompressedPages(MiddlewareMixin):
-    """Pages go out compressed; papers, tables and PDFs as they are: docs/decisions/0005.
+    """Compress pages; papers, tables and PDFs are sent as they are: docs/decisions/0005.
 
-    Instead of Django's own, with a library that takes a third of the time; random bytes go in as there.
+    It replaces Django's own middleware with a library that takes a third of the time, and adds random bytes
+    as that does.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -36,8 +37,8 @@ class CompressedPages(MiddlewareMixin):
         return response
 
     def _compressed(self, page: bytes) -> bytes:
-        """With a name of random length in front."""
-        sent, name = BytesIO(), "a" * secrets.randbelow(LONGEST_NAME)
-        with gzip_ng.GzipNGFile(name, "wb", compresslevel=6, fileobj=sent, mtime=0) as written:
-            written.write(page)
-        return sent.getvalue()
+        """Compress the page, with a file name of random length in the header."""
+        buffer, name = BytesIO(), "a" * secrets.randbelow(LONGEST_NAME)
+        with gzip_ng.GzipNGFile(name, "wb", compresslevel=6, fileobj=buffer, mtime=0) as compressor:
+            compressor.write(page)
+        return buffer.getvalue()

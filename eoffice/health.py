@@ -1,4 +1,4 @@
-"""Is the program alive, and is it ready to work?"""
+"""Health checks: liveness and readiness of the program."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -12,14 +12,14 @@ from redis.exceptions import RedisError
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """The program answers; nothing else is asked."""
+    """Answer, without checking anything else."""
     return JsonResponse({"alive": True})
 
 
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether database, Redis and migrations are as they must be; 503 names what is not."""
+    """Check database, Redis and migrations; 503 names the checks that failed."""
     checks = {"database": _database(), "redis": _redis()}
     checks["migrations"] = checks["database"] and _migrations()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)

@@ -2,12 +2,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-# Django spells these months wrongly in Hindi; under the same names ours take their place.
+# Django misspells these months in Hindi; our translations of the same names replace its own.
 MISSPELT = (gettext_noop("September"), gettext_noop("November"), gettext_noop("December"))
 
 
 class LanguageMiddleware:
-    """Hindi first: only the reader's own choice (the language cookie) changes it, never the browser's."""
+    """Set the language: Hindi, unless the reader chose another (language cookie); never the browser's."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What is taken out of every line of the log."""
+"""Remove secrets from every line of the log."""
 
 import re
 from typing import Any
@@ -8,5 +8,5 @@ CODE = re.compile(r"(/account/first/)(?!password/)[^/\s?]+")
 
 
 def without_codes(_logger: Any, _method: str, facts: dict) -> dict:
-    """A code in an address is a secret; the rest of the line stays."""
+    """Replace the secret code of an invitation in each address of a line."""
     return {key: CODE.sub(r"\1…", value) if isinstance(value, str) else value for key, value in facts.items()}

@@ -5,13 +5,13 @@ from accounts.sign_in.lost_forms import page_of
 
 
 class NotAllowedPage:
-    """An address that only a button may use, opened all the same, answers with a page that leads back."""
+    """Answer 405 with a page that leads back, where an address for buttons was opened by hand."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Give the bare refusal a page; its status and what is allowed stay."""
+        """Give a bare 405 a page, with the same status and Allow header."""
         response = self.get_response(request)
         bare = isinstance(response, HttpResponseNotAllowed) and not response.content
         if not bare or request.method not in ("GET", "POST"):

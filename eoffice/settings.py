@@ -1,4 +1,4 @@
-"""One file, from the environment. Secrets have no default, except with DEBUG on, for a developer's shell."""
+"""Settings from the environment. Secrets have defaults only with DEBUG on, for a developer's shell."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 
 
 def secret(name: str, demo: str) -> str:
-    """A secret from the environment; only with DEBUG on does the demo's value stand in."""
+    """Read a secret from the environment; the demo's value is the default with DEBUG on only."""
     value = env.str(name, default=demo if DEBUG else "")
     if not value or (not DEBUG and value == demo):
         raise ImproperlyConfigured(
@@ -30,10 +30,10 @@ def secret(name: str, demo: str) -> str:
     return value
 
 
-def over_the_network(name: str, host: str | None, *, encrypted: bool) -> None:
+def require_encryption(name: str, host: str | None, *, encrypted: bool) -> None:
     """Refuse to send files and passwords in clear text to a server on another machine."""
-    here = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
-    if HTTPS and not here and not encrypted:
+    is_local = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
+    if HTTPS and not is_local and not encrypted:
         raise ImproperlyConfigured(
             f"{name} names {host} without encryption: use rediss:// or ?sslmode=verify-full."
         )
@@ -48,14 +48,14 @@ REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATABASES = {
     "default": env.db_url_config(secret("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/eoffice"))
 }
-over_the_network("REDIS_URL", urlsplit(REDIS_URL).hostname, encrypted=REDIS_URL.startswith("rediss://"))
-over_the_network(
+require_encryption("REDIS_URL", urlsplit(REDIS_URL).hostname, encrypted=REDIS_URL.startswith("rediss://"))
+require_encryption(
     "DATABASE_URL",
     DATABASES["default"].get("HOST"),
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
-# Off where a pooler gives each transaction another connection, which then does not know what was prepared.
+# Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits for ever: not for a lock, not for a query, not for a server that is gone.
@@ -88,7 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Outside of whatever writes into a page, inside of what serves files that are compressed already.
+    # After the server of compressed static files, before everything that writes into a page.
     "eoffice.compression.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -180,7 +180,7 @@ CONTENT_SECURITY_POLICY = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.sign_in.SignInBackend"]
-# guardian keeps the rows of shares; whether one counts is asked of `visible_to` alone, which knows its dates.
+# guardian stores the shares; `visible_to` alone decides, because it knows their dates.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 # Nobody who is not signed in is on the rolls.
 ANONYMOUS_USER_NAME = None
@@ -200,14 +200,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.sign_in.passwords.BreachedValidator"},
     {"NAME": "accounts.sign_in.passwords.OfficeWordsValidator"},
 ]
-# How long an invitation to choose a password is good for.
+# The days for which an invitation to choose a password is valid.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
-# How long sheets are kept after the last step of their import; it can be taken back no longer than that.
+# The days for which sheets are stored after the last step of their import; until then it can be taken back.
 SHEET_DAYS = env.int("SHEET_DAYS", default=90)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-# Who needs a second factor: "duties" (whoever approves, monitors or administers), "everyone" or "nobody".
+# People who need a second factor: "duties" (who approves, monitors or administers), "everyone" or "nobody".
 SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="duties" if HTTPS else "nobody")
 ACCOUNT_ADAPTER = "accounts.sign_in.sign_in.SignInAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "employee_code"
@@ -230,7 +230,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="e-office@local
 
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]
-# The second speaks for allauth, which has no Hindi of its own.
+# The second has the Hindi of allauth, which comes without.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "allauth"]
 TIME_ZONE = "Asia/Kolkata"
 USE_TZ = True
@@ -257,23 +257,23 @@ STORAGES = {
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
-# What follows every movement, in this order; each is safe to run twice.
+# Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
-# What the desks need when a sheet of staff ends charges, begins them, or is taken back; in its transaction.
+# Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
     "taken_over": ["tracking.posts.handover.receive_all"],
     "taken_back": ["tracking.posts.handover.withdraw_all"],
 }
 
-# How mailboxes come to be, by domain; at any other, bulk sheets go to and fro. accounts/mailboxes/ says more.
+# The way to create mailboxes, by domain; other domains exchange sheets: accounts/email_ids/mailboxes/.
 MAIL_DATABASE_DOMAINS = env.list("MAIL_DATABASE_DOMAINS", default=[])
 MAIL_DIRECTORY_DOMAINS = env.list("MAIL_DIRECTORY_DOMAINS", default=[])
 MAIL_DIRECTORY_URL = env.str("MAIL_DIRECTORY_URL", default="")
 MAIL_DIRECTORY_BASE = env.str("MAIL_DIRECTORY_BASE", default="")
 MAIL_DIRECTORY_USER = env.str("MAIL_DIRECTORY_USER", default="")
 MAIL_DIRECTORY_PASSWORD = env.str("MAIL_DIRECTORY_PASSWORD", default="")
-# Whose certificates are trusted besides those of the machine.
+# Certificates that are trusted besides those of the machine.
 MAIL_DIRECTORY_CA = env.str("MAIL_DIRECTORY_CA", default="")
 _directory = urlsplit(MAIL_DIRECTORY_URL)
 _is_local = _directory.scheme == "ldap" and _directory.hostname in ("127.0.0.1", "localhost")
@@ -283,7 +283,7 @@ if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
-# A task that was under way when its worker died is done again; every task is safe to run twice.
+# A task whose worker died is run again; every task is safe to run twice.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -313,7 +313,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# One line per event, as JSON for the collector, or plain for the eye.
+# One line per event, as JSON for a collector or as plain text for people.
 LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO" if LOG_JSON else "WARNING")
 LOG_FACTS = [
@@ -348,7 +348,7 @@ LOGGING = {
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
-        # Django's own handlers would say everything twice.
+        # Django's own handlers would log everything twice.
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "weasyprint": {"level": "ERROR"},

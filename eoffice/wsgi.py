@@ -7,8 +7,8 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
 application = get_wsgi_application()
-# Every page is loaded here, so that workers forked from this process share it in memory; and what is loaded
-# stays, so the collector passes over it: it would copy it into each worker.
+# Load every page here, so that workers forked from this process share it in memory. Freeze it, because the
+# garbage collector would otherwise copy it into each worker.
 get_resolver()._populate()
 import_module("accounts.pages.printing")
 gc.collect()

@@ -1,9 +1,9 @@
-"""Why a verb was refused: each a sentence, in the reader's language, that a person can act on."""
+"""Refusals of verbs, each with a sentence, in the reader's language, that a person can act on."""
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
-from accounts.names import both
+from accounts.names import actor_name
 from accounts.pages import words
 
 from .models import Paper
@@ -25,7 +25,7 @@ class MovedMeanwhile(Refusal):
                 "Please look again."
             )
             % {
-                "person": both(last.person, last.acting_for),
+                "person": actor_name(last.person, last.acting_for),
                 "post": last.post,
                 "when": words.moment(last.at),
                 "kind": last.kind_label,

@@ -1,7 +1,7 @@
-"""Administration at /administration/: what an office keeps about itself and the offices below it.
+"""The admin site at /administration/: the records of an office and of the offices below it.
 
-Whoever acts under a post that may administer sees the subtree of that post's office and nothing else.
-Nothing with a history is deleted here; it ends.
+It is open to posts that may administer, and shows the subtree of the post's office and nothing else.
+Rows with a history are never deleted here; they end.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from accounts.models import Office, Post, Section, User
 from accounts.names import code_of
 from accounts.permissions import may, require
 
-# How each model of the structure reaches its office.
+# The look-up that leads from each model of the structure to its office.
 OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
 HINTS = {
     Office: _("Code of an office, for instance KNJ."),
@@ -35,33 +35,33 @@ HINTS = {
 
 
 class Administration(AdminSite):
-    """The administration of an office; open to whoever acts under a post that may administer."""
+    """The admin site of an office; open to posts that may administer."""
 
     site_header = site_title = index_title = _("Administration of the office")
     site_url = "/"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """The post decides, never a mark on the person."""
+        """Ask the acting post, never a flag of the person."""
         return may(request.charge, "administer")
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
-        """Anybody else gets a 403."""
+        """Answer 403 to everybody else."""
         return require("administer")(super().admin_view(view, cacheable))
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """There is one sign-in for everything."""
+        """Redirect to the one sign-in page of the program."""
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", reverse("administration:index")))
 
     def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """There is one sign-out for everything."""
+        """Redirect to the one sign-out of the program."""
         return redirect("account_logout")
 
     def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """There is one page for changing one's password."""
+        """Redirect to the one page for changing a password."""
         return redirect("account_change_password")
 
 
@@ -69,30 +69,30 @@ administration = Administration(name="administration")
 
 
 class CodeField(forms.ModelChoiceField):
-    """An office, section, post or person, named by its code: lists of thousands help nobody."""
+    """A field that takes the code of an office, section, post or person, since lists would hold thousands."""
 
     widget = forms.TextInput
 
     def prepare_value(self, value: object) -> str:
-        """The code of what was chosen; what was typed, if it named nothing."""
+        """Return the code of the chosen row, or the text as entered if it named none."""
         if isinstance(value, int):
             value = self.queryset.model.objects.filter(pk=value).first()
         return code_of(value) if isinstance(value, models.Model) else value or ""
 
     def to_python(self, value: str | None) -> models.Model | None:
-        """What the code names, among what may be chosen here."""
+        """Return the row that the code names, among those that may be chosen here."""
         if value in self.empty_values:
             return None
-        found = self.queryset.filter(**named(self.queryset.model, str(value).strip())).first()
-        if found is None:
+        row = self.queryset.filter(**code_lookup(self.queryset.model, str(value).strip())).first()
+        if row is None:
             raise forms.ValidationError(
                 _("“%(code)s” names nothing that you may choose here."), params={"code": value}
             )
-        return found
+        return row
 
 
-def named(model: type[models.Model], code: str) -> dict[str, str]:
-    """The look-up of what a code names."""
+def code_lookup(model: type[models.Model], code: str) -> dict[str, str]:
+    """Return the look-up of the row that a code names."""
     if model is Section:
         office, _slash, section = code.partition("/")
         return {"office__code__iexact": office, "code__iexact": section}
@@ -100,7 +100,7 @@ def named(model: type[models.Model], code: str) -> dict[str, str]:
 
 
 class DateAndTime(AdminSplitDateTime):
-    """A day and a time, each field with a name of its own for those who hear the page."""
+    """A date and a time field, each with a name of its own for screen readers."""
 
     def __init__(self, attrs: dict | None = None):
         super().__init__(attrs)
@@ -125,7 +125,7 @@ class SubtreeAdmin(ModelAdmin):
     fixed: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Only what lies in the subtree."""
+        """Rows of the subtree only."""
         rows = super().get_queryset(request)
         if self.model in OFFICE_OF:
             rows = rows.not_void()
@@ -134,16 +134,16 @@ class SubtreeAdmin(ModelAdmin):
         return rows.filter(**{f"{self.office_lookup}path__startswith": path_of(request)})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """A list is headed by what it lists."""
-        headed = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, headed | (extra_context or {}))
+        """Show the list under the plural name of its rows."""
+        heading = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, heading | (extra_context or {}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
-        """What never changes once it is entered."""
+        """Fields that never change once they are entered."""
         return (*self.readonly_fields, *(self.fixed if obj else ()))
 
     def office_of(self, request: HttpRequest, obj: models.Model) -> Office:
-        """The office a row belongs to; what the whole state shares belongs to the office acted under."""
+        """Return the office of a row; a row that the whole state shares belongs to the acting office."""
         if self.office_lookup is None:
             return request.charge.post.office
         for step in filter(None, self.office_lookup.split("__")):
@@ -153,74 +153,74 @@ class SubtreeAdmin(ModelAdmin):
     def construct_change_message(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list, add: bool = False
     ) -> audit.Differences:
-        """What the form changes: of each field what it was and what it is."""
-        new = {name: audit.told(value) for name, value in form.cleaned_data.items()}
-        old = {} if add else {name: audit.told(_chosen(form, name)) for name in new}
+        """Return the old and the new value of each field that the form changes."""
+        new = {name: audit.to_json(value) for name, value in form.cleaned_data.items()}
+        old = {} if add else {name: audit.to_json(_initial_value(form, name)) for name in new}
         return {name: (old.get(name), now) for name, now in new.items() if now != old.get(name)}
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: audit.Differences) -> None:
-        """Into the audit trail, in the transaction of the form."""
+        """Record the addition in the audit trail, in the transaction of the form."""
         self.record(request, audit.Act.ADDED, obj, message)
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: audit.Differences) -> None:
-        """Into the audit trail; a form sent back as it came is no act."""
+        """Record the change in the audit trail, unless the form changed nothing."""
         if message:
             self.record(request, audit.Act.CHANGED, obj, message)
 
     def record(
         self, request: HttpRequest, act: str, obj: models.Model, differences: audit.Differences | None = None
     ) -> None:
-        """Write down one act on a row of this list."""
+        """Record one act on a row of this list."""
         office = self.office_of(request, obj)
         audit.record(act, by=request.charge, on=obj, office=office, differences=differences)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None):
-        """There is one audit trail for everything."""
+        """Redirect to the audit trail of the program."""
         kind = f"{self.opts.app_label}.{self.opts.model_name}"
         return redirect(f"{reverse('audit')}?{urlencode({'kind': kind, 'number': object_id})}")
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> forms.Field:
-        """Offices, sections, posts and people by code; none of them beyond the subtree."""
+        """Offer offices, sections, posts and people by code, those of the subtree only."""
         model = db_field.remote_field.model if isinstance(db_field, models.ForeignKey) else None
         if model in HINTS:
             hint = " ".join(str(part) for part in (db_field.help_text, HINTS[model]) if part)
-            named_by = {"form_class": CodeField, "queryset": self.choices(db_field, request)}
-            return db_field.formfield(**named_by, help_text=hint)
+            by_code = {"form_class": CodeField, "queryset": self.choices(db_field, request)}
+            return db_field.formfield(**by_code, help_text=hint)
         if model:
             return db_field.formfield()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def choices(self, db_field: models.ForeignKey, request: HttpRequest) -> models.QuerySet:
-        """What a field may name."""
+        """Rows that a field may name."""
         model = db_field.remote_field.model
         if model is User:
             return User.objects.filter(is_active=True)
         return model.objects.filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Shown to whoever administers."""
+        """Show the app to posts that may administer."""
         return may(request.charge, "administer")
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Whoever administers sees the rows of the subtree."""
+        """Let posts that may administer see the rows of the subtree."""
         return may(request.charge, "administer")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Own lists are added to; shared ones by the root alone."""
+        """Let an office add to its own lists; only the root adds to shared ones."""
         return self.has_change_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Own rows are changed; shared ones by the root alone."""
+        """Let an office change its own rows; only the root changes shared ones."""
         shared = self.office_lookup is None
         return may(request.charge, "administer") and (not shared or request.charge.post.office.depth == 1)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nothing is deleted: things end."""
+        """Refuse to delete: rows end instead."""
         return False
 
 
-def _chosen(form: forms.ModelForm, name: str) -> object:
-    """What a field held before: rows as rows, not as their numbers."""
+def _initial_value(form: forms.ModelForm, name: str) -> object:
+    """Return the value of a field before the change; a related row as an instance, not as its key."""
     value, field = form.initial.get(name), form.fields[name]
     if isinstance(field, forms.ModelChoiceField) and value is not None:
         return field.queryset.model._default_manager.filter(pk=value).first()
@@ -228,5 +228,5 @@ def _chosen(form: forms.ModelForm, name: str) -> object:
 
 
 def path_of(request: HttpRequest) -> str:
-    """The place in the tree of the office acted under."""
+    """Return the tree path of the acting office."""
     return request.charge.post.office.path

@@ -1,11 +1,11 @@
-"""What an administrator does for the staff of an office: one list, from which every page of it is reached."""
+"""The list of an administrator's tasks, with links to all pages on the staff of an office."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-# Each task's page, its name, and what it is for; in the order in which an office comes on board.
+# The page, name and purpose of each task, in the order of an office's roll-out.
 TASKS = (
     (
         "organisation",
@@ -61,6 +61,6 @@ TASKS = (
 
 
 def tasks() -> Iterator[dict[str, str]]:
-    """Each task as templates/accounts/staff.html shows it."""
+    """Yield each task as templates/accounts/staff.html shows it."""
     for name, label, purpose in TASKS:
         yield {"url": reverse(name), "label": str(label), "purpose": str(purpose)}

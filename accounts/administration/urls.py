@@ -1,4 +1,4 @@
-"""The page from which an administrator's work with staff begins."""
+"""The URL of an administrator's tasks."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What an administrator has to do with staff."""
+"""The page of an administrator's tasks."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,5 +11,5 @@ from . import tasks_page
 @require("administer")
 @require_GET
 def staff(request):
-    """Everything an administrator does for the staff of the office, one press away."""
+    """Show the list of an administrator's tasks."""
     return render(request, "accounts/staff.html", {"tasks": tasks_page.tasks()})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.administration.site import CodeField
 from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, Charge, Post, User
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages.paging import links, page_after
 
 Kind = AdministratorProposal.Kind
@@ -64,7 +64,7 @@ def context(charge: Charge, after: int | None = None) -> dict:
         "rows": [
             {
                 "proposal": proposal,
-                "by": acting(proposal.by),
+                "by": acting_name(proposal.by),
                 "seconds": seconds[proposal.pk],
                 "mine": charge.user in seconds[proposal.pk],
             }

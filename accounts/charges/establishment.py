@@ -1,4 +1,4 @@
-"""Lists of what an administrator must see to about posts and people: each narrow, and paged by key."""
+"""Lists of posts and people that need an administrator's attention, paged by key."""
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ MANY = 2
 
 
 class Listing(NamedTuple):
-    """Rows in the order of a column, then of their numbers."""
+    """Rows in the order of a column, then of their primary keys."""
 
     rows: QuerySet
     column: str = ""
@@ -26,18 +26,18 @@ class Listing(NamedTuple):
 def retiring(office: Office, now: datetime) -> Listing:
     """People who retire within ninety days, or should have."""
     until = timezone.localdate(now) + RETIRING
-    people = User.objects.kept_by(office, now).filter(is_active=True, retires_on__lte=until)
+    people = User.objects.administered_by(office, now).filter(is_active=True, retires_on__lte=until)
     return Listing(people.order_by("retires_on", "pk"), "retires_on")
 
 
 def vacant(office: Office, now: datetime) -> Listing:
     """Posts that nobody holds, the longest vacant first."""
-    held = Charge.objects.filter(post=OuterRef("pk"))
-    real = held.exclude(acts__kind=StaffAct.Kind.TAKEN_BACK)
+    charges = Charge.objects.filter(post=OuterRef("pk"))
+    real = charges.exclude(acts__kind=StaffAct.Kind.TAKEN_BACK)
     ended = real.order_by().values("post").annotate(last=Max("ends")).values("last")
     posts = (
         Post.objects.existing_on(timezone.localdate(now))
-        .filter(~Exists(held.open_at(now)), section__office__path__startswith=office.path)
+        .filter(~Exists(charges.open_at(now)), section__office__path__startswith=office.path)
         .annotate(since=Coalesce(Subquery(ended), Cast("begins", DateTimeField())))
     )
     return Listing(posts.with_place().order_by("since", "pk"), "since")
@@ -58,14 +58,14 @@ def burdened(office: Office, now: datetime) -> Listing:
 
 
 def acts(office: Office) -> QuerySet[StaffAct]:
-    """Acts on staff, each with all that it names."""
+    """Acts on staff, with person, post, office and actor at hand."""
     named = ("person", "post", "office", "by__user", "by__acting_for")
     return StaffAct.objects.within(office).select_related(*named)
 
 
 def page(listing: Listing, after: str) -> tuple[list, str]:
-    """The next rows after a key, and the key to go on from, "" at the end."""
-    rows, (value, pk) = listing.rows, _key(listing, after)
+    """Return the next rows after a key, and the key of the last of them, "" at the end."""
+    rows, (value, pk) = listing.rows, _parse_key(listing, after)
     if pk:
         beyond = Q(pk__gt=pk)
         if listing.column:
@@ -78,9 +78,9 @@ def page(listing: Listing, after: str) -> tuple[list, str]:
     return shown, f"{value}_{last}"
 
 
-def _key(listing: Listing, typed: str) -> tuple[date | None, int]:
-    """The value and number to go on from; number 0 for the first page or nonsense."""
-    value, _line, pk = typed[:60].partition("_")
+def _parse_key(listing: Listing, text: str) -> tuple[date | None, int]:
+    """Parse the value and primary key to go on from; key 0 for the first page or a text that is no key."""
+    value, _line, pk = text[:60].partition("_")
     kind = date if listing.column == "retires_on" else datetime
     try:
         return (kind.fromisoformat(value) if listing.column else None), whole(pk) or 0

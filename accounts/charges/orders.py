@@ -120,8 +120,8 @@ def end_office(office: Office, *, on: date, order: Order) -> StaffAct:
     posts = Post.objects.select_for_update(of=["self"]).filter(section__office__in=offices).order_by("pk")
     if office.begins >= on or posts.filter(begins__gte=on).exists():
         raise PostNotThere(_("What begins on that date or later cannot end on it. Please give a later date."))
-    held = Charge.objects.filter(post__in=[post.pk for post in posts])
-    ended = verbs.end_all(held, at=verbs.midnight(on))
+    charges = Charge.objects.filter(post__in=[post.pk for post in posts])
+    ended = verbs.end_all(charges, at=verbs.midnight(on))
     for model, within in ((Post, "section__office__in"), (Section, "office__in"), (Office, "pk__in")):
         model.objects.existing_on(on).filter(**{within: offices}).update(ends=on)
     return _record(Kind.OFFICE_END, order, office=office, concerned=ended)
@@ -165,7 +165,7 @@ def _record(
     concerned: Iterable[Charge] = (),
     until: datetime | None = None,
 ) -> StaffAct:
-    """Write down the act, for the office it concerns."""
+    """Record the act, for the office it concerns."""
     concerned = list(concerned)
     if office is None:
         at = post or next((charge.post for charge in concerned), None)
@@ -177,15 +177,15 @@ def _record(
     act.charges.set(concerned)
     audit.record(
         kind, by=order.by, on=person or post or office, office=office,
-        differences=_holding(concerned, taken=kind in (*TAKEN.values(), Kind.LINK), at=order.at),
+        differences=_differences(concerned, taken=kind in (*TAKEN.values(), Kind.LINK), at=order.at),
         reason=f"{order.number} · {order.date.isoformat()}",
     )  # fmt: skip
     return act
 
 
-def _holding(concerned: list[Charge], *, taken: bool, at: datetime) -> dict[str, tuple]:
-    """Of each post concerned, who held it and who holds it from that moment on."""
-    held = Charge.objects.filter(pk__in=[charge.pk for charge in concerned])
-    codes = held.order_by("pk").values_list("post__code", "user__employee_code")
+def _differences(concerned: list[Charge], *, taken: bool, at: datetime) -> dict[str, tuple]:
+    """Return, by post, its holder before and from that moment on."""
+    charges = Charge.objects.filter(pk__in=[charge.pk for charge in concerned])
+    codes = charges.order_by("pk").values_list("post__code", "user__employee_code")
     moved = {post: (None, person) if taken else (person, None) for post, person in codes}
     return {"from": (None, at), **moved} if moved else {}

@@ -1,4 +1,4 @@
-"""What an office does for a person's account: disable, restore, end sessions."""
+"""Verbs on a person's account: disable, restore, remove second factors, end sessions."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -16,13 +16,13 @@ GONE = (StaffAct.Kind.RETIREMENT, StaffAct.Kind.DEATH)
 
 @transaction.atomic
 def disable(user: User, *, by: Charge) -> User:
-    """Keep a person from signing in; what is open ends at once. Charges and history stay."""
+    """Keep a person from signing in; open sessions end at once. Charges and history stay."""
     _record(Act.DISABLED, user, by, {"is_active": (user.is_active, False)})
     return close(user)
 
 
 def close(user: User) -> User:
-    """Close the account, as part of an act that is recorded itself."""
+    """Close the account, as part of another act that is on record."""
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
@@ -31,7 +31,7 @@ def close(user: User) -> User:
 
 @transaction.atomic
 def restore(user: User, *, by: Charge) -> User:
-    """Let a disabled person sign in again; no old session comes back, and nobody who has left for good."""
+    """Let a disabled person sign in again, unless retired or deceased; no old session comes back."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.acts.filter(kind__in=GONE).exists():
         raise PersonCannotHold(

@@ -1,7 +1,7 @@
-"""Who may administer: one administrator proposes, a second one approves; so says the database.
+"""The rule of two persons: one administrator proposes, a second one approves; the database enforces it.
 
-That a post may administer, who takes over such a post, and who of its holders gets a new password or
-another second factor: with any of these alone one person could act as two.
+It protects the right of a post to administer, the taking over of such a post, and the access of its holders
+(new password, second factor): with any of these alone one person could act as two.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -24,7 +24,7 @@ RIGHT = "may_administer"
 
 @contextmanager
 def establishing() -> Iterator[None]:
-    """While the state is brought into being nobody is there to decide: posts begin with rights, and held."""
+    """Suspend the rule while the state's posts are first entered, because nobody is there to approve."""
     with transaction.atomic():
         before = _establishing()
         _set_establishing("on")
@@ -60,7 +60,7 @@ def propose_charge(post: Post, *, person: User, by: Charge) -> AdministratorProp
 @transaction.atomic
 def propose_access(kind: str, *, person: User, by: Charge) -> AdministratorProposal:
     """Propose that an administrator is invited anew, or the second factor removed."""
-    posts = _administered_by([person]).get(person.pk, [])
+    posts = _administering_posts([person]).get(person.pk, [])
     for post in posts:
         check_administers(by, post.office)
     if not posts:
@@ -73,10 +73,10 @@ def propose_access(kind: str, *, person: User, by: Charge) -> AdministratorPropo
 
 @transaction.atomic
 def approve(proposal: AdministratorProposal, *, by: Charge) -> AdministratorProposal:
-    """Let it hold: never the proposer, never whom it is about or who holds or is to hold the post."""
+    """Approve a proposal. Neither the proposer nor the person it is about nor a holder of the post may."""
     proposal = _locked(proposal, by)
     post = proposal.post
-    if by.user_id in {proposal.proposer_id, *_gaining(proposal)}:
+    if by.user_id in {proposal.proposer_id, *_beneficiaries(proposal)}:
         raise NotYours(
             _("You proposed this or hold the post. A second administrator, here or above, has to approve it.")
         )
@@ -84,22 +84,24 @@ def approve(proposal: AdministratorProposal, *, by: Charge) -> AdministratorProp
     if proposal.kind == Kind.RIGHT:
         post.may_administer = True
         post.save(update_fields=[RIGHT])
-    told = _differences(proposal) if proposal.person else {RIGHT: (False, True)}
+    differences = _differences(proposal) if proposal.person else {RIGHT: (False, True)}
     on = proposal.person or post
-    audit.record(audit.Act.ADMINISTRATOR_APPROVED, by=by, on=on, office=post.office, differences=told)
+    audit.record(audit.Act.ADMINISTRATOR_APPROVED, by=by, on=on, office=post.office, differences=differences)
     return proposal
 
 
 @transaction.atomic
 def reject(proposal: AdministratorProposal, *, by: Charge, reason: str) -> AdministratorProposal:
-    """Refuse the proposal, or take the own one back, and say why."""
+    """Reject the proposal, or withdraw one's own, with a reason."""
     if not reason.strip():
         raise WrongStep(_("Please give the reason for the rejection."))
     proposal = _locked(proposal, by)
     _decide(proposal, State.REJECTED, by, reason.strip())
     facts = {"on": proposal.person or proposal.post, "office": proposal.post.office}
-    told = _differences(proposal) if proposal.person else {}
-    audit.record(audit.Act.ADMINISTRATOR_REJECTED, by=by, differences=told, reason=reason.strip(), **facts)
+    differences = _differences(proposal) if proposal.person else {}
+    audit.record(
+        audit.Act.ADMINISTRATOR_REJECTED, by=by, differences=differences, reason=reason.strip(), **facts
+    )
     return proposal
 
 
@@ -118,10 +120,13 @@ def check_taking(post: Post, person: User) -> None:
 
 @transaction.atomic
 def use_access(kind: str, people: Collection[User], *, by: Charge) -> None:
-    """Refuse what lets one sign in as another administrator; what a second one approved is used up."""
+    """Check that these people may be given new access, and use up the approvals of a second administrator.
+
+    Refuses with NotYours an administrator for whom there is no approval.
+    """
     barred = barred_from(people, by=by)
     approvals = AdministratorProposal.objects.usable().filter(kind=kind, person__in=barred)
-    approved = {one.person_id: one.pk for one in approvals.select_for_update()}
+    approved = {proposal.person_id: proposal.pk for proposal in approvals.select_for_update()}
     left = [person for person in people if person.pk in barred and person.pk not in approved]
     if left:
         raise NotYours(
@@ -135,36 +140,36 @@ def use_access(kind: str, people: Collection[User], *, by: Charge) -> None:
 
 
 def barred_from(people: Collection[User], *, by: Charge) -> set[int]:
-    """Those who administer, or are to, an office that is not below the acting one."""
+    """Return the people who administer, or are to administer, an office that is not below the acting one."""
     above = by.post.office.path
     return {
         person
-        for person, posts in _administered_by(people).items()
+        for person, posts in _administering_posts(people).items()
         if not all(post.office.path.startswith(above) and post.office.path != above for post in posts)
     }
 
 
 def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list[User]]:
-    """Of each proposal who could approve it, the nearest office first: in two queries, however many."""
-    steps = {path for one in proposals for path in _paths(one.post.office)}
+    """Return, by proposal, the people who could approve it, the nearest office first; in two queries."""
+    steps = {path for proposal in proposals for path in _paths(proposal.post.office)}
     administering = Charge.objects.open_at(timezone.now()).filter(
         post__may_administer=True, post__section__office__path__in=steps
     )
-    found = list(administering.with_place().order_by("-post__section__office__path", "pk"))
-    held = Charge.objects.filter(post__in=[one.post_id for one in proposals])
+    administrators = list(administering.with_place().order_by("-post__section__office__path", "pk"))
+    held = Charge.objects.filter(post__in=[proposal.post_id for proposal in proposals])
     holding = set(held.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now())).values_list("post", "user"))
     return {
-        one.pk: list(
+        proposal.pk: list(
             dict.fromkeys(
                 charge.user
-                for charge in found
-                if one.post.office.path.startswith(charge.post.office.path)
-                and charge.user_id != one.proposer_id
-                and charge.user_id != one.person_id
-                and (one.kind != Kind.RIGHT or (one.post_id, charge.user_id) not in holding)
+                for charge in administrators
+                if proposal.post.office.path.startswith(charge.post.office.path)
+                and charge.user_id != proposal.proposer_id
+                and charge.user_id != proposal.person_id
+                and (proposal.kind != Kind.RIGHT or (proposal.post_id, charge.user_id) not in holding)
             )
         )
-        for one in proposals
+        for proposal in proposals
     }
 
 
@@ -183,7 +188,7 @@ def _locked(proposal: AdministratorProposal, by: Charge) -> AdministratorProposa
 
 
 def _decide(proposal: AdministratorProposal, state: str, by: Charge, reason: str = "") -> None:
-    """The moment is the transaction's: the database lets the right come into force in it alone."""
+    """Record the decision at the time of the transaction: the database grants the right in that one alone."""
     AdministratorProposal.objects.filter(pk=proposal.pk).update(
         state=state, decided_by=by, decider=by.user, decided_at=TransactionNow(), reason=reason[:300]
     )
@@ -207,18 +212,18 @@ def _differences(proposal: AdministratorProposal) -> audit.Differences:
     return {"proposal": (None, proposal.kind), "post": (None, proposal.post)}
 
 
-def _gaining(proposal: AdministratorProposal) -> set[int | None]:
-    """Whom the proposal is about: the person, or whoever holds the post or is to hold it."""
+def _beneficiaries(proposal: AdministratorProposal) -> set[int | None]:
+    """Return the person the proposal is about, or the present and future holders of its post."""
     return {proposal.person_id} if proposal.person_id else {*_holders(proposal.post)}
 
 
-def _administered_by(people: Collection[User]) -> dict[int, list[Post]]:
-    """The posts that may administer which each of the people holds or is to hold, in one query."""
+def _administering_posts(people: Collection[User]) -> dict[int, list[Post]]:
+    """Return, by person, the posts with the right to administer held now or later; in one query."""
     held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), post__may_administer=True)
-    found: dict[int, list[Post]] = {}
+    posts: dict[int, list[Post]] = {}
     for charge in held.filter(user__in=people).with_place():
-        found.setdefault(charge.user_id, []).append(charge.post)
-    return found
+        posts.setdefault(charge.user_id, []).append(charge.post)
+    return posts
 
 
 def _establishing() -> str:

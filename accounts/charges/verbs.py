@@ -26,16 +26,16 @@ def take_over(
     order_number: str = "",
     acting_for: User | None = None,
 ) -> Charge:
-    """Enter that a person holds the post from that moment on, at most until the post ends."""
+    """Enter a charge of the post from that moment on, at most until the post ends."""
     post = Post.objects.select_for_update(of=["self"]).select_related("section__office").get(pk=post.pk)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check_post(post, at)
     _check_person(user, kind, acting_for)
     two_persons.check_taking(post, user)
-    held = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=at))
-    if held.filter(user=user).exists():
+    charges = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=at))
+    if charges.filter(user=user).exists():
         raise PersonCannotHold(_("%(person)s holds %(post)s already.") % {"person": user, "post": post})
-    if kind == Kind.SUBSTANTIVE and (other := held.filter(kind=kind).select_related("user").first()):
+    if kind == Kind.SUBSTANTIVE and (other := charges.filter(kind=kind).select_related("user").first()):
         raise PostTaken(
             _("%(person)s holds %(post)s. Enter first when it was handed over.")
             % {"person": other.user, "post": post}
@@ -60,48 +60,48 @@ def hand_over(charge: Charge, *, at: datetime) -> Charge:
 
 @transaction.atomic
 def end_all(charges: QuerySet[Charge], *, at: datetime) -> list[Charge]:
-    """End what is held at that moment and what is still to begin; what has ended stays as it was."""
+    """End the charges that are open at that moment or begin later; those that have ended stay as they are."""
     now = timezone.now()
-    held = charges.filter(Q(ends__isnull=True) | Q(ends__gt=max(at, now)))
-    ended = list(held.select_for_update(of=["self"]).order_by("pk"))
+    still_open = charges.filter(Q(ends__isnull=True) | Q(ends__gt=max(at, now)))
+    ended = list(still_open.select_for_update(of=["self"]).order_by("pk"))
     for charge in ended:
         if at <= charge.begins <= now:
             raise NotOpen(
                 _("%(charge)s began after that moment. Please give a later one.") % {"charge": charge}
             )
-        # A charge that never began ends as it would begin: its order stays on record, and no time is its.
+        # A charge that never began ends as it would begin: its order stays on record, but it has no length.
         charge.ends = max(at, charge.begins + timedelta.resolution)
         charge.save(update_fields=["ends"])
     return ended
 
 
 def regular_holder(post: Post, at: datetime) -> Charge | None:
-    """Who held the post at that moment by an order of its own: substantively, officiating or in addition."""
+    """Return the substantive, officiating or additional charge of the post at that moment, in this order."""
     rank = Case(When(kind=Kind.SUBSTANTIVE, then=0), When(kind=Kind.OFFICIATING, then=1), default=2)
-    held = post.charges.open_at(at).exclude(kind=Kind.LINK).select_related("user")
-    return held.order_by(rank, "-begins").first()
+    charges = post.charges.open_at(at).exclude(kind=Kind.LINK).select_related("user")
+    return charges.order_by(rank, "-begins").first()
 
 
 def midnight(day: date) -> datetime:
-    """The first moment of a day on the clocks of the office."""
+    """Return the first moment of a day in the time zone of the office."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 
 def is_suspended(user: User) -> bool:
-    """Whether the person is under suspension: suspended, and not reinstated since."""
+    """Return whether the person was suspended and has not been reinstated since."""
     kinds = (StaffAct.Kind.SUSPENSION, StaffAct.Kind.REINSTATEMENT)
     last = user.acts.filter(kind__in=kinds).order_by("-pk").first()
     return last is not None and last.kind == StaffAct.Kind.SUSPENSION
 
 
 def exists_at(post: Post, at: datetime) -> bool:
-    """Whether the post had begun at that moment and does not end by then."""
+    """Return whether the post had begun at that moment and had not ended."""
     ends = end_of(post)
     return post.begins <= timezone.localdate(at) and (ends is None or ends > at)
 
 
 def end_of(post: Post) -> datetime | None:
-    """When the post ends with its section or office, if that is known."""
+    """Return the end of the post, or of its section or office if that is earlier; None if none is known."""
     days = [thing.ends for thing in (post, post.section, post.section.office) if thing.ends]
     return midnight(min(days)) if days else None
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.latin.proposal import look_alike
 from accounts.models import Charge, EmailId, EmailIdStep, EmailLetter
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after, page_before
 
@@ -112,7 +112,7 @@ def detail(email_id: EmailId) -> dict:
             {
                 "what": step.what,
                 "at": words.moment(step.at),
-                "by": acting(step.by),
+                "by": acting_name(step.by),
                 "post": str(step.by.post),
                 "reason": step.reason,
             }
@@ -166,7 +166,7 @@ def letters(charge: Charge, before: int | None) -> dict:
     rows, following = page_before(with_names, before, size=PAGE)
     return {
         "rows": [
-            {"letter": letter, "by": acting(letter.by), "at": words.moment(letter.entered_at)}
+            {"letter": letter, "by": acting_name(letter.by), "at": words.moment(letter.entered_at)}
             for letter in rows
         ],
         **links("before", before, following),
@@ -220,7 +220,9 @@ def _row(email_id: EmailId) -> dict:
 def _proposers(ids: list[EmailId]) -> dict[int, str]:
     """Name the person who last proposed each of these, with both names where that was for another."""
     steps = EmailIdStep.objects.filter(email_id__in=ids, to_state=State.PROPOSED).order_by("pk")
-    names = {step.email_id_id: acting(step.by) for step in steps.select_related("by__user", "by__acting_for")}
+    names = {
+        step.email_id_id: acting_name(step.by) for step in steps.select_related("by__user", "by__acting_for")
+    }
     return {email_id.pk: names.get(email_id.pk) or str(email_id.proposed_by) for email_id in ids}
 
 

@@ -58,7 +58,7 @@ class Planned:
 def people_without(office: Office) -> QuerySet[User]:
     """People looked after in the office or below it who have no name-based ID alive or on its way."""
     ids = EmailId.objects.in_service().filter(kind=EmailId.Kind.NAME, person=OuterRef("pk"))
-    people = User.objects.kept_by(office, timezone.now()).filter(~Exists(ids), is_active=True)
+    people = User.objects.administered_by(office, timezone.now()).filter(~Exists(ids), is_active=True)
     return people.select_related("rolls").order_by("pk")
 
 
@@ -135,7 +135,7 @@ def assign(wishes: Sequence[Wish], taken_before: Taken | None = None) -> list[Pl
 
     `taken_before` holds the keys taken by earlier parts of the same plan; those of this part are added.
     """
-    formed = [[local for stem in wish.stems if (local := wish.rules.formed(stem))] for wish in wishes]
+    formed = [[local for stem in wish.stems if (local := wish.rules.format(stem))] for wish in wishes]
     keys: dict[str, set[str]] = {}
     for wish, locals_ in zip(wishes, formed, strict=True):
         keys.setdefault(wish.domain, set()).update(map(look_alike, locals_))
@@ -231,7 +231,7 @@ def _first_free(wish: Wish, locals_: list[str], taken: set[str], rejected: Mappi
 def _is_numbered(local: str, wish: Wish) -> bool:
     """Return whether the ID is the stem of the wish with a number."""
     numbers = re.findall(r"\d+", local)
-    return any(wish.rules.formed(wish.stem, number) == local for number in numbers)
+    return any(wish.rules.format(wish.stem, number) == local for number in numbers)
 
 
 def _sources(unassigned: Sequence[Wish]) -> dict[tuple, Iterator[str]]:

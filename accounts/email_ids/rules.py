@@ -15,7 +15,7 @@ EXAMPLES = 4
 def form(charge: Charge, data: dict | None) -> PatternForm:
     """The form of the office's own rules; until it has any, filled with those of the office above."""
     office = charge.post.office
-    pattern = EmailPattern.of(office)
+    pattern = EmailPattern.for_office(office)
     if pattern and pattern.office_id == office.pk:
         return PatternForm(data, instance=pattern)
     initial = model_to_dict(pattern, fields=PatternForm.Meta.fields) if pattern else {}
@@ -36,7 +36,7 @@ def examples(charge: Charge) -> list[dict[str, str]]:
     """Examples: the first wish of some people and posts of the office by the rules that hold."""
     office = charge.post.office
     people = User.objects.filter(charges__post__section__office=office, is_active=True).distinct()
-    posts = Post.objects.of(office).with_place()
+    posts = Post.objects.in_office(office).with_place()
     wishes = [
         *plan.wishes_for_people(people.select_related("rolls").order_by("pk")[:EXAMPLES], office=office),
         *plan.wishes_for_posts(list(posts.order_by("pk")[:EXAMPLES]), office=office),
@@ -45,5 +45,5 @@ def examples(charge: Charge) -> list[dict[str, str]]:
 
 
 def _first(wish: plan.Wish) -> str:
-    formed = (wish.rules.formed(stem) for stem in wish.stems)
+    formed = (wish.rules.format(stem) for stem in wish.stems)
     return next((local for local in formed if wish.rules.fits(local)), "")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.email_ids.mailboxes.request import letter_context, request_by_letter
 from accounts.latin.latin_names import latin_name
 from accounts.models import EmailId, EmailLetter
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import pdf, words
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole, wholes
@@ -181,7 +181,7 @@ def email_letters(request: HttpRequest) -> HttpResponse:
 def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter with its sheets."""
     letter = _letter(request, pk)
-    context = {"letter": letter, "count": letter.ids.count(), "by": acting(letter.by)}
+    context = {"letter": letter, "count": letter.ids.count(), "by": acting_name(letter.by)}
     context["entered"] = words.moment(letter.entered_at)
     return render(request, "accounts/email_letter.html", context)
 

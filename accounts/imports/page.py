@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import SheetImport, SheetLine
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after, page_before
 
@@ -35,7 +35,7 @@ def summary(sheet_import: SheetImport, url: str) -> dict:
         "name": sheet_import.name,
         "url": reverse(url, args=[sheet_import.pk]),
         "office": str(sheet_import.office),
-        "by": acting(sheet_import.by),
+        "by": acting_name(sheet_import.by),
         "uploaded": words.moment(sheet_import.uploaded_at),
         "state": sheet_import.get_state_display(),
         "is_late": sheet_import.state == State.FAILED,

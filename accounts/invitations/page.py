@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Charge, Invitation, Office, User
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
 
@@ -38,7 +38,7 @@ def people(office: Office, show: str, now: datetime) -> QuerySet[User]:
         "expired": NO_PASSWORD & ~is_open & Exists(invitations),
         "never": Q(last_login__isnull=True) & ~NO_PASSWORD,
     }[show]
-    active = User.objects.kept_by(office, now).filter(is_active=True)
+    active = User.objects.administered_by(office, now).filter(is_active=True)
     return active.filter(condition).order_by("employee_code")
 
 
@@ -46,7 +46,7 @@ def without_password(office: Office, *, besides: User) -> QuerySet[User]:
     """People for "invite all": those without a password and without a valid invitation."""
     now = timezone.now()
     is_open = Exists(Invitation.objects.filter(person=OuterRef("pk")).open_at(now))
-    people = User.objects.kept_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
+    people = User.objects.administered_by(office, now).filter(NO_PASSWORD, ~is_open, is_active=True)
     return people.exclude(pk=besides.pk).order_by("employee_code")
 
 
@@ -71,12 +71,12 @@ def person_context(person: User) -> dict:
     return {
         "person": person,
         "row": _rows([person], now)[0],
-        "rows": [_invitation(item, now) | {"by": acting(item.by)} for item in invitations],
+        "rows": [_invitation(item, now) | {"by": acting_name(item.by)} for item in invitations],
         "acts": [
             {
                 "what": act.get_kind_display(),
                 "at": words.moment(act.at),
-                "by": acting(act.by),
+                "by": acting_name(act.by),
                 "why": act.reason,
             }
             for act in acts

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from accounts.models import AccountAct, Charge, Invitation, User
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import pdf, words
 
 from . import verbs
@@ -28,7 +28,8 @@ def render(people: Iterable[User], *, by: Charge, site: str) -> bytes:
         slips = [_slip(invitation, charges.get(invitation.person_id), site) for invitation in invitations]
         sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]
         page = render_to_string(
-            "accounts/slips.html", {"sheets": sheets, "asked": by, "asked_name": acting(by), "site": site}
+            "accounts/slips.html",
+            {"sheets": sheets, "asked": by, "asked_name": acting_name(by), "site": site},
         )
         facts = {"office": by.post.office, "by": by, "count": len(slips)}
         AccountAct.objects.create(kind=AccountAct.Kind.SLIPS, **facts)

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation
-from accounts.names import acting
+from accounts.names import acting_name
 
 from . import verbs
 
@@ -38,7 +38,11 @@ def _send(invitation: Invitation, address: str, site: str) -> None:
     link = site.rstrip("/") + reverse("invitation_link", args=[code])
     with translation.override(settings.LANGUAGE_CODE):
         context = {
-            "invitation": invitation, "by": acting(invitation.by), "code": code, "link": link, "site": site,
-        }  # fmt: skip
+            "invitation": invitation,
+            "by": acting_name(invitation.by),
+            "code": code,
+            "link": link,
+            "site": site,
+        }
         body = render_to_string("accounts/invitation_mail.txt", context)
         send_mail(_("Your first sign-in to e-Office"), body, None, [address])

@@ -40,7 +40,9 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
         raise NotOneself(_("Nobody resets the own password here. Another administrator does it."))
     with transaction.atomic():
         now = timezone.now()
-        allowed = User.objects.kept_by(by.post.office, now).filter(pk__in=ids, is_active=True).values("pk")
+        allowed = (
+            User.objects.administered_by(by.post.office, now).filter(pk__in=ids, is_active=True).values("pk")
+        )
         invited = list(User.objects.select_for_update().filter(pk__in=allowed).order_by("pk")[: MOST + 1])
         if len(invited) < len(ids) or len(invited) > MOST:
             raise NotYours(

@@ -32,7 +32,7 @@ class InviteForm(forms.Form):
     def __init__(self, data, *, charge):
         super().__init__(data)
         self.charge = charge
-        self.fields["person"].queryset = User.objects.kept_by(charge.post.office, timezone.now())
+        self.fields["person"].queryset = User.objects.administered_by(charge.post.office, timezone.now())
 
     def people(self) -> list[User]:
         """Up to MOST people; everyone by e-mail means everyone whose mailbox is known."""
@@ -123,4 +123,4 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person(request: HttpRequest, pk: int) -> User:
-    return get_object_or_404(User.objects.kept_by(request.charge.post.office, timezone.now()), pk=pk)
+    return get_object_or_404(User.objects.administered_by(request.charge.post.office, timezone.now()), pk=pk)

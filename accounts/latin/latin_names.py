@@ -1,7 +1,7 @@
-"""A name written in Devanagari as its bearer would write it in Latin letters.
+"""Transliterate a name from Devanagari into Latin letters, as its bearer would spell it.
 
-The rules follow how names are said in Hindi: a schwa that is not spoken is not written, and the long vowels
-are doubled only where custom doubles them. What no rule knows stands in data/name-spellings.csv.
+The rules follow how names are said in Hindi: a schwa that is not spoken is not written, and long vowels
+are doubled only where custom doubles them. Names that follow no rule stand in data/name-spellings.csv.
 """
 
 import re
@@ -19,10 +19,10 @@ HONORIFICS = {
 }
 # Written short before another name, it is a name itself.
 SHORTENED = {"मो": "मोहम्मद", "mo": "Mohammad", "mohd": "Mohammad", "md": "Mohammad"}
-ROWS = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ"
-LATIN = "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l"
+DEVANAGARI_CONSONANTS = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ"
+LATIN_CONSONANTS = "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l"
 VOWEL_LETTERS = "a aa i ii u uu ri e ai o au o"
-CONSONANTS = dict(zip(ROWS, LATIN.split(), strict=True))
+CONSONANTS = dict(zip(DEVANAGARI_CONSONANTS, LATIN_CONSONANTS.split(), strict=True))
 NUKTAS = {"क": "q", "ख": "kh", "ग": "gh", "ज": "z", "ड": "d", "ढ": "dh", "फ": "f"}
 VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", VOWEL_LETTERS.split(), strict=True))
 SIGNS = dict(zip("ािीुूृेैोौॉ", VOWEL_LETTERS.split()[1:], strict=True))
@@ -36,7 +36,7 @@ WORD = re.compile(r"[^\s.·,०()\-–]+")
 # In a name of few syllables custom doubles a long first i: Meena, Neeraj, but Sitaram.
 FIRST_LONG_I = re.compile("^([^aeiou]*)ii(?=[^aeiou]*$|[mplntdkr]h?[aeiou])")
 SHORT = 3
-# Applied to what the vowels made of a word, in this order.
+# Applied in this order to a word spelt syllable by syllable.
 CUSTOM = [
     (re.compile(pattern), spelling)
     for pattern, spelling in (
@@ -51,8 +51,8 @@ CUSTOM = [
         ("(?<=sh)v|(?<=[bcdfghjklmnpst])v(?=a)", "w"),
     )
 ]
-# How else the same name is written, the commonest first.
-ELSE = [
+# Other spellings of the same syllable, the commonest first.
+ALTERNATIVES = [
     ("i", "ee"), ("ee", "i"), ("u", "oo"), ("oo", "u"), ("v", "w"), ("w", "v"), ("sh", "s"), ("ksh", "x"),
     ("j", "z"), ("f", "ph"), ("ph", "f"), ("a", "aa"), ("o", "au"), ("au", "o"), ("ai", "e"), ("e", "ai"),
     ("chh", "ch"), ("y", "i"), ("k", "q"), ("d", "r"), ("t", "tt"), ("m", "mm"), ("l", "ll"), ("s", "ss"),
@@ -60,7 +60,7 @@ ELSE = [
 ]  # fmt: skip
 
 
-class Sound(NamedTuple):
+class Syllable(NamedTuple):
     """A syllable: the consonants it begins with, its vowel, "" once the schwa is not spoken, and a nasal."""
 
     onset: str
@@ -71,21 +71,21 @@ class Sound(NamedTuple):
 
 
 def latin_name(name: str) -> str:
-    """The likeliest Latin spelling of a whole name, honorifics left out; Latin names are only cleaned."""
-    return " ".join(_latin(word) for word in words(name))
+    """Return the likeliest Latin spelling of a name, without honorifics; a Latin name is only cleaned."""
+    return " ".join(_transliterate(word) for word in words(name))
 
 
 def spellings(word: str, most: int = 12) -> list[str]:
-    """The likeliest spelling of one word first, then others a person may choose by a click."""
-    likeliest = _latin(word)
-    return list(islice(dict.fromkeys([likeliest, *_others(word, likeliest)]), most))
+    """Return the likeliest spelling of one word first, then others that a person may choose."""
+    likeliest = _transliterate(word)
+    return list(islice(dict.fromkeys([likeliest, *_alternatives(word, likeliest)]), most))
 
 
 def words(name: str) -> list[str]:
     """The words of a name without honorifics, control characters and stops."""
     clean = "".join(letter for letter in unicodedata.normalize("NFC", name) if letter.isprintable())
-    found = WORD.findall(clean)
-    named = [word for word in found if word.casefold() not in HONORIFICS] or found
+    all_words = WORD.findall(clean)
+    named = [word for word in all_words if word.casefold() not in HONORIFICS] or all_words
     if len(named) > 1:
         named[0] = SHORTENED.get(named[0].casefold(), named[0])
     return named
@@ -93,31 +93,31 @@ def words(name: str) -> list[str]:
 
 @cache
 def customary() -> dict[str, str]:
-    """Spellings that no rule knows, by the name in Devanagari."""
-    return {_folded(row["hindi"]): row["latin"] for row in table("name-spellings")}
+    """Return the spellings that follow no rule, by the name in Devanagari."""
+    return {_normalised(row["hindi"]): row["latin"] for row in table("name-spellings")}
 
 
-def _folded(word: str) -> str:
-    """One form for the many ways of writing a nasal and a nukta."""
+def _normalised(word: str) -> str:
+    """Reduce the many ways of writing a nasal and a nukta to one."""
     word = unicodedata.normalize("NFD", word).replace(NUKTA, "")
     return re.sub("[ङञणनम]्(?=[क-म])", ANUSVARA, word).replace(CHANDRABINDU, ANUSVARA)
 
 
-def _latin(word: str) -> str:
+def _transliterate(word: str) -> str:
     if not DEVANAGARI.search(word):
         return word[:1].upper() + word[1:].lower()
-    if known := customary().get(_folded(word)):
-        return known
-    return _written(_spoken(list(_sounds(word)))).capitalize()
+    if customary_spelling := customary().get(_normalised(word)):
+        return customary_spelling
+    return _spell(_drop_schwas(list(_syllables(word)))).capitalize()
 
 
-def _sounds(word: str) -> Iterator[Sound]:
+def _syllables(word: str) -> Iterator[Syllable]:
     letters, place = unicodedata.normalize("NFD", word), 0
     while place < len(letters):
         onset, count, place = _onset(letters, place)
         sign = letters[place : place + 1]
-        known = SIGNS if onset else VOWELS
-        vowel, is_inherent = known.get(sign, ""), not onset and sign == "अ"
+        vowels = SIGNS if onset else VOWELS
+        vowel, is_inherent = vowels.get(sign, ""), not onset and sign == "अ"
         place += bool(vowel)
         if onset and not vowel:
             vowel, is_inherent = "" if letters[place - 1] == VIRAMA else "a", True
@@ -125,7 +125,7 @@ def _sounds(word: str) -> Iterator[Sound]:
         while letters[place : place + 1] in (ANUSVARA, CHANDRABINDU, VISARGA):
             nasal, place = "" if letters[place] == VISARGA else "n", place + 1
         if onset or vowel:
-            yield Sound(onset, vowel, nasal, count > 1, is_inherent)
+            yield Syllable(onset, vowel, nasal, count > 1, is_inherent)
         else:
             place += 1
 
@@ -147,67 +147,70 @@ def _onset(letters: str, place: int) -> tuple[str, int, int]:
     return onset, count, place
 
 
-def _spoken(sounds: list[Sound]) -> list[Sound]:
-    """Take away the schwas that are not spoken: at the end, and between two spoken syllables."""
-    last = len(sounds) - 1
-    if last > 0 and _falls(sounds[last]) and not _holds_its_end(sounds[last]):
-        sounds[last] = sounds[last]._replace(vowel="")
-    for place in _order(sounds):
-        here, before, after = sounds[place], sounds[place - 1], sounds[place + 1]
+def _drop_schwas(syllables: list[Syllable]) -> list[Syllable]:
+    """Drop the schwas that are not spoken: at the end, and between two spoken syllables."""
+    last = len(syllables) - 1
+    if last > 0 and _is_droppable(syllables[last]) and not _keeps_final_schwa(syllables[last]):
+        syllables[last] = syllables[last]._replace(vowel="")
+    for place in _schwas_in_order(syllables):
+        here, before, after = syllables[place], syllables[place - 1], syllables[place + 1]
         crowded = after.is_cluster and not after.onset.endswith("r")
-        kept = crowded or (place == last - 1 and after.vowel in ("i", "u"))
-        if _falls(here) and not here.is_cluster and not kept and before.vowel and after.vowel:
-            sounds[place] = here._replace(vowel="")
-    return sounds
+        is_kept = crowded or (place == last - 1 and after.vowel in ("i", "u"))
+        if _is_droppable(here) and not here.is_cluster and not is_kept and before.vowel and after.vowel:
+            syllables[place] = here._replace(vowel="")
+    return syllables
 
 
-def _order(sounds: list[Sound]) -> list[int]:
-    """From the end backwards; after a long first syllable the second goes first: Ram-charan, Dev-narayan."""
-    places = list(range(len(sounds) - 2, 0, -1))
-    second_part = len(sounds) > 4 and all(_falls(sound) for sound in sounds[1:4])
-    return [1, *places[:-1]] if second_part and sounds[0].vowel in LONG else places
+def _schwas_in_order(syllables: list[Syllable]) -> list[int]:
+    """Order the inner syllables for dropping schwas: from the end backwards.
+
+    After a long first syllable the second comes first: Ram-charan, Dev-narayan.
+    """
+    places = list(range(len(syllables) - 2, 0, -1))
+    second_part = len(syllables) > 4 and all(_is_droppable(syllable) for syllable in syllables[1:4])
+    return [1, *places[:-1]] if second_part and syllables[0].vowel in LONG else places
 
 
-def _falls(sound: Sound) -> bool:
-    return sound.vowel == "a" and sound.is_inherent and not sound.nasal and bool(sound.onset)
+def _is_droppable(syllable: Syllable) -> bool:
+    return syllable.vowel == "a" and syllable.is_inherent and not syllable.nasal and bool(syllable.onset)
 
 
-def _holds_its_end(sound: Sound) -> bool:
-    if not sound.is_cluster:
+def _keeps_final_schwa(syllable: Syllable) -> bool:
+    if not syllable.is_cluster:
         return False
-    first, final = sound.onset[:-1], sound.onset[-1]
+    first, final = syllable.onset[:-1], syllable.onset[-1]
     return final in SONORANTS and not first.endswith(("r", final))
 
 
-def _written(sounds: list[Sound]) -> str:
+def _spell(syllables: list[Syllable]) -> str:
     out = ""
-    for place, sound in enumerate(sounds):
-        following = sounds[place + 1].onset if place < len(sounds) - 1 else ""
-        nasal = "m" if sound.nasal and following.startswith(LIPS) else sound.nasal
-        out += sound.onset + sound.vowel + nasal
-    if len(sounds) <= SHORT:
+    for place, syllable in enumerate(syllables):
+        following = syllables[place + 1].onset if place < len(syllables) - 1 else ""
+        nasal = "m" if syllable.nasal and following.startswith(LIPS) else syllable.nasal
+        out += syllable.onset + syllable.vowel + nasal
+    if len(syllables) <= SHORT:
         out = FIRST_LONG_I.sub(r"\1ee", out)
     for pattern, spelling in CUSTOM:
         out = pattern.sub(spelling, out)
     return out
 
 
-def _others(word: str, likeliest: str) -> Iterator[str]:
-    """One change, then two, each a custom of its own; a schwa more or less at the end comes first."""
+def _alternatives(word: str, likeliest: str) -> Iterator[str]:
+    """Yield spellings with one change, then with two; a schwa more or less at the end comes first."""
     stem = likeliest.lower()
     ends = [stem[:-1]] if stem.endswith("a") else [stem + "a"]
-    once = [*ends, *_changed(stem)]
+    once = [*ends, *_respelt(stem)]
     yield from (other.capitalize() for other in once)
     if DEVANAGARI.search(word):
-        yield from (again.capitalize() for other in once for again in _changed(other))
+        yield from (again.capitalize() for other in once for again in _respelt(other))
 
 
-def _changed(stem: str) -> Iterator[str]:
+def _respelt(stem: str) -> Iterator[str]:
     for place in range(1, len(stem)):
         if stem[place - 1] not in "aeiou" and stem[place] not in "aeiouh":
             yield f"{stem[:place]}a{stem[place:]}"
-    for found in re.finditer("(?<=[^aeiou])a(?=[^aeiou])", stem[1:]):
-        yield stem[: found.start() + 1] + stem[found.end() + 1 :]
-    for old, new in ELSE:
-        for found in re.finditer(old, stem):
-            yield stem[: found.start()] + new + stem[found.end() :]
+    for match in re.finditer("(?<=[^aeiou])a(?=[^aeiou])", stem[1:]):
+        yield stem[: match.start() + 1] + stem[match.end() + 1 :]
+    for old, new in ALTERNATIVES:
+        for match in re.finditer(old, stem):
+            yield stem[: match.start()] + new + stem[match.end() :]

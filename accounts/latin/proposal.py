@@ -1,4 +1,4 @@
-"""The e-mail ID that a name asks for, and what comes next where it is taken."""
+"""Propose e-mail IDs for a name: the likeliest first, and the next where it is taken."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,26 +21,26 @@ CONTRACT_MARK = ".ctr"
 SHORTEST_LIMIT, LONGEST_LIMIT = 12, 64
 NAME_PARTS = ("first", "middle", "last", "initial", "yy")
 POST_PARTS = ("designation", "section", "post", "place", "office", "district")
-# What the eye takes for one another; two IDs that become the same are one.
+# Letters that look alike; two IDs that differ only in these are treated as one.
 ALIKE = [("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s")]
 
 
 class Rules(NamedTuple):
-    """What holds for every ID of a pattern: its length, its mark, and the words it may not be."""
+    """The rules for every ID of a pattern: its greatest length, its mark, and the reserved words."""
 
     longest: int = LONGEST
     mark: str = ""
-    kept: frozenset[str] = frozenset()
+    reserved: frozenset[str] = frozenset()
 
     def fits(self, local: str) -> bool:
-        """Whether it may be given at all: its length, its letters, and not a word kept for others."""
+        """Return whether the ID may be given: it has the right length and letters and is not reserved."""
         shape = re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", local)
         key = look_alike(local)
-        kept = key in _alike(reserved()) or key in _alike(self.kept)
-        return bool(shape) and SHORTEST <= len(local) <= self.longest and not kept
+        is_reserved = key in _look_alikes(machine_words()) or key in _look_alikes(self.reserved)
+        return bool(shape) and SHORTEST <= len(local) <= self.longest and not is_reserved
 
-    def formed(self, stem: str, number: str = "") -> str:
-        """The stem with number and mark, short enough, without empty parts between stops."""
+    def format(self, stem: str, number: str = "") -> str:
+        """Return the stem with number and mark, short enough, without empty parts between stops."""
         room = self.longest - len(number) - len(self.mark)
         tidy = re.sub(r"[.-]*([.-])[.-]*", r"\1", stem).strip(".-")[:room].rstrip(".-")
         before = self.mark.endswith((".", "-"))
@@ -48,36 +48,36 @@ class Rules(NamedTuple):
 
 
 def proposals(name: str, *, pattern: str = PATTERN, year: int | None = None) -> Iterator[str]:
-    """Local parts for a name, in Hindi or Latin, without end: by the pattern, by more of it, numbered."""
-    asked, rules = stems(name, pattern=pattern, year=year), Rules(kept=office_words())
-    formed = dict.fromkeys(rules.formed(stem) for stem in asked)
-    return chain(filter(rules.fits, formed), numbered(asked[0], rules))
+    """Yield local parts for a name in Hindi or Latin, without end: by pattern, by more of it, numbered."""
+    wanted, rules = stems(name, pattern=pattern, year=year), Rules(reserved=office_words())
+    formed = dict.fromkeys(rules.format(stem) for stem in wanted)
+    return chain(filter(rules.fits, formed), numbered(wanted[0], rules))
 
 
 def stems(name: str, *, pattern: str = PATTERN, year: int | None = None) -> list[str]:
-    """What a name asks for, the likeliest first: by the pattern, then by more of the name."""
+    """Return the IDs a name asks for, the likeliest first: by the pattern, then by more of the name."""
     words = [re.sub("[^a-z]", "", word.lower()) for word in latin_name(name).split()]
     words = [word for word in words if word] or ["officer"]
     first, last, middle = words[0], words[-1] if len(words) > 1 else "", words[1:-1]
     short = f"{year % 100:02}" if year else ""
     facts = {"first": first, "last": last, "initial": first[0], "yy": short, "middle": ".".join(middle)}
-    wishes = [pattern, "{first}.{middle}.{last}", "{initial}.{last}", "{first}.{last}.{yy}"]
-    return list(dict.fromkeys(wish.format(**facts) for wish in wishes))
+    patterns = [pattern, "{first}.{middle}.{last}", "{initial}.{last}", "{first}.{last}.{yy}"]
+    return list(dict.fromkeys(pattern.format(**facts) for pattern in patterns))
 
 
 def numbered(stem: str, rules: Rules) -> Iterator[str]:
-    """The stem with 2, 3, 4 … without end."""
-    formed = (rules.formed(stem, str(number)) for number in count(2))
+    """Yield the stem with 2, 3, 4 … without end."""
+    formed = (rules.format(stem, str(number)) for number in count(2))
     return filter(rules.fits, formed)
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse a pattern of name-based IDs with parts we do not know."""
+    """Refuse a pattern of name-based IDs with unknown parts."""
     _check(pattern, NAME_PARTS)
 
 
 def check_post_pattern(pattern: str) -> None:
-    """Refuse a pattern of post-based IDs with parts we do not know."""
+    """Refuse a pattern of post-based IDs with unknown parts."""
     _check(pattern, POST_PARTS)
 
 
@@ -88,20 +88,20 @@ def check_mark(mark: str) -> None:
 
 
 def is_fit(local: str) -> bool:
-    """Whether it may be given to a person."""
-    return Rules(kept=office_words()).fits(local)
+    """Return whether the local part may be given to a person."""
+    return Rules(reserved=office_words()).fits(local)
 
 
 def look_alike(local: str) -> str:
-    """What stays of an ID for the eye: without case, stops and strokes, and with look-alikes made one."""
-    kept = re.sub("[^a-z0-9]", "", local.lower())
-    for seen, meant in ALIKE:
-        kept = kept.replace(seen, meant)
-    return kept
+    """Reduce an ID to its key of look-alikes: without case, stops and strokes, similar letters made one."""
+    key = re.sub("[^a-z0-9]", "", local.lower())
+    for letters, replacement in ALIKE:
+        key = key.replace(letters, replacement)
+    return key
 
 
 def propose_each(names: Iterable[str], *, pattern: str = PATTERN) -> Iterator[str]:
-    """An ID for each name, none like another; namesakes draw from one source, so that none begins again."""
+    """Propose an ID for each name, no two alike. Namesakes share one source, so that none starts over."""
     taken: set[str] = set()
     sources: dict[str, Iterator[str]] = {}
     for name in names:
@@ -114,26 +114,26 @@ def propose_each(names: Iterable[str], *, pattern: str = PATTERN) -> Iterator[st
 
 
 @cache
-def reserved() -> frozenset[str]:
-    """Words that mean a machine: nobody is given them, nor a post."""
+def machine_words() -> frozenset[str]:
+    """Return words that mean a machine: neither a person nor a post is given them."""
     return frozenset(word_list("reserved-ids"))
 
 
 @cache
 def office_words() -> frozenset[str]:
-    """Words that mean an office: a post may be given them, a person never."""
+    """Return words that mean an office: a post may be given them, a person never."""
     return frozenset(word_list("office-ids"))
 
 
 @lru_cache(maxsize=64)
-def _alike(words: frozenset[str]) -> frozenset[str]:
+def _look_alikes(words: frozenset[str]) -> frozenset[str]:
     return frozenset(map(look_alike, words))
 
 
 def _check(pattern: str, parts: tuple[str, ...]) -> None:
-    known = ", ".join(f"{{{part}}}" for part in parts)
+    allowed = ", ".join(f"{{{part}}}" for part in parts)
     part = rf"\{{(?:{'|'.join(parts)})\}}"
     if not re.fullmatch(f"(?:{part}|[a-z0-9.-])*{part}(?:{part}|[a-z0-9.-])*", pattern):
         raise ValidationError(
-            _("A pattern is made of %(known)s, small letters, stops and strokes."), params={"known": known}
+            _("A pattern is made of %(known)s, small letters, stops and strokes."), params={"known": allowed}
         )

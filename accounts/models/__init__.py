@@ -1,4 +1,4 @@
-"""Who, and which post: offices, sections, designations, posts, charges, staff, e-mail IDs."""
+"""Models of people and places: offices, sections, designations, posts, charges, staff, e-mail IDs."""
 
 from .act import StaffAct
 from .administrator import AdministratorProposal

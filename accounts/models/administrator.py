@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .charge import Charge
 from .post import Post
 
-# How long an approval may lie unused; a trigger on charges says the same.
+# An approval may lie unused so long; a trigger on charges checks the same.
 HOLDS_FOR = timedelta(days=30)
 
 
@@ -19,20 +19,21 @@ class AdministratorProposalQuerySet(models.QuerySet):
         return self.filter(post__section__office__path__startswith=charge.post.office.path)
 
     def pending(self):
-        """What waits for a second administrator."""
+        """Proposals that wait for a second administrator."""
         return self.filter(state=AdministratorProposal.State.PENDING)
 
     def usable(self):
-        """What a second administrator approved of late, and nobody made use of yet."""
+        """Proposals that were approved within the last thirty days and not used yet."""
         approved = self.filter(state=AdministratorProposal.State.APPROVED, used_at__isnull=True)
         return approved.filter(decided_at__gt=Now() - HOLDS_FOR)
 
 
 class AdministratorProposal(models.Model):
-    """What takes two administrators: one proposes it, and it holds when a second one approves.
+    """A proposal of one administrator that takes effect when a second one approves.
 
-    That a post may administer; that a person takes over such a post; that whoever holds one gets a new
-    password or loses the second factor. What names a person holds for once.
+    It is about a post that is to have the right to administer, a person who is to take over such a post, or
+    a holder of one who is to get a new password or lose the second factor. A proposal about a person can be
+    used once.
     """
 
     class Kind(models.TextChoices):

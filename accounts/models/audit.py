@@ -18,7 +18,7 @@ class AuditQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """One act of administration: who, under which post, on what, and what it changed. Only ever added to."""
+    """One act of administration: its actor, post, object and differences. Rows are only ever added."""
 
     class Act(models.TextChoices):
         ADDED = "added", _("Entered anew")

@@ -12,7 +12,7 @@ class ChargeQuerySet(models.QuerySet):
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=moment), begins__lte=moment)
 
     def of_person(self, user, moment):
-        """What a person holds at that moment, the substantive charge first."""
+        """Charges that a person holds at that moment, the substantive one first."""
         rank = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
         charges = self.filter(user=user).open_at(moment).with_place().select_related("acting_for")
         return charges.order_by(rank, "begins", "pk")

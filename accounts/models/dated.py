@@ -5,21 +5,21 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-# What was entered by mistake lies before all time, under a code that nobody can give.
+# A void row exists on one day long ago, under a code that nobody can enter.
 VOID_MARK, VOID_DAY = "~", date(1900, 1, 1)
 
 
 class DatedQuerySet(models.QuerySet):
     def existing_on(self, day):
-        """What had begun and not ended on that date."""
+        """Rows that had begun and not ended on that date."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=day), begins__lte=day)
 
     def not_void(self):
-        """Without what an import entered that was taken back."""
+        """Rows except those of an import that was taken back."""
         return self.exclude(code__startswith=VOID_MARK)
 
     def make_void(self) -> int:
-        """Let what nobody ever used have existed on no day that counts, and its code be free again."""
+        """Make rows that were never used void: they exist on no day that counts, and free their codes."""
         freed = Concat(Value(VOID_MARK), Cast("pk", CharField()))
         return self.update(code=freed, begins=VOID_DAY, ends=VOID_DAY + timedelta(days=1))
 
@@ -40,5 +40,5 @@ class Dated(models.Model):
         ]
 
     def exists_on(self, day: date) -> bool:
-        """Whether it had begun and not ended on that date."""
+        """Return whether it had begun and not ended on that date."""
         return self.begins <= day and (self.ends is None or self.ends > day)

@@ -5,7 +5,7 @@ from .names import Bilingual
 
 
 class Designation(Bilingual):
-    """What a post is called; a higher rank stands above a lower one."""
+    """The title of a post; a higher rank stands above a lower one."""
 
     class Grade(models.TextChoices):
         CLERICAL = "clerical", _("Clerical")

@@ -25,7 +25,7 @@ from .post import Post
 
 
 class EmailPattern(models.Model):
-    """How an office and those below it form e-mail IDs, until one of them has a pattern of its own."""
+    """The pattern of e-mail IDs of an office and of those below it that have none of their own."""
 
     office = models.OneToOneField(
         Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="email_pattern"
@@ -79,13 +79,13 @@ class EmailPattern(models.Model):
         return f"{self.name_based}@{self.domain}"
 
     def rules(self, *, of_person: bool = False, on_contract: bool = False) -> Rules:
-        """What holds for an ID of a post, or of a person, who may be on contract."""
-        kept = office_words() | set(self.kept_words.lower().split()) if of_person else set()
-        return Rules(self.longest, self.contract_mark if on_contract else "", frozenset(kept))
+        """Return the rules for an ID of a post, or of a person, who may be on contract."""
+        reserved = office_words() | set(self.kept_words.lower().split()) if of_person else set()
+        return Rules(self.longest, self.contract_mark if on_contract else "", frozenset(reserved))
 
     @classmethod
-    def of(cls, office: Office) -> "EmailPattern | None":
-        """The pattern that holds for the office: its own, or that of the nearest office above."""
+    def for_office(cls, office: Office) -> "EmailPattern | None":
+        """Return the pattern in force for the office: its own, or that of the nearest office above."""
         return cls.objects.filter(office__in=Office.objects.above(office)).order_by("-office__path").first()
 
 
@@ -95,7 +95,7 @@ class EmailIdQuerySet(models.QuerySet):
         return self.filter(office__path__startswith=charge.post.office.path)
 
     def in_service(self):
-        """IDs that are alive or on their way."""
+        """IDs in use or about to be: not rejected, archived or closed."""
         over = (EmailId.State.REJECTED, EmailId.State.ARCHIVED, EmailId.State.CLOSED)
         return self.exclude(state__in=over)
 
@@ -104,7 +104,7 @@ class EmailIdQuerySet(models.QuerySet):
         return self.filter(Q(proposed_by=person) | Q(person=person))
 
     def with_holder(self):
-        """IDs with whoever holds them at hand."""
+        """IDs with person or post, office and proposer at hand."""
         return self.select_related("person", "post__section__office", "office", "proposed_by")
 
 
@@ -198,13 +198,13 @@ class EmailId(models.Model):
 
 class EmailIdStepQuerySet(models.QuerySet):
     def of_mailboxes(self):
-        """That the mailbox was made, and that the one of a tenure was archived; the ID stays in use then."""
-        kept = Q(from_state=EmailId.State.ACTIVE, to_state=EmailId.State.ACTIVE)
-        return self.filter(kept | Q(to_state=EmailId.State.CREATED))
+        """Steps that made a mailbox, or archived the one of a tenure while the ID stayed in use."""
+        archived = Q(from_state=EmailId.State.ACTIVE, to_state=EmailId.State.ACTIVE)
+        return self.filter(archived | Q(to_state=EmailId.State.CREATED))
 
 
 class EmailIdStep(models.Model):
-    """One step in the life of an ID, who took it and when. Only ever added to."""
+    """One step in the life of an ID, with its actor and moment. Rows are only ever added."""
 
     email_id = models.ForeignKey(
         EmailId, verbose_name=_("e-mail ID"), on_delete=models.PROTECT, related_name="steps"

@@ -18,7 +18,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """One chance for a person to choose a password. Its code is given out once; here stays only its hash."""
+    """One chance for a person to choose a password. Its code is given out once; only its hash is stored."""
 
     class Way(models.TextChoices):
         MAIL = "mail", _("By e-mail")
@@ -61,7 +61,7 @@ class Invitation(models.Model):
 
 
 class AccountAct(models.Model):
-    """What an administrator did to accounts besides inviting. Only ever added to."""
+    """An act of an administrator on accounts, other than an invitation. Rows are only ever added."""
 
     class Kind(models.TextChoices):
         RESET = "reset", _("Password reset")

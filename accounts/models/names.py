@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def in_language(hindi: str, english: str) -> str:
-    """The one of two names that the reader knows."""
+    """Choose the name in the reader's language."""
     return english if get_language() == "en" else hindi
 
 

@@ -6,7 +6,7 @@ from .sheet_import import SheetImport, SheetLine
 
 
 class OrganisationImport(SheetImport):
-    """A sheet of offices, sections or posts, or a suggestion: looked at first, then entered as a whole."""
+    """A sheet of offices, sections or posts, or a suggestion: reviewed first, then entered as a whole."""
 
     class Kind(models.TextChoices):
         OFFICES = "offices", _("Offices")

@@ -17,12 +17,12 @@ WITH RECURSIVE chain(id) AS (
 
 
 class PostQuerySet(DatedQuerySet):
-    def of(self, office: Office):
+    def in_office(self, office: Office):
         """The posts of one office."""
         return self.filter(section__office=office)
 
     def above(self, post: "Post"):
-        """The chain of command over a post: its superior, that one's superior, and so on; unordered."""
+        """The chain of command over a post: its superior, the superior of that post, and so on; unordered."""
         return self.filter(pk__in=RawSQL(CHAIN_ABOVE, [post.pk]))  # noqa: S611 - a constant
 
     def with_place(self):

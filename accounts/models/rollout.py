@@ -8,7 +8,7 @@ from .office import Office
 
 
 class RolloutState(models.TextChoices):
-    """How far an office has come; in the order in which it comes on board."""
+    """The stages of an office's roll-out, in their order."""
 
     NOT_STARTED = "not_started", _("Not started")
     IDS = "ids", _("E-mail IDs")
@@ -17,7 +17,7 @@ class RolloutState(models.TextChoices):
 
 
 class RolloutStep(models.Model):
-    """One step of an office on its way to going live, or back. Only ever added to; the latest holds."""
+    """One step of an office on its way to going live, or back. Only ever added to; the latest is in force."""
 
     class Counted(models.TextChoices):
         NOT = "", _("not started")
@@ -55,8 +55,8 @@ class RolloutStep(models.Model):
         return f"{self.office}: {self.get_state_display()}"
 
     @classmethod
-    def of(cls, office: Office) -> "RolloutStep | None":
-        """The step that holds for the office now."""
+    def latest(cls, office: Office) -> "RolloutStep | None":
+        """Return the latest step of the office, which is in force now."""
         return cls.objects.filter(office=office).order_by("-pk").first()
 
 
@@ -71,7 +71,7 @@ def with_rollout(offices: models.QuerySet) -> models.QuerySet:
 
 
 class RolloutOpening(models.Model):
-    """What was published about the offices of one kind before they were recorded one by one."""
+    """Published figures about the offices of one kind, from before they were recorded one by one."""
 
     office = models.ForeignKey(
         Office,

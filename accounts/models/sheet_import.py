@@ -7,7 +7,7 @@ from .office import Office
 
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, charge: Charge):
-        """The imports of the charge's office and the offices below it; the sheets themselves stay behind."""
+        """The imports of the charge's office and the offices below it, without the content of the sheets."""
         return self.filter(office__path__startswith=charge.post.office.path).defer("content")
 
 
@@ -48,7 +48,7 @@ class SheetImport(models.Model):
 
 
 class SheetLine(models.Model):
-    """One line of a sheet: what it says, how that differs from the record, and what is to be entered."""
+    """One line of a sheet: its cells, their differences from the record, and the plan of what to enter."""
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New")

@@ -32,13 +32,13 @@ class StaffImport(SheetImport):
 
 
 class StaffImportLine(SheetLine):
-    """One line of the sheet: what it says, how that differs from the record, and what came of it."""
+    """One line of the sheet: its cells, their differences from the record, and the rows entered for it."""
 
     staff_import = models.ForeignKey(StaffImport, on_delete=models.CASCADE, related_name="lines")
     is_missing = models.BooleanField(_("on record, but not in the sheet"), default=False)
     doubles = models.JSONField(_("who it may be, too"), default=list)
     is_doubled = models.BooleanField(_("may be on record already"), default=False)
-    # What lines are compared with each other by.
+    # Keys by which lines are compared with each other.
     employee_code = models.CharField(_("employee code"), max_length=20)
     post_code = models.CharField(_("post"), max_length=40, blank=True)
     mobile = models.CharField(_("mobile"), max_length=15, blank=True)
@@ -47,7 +47,7 @@ class StaffImportLine(SheetLine):
     planned_id = models.CharField(
         _("e-mail ID that would be proposed"), max_length=170, blank=True, db_default=""
     )
-    # What came of it.
+    # The rows entered for the line.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="import_lines"
     )

@@ -7,9 +7,9 @@ from .email_id import EmailId
 class Tenure(models.Model):
     """A tenure of a post with an e-mail ID, and the folder of its mailbox: worked out by the database.
 
-    It ends when somebody who held the post by an order of their own left it, nobody else went on holding it,
-    and that was entered; what comes from then on lies in the mailbox that the next one finds
-    (`mail_tenure_end`). The first begins with the mailbox.
+    A tenure ends when its holder, who is no link officer, left the post, nobody else went on holding it, and
+    that was entered. Mail that arrives afterwards belongs to the next tenure (`mail_tenure_end`). The first
+    tenure begins with the mailbox.
     """
 
     maildir = models.CharField(_("mailbox"), max_length=200, primary_key=True)

@@ -9,8 +9,8 @@ from .names import Bilingual
 
 
 class UserQuerySet(models.QuerySet):
-    def kept_by(self, office, moment):
-        """People an office's administrator looks after.
+    def administered_by(self, office, moment):
+        """People whom the administrator of an office is responsible for.
 
         They are on the rolls, or hold a post, in that office or below it, and hold none beyond it: whoever
         sets the password of a person could otherwise act beyond the office.
@@ -86,19 +86,21 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # As Django's, with the round, so that every session can be ended without touching the password.
-        kept = f"{self.password}{self.session_round}"
-        return salted_hmac("accounts.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
+        secret_parts = f"{self.password}{self.session_round}"
+        return salted_hmac(
+            "accounts.User.session", secret_parts, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_short_name(self) -> str:
-        """How the administration greets the person."""
+        """Return the name by which the administration greets the person."""
         return self.name
 
     def clean(self) -> None:
-        """Codes are kept in capitals and e-mail IDs in small letters, because people type them either way."""
+        """Store codes in capitals and e-mail IDs in small letters, because people type them either way."""
         self.employee_code, self.email = self.employee_code.upper(), self.email.lower()
 
     def save(self, *args, **kwargs) -> None:
-        """Whatever way a person came on the rolls, or signed in; the first time stays on record."""
+        """Clean the fields, and record the first sign-in when there was one."""
         self.clean()
         if self.last_login and not self.first_signed_in_at:
             self.first_signed_in_at = self.last_login

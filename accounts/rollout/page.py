@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
 from accounts.permissions import may
@@ -44,7 +44,7 @@ def target(state: str, on: date | None, today: date) -> dict:
 
 def context(office: Office, charge: Charge) -> dict:
     """Facts for templates/accounts/rollout_office.html."""
-    now, last = timezone.now(), RolloutStep.of(office)
+    now, last = timezone.now(), RolloutStep.latest(office)
     state = last.state if last else RolloutState.NOT_STARTED
     readiness = readiness_of([office], now).get(office.pk, Readiness())
     steps = (
@@ -94,7 +94,7 @@ def _checks(office: Office, readiness: Readiness) -> list[dict]:
 
 
 def _step(step: RolloutStep) -> dict:
-    by = _("by %s") % acting(step.by) if step.by else _("taken over from the published figures")
+    by = _("by %s") % acting_name(step.by) if step.by else _("taken over from the published figures")
     return {
         "state": state_tag(step.state, None),
         "on_text": words.date(step.on),

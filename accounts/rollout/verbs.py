@@ -86,7 +86,7 @@ def _last(office: Office, entry: Entry) -> RolloutStep | None:
     by = entry.by
     check_administers(by, office)
     Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
-    last = RolloutStep.of(office)
+    last = RolloutStep.latest(office)
     if entry.on > timezone.localdate() or (last and entry.on < last.on):
         raise NotInOrder(
             _("The date lies in the future or before the step before. Please give the day on which it was.")

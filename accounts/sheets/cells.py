@@ -1,4 +1,4 @@
-"""What stands in one cell: cleaned of what nobody sees, or refused with a reason."""
+"""Clean the text of one cell of what is invisible, or refuse it with a reason."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ LONGEST = 300
 LATIN_DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
 # Joiners are invisible, but Hindi is spelt with them; outside Hindi they only hide.
 STRAY_JOINER = re.compile("(?<![\u0900-\u097f])[\u200c\u200d]|[\u200c\u200d](?![\u0900-\u097f])")
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f"))
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f"))
 BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
 SIGNED_NUMBER = re.compile(r"[+-][\d\s().,/-]*")
 HTML = re.compile(r"<\s*[a-z!/?]|&#\w+;", re.IGNORECASE)
@@ -38,13 +38,13 @@ MONTHS |= {"फ़रवरी": 2, "सितंबर": 9, "अक्तूब
 def clean(
     text: str, column: Column, *, among_legacy: bool = False, convert_legacy: bool = False
 ) -> tuple[str, str]:
-    """The cell as it can be taken and an empty reason, or an empty cell and the reason why not."""
+    """Return the cleaned cell and an empty reason, or an empty cell and the reason why it was refused."""
     text = tidy(text)
     if column.kind == "text" and is_legacy(text, among_legacy=among_legacy):
         if not convert_legacy:
             return "", reasons.LEGACY
         text = to_unicode(text)
-    if reason := _refused(text):
+    if reason := _problem_in(text):
         return "", reason
     if not text:
         return "", reasons.MISSING if column.required else ""
@@ -55,10 +55,10 @@ def clean(
 
 
 def tidy(text: str) -> str:
-    """One line in NFC, without what nobody sees and nobody meant."""
+    """Return the text as one line in NFC, without invisible characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
     return STRAY_JOINER.sub("", " ".join(re.sub(r"[\t\r\n\x0b\x0c\u2028\u2029]", " ", text).split()))
 
 
@@ -68,7 +68,7 @@ def as_code(text: str) -> str:
 
 
 def as_date(text: str) -> date | None:
-    """01.04.2026, 1/4/26 (the day comes first), 1-Apr-26, १ अप्रैल २०२६, 2026-04-01, or a serial number."""
+    """Parse 01.04.2026, 1/4/26 (day first), 1-Apr-26, १ अप्रैल २०२६, 2026-04-01 or a serial number."""
     text = text.translate(LATIN_DIGITS).strip().lower()
     try:
         if match := ISO_DATE.fullmatch(text):
@@ -83,12 +83,12 @@ def as_date(text: str) -> date | None:
 
 
 def _year(text: str) -> int:
-    """Of two digits: people in service were born after 1950 and retire before 2050."""
+    """Read a year of four or two digits: people in service were born after 1950 and retire before 2050."""
     year = int(text)
     return year if len(text) == 4 else year + (2000 if year < CENTURY_TURNS else 1900)
 
 
-def _refused(text: str) -> str:
+def _problem_in(text: str) -> str:
     if text.startswith(("=", "@")) or (text[:1] in ("+", "-") and not SIGNED_NUMBER.fullmatch(text)):
         return reasons.FORMULA
     if len(text) > LONGEST:
@@ -99,10 +99,10 @@ def _refused(text: str) -> str:
         return reasons.ERROR
     if "<" in text or "&#" in text:
         return reasons.HTML if HTML.search(text) else ""
-    return "" if text.isascii() and text.isprintable() else _refused_letters(text)
+    return "" if text.isascii() and text.isprintable() else _problem_in_letters(text)
 
 
-def _refused_letters(text: str) -> str:
+def _problem_in_letters(text: str) -> str:
     if MOJIBAKE.search(text) or "\ufffd" in text:
         return reasons.GARBLED
     if any(unicodedata.category(letter) in BAD_CATEGORIES for letter in text if letter not in "\u200c\u200d"):

@@ -1,13 +1,13 @@
-"""What a sheet consists of: its columns, named in both languages."""
+"""The columns of a sheet, named in both languages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how its header may read, what its cells hold, and what stands in the template.
+    """A column of a sheet: its possible headers, the kind of its cells, its examples in the template.
 
-    `kind` says what a cell is turned into: "text" as written, "code" with Latin digits and no ".0",
+    `kind` is the form of a cell: "text" as written, "code" with Latin digits and no ".0",
     "date" as 2026-04-01. A required column has to be in the sheet, and its cells filled.
     """
 

@@ -22,7 +22,7 @@ FEWEST_ZEROS = 4
 
 def rows(content: bytes) -> Iterator[list[str]]:
     """Each record of the file; a blank line is a record without cells."""
-    encoding = encoding_of(content)
+    encoding = detect_encoding(content)
     text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     delimiter = _delimiter(text.read(SAMPLE))
     text.seek(0)
@@ -32,31 +32,31 @@ def rows(content: bytes) -> Iterator[list[str]]:
         raise _unreadable() from broken
 
 
-def encoding_of(content: bytes) -> str:
-    """How the text is encoded; Hindi that is neither UTF-8 nor UTF-16 is refused rather than guessed."""
+def detect_encoding(content: bytes) -> str:
+    """Detect the encoding of the text. Hindi that is neither UTF-8 nor UTF-16 is refused, not guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _sure(content, "utf-16")
-    if wide := _wide(content[:SAMPLE]):
-        return _sure(content, wide)
+        return _checked(content, "utf-16")
+    if utf16 := _detect_utf16(content[:SAMPLE]):
+        return _checked(content, utf16)
     try:
-        return _sure(content, "utf-8-sig")
+        return _checked(content, "utf-8-sig")
     except SheetUnreadable:
         if HINDI_UTF8.search(content) or LONGEST_RUN.search(content):
             raise
         if len(HIGH.findall(content)) > MOST_HIGH * len(content):
             raise
-    return "cp1250" if ONLY_1250.search(content) else _sure(content, "cp1252")
+    return "cp1250" if ONLY_1250.search(content) else _checked(content, "cp1252")
 
 
-def _wide(sample: bytes) -> str:
-    """UTF-16 without its mark: commas, spaces and ends of line bring a zero, always on the same side."""
+def _detect_utf16(sample: bytes) -> str:
+    """Detect UTF-16 without a byte order mark: ASCII signs have a zero byte, always on the same side."""
     second, first = sample[1::2].count(0), sample[::2].count(0)
     if second >= FEWEST_ZEROS > first:
         return "utf-16-le"
     return "utf-16-be" if first >= FEWEST_ZEROS > second else ""
 
 
-def _sure(content: bytes, encoding: str) -> str:
+def _checked(content: bytes, encoding: str) -> str:
     try:
         content.decode(encoding)
     except UnicodeDecodeError as broken:
@@ -65,7 +65,7 @@ def _sure(content: bytes, encoding: str) -> str:
 
 
 def _delimiter(sample: str) -> str:
-    """The sign that divides the most lines into the most cells; quoted cells do not count."""
+    """Return the delimiter that occurs most often outside quoted cells."""
     bare = re.sub(r'"[^"]*"', "", sample)
     return max(",;\t", key=bare.count)
 

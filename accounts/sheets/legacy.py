@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .habits import habit
+from .bigrams import bigram_model
 
 TABLE = """
 d→क D→क् [→ख् x→ग X→ग् Ä→घ ?→घ् ³→ङ p→च P→च् N→छ t→ज T→ज् >→झ ÷→झ् Ö→झ् ¥→ञ V→ट B→ठ M→ड <→ढ .→ण्
@@ -54,7 +54,7 @@ IN_ORDER_OF_SPEECH = [
 SYLLABLE = f"(?:{LETTERS}{VOWEL_SIGNS}?|[अ-औ])[ंँॅ]?ः?"
 # A nought stands for the sign of abbreviation: डा0.
 WORD = f"(?:{SYLLABLE})+्?0?"
-# What reads as Hindi from the first letter to the last, as words of English hardly ever do.
+# A text of Hindi syllables from first to last; English read as Kruti Dev hardly ever gives one.
 READS_AS_HINDI = re.compile(rf"[‘“(]?{WORD}(?:[,/(‘“॰.-]+(?:{WORD}|[\d०-९]+))*[,)’”॰।.]*")
 LETTER = re.compile("[A-Za-z\x80-\xff]")
 # Hindi in Unicode, an e-mail ID, a web address.
@@ -66,7 +66,7 @@ ENOUGH_AMONG_OTHERS = -7.0
 
 
 def to_unicode(text: str) -> str:
-    """The text as it looked in Kruti Dev 010."""
+    """Convert text typed in Kruti Dev 010 to Unicode."""
     text = text.translate(DRAWN)
     for pattern, spoken in IN_ORDER_OF_SPEECH:
         text = pattern.sub(spoken, text)
@@ -74,29 +74,29 @@ def to_unicode(text: str) -> str:
 
 
 def is_legacy(text: str, *, among_legacy: bool = False) -> bool:
-    """Whether the text is Hindi typed in Kruti Dev; among others that are, less speaks for it."""
+    """Return whether the text is Hindi typed in Kruti Dev; among other such texts less evidence suffices."""
     if not LETTER.search(text) or NEVER_LEGACY.search(text):
         return False
     enough = ENOUGH_AMONG_OTHERS if among_legacy else ENOUGH
-    return len(text) >= SHORTEST and _speaks_for(text) > enough
+    return len(text) >= SHORTEST and _evidence(text) > enough
 
 
 def mostly_legacy(texts: Iterable[str]) -> bool:
-    """Whether a column is typed in Kruti Dev: more of its different cells are than are not."""
+    """Return whether most of the different cells of a column are typed in Kruti Dev."""
     judged = [is_legacy(text) for text in set(texts) if LETTER.search(text)]
     return 2 * sum(judged) > len(judged)
 
 
-def _speaks_for(text: str) -> float:
-    """By how much the text is likelier as Hindi in Kruti Dev than as English; both are logarithms."""
-    return sum(map(_word_speaks_for, text.split()))
+def _evidence(text: str) -> float:
+    """Return the log likelihood of the text as Hindi in Kruti Dev, less that as English."""
+    return sum(map(_word_evidence, text.split()))
 
 
 @lru_cache(maxsize=20_000)
-def _word_speaks_for(word: str) -> float:
+def _word_evidence(word: str) -> float:
     if not LETTER.search(word):
         return 0.0
     hindi = to_unicode(word)
     if not READS_AS_HINDI.fullmatch(hindi):
         return -NEVER
-    return habit("hi").likelihood(hindi) - habit("en").likelihood(word)
+    return bigram_model("hi").likelihood(hindi) - bigram_model("en").likelihood(word)

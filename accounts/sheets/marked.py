@@ -1,4 +1,4 @@
-"""The sheet back with its errors in it: what to mend stands beside each line, and its cell is red."""
+"""Mark the errors of a sheet: a sentence beside each wrong line, and the wrong cells in red."""
 
 import io
 from collections import defaultdict
@@ -8,13 +8,13 @@ from openpyxl import Workbook
 
 from . import reasons
 from .columns import Column
-from .headings import OF_ERRORS
+from .headings import ERRORS_HEADER
 from .opening import open_sheet
 from .writing import BOLD, GREY, RED, RED_LETTERS, cell
 
 
 def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tuple[int, str, str]]) -> bytes:
-    """A workbook of the same lines under the same numbers, with a first column that says what is wrong.
+    """Return a workbook of the same lines under the same numbers, with a first column of errors.
 
     An error is a line's number, a column's key (or none) and a reason: a code of `reasons`, or a sentence.
     """
@@ -23,7 +23,7 @@ def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tupl
     for number, key, reason in errors:
         by_line[number].append((key, reasons.text(reason) if reason in reasons.TEXTS else str(reason)))
     names = {column.key: column.header.rstrip(" *") for column in columns}
-    marked_before = opened.headers[:1] == [OF_ERRORS]
+    marked_before = opened.headers[:1] == [ERRORS_HEADER]
     places = {column.key: place - marked_before for place, column in opened.heading.places.items()}
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Errors")
@@ -31,16 +31,16 @@ def with_errors(content: bytes, columns: Sequence[Column], errors: Iterable[tupl
     for row in opened.above:
         sheet.append([None, *(cell(sheet, text) for text in row[marked_before:])])
     sheet.append(
-        cell(sheet, text, font=BOLD, fill=GREY) for text in (OF_ERRORS, *opened.headers[marked_before:])
+        cell(sheet, text, font=BOLD, fill=GREY) for text in (ERRORS_HEADER, *opened.headers[marked_before:])
     )
     for number, row in opened.below:
         wrong = by_line.get(number, ())
-        said = " ".join(f"{names[key]}: {reason}" if key in names else reason for key, reason in wrong)
+        sentences = " ".join(f"{names[key]}: {reason}" if key in names else reason for key, reason in wrong)
         red = {places[key] for key, _reason in wrong if key in places}
         row = row[marked_before:]
         row += [""] * (max(red, default=-1) + 1 - len(row))
         cells = [cell(sheet, text, fill=RED if place in red else None) for place, text in enumerate(row)]
-        sheet.append([cell(sheet, said, font=RED_LETTERS), *cells])
+        sheet.append([cell(sheet, sentences, font=RED_LETTERS), *cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

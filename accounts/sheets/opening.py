@@ -1,4 +1,4 @@
-"""A sheet opened at its line of headers, wherever in a workbook or a CSV that stands."""
+"""Open a workbook or CSV at its line of headers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ..refusals import SheetUnreadable
 from . import delimited, workbook
 from .columns import Column
-from .headings import Heading, heading, refuse_unusable
+from .headings import Heading, check_heading, read_heading
 
 LARGEST = 20 * 1024**2
 MOST_COLUMNS = 200
@@ -21,7 +21,7 @@ Row = list[str]
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSheet:
     """The rows as written: those above the headers, the headers, those below with their numbers."""
 
     heading: Heading
@@ -30,8 +30,8 @@ class Opened:
     below: Iterable[tuple[int, Row]]
 
 
-def open_sheet(content: bytes, columns: Sequence[Column]) -> Opened:
-    """The sheet whose headers name all it must and the most columns; SheetUnreadable if none does."""
+def open_sheet(content: bytes, columns: Sequence[Column]) -> OpenedSheet:
+    """Open the sheet whose headers name all required columns and the most; SheetUnreadable if none does."""
     best = None
     for sheet in _sheets(content):
         rows = enumerate(sheet, start=1)
@@ -41,17 +41,17 @@ def open_sheet(content: bytes, columns: Sequence[Column]) -> Opened:
                 _("The sheet has more than 200 columns. Please keep those that are asked for.")
             )
         for index, (_number, row) in enumerate(first):
-            found = heading(row, columns)
-            if found and (best is None or _worth(found, columns) > _worth(best.heading, columns)):
+            candidate = read_heading(row, columns)
+            if candidate and (best is None or _score(candidate, columns) > _score(best.heading, columns)):
                 above = [row for _number, row in first[:index]]
-                best = Opened(found, above, row, chain(first[index + 1 :], rows))
-    refuse_unusable(best and best.heading, columns)
+                best = OpenedSheet(candidate, above, row, chain(first[index + 1 :], rows))
+    check_heading(best and best.heading, columns)
     return best
 
 
-def _worth(found: Heading, columns: Sequence[Column]) -> tuple[bool, int]:
-    """How well headers fit: all that is required first, then how many columns they name."""
-    named = {column.key for column in found.places.values()}
+def _score(heading: Heading, columns: Sequence[Column]) -> tuple[bool, int]:
+    """Score a heading: all required columns first, then the number of columns named."""
+    named = {column.key for column in heading.places.values()}
     return all(column.key in named for column in columns if column.required), len(named)
 
 

@@ -1,4 +1,4 @@
-"""One reader for every sheet of an office: workbook or CSV in, clean lines with their problems out."""
+"""Read a workbook or CSV into cleaned lines, each with the problems of its cells."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ JUDGED_BY = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number in the sheet, its cells by column key, what cannot be taken as (key, reason)."""
+    """A line: its number in the sheet, its cells by column key, and its problems as (key, reason)."""
 
     number: int
     cells: dict[str, str]
@@ -28,9 +28,9 @@ class Line:
 def read(
     content: bytes, columns: Sequence[Column], *, most: int = 50_000, convert_legacy: bool = False
 ) -> Iterator[Line]:
-    """Each line that is neither blank nor an example left standing, its text cleaned.
+    """Read each line that is neither blank nor an example of the template, with its text cleaned.
 
-    A cell with a problem is empty in `cells`; a column that the sheet has not is not in `cells` at all.
+    A cell with a problem is empty in `cells`; a column that the sheet lacks is not in `cells` at all.
     Raises SheetUnreadable for what is no sheet, lacks a column or has too many lines.
     """
     sheet = open_sheet(content, columns)
@@ -38,7 +38,7 @@ def read(
     first = list(islice(rows, JUDGED_BY))
     places = sheet.heading.places
     legacy = {place for place in places if mostly_legacy(_cell(row, place) for _number, row in first)}
-    examples, taken = _examples(list(places.values())), 0
+    examples, count = _examples(list(places.values())), 0
     for number, row in chain(first, rows):
         if not any(cell and not cell.isspace() for cell in row):
             continue
@@ -50,8 +50,8 @@ def read(
                 problems.append((column.key, reason))
         if cells in examples:
             continue
-        taken += 1
-        if taken > most:
+        count += 1
+        if count > most:
             raise SheetUnreadable(
                 _("The sheet has more than %(most)d lines. Please divide it.") % {"most": most}
             )
@@ -59,7 +59,7 @@ def read(
 
 
 def unknown_headers(content: bytes, columns: Sequence[Column]) -> tuple[str, ...]:
-    """The headers that name none of the columns, to be shown: these columns are not read."""
+    """Return the headers that name none of the columns; these columns are not read."""
     return open_sheet(content, columns).heading.unknown
 
 
@@ -68,7 +68,7 @@ def _cell(row: Row, place: int) -> str:
 
 
 def _examples(columns: Sequence[Column]) -> list[dict[str, str]]:
-    """The template's example lines as they would be read, of the columns that are left of it."""
+    """The example lines of the template as they read with these columns."""
     most = max((len(column.example) for column in columns), default=0)
     return [
         {column.key: clean(_cell(list(column.example), line), column)[0] for column in columns}

@@ -1,4 +1,4 @@
-"""Why a cell cannot be taken: a code for each reason, and its sentence in the reader's language."""
+"""Reasons for refusing a cell: a code for each, and its sentence in the reader's language."""
 
 from django.utils.translation import gettext_lazy as _
 

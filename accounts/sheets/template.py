@@ -1,4 +1,4 @@
-"""The empty sheet to download: bilingual headers, two examples, lists to choose from, how to fill it."""
+"""The empty sheet to download: bilingual headers, two examples, lists of choices, and instructions."""
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ LISTED_LINES = 50_001
 LISTS = "lists"
 
 
-class Further(NamedTuple):
+class ReferenceSheet(NamedTuple):
     """A sheet to look things up in: its title, its heading and its rows."""
 
     title: str
@@ -30,11 +30,11 @@ def template(
     columns: Sequence[Column],
     *,
     offered: Mapping[str, Sequence[str]] | None = None,
-    further: Sequence[Further] = (),
+    reference_sheets: Sequence[ReferenceSheet] = (),
 ) -> bytes:
-    """The workbook; the examples may stay in it, the reader passes over them.
+    """Return the workbook. The examples may stay in it: `reading.read` skips them.
 
-    `offered` are words to choose from by column, beside which others may be typed.
+    `offered` are suggested words by column; other words may be typed as well.
     """
     book = Workbook()
     sheet = book.active
@@ -48,8 +48,8 @@ def template(
     for line in range(max((len(column.example) for column in columns), default=0)):
         sheet.append(cell(sheet, "".join(column.example[line : line + 1])) for column in columns)
     _explain(book, columns)
-    for one in further:
-        _add(book, one)
+    for reference in reference_sheets:
+        _add(book, reference)
     book.move_sheet(LISTS, offset=len(book.worksheets))
     out = io.BytesIO()
     book.save(out)
@@ -59,7 +59,7 @@ def template(
 def _offer_choices(
     book: Workbook, sheet, columns: Sequence[Column], offered: Mapping[str, Sequence[str]]
 ) -> None:
-    """The choices stand in a hidden sheet, since a list within the rule holds 255 letters only."""
+    """Put the choices into a hidden sheet, because a list within the rule holds 255 letters only."""
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     words = {
@@ -69,21 +69,22 @@ def _offer_choices(
     for line in zip_longest(*words.values(), fillvalue=""):
         lists.append(cell(lists, word) for word in line)
     for place_in_lists, (place, choices) in enumerate(words.items(), start=1):
-        column, letter, own = columns[place - 1], get_column_letter(place), get_column_letter(place_in_lists)
-        rule = DataValidation("list", f"{LISTS}!${own}$1:${own}${len(choices)}")
+        column, letter = columns[place - 1], get_column_letter(place)
+        listed = get_column_letter(place_in_lists)
+        rule = DataValidation("list", f"{LISTS}!${listed}$1:${listed}${len(choices)}")
         rule.allow_blank = not column.required
         rule.showErrorMessage = bool(column.choices)
         rule.add(f"{letter}2:{letter}{LISTED_LINES}")
         sheet.add_data_validation(rule)
 
 
-def _add(book: Workbook, further: Further) -> None:
-    sheet = book.create_sheet(further.title)
+def _add(book: Workbook, reference: ReferenceSheet) -> None:
+    sheet = book.create_sheet(reference.title)
     sheet.freeze_panes = "A2"
-    for place, title in enumerate(further.heading, start=1):
+    for place, title in enumerate(reference.heading, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = max(22, len(title) + 2)
-    sheet.append([cell(sheet, title, font=BOLD, fill=GREY) for title in further.heading])
-    for row in further.rows:
+    sheet.append([cell(sheet, title, font=BOLD, fill=GREY) for title in reference.heading])
+    for row in reference.rows:
         sheet.append([cell(sheet, text) for text in row])
 
 
@@ -108,11 +109,11 @@ def _instructions(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
     yield "", _("The example lines may stay; they are not read.")
     yield "", _("Please enter values, no formulas. Hindi in Unicode, not in Kruti Dev.")
     for column in columns:
-        said = [_("Has to be filled in.") if column.required else _("May stay empty.")]
+        sentences = [_("Has to be filled in.") if column.required else _("May stay empty.")]
         if column.kind == "date":
-            said.append(_("A date: day, month, year; for example 01.04.2026."))
+            sentences.append(_("A date: day, month, year; for example 01.04.2026."))
         if column.choices:
-            said.append(_("One of: %(choices)s.") % {"choices": "; ".join(column.choices)})
+            sentences.append(_("One of: %(choices)s.") % {"choices": "; ".join(column.choices)})
         if examples := [example for example in column.example if example]:
-            said.append(_("For example: %(examples)s.") % {"examples": "; ".join(examples)})
-        yield column.header, " ".join(said)
+            sentences.append(_("For example: %(examples)s.") % {"examples": "; ".join(examples)})
+        yield column.header, " ".join(sentences)

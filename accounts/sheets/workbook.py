@@ -1,4 +1,4 @@
-"""The rows of an XLSX workbook as text. Nothing is evaluated, and nothing is unpacked that is too large."""
+"""Read the rows of an XLSX workbook as text, without evaluating formulas or unpacking what is too large."""
 
 import io
 import re
@@ -30,14 +30,14 @@ BROKEN = (
 
 
 def sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
-    """The sheets that are not hidden, each as its rows; a formula comes as its text, beginning with =."""
+    """Yield the rows of each sheet that is not hidden; a formula is its text, beginning with =."""
     try:
-        _look_through(content)
+        _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except BROKEN as broken:
         raise _unreadable() from broken
-    for sheet in shown:
+    for sheet in visible:
         yield _rows(sheet)
 
 
@@ -66,7 +66,7 @@ def _text(cell) -> str:
 
 
 def _number(value: int | float, layout: str) -> str:
-    """As the sheet shows it: 00123 where the cell is laid out with that many zeros."""
+    """Format a number as the sheet shows it: 00123 where the number format has five zeros."""
     if abs(value) >= LARGEST_EXACT:
         return f"{value:.5E}"
     if value != int(value):
@@ -74,8 +74,8 @@ def _number(value: int | float, layout: str) -> str:
     return str(int(value)).zfill(len(layout)) if set(layout) == {"0"} else str(int(value))
 
 
-def _look_through(content: bytes) -> None:
-    """Refuse what would not fit into memory, before anything of it is unpacked there."""
+def _check_size(content: bytes) -> None:
+    """Refuse a workbook that would not fit into memory, before it is unpacked."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
@@ -86,11 +86,11 @@ def _look_through(content: bytes) -> None:
                 raise _too_large()
             if is_sheet:
                 with archive.open(part) as stream:
-                    _look_through_rows(stream)
+                    _check_rows(stream)
 
 
-def _look_through_rows(stream) -> None:
-    """A row is read as a whole, so none may be beyond measure."""
+def _check_rows(stream) -> None:
+    """Refuse rows that are too long: a row is read into memory as a whole."""
     since = 0
     while chunk := stream.read(CHUNK):
         begins = [match.start() for match in ROW_BEGINS.finditer(chunk)]

@@ -1,4 +1,4 @@
-"""Cells of a workbook that we write: what looks like a formula goes out as text."""
+"""Write cells of a workbook; text that looks like a formula is written as text."""
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,16 +12,16 @@ FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(sheet, text: str, *, font: Font | None = None, fill: PatternFill | None = None) -> WriteOnlyCell:
-    """A cell that holds the text as text, whatever it begins with."""
-    written = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)
+    """Return a cell that holds the text as text, whatever it begins with."""
+    new_cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)
     if text:
-        written.data_type = "s"
-        written.number_format = "@"
+        new_cell.data_type = "s"
+        new_cell.number_format = "@"
     if text.lstrip().startswith(FORMULA_BEGINS):
         # The spreadsheet's own mark for "this is text", so that editing the cell does not start it.
-        written.quotePrefix = True
+        new_cell.quotePrefix = True
     if font:
-        written.font = font
+        new_cell.font = font
     if fill:
-        written.fill = fill
-    return written
+        new_cell.fill = fill
+    return new_cell

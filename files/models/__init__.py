@@ -1,4 +1,4 @@
-"""What: files, their numbers, notes and papers."""
+"""Models of files: their numbers, notes, papers and search words."""
 
 from .document import Document
 from .file import File, SubjectHead

@@ -44,10 +44,10 @@ class Document(models.Model):
 
     @property
     def extension(self) -> str:
-        """What kind of file it is, by its checked content."""
+        """The file name extension, which follows from the checked content."""
         return self.content.name.rpartition(".")[2]
 
     @property
     def last_page(self) -> int:
-        """The number of its last page on the file."""
+        """The page number of its last page on the file."""
         return self.first_page + self.pages - 1

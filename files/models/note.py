@@ -9,8 +9,8 @@ from accounts.models import Charge, Post
 
 from .file import File
 
-# That the author's own movement has taken a note up.
-TAKEN_UP = """EXISTS (
+# A condition in SQL: the author's own next movement has sealed the note.
+IS_SEALED = """EXISTS (
     SELECT FROM tracking_movement m WHERE m.paper_id = files_note.file_id AND m.seq = files_note.seq + 1
     AND m.person_id = files_note.author_id AND m.note_commitment IS NOT NULL
 )"""
@@ -18,8 +18,8 @@ TAKEN_UP = """EXISTS (
 
 class NoteQuerySet(models.QuerySet):
     def sealed(self):
-        """The green sheet, with the number of each paragraph."""
-        sealed = self.filter(RawSQL(TAKEN_UP, [], models.BooleanField()))  # noqa: S611 - a constant
+        """The notes of the green sheet, each with the number of its paragraph."""
+        sealed = self.filter(RawSQL(IS_SEALED, [], models.BooleanField()))  # noqa: S611 - a constant
         return sealed.annotate(paragraph=Window(RowNumber(), partition_by="file", order_by="seq"))
 
 

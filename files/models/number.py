@@ -5,7 +5,7 @@ from accounts.models import Office
 
 
 class NumberPattern(models.Model):
-    """How an office writes its file numbers; offices below follow it unless they have their own."""
+    """The pattern of an office's file numbers, and of offices below it that have none of their own."""
 
     office = models.OneToOneField(
         Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="number_pattern"

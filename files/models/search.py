@@ -6,7 +6,7 @@ from tracking.models import Paper
 
 
 class SearchText(models.Model):
-    """The words a paper is found by: of its number, its subject and its signed notes, also by their sound.
+    """The search words of a paper: of its number, its subject and its signed notes, also by their sound.
 
     Among them are marks, which begin with `#`: where the paper lay and how new it is, so that the index
     itself can cut a frequent word down to one reader's papers and to the newest of them.
@@ -26,7 +26,7 @@ class SearchText(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs somewhere, so that the beginning of one finds it; shown to nobody."""
+    """A word that occurs in some paper, for search by the beginning of a word; shown to nobody."""
 
     word = models.CharField(max_length=120, primary_key=True)
 

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.models.names import in_language
 from accounts.queries import prepared
 from files.models import File
-from files.models.note import TAKEN_UP
+from files.models.note import IS_SEALED
 
 # One statement, because every page of a file asks it: building it up each time takes longer than running it.
 # Sealed paragraphs and drafts are numbered and counted apart, so that neither takes the other's place.
@@ -16,7 +16,7 @@ WITH notes AS (
     SELECT files_note.id, files_note.seq, files_note.post_id, files_note.text, files_note.written_at,
            author.name_hi, author.name_en, away.name_hi AS away_hi, away.name_en AS away_en, is_sealed,
            row_number() OVER (PARTITION BY is_sealed ORDER BY files_note.seq) AS number
-    FROM files_note CROSS JOIN LATERAL (SELECT {TAKEN_UP} AS is_sealed) sealing
+    FROM files_note CROSS JOIN LATERAL (SELECT {IS_SEALED} AS is_sealed) sealing
     JOIN accounts_user author ON author.id = files_note.author_id
     JOIN accounts_charge charge ON charge.id = files_note.charge_id
     LEFT JOIN accounts_user away ON away.id = charge.acting_for_id

@@ -64,7 +64,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
     key: dict[str, Any] = {"file_id": paper.pk, "seq": paper.seq, "author": by.user}
     text = _clean(key, text)
-    if not richtext.plain(text).strip():
+    if not richtext.to_text(text).strip():
         Note.objects.filter(**key).delete()
         _commit(paper, by, None)
         return None
@@ -87,7 +87,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
 def _clean(key: dict, text: str) -> str:
     """Clean the text; keep the draft with its markup where the plain field came back unchanged."""
     draft = Note.objects.filter(**key).first()
-    plain_text = plain.written(draft.text) if draft else ""
+    plain_text = plain.to_plain(draft.text) if draft else ""
     if draft and text.replace("\r\n", "\n").strip() == plain_text:
         return draft.text
     return richtext.clean(text)

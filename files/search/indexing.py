@@ -27,7 +27,7 @@ def index(paper: Paper) -> set[str]:
     """
     SearchText.objects.select_for_update().filter(pk=paper.pk).first()
     notes = Note.objects.sealed().filter(file=paper.pk).values_list("text", flat=True)
-    words = set(search_words(" ".join([paper.number, paper.subject, *map(richtext.plain, notes)])))
+    words = set(search_words(" ".join([paper.number, paper.subject, *map(richtext.to_text, notes)])))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [paper.pk, sorted(words | access_terms.of(paper))])
     return words

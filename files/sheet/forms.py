@@ -27,7 +27,7 @@ class SendForm(NoteForm):
     def clean(self) -> dict:
         """Whoever sends without a note has written none; what was written is neither lost nor signed."""
         facts = super().clean()
-        if facts.pop("without", False) and richtext.plain(richtext.clean(facts.get("text", ""))).strip():
+        if facts.pop("without", False) and richtext.to_text(richtext.clean(facts.get("text", ""))).strip():
             self.add_error("text", _("You have written a note. Send it with the note, or discard it first."))
         return facts
 

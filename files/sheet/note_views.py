@@ -85,7 +85,7 @@ def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse
 
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
     """Say who moved it, and give back everything that was typed, to be copied."""
-    text = plain.written(richtext.clean(request.POST.get("text", "")))
+    text = plain.to_plain(richtext.clean(request.POST.get("text", "")))
     context = {
         "message": str(refusal),
         "paper_url": file.get_absolute_url(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
-from accounts.names import both
+from accounts.names import actor_name
 from accounts.pages import words
 from accounts.pages.addresses import address
 from files.correspondence import fetch
@@ -201,8 +201,8 @@ def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
     def page_url(number: int) -> str | None:
         return address("file_page", file.pk, number) if 0 < number <= pages else None
 
-    linked = richtext.link_references(richtext.shown(note.text), note_url=note_url, page_url=page_url)
-    return mark_safe(linked)  # noqa: S308 - richtext.shown has just been over it
+    linked = richtext.link_references(richtext.clean_stored(note.text), note_url=note_url, page_url=page_url)
+    return mark_safe(linked)  # noqa: S308 - richtext.clean_stored has just been over it
 
 
 def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -> dict:
@@ -218,7 +218,7 @@ def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -
 
 def _draft(note: Paragraph, desk: str) -> dict:
     return {
-        "html": mark_safe(richtext.shown(note.text)),  # noqa: S308
+        "html": mark_safe(richtext.clean_stored(note.text)),  # noqa: S308
         "author": note.author,
         "post": desk,
         "at_text": words.moment(note.written_at),
@@ -227,8 +227,8 @@ def _draft(note: Paragraph, desk: str) -> dict:
 
 def _yellow(note: Paragraph) -> dict:
     return {
-        "html": mark_safe(richtext.shown(note.text)),  # noqa: S308
-        "text": plain.written(richtext.shown(note.text)),
+        "html": mark_safe(richtext.clean_stored(note.text)),  # noqa: S308
+        "text": plain.to_plain(richtext.clean_stored(note.text)),
         "saved_text": saved_text(note),
     }
 
@@ -242,7 +242,7 @@ def saved_text(note: Note | Paragraph | None) -> str:
 
 def _document(document: Document) -> dict:
     first, last = document.first_page, document.last_page
-    by = both(document.added_by, document.acting_for)
+    by = actor_name(document.added_by, document.acting_for)
     return {
         "pages_text": f"{first}–{last}" if last > first else str(first),
         "first_page": first,

@@ -1,8 +1,8 @@
-"""Notes in a plain field: lists and tables as lines of text, read into HTML and written back.
+"""Convert notes between HTML and lines of plain text, with lists and tables.
 
-"1. " and "- " begin the items of a list, indented below another item those of a list within it; "| a | b |"
-is a row of a table, and "| --- |" below the first row makes that its head. A blank line parts paragraphs. A
-backslash before any of these leaves it the words it is.
+"1. " and "- " begin the items of a list; indented below another item they begin those of a list within it.
+"| a | b |" is a row of a table, and "| --- |" below the first row makes that its head. A blank line separates
+paragraphs. A backslash before any of these keeps the line plain words.
 """
 
 import re
@@ -22,17 +22,17 @@ LISTS = ("ol", "ul")
 INLINE = {"b", "strong", "i", "em", "u"}
 
 
-def shaped(text: str) -> str:
-    """The HTML of what was typed line by line."""
-    sheet = _Sheet()
+def from_plain(text: str) -> str:
+    """Convert lines of plain text to HTML."""
+    parser = _Parser()
     for line in text.split("\n"):
-        sheet.take(line)
-    sheet.end()
-    return "".join(sheet.out)
+        parser.feed(line)
+    parser.end()
+    return "".join(parser.out)
 
 
-def written(html: str) -> str:
-    """Cleaned HTML as lines that `shaped` reads back: lists and tables stay, bold and the like do not."""
+def to_plain(html: str) -> str:
+    """Convert cleaned HTML to lines that `from_plain` reads back, without bold and the like."""
     well_formed = f"<note>{html.replace('<br>', '<br/>')}</note>"
     note = fromstring(well_formed)  # noqa: S314 - our own cleaning wrote it, without any declaration
     blocks, after = [], ""
@@ -43,8 +43,8 @@ def written(html: str) -> str:
     return "\n\n".join(blocks)
 
 
-class _Sheet:
-    """Takes lines and writes their HTML; the open lists are kept as (indent, tag, items so far)."""
+class _Parser:
+    """Parse lines into HTML; the stack `lists` holds each open list as (indent, tag, items so far)."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
@@ -53,32 +53,32 @@ class _Sheet:
         self.in_text = False
         self.blank = False
 
-    def take(self, line: str) -> None:
+    def feed(self, line: str) -> None:
         if not line.strip():
             self.end_text()
             self.blank = True
             return
         item, row = ITEM.fullmatch(line), ROW.fullmatch(line)
         if item and self.begins_item(item):
-            self.item(item)
+            self.add_item(item)
         elif row:
             self.end_lists()
             self.end_text(rows=False)
-            self.rows.append([_cell_read(cell) for cell in NEXT_CELL.sub("\\1\0", row[1]).split("\0")])
+            self.rows.append([_unescape_cell(cell) for cell in NEXT_CELL.sub("\\1\0", row[1]).split("\0")])
         elif self.lists and not self.blank and line[0] in " \t":
-            self.out.append("<br>" + _text(line))
+            self.out.append("<br>" + _unescape_line(line))
         else:
-            self.text(line)
+            self.add_text(line)
         self.blank = False
 
     def begins_item(self, item: re.Match) -> bool:
-        """Whether the numbers run on from one; else "3. " is how a paragraph begins."""
+        """Return whether the numbers run on from 1; otherwise "3. " begins a paragraph."""
         if not item[2] or int(item[2]) == 1:
             return True
         level = [(tag, items) for indent, tag, items in self.lists if indent <= _indent(item)]
         return level[-1:] == [("ol", int(item[2]) - 1)]
 
-    def item(self, item: re.Match) -> None:
+    def add_item(self, item: re.Match) -> None:
         tag, at = "ol" if item[2] else "ul", _indent(item)
         first = not item[2] or int(item[2]) == 1
         self.end_text()
@@ -86,13 +86,13 @@ class _Sheet:
             self.end_lists()
         while len(self.lists) > 1 and self.lists[-1][0] > at:
             self.end_list()
-        if not self.goes_on(tag, at, first):
+        if not self.continues_list(tag, at, first):
             self.out.append(f"<{tag}><li>")
             self.lists.append((at, tag, 1))
         self.out.append(escape((item[3] or "").rstrip(), quote=False))
 
-    def goes_on(self, tag: str, at: int, first: bool) -> bool:
-        """Begin the next item of the open list, if it belongs there; end that list, if another follows it."""
+    def continues_list(self, tag: str, at: int, first: bool) -> bool:
+        """Begin the next item of the open list if it belongs there; end that list if another one follows."""
         if not self.lists:
             return False
         indent, open_tag, items = self.lists[-1]
@@ -105,11 +105,11 @@ class _Sheet:
         self.lists[-1] = indent, tag, items + 1
         return True
 
-    def text(self, line: str) -> None:
+    def add_text(self, line: str) -> None:
         self.end_lists()
         self.end_rows()
         self.out.append("<br>" if self.in_text else "<p>")
-        self.out.append(_text(line))
+        self.out.append(_unescape_line(line))
         self.in_text = True
 
     def end_text(self, rows: bool = True) -> None:
@@ -147,8 +147,8 @@ def _indent(item: re.Match) -> int:
     return len(item[1].expandtabs(4))
 
 
-def _text(line: str) -> str:
-    """A line of words, without the backslash that kept it from being more."""
+def _unescape_line(line: str) -> str:
+    """Return a line of words as HTML, without the backslash that escapes an item or a row."""
     line = line.strip(" \t")
     escaped = ESCAPED.fullmatch(line)
     return escape(line[1:].lstrip() if escaped and _is_special(escaped[1]) else line, quote=False)
@@ -158,7 +158,7 @@ def _is_special(line: str) -> bool:
     return bool(ITEM.fullmatch(line) or ROW.fullmatch(line))
 
 
-def _cell_read(cell: str) -> str:
+def _unescape_cell(cell: str) -> str:
     return re.sub(r"\\([\\|-])", r"\1", cell.strip(" \t"))
 
 
@@ -177,13 +177,13 @@ def _blocks(element: Element) -> Iterator[Element]:
 
 
 def _block(block: Element, after: str) -> list[str]:
-    """The lines of a paragraph, a list or a table that comes after a block of some kind."""
+    """Return the lines of a paragraph, list or table; `after` is the tag of the block before it."""
     if block.tag in LISTS:
         return list(_list(block, 0))
     if block.tag == "table":
         return list(_table(block))
     lines = _lines(block)
-    return [_kept_plain(line, any_number=after == "ol" and place == 0) for place, line in enumerate(lines)]
+    return [_escape_line(line, any_number=after == "ol" and place == 0) for place, line in enumerate(lines)]
 
 
 def _list(block: Element, depth: int) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _list(block: Element, depth: int) -> Iterator[str]:
         first, *more = _lines(item, without_lists=True) or [""]
         yield f"{STEP * depth}{f'{number}.' if block.tag == 'ol' else '-'} {first}".rstrip(" ")
         for line in more:
-            yield STEP * (depth + 1) + _kept_plain(line, any_number=True)
+            yield STEP * (depth + 1) + _escape_line(line, any_number=True)
         for inner in (child for child in item if child.tag in LISTS):
             yield from _list(inner, depth + 1)
 
@@ -208,12 +208,12 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _cell(cell: Element) -> str:
-    words = re.sub(r"\\(?=[\\|-])|\|", lambda found: "\\" + found[0], f" {NEW_LINE} ".join(_lines(cell)))
+    words = re.sub(r"\\(?=[\\|-])|\|", lambda match: "\\" + match[0], f" {NEW_LINE} ".join(_lines(cell)))
     return "\\" + words if RULE.fullmatch(words) else words
 
 
 def _lines(element: Element, *, without_lists: bool = False) -> list[str]:
-    """The words of an element, a line where a block or a line ends."""
+    """Return the words of an element, one line for each block or line break."""
     text = "".join(_words(element, without_lists))
     return [line for line in (" ".join(part.split()) for part in text.split("\0")) if line]
 
@@ -228,11 +228,11 @@ def _words(element: Element, without_lists: bool) -> Iterator[str]:
         yield end + (child.tail or "")
 
 
-def _kept_plain(line: str, *, any_number: bool) -> str:
-    """A line of words, with a backslash where it would be read as more."""
+def _escape_line(line: str, *, any_number: bool) -> str:
+    """Return a line of words, with a backslash where it would be read as an item or a row."""
     bare = line.lstrip("\\")
     if not _is_special(bare):
         return line
     item = ITEM.fullmatch(bare)
-    read_as_more = not item or not item[2] or any_number or int(item[2]) == 1
-    return "\\" + line if bare != line or read_as_more else line
+    is_ambiguous = not item or not item[2] or any_number or int(item[2]) == 1
+    return "\\" + line if bare != line or is_ambiguous else line

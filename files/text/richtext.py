@@ -1,7 +1,7 @@
-"""Rich text as an office needs it: cleaned when saved and when shown, plain for search, references opened.
+"""Rich text: sanitise it when saved and when shown, extract its text, link its references.
 
-nh3 decides what may stay; what it lets through is written anew from a fixed set of tags with escaped text, so
-that the result is always the same well-formed shape and cleaning it again changes nothing.
+nh3 removes what is unsafe. The rest is serialised again from a fixed set of tags with escaped text, so that
+the result is always well-formed and cleaning it again changes nothing.
 """
 
 import re
@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from .plain import shaped
+from .plain import from_plain
 
 INLINE = {"b", "strong", "i", "em", "u"}
 LEAVES = {"p": "p", "div": "p", **{f"h{level}": "h3" for level in range(1, 7)}}
@@ -53,17 +53,17 @@ Address = Callable[[int], str | None]
 
 
 def clean(text: str) -> str:
-    """Safe HTML of what was typed (paragraphs, lists, tables) or pasted. Cleaning twice changes nothing."""
+    """Return safe HTML of typed lines (paragraphs, lists, tables) or pasted HTML. Cleaning is idempotent."""
     text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not TAG.search(text) or _nests_too_deep(text):
-        text = shaped(text.strip("\n"))
+        text = from_plain(text.strip("\n"))
     writer = _Writer()
-    writer.feed(_without_what_is_unsafe(text))
+    writer.feed(_sanitise(text))
     return writer.finished()
 
 
-def plain(html: str) -> str:
-    """The words alone, one line for each paragraph, item and row of a table."""
+def to_text(html: str) -> str:
+    """Return the text without markup, one line for each paragraph, item and row of a table."""
     reader = _Reader()
     reader.feed(clean(html))
     reader.close()
@@ -71,19 +71,19 @@ def plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def shown(kept: str) -> str:
-    """What was cleaned when it was kept: looked through once more, cleaned anew if that finds anything."""
-    return kept if _without_what_is_unsafe(kept) == kept else clean(kept)
+def clean_stored(html: str) -> str:
+    """Check HTML that was cleaned when it was stored, and clean it again if anything unsafe is found."""
+    return html if _sanitise(html) == html else clean(html)
 
 
-def _without_what_is_unsafe(text: str) -> str:
+def _sanitise(text: str) -> str:
     return nh3.clean(text, tags=ALLOWED, attributes={"td": SPANS, "th": SPANS}, link_rel=None)
 
 
 def link_references(html: str, *, note_url: Address, page_url: Address) -> str:
-    """Cleaned HTML in which "पत्राचार पृ. 11–14" and "para 4" open the page and the paragraph they name.
+    """Link "पत्राचार पृ. 11–14" and "para 4" in cleaned HTML to the page and the paragraph they name.
 
-    The addresses are asked for with the number; where they know none, the words stay as they are.
+    `page_url` and `note_url` return the address of a number; where they return None, the words stay unlinked.
     """
     if not A_DIGIT.search(html):
         return html
@@ -94,7 +94,7 @@ def link_references(html: str, *, note_url: Address, page_url: Address) -> str:
 
 
 def _nests_too_deep(text: str) -> bool:
-    """Whether this is an attack rather than a text: a parser's time grows with the square of the depth."""
+    """Return whether tags nest too deep, as in an attack: parsing time grows with the square of the depth."""
     depths: Counter[str] = Counter()
     for end, name in ANY_TAG.findall(text):
         if (name := name.lower()) not in UNCLOSED:
@@ -105,7 +105,7 @@ def _nests_too_deep(text: str) -> bool:
 
 
 class _Writer(HTMLParser):
-    """Writes what nh3 let through in the one shape we store: blocks nested properly, text inside them."""
+    """Serialise sanitised HTML as properly nested blocks with the text inside them."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -151,7 +151,7 @@ class _Writer(HTMLParser):
         self.out.append(escape(CONTROLS.sub("", data.replace("\r", "\n")), quote=False))
 
     def finished(self) -> str:
-        """Everything written, whatever was left open closed."""
+        """Close everything left open, and return the HTML."""
         self.close()
         self.end_run()
         while self.blocks:
@@ -168,11 +168,11 @@ class _Writer(HTMLParser):
         self.out.append(f"<{tag}{spans}>")
 
     def nearest(self) -> str:
-        """The innermost list, table or quotation we are in."""
+        """Return the innermost open list, table or quotation."""
         return next((block for block in reversed(self.blocks) if block in NESTING), "")
 
     def enter(self, tag: str) -> None:
-        """Close and open what must lie between the innermost block and one of this kind."""
+        """Close and open the blocks between the innermost one and a new one of this tag."""
         parents = PARENTS.get(tag)
         if parents and self.nearest() in HOMES[tag]:
             while self.blocks[-1] not in parents and self.blocks[-1] not in NESTING:
@@ -194,7 +194,7 @@ class _Writer(HTMLParser):
                 return
 
     def start_run(self) -> None:
-        """Text begins: in a paragraph unless a cell or an item holds it."""
+        """Begin a run of text, in a paragraph unless a cell or an item holds it."""
         if self.blocks and self.blocks[-1] in CHILD:
             outer, self.skipped = self.skipped, []
             self.start_block(CHILD[self.blocks[-1]])
@@ -224,13 +224,13 @@ class _Writer(HTMLParser):
 
 
 def _spans(attrs: list[tuple[str, str | None]]) -> str:
-    """The cells a cell covers, where they are a sensible number."""
+    """Return the colspan and rowspan attributes, where they are sensible numbers."""
     numbers = {name: int(value) for name, value in attrs if re.fullmatch("[0-9]{1,3}", value or "")}
     return "".join(f' {name}="{n}"' for name, n in sorted(numbers.items()) if 1 < n <= WIDEST_SPAN)
 
 
 class _Reader(HTMLParser):
-    """Collects the words of cleaned HTML, a new line where a block begins or ends."""
+    """Collect the words of cleaned HTML, with a new line where a block begins or ends."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -249,7 +249,7 @@ class _Reader(HTMLParser):
 
 
 class _Linker(HTMLParser):
-    """Copies HTML as it is and turns the references in its text into links."""
+    """Copy HTML unchanged, except that references in its text become links."""
 
     def __init__(self, note_url: Address, page_url: Address) -> None:
         super().__init__(convert_charrefs=True)
@@ -270,10 +270,10 @@ class _Linker(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         copied = 0
-        for found in () if self.inside_link else REFERENCE.finditer(data):
-            address = (self.page_url if found["page"] else self.note_url)(int(found["first"]))
+        for match in () if self.inside_link else REFERENCE.finditer(data):
+            address = (self.page_url if match["page"] else self.note_url)(int(match["first"]))
             if address:
-                self.out.append(escape(data[copied : found.start()], quote=False))
-                self.out.append(f'<a href="{escape(address)}">{escape(found[0], quote=False)}</a>')
-                copied = found.end()
+                self.out.append(escape(data[copied : match.start()], quote=False))
+                self.out.append(f'<a href="{escape(address)}">{escape(match[0], quote=False)}</a>')
+                copied = match.end()
         self.out.append(escape(data[copied:], quote=False))

@@ -100,5 +100,5 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     page.uncheck("[value='post:KNJ-T-TRW-READER']")
     press("main form[method=post] button.btn--main")
     check(visitor, f"organisation-added-{screen}", scripts)
-    assert Post.objects.of(tirwa).filter(code="KNJ-T-TRW-TEHSILDAR").exists()
+    assert Post.objects.in_office(tirwa).filter(code="KNJ-T-TRW-TEHSILDAR").exists()
     assert not Post.objects.filter(code="KNJ-T-TRW-READER").exists()

@@ -38,7 +38,7 @@ FIRST_FIELDS = (
     "papers_commitment",
     "previous_hash",
 )
-# What each version hashes, in order. The first hashed the remark in clear, so it can never be erased.
+# The fields that each version hashes, in order. Version 1 hashed the remark itself: it can never be erased.
 FIELDS = {
     1: FIRST_FIELDS,
     2: tuple("remark_commitment" if name == "remark" else name for name in FIRST_FIELDS),
@@ -70,9 +70,9 @@ def _bytes(value: object) -> bytes:
 
 
 def canonical(movement: Movement) -> bytes:
-    """The bytes that are hashed: every fact in a fixed order, each with its length in four bytes."""
+    """Return the bytes to hash: every field in a fixed order, each after its length in four bytes."""
     parts = []
-    # A version nobody wrote is found all the same: it is itself among what is hashed.
+    # A forged version is found all the same: the version itself is hashed.
     for name in FIELDS.get(movement.version, FIELDS[VERSION]):
         value = getattr(movement, name)
         if value is None:
@@ -89,7 +89,7 @@ def digest(movement: Movement) -> bytes:
 
 
 def commitment(salt: bytes, content: bytes, before: bytes = b"") -> bytes:
-    """What a movement says of content without repeating it: erasing the content leaves the chain whole."""
+    """Return the salted hash that commits to content; erasing the content leaves the chain whole."""
     return hashlib.sha256(before + salt + content).digest()
 
 
@@ -117,7 +117,7 @@ class Fault:
 def verify(paper: Paper) -> Fault | None:
     """Recompute a paper's chain from its first movement; the first fault, or None if it is whole.
 
-    What is at fault only because the paper moved while it was read is read again.
+    A chain that seems at fault only because the paper moved meanwhile is read again.
     """
     fault = next(faults_of(paper), None)
     while fault and fault.why == "tail" and (now := Paper.objects.get(pk=paper.pk)).seq > paper.seq:
@@ -126,21 +126,21 @@ def verify(paper: Paper) -> Fault | None:
 
 
 def faults_of(paper: Paper) -> Iterator[Fault]:
-    """The remarks that are not what was signed, and the first place where the chain itself does not hold."""
+    """Yield the remarks that differ from their commitments, and the first place where the chain breaks."""
     previous, expected = FIRST, 1
     for movement in paper.movements.order_by("seq").iterator():
-        if why := _broken(movement, expected=expected, previous=previous):
+        if why := _fault_in(movement, expected=expected, previous=previous):
             yield Fault(paper.pk, expected if why == "missing" else movement.seq, why)
             return
-        if not _vouches_for_its_remark(movement):
+        if not _remark_matches(movement):
             yield Fault(paper.pk, movement.seq, "remark")
         previous, expected = bytes(movement.hash), expected + 1
     if expected != paper.seq + 1 or previous != bytes(paper.head_hash):
         yield Fault(paper.pk, expected, "tail")
 
 
-def _broken(movement: Movement, *, expected: int, previous: bytes) -> str:
-    """Why this movement does not follow in the chain; "" if it does."""
+def _fault_in(movement: Movement, *, expected: int, previous: bytes) -> str:
+    """Return the reason why this movement does not follow in the chain; "" if it does."""
     if movement.seq != expected:
         return "missing"
     if bytes(movement.previous_hash) != previous:
@@ -148,8 +148,8 @@ def _broken(movement: Movement, *, expected: int, previous: bytes) -> str:
     return "" if bytes(movement.hash) == digest(movement) else "content"
 
 
-def _vouches_for_its_remark(movement: Movement) -> bool:
-    """Whether the remark is the one committed to; version 1 hashed the words themselves."""
+def _remark_matches(movement: Movement) -> bool:
+    """Return whether the remark matches its commitment; version 1 hashed the words themselves."""
     salt, committed = movement.remark_salt, movement.remark_commitment
     if committed is None:
         return salt is None and (movement.version == 1 or not movement.remark)
@@ -157,6 +157,6 @@ def _vouches_for_its_remark(movement: Movement) -> bool:
 
 
 def faults(papers: QuerySet[Paper]) -> Iterator[Fault]:
-    """Every fault of each paper."""
+    """Yield every fault of each paper."""
     for paper in papers.iterator():
         yield from faults_of(paper)

@@ -14,12 +14,12 @@ BATCH = 200
 MOST_ATTEMPTS = 10
 # A run ends before beat starts the next one.
 MOST_SECONDS = 4
-KEPT = timedelta(days=30)
+KEEP_FOR = timedelta(days=30)
 
 
 @shared_task
 def follow_up() -> int:
-    """Do what must follow the movements that wait in the outbox; how many were done.
+    """Do the work that follows the movements in the outbox; return how many rows were done.
 
     Each row is its own transaction, locked meanwhile and skipped by others, so that running twice at once,
     or being killed in between, does nothing twice; a row that fails rests and holds up none behind it.
@@ -33,7 +33,7 @@ def follow_up() -> int:
 
 
 def _waiting() -> Iterator[int]:
-    """What waits, in batches, each row once in a run."""
+    """Yield the keys of waiting rows, in batches, each row once in a run."""
     last, full = 0, True
     while full:
         rows = Outbox.objects.waiting(MOST_ATTEMPTS).filter(pk__gt=last)
@@ -44,8 +44,8 @@ def _waiting() -> Iterator[int]:
 
 @shared_task
 def purge_outbox() -> int:
-    """Drop what was done a month ago; how many rows."""
-    return Outbox.objects.done_before(timezone.now() - KEPT).delete()[0]
+    """Delete the rows done a month ago; return how many."""
+    return Outbox.objects.done_before(timezone.now() - KEEP_FOR).delete()[0]
 
 
 def _follow(pk: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where and how long: papers, movements, stays, calendars, rules."""
+"""Models of movement and time: papers, movements, stays, calendars, rules."""
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .certificate import UsageCertificate

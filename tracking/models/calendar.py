@@ -112,7 +112,7 @@ class CalendarDay(models.Model):
 
 
 class CalendarChange(Bilingual):
-    """What changed the readings of a calendar, who did it, and how many times at desks it altered.
+    """A change of a calendar's readings: its kind, its author, and how many stays it altered.
 
     A change made above in the tree has a row for each calendar that inherits it.
     """

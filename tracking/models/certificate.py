@@ -11,7 +11,7 @@ class UsageCertificateQuerySet(models.QuerySet):
 
 
 class UsageCertificate(models.Model):
-    """How an office used e-Office in a month, as counted when it was issued; never changed afterwards."""
+    """The use of e-Office by an office in a month, as counted at issue; never changed afterwards."""
 
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
     month = models.DateField(_("month"), help_text=_("The first day of the month."))
@@ -35,5 +35,5 @@ class UsageCertificate(models.Model):
 
     @property
     def number(self) -> str:
-        """Gap-free for each office."""
+        """The number of the certificate, gap-free for each office."""
         return f"{self.office.code}/USE/{self.month.year}/{self.serial:04}"

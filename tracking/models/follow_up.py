@@ -17,13 +17,13 @@ class LedgerQueue(models.Model):
         return str(self.movement_id)
 
 
-# After a failure a row rests, each time twice as long: ten attempts take an hour and a half.
+# The wait after a failure doubles each time: ten attempts take an hour and a half.
 FIRST_REST = timedelta(seconds=5)
 
 
 class OutboxQuerySet(models.QuerySet):
     def waiting(self, most_attempts: int):
-        """What is to be done now, the oldest first; what failed so often waits for a person."""
+        """Rows to be done now, the oldest first; rows that failed so often wait for a person."""
         rest = models.ExpressionWrapper(
             Value(FIRST_REST) * Power(2.0, F("attempts")), output_field=models.DurationField()
         )
@@ -31,16 +31,16 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(rested, done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
 
     def done_before(self, moment):
-        """What was done before that moment; nothing asks for it any more."""
+        """Rows done before that moment, which nothing reads any more."""
         return self.filter(done_at__lt=moment)
 
     def failed(self, pk: int, why: str):
-        """Note that a row could not be done, and why."""
+        """Record a failed attempt at a row, with its error."""
         self.filter(pk=pk).update(attempts=F("attempts") + 1, tried_at=timezone.now(), error=why[:500])
 
 
 class Outbox(models.Model):
-    """What must still follow a movement. Written with it, done by a task that is safe to run twice."""
+    """Work that must still follow a movement: written with it, done by a task that is safe to run twice."""
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)

@@ -12,13 +12,13 @@ class HandoverQuerySet(models.QuerySet):
         return self.filter(mine | Q(given__post=charge.post_id))
 
     def with_names(self):
-        """Who gave and who took, the post and the order at hand."""
+        """Handovers with giver, receiver, post and order at hand."""
         people = ("given__user", "given__post__section__office", "taken__user", "act__by__user")
         return self.select_related(*people)
 
 
 class Handover(models.Model):
-    """One handing over of a desk: from whom, to whom, and whether the receiver accepted the report."""
+    """A handover of a desk: the charge given, the charge taken, and the acceptance of the report."""
 
     act = models.ForeignKey(StaffAct, on_delete=models.PROTECT, related_name="+")
     given = models.OneToOneField(Charge, on_delete=models.PROTECT, related_name="handover")

@@ -11,8 +11,8 @@ from .stay import Stay
 class Hold(models.Model):
     """A dated, reasoned stop of the clock for a parked paper, ordered by a superior of its desk.
 
-    It runs to the end of a day, its readings those of the stay's calendar. A movement may end it before; one
-    that comes later only enters that it had run out, and `ended_seq` then stays empty.
+    It runs to the end of a day, and its readings are those of the stay's calendar. A movement may end it
+    earlier. A later movement only records that it had run out, and `ended_seq` then stays empty.
     """
 
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="holds")
@@ -56,9 +56,9 @@ class Hold(models.Model):
 
     @property
     def runs_out(self) -> datetime:
-        """The midnight at which it ends by itself."""
+        """The midnight at which it runs out."""
         return datetime.combine(self.until_on + timedelta(days=1), time(), timezone.get_default_timezone())
 
     def is_in_force(self, at: datetime) -> bool:
-        """Whether it stops the clock at a moment after it was placed."""
+        """Return whether it stops the clock at a moment after it was placed."""
         return at < (self.ended_at or self.runs_out)

@@ -4,7 +4,7 @@ from .movement import Movement
 
 
 class ImportedEvent(models.Model):
-    """What an imported event said beyond the ledger's own facts, so that what went in comes out."""
+    """The attributes of an imported event that the ledger does not hold, kept for an export."""
 
     movement = models.OneToOneField(
         Movement, on_delete=models.PROTECT, primary_key=True, related_name="imported"

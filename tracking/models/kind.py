@@ -1,4 +1,4 @@
-"""The kinds of movement there are, and what each does to the paper that moves."""
+"""The kinds of movement, and their effects on the paper that moves."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self
@@ -38,13 +38,13 @@ class Kind(str):
         return kind
 
     @classmethod
-    def of(cls, code: str) -> Self:
-        """The kind of that code; KeyError where there is none."""
+    def get(cls, code: str) -> Self:
+        """Return the kind of that code; KeyError where there is none."""
         return cls._all[code]
 
     @classmethod
     def forget(cls, code: str) -> None:
-        """Take a kind away again, as a test does with one of its own."""
+        """Remove a kind, as a test does with one of its own."""
         del cls._all[code]
 
     @classmethod

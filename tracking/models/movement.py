@@ -74,5 +74,5 @@ class Movement(models.Model):
 
     @property
     def kind_label(self) -> str:
-        """The kind as a reader is told it: "Returned"."""
-        return str(Kind.of(self.kind).label)
+        """The kind in the reader's language: "Returned"."""
+        return str(Kind.get(self.kind).label)

@@ -51,9 +51,9 @@ class Paper(models.Model):
     moved_at = models.DateTimeField()
     head_hash = models.BinaryField(max_length=32)
 
-    # What the yellow note and the new papers at this desk would commit the next movement to; written by
-    # those who know the content, taken up and cleared by the movement, which need not know it. Whoever
-    # else holds the post may have a draft too: hexadecimal digests by the author's id.
+    # The commitments of the yellow note and of the new papers at this desk, for the next movement to take
+    # over and clear. The modules that know the content write them; the movement need not know it. Other
+    # holders of the post may have drafts too: their hexadecimal digests, by the author's id.
     note_commitments = models.JSONField(default=dict)
     papers_commitment = models.BinaryField(max_length=32, null=True)
 
@@ -78,7 +78,7 @@ class Paper(models.Model):
         return address(self.kind, self.pk)
 
     def is_readable_by(self, charge: Charge) -> bool:
-        """Whether the charge, which may know of the paper, may read more than number, place and time."""
+        """Return whether the charge may read more of a paper visible to it than number, place and time."""
         return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
 
     @property
@@ -88,5 +88,5 @@ class Paper(models.Model):
 
     @property
     def is_secret(self) -> bool:
-        """Whether outsiders who monitor may see only number, place and time."""
+        """True if monitors outside its desks may see only number, place and time."""
         return self.grading in SECRET

@@ -7,7 +7,7 @@ KINDS = [("file", _("File")), ("receipt", _("Receipt"))]
 
 
 class Rule(models.Model):
-    """How long a paper may lie at a desk, and over how many levels it may go, from an office downwards.
+    """The longest time of a paper at a desk and its most levels, for an office and those below it.
 
     The nearest office up the tree decides; within it the rule that names more (kind, grade) wins.
     """

@@ -18,8 +18,8 @@ class Stay(models.Model):
     Readings are working seconds on the calendar's clock; lengths are their differences.
     A stay at rest is that of a closed paper: it has a place but its time does not count.
 
-    A hold moves the deadline by its length. One placed after the limit had passed moves none, so that what is
-    late stays late, and only its length is kept, apart.
+    A hold moves the deadline by its length. One placed after the limit had passed does not move it, so that a
+    late paper stays late; only its length is stored, apart.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="stays")
@@ -92,12 +92,12 @@ class Stay(models.Model):
 
     @cached_property
     def open_hold(self):
-        """The hold nobody has ended, which may have run out; a list looks up those of all its stays first."""
+        """The hold that no movement has ended, though it may have run out; lists prefetch it."""
         return self.holds.filter(ended_at__isnull=True).first() if self.parked else None
 
     @property
     def limit_seconds(self) -> int | None:
-        """The limit it arrived with; the rule may say another today."""
+        """The limit in force at arrival, in working seconds; today's rule may set another."""
         if self.due_reading is None:
             return None
         return self.due_reading - self.arrived_reading - self.hold_seconds
@@ -107,7 +107,7 @@ class Stay(models.Model):
         return self.hold_seconds + self.late_hold_seconds - self._hold_to_come(reading)
 
     def seconds_late(self, reading: int) -> int:
-        """By how many working seconds the limit was passed, holds left out; 0 or less when it was not."""
+        """Working seconds over the limit, holds left out; 0 or less if it was kept."""
         if self.due_reading is None:
             return 0
         late = reading - self.due_reading

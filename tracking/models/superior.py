@@ -7,8 +7,8 @@ from accounts.models import Post
 class FormerSuperior(models.Model):
     """To whom a post reported until a moment; to whom it reports now is written in the post.
 
-    The database enters it whenever a post is made to report elsewhere, whoever does so, so that a delay is
-    still answered for by whom it was then.
+    The database enters a row whenever a post is made to report elsewhere, so that the superior of the time
+    still answers for a delay.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")

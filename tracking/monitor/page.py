@@ -187,7 +187,7 @@ class Said(NamedTuple):
 def rows(table: Table, shown: list[Line], at: datetime) -> list[dict]:
     """The lines of one page in words; each bar is as long as its share of the longest in the table."""
     most = max((line.figures.total for line in table.lines), default=0) or 1
-    held, answering = attribution.answering([line.head.pk for line in shown if line.head], at)
+    held, answering = attribution.holders_and_controlling([line.head.pk for line in shown if line.head], at)
     said = Said.to_the_reader()
     return [_row(line, most, table.flow_days, said) | _held(line.head, held, answering) for line in shown]
 
@@ -236,7 +236,7 @@ def _held(head: Head | Post | None, held: dict[int, Charge], answering: dict[int
 
 def holder(post: Post, moment: Moment) -> dict:
     """Who holds a post, or who answers for it while it is vacant."""
-    return _held(post, *attribution.answering([post.pk], moment.at))
+    return _held(post, *attribution.holders_and_controlling([post.pk], moment.at))
 
 
 def lists(url: str, whole: Figures) -> dict:

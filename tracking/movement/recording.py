@@ -72,7 +72,7 @@ def record(
 
 def _advance(held: Paper, movement: Movement, to: Post) -> None:
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
-    held.holder, held.state = to, Kind.of(movement.kind).state
+    held.holder, held.state = to, Kind.get(movement.kind).state
     held.note_commitments, held.papers_commitment = {}, None
     facts = [held.seq, held.moved_at, held.head_hash, to.pk, held.state, held.pk]
     prepared.act(ADVANCED, facts)
@@ -83,7 +83,7 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     if movement.seq == 1:
         return _arrive(held, movement, to, came_from=None)
     [[stay]] = HERE.rows([held.pk])
-    kind, acted_at = Kind.of(movement.kind), _acted(stay, movement)
+    kind, acted_at = Kind.get(movement.kind), _acted(stay, movement)
     if stay.parked:
         _end_hold(stay, movement)
     if stay.parked != (kind.state == State.PARKED):
@@ -134,7 +134,7 @@ def _arrive(
     """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
     now = clock.clock_of(to.office)
     reading = now.reading(movement.at)
-    at_rest = Kind.of(movement.kind).state == State.CLOSED
+    at_rest = Kind.get(movement.kind).state == State.CLOSED
     rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
     stay = Stay(
         paper_id=held.pk,

@@ -150,7 +150,7 @@ def pull_back(
     if done:
         return done
     last = held.movements.get(seq=held.seq)
-    if not Kind.of(last.kind).sends or last.post_id != by.post_id:
+    if not Kind.get(last.kind).sends or last.post_id != by.post_id:
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
     if held.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
         raise NothingToReverse(

@@ -29,7 +29,7 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, paper, refusal, form)
     _report(request, paper, movement)
-    return redirect("desk") if Kind.of(movement.kind).sends else redirect(paper)
+    return redirect("desk") if Kind.get(movement.kind).sends else redirect(paper)
 
 
 def _form(request: HttpRequest, chosen: Act) -> PressForm:

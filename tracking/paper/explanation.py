@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.names import both
+from accounts.names import actor_name
 from accounts.pages import words
 from tracking.models import Calendar, Hold, Movement, Paper, Parking, Stay
 from tracking.time import attribution, calendars, clock
@@ -110,7 +110,7 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
     whole = route.held(stay, now) or 1
     return [
         {
-            "who": both(share.charge.user, share.charge.acting_for) if share.charge else "",
+            "who": actor_name(share.charge.user, share.charge.acting_for) if share.charge else "",
             "post": str(stay.post),
             "vacant": share.person is None,
             "controlling": str(share.controlling or ""),
@@ -179,7 +179,7 @@ def _hold(hold: Hold, known: dict[int, Movement], now: datetime, *, readable: bo
 
 
 def _by(entry: Movement) -> str:
-    return f"{both(entry.person, entry.acting_for)}, {entry.post}"
+    return f"{actor_name(entry.person, entry.acting_for)}, {entry.post}"
 
 
 def _parking(parking: Parking, now: datetime, *, readable: bool) -> dict:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
-from accounts.names import both
+from accounts.names import actor_name
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.ledger import entries
@@ -38,7 +38,7 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
         "whose_time": whose_time.rows(stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
-        % {"person": both(charge.user, charge.acting_for), "date": words.moment(now)},
+        % {"person": actor_name(charge.user, charge.acting_for), "date": words.moment(now)},
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.charges import establishment
 from accounts.models import Charge, Office, Post, StaffAct, User
-from accounts.names import acting, code_of
+from accounts.names import acting_name, code_of
 from accounts.pages import words
 from accounts.pages.paging import links, page_before
 from tracking.models import Stay
@@ -64,7 +64,7 @@ def _act(act: StaffAct) -> dict:
         "until_text": until,
         "order_text": _("%(number)s of %(date)s")
         % {"number": act.order_number, "date": words.date(act.order_date)},
-        "by": acting(act.by),
+        "by": acting_name(act.by),
         "entered_text": words.moment(act.entered_at),
     }
 

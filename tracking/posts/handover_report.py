@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
 from tracking.models import Handover, Hold, Parking, Stay
@@ -76,7 +76,7 @@ def _head(handover: Handover) -> dict:
         **_names(handover),
         "order_text": _("%(number)s of %(date)s")
         % {"number": act.order_number, "date": words.date(act.order_date)},
-        "entered_by": acting(act.by),
+        "entered_by": acting_name(act.by),
         "count_text": ngettext("%s file on the desk", "%s files on the desk", count) % words.count(count),
     }
 

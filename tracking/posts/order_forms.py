@@ -184,7 +184,7 @@ class OrderForm(forms.Form):
             suspended = StaffAct.objects.within(office).filter(kind=StaffAct.Kind.SUSPENSION)
             people = User.objects.filter(pk__in=suspended.values("person"))
         else:
-            people = User.objects.kept_by(office, timezone.now())
+            people = User.objects.administered_by(office, timezone.now())
         return {
             "post": Post.objects.filter(**own_offices),
             "person": people,

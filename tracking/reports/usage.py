@@ -92,7 +92,9 @@ def count_month(office: Office, month: date) -> dict:
     """Count the figures that a certificate keeps: by section and person, and who is absent or has no ID."""
     month_span = span(month)
     last = month_span.ends - INSTANT
-    posts = {post.pk: post for post in Post.objects.of(office).select_related("section").order_by("pk")}
+    posts = {
+        post.pk: post for post in Post.objects.in_office(office).select_related("section").order_by("pk")
+    }
     charges = Charge.objects.open_at(last).exclude(kind=Charge.Kind.LINK).filter(post__in=posts)
     staff = list(charges.select_related("user").order_by("user", "begins", "pk"))
     lines = _lines(office, month_span, list(posts), staff)

@@ -1,9 +1,9 @@
-"""Whose time it was: a stay split among those who held the post, and the vacancies between them.
+"""Attribute the time of a stay to the holders of its post, and to the vacancies between them.
 
-Where several hold a post at once, the one who in fact sits there counts: a link officer before an
-officiating one, that before the substantive holder, that before one with additional charge; of two alike
-the later. While nobody holds it, the time is the vacancy's, and the controlling officer answers for it:
-whoever then held the nearest post above that was held.
+Where several hold a post at once, one charge takes precedence: a link officer before an officiating one,
+that before the substantive holder, that before one with additional charge; of two alike the later. While
+nobody holds the post, the time is the vacancy's, and the controlling officer answers for it: the holder of
+the nearest post above that was held at that time.
 """
 
 from collections.abc import Collection, Iterable
@@ -37,7 +37,7 @@ HELD = Joined(
     part(User, "person", "id", "name_hi", "name_en"),
     part(Post, "post", "id", "name_hi", "name_en"),
 )
-# UNION between the steps, not UNION ALL, so that a circle in the data ends. To whom a post reports now has no
+# UNION between the steps, not UNION ALL, so that a circle in the data ends. The present superior has no
 # end and comes last.
 WITH_ALL_ABOVE = """
 WITH RECURSIVE chain(id, above, until, entry) AS (
@@ -54,7 +54,7 @@ WITH RECURSIVE chain(id, above, until, entry) AS (
 ) SELECT id, above, until FROM chain ORDER BY id, until NULLS LAST, entry
 """
 
-# To whom a post reported until when, the earliest first; the last until now.
+# The superiors of each post, each with the moment until which it reported there; the present one comes last.
 Superiors = dict[int, list[tuple[int | None, datetime | None]]]
 
 
@@ -70,13 +70,13 @@ class Share:
 
     @property
     def person(self) -> User | None:
-        """Who held the post; None while it was vacant."""
+        """The holder of the post; None while it was vacant."""
         return self.charge.user if self.charge else None
 
 
 @dataclass
 class Total:
-    """Working seconds by stay, and the days they make, of one person or of the vacancies one answers for."""
+    """Working seconds by stay, and working days, of one person or of the vacancies one answers for."""
 
     person: User | None
     controlling: User | None
@@ -85,32 +85,32 @@ class Total:
 
     @property
     def seconds(self) -> int:
-        """Working seconds, by whatever calendars they were counted."""
+        """Working seconds in all, whatever the calendars."""
         return sum(self.stays.values())
 
 
 @dataclass
 class _Posts:
-    """Who held which post, and which posts stood over it."""
+    """The charges of posts, and the posts above them, through time."""
 
     charges: dict[int, list[Charge]]
     above: Superiors
 
     def holder(self, post_id: int, at: datetime) -> Charge | None:
-        """Whose charge of the post counts at that moment."""
-        return _first([charge for charge in self.charges.get(post_id, []) if _is_open(charge, at)])
+        """Return the charge of the post that takes precedence at that moment."""
+        return _in_force([charge for charge in self.charges.get(post_id, []) if _is_open(charge, at)])
 
     def controlling(self, post_id: int, at: datetime) -> User | None:
-        """Who held the nearest post above that was held at that moment."""
+        """Return the holder of the nearest post above that was held at that moment."""
         for step in self.chain(post_id, at):
             if holder := self.holder(step, at):
                 return holder.user
         return None
 
     def superior(self, post_id: int, at: datetime) -> int | None:
-        """To whom the post reported at that moment."""
-        known = self.above.get(post_id, [])
-        return next((superior for superior, until in known if until is None or at < until), None)
+        """Return the post to which the post reported at that moment."""
+        superiors = self.above.get(post_id, [])
+        return next((superior for superior, until in superiors if until is None or at < until), None)
 
     def chain(self, post_id: int, at: datetime) -> list[int]:
         """The posts above at that moment, the nearest first; ends even where the data goes in a circle."""
@@ -122,7 +122,7 @@ class _Posts:
         return steps
 
     def changes(self, post_id: int) -> set[datetime]:
-        """When a holder or a superior of the post changed, or of one that ever stood above it."""
+        """Return the moments when a holder or superior of the post, or of one ever above it, changed."""
         posts = self.ever_above(post_id)
         charges = [charge for pk in posts for charge in self.charges.get(pk, [])]
         moments = {moment for charge in charges for moment in (charge.begins, charge.ends)}
@@ -131,26 +131,28 @@ class _Posts:
 
     def ever_above(self, post_id: int) -> set[int]:
         """The post itself and all that stood above it at any time."""
-        found, waiting = set(), [post_id]
+        above, waiting = set(), [post_id]
         while waiting:
-            if (pk := waiting.pop()) not in found:
-                found.add(pk)
+            if (pk := waiting.pop()) not in above:
+                above.add(pk)
                 waiting += [superior for superior, _until in self.above.get(pk, []) if superior]
-        return found
+        return above
 
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
-    """The charge that counts for each post at that moment, both by name only; vacant posts are left out."""
+    """Return the charge in force of each held post at that moment, with the names of person and post."""
     held: dict[int, list[Charge]] = {}
     facts = {"posts": [getattr(post, "pk", post) for post in posts], "at": at}
     for charge, person, post in HELD.rows(facts):
         charge.user, charge.post = person, post
         held.setdefault(charge.post_id, []).append(charge)
-    return {post_id: first for post_id, charges in held.items() if (first := _first(charges))}
+    return {post_id: charge for post_id, charges in held.items() if (charge := _in_force(charges))}
 
 
-def answering(posts: Iterable[int], at: datetime) -> tuple[dict[int, Charge], dict[int, Charge]]:
-    """The charge that counts for each post, and for each vacant one that of the nearest post above held."""
+def holders_and_controlling(
+    posts: Iterable[int], at: datetime
+) -> tuple[dict[int, Charge], dict[int, Charge]]:
+    """Return the charge in force of each held post, and the controlling officer's of each vacant post."""
     chains = _Posts({}, _above(posts))
     held = holders(chains.above, at)
     vacant = [pk for pk in posts if pk not in held]
@@ -159,12 +161,12 @@ def answering(posts: Iterable[int], at: datetime) -> tuple[dict[int, Charge], di
 
 
 def split(stay: Stay, until: datetime | None = None) -> list[Share]:
-    """The shares of a stay, oldest first; their seconds sum to its length."""
+    """Split a stay where the charge of its post changed; oldest first, the seconds sum to its length."""
     return split_many([stay], until)[stay.pk]
 
 
 def split_many(stays: Collection[Stay], until: datetime | None = None) -> dict[int, list[Share]]:
-    """The shares of each stay, in two queries; an open one is counted to `until`, or to now.
+    """Split each stay where the charge of its post changed, in two queries; open stays end at `until` or now.
 
     A stay at rest, or one that lay within a night or holiday, has no time to share.
     """
@@ -227,16 +229,16 @@ def _posts(stays: Collection[Stay], until: datetime) -> _Posts:
 
 
 def _above(posts: Iterable[int]) -> Superiors:
-    """The posts that each of these, and each that ever stood above them, reported to."""
-    found: Superiors = {}
+    """Return the superiors of these posts and of all that ever stood above them."""
+    superiors: Superiors = {}
     for post, superior, until in prepared.rows(WITH_ALL_ABOVE, [sorted(posts)]):
-        found.setdefault(post, []).append((superior, until))
-    return found
+        superiors.setdefault(post, []).append((superior, until))
+    return superiors
 
 
 def _is_open(charge: Charge, at: datetime) -> bool:
     return charge.begins <= at and (charge.ends is None or charge.ends > at)
 
 
-def _first(charges: list[Charge]) -> Charge | None:
+def _in_force(charges: list[Charge]) -> Charge | None:
     return max(charges, key=lambda charge: (PRECEDENCE[charge.kind], charge.begins, charge.pk), default=None)

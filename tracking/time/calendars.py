@@ -62,24 +62,24 @@ def horizon() -> date:
 
 @transaction.atomic
 def give(office: Office, *, by: User | None = None) -> Calendar:
-    """Give an office a calendar of its own. It begins as what was inherited until then.
+    """Give an office a calendar of its own. It begins as a copy of what was inherited until then.
 
-    What lies in the offices that go by it from now on goes by its clock, on which the same moments have the
-    same readings; past stays keep the calendar they were counted on.
+    Open stays in the offices that use it from now on move to its clock, on which the same moments have the
+    same readings. Past stays keep the calendar they were counted on.
     """
     inherited = Calendar.objects.get(pk=clock.clock_of(office).calendar_id)
-    _hold(inherited)
+    _lock(inherited)
     calendar = Calendar.objects.create(office=office)
     rebuild(calendar, by=by)
-    lying = Stay.objects.open().within(office).filter(calendar=inherited)
-    lying.update(calendar=calendar)
+    open_stays = Stay.objects.open().within(office).filter(calendar=inherited)
+    open_stays.update(calendar=calendar)
     return calendar
 
 
 @transaction.atomic
 def rebuild(calendar: Calendar, *, by: User | None = None) -> CalendarChange:
-    """Compute all days of the calendar anew, from the epoch to the horizon."""
-    _hold(calendar)
+    """Recompute all days of the calendar, from the epoch to the horizon."""
+    _lock(calendar)
     calendar.covered_until = max(horizon(), calendar.covered_until)
     return _change(calendar, Kind.BUILT, EPOCH, by)
 
@@ -87,7 +87,7 @@ def rebuild(calendar: Calendar, *, by: User | None = None) -> CalendarChange:
 @transaction.atomic
 def extend(calendar: Calendar, *, by: User | None = None) -> CalendarChange | None:
     """Let the calendar reach to the horizon; None if it does already."""
-    _hold(calendar)
+    _lock(calendar)
     begins = calendar.covered_until
     if begins >= horizon():
         return None
@@ -107,7 +107,7 @@ def declare(
     closes: time | None = None,
 ) -> CalendarChange:
     """Declare a holiday, or with hours a half day or a working Sunday; late or ahead of time."""
-    _hold(calendar)
+    _lock(calendar)
     _check_covered(calendar, on)
     _check_hours((opens, closes))
     facts = {"name_hi": name_hi, "name_en": name_en, "opens": opens, "closes": closes}
@@ -120,7 +120,7 @@ def declare(
 @transaction.atomic
 def withdraw(calendar: Calendar, *, on: date, by: User | None) -> CalendarChange:
     """Take back a special day: the weekly hours, or a declaration above in the tree, hold again."""
-    _hold(calendar)
+    _lock(calendar)
     special = SpecialDay.objects.filter(calendar=calendar, date=on).first()
     if special is None:
         raise FactMissing(_("Nothing is declared for that date."))
@@ -133,7 +133,7 @@ def change_hours(
     calendar: Calendar, *, begins: date, hours: dict[int, tuple[time, time]], by: User | None
 ) -> CalendarChange:
     """Set the hours of the whole week from a date on; weekdays (Monday is 0) left out are days off."""
-    _hold(calendar)
+    _lock(calendar)
     _check_covered(calendar, begins)
     for weekday in range(7):
         opens, closes = hours.get(weekday, (None, None))
@@ -145,7 +145,7 @@ def change_hours(
 
 
 def special_days(calendar_id: int, start: date, end: date) -> dict[date, SpecialDay]:
-    """The special days a calendar goes by from one date to another, both included, its own and inherited."""
+    """Return the special days of a calendar, own and inherited, between two dates, both included."""
     days: dict[date, SpecialDay] = {}
     for special in SpecialDay.objects.filter(
         calendar__in=_nearest_first(calendar_id), date__range=(start, end)
@@ -154,8 +154,8 @@ def special_days(calendar_id: int, start: date, end: date) -> dict[date, Special
     return days
 
 
-def _hold(calendar: Calendar) -> None:
-    """Keep the verbs that store readings waiting, and see the calendar as it is now."""
+def _lock(calendar: Calendar) -> None:
+    """Make verbs that store readings wait, and read the calendar as it is now."""
     clock.hold_for_change(calendar)
     calendar.refresh_from_db()
 
@@ -178,21 +178,23 @@ def _check_hours(hours: tuple[time | None, time | None]) -> None:
 
 
 def _change(origin: Calendar, kind: str, begins: date, by: User | None, **facts: Any) -> CalendarChange:
-    """Recompute the calendar and those that inherit from it; the record of the calendar itself."""
+    """Recompute the calendar and those that inherit from it; return the change of the calendar itself."""
     with connection.cursor() as cursor:
         # A late holiday may touch millions of stays; half of them recomputed would be worse than a wait.
         cursor.execute("SET LOCAL statement_timeout = 0")
     below = Calendar.objects.filter(office__path__startswith=origin.office.path).exclude(pk=origin.pk)
-    own = _recompute(origin, begins, CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts))
+    change = _recompute(
+        origin, begins, CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts)
+    )
     for calendar in below.order_by("office__path"):
-        change = CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts)
-        _recompute(calendar, begins, change)
+        inherited = CalendarChange(origin=origin, kind=kind, by=by, begins=begins, **facts)
+        _recompute(calendar, begins, inherited)
     clock.forget()
-    return own
+    return change
 
 
 def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> CalendarChange:
-    """Rewrite days and readings of one calendar; an heir whose days stay the same gets no record."""
+    """Recompute days and readings of one calendar; an inheriting one with the same days gets no record."""
     reached = Calendar.objects.values_list("covered_until", flat=True).get(pk=calendar.pk)
     first = _rewrite_days(calendar, begins)
     if first is None and calendar.pk != change.origin_id:
@@ -208,7 +210,7 @@ def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> Cale
 
 
 def _rewrite_days(calendar: Calendar, begins: date) -> date | None:
-    """Bring the table of days in line with hours and special days; the first date that changed, if any."""
+    """Rewrite the days from hours and special days; return the first date that changed, if any."""
     rows = CalendarDay.objects.filter(calendar=calendar)
     before = rows.filter(date__lt=begins).order_by("date").last()
     reading = before.reading + _seconds(before.opens, before.closes) if before else 0
@@ -252,12 +254,12 @@ def _days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
 
 
 def _weeks(up_the_tree: list[int]) -> list[Week]:
-    """The weeks a calendar goes by, oldest first: of the nearest calendar with hours in force on the date."""
+    """Return the weekly hours in force, oldest first: those of the nearest calendar that has any."""
     rows: dict[int, list[WeeklyHours]] = {}
     for row in WeeklyHours.objects.filter(calendar__in=up_the_tree).order_by("begins"):
         rows.setdefault(row.calendar_id, []).append(row)
     weeks = [Week(EPOCH, [None] * 7, 0)]
-    for begins in sorted({row.begins for own in rows.values() for row in own}):
+    for begins in sorted({row.begins for calendar_rows in rows.values() for row in calendar_rows}):
         nearest = next(pk for pk in up_the_tree if pk in rows and rows[pk][0].begins <= begins)
         hours: list[Hours] = [None] * 7
         for row in rows[nearest]:

@@ -22,7 +22,7 @@ from tracking.models import EPOCH, Calendar
 # The first half of the keys of our advisory locks; the second is the calendar's id.
 LOCKS = 0x0FF1CE
 
-# Asked once on every page; written out, because the ORM takes longer to ask than PostgreSQL to answer.
+# Run once on every page; in SQL, because the ORM takes longer to build the query than PostgreSQL to answer.
 VERSIONS = """
 SELECT calendar.id, calendar.version, office.path
 FROM tracking_calendar calendar JOIN accounts_office office ON office.id = calendar.office_id
@@ -127,7 +127,7 @@ class Clock:
         return self.reading(end) - self.reading(start)
 
     def days(self, start: datetime, end: datetime) -> Iterator[WorkingDay]:
-        """The working days an interval touches; their seconds sum to its length."""
+        """Yield the working days an interval touches; their seconds sum to its length."""
         first, last = self._second(start), self._second(end)
         for day in range(max(bisect_right(self._opens, first) - 1, 0), bisect_left(self._opens, last)):
             seconds = min(last, self._closes[day]) - max(first, self._opens[day])
@@ -136,14 +136,14 @@ class Clock:
                 yield WorkingDay(opens.date(), opens.time(), closes.time(), seconds)
 
     def hours(self, first: date, last: date) -> dict[date, tuple[time, time]]:
-        """When the office opened and closed on each working day from one date to another, both included."""
+        """Return opening and closing time of each working day between two dates, both included."""
         begin = bisect_left(self._opens, self._midnight(first))
         end = bisect_left(self._opens, self._midnight(date.fromordinal(last.toordinal() + 1)))
         spans = ((self._at(self._opens[day]), self._at(self._closes[day])) for day in range(begin, end))
         return {opens.date(): (opens.time(), closes.time()) for opens, closes in spans}
 
     def every_date(self, first: date) -> Iterator[tuple[date, int, int, int]]:
-        """From a date on, days off included: the date, its opening as seconds since 1970, length, reading."""
+        """Yield for each date, days off included: date, opening as seconds since 1970, length, reading."""
         for ordinal in range(first.toordinal(), self.covered_until.toordinal()):
             day = date.fromordinal(ordinal)
             midnight = self._midnight(day)
@@ -155,12 +155,12 @@ class Clock:
 
     @property
     def has_hours(self) -> bool:
-        """Whether the office it is for was ever open; a calendar just made is not."""
+        """True if the calendar has any office hours; a new one has none."""
         return bool(self._standards)
 
     @property
     def day_seconds(self) -> int:
-        """What one working day means now: the longest day of the week's hours in force, in seconds."""
+        """The length of a working day now, in seconds: the longest day of the weekly hours in force."""
         if not self._standards:
             raise OutsideCalendar(f"calendar {self.calendar_id} has no office hours")
         return self._standards[max(bisect_right(self._opens, datetime.now(UTC).timestamp()) - 1, 0)]
@@ -176,7 +176,7 @@ class _Calendars:
 
     def clock(self, calendar_id: int) -> Clock:
         if calendar_id not in self.clocks:
-            self.clocks[calendar_id] = _built(calendar_id, self.versions.get(calendar_id))
+            self.clocks[calendar_id] = _build(calendar_id, self.versions.get(calendar_id))
         return self.clocks[calendar_id]
 
     def clock_at(self, path: str) -> Clock:
@@ -188,22 +188,22 @@ class _Calendars:
 
 @dataclass
 class _Hold:
-    """Calendars that cannot change until the transaction ends, and the offices' paths they were held for."""
+    """A hold on calendars, which cannot change until the transaction ends, and the office paths it is for."""
 
     calendars: _Calendars
     paths: set[str]
 
     def __call__(self) -> None:
-        """Being among the connection's callbacks on commit is how a hold knows that it still holds."""
+        """Do nothing on commit. Presence among the connection's callbacks shows that the hold is in force."""
 
-    def holds(self) -> bool:
+    def is_in_force(self) -> bool:
         return any(self in waiting for waiting in connection.run_on_commit)
 
 
 # The newest clock of each calendar that this process has built. Versions are never given twice.
 _clocks: dict[int, Clock] = {}
 _holds: ContextVar[list[_Hold]] = ContextVar("calendars held still in this transaction")
-_steady: ContextVar[list[_Calendars] | None] = ContextVar("calendars of this request", default=None)
+_snapshot: ContextVar[list[_Calendars] | None] = ContextVar("calendars of this request", default=None)
 
 
 def up_the_tree(path: str) -> list[str]:
@@ -211,11 +211,11 @@ def up_the_tree(path: str) -> list[str]:
     return [path[:end] for end in range(Office.steplen, len(path) + 1, Office.steplen)]
 
 
-def _built(calendar_id: int, version: int | None) -> Clock:
-    """The clock of that version, or of a newer one if the calendar has moved on since."""
-    known = _clocks.get(calendar_id)
-    if known and known.version == version:
-        return known
+def _build(calendar_id: int, version: int | None) -> Clock:
+    """Return the clock of that version, or of a newer one if the calendar has changed since."""
+    built = _clocks.get(calendar_id)
+    if built and built.version == version:
+        return built
     zone = timezone.get_default_timezone_name()
     with connection.cursor() as cursor:
         cursor.execute(READ, [zone, zone, calendar_id])
@@ -228,67 +228,68 @@ def _built(calendar_id: int, version: int | None) -> Clock:
     return _clocks[calendar_id]
 
 
-def _read() -> _Calendars:
+def _read_calendars() -> _Calendars:
     rows = prepared.rows(VERSIONS)
     return _Calendars({pk: version for pk, version, _path in rows}, {path: pk for pk, _version, path in rows})
 
 
-def _holding() -> list[_Hold]:
-    """What this transaction holds; a hold made in a savepoint that was rolled back is gone with its locks."""
-    holds = [hold for hold in _holds.get([]) if hold.holds()]
+def _current_holds() -> list[_Hold]:
+    """Return this transaction's holds; a hold of a savepoint that was rolled back is gone with its locks."""
+    holds = [hold for hold in _holds.get([]) if hold.is_in_force()]
     _holds.set(holds)
     return holds
 
 
-def _known() -> _Calendars:
-    if holds := _holding():
+def _current_calendars() -> _Calendars:
+    if holds := _current_holds():
         return holds[-1].calendars
-    steady = _steady.get()
-    if steady is None:
-        return _read()
-    if not steady:
-        steady.append(_read())
-    return steady[-1]
+    cached = _snapshot.get()
+    if cached is None:
+        return _read_calendars()
+    if not cached:
+        cached.append(_read_calendars())
+    return cached[-1]
 
 
 def clock(calendar_id: int) -> Clock:
     """The clock of a calendar."""
-    return _known().clock(calendar_id)
+    return _current_calendars().clock(calendar_id)
 
 
 def clocks() -> list[Clock]:
     """The clocks of all calendars that have office hours."""
-    known = _known()
-    return [its for pk in sorted(known.versions) if (its := known.clock(pk)).has_hours]
+    calendars = _current_calendars()
+    all_clocks = (calendars.clock(pk) for pk in sorted(calendars.versions))
+    return [clock for clock in all_clocks if clock.has_hours]
 
 
 def clock_of(office: Office) -> Clock:
-    """The clock an office goes by: that of the nearest calendar up the tree."""
-    return _known().clock_at(office.path)
+    """Return the clock of an office: that of the nearest calendar up the tree."""
+    return _current_calendars().clock_at(office.path)
 
 
 def for_writing(*offices: Office) -> Clock:
-    """The first office's clock; no calendar up the tree from any of them changes until the transaction ends.
+    """Return the first office's clock; no calendar of these offices changes until the transaction ends.
 
-    A verb that stores readings calls this before it locks a paper: a holiday declared meanwhile waits,
-    and then finds the readings it has to recompute.
+    A verb that stores readings calls this before it locks a paper. A holiday declared meanwhile waits, and
+    then finds the readings to recompute.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A clock is held still within a transaction only.")
-    holds = _holding()
+    holds = _current_holds()
     paths = {step for office in offices for step in up_the_tree(office.path)}
     if not paths <= set().union(*(hold.paths for hold in holds)):
         prepared.act(HOLD, [LOCKS, sorted(paths)])
-        hold = _Hold(_read(), paths)
+        hold = _Hold(_read_calendars(), paths)
         transaction.on_commit(hold)
         _holds.set([*holds, hold])
-        if (steady := _steady.get()) is not None:
-            steady[:] = [hold.calendars]
+        if (cached := _snapshot.get()) is not None:
+            cached[:] = [hold.calendars]
     return clock_of(offices[0])
 
 
 def hold_for_change(calendar: Calendar) -> None:
-    """Wait until no verb goes by this calendar or one that inherits from it, and keep them waiting."""
+    """Lock the calendar for a change: wait for verbs that use it or inherit from it, and make others wait."""
     above = Calendar.objects.filter(office__path__in=up_the_tree(calendar.office.path))
     with connection.cursor() as cursor:
         for pk in above.order_by("pk").values_list("pk", flat=True):
@@ -296,23 +297,23 @@ def hold_for_change(calendar: Calendar) -> None:
             cursor.execute(f"SELECT {lock}(%s, %s)", [LOCKS, pk])
 
 
-def renewed(calendar_id: int) -> Clock:
-    """The clock as this transaction, which has just changed the calendar, left it."""
-    return _read().clock(calendar_id)
+def clock_after_change(calendar_id: int) -> Clock:
+    """Return the clock as this transaction, which has just changed the calendar, left it."""
+    return _read_calendars().clock(calendar_id)
 
 
 def forget() -> None:
-    """Let go of what this transaction and request know of calendars, because it has just changed one."""
+    """Clear the calendars cached for this transaction and request, because one has just changed."""
     _holds.set([])
-    if (steady := _steady.get()) is not None:
-        steady.clear()
+    if (cached := _snapshot.get()) is not None:
+        cached.clear()
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """Ask for calendars once in this block, one request or task, so that no two versions ever mix."""
-    before = _steady.set([])
+def snapshot() -> Iterator[None]:
+    """Read calendars once in this block, one request or task, so that no two versions ever mix."""
+    before = _snapshot.set([])
     try:
         yield
     finally:
-        _steady.reset(before)
+        _snapshot.reset(before)

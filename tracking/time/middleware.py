@@ -2,10 +2,10 @@ from . import clock
 
 
 def one_clock(get_response):
-    """Show every figure of a page by the calendars as they stood when the page was begun."""
+    """Compute every figure of a page by the calendars as they stood when the request began."""
 
     def answer(request):
-        with clock.steady():
+        with clock.snapshot():
             return get_response(request)
 
     return answer

@@ -1,8 +1,8 @@
-"""Readings stored on stays, parkings and holds, computed anew in bulk when a calendar's days have changed.
+"""Recompute the readings of stays, parkings and holds in bulk when a calendar's days have changed.
 
-The database computes what Clock.reading computes, so that a moment inside the changed day comes out exact
-and not only shifted. It is told what the clock reads at the opening of each date and joins by date: that
-costs the same however fresh its statistics are.
+The database computes the same as Clock.reading, so that a moment inside the changed day is exact and not
+only shifted. It gets the reading at the opening of each date and joins by date, which costs the same
+however fresh its statistics are.
 """
 
 from datetime import date, datetime, time
@@ -23,7 +23,7 @@ WITH day AS MATERIALIZED (
 )
 """
 
-# Deadlines keep their limit: they move as the arrival they were counted from.
+# Deadlines keep their limit: they move with the arrival from which they are counted.
 STAYS = """
 , fresh AS MATERIALIZED (
     SELECT old.id,
@@ -55,7 +55,7 @@ WHERE old.id = parking.id AND stay.calendar_id = %(calendar)s
     AND (old.parked_at >= %(since)s OR old.taken_up_at >= %(since)s)
 """
 
-# One that had run out keeps to the end of its last day, also where that is where the calendar ends.
+# A hold that had run out ends with its last day, also where that is the last day of the calendar.
 HOLDS = """
 UPDATE tracking_hold hold SET
     placed_reading = coalesce({placed}, old.placed_reading),
@@ -73,13 +73,14 @@ LEFT JOIN day ended ON ended.date = (old.ended_at AT TIME ZONE %(zone)s)::date
 WHERE old.id = hold.id AND stay.calendar_id = %(calendar)s AND old.until_on >= %(first)s
 """
 
-# What holds make of a stay's deadline: told from the holds each time, and never added up on the way. What had
-# passed at a hold before it stood still is `ran`; from the first that was placed too late, all were.
+# The effect of holds on a stay's deadline, computed from all its holds each time and never added up.
+# `elapsed` is the reading when a hold was placed, less the lengths of the holds before it. A hold whose
+# `elapsed` lies beyond the deadline without holds was placed too late, and so were all after it.
 HELD = """
 WITH spent AS (
     SELECT hold.stay_id, hold.length,
         hold.placed_reading + hold.length
-            - sum(hold.length) OVER (PARTITION BY hold.stay_id ORDER BY hold.placed_seq) AS ran
+            - sum(hold.length) OVER (PARTITION BY hold.stay_id ORDER BY hold.placed_seq) AS elapsed
     FROM (
         SELECT stay_id, placed_seq, placed_reading,
             coalesce(ended_reading, until_reading) - placed_reading AS length
@@ -87,7 +88,9 @@ WITH spent AS (
     ) hold
 ), counted AS (
     SELECT old.id, old.due_reading - old.hold_seconds AS due, sum(spent.length) AS whole,
-        coalesce(sum(spent.length) FILTER (WHERE spent.ran > old.due_reading - old.hold_seconds), 0) AS late
+        coalesce(
+            sum(spent.length) FILTER (WHERE spent.elapsed > old.due_reading - old.hold_seconds), 0
+        ) AS late
     FROM spent JOIN tracking_stay old ON old.id = spent.stay_id GROUP BY old.id
 )
 UPDATE tracking_stay stay SET
@@ -101,8 +104,8 @@ SELECT held.stay_id FROM tracking_hold held JOIN tracking_stay lain ON lain.id =
 WHERE lain.calendar_id = %(calendar)s AND held.until_on >= %(first)s
 """
 
-# A paper pulled back keeps the deadline it had before, which time on hold after it puts off; it may have been
-# pulled back several times.
+# A paper pulled back keeps the deadline of its earlier stay, moved only by later time on hold. It may have
+# been pulled back several times.
 PULLED_BACK = """
 UPDATE tracking_stay stay
 SET due_reading = before.due_reading + before.late_hold_seconds + stay.hold_seconds
@@ -118,8 +121,10 @@ WHERE stay.calendar_id = %(calendar)s AND stay.arrived_at >= %(since)s
 
 
 def recompute(calendar: Calendar, first: date) -> int:
-    """Renew the readings of all moments from that date on; how many stays came out different."""
-    dates, opens, lengths, readings = zip(*clock.renewed(calendar.pk).every_date(first), strict=True)
+    """Recompute the readings of all moments from that date on; return how many stays changed."""
+    dates, opens, lengths, readings = zip(
+        *clock.clock_after_change(calendar.pk).every_date(first), strict=True
+    )
     facts = {
         "calendar": calendar.pk,
         "first": first,
@@ -139,7 +144,7 @@ def recompute(calendar: Calendar, first: date) -> int:
         cursor.execute(DAYS + PARKINGS.format(parked=parked, taken_up=taken_up), facts)
         cursor.execute(DAYS + HOLDS.format(placed=placed, ended=ended), facts)
         cursor.execute(HELD.format(stays=TOUCHED), facts)
-        # Of the others it was said above that they changed.
+        # The other stays were counted above.
         changed += sum(is_open and arrived_at < facts["since"] for is_open, arrived_at in cursor.fetchall())
         cursor.execute(PULLED_BACK, facts)
         while cursor.rowcount:
@@ -149,12 +154,12 @@ def recompute(calendar: Calendar, first: date) -> int:
 
 
 def count_holds(stay: Stay) -> None:
-    """Renew what its holds make of a stay's deadline, after one was placed or ended."""
+    """Recompute the effect of holds on a stay's deadline, after one was placed or ended."""
     with connection.cursor() as cursor:
         cursor.execute(HELD.format(stays="%(stay)s"), {"stay": stay.pk})
 
 
 def _reading(day: str, moment: str) -> str:
-    """The reading at a moment of that day, in SQL; NULL where the day is not among those told."""
+    """Return SQL for the reading at a moment of that day; NULL where the day is not among `day`."""
     since_opening = f"floor(extract(epoch FROM {moment}))::bigint - {day}.opens"
     return f"{day}.reading + greatest(0, least({day}.length, {since_opening}))"

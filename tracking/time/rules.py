@@ -18,10 +18,10 @@ IN_FORCE = Joined(
 
 
 def resolve(*, kind: str, post: Post) -> Rule | None:
-    """The rule for that kind of paper at that post, or None where no office sets one.
+    """Return the rule for that kind of paper at that post, or None where no office sets one.
 
-    The nearest office up the tree decides; within it a rule for kind and grade goes before one for the
-    kind, that before one for the grade, and that before one for all.
+    The nearest office up the tree decides. Within it a rule for kind and grade precedes one for the kind,
+    that one for the grade, and that one for all.
     """
     paths = up_the_tree(post.office.path)
     for rule, office in IN_FORCE.rows({"paths": paths, "kind": kind, "grade": post.designation.grade}):

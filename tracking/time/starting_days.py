@@ -16,7 +16,7 @@ FIRST_YEAR_KNOWN = 2001
 
 
 def add(calendar: Calendar, years: Iterable[int]) -> int:
-    """Enter the holidays and second Saturdays of those years; what is declared already stays as it is."""
+    """Enter the holidays and second Saturdays of those years; days declared already stay as they are."""
     days = [day for year in years for day in _of_year(calendar, year)]
     before = calendar.special_days.count()
     SpecialDay.objects.bulk_create(days, ignore_conflicts=True)
@@ -24,7 +24,7 @@ def add(calendar: Calendar, years: Iterable[int]) -> int:
 
 
 def _of_year(calendar: Calendar, year: int) -> list[SpecialDay]:
-    """Declared, as the gazette is, before the year begins."""
+    """The special days of a year, declared, as the gazette is, before the year begins."""
     declared_at = datetime.combine(date(year, 1, 1), time(), timezone.get_default_timezone())
     names = dict.fromkeys(_second_saturdays(year), ("द्वितीय शनिवार", "Second Saturday")) | _holidays(year)
     return [
@@ -34,12 +34,12 @@ def _of_year(calendar: Calendar, year: int) -> list[SpecialDay]:
 
 
 def _holidays(year: int) -> dict[date, tuple[str, str]]:
-    known = max(year, FIRST_YEAR_KNOWN)
+    year_known = max(year, FIRST_YEAR_KNOWN)
     hindi, english = (
-        holidays.country_holidays("IN", subdiv="UP", years=known, language=language)
+        holidays.country_holidays("IN", subdiv="UP", years=year_known, language=language)
         for language in ("hi", "en_IN")
     )
-    if year == known:
+    if year == year_known:
         return {day: (hindi[day], english[day]) for day in hindi}
     fixed = {(1, 26), (4, 14), (8, 15), (10, 2), (12, 25)}
     return {

@@ -1,4 +1,4 @@
-"""What happens to calendars by the clock."""
+"""Scheduled tasks on calendars."""
 
 from celery import shared_task
 from django.core.management import call_command

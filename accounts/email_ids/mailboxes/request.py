@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts import audit
 from accounts.email_ids import lifecycle
 from accounts.models import Charge, EmailId, EmailLetter
-from accounts.names import acting
+from accounts.names import acting_name
 from accounts.pages import words
 from accounts.refusals import WrongStep
 
@@ -81,7 +81,7 @@ def _part(language: str, letter: EmailLetter, count: int) -> dict[str, str]:
             "cut": _("The first %s are listed here; the sheet has all.") % MOST_LISTED
             if count > MOST_LISTED
             else "",
-            "name": acting(letter.by),
+            "name": acting_name(letter.by),
             "designation": str(letter.by.post),
             "place": _("Place: %s") % letter.office,
             "signature": _("Signature and seal"),

@@ -68,7 +68,7 @@ def suggestions(office: Office, standard: str) -> tuple[list[Suggested], list[Su
     ]
     seats = strength.seats([place])
     taken = set(Post.objects.filter(code__in=[seat.code for seat in seats]).values_list("code", flat=True))
-    held_designations = set(Post.objects.of(office).values_list("designation__code", flat=True))
+    held_designations = set(Post.objects.in_office(office).values_list("designation__code", flat=True))
     posts = [
         Suggested(
             f"post:{seat.code}", seat.name_hi, seat.name_en, seat.section,

@@ -51,7 +51,7 @@ class Known:
         return is_nowhere and person.last_act == StaffAct.Kind.TAKEN_BACK
 
     def _people(self, codes: set[str]) -> dict[str, User]:
-        kept = User.objects.kept_by(self.office, self.now).filter(pk=OuterRef("pk"))
+        kept = User.objects.administered_by(self.office, self.now).filter(pk=OuterRef("pk"))
         last = StaffAct.objects.filter(person=OuterRef("pk")).order_by("-pk").values("kind")[:1]
         people = User.objects.filter(employee_code__in=codes).select_related("rolls")
         people = people.annotate(is_kept=Exists(kept), last_act=Subquery(last))

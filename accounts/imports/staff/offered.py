@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.charges import establishment
 from accounts.models import Designation, Office, Section
-from accounts.sheets.template import Further
+from accounts.sheets.template import ReferenceSheet
 
 # More would make a workbook that nobody scrolls through; the codes can be typed all the same.
 MOST = 5_000
@@ -16,7 +16,7 @@ HEADING = (
 )  # fmt: skip
 
 
-def choices(office: Office, now: datetime, posts: Further) -> dict[str, list[str]]:
+def choices(office: Office, now: datetime, posts: ReferenceSheet) -> dict[str, list[str]]:
     """The codes of the subtree by column, and the names of designations; each at most five thousand."""
     today = timezone.localdate(now)
     offices = Office.objects.within(office).existing_on(today)
@@ -31,7 +31,7 @@ def choices(office: Office, now: datetime, posts: Further) -> dict[str, list[str
     }
 
 
-def vacant_posts(office: Office, now: datetime) -> Further:
+def vacant_posts(office: Office, now: datetime) -> ReferenceSheet:
     """The vacant posts by code, with designation, section and office."""
     posts = establishment.vacant(office, now).rows.order_by("code")[:MOST]
     rows = [
@@ -41,4 +41,4 @@ def vacant_posts(office: Office, now: datetime) -> Further:
         )
         for post in posts
     ]  # fmt: skip
-    return Further("रिक्त पद Vacant posts", HEADING, rows)
+    return ReferenceSheet("रिक्त पद Vacant posts", HEADING, rows)

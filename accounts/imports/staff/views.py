@@ -50,7 +50,7 @@ def staff_import_template(request: HttpRequest) -> HttpResponse:
     """Download an empty sheet with the headers, examples and choices, and the vacant posts of the office."""
     office, now = request.charge.post.office, timezone.now()
     posts = offered.vacant_posts(office, now)
-    book = template(COLUMNS, offered=offered.choices(office, now, posts), further=[posts])
+    book = template(COLUMNS, offered=offered.choices(office, now, posts), reference_sheets=[posts])
     return download(book, "staff.xlsx")
 
 

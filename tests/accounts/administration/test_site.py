@@ -31,7 +31,7 @@ def address(thing) -> str:
 
 
 def errors_of(answer) -> dict:
-    """What stands beside the fields of the form that came back."""
+    """The errors beside the fields of the form that came back."""
     return answer.context["adminform"].form.errors
 
 
@@ -56,10 +56,10 @@ def test_there_is_no_second_way_to_sign_in(district, client):
 def test_every_list_and_form_shows_without_inline_script_or_style(district, model):
     rakesh = administrator(district.rakesh)
     page = f"{HOME}{model._meta.app_label}/{model._meta.model_name}/"
-    shown = [rakesh.get(page), rakesh.get(page, {"q": "कन्नौज"}), rakesh.get(f"{page}add/")]
-    assert [answer.status_code for answer in shown[:2]] == [200, 200]
-    assert shown[2].status_code in (200, 403)
-    for answer in shown:
+    answers = [rakesh.get(page), rakesh.get(page, {"q": "कन्नौज"}), rakesh.get(f"{page}add/")]
+    assert [answer.status_code for answer in answers[:2]] == [200, 200]
+    assert answers[2].status_code in (200, 403)
+    for answer in answers:
         html = answer.content.decode()
         assert not any(forbidden in html for forbidden in (' style="', "<script>", "<style", "onclick="))
 
@@ -77,8 +77,8 @@ def test_nothing_can_be_deleted(district, model):
 
 def test_rakesh_sees_his_district_and_nothing_beyond(district):
     rakesh = administrator(district.rakesh)
-    for seen in (district.kannauj, district.tehsil, district.sdm_post, district.manoj, district.manoj.user):
-        assert rakesh.get(address(seen)).status_code == 200, seen
+    for row in (district.kannauj, district.tehsil, district.sdm_post, district.manoj, district.manoj.user):
+        assert rakesh.get(address(row)).status_code == 200, row
     hidden = (
         district.etawah,
         district.state,

@@ -66,8 +66,8 @@ def step_of_the_roll_out(kannauj) -> str:
 
 
 def life_of_an_id(kannauj) -> str:
-    (one,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.harish)
-    return page(kannauj.neelam, f"/staff/email/{one.pk}/")
+    (email_id,) = lifecycle.propose_for([kannauj.sunita.user], by=kannauj.harish)
+    return page(kannauj.neelam, f"/staff/email/{email_id.pk}/")
 
 
 def list_of_ids(kannauj) -> str:
@@ -76,8 +76,8 @@ def list_of_ids(kannauj) -> str:
 
 
 def letter(kannauj) -> str:
-    kept = make_letter(kannauj.harish, kannauj.sunita.user)
-    return page(kannauj.neelam, f"/staff/email/letters/{kept.pk}/")
+    email_letter = make_letter(kannauj.harish, kannauj.sunita.user)
+    return page(kannauj.neelam, f"/staff/email/letters/{email_letter.pk}/")
 
 
 def letters(kannauj) -> str:
@@ -107,26 +107,26 @@ def proposal_of_an_administrator(kannauj) -> str:
 
 
 @pytest.mark.parametrize(
-    "shown",
+    "show",
     [
         act_on_record, report_of_a_handover, step_of_the_roll_out, life_of_an_id, list_of_ids,
         letter, letters, list_of_imports, invitation_of_a_person, reset_of_a_person,
         proposal_of_an_administrator,
     ],
 )  # fmt: skip
-def test_what_harish_did_for_rakesh_bears_both_names(kannauj, shown):
-    assert BOTH in shown(kannauj)
+def test_what_harish_did_for_rakesh_bears_both_names(kannauj, show):
+    assert BOTH in show(kannauj)
 
 
 def test_papers_that_go_out_bear_both_names(kannauj, monkeypatch):
     printed = []
     monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or b"%PDF-")
-    kept = make_letter(kannauj.harish, kannauj.sunita.user)
-    signed_in(kannauj.neelam).get(f"/staff/email/letters/{kept.pk}/letter.pdf")
+    email_letter = make_letter(kannauj.harish, kannauj.sunita.user)
+    signed_in(kannauj.neelam).get(f"/staff/email/letters/{email_letter.pk}/letter.pdf")
     facts = {"way": "slip", "person": [kannauj.manoj.user_id]}
     signed_in(kannauj.harish).post("/staff/invitations/invite/", facts)
-    (one,) = invite([kannauj.sunita.user], by=kannauj.harish, way="mail")
-    tasks.mail_invitation(one.pk, "https://example.in/")
+    (invitation,) = invite([kannauj.sunita.user], by=kannauj.harish, way="mail")
+    tasks.mail_invitation(invitation.pk, "https://example.in/")
     assert BOTH in printed[0]
     assert IN_HINDI in printed[0]
     assert IN_HINDI in printed[1]

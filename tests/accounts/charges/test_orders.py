@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.charges import orders
-from accounts.charges import verbs as charge
+from accounts.charges.verbs import regular_holder
 from accounts.models import Charge, Office, StaffAct
 from accounts.refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
 from tests.factories import District, ist, make_charge, make_post, make_user
@@ -143,8 +143,8 @@ def test_an_abolished_post_ends_with_every_charge_of_it(kannauj):
     act = orders.abolish(kannauj.adm_post, on=date(2026, 11, 2), order=order(kannauj))
     kannauj.adm_post.refresh_from_db()
     assert kannauj.adm_post.ends == date(2026, 11, 2)
-    assert charge.regular_holder(kannauj.adm_post, ist(2026, 11, 1, 23, 59)) == kannauj.anjali
-    assert charge.regular_holder(kannauj.adm_post, ist(2026, 11, 2)) is None
+    assert regular_holder(kannauj.adm_post, ist(2026, 11, 1, 23, 59)) == kannauj.anjali
+    assert regular_holder(kannauj.adm_post, ist(2026, 11, 2)) is None
     assert act.charges.get() == kannauj.anjali
     with pytest.raises(PostNotThere):
         orders.abolish(kannauj.adm_post, on=date(2026, 11, 3), order=order(kannauj))
@@ -161,9 +161,9 @@ def test_a_district_of_three_months_ends_with_all_that_is_in_it(kannauj):
     assert not Office.objects.within(kannauj.kannauj).existing_on(end).exists()
     assert Office.objects.within(kannauj.kannauj).existing_on(end - timedelta(days=1)).count() == 2
     last = ist(end.year, end.month, end.day)
-    assert charge.regular_holder(kannauj.sdm_post, last) is None
-    assert charge.regular_holder(kannauj.sdm_post, last - timedelta(seconds=1)) == kannauj.manoj
-    assert charge.regular_holder(kannauj.stranger_post, last) == kannauj.stranger
+    assert regular_holder(kannauj.sdm_post, last) is None
+    assert regular_holder(kannauj.sdm_post, last - timedelta(seconds=1)) == kannauj.manoj
+    assert regular_holder(kannauj.stranger_post, last) == kannauj.stranger
 
 
 def test_who_takes_over_in_an_office_that_will_end_holds_the_post_until_then(kannauj):

@@ -46,10 +46,10 @@ def browser(charge):
 
 
 def facts(post, **changed):
-    """What the form of a post sends."""
-    said = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
-    said |= {"begins": "2000-01-01", "reports_to": post.reports_to.code if post.reports_to else ""}
-    return said | changed
+    """The fields that the form of a post sends."""
+    fields = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    fields |= {"begins": "2000-01-01", "reports_to": post.reports_to.code if post.reports_to else ""}
+    return fields | changed
 
 
 def propose(charge, post):
@@ -83,11 +83,11 @@ def test_rakesh_proposes_and_neelam_lets_it_come_into_force(kannauj):
 def test_a_new_post_begins_without_the_right_and_is_proposed(kannauj):
     new = {"section": "KNJ/GEN", "designation": Designation.objects.first().pk, "code": "KNJ-NEW"}
     new |= {"name_hi": "नया", "name_en": "New", "begins": "2026-04-01", "may_administer": "on"}
-    said = browser(kannauj.rakesh).post(f"{POSTS}add/", new, follow=True).context["messages"]
+    sent_messages = browser(kannauj.rakesh).post(f"{POSTS}add/", new, follow=True).context["messages"]
     post = Post.objects.get(code="KNJ-NEW")
     assert not post.may_administer
     assert AdministratorProposal.objects.get().post == post
-    assert [message.level_tag for message in said] == ["warning", "success"]
+    assert [message.level_tag for message in sent_messages] == ["warning", "success"]
 
 
 def test_neither_the_proposer_nor_the_holder_nor_somebody_elsewhere_approves(kannauj):
@@ -117,11 +117,11 @@ def test_whoever_holds_the_post_or_is_to_hold_it_does_not_approve(kannauj):
 
 def test_where_an_office_has_one_administrator_the_office_above_approves(kannauj):
     proposal = propose(kannauj.arun, kannauj.sdm_post)
-    shown = browser(kannauj.arun).get(PAGE)
-    assert shown.context["rows"][0]["seconds"] == [
+    answer = browser(kannauj.arun).get(PAGE)
+    assert answer.context["rows"][0]["seconds"] == [
         kannauj.rakesh.user, kannauj.neelam.user, kannauj.kavita.user
     ]  # fmt: skip
-    assert not shown.context["rows"][0]["mine"]
+    assert not answer.context["rows"][0]["mine"]
     press(kannauj.kavita, proposal)
     assert proposal.post.may_administer
 
@@ -207,8 +207,8 @@ def test_what_was_decided_stays_decided(kannauj, statement):
 
 def order(charge, verb, **facts):
     """The form of an act on staff, filled in."""
-    typed = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
-    return browser(charge).post(f"/staff/charges/{verb}/", typed | facts)
+    fields = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
+    return browser(charge).post(f"/staff/charges/{verb}/", fields | facts)
 
 
 def propose_person(charge, kind, person, post=None):

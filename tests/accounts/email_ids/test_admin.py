@@ -28,7 +28,7 @@ def signed_in(charge: Charge) -> Client:
 def test_the_pattern_of_an_office_is_entered_in_the_administration(kannauj):
     rules = {"domain": DOMAIN, "name_based": "{first}", "post_based": "{post}", "longest": 30}
     signed_in(kannauj.rakesh).post(f"{PATTERNS}add/", {"office": "KNJ", **rules})
-    assert EmailPattern.of(kannauj.tehsil).domain == DOMAIN
+    assert EmailPattern.for_office(kannauj.tehsil).domain == DOMAIN
     signed_in(kannauj.rakesh).post(f"{PATTERNS}add/", {"office": "ETW", **rules})
     assert EmailPattern.objects.count() == 1
 

@@ -179,12 +179,12 @@ def test_the_database_keeps_steps_and_holders(office):
 
 def test_a_tehsil_forms_ids_as_its_district_does_until_it_has_a_pattern_of_its_own(office):
     tehsil = office.district.tehsil
-    assert EmailPattern.of(tehsil) is None
+    assert EmailPattern.for_office(tehsil) is None
     EmailPattern.objects.create(office=office.kannauj, domain=DOMAIN)
-    assert EmailPattern.of(tehsil).domain == DOMAIN
+    assert EmailPattern.for_office(tehsil).domain == DOMAIN
     EmailPattern.objects.create(office=tehsil, domain="chhibramau.example.in")
-    assert EmailPattern.of(tehsil).domain == "chhibramau.example.in"
-    assert EmailPattern.of(office.district.etawah) is None
+    assert EmailPattern.for_office(tehsil).domain == "chhibramau.example.in"
+    assert EmailPattern.for_office(office.district.etawah) is None
 
 
 VERBS = {

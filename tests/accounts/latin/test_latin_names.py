@@ -28,7 +28,7 @@ def test_every_name_is_among_the_spellings_offered():
 
 
 @pytest.mark.parametrize(
-    ("written", "latin"),
+    ("name", "latin"),
     [
         ("कु० नेहा सिंह", "Neha Singh"),
         ("डॉ० अशोक कुमार मिश्र", "Ashok Kumar Mishra"),
@@ -38,5 +38,5 @@ def test_every_name_is_among_the_spellings_offered():
         ("श्री", "Shree"),
     ],
 )
-def test_honorifics_and_stray_signs_are_left_out(written, latin):
-    assert latin_name(written) == latin
+def test_honorifics_and_stray_signs_are_left_out(name, latin):
+    assert latin_name(name) == latin

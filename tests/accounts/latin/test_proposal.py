@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.latin.latin_names import latin_name
-from accounts.latin.proposal import is_fit, look_alike, proposals, propose_each, reserved
+from accounts.latin.proposal import is_fit, look_alike, machine_words, proposals, propose_each
 
 
 def test_a_name_asks_for_first_and_last_then_for_more_of_itself():
-    asked = list(islice(proposals("डॉ० अशोक कुमार मिश्र", year=1984), 6))
-    assert asked == ["ashok.mishra", "ashok.kumar.mishra", "a.mishra", "ashok.mishra.84", "ashok.mishra2",
+    proposed = list(islice(proposals("डॉ० अशोक कुमार मिश्र", year=1984), 6))
+    assert proposed == ["ashok.mishra", "ashok.kumar.mishra", "a.mishra", "ashok.mishra.84", "ashok.mishra2",
                      "ashok.mishra3"]  # fmt: skip
 
 
 def test_a_name_of_one_word_and_a_name_of_a_machine():
     assert next(proposals("सुनीता")) == "sunita"
     assert next(proposals("Admin")) == "admin2"
-    assert {"postmaster", "abuse", "root"} <= reserved()
+    assert {"postmaster", "abuse", "root"} <= machine_words()
 
 
 @given(st.text(max_size=60))
@@ -33,11 +33,11 @@ def test_a_thousand_namesakes_get_a_thousand_ids_that_no_eye_confuses():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("local", "other"),
     [("a.kumar", "akumar"), ("Anil.K", "anil-k"), ("amit0", "amito"), ("arnit", "amit"), ("vvani", "wani")],
 )
-def test_look_alikes_are_one(one, other):
-    assert look_alike(one) == look_alike(other)
+def test_look_alikes_are_one(local, other):
+    assert look_alike(local) == look_alike(other)
 
 
 def test_an_office_tries_its_own_list(monkeypatch, capsys):

@@ -49,7 +49,7 @@ def refusal(answer) -> str:
 
 
 def state(office) -> str:
-    return RolloutStep.of(office).state
+    return RolloutStep.latest(office).state
 
 
 def bring_to_training(kannauj):
@@ -129,7 +129,7 @@ def test_a_target_lies_ahead_is_kept_by_later_steps_and_shown_late_when_it_has_p
     assert "still to come" in refusal(step(kannauj, "target", target=today.isoformat()))
     step(kannauj, "target", target=(today + timedelta(days=9)).isoformat())
     step(kannauj, "start")
-    assert RolloutStep.of(kannauj.tehsil).target == today + timedelta(days=9)
+    assert RolloutStep.latest(kannauj.tehsil).target == today + timedelta(days=9)
     past = {"state": "ids", "on": date(2026, 5, 1), "target": date(2026, 6, 1), "by": kannauj.rakesh}
     RolloutStep.objects.create(office=kannauj.kannauj, **past)
     (row,) = signed_in(kannauj.dm).get("/rollout/district/").context["rows"]

@@ -1,4 +1,4 @@
-"""Types Hindi as a clerk with the font Kruti Dev 010 does, so that reading it can be tried on any name."""
+"""Convert Unicode Hindi to Kruti Dev 010, so that reading it can be tried on any name."""
 
 import re
 
@@ -23,12 +23,12 @@ SIGNS = _pairs("ा→k ि→f ी→h ु→q ू→w ृ→` े→s ै→S 
 SYLLABLE = re.compile(r"(र्(?=[क-ह]))?((?:[क-ह]़?्)*[क-ह]़?)([ा-ौ]?)([ंँः]?)|(.)", re.DOTALL)
 
 
-def typed(text: str) -> str:
+def to_kruti_dev(text: str) -> str:
     """The keys that show the text in Kruti Dev 010."""
-    return "".join(map(_typed, SYLLABLE.finditer(text)))
+    return "".join(map(_keys_of, SYLLABLE.finditer(text)))
 
 
-def _typed(syllable: re.Match) -> str:
+def _keys_of(syllable: re.Match) -> str:
     riding, letters, sign, nasal, other = syllable.groups()
     if other:
         return VOWELS.get(other) or SIGNS.get(other) or other

@@ -39,8 +39,8 @@ def row(number, *texts):
 
 
 def test_a_formula_is_refused_by_its_line_and_its_kept_value_is_not_taken():
-    kept = "<row r='2'><c><v>1</v></c><c t='str'><f>\"Si\"&amp;\"ta\"</f><v>Sita</v></c></row>"
-    content = with_part(as_workbook(HEADERS), FIRST_SHEET, sheet_of(row(1, *HEADERS) + kept))
+    formula_row = "<row r='2'><c><v>1</v></c><c t='str'><f>\"Si\"&amp;\"ta\"</f><v>Sita</v></c></row>"
+    content = with_part(as_workbook(HEADERS), FIRST_SHEET, sheet_of(row(1, *HEADERS) + formula_row))
     (line,) = read(content, STAFF)
     assert line.cells["name_hi"] == ""
     assert line.problems == (("name_hi", reasons.FORMULA),)
@@ -201,7 +201,7 @@ def test_a_long_workbook_is_read_line_by_line():
     out = io.BytesIO()
     book.save(out)
     tracemalloc.start()
-    held = [tracemalloc.get_traced_memory()[0] for _line in read(out.getvalue(), STAFF)]
+    memory = [tracemalloc.get_traced_memory()[0] for _line in read(out.getvalue(), STAFF)]
     tracemalloc.stop()
-    assert len(held) == 10_000
-    assert held[-1] - held[1_000] < 6 * 1024**2
+    assert len(memory) == 10_000
+    assert memory[-1] - memory[1_000] < 6 * 1024**2

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from accounts.sheets.legacy import is_legacy, mostly_legacy, to_unicode
 
-from .kruti_dev import typed
+from .kruti_dev import to_kruti_dev
 
 # What clerks have typed, and how it looked.
-TYPED = """
+SAMPLES = """
 jke dqekj→राम कुमार | foKku→विज्ञान | 'kekZ→शर्मा | jke flag→राम सिंह | lquhrk ;kno→सुनीता यादव
 fiz;k→प्रिया | JhokLro→श्रीवास्तव | egsUnz→महेन्द्र | iz'kklfud vf/kdkjh→प्रशासनिक अधिकारी
 ftykf/kdkjh→जिलाधिकारी | dk;kZy;→कार्यालय | /kkfeZd→धार्मिक | eksgEen→मोहम्मद | f'k{kk→शिक्षा
@@ -30,7 +30,9 @@ vYrkQ gqlSu→अल्ताफ हुसैन | 'ks[k vCnqYyk→शेख अ
 fo|k lkxj→विद्या सागर | fl)kFkZ→सिद्धार्थ | Kkusanz→ज्ञानेंद्र | gfj'pUnz→हरिश्चन्द्र | VªLV→ट्रस्ट
 vkbZ0 Vh0→आई0 टी0
 """
-PAIRS = [tuple(pair.strip().split("→")) for line in TYPED.strip().splitlines() for pair in line.split(" | ")]
+PAIRS = [
+    tuple(pair.strip().split("→")) for line in SAMPLES.strip().splitlines() for pair in line.split(" | ")
+]
 
 ENGLISH = """
 RAM KUMAR|Rajesh|Mohan|Anil Kumar|sunita yadav|O'Brien|D'Souza|Mohd. Yusuf|Km. Pooja|Smt. Usha Devi
@@ -55,21 +57,21 @@ def test_most_of_it_is_recognised_also_where_it_stands_alone():
 
 
 @pytest.mark.parametrize("text", [*WRITTEN, *(hindi for _keys, hindi in PAIRS[:5])])
-@pytest.mark.parametrize("written", [str, str.upper, str.lower, str.title])
-def test_english_and_unicode_raise_no_alarm(text, written):
-    assert not is_legacy(written(text))
+@pytest.mark.parametrize("change_case", [str, str.upper, str.lower, str.title])
+def test_english_and_unicode_raise_no_alarm(text, change_case):
+    assert not is_legacy(change_case(text))
 
 
 def test_360_names_are_the_same_after_typing_and_reading():
-    assert [to_unicode(typed(row["hindi"])) for row in NAMES] == [row["hindi"] for row in NAMES]
+    assert [to_unicode(to_kruti_dev(row["hindi"])) for row in NAMES] == [row["hindi"] for row in NAMES]
 
 
 def test_a_column_of_names_is_judged_as_a_whole():
-    assert mostly_legacy(typed(row["hindi"]) for row in NAMES[:30])
-    assert all(is_legacy(typed(row["hindi"]), among_legacy=True) for row in NAMES)
-    for written in (str, str.lower, str.upper):
-        assert not mostly_legacy(written(row["latin"]) for row in NAMES)
-        assert not any(is_legacy(written(row["latin"])) for row in NAMES)
+    assert mostly_legacy(to_kruti_dev(row["hindi"]) for row in NAMES[:30])
+    assert all(is_legacy(to_kruti_dev(row["hindi"]), among_legacy=True) for row in NAMES)
+    for change_case in (str, str.lower, str.upper):
+        assert not mostly_legacy(change_case(row["latin"]) for row in NAMES)
+        assert not any(is_legacy(change_case(row["latin"])) for row in NAMES)
 
 
 @given(st.text())
@@ -84,4 +86,4 @@ SYLLABLE = st.builds("{}{}{}".format, LETTER, st.sampled_from(["", *"ािी�
 
 @given(st.lists(SYLLABLE, min_size=1, max_size=6).map("".join))
 def test_any_word_is_the_same_after_typing_and_reading(word):
-    assert to_unicode(typed(word)) == word
+    assert to_unicode(to_kruti_dev(word)) == word

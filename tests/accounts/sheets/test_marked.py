@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 
 from accounts.sheets import reasons
 from accounts.sheets.columns import Column
-from accounts.sheets.headings import OF_ERRORS
+from accounts.sheets.headings import ERRORS_HEADER
 from accounts.sheets.marked import with_errors
 from accounts.sheets.reading import read, unknown_headers
 from accounts.sheets.template import template
@@ -66,7 +66,7 @@ def test_the_sheet_comes_back_with_its_errors_beside_the_lines():
     content = as_csv(("Title",), HEADERS, ("1", "=1+1", "soon"), (), ("2", "राम", ""))
     lines = list(read(content, STAFF))
     rows = marked_rows(content, [(line.number, *problem) for line in lines for problem in line.problems])
-    assert rows[1][0].value == OF_ERRORS
+    assert rows[1][0].value == ERRORS_HEADER
     assert "Name in Hindi" in rows[2][0].value
     assert str(reasons.TEXTS[reasons.NOT_A_DATE]) in rows[2][0].value
     red, plain = rows[2][2].fill.fgColor.rgb, rows[2][1].fill.fgColor.rgb
@@ -90,7 +90,7 @@ def test_marked_and_mended_twice_the_sheet_has_one_column_of_errors():
     content = as_csv(HEADERS, ("", "राम", ""))
     once = with_errors(content, STAFF, [(2, "code", reasons.MISSING)])
     rows = marked_rows(once, [(2, "", "Of the whole line.")])
-    assert [cell.value for cell in rows[0]] == [OF_ERRORS, *HEADERS]
+    assert [cell.value for cell in rows[0]] == [ERRORS_HEADER, *HEADERS]
     assert [cell.value for cell in rows[1]] == ["Of the whole line.", None, "राम", None]
     assert [line.number for line in read(once, (CODE,))] == [2]
     assert unknown_headers(once, STAFF) == ()

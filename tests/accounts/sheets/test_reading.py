@@ -11,7 +11,7 @@ from accounts.sheets import reasons
 from accounts.sheets.cells import as_code, as_date, tidy
 from accounts.sheets.reading import read, unknown_headers
 
-from .kruti_dev import typed
+from .kruti_dev import to_kruti_dev
 from .sheets_made import HEADERS, NAME, STAFF, SUNITA, as_csv, as_workbook
 
 READ = {"code": "00123", "name_hi": "सुनीता यादव", "begins": "2026-04-01"}
@@ -43,7 +43,7 @@ def test_a_csv_of_an_old_windows_program_keeps_its_accents(encoding, name):
         (" employee  CODE ", "NAME IN HINDI", "from-date"),
         ("कर्मचारी कोड / Employee code *", "हिन्दी में नाम", "From date (दिनांक)"),
         ("Emp. Code", "हिन्‍दी में नाम", "Kab se / कब से"),
-        (typed("कर्मचारी कोड"), typed("नाम"), typed("कब से")),
+        (to_kruti_dev("कर्मचारी कोड"), to_kruti_dev("नाम"), to_kruti_dev("कब से")),
     ],
 )
 def test_headers_are_known_in_either_language_however_they_are_written(headers):
@@ -139,7 +139,7 @@ def test_a_cell_that_cannot_be_taken_says_why_and_comes_empty(text, reason):
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "cleaned"),
     [
         ("  सुनीता \t यादव\u200b ", "सुनीता यादव"),
         ("सुनीता\nयादव", "सुनीता यादव"),
@@ -152,9 +152,9 @@ def test_a_cell_that_cannot_be_taken_says_why_and_comes_empty(text, reason):
         ("A & B", "A & B"),
     ],
 )
-def test_what_is_only_untidy_is_put_in_order(text, kept):
+def test_what_is_only_untidy_is_put_in_order(text, cleaned):
     (line,) = read(as_csv(HEADERS, ("1", text, "")), STAFF)
-    assert (line.cells["name_hi"], line.problems) == (kept, ())
+    assert (line.cells["name_hi"], line.problems) == (cleaned, ())
 
 
 def test_an_empty_cell_in_a_column_that_has_to_be_filled_is_named():
@@ -173,7 +173,7 @@ def test_kruti_dev_is_converted_only_when_asked():
 def test_among_names_in_kruti_dev_a_short_one_is_converted_too():
     names = ("राम कुमार", "सुनीता यादव", "विनोद शर्मा", "कमल")
     content = as_csv(
-        HEADERS, *((number, typed(name), "") for number, name in enumerate(names)), encoding="cp1252"
+        HEADERS, *((number, to_kruti_dev(name), "") for number, name in enumerate(names)), encoding="cp1252"
     )
     assert tuple(line["name_hi"] for line in cells(content, convert_legacy=True)) == names
 

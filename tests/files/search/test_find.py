@@ -258,7 +258,7 @@ def test_what_was_done_long_ago_is_dropped_and_what_waits_is_kept(kannauj, road)
     send(road, kannauj.sunita, kannauj.sdm_post)
     done = Outbox.objects.get(done_at__isnull=False)
     assert tasks.purge_outbox() == 0
-    Outbox.objects.filter(pk=done.pk).update(done_at=done.done_at - 2 * tasks.KEPT)
+    Outbox.objects.filter(pk=done.pk).update(done_at=done.done_at - 2 * tasks.KEEP_FOR)
     assert tasks.purge_outbox() == 1
     assert Outbox.objects.get().done_at is None
 

@@ -73,7 +73,7 @@ def test_times_never_decrease_when_the_clock_of_the_machine_is_set_back():
     assert [sent.at, back.at] == [ahead, ahead]
     assert ahead > back.recorded_at >= sent.recorded_at  # that the clock was set back stays visible
     stays = list(paper.stays.order_by("arrived_seq"))
-    assert all(one.left_at == next_.arrived_at for one, next_ in pairwise(stays))
+    assert all(stay.left_at == next_stay.arrived_at for stay, next_stay in pairwise(stays))
     assert all(stay.left_reading >= stay.arrived_reading for stay in stays[:-1])
     paper.refresh_from_db()
     assert entries.verify(paper) is None
@@ -135,9 +135,9 @@ def test_recomputing_a_forged_tail_is_found_by_the_head(paper, unguarded):
 
 
 def test_length_prefixes_keep_neighbouring_fields_apart():
-    one = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
-    other = Movement(kind="a", remark="bc", at=one.at, recorded_at=None, request_id=one.request_id)
-    assert entries.canonical(one) != entries.canonical(other)
+    movement = Movement(kind="ab", remark="c", at=datetime(2026, 1, 1, tzinfo=UTC), recorded_at=None)
+    other = Movement(kind="a", remark="bc", at=movement.at, recorded_at=None, request_id=movement.request_id)
+    assert entries.canonical(movement) != entries.canonical(other)
 
 
 @pytest.fixture

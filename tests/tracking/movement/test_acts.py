@@ -26,7 +26,7 @@ def remind(paper, *, by, remark, expected, request_id, at=None):
     if done:
         return done
     check_on_desk(held, by)
-    return record(held, Kind.of("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(held, Kind.get("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings,
             assert paper.kind != "receipt" or " file" not in page
         answer = client.post(address, facts(paper) | FILLED.get(name, lambda _district: {})(kannauj))
         assert answer.status_code == 302, (who, name, answer.content.decode())
-    kinds = [Kind.of(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
+    kinds = [Kind.get(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
     assert len(kinds) == len(WAY) + 1
 
 

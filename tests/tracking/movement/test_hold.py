@@ -284,4 +284,4 @@ def test_an_event_log_names_hold_and_lifting(parked, kannauj):
     place(parked, kannauj.anjali, date(2026, 11, 10), at=ist(2026, 11, 4, 10))
     lift(parked, kannauj.anjali, at=ist(2026, 11, 5, 10))
     acts = [event_log_export._event(entry)["concept:name"] for entry in event_log_export.movements(None)]
-    assert acts == [str(Kind.of(kind).label) for kind in ("created", "parked", "held", "lifted")]
+    assert acts == [str(Kind.get(kind).label) for kind in ("created", "parked", "held", "lifted")]

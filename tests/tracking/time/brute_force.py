@@ -18,11 +18,11 @@ class Book:
         self.special = dict(special or {})
 
     def week_on(self, day):
-        """The hours in force on that weekday; False if this book says nothing of any weekday yet."""
+        """The hours in force on that weekday; False if this book has no weekly hours yet."""
         if not any(begins <= day for begins, _weekday in self.weekly):
             return False
-        said = [begins for begins, weekday in self.weekly if weekday == day.weekday() and begins <= day]
-        return self.weekly[max(said), day.weekday()] if said else None
+        beginnings = [begins for begins, weekday in self.weekly if weekday == day.weekday() and begins <= day]
+        return self.weekly[max(beginnings), day.weekday()] if beginnings else None
 
 
 def hours_on(books, day):
@@ -38,7 +38,7 @@ def hours_on(books, day):
 
 
 def is_open(books, moment: datetime) -> bool:
-    """Whether the office is open in the minute that begins then."""
+    """Return whether the office is open in the minute that begins then."""
     hours = hours_on(books, moment.date())
     return hours is not None and hours[0] <= moment.time() < hours[1]
 
@@ -65,14 +65,14 @@ def open_minutes(books, first: date, last: date) -> list[tuple[datetime, int]]:
 
 
 def counted(books, since: datetime, until: datetime, holds) -> timedelta:
-    """For how long the office was open between two moments, without holds: pairs of moments."""
+    """Return the time the office was open between two moments, without holds: pairs of moments."""
     spans = ((max(begins, since), min(ends, until)) for begins, ends in holds)
     stood = (open_between(books, begins, ends) for begins, ends in spans if begins < ends)
     return open_between(books, since, until) - sum(stood, timedelta(0))
 
 
 def open_between(books, since: datetime, until: datetime) -> timedelta:
-    """For how long the office was open between two moments, added day by day."""
+    """Return the time the office was open between two moments, added day by day."""
     total, day = timedelta(0), since.date()
     while day <= until.date():
         if hours := hours_on(books, day):

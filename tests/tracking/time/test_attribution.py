@@ -36,8 +36,8 @@ def name(user):
     return user and user.name_en
 
 
-def told(shares):
-    """Who, who answers for the vacancy, and how many hours."""
+def summarise(shares):
+    """Of each share the holder, the controlling officer and the hours."""
     return [(name(share.person), name(share.controlling), share.seconds / 3600) for share in shares]
 
 
@@ -46,19 +46,19 @@ def hand_over(charge: Charge, at) -> None:
 
 
 def test_a_stay_under_one_charge_is_one_share(stay):
-    assert told(attribution.split(stay)) == [("Anjali Gupta", None, 23.5)]
+    assert summarise(attribution.split(stay)) == [("Anjali Gupta", None, 23.5)]
 
 
 def test_a_stay_is_split_where_the_charge_changed(kannauj, stay):
     hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
     make_charge(kannauj.adm_post, "रवि शंकर", "Ravi Shankar", begins=ist(2026, 11, 18, 13))
-    assert told(attribution.split(stay)) == [("Anjali Gupta", None, 8), ("Ravi Shankar", None, 15.5)]
+    assert summarise(attribution.split(stay)) == [("Anjali Gupta", None, 8), ("Ravi Shankar", None, 15.5)]
 
 
 def test_time_at_a_vacant_post_is_the_vacancys_and_the_controlling_officer_answers(kannauj, stay):
     hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
     make_charge(kannauj.adm_post, "रवि शंकर", "Ravi Shankar", begins=ist(2026, 11, 20, 10))
-    assert told(attribution.split(stay)) == [
+    assert summarise(attribution.split(stay)) == [
         ("Anjali Gupta", None, 8),
         (None, "Ashutosh Mohan", 11),
         ("Ravi Shankar", None, 4.5),
@@ -78,7 +78,7 @@ def test_the_vacancy_passes_over_a_superior_post_that_is_vacant_too(kannauj):
         hand_over(charge, ist(2026, 11, 17, 12))
     hand_over(kannauj.dm, ist(2026, 11, 17, 16))
     shares = attribution.split(paper.stays.get(), until=ist(2026, 11, 17, 17))
-    assert told(shares) == [("Sunita Yadav", None, 2), (None, "Ashutosh Mohan", 4), (None, None, 1)]
+    assert summarise(shares) == [("Sunita Yadav", None, 2), (None, "Ashutosh Mohan", 4), (None, None, 1)]
 
 
 def test_the_superior_of_the_time_answers_and_not_the_one_of_today(kannauj, stay):
@@ -89,7 +89,7 @@ def test_the_superior_of_the_time_answers_and_not_the_one_of_today(kannauj, stay
     kannauj.adm_post.reports_to = secretary
     kannauj.adm_post.save()
     FormerSuperior.objects.filter(post=kannauj.adm_post).update(until=ist(2026, 11, 19, 12))
-    assert told(attribution.split(stay)) == [
+    assert summarise(attribution.split(stay)) == [
         ("Anjali Gupta", None, 8),
         (None, "Ashutosh Mohan", 6),
         (None, "Meena Varma", 9.5),
@@ -100,12 +100,12 @@ def test_a_change_above_the_superior_counts_too_and_nothing_else_is_a_change(kan
     Post.objects.filter(pk=kannauj.sdm_post.pk).update(name_en="SDM Chhibramau")
     Post.objects.filter(pk=kannauj.adm_post.pk).update(reports_to=None)
     Post.objects.filter(pk=kannauj.adm_post.pk).update(reports_to=kannauj.dm_post)
-    found = FormerSuperior.objects.order_by("pk").values_list("post", "superior")
-    assert list(found) == [(kannauj.adm_post.pk, kannauj.dm_post.pk), (kannauj.adm_post.pk, None)]
+    former = FormerSuperior.objects.order_by("pk").values_list("post", "superior")
+    assert list(former) == [(kannauj.adm_post.pk, kannauj.dm_post.pk), (kannauj.adm_post.pk, None)]
     hand_over(kannauj.manoj, ist(2026, 11, 18, 13))
     hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
     FormerSuperior.objects.update(until=ist(2026, 11, 19, 12))
-    _held, answers = attribution.answering([kannauj.sdm_post.pk], ist(2026, 11, 19, 11))
+    _held, answers = attribution.holders_and_controlling([kannauj.sdm_post.pk], ist(2026, 11, 19, 11))
     assert answers[kannauj.sdm_post.pk].user == kannauj.dm.user
 
 
@@ -119,7 +119,7 @@ def test_a_link_officer_goes_before_the_holder_on_leave(kannauj, stay):
         begins=ist(2026, 11, 18, 10),
         ends=ist(2026, 11, 19, 10),
     )
-    assert told(attribution.split(stay)) == [
+    assert summarise(attribution.split(stay)) == [
         ("Anjali Gupta", None, 5),
         ("Ravi Shankar", None, 7),
         ("Anjali Gupta", None, 11.5),
@@ -161,7 +161,7 @@ def test_totals_by_person_sum_to_the_stays(kannauj, stay):
             totals = attribution.totals(some, until)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert told(totals) == [
+    assert summarise(totals) == [
         ("Anjali Gupta", None, 12),
         (None, "Ashutosh Mohan", 11.5),
         ("Ashutosh Mohan", None, 4.5),
@@ -176,9 +176,9 @@ def test_a_closed_paper_takes_nobodys_time(kannauj, stay):
 
 HOURS = st.integers(0, 100).map(lambda n: ist(2026, 11, 16, 8) + timedelta(hours=n, minutes=n * 7 % 60))
 CHARGES = st.lists(
-    st.tuples(st.sampled_from(SENIORITY), HOURS, HOURS).filter(lambda one: one[1] < one[2]),
+    st.tuples(st.sampled_from(SENIORITY), HOURS, HOURS).filter(lambda charge: charge[1] < charge[2]),
     max_size=5,
-    unique_by=lambda one: one[:2],
+    unique_by=lambda charge: charge[:2],
 )
 
 
@@ -192,8 +192,12 @@ def seat(post, drawn):
 
 def who_sat_there(charges, moment):
     """The most senior kind of charge, and of two alike the later."""
-    there = [one for one in charges if one[1] <= moment < one[2]]
-    return max(there, key=lambda one: (SENIORITY.index(one[0]), one[1]))[3] if there else None
+    open_charges = [charge for charge in charges if charge[1] <= moment < charge[2]]
+    return (
+        max(open_charges, key=lambda charge: (SENIORITY.index(charge[0]), charge[1]))[3]
+        if open_charges
+        else None
+    )
 
 
 @given(CHARGES, CHARGES)

@@ -62,18 +62,21 @@ def agree_with_their_clocks():
         by = clock.clock(parking.stay.calendar_id)
         assert parking.parked_reading == by.reading(parking.parked_at)
         assert parking.taken_up_reading == (by.reading(parking.taken_up_at) if parking.taken_up_at else None)
-    for one in Hold.objects.select_related("stay"):
-        by = clock.clock(one.stay.calendar_id)
-        assert one.placed_reading == by.reading(one.placed_at)
-        assert one.until_reading == by.reading(one.runs_out)
-        assert one.ended_reading == (by.reading(one.ended_at) if one.ended_at else None)
+    for placed in Hold.objects.select_related("stay"):
+        by = clock.clock(placed.stay.calendar_id)
+        assert placed.placed_reading == by.reading(placed.placed_at)
+        assert placed.until_reading == by.reading(placed.runs_out)
+        assert placed.ended_reading == (by.reading(placed.ended_at) if placed.ended_at else None)
     for stay in Stay.objects.prefetch_related("holds"):
-        spent = [(one.ended_reading or one.until_reading) - one.placed_reading for one in stay.holds.all()]
+        spent = [
+            (placed.ended_reading or placed.until_reading) - placed.placed_reading
+            for placed in stay.holds.all()
+        ]
         assert stay.hold_seconds + stay.late_hold_seconds == sum(spent)
 
 
 def limits():
-    """What each stay was given, in working seconds."""
+    """The limit of each stay, in working seconds."""
     return dict(Stay.objects.values_list("pk", "due_reading"))
 
 
@@ -125,16 +128,16 @@ def test_a_paper_pulled_back_twice_keeps_its_first_deadline(kannauj, calendar):
         facts = {"expected": paper.seq, "request_id": uuid4(), "at": ist(2026, 11, day, 12)}
         pull_back(paper, by=kannauj.sunita, **facts)
     calendars.declare(calendar, on=DIWALI, **HOLIDAY)
-    own = paper.stays.filter(post=kannauj.clerk_post)
-    assert set(own.values_list("due_reading", flat=True)) == {first.due_reading}
+    clerk_stays = paper.stays.filter(post=kannauj.clerk_post)
+    assert set(clerk_stays.values_list("due_reading", flat=True)) == {first.due_reading}
     calendars.declare(calendar, on=date(2026, 11, 16), **HOLIDAY)
-    assert set(own.values_list("due_reading", flat=True)) == {first.due_reading - DAY}
+    assert set(clerk_stays.values_list("due_reading", flat=True)) == {first.due_reading - DAY}
 
 
 def place_hold(paper, by, until_on, at) -> None:
     paper.refresh_from_db()
-    said = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
-    hold.place_hold(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **said)
+    facts = {"reason": "स्थगन", "authority": "न्यायालय", "until_on": until_on}
+    hold.place_hold(paper, by=by, at=at, expected=paper.seq, request_id=uuid4(), **facts)
 
 
 def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_date(paper, calendar, kannauj):
@@ -155,9 +158,9 @@ def test_a_late_holiday_inside_a_hold_shortens_it_and_leaves_the_deadline_its_da
 def test_a_late_holiday_before_the_hold_may_tell_that_it_was_placed_in_time(kannauj, calendar):
     """Until it was declared the paper was late when it was put on hold; then it never had been."""
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
-    said = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
+    facts = {"reason": "वाद", "authority": "जि.", "review_on": date(2027, 1, 15)}
     press = {"expected": 1, "request_id": uuid4(), "at": ist(2026, 11, 18, 10)}
-    park(paper, by=kannauj.sunita, **said, **press)
+    park(paper, by=kannauj.sunita, **facts, **press)
     place_hold(paper, kannauj.dm, date(2026, 11, 25), at=ist(2026, 11, 19, 12))
     late = Stay.objects.get()
     assert (late.hold_seconds, late.limit_seconds, late.late_hold_seconds > 0) == (0, 3 * DAY, True)
@@ -177,22 +180,24 @@ def test_a_working_sunday_adds_its_hours(paper, calendar, kannauj):
 
 
 def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kannauj, calendar):
-    own = Calendar.objects.create(office=kannauj.kannauj)
-    calendars.rebuild(own)
+    own_calendar = Calendar.objects.create(office=kannauj.kannauj)
+    calendars.rebuild(own_calendar)
     make_paper(kannauj.sunita, at=ist(2026, 11, 20, 12))
-    calendars.declare(own, on=DIWALI, opens=time(10), closes=time(13), name_hi="आधा", name_en="Half", by=None)
-    version = clock.clock(own.pk).version
+    calendars.declare(
+        own_calendar, on=DIWALI, opens=time(10), closes=time(13), name_hi="आधा", name_en="Half", by=None
+    )
+    version = clock.clock(own_calendar.pk).version
     change = calendars.declare(calendar, on=DIWALI, **HOLIDAY)
-    assert clock.clock(own.pk).version == version
-    assert not CalendarChange.objects.filter(calendar=own, origin=calendar).exists()
+    assert clock.clock(own_calendar.pk).version == version
+    assert not CalendarChange.objects.filter(calendar=own_calendar, origin=calendar).exists()
     calendars.declare(calendar, on=date(2026, 11, 19), **HOLIDAY)
-    inherited = CalendarChange.objects.get(calendar=own, origin=calendar)
+    inherited = CalendarChange.objects.get(calendar=own_calendar, origin=calendar)
     assert (inherited.stays_changed, change.stays_changed) == (1, 0)
-    assert clock.clock(own.pk).version == inherited.pk
+    assert clock.clock(own_calendar.pk).version == inherited.pk
     agree_with_their_clocks()
     names = {
         day: special.name_en
-        for day, special in calendars.special_days(own.pk, DIWALI, date(2026, 11, 30)).items()
+        for day, special in calendars.special_days(own_calendar.pk, DIWALI, date(2026, 11, 30)).items()
     }
     assert names == {DIWALI: "Half", date(2026, 11, 19): "Diwali"}
 
@@ -203,11 +208,11 @@ def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper,
         return rows(list(lying), Now.at(kannauj.adm_post))
 
     before = desk_of()
-    own = calendars.give(kannauj.kannauj)
+    own_calendar = calendars.give(kannauj.kannauj)
     assert desk_of() == before
     [lying] = Stay.objects.open()
-    assert (lying.calendar, Stay.objects.exclude(pk=lying.pk).get().calendar) == (own, calendar)
-    calendars.change_hours(own, begins=date(2026, 11, 2), hours={0: (time(10), time(14))}, by=None)
+    assert (lying.calendar, Stay.objects.exclude(pk=lying.pk).get().calendar) == (own_calendar, calendar)
+    calendars.change_hours(own_calendar, begins=date(2026, 11, 2), hours={0: (time(10), time(14))}, by=None)
     agree_with_their_clocks()
     assert desk_of() != before
 
@@ -228,18 +233,18 @@ def test_a_change_rolled_back_leaves_no_clock_behind(kannauj, calendar):
         calendars.declare(calendar, on=DIWALI, **HOLIDAY)
         undone = clock.clock(calendar.pk)
         transaction.set_rollback(True)
-    kept = clock.clock(calendar.pk)
-    assert kept.version < undone.version
-    assert kept.length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
+    after = clock.clock(calendar.pk)
+    assert after.version < undone.version
+    assert after.length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
     calendars.declare(calendar, on=date(2026, 11, 20), **HOLIDAY)
     assert clock.clock(calendar.pk).version > undone.version
     assert clock.clock(calendar.pk).length(ist(2026, 11, 18), ist(2026, 11, 19)) == DAY
 
 
 def test_what_cannot_be_declared_is_refused_with_a_sentence(calendar):
-    half_said = {"opens": time(10), "closes": None}
+    half_given = {"opens": time(10), "closes": None}
     backwards = {"opens": time(12), "closes": time(10)}
-    for hours in (half_said, backwards):
+    for hours in (half_given, backwards):
         with pytest.raises(FactMissing):
             calendars.declare(calendar, on=DIWALI, **hours, **HOLIDAY)
     for day in (date(1999, 12, 31), calendar.covered_until):
@@ -338,8 +343,8 @@ def test_a_movement_waits_for_a_holiday_being_declared(kannauj):
 def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
     """Eight clerks send papers on while two administrators declare and withdraw holidays of these days."""
     calendar = Calendar.objects.get(office=kannauj.state)
-    own = Calendar.objects.create(office=kannauj.kannauj)
-    calendars.rebuild(own)
+    own_calendar = Calendar.objects.create(office=kannauj.kannauj)
+    calendars.rebuild(own_calendar)
     posts = [make_post(kannauj.kannauj, f"पटल {n}", f"Desk {n}") for n in range(8)]
     charges = [make_charge(post, f"लिपिक {n}", f"Clerk {n}") for n, post in enumerate(posts)]
     papers = [make_paper(charge, at=ist(2026, 11, 17, 12)) for charge in charges]
@@ -369,11 +374,11 @@ def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
 
     with ThreadPoolExecutor(10) as pool:
         done = [pool.submit(closing, clerk, number) for number in range(8)]
-        done += [pool.submit(closing, administrator, one) for one in (calendar, own)]
+        done += [pool.submit(closing, administrator, changed) for changed in (calendar, own_calendar)]
         for future in done:
             future.result(timeout=60)
     agree_with_their_clocks()
-    assert Stay.objects.filter(calendar=own).count() == 8 * 13
-    by = clock.clock(own.pk)
+    assert Stay.objects.filter(calendar=own_calendar).count() == 8 * 13
+    by = clock.clock(own_calendar.pk)
     for stay in Stay.objects.select_related("rule"):
         assert stay.due_reading - stay.arrived_reading == rules.limit_seconds(stay.rule, by)

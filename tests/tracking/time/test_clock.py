@@ -152,10 +152,10 @@ def test_readings_never_fall_add_up_and_find_their_moment_again(november, second
         early, early + timedelta(days=40)
     )
     reading = november.reading(middle)
-    found = november.moment(reading)
-    assert found <= middle
-    assert november.reading(found) == reading
-    assert reading == 0 or november.reading(found - timedelta(seconds=1)) == reading - 1
+    moment = november.moment(reading)
+    assert moment <= middle
+    assert november.reading(moment) == reading
+    assert reading == 0 or november.reading(moment - timedelta(seconds=1)) == reading - 1
 
 
 HOURS = st.none() | st.tuples(
@@ -175,8 +175,8 @@ BOOKS = st.builds(
 def test_any_calendar_and_one_below_it_agree_with_the_brute_force(state, above, below):
     with transaction.atomic():
         district = make_office("KNJ", under=state)
-        root, own = Calendar.objects.get(office=state), Calendar.objects.create(office=district)
-        write(own, below)
+        root, own_calendar = Calendar.objects.get(office=state), Calendar.objects.create(office=district)
+        write(own_calendar, below)
         write(root, above)
         agree([above], clock.clock_of(state), BEFORE_NOVEMBER, AFTER_NOVEMBER)
         agree([below, above], clock.clock_of(district), BEFORE_NOVEMBER, AFTER_NOVEMBER)
@@ -200,9 +200,9 @@ def test_the_nearest_calendar_up_the_tree_is_an_offices_clock(state):
     district = make_office("KNJ", under=state)
     tehsil = make_office("KNJ-C", under=district)
     assert clock.clock_of(tehsil).calendar_id == Calendar.objects.get(office=state).pk
-    own = Calendar.objects.create(office=district)
-    calendars.rebuild(own)
-    assert clock.clock_of(tehsil).calendar_id == own.pk
+    own_calendar = Calendar.objects.create(office=district)
+    calendars.rebuild(own_calendar)
+    assert clock.clock_of(tehsil).calendar_id == own_calendar.pk
     assert clock.clock_of(tehsil).reading(ist(2026, 11, 23)) == clock.clock_of(state).reading(
         ist(2026, 11, 23)
     )
@@ -210,7 +210,7 @@ def test_the_nearest_calendar_up_the_tree_is_an_offices_clock(state):
 
 def test_one_request_asks_for_calendars_once_and_keeps_to_one_version(state):
     clock.clock_of(state)
-    with CaptureQueriesContext(connection) as queries, clock.steady():
+    with CaptureQueriesContext(connection) as queries, clock.snapshot():
         first = clock.clock_of(state)
         assert clock.clock(first.calendar_id) is first
     assert len(queries) == 1
@@ -219,14 +219,14 @@ def test_one_request_asks_for_calendars_once_and_keeps_to_one_version(state):
 def test_a_clock_held_for_writing_costs_two_queries_however_often_it_is_asked_for(state):
     clock.clock_of(state)
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
-        held = clock.for_writing(state)
+        held_clock = clock.for_writing(state)
         clock.for_writing(state, state)
-        assert clock.clock(held.calendar_id) is held
+        assert clock.clock(held_clock.calendar_id) is held_clock
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 2
 
 
 def calendars_locked() -> int:
-    """How many calendars this transaction keeps from changing."""
+    """The number of calendars that this transaction keeps from changing."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"

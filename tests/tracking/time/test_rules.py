@@ -20,8 +20,8 @@ def rule(office, working_days, **facts):
 
 
 def test_the_states_three_days_hold_where_nobody_says_more(kannauj):
-    found = rules.resolve(kind="file", post=kannauj.sdm_post)
-    assert (found.office, found.working_days, found.most_levels) == (kannauj.state, 3, 4)
+    in_force = rules.resolve(kind="file", post=kannauj.sdm_post)
+    assert (in_force.office, in_force.working_days, in_force.most_levels) == (kannauj.state, 3, 4)
 
 
 def test_the_nearest_office_decides_even_with_a_plainer_rule(kannauj):

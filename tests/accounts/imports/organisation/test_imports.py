@@ -14,7 +14,7 @@ from accounts.imports.organisation.whole import circles
 from accounts.models import AuditEntry, Designation, Office, OrganisationImport, Post, Section
 from accounts.pages import words
 from accounts.refusals import NotYours
-from tests.accounts.sheets.kruti_dev import typed
+from tests.accounts.sheets.kruti_dev import to_kruti_dev
 from tests.accounts.sheets.sheets_made import as_csv, as_workbook
 from tests.factories import District, make_charge, make_post, signed_in
 from tracking.models import FormerSuperior
@@ -362,7 +362,7 @@ def test_the_sheet_comes_back_with_its_errors(kannauj):
 
 
 def test_a_sheet_in_kruti_dev_is_named_and_converted_when_asked(kannauj):
-    row = ("KNJ", "REV", typed("राजस्व अनुभाग"), "Revenue Section", "")
+    row = ("KNJ", "REV", to_kruti_dev("राजस्व अनुभाग"), "Revenue Section", "")
     page = upload(kannauj.rakesh, "sections", row)
     assert [name for name, _text in errors(page)] == ["Name in Hindi"]
     confirm(kannauj.rakesh, upload(kannauj.rakesh, "sections", row, converts_legacy="on"))

@@ -59,7 +59,7 @@ def test_rakesh_takes_all_that_a_tehsil_usually_has(kannauj):
 
 def test_only_what_is_ticked_is_added_with_its_section_and_under_who_is_there(kannauj):
     add(kannauj.rakesh, kannauj.tirwa, "tehsil", ["post:KNJ-T-TRW-SDM", "post:KNJ-T-TRW-LEKHPAL-1"])
-    assert set(Post.objects.of(kannauj.tirwa).values_list("code", flat=True)) == {
+    assert set(Post.objects.in_office(kannauj.tirwa).values_list("code", flat=True)) == {
         "KNJ-T-TRW-SDM",
         "KNJ-T-TRW-LEKHPAL-1",
     }
@@ -96,7 +96,7 @@ def test_every_standard_is_whole_and_can_be_taken_by_an_empty_office(kannauj, st
     office = make_office("KNJ-N", "नया कार्यालय", "New Office", under=kannauj.kannauj)
     rows = suggested_rows(kannauj.rakesh, office, standard)
     assert add(kannauj.rakesh, office, standard, [row.key for row in rows]).status_code == 200
-    posts = Post.objects.of(office)
+    posts = Post.objects.in_office(office)
     assert posts.count() == sum(row.key.startswith("post:") for row in rows) > 3
     assert posts.filter(reports_to__isnull=True).count() <= 2
 

@@ -1,4 +1,4 @@
-"""How likely a text is in a language: which letter follows which, learnt from the names in accounts/data."""
+"""Likelihood of a text in a language, by its pairs of letters; learnt from the names in accounts/data."""
 
 import re
 from collections import Counter
@@ -20,38 +20,38 @@ TABLES = (
 HEADERS = {"hi": ("_hi", "hindi"), "en": ("_en", "latin")}
 WORD = re.compile(r"[^\s,/(){}।\d०-९-]+")
 LETTERS = 80
-# What a letter counts that was never seen after another, and one that the language has not at all.
-UNSEEN_AFTER = 0.2
-NOT_OF_THE_LANGUAGE = log(1e-4)
+# The weight of a pair of letters that does not occur in the data, and of a letter that the language lacks.
+WEIGHT_OF_NEW_PAIR = 0.2
+FOREIGN_LETTER = log(1e-4)
 
 
 @dataclass(frozen=True)
-class Habit:
-    """The pairs of letters of a language, a space at either end of a word."""
+class BigramModel:
+    """The frequency of each pair of letters in a language, with a space at either end of a word."""
 
     pairs: Counter[str]
     firsts: Counter[str]
 
     def likelihood(self, text: str) -> float:
-        """The logarithm of the likelihood of the words of the text."""
-        return sum(self._follows(*pair) for word in WORD.findall(text) for pair in _pairs(word))
+        """Return the logarithm of the likelihood of the words of the text."""
+        return sum(self._log_probability(*pair) for word in WORD.findall(text) for pair in _pairs(word))
 
-    def _follows(self, first: str, second: str) -> float:
+    def _log_probability(self, first: str, second: str) -> float:
         if second not in self.firsts:
-            return NOT_OF_THE_LANGUAGE
-        seen = self.pairs[first + second] + UNSEEN_AFTER
-        return log(seen / (self.firsts[first] + UNSEEN_AFTER * LETTERS))
+            return FOREIGN_LETTER
+        count = self.pairs[first + second] + WEIGHT_OF_NEW_PAIR
+        return log(count / (self.firsts[first] + WEIGHT_OF_NEW_PAIR * LETTERS))
 
 
 @cache
-def habit(language: str) -> Habit:
-    """The habit of Hindi ("hi") or English ("en")."""
+def bigram_model(language: str) -> BigramModel:
+    """The model of Hindi ("hi") or English ("en")."""
     pairs, firsts = Counter(), Counter()
     for word in sorted(_words(language)):
         for first, second in _pairs(word):
             pairs[first + second] += 1
             firsts[first] += 1
-    return Habit(pairs, firsts)
+    return BigramModel(pairs, firsts)
 
 
 def _words(language: str) -> set[str]:
@@ -66,7 +66,7 @@ def _words(language: str) -> set[str]:
 
 
 def _pairs(word: str) -> zip:
-    """Capitals count as small letters where they stand as words are written: Ram, RAM, but not rAm."""
+    """Pair each letter with the next. Capitals count as small letters in Ram and RAM, but not in rAm."""
     if word[1:].islower() or word.isupper():
         word = word.lower()
     return zip(f" {word}", f"{word} ", strict=True)
