@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Office, OrganisationImportLine, Post, Section
 
 from .columns import DUTIES, KINDS
-from .known import Known
+from .on_record import OnRecord
 from .whole import Whole, deepest
 
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
@@ -55,7 +55,7 @@ class Verdict:
 class Judge:
     """Judges some lines of one kind, which may name any other line of the sheet."""
 
-    def __init__(self, whole: Whole, known: Known):
+    def __init__(self, whole: Whole, known: OnRecord):
         self.kind, self.whole, self.known = whole.kind, whole, known
         self.model = MODELS[whole.kind]
 

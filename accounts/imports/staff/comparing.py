@@ -12,7 +12,7 @@ from accounts.charges.verbs import end_of, exists_at, midnight
 from accounts.models import Charge, Post, StaffImportLine, User
 
 from .facts import OF_PERSON, Error, Facts
-from .known import Known
+from .on_record import OnRecord
 
 Outcome = StaffImportLine.Outcome
 SUBSTANTIVE = Charge.Kind.SUBSTANTIVE
@@ -23,7 +23,7 @@ class Verdict:
     """What a line comes to; `plan` is all that is written for it."""
 
     line: Facts
-    known: Known
+    known: OnRecord
     person: User | None
     errors: list[Error]
     differences: list[list[str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Verdict:
         return {"order": number, "of": written(day or line.ends or line.begins)}
 
 
-def compare(line: Facts, known: Known, problems: list[Error]) -> Verdict:
+def compare(line: Facts, known: OnRecord, problems: list[Error]) -> Verdict:
     """The verdict on a line, its cells' own problems included."""
     person = known.people.get(line.employee_code)
     found = Verdict(line, known, person, [*problems, *line.errors])
@@ -77,7 +77,7 @@ def compare(line: Facts, known: Known, problems: list[Error]) -> Verdict:
     return found
 
 
-def is_alive(charge: Charge, known: Known) -> bool:
+def is_alive(charge: Charge, known: OnRecord) -> bool:
     """Whether the charge is held, or still to begin."""
     return charge.ends is None or charge.ends > known.now
 
@@ -240,7 +240,7 @@ def _check_free(found: Verdict, post: Post) -> None:
             found.refuse("post", "post_twice", line=other.number)
 
 
-def _is_relieved(charge: Charge, by: date, known: Known) -> bool:
+def _is_relieved(charge: Charge, by: date, known: OnRecord) -> bool:
     """Whether the sheet itself ends the charge by that day."""
     lines = known.others[charge.user.employee_code]
     here = [line for line in lines if line.post == charge.post.code]

@@ -17,7 +17,7 @@ from accounts.sheets.reading import read
 from . import doubles, facts, ids
 from .columns import COLUMNS
 from .comparing import Verdict, compare
-from .known import Known
+from .on_record import OnRecord
 
 Outcome = StaffImportLine.Outcome
 
@@ -33,7 +33,7 @@ def verdicts(
     """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
     for batch in batches(staff_import.lines.filter(is_missing=False)):
         said = [facts.read(line.number, line.cells) for line in batch]
-        known = Known(staff_import, said, now, by)
+        known = OnRecord(staff_import, said, now, by)
         yield [
             (line, compare(of, known, problems=_problems(line))) for line, of in zip(batch, said, strict=True)
         ]
