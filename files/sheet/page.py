@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.place import placed
+from accounts.charges.fetch import post_with_place
 from accounts.models import Charge
 from accounts.names import both
 from accounts.pages import words
@@ -22,7 +22,8 @@ from files.text import plain, richtext
 from tracking.models import Movement, Stay
 from tracking.movement import destinations
 from tracking.movement.verbs import SENT, may_reopen, opened
-from tracking.paper import parking, route, stays
+from tracking.paper import parking, route
+from tracking.paper.stays import stays_of
 from tracking.time import clock
 
 SHOWN = 10
@@ -59,7 +60,7 @@ class Sheet:
 
 def look(file: File, charge: Charge) -> Sheet:
     """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
-    sheet = Sheet(file, charge, stays.of(file), timezone.now())
+    sheet = Sheet(file, charge, stays_of(file), timezone.now())
     parking.look([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
         opened(file, by=charge)
@@ -197,7 +198,7 @@ def _may(sheet: Sheet) -> set[str]:
         return may | ({"return"} if sheet.here.came_from_id else set()) | (
             {"close"} if post.may_approve else set()
         )  # fmt: skip
-    here = placed(sheet.here.post_id)
+    here = post_with_place(sheet.here.post_id)
     if file.state == File.State.CLOSED:
         return {"reopen"} if may_reopen(here, sheet.charge) else set()
     may = set()

@@ -8,12 +8,12 @@ from files.models import Document, File
 from files.text import richtext
 
 from . import page
-from .fetch import known
+from .fetch import visible_file
 
 
 def visible(request: HttpRequest, pk: int) -> File:
     """The file, if the acting charge may know of it; 404 otherwise."""
-    if file := known(pk, request.charge):
+    if file := visible_file(pk, request.charge):
         return file
     raise Http404
 
