@@ -15,7 +15,7 @@ from django.db import NotSupportedError, connection
 
 PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
 # Whoever watches the server then sees what is asked for.
-TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) (?!unnest\b)(\w+)")
+TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE) "?(?!unnest\b)(\w+)')
 Facts = Mapping[str, Any] | Sequence[Any]
 
 
@@ -27,8 +27,8 @@ class _Prepared(NamedTuple):
     facts: tuple[str | int, ...]
 
     @property
-    def asking(self) -> str:
-        """What asks for it, with a place for each value."""
+    def execution(self) -> str:
+        """The EXECUTE, with a place for each value."""
         return f"EXECUTE {self.name}" + (f" ({', '.join(['%s'] * len(self.facts))})" if self.facts else "")
 
 
@@ -37,29 +37,29 @@ _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def rows(statement: str, facts: Facts = ()) -> list[tuple]:
-    """The rows of a statement, a constant, with these facts in its places; no plan is made if it was before.
+    """Return the rows of a statement, a constant, with these facts in its places; it is planned once.
 
     PostgreSQL itself goes on planning for the facts where that comes out cheaper than the plan it keeps.
     """
     with connection.cursor() as cursor:
-        _execute(cursor, statement, facts)
+        _run(cursor, statement, facts)
         return cursor.fetchall()
 
 
-def anew(statement: str, facts: Facts = ()) -> list[tuple]:
-    """The rows of a statement that is planned for its facts, or never asked twice in the same words."""
+def rows_planned_afresh(statement: str, facts: Facts = ()) -> list[tuple]:
+    """Return the rows of a statement that is planned for its facts, or whose words never repeat."""
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return cursor.fetchall()
 
 
-def act(statement: str, facts: Facts = ()) -> None:
-    """Carry out a statement whose rows nobody asks for."""
+def execute(statement: str, facts: Facts = ()) -> None:
+    """Carry out a statement that gives no rows."""
     with connection.cursor() as cursor:
-        _execute(cursor, statement, facts)
+        _run(cursor, statement, facts)
 
 
-def _execute(cursor: Any, statement: str, facts: Facts) -> None:
+def _run(cursor: Any, statement: str, facts: Facts) -> None:
     if not settings.PREPARED_STATEMENTS:
         cursor.execute(statement, facts)
         return
@@ -67,7 +67,7 @@ def _execute(cursor: Any, statement: str, facts: Facts) -> None:
     _plan(ready)
     values = [facts[fact] for fact in ready.facts]  # type: ignore[call-overload]
     try:
-        cursor.execute(ready.asking, values)
+        cursor.execute(ready.execution, values)
     except NotSupportedError:
         # A column was given another type since; a transaction in which that shows is lost.
         if connection.in_atomic_block:
@@ -75,22 +75,22 @@ def _execute(cursor: Any, statement: str, facts: Facts) -> None:
             raise
         _forget(ready)
         _plan(ready)
-        cursor.execute(ready.asking, values)
+        cursor.execute(ready.execution, values)
 
 
 def _plan(ready: _Prepared) -> None:
     planned = _planned.setdefault(connection.connection, set())
     if ready.name not in planned:
-        _say(f"PREPARE {ready.name} AS {ready.statement}")
+        _send(f"PREPARE {ready.name} AS {ready.statement}")
         planned.add(ready.name)
 
 
 def _forget(ready: _Prepared) -> None:
-    _say(f"DEALLOCATE {ready.name}")
+    _send(f"DEALLOCATE {ready.name}")
     _planned[connection.connection].discard(ready.name)
 
 
-def _say(statement: str) -> None:
+def _send(statement: str) -> None:
     """Past Django's cursor, which would take a percent sign for a place."""
     with connection.wrap_database_errors, connection.connection.cursor() as plain:
         plain.execute(statement)
@@ -99,15 +99,15 @@ def _say(statement: str) -> None:
 @cache
 def _prepared(statement: str) -> _Prepared:
     """The statement with numbered places; the same fact has one number."""
-    known: dict[str | int, int] = {}
+    numbers: dict[str | int, int] = {}
 
     def numbered(place: re.Match) -> str:
         if place[0] == "%%":
             return "%"
-        fact = place[1] or len(known)
-        return f"${known.setdefault(fact, len(known) + 1)}"
+        fact = place[1] or len(numbers)
+        return f"${numbers.setdefault(fact, len(numbers) + 1)}"
 
     text = PLACE.sub(numbered, statement)
     table = TABLE.search(statement)
-    name = f"{table[1] if table else 'asked'}_{sha256(statement.encode()).hexdigest()[:12]}"
-    return _Prepared(name, text, tuple(known))
+    name = f"{table[1] if table else 'query'}_{sha256(statement.encode()).hexdigest()[:12]}"
+    return _Prepared(name, text, tuple(numbers))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.charges import held
+from accounts.charges.fetch import charges_of
 from accounts.models import Charge
 
 from . import lost_forms
@@ -119,7 +119,7 @@ class ActingCharge:
         """Find the charge in one query; stop a person who has none, or lacks the second factor needed."""
         if not request.user.is_authenticated:
             return None
-        request.charges = held.by(request.user, timezone.now())
+        request.charges = charges_of(request.user, timezone.now())
         request.charge = self._chosen(request)
         if getattr(view, "without_charge", False) or getattr(view, "login_required", True) is False:
             return None

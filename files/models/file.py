@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, Section
 from accounts.models.names import Bilingual
 from tracking.models import Paper
-from tracking.models.sight import PaperQuerySet
+from tracking.models.access import PaperQuerySet
 
 
 class SubjectHead(Bilingual):

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge
 from accounts.queries import prepared
-from accounts.queries.joined import Joined, part
+from accounts.queries.compiled import compiled
 from tracking.models import Paper
-from tracking.models.sight import readable_by, visible_to
+from tracking.models.access import Reader, readable_by, visible_to
 
 from . import access_terms
 from .transliterate import query
@@ -56,10 +57,6 @@ SELECT fresh.paper_id FROM (
 ) fresh, LATERAL (SELECT words FROM files_searchtext WHERE paper_id = fresh.paper_id OFFSET 0) held
 WHERE held.words @@ %(wanted)s::tsquery AND fresh.paper_id < %(before)s
 """
-FOUND = Joined(
-    "FROM tracking_paper paper WHERE",
-    part(Paper, "paper", "id", "kind", "number", "subject", "grading", "state", "holder_id", "due_on"),
-)
 
 
 def find(charge: Charge, typed: str, *, before: int | None = None) -> list[Paper]:
@@ -117,7 +114,7 @@ def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
     for age, lowest in access_terms.ages(before):
         full = " & ".join(f"({part})" for part in (wanted, place, age) if part)
         while before > lowest:
-            keys = [pk for (pk,) in prepared.anew(PROBE, [full, before, PAGE + 1])]
+            keys = [pk for (pk,) in prepared.rows_planned_afresh(PROBE, [full, before, PAGE + 1])]
             yield from keys
             if len(keys) <= PAGE:
                 break
@@ -133,10 +130,13 @@ def _fresh(charge: Charge, wanted: str, before: int) -> list[int]:
 
 def _allowed(charge: Charge, keys: list[int], numbers: list[str], before: int) -> list[Paper]:
     """Of the papers with these keys those the charge may read; and those of that number, below a key."""
-    content, sight = readable_by(charge), visible_to(charge)
-    narrowed = (
-        f"(paper.id = ANY(%s) AND {content.of('paper')}"
-        f" OR paper.number = ANY(%s) AND paper.id < %s AND {sight.of('paper')})"
+    return _papers(papers=keys, numbers=numbers, before=before, **Reader.of(charge)._asdict())
+
+
+@compiled
+def _papers(papers, numbers, before, **reader) -> QuerySet[Paper]:
+    reader = Reader(**reader)
+    content = Q(pk__in=papers) & readable_by(reader)
+    return Paper.objects.filter(content | Q(number__in=numbers, pk__lt=before) & visible_to(reader)).only(
+        "kind", "number", "subject", "grading", "state", "holder", "due_on"
     )
-    facts = [keys, *content.values, numbers, before, *sight.values]
-    return [paper for (paper,) in FOUND.rows(facts, narrowed=narrowed)]

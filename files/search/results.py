@@ -4,49 +4,43 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accounts.models import Charge, Office, Post
+from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
-from accounts.queries.joined import Joined, part
+from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
 from tracking.paper import route
 from tracking.time import clock
 
 from .transliterate import query, search_words
 
-LYING = Joined(
-    """
-    FROM tracking_stay stay
-    JOIN accounts_post post ON post.id = stay.post_id
-    JOIN accounts_office office ON office.id = stay.office_id
-    WHERE stay.paper_id = ANY(%s) AND stay.left_at IS NULL
-    """,
-    part(
-        Stay,
-        "stay",
-        *("id", "paper_id", "calendar_id", "arrived_seq", "arrived_reading", "due_reading", "left_reading"),
-        *("at_rest", "parked", "hold_seconds", "late_hold_seconds"),
-    ),
-    part(Post, "post", "id", "name_hi", "name_en"),
-    part(Office, "office", "id", "name_hi", "name_en"),
-)
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
 SOUGHT = re.compile(r"'([^']+)'(:\*)?")
 
 
 def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
     """The rows of templates/files/search.html."""
-    now, here = timezone.now(), {}
-    for stay, post, office in LYING.rows([[paper.pk for paper in papers]]):
-        stay.post, stay.office, here[stay.paper_id] = post, office, stay
+    now = timezone.now()
+    here = {stay.paper_id: stay for stay in _open_stays(papers=[paper.pk for paper in papers])}
     readable = Paper.objects.readable_among(papers, charge)
     sought = Sought(typed)
     return [_row(paper, here[paper.pk], now, sought, readable=paper.pk in readable) for paper in papers]
+
+
+@compiled
+def _open_stays(papers) -> QuerySet[Stay]:
+    stays = Stay.objects.open().filter(paper__in=papers).select_related("post", "office")
+    return stays.only(
+        *("paper", "calendar", "arrived_seq", "arrived_reading", "due_reading", "left_reading"),
+        *("at_rest", "parked", "hold_seconds", "late_hold_seconds"),
+        *("post__name_hi", "post__name_en", "office__name_hi", "office__name_en"),
+    )
 
 
 def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable: bool) -> dict:

@@ -24,7 +24,8 @@ from tracking.movement import page as acts_page
 from tracking.movement.acts import offered
 from tracking.movement.position import Position
 from tracking.movement.verbs import opened
-from tracking.paper import parking, route, stays
+from tracking.paper import parking, route
+from tracking.paper.stays import stays_of
 from tracking.time import clock
 
 SHOWN = 10
@@ -64,8 +65,8 @@ class Sheet:
 
 def look(file: File, charge: Charge) -> Sheet:
     """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
-    sheet = Sheet(file, charge, stays.of(file), timezone.now())
-    parking.look([sheet.here])
+    sheet = Sheet(file, charge, stays_of(file), timezone.now())
+    parking.prefetch([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
         opened(file, by=charge)
     return sheet
@@ -182,7 +183,7 @@ def _head(sheet: Sheet) -> dict:
         "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
         "due_text": due,
         "explain_url": address("explanation", file.pk, here.arrived_seq),
-        **parking.told(here, sheet.now),
+        **parking.describe(here, sheet.now),
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }

@@ -9,7 +9,7 @@ from files.models import Document, File
 from files.text import richtext
 
 from . import page
-from .fetch import known
+from .fetch import visible_file
 
 # No file has a paragraph or page beyond it, and the columns of their numbers hold it.
 LAST = 999_999
@@ -17,7 +17,7 @@ LAST = 999_999
 
 def visible(request: HttpRequest, pk: int) -> File:
     """The file, if the acting charge may know of it; 404 otherwise."""
-    if file := known(pk, request.charge):
+    if file := visible_file(pk, request.charge):
         return file
     raise Http404
 

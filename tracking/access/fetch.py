@@ -2,52 +2,38 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from accounts.models import Charge, Office, Post
-from accounts.queries.joined import MOST, Joined, part, whole
+from accounts.models import Charge
+from accounts.queries.compiled import Compiled, compiled
 from tracking.models import Paper
-from tracking.models.sight import visible_to
+from tracking.models.access import Reader, visible_to
 
-KNOWN = Joined(
-    """
-    FROM tracking_paper paper
-    JOIN accounts_post holder ON holder.id = paper.holder_id
-    JOIN accounts_office office ON office.id = paper.office_id
-    WHERE paper.id = %s AND
-    """,
-    part(
-        Paper,
-        "paper",
-        *("id", "kind", "number", "subject", "grading", "priority", "state", "office_id", "holder_id"),
-        *("due_on", "created_at", "seq", "moved_at", "head_hash"),
-    ),
-    whole(Post, "holder"),
-    whole(Office, "office"),
-)
-
-
-def known(pk: int, charge: Charge) -> Paper | None:
-    """The paper of that key, if the charge may know of it."""
-    if not (found := seen(KNOWN, pk, charge, called="paper")):
-        return None
-    paper, paper.holder, paper.office = found
-    return paper
-
-
-def seen(kind: Joined, pk: int, charge: Charge, *, called: str) -> list[Any] | None:
-    """The one row of that key, if the charge may know of its paper.
-
-    The statement asks for the key and ends in AND; `called` is the paper's name in it.
-    """
-    if pk > MOST:
-        return None
-    sight = visible_to(charge)
-    return next(iter(kind.rows([pk, *sight.values], narrowed=sight.of(called))), None)
+# No key lies beyond; an address may.
+LARGEST_KEY = 2**63 - 1
 
 
 def visible(request: HttpRequest, pk: int) -> Paper:
     """The paper, if the acting charge may know of it; 404 otherwise."""
-    if paper := known(pk, request.charge):
+    if paper := visible_paper(pk, request.charge):
         return paper
     raise Http404
+
+
+def visible_paper(pk: int, charge: Charge) -> Paper | None:
+    """The paper of that key, if the charge may know of it."""
+    return first_visible(_paper, pk, charge)
+
+
+def first_visible(papers: Compiled, pk: int, charge: Charge) -> Any | None:
+    """The one paper of that key among those that a queryset of a key and a reader gives."""
+    if pk > LARGEST_KEY:
+        return None
+    return papers.first(paper=pk, **Reader.of(charge)._asdict())
+
+
+@compiled
+def _paper(paper, **reader) -> QuerySet[Paper]:
+    papers = Paper.objects.filter(visible_to(Reader(**reader)), pk=paper)
+    return papers.select_related("holder", "office").defer("note_commitments", "papers_commitment")

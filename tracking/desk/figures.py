@@ -1,8 +1,9 @@
-"""A desk: the rows that lie on it, the tally, and how long things take there."""
+"""The rows of a desk, their tally, and how long things take there."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,40 +13,25 @@ from accounts.pages.addresses import address
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut
 from accounts.queries import prepared
-from accounts.queries.joined import Joined, part
+from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
 from tracking.paper import parking
 from tracking.time import clock
 
 PAGE = 25
-LYING = Joined(
-    """
-    FROM tracking_stay stay
-    JOIN tracking_paper paper ON paper.id = stay.paper_id
-    LEFT JOIN accounts_post sender ON sender.id = stay.came_from_id
-    WHERE stay.post_id = %(post)s AND stay.left_at IS NULL AND NOT stay.at_rest
-    """,
-    part(
-        Stay,
-        "stay",
-        *("id", "paper_id", "arrived_seq", "arrived_reading", "due_reading", "parked"),
-        *("hold_seconds", "late_hold_seconds"),
+COLUMNS = (
+    *(
+        "paper",
+        "arrived_seq",
+        "arrived_reading",
+        "due_reading",
+        "parked",
+        "hold_seconds",
+        "late_hold_seconds",
     ),
-    part(Paper, "paper", "id", "seq", "kind", "number", "subject", "priority", "grading", "due_on"),
-    part(Post, "sender", "id", "name_hi", "name_en"),
+    *("paper__seq", "paper__kind", "paper__number", "paper__subject", "paper__priority", "paper__grading"),
+    *("paper__due_on", "came_from__name_hi", "came_from__name_en"),
 )
-NARROWED = {
-    "late": " AND stay.due_reading < %(now)s",
-    "today": " AND stay.due_reading BETWEEN %(now)s AND %(evening)s",
-    "parked": " AND stay.parked",
-}
-# What no rule limits comes last.
-BEYOND = """
-    AND (stay.due_reading > %(due)s OR stay.due_reading = %(due)s AND stay.id > %(pk)s
-         OR stay.due_reading IS NULL)
-"""
-BEYOND_WITHOUT_LIMIT = " AND stay.due_reading IS NULL AND stay.id > %(pk)s"
-MOST_URGENT_FIRST = " ORDER BY stay.due_reading, stay.id LIMIT %(most)s"
 # One statement, written out: built by the ORM it takes longer to write than to answer.
 TALLY = """
 SELECT * FROM (
@@ -94,20 +80,31 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
 
     With papers and senders at hand; and the key to go on from, "" at the end.
     """
-    facts = {"post": post.pk, "now": now.reading, "evening": now.evening, "most": PAGE + 1}
-    narrowed = NARROWED.get(show, "")
-    if after:
-        facts["due"], facts["pk"] = after
-        narrowed += BEYOND_WITHOUT_LIMIT if after[0] is None else BEYOND
-    read = []
-    for stay, paper, sender in LYING.rows(facts, narrowed=narrowed + MOST_URGENT_FIRST):
-        stay.paper, stay.came_from = paper, sender
-        read.append(stay)
-    stays, last = cut(read, PAGE)
+    due, stay = after or (None, None)
+    moment = {"reading": now.reading, "evening": now.evening}
+    lying = _lying(post=post.pk, **moment, due=due, stay=stay, show=show if show in SHOWS else "all")
+    stays, last = cut(lying, PAGE)
     if last is None:
         return stays, ""
     due = stays[-1].due_reading
     return stays, f"{'' if due is None else due}-{last}"
+
+
+@compiled
+def _lying(post, reading, evening, due, stay, *, show) -> QuerySet[Stay]:
+    """Beyond that stay and its deadline, if there is one; what no rule limits comes last."""
+    lying = Stay.objects.pending().at(post).select_related("paper", "came_from").only(*COLUMNS)
+    if show == "late":
+        lying = lying.filter(due_reading__lt=reading)
+    elif show == "today":
+        lying = lying.filter(due_reading__range=(reading, evening))
+    elif show == "parked":
+        lying = lying.filter(parked=True)
+    if stay is not None and due is not None:
+        lying = lying.filter(Q(due_reading__gt=due) | Q(due_reading=due, pk__gt=stay) | Q(due_reading=None))
+    elif stay is not None:
+        lying = lying.filter(due_reading=None, pk__gt=stay)
+    return lying.order_by("due_reading", "pk")[: PAGE + 1]
 
 
 def key(typed: str) -> tuple[int | None, int] | None:
@@ -144,7 +141,7 @@ def tally(charge: Charge, now: Now) -> dict:
 
 def rows(stays: list[Stay], now: Now) -> list[dict]:
     """The rows of templates/tracking/desk.html."""
-    parking.look(stays)
+    parking.prefetch(stays)
     priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
     return [
         {
@@ -159,7 +156,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
-            **parking.told(stay, now.moment),
+            **parking.describe(stay, now.moment),
             **time_of(stay, now),
         }
         for stay in stays

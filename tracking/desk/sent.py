@@ -35,7 +35,7 @@ def rows(sent: list[Movement]) -> list[dict]:
         .filter(paper__in={entry.paper_id for entry in sent})
         .select_related("post")
     }
-    parking.look(here.values())
+    parking.prefetch(here.values())
     return [_row(entry, here[entry.paper_id], now) for entry in sent]
 
 

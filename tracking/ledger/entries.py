@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.queries.inserted import Insert
+from accounts.queries.compiled import Insert
 from tracking.models import Movement, Paper
 
 VERSION = 2
@@ -45,13 +45,13 @@ FIELDS = {
 }
 
 # The movement and both its queues in one statement: every movement passes here.
-INSERT = Insert(
+insert = Insert(
     Movement,
     then="""
     , sealing AS (INSERT INTO tracking_ledgerqueue (movement_id) SELECT id FROM entry)
     , following AS (
         INSERT INTO tracking_outbox (movement_id, written_at, attempts, error)
-        SELECT id, %s, 0, '' FROM entry
+        SELECT id, %(written_at)s, 0, '' FROM entry
     )
     """,
 )
@@ -101,7 +101,7 @@ def enter(movement: Movement, *, previous: bytes) -> Movement:
         movement.remark_commitment = commitment(movement.remark_salt, movement.remark.encode())
     movement.previous_hash = previous
     movement.hash = digest(movement)
-    INSERT(movement, timezone.now())
+    insert(movement, written_at=timezone.now())
     return movement
 
 

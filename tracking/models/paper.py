@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge, Office, Post
 from accounts.pages.addresses import address
-from tracking.models.sight import SECRET, PaperQuerySet
+from tracking.models.access import SECRET, PaperQuerySet
 
 
 class Paper(models.Model):

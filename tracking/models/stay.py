@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Post
 
+from .access import StayQuerySet
 from .calendar import Calendar
 from .paper import Paper
 from .rule import Rule
-from .sight import StayQuerySet
 
 
 class Stay(models.Model):

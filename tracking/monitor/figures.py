@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Designation, Office, Post, Section
+from accounts.models import Office, Post, Section
 from accounts.models.names import in_language
 from accounts.queries import prepared
-from accounts.queries.joined import Joined, part
-from tracking.models import Paper, Stay
+from accounts.queries.compiled import compiled
+from tracking.models import Stay
 from tracking.time import clock
 
 PAGE = 25
@@ -26,17 +27,6 @@ FLOW_DAYS = 7
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)
 
-WITHIN = """
-SELECT id, path, depth, ends, name_hi, name_en FROM accounts_office WHERE path LIKE %s ORDER BY path
-"""
-SEATS = """
-SELECT post.id, post.name_hi, post.name_en, designation.rank, post.begins, post.ends,
-       section.id, section.name_hi, section.name_en
-FROM accounts_post post
-JOIN accounts_section section ON section.id = post.section_id
-JOIN accounts_designation designation ON designation.id = post.designation_id
-WHERE section.office_id = %s ORDER BY designation.rank DESC, post.id
-"""
 FIGURES = """
 WITH clocks(calendar_id, now, day) AS (
     SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
@@ -66,27 +56,6 @@ FROM (
     FROM tracking_stay s WHERE s.left_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
 ) s {joins} GROUP BY 1, 2
 """
-# Joined only once it is known which they are: to plan the join for each asking takes longer than both.
-STUCK = Joined(
-    """
-    FROM tracking_stay stay
-    JOIN tracking_paper paper ON paper.id = stay.paper_id
-    JOIN accounts_post post ON post.id = stay.post_id
-    JOIN accounts_designation designation ON designation.id = post.designation_id
-    JOIN accounts_office office ON office.id = stay.office_id
-    WHERE stay.id = ANY(%s) ORDER BY stay.arrived_at, stay.id
-    """,
-    part(
-        Stay,
-        "stay",
-        *("id", "paper_id", "post_id", "office_id", "calendar_id", "arrived_seq", "arrived_at"),
-        *("arrived_reading", "due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
-    ),
-    part(Paper, "paper", "id", "kind", "number", "subject", "grading", "priority", "due_on"),
-    part(Post, "post", "id", "name_hi", "name_en", "designation_id"),
-    part(Designation, "designation", "id", "rank"),
-    part(Office, "office", "id", "name_hi", "name_en"),
-)
 PENDING = """
 SELECT s.id FROM tracking_stay s WHERE s.left_at IS NULL AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
 """
@@ -299,12 +268,26 @@ def added(parts: Iterable[Figures]) -> Figures:
 
 def offices_within(office: Office) -> dict[int, Place]:
     """An office and every office below it, by id."""
-    return {row[0]: Place(*row) for row in prepared.rows(WITHIN, [f"{office.path}%"])}
+    return {row[0]: Place(*row) for row in _places(path=office.path)}
 
 
 def seats(office: Office) -> list[Seat]:
     """Every post there ever was in an office, the highest first."""
-    return [Seat(*row) for row in prepared.rows(SEATS, [office.pk])]
+    return [Seat(*row) for row in _seats(office=office.pk)]
+
+
+@compiled
+def _places(path) -> QuerySet[Office, tuple]:
+    return Office.objects.filter(path__startswith=path).order_by("path").values_list(*Place._fields)
+
+
+@compiled
+def _seats(office) -> QuerySet[Post, tuple]:
+    posts = Post.objects.filter(section__office=office).order_by("-designation__rank", "pk")
+    return posts.values_list(
+        *("pk", "name_hi", "name_en", "designation__rank", "begins", "ends"),
+        *("section", "section__name_hi", "section__name_en"),
+    )
 
 
 def pending(
@@ -325,10 +308,18 @@ def pending(
     facts = {"offices": list(offices), "section": section, "post": post, "after": after, "most": most}
     for fact, condition in ONLY.items():
         chosen += condition if facts[fact] else ""
-    keys = prepared.anew(f"{chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s", facts)
-    found = []
-    for stay, paper, desk, designation, office in STUCK.rows([[key for (key,) in keys]]):
-        desk.designation = designation
-        stay.paper, stay.post, stay.office = paper, desk, office
-        found.append(stay)
-    return found
+    keys = prepared.rows_planned_afresh(f"{chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s", facts)
+    # Joined only once it is decided which they are: to plan the join for each asking takes longer than both.
+    return _with_names(stays=[key for (key,) in keys])
+
+
+@compiled
+def _with_names(stays) -> QuerySet[Stay]:
+    found = Stay.objects.filter(pk__in=stays).order_by("arrived_at", "pk")
+    return found.select_related("paper", "post__designation", "office").only(
+        *("paper", "post", "office", "calendar", "arrived_seq", "arrived_at", "arrived_reading"),
+        *("due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
+        *("paper__kind", "paper__number", "paper__subject", "paper__grading", "paper__priority"),
+        *("paper__due_on", "post__name_hi", "post__name_en", "post__designation__rank"),
+        *("office__name_hi", "office__name_en"),
+    )

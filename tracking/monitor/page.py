@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from accounts.models import Charge, Office, Post, Section
 from accounts.models.names import in_language
 from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
-from accounts.queries import prepared
+from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
 from tracking.paper import parking, route
 from tracking.time import attribution, clock
@@ -22,16 +23,6 @@ from .figures import Figures, Key, Moment, Place, Seat
 
 # Where the list of the papers behind a line is; that of a desk is the desk's own page.
 PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}
-# The highest existing post of each office.
-HEADS = """
-SELECT DISTINCT ON (section.office_id) section.office_id, post.id, post.name_hi, post.name_en
-FROM accounts_post post
-JOIN accounts_section section ON section.id = post.section_id
-JOIN accounts_designation designation ON designation.id = post.designation_id
-WHERE section.office_id = ANY(%(offices)s)
-  AND post.begins <= %(today)s AND (post.ends IS NULL OR post.ends > %(today)s)
-ORDER BY section.office_id, designation.rank DESC, post.id
-"""
 
 
 class Head(NamedTuple):
@@ -119,11 +110,19 @@ def _offices(office: Office, offices: dict[int, Place], found: dict[Key, Figures
         and ((place.pk, None) in found or place.ends is None or place.ends > today)
     ]
     facts = {"offices": [place.pk for place in below], "today": today}
-    heads = {pk: Head(*head) for pk, *head in prepared.rows(HEADS, facts)}
+    heads = {pk: Head(*head) for pk, *head in _heads(**facts)}
     return [
         _line("office", place.pk, place.name, heads.get(place.pk), found.get((place.pk, None), Figures()))
         for place in below
     ]
+
+
+@compiled
+def _heads(offices, today) -> QuerySet[Post, tuple]:
+    """The highest existing post of each office."""
+    posts = Post.objects.existing_on(today).filter(section__office__in=offices)
+    highest = posts.order_by("section__office_id", "-designation__rank", "pk").distinct("section__office_id")
+    return highest.values_list("section__office_id", "pk", "name_hi", "name_en")
 
 
 def _sections(seats: list[Seat], found: dict[Key, Figures], today: date) -> list[Line]:
@@ -276,7 +275,7 @@ def _days(length: float | None) -> float | None:
 
 def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
     """Stuck papers with age, desk and explanation; subjects only where the charge may read them."""
-    parking.look(stays)
+    parking.prefetch(stays)
     readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
     rank = charge.post.designation.rank
     return [_paper(stay, moment, rank, readable=stay.paper_id in readable) for stay in stays]
@@ -296,7 +295,7 @@ def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
         "url": paper.get_absolute_url(),
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
-        **parking.told(stay, moment.at),
+        **parking.describe(stay, moment.at),
         **_by_law(stay, moment),
         "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
         if readable and rank > stay.post.designation.rank

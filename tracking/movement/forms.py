@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.charges.place import placed
+from accounts.charges.fetch import post_with_place
 from accounts.models import Post
 from accounts.pages.numbers import whole
 
@@ -124,7 +124,7 @@ class DeskField(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         pk = whole(str(value))
-        to = placed(pk) if pk else None
+        to = post_with_place(pk) if pk else None
         if to is None or to.pk == self.origin.pk or not to.exists_on(timezone.localdate()):
             raise self._not_from_here()
         if not destinations.is_reachable(self.origin, to):

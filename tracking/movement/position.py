@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from accounts.charges.place import placed
+from accounts.charges.fetch import post_with_place
 from accounts.models import Charge, Post
 from tracking.models import Kind, Movement, Paper, Stay
 
@@ -49,7 +49,7 @@ class Position:
         """The post at which the paper lies, with its place."""
         if self.is_mine:
             return self.charge.post
-        holder = placed(self.stay.post_id)
+        holder = post_with_place(self.stay.post_id)
         assert holder is not None, "a stay refers to its post"  # noqa: S101
         return holder
 

@@ -1,33 +1,29 @@
-"""What every verb ends in: the movement is entered, stays end and begin, the paper advances."""
+"""The common end of all verbs: the movement is entered, stays end and begin, the paper advances."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge, Post
-from accounts.queries import prepared
-from accounts.queries.inserted import Insert
-from accounts.queries.joined import Joined, whole
+from accounts.queries.compiled import Insert, Update, compiled
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.time import clock, readings, rules
 
 State = Paper.State
 
-# What every forward does, written out: built by the ORM each takes longer to write than to carry out.
-HERE = Joined(
-    "FROM tracking_stay stay WHERE stay.paper_id = %s AND stay.left_at IS NULL", whole(Stay, "stay")
+arrive = Insert(Stay)
+leave = Update(Stay, "acted_at", "left_at", "left_seq", "left_reading")
+advance = Update(
+    Paper, "seq", "moved_at", "head_hash", "holder", "state", "note_commitments", "papers_commitment"
 )
-ARRIVED = Insert(Stay)
-LEFT = """
-UPDATE tracking_stay SET acted_at = %s, left_at = %s, left_seq = %s, left_reading = %s WHERE id = %s
-"""
-ADVANCED = """
-UPDATE tracking_paper SET seq = %s, moved_at = %s, head_hash = %s, holder_id = %s, state = %s,
-       note_commitments = '{}', papers_commitment = NULL
-WHERE id = %s
-"""
+
+
+@compiled
+def _open_stay(paper: int) -> QuerySet[Stay]:
+    return Stay.objects.of(paper).open()
 
 
 def record(
@@ -74,15 +70,14 @@ def _advance(held: Paper, movement: Movement, to: Post) -> None:
     held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
     held.holder, held.state = to, Kind.get(movement.kind).state
     held.note_commitments, held.papers_commitment = {}, None
-    facts = [held.seq, held.moved_at, held.head_hash, to.pk, held.state, held.pk]
-    prepared.act(ADVANCED, facts)
+    advance(held)
 
 
 def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     """End the stay and begin the next where the paper changes desks or comes to rest."""
     if movement.seq == 1:
         return _arrive(held, movement, to, came_from=None)
-    [[stay]] = HERE.rows([held.pk])
+    [stay] = _open_stay(paper=held.pk)
     kind, acted_at = Kind.get(movement.kind), _acted(stay, movement)
     if stay.parked:
         _end_hold(stay, movement)
@@ -93,7 +88,9 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     if not kind.ends_stay:
         return None
     reading = clock.clock(stay.calendar_id).reading(movement.at)
-    prepared.act(LEFT, [acted_at, movement.at, movement.seq, reading, stay.pk])
+    stay.acted_at, stay.left_at = acted_at, movement.at
+    stay.left_seq, stay.left_reading = movement.seq, reading
+    leave(stay)
     if movement.reverses:
         before = held.stays.get(left_seq=movement.reverses.seq)
         # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
@@ -149,4 +146,4 @@ def _arrive(
         due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
         at_rest=at_rest,
     )
-    ARRIVED(stay)
+    arrive(stay)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from accounts.queries.joined import Joined, whole
+from accounts.queries.compiled import compiled
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.refusals import (
@@ -31,7 +32,6 @@ from . import destinations
 from .recording import record
 
 State = Paper.State
-LOCKED = Joined("FROM tracking_paper paper WHERE paper.id = %s FOR UPDATE", whole(Paper, "paper"))
 
 
 def repeated(request_id: UUID, *, alone: bool = False) -> Movement | None:
@@ -329,8 +329,13 @@ def locked(paper: Paper) -> Paper:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A paper is locked within a transaction only.")
-    [[held]] = LOCKED.rows([paper.pk])
+    [held] = _for_update(paper=paper.pk)
     return held
+
+
+@compiled
+def _for_update(paper: int) -> QuerySet[Paper]:
+    return Paper.objects.filter(pk=paper).select_for_update()
 
 
 def take(

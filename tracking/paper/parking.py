@@ -1,39 +1,38 @@
-"""What lies parked until when, and what of it is on hold: looked up once for a list, and told."""
+"""Parkings and holds of stays: looked up once for a list, and put into words."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.pages import words
-from accounts.queries.joined import Joined, part, whole
+from accounts.queries.compiled import compiled
 from tracking.models import Hold, Parking, Stay
 
-# Both at once, so that a list asks as often as one without holds.
-PARKED = Joined(
-    """
-    FROM tracking_parking parking
-    LEFT JOIN tracking_hold hold ON hold.stay_id = parking.stay_id AND hold.ended_at IS NULL
-    WHERE parking.stay_id = ANY(%s) AND parking.taken_up_at IS NULL
-    """,
-    part(Parking, "parking", "id", "stay_id", "review_on", "taken_up_at"),
-    whole(Hold, "hold"),
-)
+
+@compiled
+def _parkings(stays) -> QuerySet[Parking]:
+    """The open parking of each stay, and the open hold as its `hold` where there is one."""
+    hold = FilteredRelation("stay__holds", condition=Q(stay__holds__ended_at=None))
+    parkings = Parking.objects.filter(stay__in=stays, taken_up_at=None)
+    return parkings.annotate(hold=hold).select_related("hold").defer("reason", "authority")
 
 
-def look(stays: Collection[Stay]) -> None:
+def prefetch(stays: Collection[Stay]) -> None:
     """Look up the open parkings and holds of all these stays at once, if any of them is parked."""
     parked = {stay.pk: stay for stay in stays if stay.parked}
     for stay in stays:
         stay.open_hold = stay.open_parking = None
     if not parked:
         return
-    for parking, hold in PARKED.rows([list(parked)]):
-        parked[parking.stay_id].open_parking, parked[parking.stay_id].open_hold = parking, hold
+    for parking in _parkings(stays=list(parked)):
+        stay = parked[parking.stay_id]
+        stay.open_parking, stay.open_hold = parking, getattr(parking, "hold", None)
 
 
-def told(stay: Stay, at: datetime) -> dict:
+def describe(stay: Stay, at: datetime) -> dict:
     """Until when a stay is on hold or parked, and whether its review is overdue; "" where it is neither."""
     if not stay.parked:
         return {"parked_text": "", "review_late": False}

@@ -17,7 +17,7 @@ from tracking.models import Movement, Paper, Parking, Stay
 from tracking.time import clock
 
 from . import route, whose_time
-from .stays import of as stays_of
+from .stays import stays_of
 
 # On the screen; print and PDF say everything.
 MOST = 200

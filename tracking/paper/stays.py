@@ -1,38 +1,21 @@
-"""The stays of a paper with their desks, offices and rules, read at once for every page of a paper."""
+"""The stays of a paper with their desks, offices and rules, as every page of a paper asks for them."""
 
-from accounts.models import Designation, Office, Post
-from accounts.queries.joined import Joined, part
-from tracking.models import Paper, Rule, Stay
+from django.db.models import QuerySet
 
-STAYS = Joined(
-    """
-    FROM tracking_stay stay
-    JOIN accounts_post post ON post.id = stay.post_id
-    JOIN accounts_designation designation ON designation.id = post.designation_id
-    JOIN accounts_office office ON office.id = stay.office_id
-    LEFT JOIN tracking_rule rule ON rule.id = stay.rule_id
-    WHERE stay.paper_id = %s ORDER BY stay.arrived_seq
-    """,
-    part(
-        Stay,
-        "stay",
-        *("id", "paper_id", "post_id", "office_id", "came_from_id", "calendar_id", "rule_id"),
-        *("arrived_seq", "arrived_at", "opened_at", "acted_at", "left_at", "left_seq"),
-        *("arrived_reading", "due_reading", "left_reading", "at_rest", "parked"),
-        *("hold_seconds", "late_hold_seconds"),
-    ),
-    part(Post, "post", "id", "designation_id", "name_hi", "name_en"),
-    part(Designation, "designation", "id", "name_hi", "name_en"),
-    part(Office, "office", "id", "name_hi", "name_en"),
-    part(Rule, "rule", "id", "most_levels"),
-)
+from accounts.queries.compiled import compiled
+from tracking.models import Paper, Stay
 
 
-def of(paper: Paper) -> list[Stay]:
-    """The stays of a paper in order, with desks, rules and places at hand."""
-    found = []
-    for stay, post, designation, office, rule in STAYS.rows([paper.pk]):
-        post.designation = designation
-        stay.post, stay.office, stay.rule = post, office, rule
-        found.append(stay)
-    return found
+def stays_of(paper: Paper) -> list[Stay]:
+    """The stays of a paper in order."""
+    return _stays(paper=paper.pk)
+
+
+@compiled
+def _stays(paper) -> QuerySet[Stay]:
+    stays = Stay.objects.of(paper).select_related("post__designation", "office", "rule")
+    return stays.order_by("arrived_seq").only(
+        *(field.name for field in Stay._meta.concrete_fields),
+        *("post__name_hi", "post__name_en", "post__designation__name_hi", "post__designation__name_en"),
+        *("office__name_hi", "office__name_en", "rule__most_levels"),
+    )

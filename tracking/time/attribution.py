@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Charge, Post, User
 from accounts.queries import prepared
-from accounts.queries.joined import Joined, part
+from accounts.queries.compiled import compiled
 from tracking.models import Stay
 
 from . import clock
@@ -24,20 +24,7 @@ from . import clock
 Kind = Charge.Kind
 PRECEDENCE: dict[str, int] = {Kind.LINK: 3, Kind.OFFICIATING: 2, Kind.SUBSTANTIVE: 1, Kind.ADDITIONAL: 0}
 
-# A charge with its holder and post by name, as every list of desks needs it.
-HELD = Joined(
-    """
-    FROM accounts_charge charge
-    JOIN accounts_user person ON person.id = charge.user_id
-    JOIN accounts_post post ON post.id = charge.post_id
-    WHERE charge.post_id = ANY(%(posts)s)
-    AND charge.begins <= %(at)s AND (charge.ends IS NULL OR charge.ends > %(at)s)
-    """,
-    part(Charge, "charge", "id", "kind", "begins", "ends", "user_id", "post_id"),
-    part(User, "person", "id", "name_hi", "name_en"),
-    part(Post, "post", "id", "name_hi", "name_en"),
-)
-# UNION between the steps, not UNION ALL, so that a circle in the data ends. The present superior has no
+# UNION between the steps, not UNION ALL, so that a circle in the data ends. To whom a post reports now has no
 # end and comes last.
 WITH_ALL_ABOVE = """
 WITH RECURSIVE chain(id, above, until, entry) AS (
@@ -141,12 +128,18 @@ class _Posts:
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """Return the charge in force of each held post at that moment, with the names of person and post."""
-    held: dict[int, list[Charge]] = {}
-    facts = {"posts": [getattr(post, "pk", post) for post in posts], "at": at}
-    for charge, person, post in HELD.rows(facts):
-        charge.user, charge.post = person, post
-        held.setdefault(charge.post_id, []).append(charge)
-    return {post_id: charge for post_id, charges in held.items() if (charge := _in_force(charges))}
+    open_charges: dict[int, list[Charge]] = {}
+    for charge in _open_charges(posts=[getattr(post, "pk", post) for post in posts], moment=at):
+        open_charges.setdefault(charge.post_id, []).append(charge)
+    in_force = {post_id: _in_force(charges) for post_id, charges in open_charges.items()}
+    return {post_id: charge for post_id, charge in in_force.items() if charge}
+
+
+@compiled
+def _open_charges(posts: list[int], moment: datetime) -> QuerySet[Charge]:
+    names = [f"{thing}__name_{language}" for thing in ("user", "post") for language in ("hi", "en")]
+    charges = Charge.objects.open_at(moment).filter(post__in=posts).select_related("user", "post")
+    return charges.only("kind", "begins", "ends", *names)
 
 
 def holders_and_controlling(

@@ -13,20 +13,17 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
 from accounts.queries import prepared
+from accounts.queries.compiled import compiled
 from tracking.models import EPOCH, Calendar
 
 # The first half of the keys of our advisory locks; the second is the calendar's id.
 LOCKS = 0x0FF1CE
 
-# Run once on every page; in SQL, because the ORM takes longer to build the query than PostgreSQL to answer.
-VERSIONS = """
-SELECT calendar.id, calendar.version, office.path
-FROM tracking_calendar calendar JOIN accounts_office office ON office.id = calendar.office_id
-"""
 READ = """
 SELECT c.version, c.covered_until,
        array_agg(extract(epoch FROM (d.date + d.opens) AT TIME ZONE %s)::bigint ORDER BY d.date),
@@ -229,8 +226,13 @@ def _build(calendar_id: int, version: int | None) -> Clock:
 
 
 def _read_calendars() -> _Calendars:
-    rows = prepared.rows(VERSIONS)
+    rows = _versions()
     return _Calendars({pk: version for pk, version, _path in rows}, {path: pk for pk, _version, path in rows})
+
+
+@compiled
+def _versions() -> QuerySet[Calendar, tuple]:
+    return Calendar.objects.values_list("pk", "version", "office__path")
 
 
 def _current_holds() -> list[_Hold]:
@@ -279,7 +281,7 @@ def for_writing(*offices: Office) -> Clock:
     holds = _current_holds()
     paths = {step for office in offices for step in up_the_tree(office.path)}
     if not paths <= set().union(*(hold.paths for hold in holds)):
-        prepared.act(HOLD, [LOCKS, sorted(paths)])
+        prepared.execute(HOLD, [LOCKS, sorted(paths)])
         hold = _Hold(_read_calendars(), paths)
         transaction.on_commit(hold)
         _holds.set([*holds, hold])

@@ -1,20 +1,12 @@
 """The rule on time: how long a paper may lie at a desk, and over how many levels it may go."""
 
-from accounts.models import Office, Post
-from accounts.queries.joined import Joined, part, whole
+from django.db.models import QuerySet
+
+from accounts.models import Post
+from accounts.queries.compiled import compiled
 from tracking.models import Rule
 
 from .clock import Clock, up_the_tree
-
-IN_FORCE = Joined(
-    """
-    FROM tracking_rule rule JOIN accounts_office office ON office.id = rule.office_id
-    WHERE office.path = ANY(%(paths)s) AND rule.kind IN ('', %(kind)s) AND rule.grade IN ('', %(grade)s)
-    ORDER BY office.depth DESC, rule.kind DESC, rule.grade DESC LIMIT 1
-    """,
-    whole(Rule, "rule"),
-    part(Office, "office", "id", "name_hi", "name_en"),
-)
 
 
 def resolve(*, kind: str, post: Post) -> Rule | None:
@@ -24,10 +16,13 @@ def resolve(*, kind: str, post: Post) -> Rule | None:
     that one for the grade, and that one for all.
     """
     paths = up_the_tree(post.office.path)
-    for rule, office in IN_FORCE.rows({"paths": paths, "kind": kind, "grade": post.designation.grade}):
-        rule.office = office
-        return rule
-    return None
+    return _rule.first(paths=paths, kind=kind, grade=post.designation.grade)
+
+
+@compiled
+def _rule(paths: list[str], kind: str, grade: str) -> QuerySet[Rule]:
+    rules = Rule.objects.filter(office__path__in=paths, kind__in=("", kind), grade__in=("", grade))
+    return rules.select_related("office").order_by("-office__depth", "-kind", "-grade")[:1]
 
 
 def limit_seconds(rule: Rule, clock: Clock) -> int:

@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Office, OrganisationImportLine, Post, Section
 
 from .columns import DUTIES, KINDS
-from .known import Known
+from .on_record import OnRecord
 from .whole import WholeSheet, max_depth
 
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
@@ -55,7 +55,7 @@ class Verdict:
 class Judge:
     """Judge of some lines of one kind, which may name any other line of the sheet."""
 
-    def __init__(self, whole: WholeSheet, on_record: Known):
+    def __init__(self, whole: WholeSheet, on_record: OnRecord):
         self.kind, self.whole, self.on_record = whole.kind, whole, on_record
         self.model = MODELS[whole.kind]
 

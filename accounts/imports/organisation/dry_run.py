@@ -11,7 +11,7 @@ from accounts.sheets.reading import read, unknown_headers
 
 from .columns import SHEETS
 from .comparing import Judge, Verdict
-from .known import Known
+from .on_record import OnRecord
 from .whole import WholeSheet
 
 MOST_UNREAD = OrganisationImport._meta.get_field("unread").max_length
@@ -29,7 +29,7 @@ def verdicts(
     """The lines of one kind with the verdict on each, a batch at a time."""
     whole = WholeSheet(sheet_import, kind)
     for batch in batches(sheet_import.lines.filter(kind=kind)):
-        judge = Judge(whole, Known(sheet_import, batch, selves))
+        judge = Judge(whole, OnRecord(sheet_import, batch, selves))
         yield [(line, judge.judge(line)) for line in batch]
 
 

@@ -12,7 +12,7 @@ from accounts.charges.verbs import end_of, exists_at, midnight
 from accounts.models import Charge, Post, StaffImportLine, User
 
 from .facts import PERSON_FIELDS, Error, Facts
-from .known import Known
+from .on_record import OnRecord
 
 Outcome = StaffImportLine.Outcome
 SUBSTANTIVE = Charge.Kind.SUBSTANTIVE
@@ -23,7 +23,7 @@ class Verdict:
     """The result for a line: errors, differences as a page shows them, and `plan`, what is to be written."""
 
     line: Facts
-    on_record: Known
+    on_record: OnRecord
     person: User | None
     errors: list[Error]
     differences: list[list[str]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Verdict:
         return {"order": number, "of": to_text(day or line.ends or line.begins)}
 
 
-def compare(line: Facts, on_record: Known, problems: list[Error]) -> Verdict:
+def compare(line: Facts, on_record: OnRecord, problems: list[Error]) -> Verdict:
     """The verdict on a line, its cells' own problems included."""
     person = on_record.people.get(line.employee_code)
     verdict = Verdict(line, on_record, person, [*problems, *line.errors])
@@ -77,7 +77,7 @@ def compare(line: Facts, on_record: Known, problems: list[Error]) -> Verdict:
     return verdict
 
 
-def is_alive(charge: Charge, on_record: Known) -> bool:
+def is_alive(charge: Charge, on_record: OnRecord) -> bool:
     """Return whether the charge is held, or still to begin."""
     return charge.ends is None or charge.ends > on_record.now
 
@@ -244,7 +244,7 @@ def _check_free(verdict: Verdict, post: Post) -> None:
             verdict.refuse("post", "post_twice", line=other.number)
 
 
-def _is_relieved(charge: Charge, by: date, on_record: Known) -> bool:
+def _is_relieved(charge: Charge, by: date, on_record: OnRecord) -> bool:
     """Return whether the sheet itself ends the charge by that day."""
     lines = on_record.others[charge.user.employee_code]
     lines_at_post = [line for line in lines if line.post == charge.post.code]

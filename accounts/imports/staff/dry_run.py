@@ -16,7 +16,7 @@ from accounts.sheets.reading import read
 from . import doubles, facts, ids
 from .columns import COLUMNS
 from .comparing import Verdict, compare
-from .known import Known
+from .on_record import OnRecord
 
 Outcome = StaffImportLine.Outcome
 
@@ -32,7 +32,7 @@ def verdicts(
     """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
     for batch in batches(staff_import.lines.filter(is_missing=False)):
         parsed = [facts.read(line.number, line.cells) for line in batch]
-        on_record = Known(staff_import, parsed, now, by)
+        on_record = OnRecord(staff_import, parsed, now, by)
         yield [
             (line, compare(line_facts, on_record, problems=_problems(line)))
             for line, line_facts in zip(batch, parsed, strict=True)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import Charge
 from files.models import File
 from files.search.find import _allowed
-from files.sheet.fetch import known as known_file
+from files.sheet.fetch import visible_file
 from tests.factories import District, open_test_file, send
-from tracking.access.fetch import known
+from tracking.access.fetch import visible_paper
 from tracking.models import Paper, Share, Stay
 from tracking.movement import destinations
 from tracking.paper import sharing
@@ -70,8 +70,8 @@ def test_everybody_sees_by_every_way_what_the_rule_says_and_nothing_else(seed):
             assert set(papers.objects.visible_to(charge).values_list("pk", flat=True)) == knows
             assert set(papers.objects.readable_by(charge).values_list("pk", flat=True)) == reads
             assert papers.objects.exclude(pk__in=papers.objects.visible_to(charge)).count() == 12 - len(knows)
-        assert {file.pk for file in files if known(file.pk, charge)} == knows
-        assert {file.pk for file in files if known_file(file.pk, charge)} == knows
+        assert {file.pk for file in files if visible_paper(file.pk, charge)} == knows
+        assert {file.pk for file in files if visible_file(file.pk, charge)} == knows
         found = _allowed(charge, [file.pk for file in files], [], 0)
         assert {paper.pk for paper in found} == reads
         numbers = _allowed(charge, [], [file.number for file in files], files[-1].pk + 1)

@@ -11,14 +11,15 @@ from tracking.access.fetch import visible
 from tracking.movement.acts import offered
 from tracking.movement.page import shown
 from tracking.movement.position import Position
-from tracking.paper import parking, stays
+from tracking.paper import parking
+from tracking.paper.stays import stays_of
 
 
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """What can be done with the receipt."""
     paper = visible(request, pk)
-    here = stays.of(paper)[-1]
-    parking.look([here])
+    here = stays_of(paper)[-1]
+    parking.prefetch([here])
     position = Position(paper, here, request.charge, timezone.now())
     facts = {"expected": paper.seq, "request_id": uuid4()}
     acts = shown(offered(position).values(), position)

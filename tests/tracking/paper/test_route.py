@@ -6,7 +6,8 @@ from django.utils import timezone
 from tests.factories import District, ist, make_charge, make_paper, send
 from tests.tracking.movement.test_hold import park, place
 from tracking.movement.verbs import acted, opened
-from tracking.paper import route, stays
+from tracking.paper import route
+from tracking.paper.stays import stays_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def kannauj():
 
 
 def ribbon(paper, now, reader) -> list[dict]:
-    return route.ribbon(stays.of(paper), now, reader)
+    return route.ribbon(stays_of(paper), now, reader)
 
 
 def test_a_block_for_each_desk_as_wide_as_its_time(kannauj, english):
@@ -71,7 +72,7 @@ def test_time_on_hold_counts_in_the_width_and_not_against_the_limit(kannauj):
     paper = make_paper(kannauj.sunita, at=now - timedelta(days=10))
     park(paper, kannauj.sunita, at=now - timedelta(days=10))
     place(paper, kannauj.anjali, timezone.localdate() + timedelta(days=1), at=now - timedelta(days=9))
-    [stay] = stays.of(paper)
+    [stay] = stays_of(paper)
     assert not ribbon(paper, now, kannauj.dm)[0]["late"]
     assert 0 < route.on_hold(stay, now) <= route.held(stay, now)
 
@@ -80,7 +81,7 @@ def test_levels_are_the_desks_it_went_over_against_the_rule(kannauj):
     paper = make_paper(kannauj.sunita)
     for by, to in ((kannauj.sunita, kannauj.adm_post), (kannauj.anjali, kannauj.clerk_post)):
         send(paper, by, to)
-    assert route.levels(stays.of(paper)) == (2, 4)
+    assert route.levels(stays_of(paper)) == (2, 4)
 
 
 def test_whoever_acts_without_opening_has_opened_by_acting(kannauj):

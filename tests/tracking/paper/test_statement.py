@@ -11,7 +11,8 @@ from tests.factories import BEGINNING, District, ist, make_paper, open_test_file
 from tests.tracking.time.brute_force import Book, open_between
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.movement import verbs
-from tracking.paper import route, statement, stays
+from tracking.paper import route, statement
+from tracking.paper.stays import stays_of
 from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
@@ -129,12 +130,12 @@ def test_days_of_two_calendars_are_added_as_days_and_not_as_seconds(kannauj, two
     by_hand = worked(ist(2026, 11, 16, 10), ist(2026, 11, 17, 17)) / DAY
     by_hand += worked(ist(2026, 11, 17, 17), ist(2026, 11, 19, 13), TEHSIL) / (4 * 3600)
     by_hand += worked(ist(2026, 11, 19, 13), until) / DAY
-    told = statement._totals(two_calendars, stays.of(two_calendars), until)["desks_text"]
+    told = statement._totals(two_calendars, stays_of(two_calendars), until)["desks_text"]
     assert told == words.duration(int(by_hand * DAY), DAY) == "4.5 days"
 
 
 def test_the_ribbon_is_as_wide_as_the_days(kannauj, two_calendars):
-    first, second, _here = route.ribbon(stays.of(two_calendars), ist(2026, 11, 19, 13), kannauj.dm)
+    first, second, _here = route.ribbon(stays_of(two_calendars), ist(2026, 11, 19, 13), kannauj.dm)
     assert first["share"] == second["share"] == route.PARTS // 2
 
 
@@ -186,6 +187,6 @@ def test_parked_and_on_hold_days_are_added_too(kannauj, two_calendars, english):
     verbs.unpark(two_calendars, by=kannauj.anjali, expected=4, request_id=uuid4(),
                     at=ist(2026, 11, 23, 10))  # fmt: skip
     by_hand = worked(ist(2026, 11, 20, 10), ist(2026, 11, 23, 10))
-    told = statement._totals(two_calendars, stays.of(two_calendars), ist(2026, 11, 23, 12))
+    told = statement._totals(two_calendars, stays_of(two_calendars), ist(2026, 11, 23, 12))
     assert told["parked_text"] == words.duration(by_hand, DAY) == "2 days"
     assert told["on_hold_text"] == ""

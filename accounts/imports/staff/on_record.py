@@ -26,7 +26,7 @@ MOST_OTHERS = 20_000
 MOST_OF_ONE = 50
 
 
-class Known:
+class OnRecord:
     """The record and the rest of the sheet, as far as these lines touch them."""
 
     def __init__(self, staff_import: StaffImport, lines: Sequence[Facts], now: datetime, by: Iterable[int]):

@@ -18,7 +18,7 @@ from accounts.models import (
 )
 
 
-class Known:
+class OnRecord:
     """The record by code in capitals: within the subtree that the sheet is for, and taken beyond it.
 
     `selves` are the people who bring and confirm it. What is new and says no day begins when it was brought.
