@@ -77,9 +77,9 @@ class Running:
             assert time.monotonic() < deadline, said
             time.sleep(0.05)
 
-    def wait(self, until) -> None:
+    def wait(self, until, patience: float = PATIENCE) -> None:
         """Until that is so; a run that ended meanwhile, after too many ends in a minute, is started again."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not until():
             assert time.monotonic() < deadline, self.output.read_text()
             if self.supervisor.poll() is not None:

@@ -194,7 +194,7 @@ def test_the_pages_are_there_before_the_demo_is_complete_and_killed_meanwhile_it
     demo.kill_supervisor()
     demo.start()
     assert "begins anew" in demo.output.read_text()
-    demo.wait(lambda: "The demo is complete" in demo.output.read_text())
+    demo.wait(lambda: "The demo is complete" in demo.output.read_text(), patience=600)
     clerks.verify_papers(demo)
     assert demo.sql("SELECT count(*) > 400 FROM tracking_paper") == [(True,)]
     demo.stop()

@@ -11,7 +11,7 @@ from tracking.models import Paper
 
 # So many times fewer files than in Kannauj, drawn from numbers that lie so far apart.
 THINLY, APART = 40, 100_000
-SECONDS_BETWEEN_WORDS = 2.0
+SECONDS_BETWEEN_WORDS = 4.0
 
 
 class Command(BaseCommand):

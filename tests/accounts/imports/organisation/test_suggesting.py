@@ -1,7 +1,7 @@
 import pytest
 
-from accounts.imports.organisation import load_state, suggesting
 from accounts.data import table
+from accounts.imports.organisation import load_state, suggesting
 from accounts.models import Designation, Office, OrganisationImport, Post
 from accounts.refusals import NotYours
 from tests.factories import make_office
