@@ -79,19 +79,6 @@ def test_the_same_folder_and_the_same_port_are_refused_with_a_sentence(running, 
     assert f"Port {running.port} is taken" in stranger.refused()
 
 
-def test_manage_py_finds_what_make_run_made_without_being_told(running, tmp_path):
-    if running.supervisor.poll() is not None:
-        running.start()
-    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").stdout.split("\t")[1] == "Sunita Yadav"
-    assert running.manage("verify_papers").returncode == 0
-    # Who names a server means that one: nothing is guessed, least of all a secret.
-    assert "Set SECRET_KEY" in running.manage("verify_papers", DATABASE_URL="postgres://db/e").stderr
-    assert "make run" in running.manage("verify_papers", VAR=str(tmp_path / "none")).stderr
-    running.stop()
-    assert "not running" in running.manage("verify_papers").stderr
-    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").returncode == 0
-
-
 def test_after_kill_9_of_everything_at_once_the_next_start_keeps_the_data(running):
     running.kill_supervisor()
     for pid in running.everything():
@@ -171,6 +158,19 @@ def test_killed_at_twenty_drawn_moments_the_data_stays(running):
             kill(pid)
         running.start()
         assert survives(running)
+
+
+def test_manage_py_finds_what_make_run_made_without_being_told(running, tmp_path):
+    if running.supervisor.poll() is not None:
+        running.start()
+    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").stdout.split("\t")[1] == "Sunita Yadav"
+    assert running.manage("verify_papers").returncode == 0
+    # Who names a server means that one: nothing is guessed, least of all a secret.
+    assert "Set SECRET_KEY" in running.manage("verify_papers", DATABASE_URL="postgres://db/e").stderr
+    assert "make run" in running.manage("verify_papers", VAR=str(tmp_path / "none")).stderr
+    running.stop()
+    assert "not running" in running.manage("verify_papers").stderr
+    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").returncode == 0
 
 
 def test_a_demo_that_was_not_loaded_to_its_end_is_begun_anew(running):
