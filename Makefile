@@ -22,13 +22,16 @@ bench:
 	@$(VENV)/python -m eoffice.local bench $(ARGS)
 
 check:
-	@$(PYTHON) eoffice/local/machine.py
+	@$(PYTHON) eoffice/local/machine.py checks
 	@$(VENV)/python -m eoffice.local check
 
 messages:
-	@$(PYTHON) eoffice/local/machine.py
+	@$(PYTHON) eoffice/local/machine.py checks
 	@$(VENV)/python -m eoffice.local messages
 
-# Needs uv (https://docs.astral.sh/uv/), once, on the machine of whoever changes requirements.in.
+# Needs uv (https://docs.astral.sh/uv/), once, on the machine of whoever changes requirements.in or requirements-dev.in.
+PIN = uv pip compile --generate-hashes --universal --python-version 3.11 --no-header
+
 requirements:
-	uv pip compile requirements.in --generate-hashes --universal --python-version 3.11 --no-header -o requirements.txt
+	$(PIN) requirements.in -o requirements.txt
+	$(PIN) requirements-dev.in -o requirements-dev.txt

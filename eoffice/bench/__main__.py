@@ -58,9 +58,9 @@ def _prepare() -> None:
     """Tables, static files, the state and its calendars; no demo."""
     from django.core.management import call_command
 
-    from eoffice.local import messages
+    from eoffice.local import catalogues
 
-    messages.compile_all()
+    catalogues.compile_all()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     for command in ("load_state", "load_calendars", "load_subject_heads"):

@@ -2,12 +2,11 @@
 
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from . import lint, machine, messages, prepare, run
+from . import catalogues, environment, machine, prepare, run
 
 # More would only wait for the one PostgreSQL.
 MOST_WORKERS = 4
@@ -15,42 +14,44 @@ MOST_WORKERS = 4
 
 def test(arguments: list[str]) -> int:
     """Run pytest with servers of its own that live as long as it does."""
-    var = _var() / "test"
-    messages.compile_all()
+    var = environment.folder() / "test"
+    catalogues.compile_all()
     with run.alone(var), run.servers(var, hasty=True) as (urls, _started):
-        environment = os.environ | urls | {
+        environ = os.environ | urls | {
             "SECRET_KEY": "tests-only",
             "HTTPS": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "LOG_JSON": "0",
             "CHROMIUM": machine.find_browser() or "",
-            "CHROMIUM_SHELL": shutil.which(machine.SHELL) or "",
+            "CHROMIUM_SHELL": machine.find_shell() or "",
             "MEDIA_ROOT": str(var / "papers"),
             "STATIC_ROOT": str(var / "static"),
             "STATIC_STORAGE": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
         }  # fmt: skip
         # Tests start e-Office again and again; without its byte code each start would compile it anew.
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-        subprocess.run(collect, env=environment, check=True)
+        subprocess.run(collect, env=environ, check=True)
         # A file's tests stay together: some share what took long to set up.
         # The order of files is ours: tests/conftest.py.
         workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
         spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
         pytest = [sys.executable, "-m", "pytest", *spread, *arguments]
-        return subprocess.run(pytest, env=environment).returncode
+        return subprocess.run(pytest, env=environ).returncode
 
 
 def bench(arguments: list[str]) -> int:
     """Measure, on servers of its own that keep what they were filled with, as safe as real ones."""
-    var = _var() / "bench"
+    var = environment.folder() / "bench"
     with run.alone(var), run.servers(var) as (urls, _started):
-        environment = os.environ | run.environment_of(var, urls)
-        return subprocess.run([sys.executable, "-m", "eoffice.bench", *arguments], env=environment).returncode
+        environ = os.environ | environment.of(var, urls)
+        return subprocess.run([sys.executable, "-m", "eoffice.bench", *arguments], env=environ).returncode
 
 
 def check() -> int:
     """Every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
+    from . import lint, messages  # with Babel, which is missing where e-Office only runs
+
     real = os.environ | {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
@@ -72,26 +73,29 @@ def check() -> int:
     return 1 if any(codes) else 0
 
 
+def update_messages() -> int:
+    """Bring the Hindi catalogue in line with the program."""
+    from . import messages  # with Babel
+
+    return messages.update()
+
+
 def main() -> int | None:
     """Do what the first word says."""
     what, *rest = sys.argv[1:] or [""]
     commands = {
-        "run": lambda: run.run(_var(), int(os.environ.get("PORT", "8000"))),
+        "run": lambda: run.run(environment.folder(), int(os.environ.get("PORT", "8000"))),
         "prepare": prepare.prepare,
+        "work": prepare.load_work,
         "test": lambda: test(rest),
         "bench": lambda: bench(rest),
         "check": check,
-        "messages": messages.update,
-        "compile": messages.compile_all,
+        "messages": update_messages,
+        "compile": catalogues.compile_all,
     }
     if what not in commands:
         raise SystemExit(f"python -m eoffice.local {' | '.join(commands)}")
     return commands[what]()
-
-
-def _var() -> Path:
-    """The folder in which everything is kept that this machine makes."""
-    return Path(os.environ.get("VAR", "var")).resolve()
 
 
 if __name__ == "__main__":

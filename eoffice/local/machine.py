@@ -1,21 +1,28 @@
 """Make this machine ready: virtual environment, pinned packages, Pango; for tests a browser, mail servers.
 
 Runs before anything is installed, so it uses the standard library only:
-python3 eoffice/local/machine.py [tests]
+python3 eoffice/local/machine.py [checks | tests]
 """
 
 import ctypes.util
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = HERE / "requirements.txt"
+# What running needs; and the same with what tests and checks need besides.
+RUN, DEV = HERE / "requirements.txt", HERE / "requirements-dev.txt"
+STAMP = VENV / "made-from"
+# Nobody is left without a word for longer, while something is done.
+SECONDS_BETWEEN_WORDS = 2.0
 PANGO = {
     "pango-1.0": "libpango-1.0-0",
     "pangoft2-1.0": "libpangoft2-1.0-0",
@@ -41,35 +48,40 @@ UNCONFIGURED = (
 )
 
 
-def prepare(*, tests: bool) -> None:
-    """Install what is missing, or stop with one sentence that says what to install."""
+def prepare(purpose: str) -> None:
+    """Install what is missing for the purpose, or stop with one sentence that says what to install."""
     if sys.version_info < (3, 11):  # noqa: UP036 - run before anything is installed
         sys.exit(f"e-office needs Python 3.11 or later; this is {sys.version.split()[0]}.")
-    stamp = VENV / "made-from"
-    wanted = made_from()
-    if not stamp.exists() or stamp.read_text() != wanted:
+    requirements = RUN if purpose == "run" else DEV
+    if not is_installed(requirements):
         make_environment()
-        install_requirements()
-        stamp.write_text(wanted)
+        install_packages(requirements)
+        STAMP.write_text(made_from(requirements))
     missing = missing_packages()
     if missing and not apt_install(*missing):
         sys.exit(f"For PDF statements, please install: sudo apt install {' '.join(missing)}")
-    if tests and not find_browser():
-        install_browser()
-    if tests:
+    if purpose == "tests":
+        bring_browser()
         install_mail_servers()
 
 
-def made_from() -> str:
-    """What the environment is made from: this list, this Python, this place."""
-    requirements = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    return f"{requirements}\n{sys.version}\n{VENV}\n"
+def is_installed(requirements: Path) -> bool:
+    """Whether the environment holds this list; what tests need contains all that running needs."""
+    enough = {made_from(requirements), made_from(DEV)}
+    return STAMP.exists() and STAMP.read_text() in enough
+
+
+def made_from(requirements: Path) -> str:
+    """What an environment is made from: this list, this Python, this place."""
+    packages = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    return f"{packages}\n{sys.version}\n{VENV}\n"
 
 
 def make_environment() -> None:
     """Make the virtual environment, anew if it is half made, of another Python, or moved here."""
     if _has_pip() and (VENV / "pyvenv.cfg").read_text().count(str(VENV)):
         return
+    print("Making a virtual environment in .venv …", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     make = [sys.executable, "-m", "venv", VENV]
     if subprocess.run(make, capture_output=True).returncode:
@@ -83,15 +95,45 @@ def make_environment() -> None:
             )
 
 
-def install_requirements() -> None:
-    """Install the pinned packages, checked by their hashes."""
-    print("Installing the pinned packages …", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-           "--require-hashes", "--requirement", REQUIREMENTS]  # fmt: skip
-    if subprocess.run(pip).returncode:
+def install_packages(requirements: Path) -> None:
+    """Install the pinned packages, checked by their hashes, and say how far it is."""
+    # What is used compiles itself at its first start; to compile all of it takes a third of the time.
+    pip = [PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check",
+           "--require-hashes", "--requirement", requirements]  # fmt: skip
+    pinned = re.findall(r"^[a-z0-9][\w.-]*==", requirements.read_text(), re.MULTILINE)
+    print(f"Installing up to {len(pinned)} pinned packages …", flush=True)
+    with subprocess.Popen(pip, stdout=subprocess.PIPE, text=True) as installing:
+        _tell_brought(installing.stdout, len(pinned))
+        _tell_put_in_place(installing)
+    if installing.returncode:
         sys.exit(
             "The packages could not be installed; the lines above say why. Then run the same command again."
         )
+
+
+def _tell_brought(lines: Iterable[str], pinned: int) -> None:
+    """Say which package pip looks at, until it has all of them."""
+    brought, spoken = 0, 0.0
+    for line in lines:
+        if line.startswith("Installing collected packages"):
+            return
+        name = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
+        brought += bool(name)
+        if name and time.monotonic() > spoken + SECONDS_BETWEEN_WORDS:
+            spoken = time.monotonic()
+            print(f"  {brought} of {pinned} brought: {name[1]}", flush=True)
+
+
+def _tell_put_in_place(installing: subprocess.Popen) -> None:
+    """Say how many packages lie in the environment; pip says nothing while it unpacks them."""
+    while True:
+        try:
+            # Whatever else pip says is taken from it, so that it never waits for a reader.
+            installing.communicate(timeout=SECONDS_BETWEEN_WORDS)
+        except subprocess.TimeoutExpired:
+            print(f"  {len(list(VENV.glob('lib/*/site-packages/*.dist-info')))} put in place", flush=True)
+        else:
+            return
 
 
 def _has_pip() -> bool:
@@ -144,14 +186,30 @@ def find_browser() -> str | None:
     return path if path and Path(path).exists() else None
 
 
-def install_browser() -> None:
-    """Bring Chromium through apt, else through Playwright, else say what to do."""
-    if apt_install("chromium", SHELL) or apt_install("chromium"):
+def find_shell() -> str | None:
+    """The browser without windows."""
+    return shutil.which(SHELL)
+
+
+def bring_browser() -> None:
+    """Bring Chromium through apt, else through Playwright, else say what to do; also its shell."""
+    browser = find_browser()
+    if not browser and (apt_install("chromium", SHELL) or apt_install("chromium")):
         return
-    if subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"], check=False).returncode:
+    if not browser and subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"]).returncode:
         sys.exit(
             "The tests need a real browser; please install Chromium, for instance: sudo apt install chromium"
         )
+    if browser and not find_shell():
+        _bring_shell()
+
+
+def _bring_shell() -> None:
+    """Bring what the tests can do without, but slowly; where it could not be had they do not ask again."""
+    refused = VENV / "no-headless-shell"
+    if not refused.exists() and not apt_install(SHELL):
+        refused.touch()
+        print(f"The tests take longer without {SHELL}; it could not be installed here.", flush=True)
 
 
 def install_mail_servers() -> None:
@@ -172,4 +230,4 @@ def install_mail_servers() -> None:
 
 
 if __name__ == "__main__":
-    prepare(tests="tests" in sys.argv[1:])
+    prepare(sys.argv[1] if len(sys.argv) > 1 else "run")

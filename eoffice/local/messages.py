@@ -1,4 +1,4 @@
-"""Texts to translate: found, compared and compiled without gettext being installed."""
+"""Texts to translate: found and compared without gettext being installed."""
 
 import re
 import subprocess
@@ -21,14 +21,6 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 
 Key = tuple[str, str]  # context, text
-
-
-def compile_all() -> None:
-    """Compile each catalogue that changed since it was compiled last."""
-    for po in (HERE / "locale").glob("**/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            polib.pofile(str(po)).save_as_mofile(str(mo))
 
 
 def found() -> dict[Key, tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from . import processes
+from . import environment, processes
 from .ports import port_of
 
 # Where the wheel puts them, below the folder of installed packages; programs find libraries by this layout.
@@ -34,7 +34,7 @@ class Postgres:
     """One PostgreSQL with its data under `var`; `hasty` gives up safety for speed, for tests only."""
 
     def __init__(self, var: Path, *, hasty: bool = False):
-        self.hasty = hasty
+        self.var, self.hasty = var, hasty
         self.account = _account()
         self.home = self._home(var)
         self.data, self.log = self.home / "data", self.home / "log"
@@ -43,7 +43,7 @@ class Postgres:
     @property
     def url(self) -> str:
         """The address for DATABASE_URL."""
-        return f"postgres://eoffice:{self.password_file.read_text()}@127.0.0.1:{self._port}/eoffice"
+        return environment.postgres_url(self.var)
 
     def alive(self) -> bool:
         """Whether its first process is there; told by where it works, not by number alone."""
@@ -58,12 +58,12 @@ class Postgres:
         # A killed run's server may wait long for its killed parts; recovery is quicker and as safe.
         processes.stop(self._running, first=signal.SIGKILL)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        self._port = port_of(self.port_file)
+        port = port_of(self.port_file)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         settings = SETTINGS | (HASTY if self.hasty else {})
         lines = [f"{name} = {value}" for name, value in settings.items()]
-        (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {self._port}", ""]))
+        (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {port}", ""]))
         self._run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.log)
         self._make_database(afresh)
 
@@ -112,13 +112,13 @@ class Postgres:
         as_account = {"user": self.account, "group": self.account, "extra_groups": []} if self.account else {}
         if self.account:
             as_account["group"] = pwd.getpwnam(self.account).pw_gid
-        environment = {key: value for key, value in os.environ.items() if key != processes.MARK}
+        environ = {key: value for key, value in os.environ.items() if key != processes.MARK}
         done = subprocess.run(
             [self.programs / program, *arguments],
             capture_output=True,
             text=True,
             cwd=self.home,
-            env=environment,
+            env=environ,
             stdin=subprocess.DEVNULL,
             **as_account,
         )

@@ -1,31 +1,53 @@
-"""What must be done before the pages can answer: translations, tables, static files and, once, the demo."""
+"""What must be done before the pages can answer: translations, tables, static files, state and people."""
 
 import hashlib
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import messages, processes
+from django.core.management.commands import migrate
+
+from . import catalogues, processes
 
 UNFINISHED = (
     "Loading the demo state was interrupted last time. "
     "Please empty the database that DATABASE_URL names and delete the file `loading` in the var folder."
 )
+AFRESH = "Loading the demo was interrupted last time; it begins anew, with an empty database."
+SECONDS_BETWEEN_WORDS = 2.0
 
 
 def prepare() -> None:
     """Bring everything up to date; the environment says which database and which folder."""
     import django
 
-    messages.compile_all()
+    catalogues.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
     django.setup()
-    var = Path(os.environ[processes.MARK])
-    _migrate()
-    _collect(var / "static-collected")
     from accounts.models import Office
 
-    if demo_is_wanted() and not Office.objects.exists():
-        _load_demo(var)
+    var = Path(os.environ[processes.MARK])
+    # Compressing is work for a processor, tables are work for the database.
+    with ThreadPoolExecutor(1) as beside:
+        collected = beside.submit(_collect, var / "static-collected")
+        _migrate()
+        if demo_is_wanted() and not Office.objects.exists():
+            _load_people(var)
+        collected.result()
+
+
+def load_work() -> None:
+    """Load the ninety days of the demo; the pages are there meanwhile."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("load_demo", only="work")
+    _flag(Path(os.environ[processes.MARK])).unlink()
+    print("The demo is complete.", flush=True)
 
 
 def demo_is_wanted() -> bool:
@@ -38,6 +60,26 @@ def is_unfinished(var: Path) -> bool:
     return _flag(var).exists()
 
 
+def forget_unfinished(var: Path) -> None:
+    """The database is empty again, whatever had been begun in it."""
+    _flag(var).unlink(missing_ok=True)
+
+
+class Migrate(migrate.Command):
+    """Migrate, saying how far it is."""
+
+    def __init__(self, count: int):
+        super().__init__()
+        self.count, self.done, self.spoken = count, 0, time.monotonic()
+
+    def migration_progress_callback(self, action, migration=None, fake=False):
+        """Called by Django at the beginning and the end of each migration."""
+        self.done += action == "apply_success"
+        if migration and time.monotonic() > self.spoken + SECONDS_BETWEEN_WORDS:
+            self.spoken = time.monotonic()
+            print(f"  {self.done} of {self.count} migrations: {migration}", flush=True)
+
+
 def _migrate() -> None:
     """Migrate if there is anything to: even a migration of nothing takes a second of the start."""
     from django.core.management import call_command
@@ -45,8 +87,9 @@ def _migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Making the tables …", flush=True)
+        call_command(Migrate(len(plan)), verbosity=0)
 
 
 def _collect(stamp: Path) -> None:
@@ -60,17 +103,17 @@ def _collect(stamp: Path) -> None:
             facts = os.stat(storage.path(name))
             state.update(f"{name} {facts.st_mtime_ns} {facts.st_size}\n".encode())
     if not stamp.exists() or stamp.read_text() != state.hexdigest():
+        print("Compressing style sheets and scripts …", flush=True)
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(state.hexdigest())
 
 
-def _load_demo(var: Path) -> None:
+def _load_people(var: Path) -> None:
     from django.core.management import call_command
 
-    print("Loading the state and the demo, once; this takes a minute or two …", flush=True)
+    print("Loading the offices of the state and the people of the demo …", flush=True)
     _flag(var).touch()
-    call_command("load_demo")
-    _flag(var).unlink()
+    call_command("load_demo", only="people")
 
 
 def _flag(var: Path) -> Path:

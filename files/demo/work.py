@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -48,6 +49,7 @@ class Staffed:
         self.clock = clock.clock_of(self.boss.office)
         self.heads = {head.code: head for head in SubjectHead.objects.all()}
         self.now = self.clock.now()
+        self._charges: dict[int, Charge] = {}
 
     def post(self, step: str) -> Post | None:
         """The post that a step of a chain names."""
@@ -56,7 +58,9 @@ class Staffed:
     def holder(self, post: Post, at: datetime) -> Charge | None:
         """Who acts at the post at that moment."""
         found = attribution.holders([post], at).get(post.pk)
-        return Charge.objects.with_place().get(pk=found.pk) if found else None
+        if found and found.pk not in self._charges:
+            self._charges[found.pk] = Charge.objects.with_place().get(pk=found.pk)
+        return self._charges[found.pk] if found else None
 
 
 def work(
@@ -64,15 +68,16 @@ def work(
     place: Workplace = KANNAUJ,
     *,
     seed: int = SEED,
-    tell: Callable[[int], None] = lambda _done: None,
+    tell: Callable[[int, int], None] = lambda _day, _done: None,
 ) -> None:
-    """Open so many files and move each as far as it has come by now."""
+    """Open so many files and move each as far as it has come by now; told are the day and how many."""
     office, chance = Staffed(place), random.Random(seed)  # noqa: S311 - nothing secret hangs on it
+    first = timezone.now() - timedelta(days=DAYS)
     starts = sorted(_start(office, chance) for _file in range(files))
     for serial, reading in enumerate(starts):
         section = chance.choices(list(place.weights), list(place.weights.values()))[0]
         _walk(office, section, reading, random.Random(seed + serial))  # noqa: S311
-        tell(serial + 1)
+        tell((office.clock.moment(reading) - first).days + 1, serial + 1)
 
 
 def _start(office: Staffed, chance: random.Random) -> int:
@@ -84,7 +89,9 @@ def _request(chance: random.Random) -> UUID:
     return UUID(int=chance.getrandbits(128), version=4)
 
 
+@transaction.atomic
 def _walk(office: Staffed, section: str, reading: int, chance: random.Random) -> None:
+    """Move one file from its opening to where it is by now; others see all of that, or nothing."""
     place = office.place
     facts = {
         "t": chance.choice(place.tehsils),

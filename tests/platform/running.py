@@ -23,10 +23,10 @@ PATIENCE = 180 if os.environ.get("PYTEST_XDIST_WORKER") else 60
 
 
 class Running:
-    """One `make run` of an empty e-office in a folder of its own."""
+    """One `make run` in a folder of its own, of an empty e-office or of the demo."""
 
-    def __init__(self, var: Path, *, account: str = "", python: str = sys.executable):
-        self.var, self.port = var, free_port()
+    def __init__(self, var: Path, *, account: str = "", python: str = sys.executable, demo: bool = False):
+        self.var, self.port, self.demo = var, free_port(), demo
         self.python, self.account = python, as_account(account)
         self.output = var.with_suffix(".out")
 
@@ -51,8 +51,16 @@ class Running:
         assert tried.returncode
         return tried.stderr
 
+    def manage(self, *command: str, typed: str = "", **given: str) -> subprocess.CompletedProcess:
+        """A command of manage.py as in a new shell, which knows the folder and what is given."""
+        bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return subprocess.run(
+            [self.python, "manage.py", *command], cwd=settings.BASE_DIR, input=typed,
+            env=bare | {"VAR": str(self.var)} | given, capture_output=True, text=True,
+        )  # fmt: skip
+
     def _environment(self) -> dict[str, str]:
-        ours = {"VAR": str(self.var), "PORT": str(self.port), "DEMO": "0"}
+        ours = {"VAR": str(self.var), "PORT": str(self.port), "DEMO": str(int(self.demo))}
         if self.python != sys.executable:
             ours |= {"PYTHONPATH": sysconfig.get_path("purelib")}
             ours |= {"LD_LIBRARY_PATH": str(Path(self.python).parents[1] / "lib")}
@@ -69,9 +77,9 @@ class Running:
             assert time.monotonic() < deadline, said
             time.sleep(0.05)
 
-    def wait(self, until) -> None:
+    def wait(self, until, patience: float = PATIENCE) -> None:
         """Until that is so; a run that ended meanwhile, after too many ends in a minute, is started again."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not until():
             assert time.monotonic() < deadline, self.output.read_text()
             if self.supervisor.poll() is not None:

@@ -29,11 +29,16 @@ def running(tmp_path_factory):
     """A run with a fact in its database that must survive everything; started anew where a test ended it."""
     running = Running(tmp_path_factory.mktemp("run") / "var")
     running.start()
-    running.sql("CREATE TABLE survivor AS SELECT 'Sunita Yadav' AS name")
+    leave_a_fact(running)
     yield running
     if running.supervisor.poll() is None:
         running.stop()
     processes.stop(running.everything)
+
+
+def leave_a_fact(running: Running) -> None:
+    """Something written that must survive."""
+    running.sql("CREATE TABLE survivor AS SELECT 'Sunita Yadav' AS name")
 
 
 def survives(running: Running) -> bool:
@@ -153,3 +158,44 @@ def test_killed_at_twenty_drawn_moments_the_data_stays(running):
             kill(pid)
         running.start()
         assert survives(running)
+
+
+def test_manage_py_finds_what_make_run_made_without_being_told(running, tmp_path):
+    if running.supervisor.poll() is not None:
+        running.start()
+    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").stdout.split("\t")[1] == "Sunita Yadav"
+    assert running.manage("verify_papers").returncode == 0
+    # Who names a server means that one: nothing is guessed, least of all a secret.
+    assert "Set SECRET_KEY" in running.manage("verify_papers", DATABASE_URL="postgres://db/e").stderr
+    assert "make run" in running.manage("verify_papers", VAR=str(tmp_path / "none")).stderr
+    running.stop()
+    assert "not running" in running.manage("verify_papers").stderr
+    assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").returncode == 0
+
+
+def test_a_demo_that_was_not_loaded_to_its_end_is_begun_anew(running):
+    if running.supervisor.poll() is None:
+        running.stop()
+    (running.var / "loading").touch()
+    running.start()
+    assert "begins anew" in running.output.read_text()
+    assert running.sql("SELECT to_regclass('survivor')") == [(None,)]
+    assert not (running.var / "loading").exists()
+    leave_a_fact(running)
+
+
+@SOAK
+def test_the_pages_are_there_before_the_demo_is_complete_and_killed_meanwhile_it_begins_anew(
+    tmp_path_factory,
+):
+    demo = Running(tmp_path_factory.mktemp("demo") / "var", demo=True)
+    demo.start()
+    demo.wait(lambda: "files opened and moved" in demo.output.read_text())
+    demo.kill_supervisor()
+    demo.start()
+    assert "begins anew" in demo.output.read_text()
+    demo.wait(lambda: "The demo is complete" in demo.output.read_text(), patience=600)
+    clerks.verify_papers(demo)
+    assert demo.sql("SELECT count(*) > 400 FROM tracking_paper") == [(True,)]
+    demo.stop()
+    assert demo.everything() == []

@@ -1,0 +1,82 @@
+"""What the settings need to know of the local e-Office: written at `make run`, read again by manage.py."""
+
+import os
+import secrets
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from . import processes
+
+# Where one of these is given, somebody has said which e-Office is meant, and nothing is guessed.
+GIVEN = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE")
+NONE_HERE = (
+    "There is no local e-Office here yet; make one with: make run\n"
+    "To speak to a server of yours, set SECRET_KEY, DATABASE_URL and REDIS_URL (docs/operators.md)."
+)
+NOT_RUNNING = "The local e-Office is not running; start it in another window with: make run"
+
+
+def folder() -> Path:
+    """The folder in which everything is kept that this machine makes."""
+    return Path(os.environ.get("VAR", "var")).resolve()
+
+
+def is_given(told: dict[str, str]) -> bool:
+    """Whether an environment says which e-Office is meant."""
+    return any(told.get(name) for name in GIVEN)
+
+
+def of(var: Path, urls: dict[str, str]) -> dict[str, str]:
+    """The environment of a run; only this machine can reach it."""
+    return urls | {
+        processes.MARK: str(var),
+        "SECRET_KEY": _secret_key(var),
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1"),
+        "HTTPS": "0",
+        "LOG_JSON": "0",
+        "STATIC_ROOT": str(var / "static"),
+        "MEDIA_ROOT": str(var / "papers"),
+    }
+
+
+def of_last_run(var: Path) -> dict[str, str] | None:
+    """The environment of what `make run` made in the folder; None where it made nothing there."""
+    try:
+        (var / "secret-key").read_text()
+        urls = {"DATABASE_URL": postgres_url(var), "REDIS_URL": redis_url(var)}
+    except OSError:
+        return None
+    # A command is no part of the run, which ends whatever bears its mark.
+    return {name: value for name, value in of(var, urls).items() if name != processes.MARK}
+
+
+def postgres_url(var: Path) -> str:
+    """The address of the embedded PostgreSQL, as its last start left it."""
+    password, port = ((var / f"postgres-{what}").read_text() for what in ("password", "port"))
+    return f"postgres://eoffice:{password}@127.0.0.1:{port}/eoffice"
+
+
+def redis_url(var: Path) -> str:
+    """The address of the embedded Redis, as its last start left it."""
+    password, port = ((var / f"redis-{what}").read_text() for what in ("password", "port"))
+    return f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def is_running() -> bool:
+    """Whether something answers where the environment says that PostgreSQL and Redis are."""
+    return all(answers(urlsplit(os.environ[name]).port) for name in ("DATABASE_URL", "REDIS_URL"))
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens at that port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _secret_key(var: Path) -> str:
+    kept = var / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
