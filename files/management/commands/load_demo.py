@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Load the state and the demo: offices staffed, files moved for ninety days. Safe to run again."
 
     def add_arguments(self, parser):
-        """Arguments: the number of files to open in Kannauj, and whether only people or only work is loaded."""
+        """Arguments: the files to open in Kannauj, and whether only people or only work is loaded."""
         parser.add_argument("--files", type=int, default=400)
         parser.add_argument("--only", choices=["people", "work"])
 
