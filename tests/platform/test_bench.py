@@ -10,7 +10,7 @@ import grimp
 import pytest
 
 from eoffice.bench import budgets, fill, pages, processor, report, servers
-from eoffice.bench.beside import Comparison
+from eoffice.bench.comparison import Comparison
 from eoffice.bench.results import COMMIT, FLOOR, Result, Taken
 
 SMALL, LARGE = 10_000, 100_000

@@ -16,7 +16,7 @@ from tracking.ledger import entries
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.time import clock
 
-from . import route, whose_time
+from . import route, time_by_person
 from .stays import stays_of
 
 # On the screen; print and PDF say everything.
@@ -35,7 +35,7 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
         "rows": rows,
         "left_out": _left_out(paper, most),
         "totals": _totals(paper, stays, now),
-        "whose_time": whose_time.rows(stays, now),
+        "whose_time": time_by_person.rows(stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
         % {"person": actor_name(charge.user, charge.acting_for), "date": words.moment(now)},

@@ -10,7 +10,7 @@ from accounts.models import Office, OrganisationImportLine, Post, Section
 
 from .columns import DUTIES, KINDS
 from .on_record import OnRecord
-from .whole import WholeSheet, max_depth
+from .sheet import WholeSheet, max_depth
 
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
