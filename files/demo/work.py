@@ -18,7 +18,7 @@ from files.models import File, SubjectHead
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
 from tracking.movement import destinations, hold
-from tracking.movement.verbs import close, forward, opened, park, pull_up
+from tracking.movement.verbs import close, forward, park, pull_up, stamp_opened
 from tracking.time import attribution, clock
 
 from . import matters, papers
@@ -126,7 +126,7 @@ def _opened(office, section: str, post: Post, reading: int, facts: dict, chance)
         request_id=_request(chance),
         at=at,
     )
-    opened(file, by=by, at=at)
+    stamp_opened(file, by=by, at=at)
     if chance.random() < 0.4:
         title = chance.choice(matters.PAPERS)
         sheet = io.BytesIO(
@@ -152,7 +152,7 @@ def _step(office: Staffed, walk: Walk, post: Post, then: Post, facts: dict) -> b
     if by is None or walk.reading >= office.now:
         return _lies(office, walk, by, arrived)
     seen = office.clock.moment(arrived + (walk.reading - arrived) // 3)
-    opened(walk.file, by=by, at=seen)
+    stamp_opened(walk.file, by=by, at=seen)
     _send(office.place, walk, by, then, facts, at)
     return True
 
@@ -175,7 +175,7 @@ def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
     if by is None:
         return False
     if walk.chance.random() < 0.7:
-        opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
+        stamp_opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
     late = since > 6 * 7 * 3600 and walk.chance.random() < 0.15
     if late and destinations.is_over(office.boss, by.post):
         at = office.clock.moment(office.now - 3600)

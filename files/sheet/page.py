@@ -20,10 +20,10 @@ from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.models import Stay
 from tracking.movement import destinations
-from tracking.movement import page as acts_page
-from tracking.movement.acts import offered
+from tracking.movement.acts import available_acts
+from tracking.movement.page import act_forms
 from tracking.movement.position import Position
-from tracking.movement.verbs import opened
+from tracking.movement.verbs import stamp_opened
 from tracking.paper import parking, route
 from tracking.paper.stays import stays_of
 from tracking.time import clock
@@ -68,7 +68,7 @@ def look(file: File, charge: Charge) -> Sheet:
     sheet = Sheet(file, charge, stays_of(file), timezone.now())
     parking.prefetch([sheet.here])
     if sheet.is_mine and sheet.here.opened_at is None:
-        opened(file, by=charge)
+        stamp_opened(file, by=charge)
     return sheet
 
 
@@ -87,7 +87,7 @@ def context(
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     position = sheet.position(find)
-    acts = offered(position)
+    acts = available_acts(position)
     can_write = acts.pop("forward", None) is not None
     return {
         "file": _head(sheet),
@@ -103,7 +103,7 @@ def context(
         else "",
         "papers_text": _pages(pages),
         "can_write": can_write,
-        "acts": acts_page.shown(acts.values(), position),
+        "acts": act_forms(acts.values(), position),
         "next_desks": position.next_desks,
         "words": find,
         "may_share": sheet.is_mine,

@@ -119,7 +119,7 @@ class Officials(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def read(self, who):
-        verbs.opened(self.paper, by=getattr(self.district, who))
+        verbs.stamp_opened(self.paper, by=getattr(self.district, who))
 
     @invariant()
     def everything_agrees(self):
