@@ -214,7 +214,7 @@ class Judge:
                 verdict.note(name, cells[name], was=thing and getattr(thing, name))
         begins = cells.get("begins") or ""
         if thing is None:
-            verdict.note("begins", begins or self.on_record.brought_on.isoformat())
+            verdict.note("begins", begins or self.on_record.uploaded_on.isoformat())
         elif begins and date.fromisoformat(begins) != thing.begins:
             verdict.refuse("begins", "began", day=thing.begins.isoformat())
 
