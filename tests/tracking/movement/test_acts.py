@@ -52,7 +52,7 @@ def reminding(monkeypatch):
 
 
 def facts(paper: Paper) -> dict:
-    """What the page sends along with each press."""
+    """The facts that the page of the paper sends with each act."""
     paper.refresh_from_db()
     return {"expected": paper.seq, "request_id": str(uuid4())}
 
