@@ -223,7 +223,7 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
     assert {row[0] for row in rows[1:]} == {str(email_id) for email_id in ids}
     User.objects.filter(pk=kannauj.sunita.user_id).update(name_en="Another")
     printed, render_pdf = [], pdf.render
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or render_pdf(page))
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or render_pdf(page))
     assert client.get(f"{place}letter.pdf").content[:5] == b"%PDF-"
     for form in ("csv", "xlsx"):
         assert hashlib.sha256(client.get(f"{place}sheet.{form}").content).hexdigest() in printed[0]
