@@ -120,7 +120,7 @@ def test_what_harish_did_for_rakesh_bears_both_names(kannauj, show):
 
 def test_papers_that_go_out_bear_both_names(kannauj, monkeypatch):
     printed = []
-    monkeypatch.setattr(pdf, "written", lambda page: printed.append(page) or b"%PDF-")
+    monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or b"%PDF-")
     email_letter = make_letter(kannauj.harish, kannauj.sunita.user)
     signed_in(kannauj.neelam).get(f"/staff/email/letters/{email_letter.pk}/letter.pdf")
     facts = {"way": "slip", "person": [kannauj.manoj.user_id]}

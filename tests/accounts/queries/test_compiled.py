@@ -89,7 +89,7 @@ class Scene:
         above = self.district.dm
         if by != above and destinations.is_over(above.post, by.post) and self.draw.random() < 0.7:
             until, seq = timezone.localdate() + timedelta(days=4), file.seq + 1
-            hold.place(file, by=above, until_on=until, expected=seq, request_id=uuid4(), **reasons)
+            hold.place_hold(file, by=above, until_on=until, expected=seq, request_id=uuid4(), **reasons)
 
     def _some(self, model: type[models.Model], field: str = "pk") -> list:
         values = list(model.objects.order_by(field).values_list(field, flat=True))
