@@ -13,10 +13,10 @@ def main() -> None:
     """Run the command."""
     if not importlib.util.find_spec("django") and PYTHON.exists():
         os.execv(PYTHON, [PYTHON, *sys.argv])  # noqa: S606 - the Python that has what is missing here
-    told = dict(os.environ)  # before eoffice names its settings
+    environ = dict(os.environ)  # before eoffice names its settings
     from eoffice.local import environment
 
-    is_local = not environment.is_given(told)
+    is_local = not environment.is_configured(environ)
     if is_local:
         os.environ |= environment.of_last_run(environment.folder()) or sys.exit(environment.NONE_HERE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")

@@ -1,7 +1,7 @@
-"""Templates in which whatever every reader of a language sees alike was put in once, when they were read.
+"""Templates whose constant parts are rendered once for each language, when the templates are loaded.
 
-The words of the page, the addresses of style sheets and of pages without an id: looking them up takes a
-third of the time of a page's templates, and always gives the same.
+Constant are the words of the page, and the addresses of style sheets and of pages without an id. Looking them
+up takes a third of the time of a page's templates, and always gives the same.
 """
 
 from contextlib import suppress
@@ -16,37 +16,37 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 
-class _Read(base.Loader):
+class _Prerendering(base.Loader):
     def get_template(self, template_name, skip=None):
-        """A template in the language in force, before any thread has it."""
+        """The template with its constant parts in the language in force, before any thread has it."""
         template: Template = super().get_template(template_name, skip)
-        _put_in(template.nodelist)
+        _prerender(template.nodelist)
         return template
 
 
-class Loader(cached.Loader, _Read):
-    """Keeps each template once for each language."""
+class Loader(cached.Loader, _Prerendering):
+    """A cache of templates, with one entry for each language."""
 
     def cache_key(self, template_name, skip=None):
-        """Whatever the words and addresses in a template depend on."""
+        """The key of a template, with all that its words and addresses depend on."""
         key = super().cache_key(template_name, skip)
         return f"{key} {get_language()} {get_script_prefix()} {get_urlconf()}"
 
 
-def _put_in(nodes: NodeList) -> None:
-    """Replace what is always the same by its text, and join texts that have come to stand side by side."""
-    found: list[Node] = []
+def _prerender(nodes: NodeList) -> None:
+    """Replace constant nodes by their text, and join neighbouring texts."""
+    merged: list[Node] = []
     for node in nodes:
         for inner in _inner(node):
-            _put_in(inner)
-        if _is_always_the_same(node):
-            # What stands where nobody comes may name what is not there.
+            _prerender(inner)
+        if _is_constant(node):
+            # A branch that is never rendered may name a page or file that does not exist.
             with suppress(NoReverseMatch, ValueError):
                 node = _text(node.render(Context()), node)
-        if isinstance(node, TextNode) and found and isinstance(found[-1], TextNode):
-            node = _text(found.pop().s + node.s, node)
-        found.append(node)
-    nodes[:] = found
+        if isinstance(node, TextNode) and merged and isinstance(merged[-1], TextNode):
+            node = _text(merged.pop().s + node.s, node)
+        merged.append(node)
+    nodes[:] = merged
 
 
 def _inner(node: Node) -> list[NodeList]:
@@ -58,7 +58,7 @@ def _inner(node: Node) -> list[NodeList]:
     return [inner for inner in named if isinstance(inner, NodeList)]
 
 
-def _is_always_the_same(node: Node) -> bool:
+def _is_constant(node: Node) -> bool:
     if type(node) is TranslateNode:
         return not node.asvar and not node.message_context and _is_literal(node.filter_expression)
     if type(node) is StaticNode:
@@ -68,8 +68,9 @@ def _is_always_the_same(node: Node) -> bool:
     return False
 
 
-def _is_literal(said: FilterExpression) -> bool:
-    return not said.filters and (not isinstance(said.var, Variable) or said.var.lookups is None)
+def _is_literal(expression: FilterExpression) -> bool:
+    variable = expression.var
+    return not expression.filters and (not isinstance(variable, Variable) or variable.lookups is None)
 
 
 def _text(text: str, in_place_of: Node) -> TextNode:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.charges import email_custody
 
-from .mailboxes import keeping
+from .mailboxes import sync
 
 
 @shared_task
@@ -16,5 +16,5 @@ def settle_email_ids() -> None:
 @shared_task
 def keep_mailboxes() -> None:
     """Create the mailboxes requested, and bring the others in line with their e-mail IDs."""
-    keeping.create_requested()
-    keeping.follow()
+    sync.create_requested()
+    sync.follow()

@@ -96,13 +96,13 @@ def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
 
 def _beside(sizes: list[int], folder: Path, seconds: float) -> int:
     """Another checkout in turns with this one, a size after the other; 1 if a page is slower than there."""
-    from . import beside
+    from . import comparison
 
-    checkout, slower = beside.prepare(folder), False
+    checkout, slower = comparison.prepare(folder), False
     for size in sizes:
-        comparisons = beside.compare(size, checkout, seconds=seconds, clients=CLIENTS)
-        print(*beside.table(size, comparisons), sep="\n", flush=True)
-        slower |= any(comparison.is_slower for comparison in comparisons)
+        comparisons = comparison.compare(size, checkout, seconds=seconds, clients=CLIENTS)
+        print(*comparison.table(size, comparisons), sep="\n", flush=True)
+        slower |= any(pair.is_slower for pair in comparisons)
     return int(slower)
 
 

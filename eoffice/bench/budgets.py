@@ -1,17 +1,17 @@
-"""What is allowed: each page beside the floor, growth, memory. A first figure is kept or bettered."""
+"""The budgets: each page as a multiple of the floor, growth, memory. They only ever become smaller."""
 
 from typing import NamedTuple
 
 
 class Times(NamedTuple):
-    """How many times the floor: in median milliseconds for one client and for eight, in processor for one."""
+    """A page as a multiple of the floor: median time for one client and for eight, processor time for one."""
 
     one: float
     eight: float
     processor: float | None
 
 
-# As first measured, the highest of all sizes; what is bettered is written down here.
+# As first measured, the highest of all sizes; a page that became faster gets its new figure here.
 FIRST = {
     "desk": Times(one=5.55, eight=7.52, processor=5.92),
     "file": Times(one=6.02, eight=8.01, processor=6.58),
@@ -21,11 +21,11 @@ FIRST = {
     "district monitor": Times(one=15.81, eight=17.07, processor=14.70),
     "forward": Times(one=5.88, eight=7.31, processor=5.98),
 }
-# Runs of the same program differ by so much.
+# The factor by which runs of the same program differ.
 ALLOWANCE = 1.15
 # From the smallest size to the largest, against the floor of each.
 GROWTH = 1.3
 # Two web workers, in MB.
 MEMORY = 250
-# Two checkouts beside each other, in turns: below this a page is not slower.
+# Two checkouts measured in turns: below this factor a page is not slower.
 SLOWER = 1.05

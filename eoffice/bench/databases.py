@@ -14,7 +14,7 @@ HOME = urlsplit(os.environ["DATABASE_URL"])
 
 
 def address(size: int) -> str:
-    """Where the papers of that size are kept."""
+    """The address of the database with so many papers."""
     return urlunsplit(HOME._replace(path=f"{HOME.path}_{size}"))
 
 
@@ -49,5 +49,5 @@ def server() -> int | None:
 
 
 def link() -> psycopg2.extensions.connection:
-    """A connection of its own to the database in use."""
+    """A new connection to the database in use."""
     return psycopg2.connect(os.environ["DATABASE_URL"])

@@ -21,7 +21,7 @@ from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Office, Post, User
 from files.models import SubjectHead
 from files.search import access_terms
-from files.search.indexing import learn
+from files.search.indexing import add_words
 from files.search.transliterate import search_words
 from tracking.ledger import entries
 from tracking.time import clock, rules
@@ -31,14 +31,14 @@ BATCH = 2_000
 MEASURED = 4_000
 KANNAUJ = "KNJ"
 OPEN_ELSEWHERE = 0.1
-WHAT = ["चकमार्ग से अवैध कब्ज़ा हटाना", "शस्त्र लाइसेंस नवीनीकरण", "सड़क मरम्मत", "खनन पट्टा", "पेंशन प्रकरण",
+MATTERS = ["चकमार्ग से अवैध कब्ज़ा हटाना", "शस्त्र लाइसेंस नवीनीकरण", "सड़क मरम्मत", "खनन पट्टा", "पेंशन प्रकरण",
         "भूमि अधिग्रहण प्रतिकर", "आवास योजना की सूची", "दाखिल-खारिज वाद", "नाली निर्माण", "राशन कार्ड"]  # fmt: skip
-WHERE = ["सौरिख", "जसौदा", "तालग्राम", "मानीमऊ", "ठठिया", "हसेरन", "उमर्दा", "विशुनगढ़", "सकरावा", "खड़िनी"]
+VILLAGES = ["सौरिख", "जसौदा", "तालग्राम", "मानीमऊ", "ठठिया", "हसेरन", "उमर्दा", "विशुनगढ़", "सकरावा", "खड़िनी"]
 NOTES = ["आवेदन एवं संलग्न अभिलेखों का परीक्षण किया गया। स्थलीय आख्या प्राप्त कर ली जाए।",
          "राजस्व निरीक्षक की आख्या पृ. 1 पर है। प्रकरण नियमानुसार पाया गया; अनुमोदन हेतु प्रस्तुत।",
          "टीप 1 से सहमत। कृपया संबंधित से एक सप्ताह में स्पष्टीकरण प्राप्त कर पुनः प्रस्तुत करें।",
          "शासनादेश के क्रम में वांछित सूचना संकलित कर ली गई है। आलेख अनुमोदनार्थ प्रस्तुत है।"]  # fmt: skip
-# What is dropped for a large load and made anew after it.
+# Dropped for a large load and created again after it.
 GIN = "CREATE INDEX IF NOT EXISTS files_search_words ON files_searchtext USING gin (words) WITH (fastupdate = off)"
 TABLES = {
     "tracking_paper": "id kind number subject grading priority state office_id holder_id created_at seq moved_at "
@@ -60,7 +60,7 @@ def fill(papers: int) -> None:
         # Foreign keys are true by construction; checking each would take most of the time.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET synchronous_commit = off")
-        # The index over a million papers' words takes longer than any page may.
+        # Indexing the words of a million papers takes longer than the limit for a page.
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_batch (number integer PRIMARY KEY)")
@@ -74,12 +74,12 @@ def fill(papers: int) -> None:
         sys.stderr.write(f"\r  {(number + 1) * BATCH:,} of {papers:,} papers")
         sys.stderr.flush()
     _execute(GIN)
-    # What is not yet on the disk VACUUM does not take for visible to all, and then no index stands for the table.
+    # VACUUM takes only rows on the disk for visible to all; without that no index-only scan works.
     _execute("SET synchronous_commit = on")
     _execute("SELECT setval('tracking_paper_id_seq', (SELECT max(id) FROM tracking_paper))")
     for table in TABLES:
         _execute(f"VACUUM ANALYZE {table}")
-    # Nobody goes on with a connection that does not check.
+    # This connection does not check foreign keys; nothing else may use it.
     connection.close()
     sys.stderr.write("\n")
 
@@ -114,11 +114,11 @@ class Filler:
         self.rule = rules.resolve(kind="file", post=Post.objects.with_place().get(code="KNJ-REV-SA"))
         self.limit = rules.limit_seconds(self.rule, self.clock)
         self.desks = _desks()
-        self.words = {text: set(search_words(text)) for text in [*WHAT, *WHERE]}
-        learn(set().union(*self.words.values()))
+        self.words = {text: set(search_words(text)) for text in [*MATTERS, *VILLAGES]}
+        add_words(set().union(*self.words.values()))
 
     def load(self, number: int) -> None:
-        """Write one batch, in one transaction with the note that it is there."""
+        """Write one batch and its number, in one transaction."""
         chance = random.Random(number)
         offices = (
             [KANNAUJ] if number < MEASURED // BATCH else [code for code in self.desks if code != KANNAUJ]
@@ -135,30 +135,30 @@ class Filler:
             cursor.execute("COMMIT")
 
     def paper(self, pk: int, office: str, chance: random.Random, rows: dict[str, list[tuple]]) -> None:
-        """One paper with its ten movements, ten stays and search words."""
+        """Add one paper with its ten movements, ten stays and search words."""
         is_open, last = self.end(pk, office, chance)
         route = route_to(last, self.desks[office], is_open, chance)
         times = self.times(is_open, chance)
-        notes = notes_of(pk, route, times, is_open) if office == KANNAUJ else {}
+        notes = notes_on(pk, route, times, is_open) if office == KANNAUJ else {}
         rows["files_note"] += notes.values()
         head = self.movements(pk, route, times, is_open, notes, rows["tracking_movement"])
         self.stays(pk, route, times, is_open, rows["tracking_stay"])
-        what, where = chance.choice(WHAT), chance.choice(WHERE)
-        subject, number = f"{what}, ग्राम {where}, क्रमांक {pk}", f"{office}/REV/2026/{pk:07}"
+        matter, village = chance.choice(MATTERS), chance.choice(VILLAGES)
+        subject, number = f"{matter}, ग्राम {village}, क्रमांक {pk}", f"{office}/REV/2026/{pk:07}"
         state = "pending" if is_open else "closed"
         draft = notes.get(MOVEMENTS)
         rows["tracking_paper"].append((
             pk, "file", number, subject, "normal", "ordinary", state, last.office, last.post, times[0], MOVEMENTS,
-            times[-1], head, json.dumps({last.person: committed(draft).hex()} if draft else {}),
+            times[-1], head, json.dumps({last.person: note_commitment(draft).hex()} if draft else {}),
         ))  # fmt: skip
         rows["files_file"].append((pk, route[0].section, self.head))
         places = {(desk.post, desk.path) for desk in route}
-        words = self.words[what] | self.words[where] | set(search_words(f"{number} {pk}"))
-        words |= access_terms.made(pk, is_secret=False, places=places)
+        words = self.words[matter] | self.words[village] | set(search_words(f"{number} {pk}"))
+        words |= access_terms.build(pk, is_secret=False, places=places)
         rows["files_searchtext"].append((pk, " ".join(f"'{word}'" for word in words)))
 
     def end(self, pk: int, office: str, chance: random.Random) -> tuple[bool, SimpleNamespace]:
-        """Whether a paper is still open, and the desk where its way ends."""
+        """A pair: True if the paper is still open, and the desk where its route ends."""
         desks = self.desks[office]
         if office == KANNAUJ:
             return pk % 2 == 0, desks[pk // 2 % len(desks)]
@@ -176,7 +176,7 @@ class Filler:
     def movements(
         self, pk: int, route: list, times: list[datetime], is_open: bool, notes: dict, rows: list[tuple]
     ) -> bytes:
-        """The chain, each movement vouching for the note its sender had written; its head."""
+        """Add the chain, each movement with the commitment to its sender's note; return its head."""
         previous = entries.FIRST
         for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
             by = route[seq - 2] if seq > 1 else desk
@@ -187,7 +187,7 @@ class Filler:
                 person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
                 from_post_id=by.post if seq > 1 else None, to_post_id=desk.post,
                 remark="", remark_commitment=None, reverses_id=None, request_id=UUID(int=(pk << 16) + seq),
-                note_commitment=committed(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
+                note_commitment=note_commitment(notes.get(seq - 1)), papers_commitment=None, previous_hash=previous,
             )  # fmt: skip
             entry.hash = entries.digest(entry)
             rows.append(tuple(getattr(entry, column) for column in TABLES["tracking_movement"].split()))
@@ -195,7 +195,7 @@ class Filler:
         return previous
 
     def stays(self, pk: int, route: list, times: list[datetime], is_open: bool, rows: list[tuple]) -> None:
-        """One stay per arrival; that of a closed paper at rest."""
+        """Add a stay for each arrival; the last one of a closed paper is at rest."""
         readings = [self.clock.reading(at) for at in times]
         for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
             last = seq == MOVEMENTS
@@ -216,8 +216,8 @@ def route_to(last: SimpleNamespace, desks: list, is_open: bool, chance: random.R
     return back[::-1]
 
 
-def notes_of(pk: int, route: list, times: list[datetime], is_open: bool) -> dict[int, tuple]:
-    """What each holder wrote before sending the paper on, by the paper's number then; the last, if any, a draft."""
+def notes_on(pk: int, route: list, times: list[datetime], is_open: bool) -> dict[int, tuple]:
+    """The notes of the holders by the number of the last movement; on an open paper the last is a draft."""
     return {
         seq: (pk, seq, desk.person, desk.charge, desk.post, f"<p>{NOTES[seq % len(NOTES)]}</p>",
               UUID(int=(pk << 16) + seq).bytes, at)
@@ -226,8 +226,8 @@ def notes_of(pk: int, route: list, times: list[datetime], is_open: bool) -> dict
     }  # fmt: skip
 
 
-def committed(note: tuple | None) -> bytes | None:
-    """What the ledger says of a note without repeating it."""
+def note_commitment(note: tuple | None) -> bytes | None:
+    """The commitment to a note in the ledger; None where there is no note."""
     if note is None:
         return None
     *_who, text, salt, _at = note
@@ -236,17 +236,17 @@ def committed(note: tuple | None) -> bytes | None:
 
 def _desks() -> dict[str, list[SimpleNamespace]]:
     """The desks of each district, with who holds them."""
-    found: dict[str, list[SimpleNamespace]] = {}
+    desks: dict[str, list[SimpleNamespace]] = {}
     charges = Charge.objects.filter(kind="substantive", ends=None, post__section__office__kind="district")
     for charge in charges.with_place().order_by("post_id").iterator():
         office = charge.post.section.office
-        found.setdefault(office.code, []).append(
+        desks.setdefault(office.code, []).append(
             SimpleNamespace(
                 post=charge.post_id, office=office.pk, section=charge.post.section_id, person=charge.user_id,
                 charge=charge.pk, path=charge.post.section.office.path,
             )
         )  # fmt: skip
-    return found
+    return desks
 
 
 def _cell(value) -> str:

@@ -1,4 +1,4 @@
-"""Let clients act again and again, in turns, and take how long it took and what it cost the processor."""
+"""Let clients act again and again, in turns, and measure time on the clock and of the processor."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from . import processor
-from .results import Result, Taken
+from .results import Result, Samples
 
 TURNS = 6
 WARM = 4
@@ -19,7 +19,7 @@ Plan = TypeVar("Plan")
 
 @dataclass(frozen=True)
 class Page:
-    """What each client does, and the first process of the web server that answers; None where none does."""
+    """A page under measure: the act of each client, and the first process of its web server, if any."""
 
     acts: list[Act]
     web: int | None = None
@@ -30,19 +30,19 @@ def in_turns(
 ) -> dict[Plan, list[Result]]:
     """Every page of every plan, for so many seconds each; `database` is the database's first process.
 
-    In turns, so that what else the machine does meanwhile falls on all pages and all plans alike.
+    The turns spread whatever else the machine does over all pages and all plans alike.
     """
-    taken = {(key, name): Taken() for key, pages in plans.items() for name in pages}
+    samples = {(key, name): Samples() for key, pages in plans.items() for name in pages}
     keys = list(plans)
     for turn in range(TURNS):
         for name in plans[keys[0]]:
-            # Neither of two is always measured first.
+            # Each plan is measured first in every other turn.
             for key in keys[:: -1 if turn % 2 else 1]:
-                take(plans[key][name], taken[key, name], seconds / TURNS, database)
-    return {key: [taken[key, name].result(name, clients) for name in plans[key]] for key in keys}
+                run_turn(plans[key][name], samples[key, name], seconds / TURNS, database)
+    return {key: [samples[key, name].result(name, clients) for name in plans[key]] for key in keys}
 
 
-def take(page: Page, taken: Taken, seconds: float, database: int | None) -> None:
+def run_turn(page: Page, samples: Samples, seconds: float, database: int | None) -> None:
     """Let each client act for one turn, all at once."""
     with ThreadPoolExecutor(len(page.acts)) as pool:
         list(pool.map(_warm, page.acts))
@@ -50,13 +50,13 @@ def take(page: Page, taken: Taken, seconds: float, database: int | None) -> None
         turns = list(pool.map(lambda act: _repeat(act, began + seconds), page.acts))
         web_after, database_after, ended = _spent(page.web), _spent(database), time.perf_counter()
     acts = [act for turn in turns for act in turn]
-    taken.seconds += ended - began
-    taken.times += [milliseconds for milliseconds, _size in acts]
-    taken.sizes += [size for _milliseconds, size in acts]
+    samples.seconds += ended - began
+    samples.times += [milliseconds for milliseconds, _size in acts]
+    samples.sizes += [size for _milliseconds, size in acts]
     if page.web:
-        taken.web.append((web_after - web_before) / len(acts))
+        samples.web.append((web_after - web_before) / len(acts))
     if database:
-        taken.database.append((database_after - database_before) / len(acts))
+        samples.database.append((database_after - database_before) / len(acts))
 
 
 def _warm(act: Act) -> None:

@@ -1,4 +1,4 @@
-"""The pages that are measured, and what each client does of each; all over HTTP, so of any checkout."""
+"""The measured pages and the requests of each client, all over HTTP, so that any checkout will do."""
 
 from itertools import chain, count
 from uuid import uuid4
@@ -16,7 +16,7 @@ from .results import COMMIT, FLOOR
 from .servers import Server
 from .visitors import Visitor, at_floor, signed_in
 
-# What a full page shows; a page with fewer rows would be measured for less than it costs.
+# The rows of a full page; a page with fewer would seem cheaper than it is.
 ROWS = 25
 ROW = "data-key-row"
 # Papers of each client that forwards.
@@ -24,7 +24,7 @@ FORWARDED = 4
 
 
 def floors(server: Server, clients: int) -> dict[str, Page]:
-    """What the database can do without a web server, and a web server without us."""
+    """The floors: the database without a web server, and a web server without e-Office."""
     paper = Stay.objects.pending().filter(office__code=KANNAUJ).values_list("paper_id", flat=True)[0]
     visitors = [at_floor(server.port, number) for number in range(1, clients + 1)]
     return {
@@ -38,7 +38,7 @@ def plan(
 ) -> dict[str, Page]:
     """Every measured page, from a server that works on the database in use.
 
-    Servers that are measured beside each other forward papers of different sides.
+    Two servers that are compared forward different papers: those of their `side`.
     """
     clerks = _clerks(clients)
     visitors = [signed_in(server.port, charge, backend=backend) for charge, _stays in clerks]
@@ -109,7 +109,7 @@ def _commit() -> Act:
 def _forwards(server: Server, clients: int, backend: str, side: int) -> list[Act]:
     """Clerks send papers to and fro between two desks of an office; each client has papers of its own.
 
-    Outside Kannauj, whose figures are measured: so the next run finds there what this one found.
+    The papers lie outside Kannauj, so that its measured pages are the same in the next run.
     """
     stays = Stay.objects.pending().filter(parked=False).exclude(office__code=KANNAUJ).select_related("paper")
     many = FORWARDED * clients

@@ -10,20 +10,20 @@ Measured = dict[int, list[Result]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """A budget: what is allowed at most, and what was measured; None where it could not be."""
+    """A budget: its name, the most allowed, and the figure measured; None where it could not be."""
 
-    what: str
+    name: str
     allowed: float
     measured: float | None
 
     @property
     def missed(self) -> bool:
-        """Whether it was measured, and is more."""
+        """True if the figure was measured and exceeds the budget."""
         return self.measured is not None and self.measured > self.allowed
 
     def __str__(self):
         verdict = "not measured" if self.measured is None else "**missed**" if self.missed else "kept"
-        return f"| {self.what} | {self.allowed:.2f} | {figure(self.measured, 2)} | {verdict} |"
+        return f"| {self.name} | {self.allowed:.2f} | {figure(self.measured, 2)} | {verdict} |"
 
 
 def table(size: int, results: list[Result]) -> list[str]:
@@ -35,7 +35,7 @@ def table(size: int, results: list[Result]) -> list[str]:
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for result in results:
-        times = [None, None] if result.name == COMMIT else list(_beside_floor(results, result))
+        times = [None, None] if result.name == COMMIT else list(_multiples_of_floor(results, result))
         lines.append(
             f"| {result.name} | {result.clients} | {result.median:.1f} | {result.p95:.1f} | {result.rate:.0f} "
             f"| {figure(result.web)} | {figure(result.database)} "
@@ -46,12 +46,12 @@ def table(size: int, results: list[Result]) -> list[str]:
 
 def verdicts(measured: Measured, memory: float) -> list[Verdict]:
     """Every budget: of each page at whatever size it is dearest, of growth where there are two sizes, of memory."""
-    found = []
+    budgets = []
     for page, first in FIRST.items():
-        found += _of_page(page, first, _times(measured, page))
+        budgets += _of_page(page, first, _times(measured, page))
     if len(measured) > 1:
-        found += [_of_growth(measured, page) for page in FIRST]
-    return [*found, Verdict("two web workers, MB", MEMORY, memory)]
+        budgets += [_of_growth(measured, page) for page in FIRST]
+    return [*budgets, Verdict("two web workers, MB", MEMORY, memory)]
 
 
 def as_budgets(measured: Measured) -> list[str]:
@@ -69,7 +69,7 @@ def summary(verdicts: list[Verdict]) -> list[str]:
 
 
 def figure(number: float | None, places: int = 1) -> str:
-    """A figure, or a dash for what is not known."""
+    """A figure, or a dash for None."""
     return "–" if number is None else f"{number:.{places}f}"
 
 
@@ -82,9 +82,9 @@ def _of_page(page: str, first: Times, now: Times) -> list[Verdict]:
 
 
 def _times(measured: Measured, page: str) -> Times:
-    """How many times the floor a page takes at the size where it is dearest."""
-    one = [_beside_floor(results, find(results, page, 1)) for results in measured.values()]
-    eight = [_beside_floor(results, find(results, page, 8)) for results in measured.values()]
+    """The multiples of the floor at the size where the page is dearest."""
+    one = [_multiples_of_floor(results, find(results, page, 1)) for results in measured.values()]
+    eight = [_multiples_of_floor(results, find(results, page, 8)) for results in measured.values()]
     processor = [times for _milliseconds, times in one if times is not None]
     return Times(
         max(times for times, _processor in one),
@@ -96,13 +96,13 @@ def _times(measured: Measured, page: str) -> Times:
 def _of_growth(measured: Measured, page: str) -> Verdict:
     smallest, largest = min(measured), max(measured)
     before, after = (
-        _beside_floor(measured[size], find(measured[size], page, 1))[0] for size in (smallest, largest)
+        _multiples_of_floor(measured[size], find(measured[size], page, 1))[0] for size in (smallest, largest)
     )
     return Verdict(f"{page}, growth from {smallest:,} to {largest:,} papers", GROWTH, after / before)
 
 
-def _beside_floor(results: list[Result], result: Result) -> tuple[float, float | None]:
-    """How many times the floor of as many clients a page takes, on the clock and of the processor."""
+def _multiples_of_floor(results: list[Result], result: Result) -> tuple[float, float | None]:
+    """A page as a multiple of the floor with as many clients: on the clock, and of the processor."""
     floor = find(results, FLOOR, result.clients)
     processor = result.processor / floor.processor if result.processor and floor.processor else None
     return result.median / floor.median, processor

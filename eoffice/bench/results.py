@@ -1,4 +1,4 @@
-"""What was taken of one page, turn by turn, and the figures that come of it."""
+"""The samples of one page, turn by turn, and the figures computed from them."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ FLOOR, COMMIT = "floor", "database commit"
 class Result:
     """One page under one number of clients; milliseconds on the clock, and of processor for each request.
 
-    The processor's are None where no such process was there to be read.
+    Those of processor are None where there is no such process on this machine.
     """
 
     name: str
@@ -31,8 +31,8 @@ class Result:
 
 
 @dataclass
-class Taken:
-    """How long each act of one page took, how many bytes it gave, and what each turn cost for each request."""
+class Samples:
+    """Time and bytes of each act of one page, and the processor time per request of each turn."""
 
     times: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)

@@ -48,13 +48,13 @@ def of_checkout(checkout: Path, size: int, static: Path):
 
 
 def environment(folder: Path, settings: str, **more: str) -> dict[str, str]:
-    """What a program needs that is started from a project's folder."""
+    """The environment of a program that is started from a project's folder."""
     return os.environ | {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": settings} | more
 
 
 @contextmanager
 def _serving(application: str, settings: str, folder: Path, size: int, **more: str) -> Iterator[Server]:
-    """A gunicorn with a database of Redis to itself: what one keeps there is not what another would."""
+    """A gunicorn with its own Redis database, so that servers do not read each other's cache."""
     port = _free_port()
     more |= {"DATABASE_URL": databases.address(size), "REDIS_URL": _own_redis()}
     process = subprocess.Popen(

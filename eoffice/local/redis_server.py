@@ -31,7 +31,7 @@ class Redis:
         return environment.redis_url(self.var)
 
     def alive(self) -> bool:
-        """Whether its process is there."""
+        """Return whether its process runs."""
         return any(self._running())
 
     def start(self) -> None:

@@ -21,33 +21,33 @@ from .postgres import Postgres
 from .redis_server import Redis
 
 PATIENCE = 60
-# Ctrl-C and SIGTERM are how a run ends well; these are honcho's codes for them.
+# The codes of honcho for Ctrl-C and SIGTERM, by which a run ends well.
 STOPPED = (130, 143)
 MOST_RESTARTS_A_MINUTE = 3
 
 
 def run(var: Path, port: int) -> int:
-    """Start everything, print the address, and stay until stopped; the exit code."""
+    """Start everything, print the address, and run until stopped; return the exit code."""
     _end_on_signals()
-    with alone(var):
-        # Whoever is left over from a killed run has nothing to finish that a crash would not finish better.
-        processes.stop(lambda: processes.bearing(var), first=signal.SIGKILL)
-        if _taken(port):
+    with exclusive(var):
+        # Processes left over from a killed run have nothing to finish that recovery from a crash does not.
+        processes.stop(lambda: processes.marked(var), first=signal.SIGKILL)
+        if _is_taken(port):
             raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
-        afresh = prepare.is_unfinished(var)
-        if afresh:
-            print(prepare.AFRESH, flush=True)
-        with servers(var, afresh=afresh) as (urls, started):
+        reset = prepare.is_unfinished(var)
+        if reset:
+            print(prepare.RESET, flush=True)
+        with servers(var, reset=reset) as (urls, started):
             prepare.forget_unfinished(var)
-            environ = os.environ | environment.of(var, urls)
+            environ = os.environ | environment.for_run(var, urls)
             subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environ, check=True)
-            with _kept_alive(started), _greeting(port, environ, var):
+            with _restart_servers(started), _greeting(port, environ, var):
                 return _watch(var, port, environ)
 
 
 @contextmanager
-def alone(var: Path):
-    """Nobody else works in this folder meanwhile."""
+def exclusive(var: Path):
+    """Keep other runs out of this folder."""
     try:
         (var / "log").mkdir(parents=True, exist_ok=True)
         lock = (var / "lock").open("w")
@@ -55,7 +55,7 @@ def alone(var: Path):
         raise SystemExit(f"{var} belongs to somebody else. One of your own: VAR=var2 make run") from None
     with lock:
         try:
-            # Of this process only: a lock that children inherit would outlive a killed supervisor.
+            # The lock is of this process only: one that children inherit would outlive a killed supervisor.
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SystemExit(
@@ -65,17 +65,17 @@ def alone(var: Path):
 
 
 @contextmanager
-def servers(var: Path, *, hasty: bool = False, afresh: bool = False):
-    """PostgreSQL and Redis for a while, unless the environment names others; yields addresses and servers."""
+def servers(var: Path, *, unsafe: bool = False, reset: bool = False):
+    """Run PostgreSQL and Redis, unless the environment names others; yield addresses and servers."""
     urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
-    if afresh and "DATABASE_URL" in urls:
+    if reset and "DATABASE_URL" in urls:
         raise SystemExit(prepare.UNFINISHED)
     started = []
     try:
         if "DATABASE_URL" not in urls:
             print("Starting PostgreSQL …", flush=True)
-            started.append(Postgres(var, hasty=hasty))
-            started[-1].start(afresh=afresh)
+            started.append(Postgres(var, unsafe=unsafe))
+            started[-1].start(reset=reset)
             urls["DATABASE_URL"] = started[-1].url
         if "REDIS_URL" not in urls:
             print("Starting Redis …", flush=True)
@@ -84,9 +84,9 @@ def servers(var: Path, *, hasty: bool = False, afresh: bool = False):
             urls["REDIS_URL"] = started[-1].url
         yield urls, started
     finally:
-        for impatience in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(impatience, signal.SIG_IGN)
-        processes.stop(lambda: processes.bearing(var))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        processes.stop(lambda: processes.marked(var))
         for server in reversed(started):
             server.stop()
 
@@ -100,7 +100,7 @@ def _watch(var: Path, port: int, environ: dict[str, str]) -> int:
             manager.add_process(name, "exec " + shlex.join(command), env=environ)
         manager.loop()
         _end_on_signals()
-        processes.stop(lambda: processes.bearing(var))
+        processes.stop(lambda: processes.marked(var))
         if manager.returncode in STOPPED:
             return 0
         ends = [end for end in ends if time.monotonic() - end < 60] + [time.monotonic()]
@@ -124,29 +124,29 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
 
 
 @contextmanager
-def _kept_alive(servers: list):
-    """Meanwhile, a server that was killed is started again; the programs find it by themselves."""
+def _restart_servers(servers: list):
+    """Start a server again whenever it was killed; the programs reconnect by themselves."""
     ended = threading.Event()
 
-    def keep():
+    def watch():
         while not ended.wait(1):
             for server in servers:
                 if not server.alive():
                     print(f"{type(server).__name__} ended by itself; starting it again …", flush=True)
                     server.start()
 
-    keeper = threading.Thread(target=keep, daemon=True)
-    keeper.start()
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
     try:
         yield
     finally:
         ended.set()
-        keeper.join()
+        thread.join()
 
 
 @contextmanager
 def _greeting(port: int, environ: dict[str, str], var: Path):
-    """When the pages answer, say where they are and with whom to sign in; then load what they will show."""
+    """Print the address and the sign-ins once the pages answer; then load the work of the demo."""
 
     def greet():
         deadline = time.monotonic() + PATIENCE
@@ -171,10 +171,10 @@ def _greeting(port: int, environ: dict[str, str], var: Path):
     yield
 
 
-def _taken(port: int) -> bool:
-    """Whether somebody listens; a process just killed may need a moment to let go of its port."""
+def _is_taken(port: int) -> bool:
+    """Return whether the port is taken; a process just killed may need a moment to let go of it."""
     deadline = time.monotonic() + 2
-    while environment.answers(port):
+    while environment.is_listening(port):
         if time.monotonic() > deadline:
             return True
         time.sleep(0.05)
@@ -182,7 +182,7 @@ def _taken(port: int) -> bool:
 
 
 def _end_on_signals() -> None:
-    """A closed terminal and a polite kill stop everything in order, as Ctrl-C does."""
+    """Make a closed terminal and SIGTERM stop everything in order, as Ctrl-C does."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # While honcho watches, it is honcho that acts on SIGTERM.

@@ -15,7 +15,7 @@ from accounts.models import Charge
 from files.models import Document
 from tracking.ledger import entries
 from tracking.models import Paper
-from tracking.movement.verbs import acted, check_on_desk, locked
+from tracking.movement.verbs import check_on_desk, lock, stamp_acted
 
 from . import uploads
 
@@ -62,7 +62,7 @@ def _store(upload: BinaryIO, place: str) -> None:
 def _enter(
     file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
 ) -> Document:
-    paper = locked(file)
+    paper = lock(file)
     if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
         return existing
     check_on_desk(paper, by)
@@ -88,5 +88,5 @@ def _enter(
         salt, bytes.fromhex(inspected.sha256), before=bytes(paper.papers_commitment or b"")
     )
     Paper.objects.filter(pk=paper.pk).update(papers_commitment=rolled)
-    acted(paper, by=by, at=at)
+    stamp_acted(paper, by=by, at=at)
     return document

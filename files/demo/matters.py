@@ -1,4 +1,4 @@
-"""What the files of the demo are about: subjects and notes as a collectorate writes them."""
+"""The subjects and notes of the demo's files, as a collectorate writes them."""
 
 VILLAGES = [
     "सौरिख", "जसौदा", "तालग्राम", "गुगरापुर", "मानीमऊ", "सिकन्दरपुर", "विशुनगढ़", "ठठिया", "हसेरन", "उमर्दा",

@@ -1,4 +1,4 @@
-"""People of the demo. No one of them exists."""
+"""The people of the demo. None of them exists."""
 
 MEN = [
     ("मनोज", "Manoj"), ("सुरेश", "Suresh"), ("राजेश", "Rajesh"), ("अनिल", "Anil"), ("संजय", "Sanjay"),
@@ -21,7 +21,7 @@ SURNAMES = [
 ]  # fmt: skip
 
 # Those whom the guide and the sign-in page name.
-KNOWN = {
+NAMED = {
     "KNJ-REV-SA": ("सुनीता यादव", "Sunita Yadav"),
     "KNJ-T-CHB-SDM": ("मनोज कुमार", "Manoj Kumar"),
     "KNJ-T-CHB-NAIB": ("सुरेश चन्द्र", "Suresh Chandra"),
@@ -37,6 +37,6 @@ VACANT = {"KNJ-ARM-HA", "KNJ-MIN-OC", "KNJ-LA-SA", "KNJ-T-TRW-NAIB", "KNJ-REC-OC
 
 def name_of(number: int) -> tuple[str, str]:
     """The numbered person's name in Hindi and English, always the same."""
-    given = WOMEN if number % 3 == 0 else MEN
-    first, last = given[number * 7 % len(given)], SURNAMES[number * 5 % len(SURNAMES)]
+    first_names = WOMEN if number % 3 == 0 else MEN
+    first, last = first_names[number * 7 % len(first_names)], SURNAMES[number * 5 % len(SURNAMES)]
     return f"{first[0]} {last[0]}", f"{first[1]} {last[1]}"

@@ -1,4 +1,4 @@
-"""How Kannauj came on board in the demo: e-mail IDs, training, live; and what was published of the state."""
+"""The roll-out of Kannauj in the demo: e-mail IDs, training, live; and the published figures of the state."""
 
 from datetime import timedelta
 
@@ -27,20 +27,20 @@ WITHOUT_ID, UNTRAINED, ABSENT = 9, 4, 6
 
 STEPS_OF_AN_ID = """
 INSERT INTO accounts_emailidstep (email_id_id, from_state, to_state, at, by_id, reason)
-SELECT one.id, step.was, step.becomes, %(at)s, CASE
+SELECT email_id.id, step.was, step.becomes, %(at)s, CASE
     WHEN step.becomes <> 'approved' THEN %(by)s
-    WHEN one.person_id = %(approver)s THEN %(second)s
+    WHEN email_id.person_id = %(approver)s THEN %(second)s
     ELSE %(first)s END, ''
-FROM accounts_emailid one, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS step(was, becomes, place)
-WHERE one.id = ANY(%(ids)s) ORDER BY one.id, step.place
+FROM accounts_emailid email_id, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS step(was, becomes, place)
+WHERE email_id.id = ANY(%(ids)s) ORDER BY email_id.id, step.place
 """
 DOMAIN = "kannauj.example"
-LIFE = ["", "proposed", "approved", "requested", "created", "active"]
+STATES = ["", "proposed", "approved", "requested", "created", "active"]
 
 
 @transaction.atomic
 def bring_live() -> None:
-    """Let Kannauj be the first district to be complete, and enter the published figures; once."""
+    """Make Kannauj the first complete district, and enter the published figures; safe to run again."""
     kannauj = Office.objects.get(code="KNJ")
     EmailPattern.objects.get_or_create(office=kannauj, defaults={"domain": DOMAIN})
     if not RolloutStep.objects.filter(office=kannauj).exists():
@@ -55,8 +55,8 @@ def bring_live() -> None:
 def _people(kannauj: Office, lacking: int) -> list[User]:
     """The collectorate's staff whole; of the offices below all but every so many-th."""
     sections = set(kannauj.sections.values_list("pk", flat=True))
-    held = Charge.objects.filter(post__code__startswith=f"{kannauj.code}-", ends=None)
-    places = list(held.values_list("user", "post__section"))
+    charges = Charge.objects.filter(post__code__startswith=f"{kannauj.code}-", ends=None)
+    places = list(charges.values_list("user", "post__section"))
     own = {user for user, section in places if section in sections}
     below = sorted({user for user, _section in places} - own)
     chosen = own | {user for place, user in enumerate(below, 1) if place % lacking}
@@ -81,9 +81,9 @@ def _give_ids(kannauj: Office, by: Charge, approver: Charge) -> None:
         "approver": approver.user_id,
         "first": approver.pk,
         "second": Charge.objects.filter(post__code="KNJ-DM", ends=None).get().pk,
-        "was": LIFE[:-1],
-        "becomes": LIFE[1:],
-        "ids": [one.pk for one in ids],
+        "was": STATES[:-1],
+        "becomes": STATES[1:],
+        "ids": [email_id.pk for email_id in ids],
     }
     with connection.cursor() as cursor:
         cursor.execute(STEPS_OF_AN_ID, facts)

@@ -1,4 +1,4 @@
-"""Who holds which post in the demo: Kannauj fully, a few other districts and departments thinly."""
+"""The holders of posts in the demo: Kannauj fully, a few other districts and departments thinly."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Post, User
 
 from . import workplaces
-from .names import KNOWN, VACANT, name_of
+from .names import NAMED, VACANT, name_of
 
 PASSWORD = "kannauj-demo-2026"  # noqa: S105 - printed on the terminal, for this state only
 OTHERS = ("ETW", "ARY", "DIV-KNP", "UP", "SEC")
@@ -38,7 +38,7 @@ def bring_on_board() -> None:
 
 
 def _few() -> Q:
-    some = Q(code__in=workplaces.desks())
+    some = Q(code__in=workplaces.staffed_codes())
     for office in OTHERS:
         for ending in FEW:
             some |= Q(code=office + ending)
@@ -46,7 +46,7 @@ def _few() -> Q:
 
 
 def _person(number: int, post: Post, hashed: str, taken: set[str]) -> User:
-    name_hi, name_en = KNOWN.get(post.code) or name_of(number)
+    name_hi, name_en = NAMED.get(post.code) or name_of(number)
     stem = name_en.lower().replace(". ", ".").replace(" ", ".")
     address, serial = f"{stem}@{settings.DEMO_MAIL_DOMAIN}", 1
     while address in taken:
@@ -59,7 +59,7 @@ def _person(number: int, post: Post, hashed: str, taken: set[str]) -> User:
 
 
 def _chief_secretary(hashed: str, since: datetime) -> None:
-    """Who reads the state's table; beyond the numbered people, so that their codes stay."""
+    """Create the reader of the state's table, whose code lies outside the numbers of the other people."""
     post = Post.objects.get(code="UP-CS")
     if not post.charges.exists():
         facts = {"name_hi": "सुधा माथुर", "name_en": "Sudha Mathur", "password": hashed}
@@ -76,7 +76,7 @@ def _further_charges() -> None:
 
 
 def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:
-    """Until that moment another officer held the post."""
+    """Let another officer hold the post until that moment."""
     if Charge.objects.filter(post__code=code, ends__isnull=False).exists():
         return
     charge = Charge.objects.get(post__code=code, kind=Charge.Kind.SUBSTANTIVE)
@@ -87,7 +87,7 @@ def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:
 
 
 def _also(holder: str, post: str, kind: str, begins: datetime, ends: datetime | None = None) -> None:
-    """The holder of one post has charge of another too."""
+    """Give the holder of one post the charge of another too."""
     user = Charge.objects.get(post__code=holder, kind=Charge.Kind.SUBSTANTIVE, ends=None).user
     target = Post.objects.get(code=post)
     if Charge.objects.filter(user=user, post=target).exists():

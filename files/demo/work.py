@@ -18,7 +18,7 @@ from files.models import File, SubjectHead
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
 from tracking.movement import destinations, hold
-from tracking.movement.verbs import close, forward, opened, park, pull_up
+from tracking.movement.verbs import close, forward, park, pull_up, stamp_opened
 from tracking.time import attribution, clock
 
 from . import matters, papers
@@ -30,14 +30,14 @@ SEED = 2026
 
 @dataclass
 class Walk:
-    """One file on its way, with the reading it has got to."""
+    """A file on its way, with the reading of the clock that it has reached."""
 
     file: File
     reading: int
     chance: random.Random
 
 
-class Staffed:
+class StaffedWorkplace:
     """A workplace with its posts, its charges and the clock the work is done by."""
 
     def __init__(self, place: Workplace):
@@ -56,11 +56,11 @@ class Staffed:
         return self.posts.get(step[1:] if step[0] == "@" else f"{self.place.prefix}-{step}")
 
     def holder(self, post: Post, at: datetime) -> Charge | None:
-        """Who acts at the post at that moment."""
-        found = attribution.holders([post], at).get(post.pk)
-        if found and found.pk not in self._charges:
-            self._charges[found.pk] = Charge.objects.with_place().get(pk=found.pk)
-        return self._charges[found.pk] if found else None
+        """The charge that acts at the post at that moment; None while it is vacant."""
+        charge = attribution.holders([post], at).get(post.pk)
+        if charge and charge.pk not in self._charges:
+            self._charges[charge.pk] = Charge.objects.with_place().get(pk=charge.pk)
+        return self._charges[charge.pk] if charge else None
 
 
 def work(
@@ -68,19 +68,19 @@ def work(
     place: Workplace = KANNAUJ,
     *,
     seed: int = SEED,
-    tell: Callable[[int, int], None] = lambda _day, _done: None,
+    report: Callable[[int, int], None] = lambda _day, _done: None,
 ) -> None:
-    """Open so many files and move each as far as it has come by now; told are the day and how many."""
-    office, chance = Staffed(place), random.Random(seed)  # noqa: S311 - nothing secret hangs on it
+    """Open so many files and move each to where it is by now; `report` gets the day and the count so far."""
+    office, chance = StaffedWorkplace(place), random.Random(seed)  # noqa: S311 - nothing secret hangs on it
     first = timezone.now() - timedelta(days=DAYS)
     starts = sorted(_start(office, chance) for _file in range(files))
     for serial, reading in enumerate(starts):
         section = chance.choices(list(place.weights), list(place.weights.values()))[0]
         _walk(office, section, reading, random.Random(seed + serial))  # noqa: S311
-        tell((office.clock.moment(reading) - first).days + 1, serial + 1)
+        report((office.clock.moment(reading) - first).days + 1, serial + 1)
 
 
-def _start(office: Staffed, chance: random.Random) -> int:
+def _start(office: StaffedWorkplace, chance: random.Random) -> int:
     first = office.clock.reading(timezone.now() - timedelta(days=DAYS))
     return chance.randint(first, office.now - 1800)
 
@@ -90,8 +90,8 @@ def _request(chance: random.Random) -> UUID:
 
 
 @transaction.atomic
-def _walk(office: Staffed, section: str, reading: int, chance: random.Random) -> None:
-    """Move one file from its opening to where it is by now; others see all of that, or nothing."""
+def _walk(office: StaffedWorkplace, section: str, reading: int, chance: random.Random) -> None:
+    """Move one file from its opening to where it is by now, in one transaction."""
     place = office.place
     facts = {
         "t": chance.choice(place.tehsils),
@@ -102,7 +102,7 @@ def _walk(office: Staffed, section: str, reading: int, chance: random.Random) ->
     }
     chain = [office.post(step.format(**facts)) for step in place.chains[section]]
     chain = [post for post in chain if post]
-    walk = _opened(office, section, chain[0], reading, facts, chance)
+    walk = _open(office, section, chain[0], reading, facts, chance)
     if walk is None:
         return
     for post, then in pairwise(chain):
@@ -111,7 +111,7 @@ def _walk(office: Staffed, section: str, reading: int, chance: random.Random) ->
     _decide(office, walk, chain[-1])
 
 
-def _opened(office, section: str, post: Post, reading: int, facts: dict, chance) -> Walk | None:
+def _open(office, section: str, post: Post, reading: int, facts: dict, chance) -> Walk | None:
     at = office.clock.moment(reading)
     by = office.holder(post, at)
     if by is None:
@@ -126,7 +126,7 @@ def _opened(office, section: str, post: Post, reading: int, facts: dict, chance)
         request_id=_request(chance),
         at=at,
     )
-    opened(file, by=by, at=at)
+    stamp_opened(file, by=by, at=at)
     if chance.random() < 0.4:
         title = chance.choice(matters.PAPERS)
         sheet = io.BytesIO(
@@ -144,15 +144,15 @@ def _length(chance: random.Random) -> int:
     return int(days * 7 * 3600) + 300
 
 
-def _step(office: Staffed, walk: Walk, post: Post, then: Post, facts: dict) -> bool:
-    """The file lies at the post and goes on, or back and here again; whether it could move on by now."""
+def _step(office: StaffedWorkplace, walk: Walk, post: Post, then: Post, facts: dict) -> bool:
+    """Send the file on if it has left the post by now; return whether it has."""
     arrived, walk.reading = walk.reading, walk.reading + _length(walk.chance)
     at = office.clock.moment(min(walk.reading, office.now))
     by = office.holder(post, at)
     if by is None or walk.reading >= office.now:
-        return _lies(office, walk, by, arrived)
-    seen = office.clock.moment(arrived + (walk.reading - arrived) // 3)
-    opened(walk.file, by=by, at=seen)
+        return _leave_pending(office, walk, by, arrived)
+    opened_at = office.clock.moment(arrived + (walk.reading - arrived) // 3)
+    stamp_opened(walk.file, by=by, at=opened_at)
     _send(office.place, walk, by, then, facts, at)
     return True
 
@@ -167,15 +167,15 @@ def _send(place: Workplace, walk: Walk, by: Charge, then: Post, facts: dict, at:
         forward(walk.file, by=by, to=then, **press)
 
 
-def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
-    """The file still lies here: unopened, opened, parked, or pulled up from above."""
+def _leave_pending(office: StaffedWorkplace, walk: Walk, by: Charge | None, arrived: int) -> bool:
+    """Leave the file here: unopened, opened, parked, or pulled up from above; return False."""
     walk.file.refresh_from_db()
     press = {"expected": walk.file.seq, "request_id": _request(walk.chance)}
     since = office.now - arrived
     if by is None:
         return False
     if walk.chance.random() < 0.7:
-        opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
+        stamp_opened(walk.file, by=by, at=office.clock.moment(arrived + since // 2))
     late = since > 6 * 7 * 3600 and walk.chance.random() < 0.15
     if late and destinations.is_over(office.boss, by.post):
         at = office.clock.moment(office.now - 3600)
@@ -187,20 +187,20 @@ def _lies(office: Staffed, walk: Walk, by: Charge | None, arrived: int) -> bool:
         at = office.clock.moment(office.now - since // 3)
         park(walk.file, by=by, reason=reason, authority=authority, review_on=review, at=at, **press)
         if destinations.is_over(office.boss, by.post) and walk.chance.random() < 0.4:
-            said = {"reason": reason, "authority": authority, "until_on": review}
-            _put_on_hold(walk, office, office.clock.moment(office.now - since // 6), said)
+            hold_facts = {"reason": reason, "authority": authority, "until_on": review}
+            _put_on_hold(walk, office, office.clock.moment(office.now - since // 6), hold_facts)
     return False
 
 
-def _put_on_hold(walk: Walk, office: Staffed, at: datetime, said: dict) -> None:
-    """The boss approves that the time of what is parked is not counted."""
+def _put_on_hold(walk: Walk, office: StaffedWorkplace, at: datetime, hold_facts: dict) -> None:
+    """Let the boss put the parked file on hold."""
     walk.file.refresh_from_db()
     press = {"expected": walk.file.seq, "request_id": _request(walk.chance), "at": at}
     if boss := office.holder(office.boss, at):
-        hold.place_hold(walk.file, by=boss, **said, **press)
+        hold.place_hold(walk.file, by=boss, **hold_facts, **press)
 
 
-def _decide(office: Staffed, walk: Walk, post: Post) -> None:
+def _decide(office: StaffedWorkplace, walk: Walk, post: Post) -> None:
     walk.reading += _length(walk.chance)
     if walk.reading >= office.now:
         return

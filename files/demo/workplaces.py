@@ -129,7 +129,7 @@ DIVISION = Workplace(
     chains={
         "JUD": ["JUD-SA", "JUD-HA", "ADDL-J", "COMMISSIONER"],
         "DEV": ["DEV-JA", "DEV-SA", "DEV-HA", "JDC", "COMMISSIONER"],
-        # An enquiry that a district is asked about and that comes back.
+        # An enquiry that goes to a district and comes back.
         "ENQ": ["DEV-SA", "DEV-HA", "JDC", "@ETW-DM", "@ETW-ADM-FR", "@ETW-DM", "JDC", "COMMISSIONER"],
     },
     weights={"JUD": 3, "DEV": 2, "ENQ": 2},
@@ -168,10 +168,10 @@ ELSEWHERE = [
         "मनरेगा श्रम बजट {n} लाख मानव दिवस का अनुमोदन",
     ]),
 ]  # fmt: skip
-# Desks that nobody holds: what goes there lies there.
+# Posts that nobody holds, where files get stuck.
 VACANT = {"ETW-IGRS-OC", "VNS-REV-OC", "SEC-HOM-1-SO"}
 
 
-def desks() -> set[str]:
-    """The posts of the other offices' chains that have a holder."""
+def staffed_codes() -> set[str]:
+    """The codes of the posts in the other offices' chains that have a holder."""
     return set().union(*(place.codes() for place in ELSEWHERE)) - VACANT

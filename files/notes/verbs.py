@@ -14,7 +14,7 @@ from files.models import Note
 from files.text import plain, richtext
 from tracking.ledger import entries
 from tracking.models import Movement, Paper
-from tracking.movement.verbs import acted, check_on_desk, forward, locked, take
+from tracking.movement.verbs import check_on_desk, forward, lock, lock_for, stamp_acted
 from tracking.refusals import FactMissing, MovedMeanwhile
 
 LONGEST = 100_000
@@ -25,7 +25,7 @@ def save_draft(
     file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
 ) -> Note | None:
     """Save the draft, which nobody else sees; an empty text discards it."""
-    paper = locked(file)
+    paper = lock(file)
     if paper.seq != expected:
         raise MovedMeanwhile(paper)
     check_on_desk(paper, by)
@@ -50,9 +50,9 @@ def send_with_note(
 ) -> Movement:
     """Seal the note and move the file, both or neither."""
     offices = [by.post.office, to.office]
-    paper, existing = take(file, expected=expected, request_id=request_id, offices=offices)
-    if existing:
-        return existing
+    paper, repeated = lock_for(file, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
     check_on_desk(paper, by)
     _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
@@ -80,7 +80,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
         },
     )
     _commit(paper, by, entries.commitment(salt, text.encode()))
-    acted(paper, by=by, at=at)
+    stamp_acted(paper, by=by, at=at)
     return note
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Office
 from files.models import File, SubjectHead
 from files.search.indexing import index
-from tracking.movement.verbs import create, repeated
+from tracking.movement.verbs import create, lock_request
 from tracking.refusals import Refusal
 
 from .number import next_number
@@ -42,7 +42,7 @@ def open_file(
     The same request opens one file only. If the transaction fails, the number is free again. Raises
     OpenedAnother where that request opened a file on another subject.
     """
-    if movement := repeated(request_id):
+    if movement := lock_request(request_id):
         opened = File.objects.get(pk=movement.paper_id)
         if (movement.person_id, opened.subject) != (by.user_id, subject):
             raise OpenedAnother(opened)

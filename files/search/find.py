@@ -1,7 +1,7 @@
 """Finding papers by number, subject and note, in Hindi and English, and Hindi typed in Latin letters.
 
-The index narrows, the tables decide: what it offers is asked again of `readable_by`, and what it may not
-know yet (papers that moved since it was written, papers on the reader's own desk) is searched beside it.
+The index proposes papers and `readable_by` decides on each. Papers that the index may not have yet (those
+that moved since it was written, or lie on the reader's own desk) are searched apart.
 """
 
 import re
@@ -28,21 +28,21 @@ FEWEST_STROKES = 3
 MOST_FRESH = 500
 MOST_DOUBTFUL = 500
 BEGINNING = re.compile(r"'([^']+)':\*")
-# The inner query stands alone, so that it is answered from the index of words, never by walking all papers.
+# OFFSET 0 makes PostgreSQL answer the inner query from the index of words, never by walking all papers.
 PROBE = """
 SELECT paper_id FROM (SELECT paper_id FROM files_searchtext WHERE words @@ %s::tsquery OFFSET 0) AS held
 WHERE paper_id < %s ORDER BY paper_id DESC LIMIT %s
 """
 
 NEWEST = "SELECT max(paper_id) FROM files_searchtext"
-# By the order of bytes, which the index of words knows.
+# In the order of bytes, which is that of the index of words.
 ENDINGS = """
 SELECT word FROM (
-    SELECT DISTINCT known.word FROM unnest(%s::text[]) AS start
-    JOIN files_searchword known ON known.word ~>=~ start AND known.word ~<~ (start || chr(1114111))
+    SELECT DISTINCT indexed.word FROM unnest(%s::text[]) AS start
+    JOIN files_searchword indexed ON indexed.word ~>=~ start AND indexed.word ~<~ (start || chr(1114111))
 ) beginning ORDER BY length(word), word LIMIT %s
 """
-# Each of these few is looked up by its key, whatever is sought.
+# Each of these few is looked up by its key, whatever the query.
 FRESH = """
 SELECT fresh.paper_id FROM (
     (SELECT movement.paper_id FROM tracking_outbox outbox
@@ -59,32 +59,32 @@ WHERE held.words @@ %(wanted)s::tsquery AND fresh.paper_id < %(before)s
 """
 
 
-def find(charge: Charge, typed: str, *, before: int | None = None) -> list[Paper]:
+def find(charge: Charge, text: str, *, before: int | None = None) -> list[Paper]:
     """Papers the charge may see that hold all the words, the newest first; one more than a page.
 
     Content decides only where the charge may read it; a secret paper is found by its number alone.
     """
-    typed = typed.replace("\0", "")[:LONGEST].strip()
-    wanted = completed(query(typed))
+    text = text.replace("\0", "")[:LONGEST].strip()
+    wanted = complete(query(text))
     if not wanted:
         return []
     [[newest]] = prepared.rows(NEWEST)
-    before, numbers = before or 1 + (newest or 0), [typed, typed.upper()]
-    fresh, offered = _fresh(charge, wanted, before), _offered(charge, wanted, before)
-    found: dict[int, Paper] = {}
+    before, numbers = before or 1 + (newest or 0), [text, text.upper()]
+    fresh, indexed = _fresh(charge, wanted, before), _indexed(charge, wanted, before)
+    papers: dict[int, Paper] = {}
     for _round in range(MOST_DOUBTFUL // PAGE):
-        keys = list(islice(offered, PAGE + 1))
-        found |= {paper.pk: paper for paper in _allowed(charge, [*fresh, *keys], numbers, before)}
-        if len(keys) <= PAGE or sum(pk >= keys[-1] for pk in found) > PAGE:
+        keys = list(islice(indexed, PAGE + 1))
+        papers |= {paper.pk: paper for paper in _allowed(charge, [*fresh, *keys], numbers, before)}
+        if len(keys) <= PAGE or sum(pk >= keys[-1] for pk in papers) > PAGE:
             break
         fresh, numbers = [], []
-    return sorted(found.values(), key=lambda paper: -paper.pk)[: PAGE + 1]
+    return sorted(papers.values(), key=lambda paper: -paper.pk)[: PAGE + 1]
 
 
-def completed(wanted: str) -> str:
-    """The query with beginnings of words written out as the words that there are.
+def complete(wanted: str) -> str:
+    """Expand beginnings of words in a query to the words that are indexed.
 
-    Only long numbers keep the open end: their endings are too many to write out and lie close together.
+    Long numbers are left open: they have too many endings, which lie close together in the index.
     """
     open_ended = {word for word in BEGINNING.findall(wanted) if not word.isdigit() and "/" not in word}
     endings = {word: [word] for word in open_ended}
@@ -92,10 +92,10 @@ def completed(wanted: str) -> str:
         for start in open_ended:
             if word.startswith(start) and word != start:
                 endings[start].append(word)
-    return BEGINNING.sub(lambda found: _closed(found[0], found[1], endings), wanted)
+    return BEGINNING.sub(lambda match: _expand(match[0], match[1], endings), wanted)
 
 
-def _closed(operand: str, word: str, endings: dict[str, list[str]]) -> str:
+def _expand(operand: str, word: str, endings: dict[str, list[str]]) -> str:
     if word.count("/") >= FEWEST_STROKES:
         return operand
     options = " | ".join(f"'{ending}'" for ending in endings.get(word, [word]))
@@ -103,14 +103,14 @@ def _closed(operand: str, word: str, endings: dict[str, list[str]]) -> str:
 
 
 def _words_beginning(starts: set[str]) -> list[str]:
-    """The shortest words that begin so."""
+    """The shortest words with these beginnings."""
     long_enough = [start for start in starts if len(start) >= SHORTEST_BEGINNING]
     return [word for (word,) in prepared.rows(ENDINGS, [long_enough, MOST_ENDINGS])]
 
 
-def _offered(charge: Charge, wanted: str, before: int) -> Iterator[int]:
-    """Keys by the index, the newest first: among the newest papers, then ever further back."""
-    place = access_terms.sought(charge)
+def _indexed(charge: Charge, wanted: str, before: int) -> Iterator[int]:
+    """Keys from the index, the newest first: among the newest papers, then ever further back."""
+    place = access_terms.query_for(charge)
     for age, lowest in access_terms.ages(before):
         full = " & ".join(f"({part})" for part in (wanted, place, age) if part)
         while before > lowest:
@@ -129,7 +129,7 @@ def _fresh(charge: Charge, wanted: str, before: int) -> list[int]:
 
 
 def _allowed(charge: Charge, keys: list[int], numbers: list[str], before: int) -> list[Paper]:
-    """Of the papers with these keys those the charge may read; and those of that number, below a key."""
+    """The papers with these keys that the charge may read, and those of these numbers, below a key."""
     return _papers(papers=keys, numbers=numbers, before=before, **Reader.of(charge)._asdict())
 
 

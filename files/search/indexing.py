@@ -1,4 +1,4 @@
-"""Writing down the words a paper is found by."""
+"""The index: the words by which a paper is found."""
 
 from django.db import connection, transaction
 
@@ -13,7 +13,7 @@ WRITE = """
 INSERT INTO files_searchtext (paper_id, words) VALUES (%s, array_to_tsvector(%s))
 ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words
 """
-WIDEN = """
+ADD_TERMS = """
 UPDATE files_searchtext SET words = words || array_to_tsvector(%s)
 WHERE paper_id = %s AND NOT words @@ %s::tsquery
 """
@@ -21,36 +21,36 @@ WHERE paper_id = %s AND NOT words @@ %s::tsquery
 
 @transaction.atomic
 def index(paper: Paper) -> set[str]:
-    """Write down the words of number, subject and signed notes; a draft is never found by anybody.
+    """Index the words of number, subject and signed notes, and return them; drafts are left out.
 
-    Whoever indexes holds the paper's row here first and reads then, so that of two the later knows all.
+    The row is locked before the notes are read, so that of two tasks the later one has all notes.
     """
     SearchText.objects.select_for_update().filter(pk=paper.pk).first()
     notes = Note.objects.sealed().filter(file=paper.pk).values_list("text", flat=True)
     words = set(search_words(" ".join([paper.number, paper.subject, *map(richtext.to_text, notes)])))
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [paper.pk, sorted(words | access_terms.of(paper))])
+        cursor.execute(WRITE, [paper.pk, sorted(words | access_terms.for_paper(paper))])
     return words
 
 
 def index_moved(movement: Movement) -> None:
-    """What follows a movement: the note that it sealed can be found, and the new desk finds the paper."""
+    """Index the paper of a movement: the note that it sealed, and the desk that it reached."""
     paper = movement.paper
-    if movement.seq > 1 and movement.note_commitment is None and _widened(paper):
+    if movement.seq > 1 and movement.note_commitment is None and _add_places(paper):
         return
-    learn(index(paper))
+    add_words(index(paper))
 
 
-def learn(words: set[str]) -> None:
-    """Keep the words for those who type the beginning of one; numbers are too many."""
-    # In one order, so that two who learn the same new words do not wait for each other in a circle.
+def add_words(words: set[str]) -> None:
+    """Store the words, to complete those whose beginning is searched; numbers are too many."""
+    # Sorted, so that two tasks that add the same words do not wait for each other in a circle.
     plain = sorted(word for word in words if not any(map(str.isdigit, word)))
     SearchWord.objects.bulk_create(map(SearchWord, plain), ignore_conflicts=True)
 
 
-def _widened(paper: Paper) -> bool:
-    """Add where the paper lay since; whether it was indexed at all."""
-    found = sorted(access_terms.of(paper))
+def _add_places(paper: Paper) -> bool:
+    """Add the desks of the paper to its entry; return whether it has an entry."""
+    terms = sorted(access_terms.for_paper(paper))
     with connection.cursor() as cursor:
-        cursor.execute(WIDEN, [found, paper.pk, " & ".join(f"'{mark}'" for mark in found)])
+        cursor.execute(ADD_TERMS, [terms, paper.pk, " & ".join(f"'{term}'" for term in terms)])
         return bool(cursor.rowcount) or SearchText.objects.filter(pk=paper.pk).exists()

@@ -1,4 +1,4 @@
-"""The rows of a search: what was found, where it lies, and which words matched."""
+"""The rows of a search: the papers, where they lie, and the words that matched."""
 
 import re
 from datetime import datetime
@@ -21,16 +21,18 @@ from tracking.time import clock
 from .transliterate import query, search_words
 
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
-SOUGHT = re.compile(r"'([^']+)'(:\*)?")
+OPERAND = re.compile(r"'([^']+)'(:\*)?")
 
 
-def rows(papers: list[Paper], charge: Charge, typed: str) -> list[dict]:
+def rows(papers: list[Paper], charge: Charge, text: str) -> list[dict]:
     """The rows of templates/files/search.html."""
     now = timezone.now()
-    here = {stay.paper_id: stay for stay in _open_stays(papers=[paper.pk for paper in papers])}
+    open_stays = {stay.paper_id: stay for stay in _open_stays(papers=[paper.pk for paper in papers])}
     readable = Paper.objects.readable_among(papers, charge)
-    sought = Sought(typed)
-    return [_row(paper, here[paper.pk], now, sought, readable=paper.pk in readable) for paper in papers]
+    matcher = Matcher(text)
+    return [
+        _row(paper, open_stays[paper.pk], now, matcher, readable=paper.pk in readable) for paper in papers
+    ]
 
 
 @compiled
@@ -43,10 +45,10 @@ def _open_stays(papers) -> QuerySet[Stay]:
     )
 
 
-def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable: bool) -> dict:
+def _row(paper: Paper, stay: Stay, now: datetime, matcher: "Matcher", *, readable: bool) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
-    subject = marked(paper.subject, sought) if readable else escape(Paper.Grading(paper.grading).label)
-    in_note = readable and "<mark>" not in subject and not sought.meets(paper.number)
+    subject = marked(paper.subject, matcher) if readable else escape(Paper.Grading(paper.grading).label)
+    in_note = readable and "<mark>" not in subject and not matcher.matches(paper.number)
     return {
         "number": paper.number,
         "url": paper.get_absolute_url(),
@@ -61,26 +63,26 @@ def _row(paper: Paper, stay: Stay, now: datetime, sought: "Sought", *, readable:
     }
 
 
-def marked(text: str, sought: "Sought") -> SafeString:
+def marked(text: str, matcher: "Matcher") -> SafeString:
     """The text with the words that matched marked, everything else escaped."""
     out, end = [], 0
-    for found in WORD.finditer(text):
-        if sought.meets(found.group()):
-            out += [escape(text[end : found.start()]), "<mark>", escape(found.group()), "</mark>"]
-            end = found.end()
+    for match in WORD.finditer(text):
+        if matcher.matches(match.group()):
+            out += [escape(text[end : match.start()]), "<mark>", escape(match.group()), "</mark>"]
+            end = match.end()
     return mark_safe("".join([*out, escape(text[end:])]))  # noqa: S308 - every piece is escaped
 
 
-class Sought:
-    """What was typed, as the words and beginnings of words that the search looked for."""
+class Matcher:
+    """The words and beginnings of words of a query, to be found in a text."""
 
-    def __init__(self, typed: str):
-        operands = SOUGHT.findall(query(typed))
+    def __init__(self, text: str):
+        operands = OPERAND.findall(query(text))
         self.words = {word for word, _end in operands}
         self.beginnings = tuple(word for word, is_open in operands if is_open)
 
-    def meets(self, word: str) -> bool:
-        """Whether a word of a text is one of those, as written or by its sound."""
+    def matches(self, word: str) -> bool:
+        """Return whether a word of a text matches the query, as written or by its sound."""
         forms = _forms(word)
         return not self.words.isdisjoint(forms) or any(form.startswith(self.beginnings) for form in forms)
 

@@ -1,4 +1,4 @@
-"""Files on the same matter that are open already, so that none is opened twice."""
+"""Open files on the same matter, so that none is opened twice."""
 
 import re
 from collections import Counter
@@ -30,14 +30,14 @@ def similar_open(subject: str, charge: Charge) -> list[Paper]:
     )
     subjects = {pk: _words(text) for pk, text in open_files.values_list("pk", "subject")[:COMPARED]}
     alike = _most_alike(_words(subject), subjects)
-    found = Paper.objects.filter(pk__in=alike).select_related("holder")
-    return sorted(found, key=lambda paper: alike.index(paper.pk))
+    papers = Paper.objects.filter(pk__in=alike).select_related("holder")
+    return sorted(papers, key=lambda paper: alike.index(paper.pk))
 
 
 def _most_alike(wanted: set[str], subjects: dict[int, set[str]]) -> list[int]:
-    """Keys of the subjects that share enough of what tells the wanted one apart, the likest first."""
-    seen = Counter(word for words in subjects.values() for word in words & wanted)
-    weights = {word: log(1 + len(subjects) / (1 + seen[word])) ** 2 for word in wanted}
+    """Keys of the subjects that share enough of the weight of the wanted one, the most similar first."""
+    frequency = Counter(word for words in subjects.values() for word in words & wanted)
+    weights = {word: log(1 + len(subjects) / (1 + frequency[word])) ** 2 for word in wanted}
     enough = ALIKE * sum(weights.values())
     scores = {
         pk: sum(weights[word] for word in words & wanted)

@@ -2,7 +2,7 @@
 
 Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel
 signs) has no part in it: index with `array_to_tsvector(search_words(text))`, search with
-`query(typed)::tsquery`.
+`query(text)::tsquery`.
 Keys by sound begin with `~`, so that an English word never meets one by accident.
 """
 
@@ -53,14 +53,14 @@ JOINERS = str.maketrans("", "", "\u200b\u200c\u200d\ufeff")
 
 NASAL_CONJUNCT = re.compile("ङ्(?=[कखगघ])|ञ्(?=[चछजझ])|ण्(?=[टठडढ])|न्(?=[तथदध])|म्(?=[पफबभ])")
 
-# Applied in this order to what was typed and to what is read off the Devanagari alike.
+# Applied in this order to Latin queries and to the Latin spellings of Devanagari alike.
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
         ("ee+|ii+", "i"),
         ("oo+|uu+", "u"),
         ("a+", "a"),
-        ("ao|eo", lambda found: found[0][0] + "v"),
+        ("ao|eo", lambda match: match[0][0] + "v"),
         ("ia", "iya"),
         ("ai|ei|ae", "e"),
         ("au|ou|ow(?![aeiou])", "o"),
@@ -72,7 +72,7 @@ SOUNDS = [
         ("ph", "f"),
         ("sh", "s"),
         ("([bdgjkrt])(?=\\1)", ""),
-        ("([bdgjkrt])h", lambda found: found[1].upper()),
+        ("([bdgjkrt])h", lambda match: match[1].upper()),
         ("([a-zA-Z])\\1+", r"\1"),
         ("(?<=[bdgjkt])(?=[BDGJKT])", ""),
         ("(?<!^)a", ""),
@@ -100,34 +100,34 @@ def query(text: str) -> str:
     return " & ".join(_operand(term, last=place == len(terms)) for place, term in enumerate(terms, 1))
 
 
-def _terms(typed: str) -> Iterator[str]:
-    """What was typed as numbers, known two-word spellings and words."""
+def _terms(text: str) -> Iterator[str]:
+    """Split a query into numbers, two-word spellings of places, and words."""
     place = 0
-    while found := TOKEN.search(typed, place):
-        pair = PAIR.match(typed, found.start())
-        if not _is_number(found[0]):
-            found = pair if pair and pair[0] in SPELLINGS else WORD.match(typed, found.start())
-        place = found.end()
-        if _written(found[0]):
-            yield found[0]
+    while match := TOKEN.search(text, place):
+        pair = PAIR.match(text, match.start())
+        if not _is_number(match[0]):
+            match = pair if pair and pair[0] in SPELLINGS else WORD.match(text, match.start())
+        place = match.end()
+        if _fold_spelling(match[0]):
+            yield match[0]
 
 
 def _index_words(word: str) -> Iterator[str]:
-    """One word as written and, when it is Hindi, by sound."""
-    if written := _written(word):
-        yield written
+    """The index words of one word: as written and, when it is Hindi, by sound."""
+    if folded := _fold_spelling(word):
+        yield folded
     if DEVANAGARI.search(word):
         yield from _keys_of_hindi(word)
 
 
-def _operand(typed: str, *, last: bool) -> str:
-    """One typed word or number as a tsquery operand."""
-    if _is_number(typed):
-        return _quote(next(_tails(typed)), beginning=True)
-    typed = typed[:LONGEST_WORD]
-    options = [_quote(_written(typed), beginning=last)]
-    if not DEVANAGARI.search(typed) and not typed.isdigit():
-        options += [_quote(key, beginning=last and len(key) > 3) for key in _keys_of_typed(typed)]
+def _operand(term: str, *, last: bool) -> str:
+    """A word or number of a query as a tsquery operand."""
+    if _is_number(term):
+        return _quote(next(_tails(term)), beginning=True)
+    term = term[:LONGEST_WORD]
+    options = [_quote(_fold_spelling(term), beginning=last)]
+    if not DEVANAGARI.search(term) and not term.isdigit():
+        options += [_quote(key, beginning=last and len(key) > 3) for key in _keys_of_latin(term)]
     return options[0] if len(options) == 1 else f"({' | '.join(options)})"
 
 
@@ -153,38 +153,38 @@ def _tails(number: str) -> Iterator[str]:
 
     One kind of separator and no leading zeros: people exchange the one and drop the other when typing.
     """
-    parts = [_written(part) for part in WORD.findall(number)][:MOST_QUERY_WORDS]
+    parts = [_fold_spelling(part) for part in WORD.findall(number)][:MOST_QUERY_WORDS]
     yield from ("/".join(parts[start:])[:LONGEST_WORD] for start in range(len(parts) - 1))
 
 
-def _written(word: str) -> str:
-    """The word as written, with the spellings folded that writers of Hindi use side by side."""
+def _fold_spelling(word: str) -> str:
+    """Fold the spellings of a word that writers of Hindi use side by side."""
     if word.isdecimal():
         return word.lstrip("0") or "0"
     word = word.replace(NUKTA, "").replace(CHANDRABINDU, ANUSVARA)
     word = NASAL_CONJUNCT.sub(ANUSVARA, word)
-    return re.sub("य([ीे])$", lambda found: {"ी": "ई", "े": "ए"}[found[1]], word)
+    return re.sub("य([ीे])$", lambda match: {"ी": "ई", "े": "ए"}[match[1]], word)
 
 
 def _keys_of_hindi(word: str) -> list[str]:
-    """The sounds a Hindi word may be typed by, most usual first."""
+    """The keys by sound of a Hindi word, the most usual first."""
     readings = ("".join(reading) for reading in islice(product(*_readings(word)), MOST_KEYS))
     return _distinct(readings)
 
 
-def _keys_of_typed(word: str) -> list[str]:
-    """The sounds that Latin letters may stand for."""
+def _keys_of_latin(word: str) -> list[str]:
+    """The keys by sound of a word in Latin letters."""
     if word in SPELLINGS:
         return _keys_of_hindi(SPELLINGS[word])[:1]
-    spellings = [word, *(re.sub(typed, meant, word) for typed, meant in SECOND_MEANINGS)]
+    spellings = [word, *(re.sub(pattern, other, word) for pattern, other in SECOND_MEANINGS)]
     return _distinct(spellings)
 
 
 def _distinct(spellings: Iterable[str]) -> list[str]:
-    return [SOUND + key[: LONGEST_WORD - 1] for key in dict.fromkeys(map(_fold, spellings)) if key]
+    return [SOUND + key[: LONGEST_WORD - 1] for key in dict.fromkeys(map(_to_sound, spellings)) if key]
 
 
-def _fold(latin: str) -> str:
+def _to_sound(latin: str) -> str:
     """Latin spelling to sound: one sign per consonant, no length, no doubling, `a` only as a first letter."""
     for pattern, sound in SOUNDS:
         latin = pattern.sub(sound, latin)
@@ -211,7 +211,7 @@ def _readings(word: str) -> Iterator[tuple[str, ...]]:
 
 
 def _consonant(letter: str, before: str, after: str) -> tuple[str, ...]:
-    """How a consonant is typed; ड and ढ between vowels are mostly ड़ and ढ़, dot written or not."""
+    """The Latin spellings of a consonant; ड and ढ between vowels are mostly ड़ and ढ़, dot written or not."""
     if letter == "\ue000":
         return "gy", "jn", "gn"
     flapped = letter in "डढ" and before and before not in (VIRAMA, ANUSVARA) and after != VIRAMA
@@ -219,7 +219,7 @@ def _consonant(letter: str, before: str, after: str) -> tuple[str, ...]:
 
 
 def _nasal(letter: str, after: str) -> tuple[str, ...]:
-    """How a nasal dot is typed: dropped at the end, m or ng before the letters that call for it."""
+    """The Latin spellings of a nasal dot: dropped at the end, m or ng before the letters that call for it."""
     if not after or letter == CHANDRABINDU:
         return "n", ""
     if after in "पफबभम":

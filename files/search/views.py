@@ -17,12 +17,12 @@ from .results import rows
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Papers that the acting charge may see and that hold all the words, the newest first."""
-    typed, before = request.GET.get("q", "").strip(), whole(request.GET.get("before"))
-    papers, following = cut(find.find(request.charge, typed, before=before), find.PAGE)
+    text, before = request.GET.get("q", "").strip(), whole(request.GET.get("before"))
+    papers, following = cut(find.find(request.charge, text, before=before), find.PAGE)
     context = {
-        "q": typed,
-        "rows": rows(papers, request.charge, typed),
+        "q": text,
+        "rows": rows(papers, request.charge, text),
         "count_text": _("the newest %s") % len(papers) if following or before else "",
-        **links("before", before, following, here=f"?{urlencode({'q': typed})}"),
+        **links("before", before, following, here=f"?{urlencode({'q': text})}"),
     }
     return render(request, "files/search.html", context)

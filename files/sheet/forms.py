@@ -25,7 +25,7 @@ class SendForm(NoteForm):
         self.fields["to"].start_from(charge.post)
 
     def clean(self) -> dict:
-        """Whoever sends without a note has written none; what was written is neither lost nor signed."""
+        """Refuse to send without the note where one was written, so that it is neither lost nor signed."""
         facts = super().clean()
         if facts.pop("without", False) and richtext.to_text(richtext.clean(facts.get("text", ""))).strip():
             self.add_error("text", _("You have written a note. Send it with the note, or discard it first."))

@@ -21,7 +21,7 @@ from .views import visible
 
 @require_POST
 def save_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the yellow note: as one writes, or by the button, which may also look for a desk."""
+    """Save the yellow note: while the person writes, or by the button, which may also search for a desk."""
     file, form = visible(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
@@ -33,8 +33,8 @@ def save_note(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, file, refusal)
     if _is_autosave(request):
         return JsonResponse({"saved_text": page.saved_text(saved)})
-    if find := request.POST.get("words", "").strip():
-        return redirect(f"{file.get_absolute_url()}?{urlencode({'words': find})}#pen")
+    if words := request.POST.get("words", "").strip():
+        return redirect(f"{file.get_absolute_url()}?{urlencode({'words': words})}#pen")
     messages.success(request, page.saved_text(saved))
     return redirect(f"{file.get_absolute_url()}#pen")
 
@@ -59,8 +59,8 @@ def send_note(request: HttpRequest, pk: int) -> HttpResponse:
     file = visible(request, pk)
     form = SendForm(request.POST, charge=request.charge)
     if not form.is_valid():
-        errors = {name: " ".join(told) for name, told in form.errors.items()}
-        return _again(request, file, errors, status=400)
+        errors = {name: " ".join(texts) for name, texts in form.errors.items()}
+        return _render_again(request, file, errors, status=400)
     try:
         send_with_note(file, by=request.charge, **form.cleaned_data)
     except Refusal as refusal:
@@ -75,16 +75,16 @@ def _is_autosave(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse:
-    """Say why, and give back what was typed."""
+    """Render the refusal with the text that the person wrote."""
     if _is_autosave(request):
         return JsonResponse({"message": str(refusal)}, status=409)
     if isinstance(refusal, MovedMeanwhile):
         return moved_meanwhile(request, file, refusal)
-    return _again(request, file, {"text": str(refusal)}, status=409)
+    return _render_again(request, file, {"text": str(refusal)}, status=409)
 
 
 def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -> HttpResponse:
-    """Say who moved it, and give back everything that was typed, to be copied."""
+    """Render who moved the file, with the whole text of the note, to be copied."""
     text = plain.to_plain(richtext.clean(request.POST.get("text", "")))
     context = {
         "message": str(refusal),
@@ -95,14 +95,14 @@ def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -
     return render(request, "409.html", context, status=409)
 
 
-def _again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:
-    """The same page with the same words in it, and beside the field what to do."""
-    sheet = page.look(file, request.charge)
+def _render_again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:
+    """Render the page again with the same text, and the error beside its field."""
+    sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
     text = request.POST.get("text", "")
-    wrote = {"text": text, "html": richtext.clean(text)}
-    context = page.context(sheet, typed=wrote, error=errors)
+    note = {"text": text, "html": richtext.clean(text)}
+    context = page.context(sheet, typed=note, error=errors)
     if (to := whole(request.POST.get("to"))) is not None:
         context["to"] = to
     return render(request, "files/file.html", context, status=status)

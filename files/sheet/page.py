@@ -1,4 +1,4 @@
-"""What the page of a file shows: gathered once, in the reader's words, so that the template stays plain."""
+"""The page of a file: its context, gathered once and in the reader's words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +20,10 @@ from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.models import Stay
 from tracking.movement import destinations
-from tracking.movement import page as acts_page
-from tracking.movement.acts import offered
+from tracking.movement.acts import available_acts
+from tracking.movement.page import act_forms
 from tracking.movement.position import Position
-from tracking.movement.verbs import opened
+from tracking.movement.verbs import stamp_opened
 from tracking.paper import parking, route
 from tracking.paper.stays import stays_of
 from tracking.time import clock
@@ -42,33 +42,33 @@ class Sheet:
     now: datetime
 
     @property
-    def here(self) -> Stay:
-        """Where it lies."""
+    def stay(self) -> Stay:
+        """The open stay: the desk where the file lies."""
         return self.stays[-1]
 
     @property
     def is_mine(self) -> bool:
-        """Whether it lies at the reader's desk."""
-        return self.here.post_id == self.charge.post_id
+        """True if the file lies at the reader's desk."""
+        return self.stay.post_id == self.charge.post_id
 
     def position(self, words: str = "") -> Position:
-        """The position for acts; likeliest goes where this desk sent files of the same subject head."""
+        """The position for acts; the likeliest next desks are those of files of the same subject head."""
         head = self.file.subject_head_id
         alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
-        return Position(self.file, self.here, self.charge, self.now, words, alike)
+        return Position(self.file, self.stay, self.charge, self.now, words, alike)
 
     @property
     def is_readable(self) -> bool:
-        """Whether the reader may see more than number, place and time."""
+        """True if the reader may see more than number, place and time."""
         return self.file.is_readable_by(self.charge)
 
 
-def look(file: File, charge: Charge) -> Sheet:
-    """Open the sheet; the holder's first look is recorded, and ends the sender's chance to pull it back."""
+def open_sheet(file: File, charge: Charge) -> Sheet:
+    """Open the sheet; the holder's first opening is recorded, and the sender can no longer pull it back."""
     sheet = Sheet(file, charge, stays_of(file), timezone.now())
-    parking.prefetch([sheet.here])
-    if sheet.is_mine and sheet.here.opened_at is None:
-        opened(file, by=charge)
+    parking.prefetch([sheet.stay])
+    if sheet.is_mine and sheet.stay.opened_at is None:
+        stamp_opened(file, by=charge)
     return sheet
 
 
@@ -80,14 +80,14 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """Everything templates/files/file.html asks for; `answers` are error and typed, after a refusal."""
+    """The context of templates/files/file.html; `answers` are `error` and `typed` after a refusal."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     position = sheet.position(find)
-    acts = offered(position)
+    acts = available_acts(position)
     can_write = acts.pop("forward", None) is not None
     return {
         "file": _head(sheet),
@@ -103,7 +103,7 @@ def context(
         else "",
         "papers_text": _pages(pages),
         "can_write": can_write,
-        "acts": acts_page.shown(acts.values(), position),
+        "acts": act_forms(acts.values(), position),
         "next_desks": position.next_desks,
         "words": find,
         "may_share": sheet.is_mine,
@@ -125,9 +125,9 @@ def context(
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
     """The newest paragraphs, one more than shown; the reader's own drafts; how many there are in all."""
-    found = note_sheet.newest(sheet.file, reader=sheet.charge.user, most=SHOWN + 1, before=earlier_than)
-    sealed = [note for note in found if note.is_sealed]
-    drafts = [note for note in found if not note.is_sealed]
+    notes = note_sheet.newest(sheet.file, reader=sheet.charge.user, most=SHOWN + 1, before=earlier_than)
+    sealed = [note for note in notes if note.is_sealed]
+    drafts = [note for note in notes if not note.is_sealed]
     count = sealed[0].number if sealed and not earlier_than else 0
     if earlier_than:
         count = Note.objects.sealed().filter(file=sheet.file).count()
@@ -137,35 +137,36 @@ def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], lis
 def _documents(file: File, before_page: int | None) -> tuple[list[Document], int]:
     """The newest papers, one more than shown, and how many pages there are in all."""
     if not before_page:
-        found = fetch.newest(file, most=PAPERS + 1)
-        return found, found[0].last_page if found else 0
+        documents = fetch.newest(file, most=PAPERS + 1)
+        return documents, documents[0].last_page if documents else 0
     last = fetch.newest(file, most=1)
     return fetch.newest(file, most=PAPERS + 1, before=before_page), last[0].last_page if last else 0
 
 
-def outside(sheet: Sheet) -> dict:
-    """What an outsider who monitors sees of a secret file: number, place and time."""
-    here = sheet.here
-    held = words.duration(route.held(here, sheet.now), clock.clock(here.calendar_id).day_seconds)
+def outsider_context(sheet: Sheet) -> dict:
+    """The context for an outsider who monitors a secret file: number, place and time."""
+    stay = sheet.stay
+    held = words.duration(route.held(stay, sheet.now), clock.clock(stay.calendar_id).day_seconds)
     return {
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
-        "explain_url": "" if here.at_rest else address("explanation", sheet.file.pk, here.arrived_seq),
-        "where": f"{here.post}, {here.office}",
-        "since_text": words.moment(here.arrived_at),
+        "explain_url": "" if stay.at_rest else address("explanation", sheet.file.pk, stay.arrived_seq),
+        "where": f"{stay.post}, {stay.office}",
+        "since_text": words.moment(stay.arrived_at),
         "held_text": held,
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
     }
 
 
 def _head(sheet: Sheet) -> dict:
-    file, here = sheet.file, sheet.here
-    its_clock = clock.clock(here.calendar_id)
-    over = 0 if here.at_rest else route.overdue(here, sheet.now)
+    file, stay = sheet.file, sheet.stay
+    stay_clock = clock.clock(stay.calendar_id)
+    over = 0 if stay.at_rest else route.overdue(stay, sheet.now)
     used, most = route.levels(sheet.stays)
+    late = _("%s over the limit") % words.duration(over, stay_clock.day_seconds) if over > 0 else ""
     due = ""
-    if here.due_reading is not None and over <= 0 and not here.at_rest:
-        due = _("to be sent on by %s") % words.moment(its_clock.moment(here.due_reading))
+    if stay.due_reading is not None and over <= 0 and not stay.at_rest:
+        due = _("to be sent on by %s") % words.moment(stay_clock.moment(stay.due_reading))
     return {
         "id": file.pk,
         "number": file.number,
@@ -180,17 +181,17 @@ def _head(sheet: Sheet) -> dict:
         "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
         "levels_late": bool(most) and used > most,
         "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
-        "late_text": _("%s over the limit") % words.duration(over, its_clock.day_seconds) if over > 0 else "",
+        "late_text": late,
         "due_text": due,
-        "explain_url": address("explanation", file.pk, here.arrived_seq),
-        **parking.describe(here, sheet.now),
+        "explain_url": address("explanation", file.pk, stay.arrived_seq),
+        **parking.describe(stay, sheet.now),
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }
 
 
-def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
-    """A note's text for the page: cleaned again, its references opening what they name, if it is there."""
+def render_note(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
+    """A note as HTML, cleaned again; a reference becomes a link if its paragraph or page exists."""
 
     def note_url(number: int) -> str | None:
         return (
@@ -209,7 +210,7 @@ def rendered(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
 def _note(note: Paragraph, file: File, desk: str, paragraphs: int, pages: int) -> dict:
     return {
         "paragraph": note.number,
-        "html": rendered(note, file, paragraphs, pages),
+        "html": render_note(note, file, paragraphs, pages),
         "author": note.author,
         "post": desk,
         "acting_for": note.acting_for,
@@ -235,7 +236,7 @@ def _yellow(note: Paragraph) -> dict:
 
 
 def saved_text(note: Note | Paragraph | None) -> str:
-    """That and when a draft was kept."""
+    """A sentence that says when the draft was saved, or that it was discarded."""
     if note is None:
         return _("Draft discarded")
     return _("Saved %s") % timezone.localtime(note.written_at).strftime("%H:%M")

@@ -1,4 +1,4 @@
-"""Papers on the correspondence side: put on, and looked at."""
+"""Papers on the correspondence side: uploaded and shown."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,9 +14,10 @@ from . import page
 from .forms import UploadForm
 from .views import visible
 
-# What a browser shows by itself, and what it may do there; everything else is handed over to be saved.
-# A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). Its viewer runs apart from our pages,
-# a PDF with scripts is not taken in, and that it is taken for nothing but a PDF, nosniff sees to.
+# The types that a browser shows by itself, and the policy of each; everything else is a download.
+# A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). It is safe without one: its viewer
+# runs apart from our pages, a PDF with scripts is refused at upload, and nosniff stops a browser from reading
+# it as another type.
 GUARDED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 SHOWN = {
     "application/pdf": f"{GUARDED}; object-src 'self'",
@@ -29,15 +30,15 @@ SHOWN = {
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paper on the file."""
     file, form = visible(request, pk), UploadForm(request.POST, request.FILES)
-    errors = {name: " ".join(told) for name, told in form.errors.items()}
+    errors = {name: " ".join(texts) for name, texts in form.errors.items()}
     if not errors:
-        given = form.cleaned_data["upload"]
+        uploaded = form.cleaned_data["upload"]
         try:
             added = add(
                 file,
                 by=request.charge,
-                upload=given,
-                name=given.name,
+                upload=uploaded,
+                name=uploaded.name,
                 title=form.cleaned_data["title"],
                 request_id=form.cleaned_data["request_id"],
             )
@@ -46,24 +47,24 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%s is on the file.") % added.title)
             return redirect(f"{file.get_absolute_url()}#page-{added.first_page}")
-    sheet = page.look(file, request.charge)
+    sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
-    told = page.context(sheet, error=errors, upload_title=request.POST.get("title", ""))
-    return render(request, "files/file.html", told, status=400)
+    context = page.context(sheet, error=errors, upload_title=request.POST.get("title", ""))
+    return render(request, "files/file.html", context, status=400)
 
 
 @require_safe
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
-    """The paper itself; shown where a browser can, otherwise or if asked so to be saved."""
+    """The paper itself, shown by the browser if it can; otherwise, or with `save`, as a download."""
     file = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
-    found = get_object_or_404(Document, file=file, pk=document_pk)
+    stored = get_object_or_404(Document, file=file, pk=document_pk)
     response = FileResponse(
-        found.content.open(),
-        as_attachment=found.mime not in SHOWN or "save" in request.GET,
-        filename=found.original_name,
-        content_type=found.mime,
+        stored.content.open(),
+        as_attachment=stored.mime not in SHOWN or "save" in request.GET,
+        filename=stored.original_name,
+        content_type=stored.mime,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SHOWN.get(found.mime, f"{GUARDED}; sandbox")
+    response.headers["Content-Security-Policy"] = SHOWN.get(stored.mime, f"{GUARDED}; sandbox")
     return response

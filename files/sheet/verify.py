@@ -1,4 +1,4 @@
-"""Whether notes and papers are still what the ledger committed to."""
+"""The check of notes and papers against the commitments in the ledger."""
 
 from collections.abc import Iterator
 from hashlib import file_digest
@@ -11,7 +11,7 @@ from tracking.models import Paper
 
 
 def faults(paper: Paper) -> Iterator[Fault]:
-    """Notes, papers and contents changed, taken away or slipped in, by the movement that vouches for them."""
+    """Notes, papers and contents changed, removed or inserted, by the movement that committed to them."""
     yield from _faults_of_notes(paper)
     yield from _faults_of_papers(paper)
 
@@ -29,25 +29,27 @@ def _faults_of_papers(paper: Paper) -> Iterator[Fault]:
     committed = dict(paper.movements.values_list("seq", "papers_commitment"))
     committed[paper.seq + 1] = paper.papers_commitment
     documents = Document.objects.filter(file=paper.pk).order_by("seq", "first_page")
-    found = {seq + 1: list(added) for seq, added in groupby(documents, lambda document: document.seq)}
-    for seq in sorted(committed.keys() | found.keys()):
-        if _rolled(found.get(seq, [])) != bytes(committed.get(seq) or b""):
+    stored = {seq + 1: list(added) for seq, added in groupby(documents, lambda document: document.seq)}
+    for seq in sorted(committed.keys() | stored.keys()):
+        if _commitment_to(stored.get(seq, [])) != bytes(committed.get(seq) or b""):
             yield Fault(paper.pk, seq, "papers")
     for document in documents:
         if not _is_stored(document):
             yield Fault(paper.pk, document.seq + 1, "content")
 
 
-def _rolled(documents: list[Document]) -> bytes:
-    """What papers added one after the other commit a movement to."""
-    rolled = b""
+def _commitment_to(documents: list[Document]) -> bytes:
+    """The commitment of a movement to papers added one after the other."""
+    commitment = b""
     for document in documents:
-        rolled = entries.commitment(bytes(document.salt), bytes.fromhex(document.sha256), before=rolled)
-    return rolled
+        commitment = entries.commitment(
+            bytes(document.salt), bytes.fromhex(document.sha256), before=commitment
+        )
+    return commitment
 
 
 def _is_stored(document: Document) -> bool:
-    """Whether the stored content is there and still the one that was added."""
+    """Return whether the stored content exists and is the one that was added."""
     try:
         with document.content.open("rb") as content:
             return file_digest(content, "sha256").hexdigest() == document.sha256

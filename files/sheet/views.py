@@ -1,4 +1,4 @@
-"""The page of a file, and finding files on it."""
+"""The page of a file, and the pages of its correspondence."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +11,7 @@ from files.text import richtext
 from . import page
 from .fetch import visible_file
 
-# No file has a paragraph or page beyond it, and the columns of their numbers hold it.
+# No file has so many paragraphs or pages, and the columns of their numbers hold it.
 LAST = 999_999
 
 
@@ -24,22 +24,22 @@ def visible(request: HttpRequest, pk: int) -> File:
 
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file: its subject, its way so far, and the pen."""
-    sheet = page.look(visible(request, pk), request.charge)
+    """The file: its subject, its route so far, and the pen."""
+    sheet = page.open_sheet(visible(request, pk), request.charge)
     if not sheet.is_readable:
         return sealed(request, sheet)
     paragraph = whole(request.GET.get("paragraph"), most=LAST)
     earlier = paragraph + 1 if paragraph else whole(request.GET.get("earlier_than"), most=LAST)
-    find = request.GET.get("words", "")[:100]
+    words = request.GET.get("words", "")[:100]
     before = whole(request.GET.get("before_page"), most=LAST)
-    again = _typed_before(request)
-    context = page.context(sheet, find=find, earlier_than=earlier, before_page=before, **again)
+    lost = _lost_text(request)
+    context = page.context(sheet, find=words, earlier_than=earlier, before_page=before, **lost)
     return render(request, "files/file.html", context)
 
 
 def sealed(request: HttpRequest, sheet: page.Sheet) -> HttpResponse:
     """A secret file, to those who monitor it but never held it: number, place and time."""
-    return render(request, "files/sealed.html", page.outside(sheet), status=403)
+    return render(request, "files/sealed.html", page.outsider_context(sheet), status=403)
 
 
 @require_safe
@@ -54,8 +54,8 @@ def file_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect(f"{address}#page={number - document.first_page + 1}")
 
 
-def _typed_before(request: HttpRequest) -> dict:
-    """For the pen, what was typed before the session ended; its editor wants the text as markup."""
+def _lost_text(request: HttpRequest) -> dict:
+    """The text of the pen from before the session ended, as markup for its editor; {} if there is none."""
     lost_form = request.lost_form
     if not lost_form or "text" not in lost_form.fields:
         return {}

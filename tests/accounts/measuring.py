@@ -1,4 +1,4 @@
-"""How long a step takes and how much memory it needs."""
+"""Measures of the time and memory that a step needs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -19,7 +19,7 @@ from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious_faults
 from tests.factories import make_handover, make_training, open_test_file, send
 from tests.tracking.movement.test_hold import park, place
-from tracking.movement.verbs import opened, pull_up
+from tracking.movement.verbs import pull_up, stamp_opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 1360)
@@ -72,7 +72,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     file.refresh_from_db()
     open_test_file(kannauj.dm)
     RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
-    opened(file, by=kannauj.manoj)
+    stamp_opened(file, by=kannauj.manoj)
     handover = make_handover(kannauj.dm, kannauj.dm).pk
     office = kannauj.kannauj.pk
     pages = [

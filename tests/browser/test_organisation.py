@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from accounts.data import table
 from accounts.models import Designation, Office, Post
 from eoffice.celery import app
-from tests.accounts.sheets.sheets_made import as_csv
+from tests.accounts.sheets.builders import as_csv
 from tests.browser.axe import serious_faults
 from tests.browser.screens import NAMES
 

@@ -46,11 +46,11 @@ class Clerks:
 
     def __init__(self, running: Running, seed: int):
         self.running, self.seed = running, seed
-        told = subprocess.run(
+        program = subprocess.run(
             [sys.executable, "-m", "tests.platform.clerks"],
             cwd=settings.BASE_DIR, env=_environment_of(running), stdout=subprocess.PIPE, check=True,
         )  # fmt: skip
-        scene = json.loads(told.stdout)
+        scene = json.loads(program.stdout)
         self.sessions = {int(post): session for post, session in scene["sessions"].items()}
         self.papers = scene["papers"]
         self.presses: list[Press] = []
@@ -87,7 +87,7 @@ class Clerks:
             time.sleep(PAUSE)
 
     def _press(self, press: Press, here: int) -> bool:
-        """Whether the press was answered by the redirect to the desk that says it is done."""
+        """Send the press; True if it was answered by the redirect to the desk, which acknowledges it."""
         facts = {"expected": press.expected, "to": press.to, "request_id": press.request_id}
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -108,18 +108,18 @@ class Clerks:
             self.last_answer = began
         return press.acknowledged
 
-    def told(self) -> str:
-        """How many presses were acknowledged, of how many."""
+    def summary(self) -> str:
+        """The number of presses acknowledged, of all."""
         return f"{sum(press.acknowledged for press in self.presses)} of {len(self.presses)} acknowledged"
 
     def wait_for_an_answer(self) -> None:
-        """Until a press made from now on is acknowledged."""
+        """Wait until a press made from now on is acknowledged."""
         began = time.monotonic()
         self.running.wait(lambda: self.last_answer > began)
 
 
 def missing_or_doubled(clerks: Clerks) -> list[str]:
-    """What the database tells otherwise than the clerks' list; empty when nothing was lost or done twice."""
+    """The differences between the database and the clerks' list; empty if nothing was lost or done twice."""
     rows = clerks.running.sql("SELECT request_id::text, paper_id, seq FROM tracking_movement WHERE seq > 1")
     entered: dict[str, list[tuple[int, int]]] = {}
     for request_id, *where in rows:

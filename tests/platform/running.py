@@ -87,7 +87,7 @@ class Running:
             time.sleep(0.1)
 
     def is_ready(self) -> bool:
-        """Whether pages, database, Redis and migrations are as they must be."""
+        """Return whether pages, database, Redis and migrations are ready."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5):
                 return True
@@ -100,7 +100,7 @@ class Running:
             *processes.working_in((self.var / "postgres" / "data").resolve(), name="postgres"),
             *processes.working_in(self.var / "redis", name="redis-server"),
         ]
-        return [*processes.bearing(self.var), *servers]
+        return [*processes.marked(self.var), *servers]
 
     def running(self, program: str) -> set[int]:
         """The processes of one program."""
@@ -131,7 +131,7 @@ class Running:
 
 
 def as_account(name: str) -> dict:
-    """What starts a program under another account of this machine; nothing for our own."""
+    """The arguments that start a program under another account of this machine; none for our own."""
     if not name:
         return {}
     account = pwd.getpwnam(name)

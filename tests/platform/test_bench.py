@@ -10,8 +10,8 @@ import grimp
 import pytest
 
 from eoffice.bench import budgets, fill, pages, processor, report, servers
-from eoffice.bench.beside import Comparison
-from eoffice.bench.results import COMMIT, FLOOR, Result, Taken
+from eoffice.bench.comparison import Comparison
+from eoffice.bench.results import COMMIT, FLOOR, Result, Samples
 
 SMALL, LARGE = 10_000, 100_000
 
@@ -37,7 +37,7 @@ def budget_of_two(monkeypatch):
 
 
 def missed(verdicts: list[report.Verdict]) -> set[str]:
-    return {verdict.what for verdict in verdicts if verdict.missed}
+    return {verdict.name for verdict in verdicts if verdict.missed}
 
 
 def test_a_page_that_costs_what_it_did_at_first_keeps_its_budget(budget_of_two):
@@ -90,9 +90,9 @@ def test_a_run_can_be_written_down_as_budgets():
     assert '    "desk": Times(one=2.50, eight=2.50, processor=2.50),' in lines
 
 
-def test_what_was_taken_gives_medians_and_a_rate():
-    taken = Taken([4.0, 1.0, 3.0], [10, 30, 20], web=[1.0, 9.0, 2.0], database=[0.5], seconds=0.5)
-    assert taken.result("desk", 1) == Result("desk", 1, 3.0, 4.0, 6.0, 2.0, 0.5, 20)
+def test_what_was_samples_gives_medians_and_a_rate():
+    samples = Samples([4.0, 1.0, 3.0], [10, 30, 20], web=[1.0, 9.0, 2.0], database=[0.5], seconds=0.5)
+    assert samples.result("desk", 1) == Result("desk", 1, 3.0, 4.0, 6.0, 2.0, 0.5, 20)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,32 @@ def test_a_line_that_runs_off_the_side_is_found_with_its_number():
     assert list(lint.long_lines(f"short\n{'क' * 121}\n")) == ["line 2 has 121 characters, 120 at most"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""What can be done with a paper."""',
+        'class Times:\n    """How many times the floor a page takes."""',
+        'def is_mine(self):\n    """Whether it lies at the reader\'s desk."""',
+        'class Desk:\n    async def holder(self):\n        """\n        Who holds it.\n        """',
+    ],
+)
+def test_a_docstring_that_begins_with_a_question_word_is_found(source):
+    assert len(list(lint.question_docstrings(source))) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""The acts on a paper."""',
+        'def is_mine(self):\n    """Return whether it lies at the reader\'s desk."""',
+        'def whole(text):\n    """Whole numbers of a text."""',
+        'def holder(self):\n    return "Who holds it"',
+    ],
+)
+def test_a_docstring_that_begins_with_a_noun_or_a_verb_passes(source):
+    assert not list(lint.question_docstrings(source))
+
+
 def test_the_views_of_every_room_are_looked_through(monkeypatch):
     looked_through = []
     monkeypatch.setattr(lint, "unguarded_queries", lambda source: looked_through.append(source) or ())

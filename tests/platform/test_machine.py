@@ -1,4 +1,4 @@
-"""What is installed on a machine: what running needs, and for tests the rest."""
+"""The packages installed on a machine: those that running needs, and for tests the rest."""
 
 import ast
 import re
@@ -31,10 +31,10 @@ def test_what_tests_need_holds_all_that_running_needs_in_the_same_versions():
 
 def test_after_the_tests_running_installs_nothing_and_after_running_the_tests_install_the_rest(stamp):
     assert not machine.is_installed(machine.RUN)
-    stamp.write_text(machine.made_from(machine.RUN))
+    stamp.write_text(machine.fingerprint(machine.RUN))
     assert machine.is_installed(machine.RUN)
     assert not machine.is_installed(machine.DEV)
-    stamp.write_text(machine.made_from(machine.DEV))
+    stamp.write_text(machine.fingerprint(machine.DEV))
     assert machine.is_installed(machine.RUN)
     assert machine.is_installed(machine.DEV)
 
@@ -62,13 +62,13 @@ def test_the_browser_without_windows_is_brought_where_chromium_is_there_already(
     monkeypatch.setattr(machine, "find_browser", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(machine, "find_shell", lambda: None)
     monkeypatch.setattr(machine, "apt_install", lambda *packages: bool(asked.append(packages)))
-    machine.bring_browser()
-    machine.bring_browser()
+    machine.install_browser()
+    machine.install_browser()
     assert asked == [(machine.SHELL,)]
     assert "longer without chromium-headless-shell" in capsys.readouterr().out
 
 
 def test_while_pip_works_it_is_said_what_it_brings(capsys, monkeypatch):
-    monkeypatch.setattr(machine, "SECONDS_BETWEEN_WORDS", 0)
-    machine._tell_brought(["Collecting celery==5.7.0 (from …)\n", "  Downloading …\n"], 76)
+    monkeypatch.setattr(machine, "SECONDS_BETWEEN_REPORTS", 0)
+    machine._report_downloads(["Collecting celery==5.7.0 (from …)\n", "  Downloading …\n"], 76)
     assert capsys.readouterr().out == "  1 of 76 brought: celery\n"

@@ -11,7 +11,7 @@ def catalogue(tmp_path, monkeypatch):
     polib.POFile().save(str(path))
     monkeypatch.setattr(messages, "HINDI", path)
     monkeypatch.setattr(messages, "PARTS", tmp_path)
-    monkeypatch.setattr(messages, "found", lambda: {("", "Send to %(desk)s"): ("", ["desk.py:1"])})
+    monkeypatch.setattr(messages, "texts_of_program", lambda: {("", "Send to %(desk)s"): ("", ["desk.py:1"])})
 
     def holding(msgstr: str, *flags: str) -> None:
         entry = polib.POEntry(msgid="Send to %(desk)s", msgstr=msgstr, flags=list(flags))

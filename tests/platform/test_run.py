@@ -42,7 +42,7 @@ def leave_a_fact(running: Running) -> None:
 
 
 def survives(running: Running) -> bool:
-    """Whether what was written is still there."""
+    """Return whether the row written before is still there."""
     return running.sql("SELECT name FROM survivor") == [("Sunita Yadav",)]
 
 
@@ -66,7 +66,7 @@ def test_what_was_acknowledged_is_there_once_whatever_is_killed_when(running, po
     # And the supervisor: the next start finds the orphans.
     running.kill_supervisor()
     assert running.start() < MOST_SECONDS
-    print("seed", seed, "–", pressing.told())
+    print("seed", seed, "–", pressing.summary())
     assert clerks.missing_or_doubled(pressing) == []
     clerks.verify_papers(running)
 

@@ -11,7 +11,7 @@ from django.templatetags.i18n import TranslateNode
 from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import translation
 
-from eoffice.templates import _is_always_the_same
+from eoffice.templates import _is_constant
 
 TAGS = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
 PLAIN = "django.template.loaders.locmem.Loader"
@@ -67,7 +67,7 @@ def test_no_word_is_left_to_be_looked_up_on_a_page_of_ours():
     with translation.override("hi"):
         for name in names:
             left = _all(engine.get_template(name).nodelist)
-            assert not [node for node in left if _is_always_the_same(node)], name
+            assert not [node for node in left if _is_constant(node)], name
     assert len(names) > 60
 
 
@@ -79,7 +79,7 @@ def test_what_would_be_left_is_found():
     engine = Engine(loaders=[(PLAIN, {"page": "{% load i18n %}{% if a %}{% translate 'x' %}{% endif %}"})],
                     libraries=TAGS)  # fmt: skip
     [word] = engine.get_template("page").nodelist.get_nodes_by_type(TranslateNode)
-    assert _is_always_the_same(word)
+    assert _is_constant(word)
 
 
 def test_what_is_included_sees_the_page_and_leaves_nothing_behind():

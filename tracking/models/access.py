@@ -81,11 +81,11 @@ class PaperQuerySet(models.QuerySet):
 
 class StayQuerySet(models.QuerySet):
     def open(self):
-        """Where papers lie now, closed ones included."""
+        """Open stays: the desks where papers lie now, closed papers included."""
         return self.filter(left_at__isnull=True)
 
     def pending(self):
-        """Where papers lie now and time counts; parked ones included."""
+        """Open stays whose time counts, those of parked papers included."""
         return self.filter(left_at__isnull=True, at_rest=False)
 
     def of(self, paper):

@@ -1,4 +1,4 @@
-"""What can be done with a paper: one table, read by pages, keyboard, addresses and the test of access.
+"""The acts on a paper: one table, read by pages, keyboard, addresses and the test of access.
 
 A new act is an entry here, a verb that records its kind of movement, and a form with the facts it asks for.
 """
@@ -52,8 +52,8 @@ class Act:
         """The address to which the form is sent."""
         return reverse("act", args=[paper.pk, self])
 
-    def can_be_done(self, position: Position) -> bool:
-        """Whether a page offers the act in that position."""
+    def is_available(self, position: Position) -> bool:
+        """Return whether a page offers the act in that position."""
         return self.is_offered(position) and (self.desks is None or bool(self.desks(position)))
 
 
@@ -130,6 +130,6 @@ _ACTS = (
 ACTS: dict[str, Act] = {act.name: act for act in _ACTS}
 
 
-def offered(position: Position) -> dict[str, Act]:
+def available_acts(position: Position) -> dict[str, Act]:
     """The acts that a page offers in that position, by name, in the order of the table."""
-    return {name: act for name, act in ACTS.items() if act.can_be_done(position)}
+    return {name: act for name, act in ACTS.items() if act.is_available(position)}

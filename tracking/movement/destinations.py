@@ -1,4 +1,4 @@
-"""Where a paper may go from a desk, and which of those desks come first."""
+"""The desks to which a paper may go from another, and which of them come first."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,14 +15,14 @@ from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
 from tracking.models import Kind, Movement, Paper, Stay
 
-REMEMBERED = 200
+LAST_SENT = 200
 SUGGESTED = 4
-FOUND = 20
-REMEMBERED_SECONDS = 300
+MOST_FOUND = 20
+CACHE_SECONDS = 300
 
 
 class Desk(NamedTuple):
-    """What a choice of desks needs to know of a post; a tuple, because many are kept and read again."""
+    """The facts of a post for a choice of desks; a tuple, because many are cached and read again."""
 
     pk: int
     name_hi: str
@@ -46,24 +46,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Alike:
-    """Papers of one sort, such as those of one subject head, and what that sort is remembered by."""
+    """Papers of one sort, such as those of one subject head; `name` is the key of the sort in the cache."""
 
     name: str
     papers: Callable[[], QuerySet[Paper]]
 
 
-Remembered = tuple[list[int], list[Desk]]
+Destinations = tuple[list[int], list[Desk]]
 
 
 def is_reachable(origin: Post, to: Post) -> bool:
-    """Within the office to any desk, up and down the tree to any, elsewhere to the receiving post."""
+    """Return whether a paper may go there: a desk in the office, above or below it; else a receiving post."""
     here, there = origin.office, to.office
     related = there.path.startswith(here.path) or here.path.startswith(there.path)
     return related or there.receiving_post_id == to.pk
 
 
 def is_over(superior: Post, post: Post) -> bool:
-    """Whether a post stands over another: in its chain of command, or monitoring it from a higher rank."""
+    """Return whether a post stands over another: in its chain of command, or monitoring it in higher rank."""
     if superior.may_monitor and post.office.path.startswith(superior.office.path):
         return superior.designation.rank > post.designation.rank
     return superior in Post.objects.above(post)
@@ -93,22 +93,22 @@ def find(by: Charge, words: str) -> list[Desk]:
             | Q(section__office__name_hi__icontains=word)
             | Q(section__office__name_en__icontains=word)
         )
-    return _desks(posts.order_by("-designation__rank", "pk")[:FOUND])
+    return _desks(posts.order_by("-designation__rank", "pk")[:MOST_FOUND])
 
 
 def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike | None = None) -> list[Group]:
     """The desks to offer for a paper at the acting desk, likeliest first.
 
-    Likeliest are those this desk sent its last papers to, before all papers alike, then the direct superior,
-    then whom it came from.
+    Likeliest are those this desk sent its last papers to, papers alike first; then the direct superior;
+    then the desk the paper came from.
     """
-    often, offered = _remembered(by.post, alike)
-    if stay and stay.came_from_id and stay.came_from_id not in often:
-        often = [*often, stay.came_from_id]
+    frequent, offered = _cached_destinations(by.post, alike)
+    if stay and stay.came_from_id and stay.came_from_id not in frequent:
+        frequent = [*frequent, stay.came_from_id]
     desks = {desk.pk: desk for desk in offered}
-    if unknown := [pk for pk in often if pk not in desks]:
+    if unknown := [pk for pk in frequent if pk not in desks]:
         desks |= {desk.pk: desk for desk in _desks(reachable(by.post).filter(pk__in=unknown))}
-    suggested = [desks.pop(pk) for pk in often if pk in desks and pk != by.post_id][:SUGGESTED]
+    suggested = [desks.pop(pk) for pk in frequent if pk in desks and pk != by.post_id][:SUGGESTED]
     here = by.post.section.office_id
     groups = [
         Group(_("Suggested"), suggested),
@@ -120,19 +120,19 @@ def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike |
     return [group for group in groups if group.posts]
 
 
-def _remembered(post: Post, alike: Alike | None) -> Remembered:
-    """Where this desk sends and may send. Kept for some minutes: it only offers, the verb decides anew."""
+def _cached_destinations(post: Post, alike: Alike | None) -> Destinations:
+    """The desks this one often sends to, and those it may send to; cached, since the verb checks again."""
 
-    def look() -> Remembered:
-        return _often(post, alike), _desks(_offered(post))
+    def compute() -> Destinations:
+        return _frequent(post, alike), _desks(_offered(post))
 
     try:
-        kept: Remembered | None = cache.get_or_set(
-            f"next:{post.pk}:{alike.name if alike else ''}", look, REMEMBERED_SECONDS
+        cached: Destinations | None = cache.get_or_set(
+            f"next:{post.pk}:{alike.name if alike else ''}", compute, CACHE_SECONDS
         )
-        return kept or look()
+        return cached or compute()
     except RedisError:
-        return look()
+        return compute()
 
 
 def _desks(posts: QuerySet[Post]) -> list[Desk]:
@@ -140,23 +140,23 @@ def _desks(posts: QuerySet[Post]) -> list[Desk]:
     return list(dict.fromkeys(Desk(*row) for row in posts.values_list(*columns)))
 
 
-def _often(post: Post, alike: Alike | None) -> list[int]:
-    """The desks the last papers went to, one paper alike outweighing all others, and the direct superior."""
+def _frequent(post: Post, alike: Alike | None) -> list[int]:
+    """The desks the last papers went to, and the direct superior; one paper alike outweighs all others."""
     sent = list(
         Movement.objects.filter(
             post=post,
             kind__in=Kind.sending(),
         )
         .order_by("-at")
-        .values_list("to_post", "paper")[:REMEMBERED]
+        .values_list("to_post", "paper")[:LAST_SENT]
     )
-    such: set[int] = set()
+    of_sort: set[int] = set()
     if alike and sent:
-        # Of those few papers by their keys: a subject head may have millions.
-        such = set(alike.papers().filter(pk__in={paper for _to, paper in sent}).values_list("pk", flat=True))
+        # Only these few are looked up: a subject head may have millions of papers.
+        of_sort = set(alike.papers().filter(pk__in={pk for _to, pk in sent}).values_list("pk", flat=True))
     weights: Counter[int] = Counter()
     for to, paper in sent:
-        weights[to] += REMEMBERED if paper in such else 1
+        weights[to] += LAST_SENT if paper in of_sort else 1
     ranked = [pk for pk, _weight in weights.most_common(SUGGESTED)]
     above = post.reports_to_id
     return ranked + ([above] if above and above not in ranked else [])

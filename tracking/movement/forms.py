@@ -10,26 +10,26 @@ from accounts.pages.numbers import whole
 
 from . import destinations
 
-ASKED_FOR = {"required": True}
+REQUIRED = {"required": True}
 
 
 class PressForm(forms.Form):
-    """What every press on a paper sends along: which state of it the person saw, and which press it is.
+    """The facts of every act on a paper: the number of the movement last seen, and the id of the request.
 
-    Whether a text may be empty, the verb says; a page marks as required what the verb would miss.
+    The verb decides which texts may be empty; a page marks the others as required.
     """
 
     expected = forms.IntegerField(widget=forms.HiddenInput)
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def is_from_our_page(self) -> bool:
-        """Whether what no person types is there; without it there is nothing to ask again."""
+        """Return whether the hidden fields are valid; without them there is nothing to ask again."""
         return not self.errors.keys() & {"expected", "request_id"}
 
     def texts(self) -> list[str]:
-        """The texts that were typed, so that a refusal can give them back."""
-        typed = [self.data.get(name, "") for name, field in self.fields.items() if _is_text(field)]
-        return list(filter(None, typed))
+        """The texts that the person entered, so that a refusal can give them back."""
+        texts = [self.data.get(name, "") for name, field in self.fields.items() if _is_text(field)]
+        return list(filter(None, texts))
 
 
 def _is_text(field: forms.Field) -> bool:
@@ -59,20 +59,20 @@ class RemarkForm(PressForm):
 class ExplainedForm(PressForm):
     """An act whose remark says why."""
 
-    remark = _text(_("Remark"), **ASKED_FOR)
+    remark = _text(_("Remark"), **REQUIRED)
 
 
 class ReasonForm(PressForm):
     """An act that wants a reason."""
 
-    reason = _text(_("Reason"), **ASKED_FOR)
+    reason = _text(_("Reason"), **REQUIRED)
 
 
 class OrderedForm(ReasonForm):
     """An act that rests on somebody's order."""
 
     authority = forms.CharField(
-        label=_("By whose order"), required=False, max_length=200, widget=forms.TextInput(attrs=ASKED_FOR)
+        label=_("By whose order"), required=False, max_length=200, widget=forms.TextInput(attrs=REQUIRED)
     )
 
 
@@ -100,7 +100,7 @@ class PlaceHoldForm(OrderedForm):
 
 
 class DeskField(forms.ModelChoiceField):
-    """A desk to which a paper may go from the post that is said to be its `origin`."""
+    """A desk to which a paper may go from the post set by `start_from`."""
 
     default_error_messages = {
         "required": _("Choose the desk to send this to."),
@@ -111,16 +111,16 @@ class DeskField(forms.ModelChoiceField):
         super().__init__(queryset=Post.objects.none(), **facts)
 
     def start_from(self, origin: Post) -> None:
-        """Say from which post the paper goes."""
+        """Set the post from which the paper goes."""
         self.origin = origin
 
     def offer(self) -> None:
-        """Have desks to choose from, because the field is to be shown."""
+        """Set the desks to choose from, for a form that is rendered."""
         existing = Post.objects.existing_on(timezone.localdate())
         self.queryset = existing.exclude(pk=self.origin.pk).with_place()
 
     def to_python(self, value) -> Post | None:
-        """The one desk named is looked at; a list of all that can be reached would be asked for in vain."""
+        """Check the one desk named, without fetching all that can be reached."""
         if value in self.empty_values:
             return None
         pk = whole(str(value))

@@ -1,6 +1,7 @@
 """The verbs of a hold: a superior stops the clock of a parked paper until a day, and lets it run again.
 
-Only of what is parked: parking has sealed the holder's note, so the superior's movement unseals nobody's.
+Only a parked paper can be held: parking has sealed its holder's note, so that the superior's movement
+seals no draft of anybody else.
 """
 
 from datetime import date, datetime, timedelta
@@ -36,20 +37,20 @@ def place_hold(
 ) -> Movement:
     """Stop the clock of a parked paper until the end of a day; it stays where it lies, parked."""
     offices = [by.post.office, paper.holder.office]
-    held, done = verbs.take(paper, expected=expected, request_id=request_id, offices=offices)
-    if done:
-        return done
-    stay, now = _lying_below(held, by), _moment(held, at)
-    _check_parked_by_another(held, stay, by)
+    paper, repeated = verbs.lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    stay, now = _stay_below(paper, by), _movement_time(paper, at)
+    _check_parked_by_another(paper, stay, by)
     if stay.open_hold and stay.open_hold.is_in_force(now):
         until = words.date(stay.open_hold.until_on)
         raise WrongState(_("This is on hold until %s already. Lift that hold first.") % until)
-    verbs.check_said(reason, _("Please say why the clock is to stand still."), field="reason")
-    verbs.check_said(authority, _("Please name the order for the hold."), field="authority")
+    verbs.require_text(reason, _("Please say why the clock is to stand still."), field="reason")
+    verbs.require_text(authority, _("Please name the order for the hold."), field="authority")
     _check_until(until_on, stay, timezone.localdate(now))
     remark = f"{reason}\n{authority}\n{until_on:%Y-%m-%d}"
     entry = record(
-        held, Movement.Kind.HELD, by=by, to=held.holder, request_id=request_id, remark=remark, at=at
+        paper, Movement.Kind.HELD, by=by, to=paper.holder, request_id=request_id, remark=remark, at=at
     )
     _begin(stay, entry, reason=reason, authority=authority, until_on=until_on)
     return entry
@@ -61,36 +62,36 @@ def lift_hold(
 ) -> Movement:
     """Let the clock run again before the hold runs out; the paper stays parked."""
     offices = [by.post.office, paper.holder.office]
-    held, done = verbs.take(paper, expected=expected, request_id=request_id, offices=offices)
-    if done:
-        return done
-    stay = _lying_below(held, by)
-    if not stay.open_hold or not stay.open_hold.is_in_force(_moment(held, at)):
+    paper, repeated = verbs.lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    stay = _stay_below(paper, by)
+    if not stay.open_hold or not stay.open_hold.is_in_force(_movement_time(paper, at)):
         raise WrongState(_("This is not on hold."))
-    verbs.check_said(remark, _("Please say why you lift the hold."), field="remark")
+    verbs.require_text(remark, _("Please say why you lift the hold."), field="remark")
     return record(
-        held, Movement.Kind.LIFTED, by=by, to=held.holder, request_id=request_id, remark=remark, at=at
+        paper, Movement.Kind.LIFTED, by=by, to=paper.holder, request_id=request_id, remark=remark, at=at
     )
 
 
-def _lying_below(held: Paper, by: Charge) -> Stay:
-    """Where the paper lies, if the acting desk stands over that one."""
-    if not destinations.is_over(by.post, held.holder):
-        raise NotAllowed(_("Only a superior of %(desk)s decides on a hold.") % {"desk": held.holder})
-    return held.stays.get(left_at__isnull=True)
+def _stay_below(paper: Paper, by: Charge) -> Stay:
+    """The open stay of the paper; refused unless the acting desk stands over the one where it lies."""
+    if not destinations.is_over(by.post, paper.holder):
+        raise NotAllowed(_("Only a superior of %(desk)s decides on a hold.") % {"desk": paper.holder})
+    return paper.stays.get(left_at__isnull=True)
 
 
-def _moment(held: Paper, at: datetime | None) -> datetime:
-    """When the movement to be recorded will have been; never before the last one."""
-    return max(at or timezone.now(), held.moved_at)
+def _movement_time(paper: Paper, at: datetime | None) -> datetime:
+    """The time of the movement to be recorded, never before the last one."""
+    return max(at or timezone.now(), paper.moved_at)
 
 
-def _check_parked_by_another(held: Paper, stay: Stay, by: Charge) -> None:
+def _check_parked_by_another(paper: Paper, stay: Stay, by: Charge) -> None:
     """Two persons: whoever put the paper aside does not also approve that its clock stands still."""
-    if held.state != Paper.State.PARKED:
+    if paper.state != Paper.State.PARKED:
         raise WrongState(_("Only what is parked can be put on hold. Its desk has to park it first."))
     parking = stay.parkings.get(taken_up_at__isnull=True)
-    parked = held.movements.get(seq=parking.parked_seq)
+    parked = paper.movements.get(seq=parking.parked_seq)
     if {parked.person_id, parked.acting_for_id} & {by.user_id, by.acting_for_id} - {None}:
         raise NotAllowed(_("You parked this yourself, so another superior has to put it on hold."))
 
@@ -106,9 +107,9 @@ def _check_until(until_on: date, stay: Stay, today: date) -> None:
 
 
 def _begin(stay: Stay, entry: Movement, *, reason: str, authority: str, until_on: date) -> None:
-    its_clock = clock.clock(stay.calendar_id)
+    stay_clock = clock.clock(stay.calendar_id)
     hold = Hold(stay=stay, reason=reason, authority=authority, until_on=until_on)
     hold.placed_seq, hold.placed_at = entry.seq, entry.at
-    hold.placed_reading, hold.until_reading = map(its_clock.reading, (entry.at, hold.runs_out))
+    hold.placed_reading, hold.until_reading = map(stay_clock.reading, (entry.at, hold.runs_out))
     hold.save()
     readings.count_holds(stay)

@@ -9,7 +9,7 @@ from .forms import DeskField
 from .position import Position
 
 
-def shown(acts: Iterable[Act], position: Position) -> list[dict]:
+def act_forms(acts: Iterable[Act], position: Position) -> list[dict]:
     """The form of each act: its address, its button and its fields."""
     return [
         {

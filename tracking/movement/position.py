@@ -1,4 +1,4 @@
-"""A paper as one charge finds it at one moment: what decides which acts the page offers."""
+"""The position of a paper for one charge at one moment; it decides which acts the page offers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +16,10 @@ State = Paper.State
 
 @dataclass
 class Position:
-    """Where a paper lies, in which state, and under which charge somebody looks at it.
+    """A paper, its open stay and the charge of the reader.
 
-    `words` are what a desk is looked for by, `alike` the papers whose way tells the likeliest next desk. What
-    costs a query is asked when an act needs it, once.
+    A next desk is searched by `words`; the route of the papers `alike` gives the likeliest one. Properties
+    that cost a query are computed when an act needs them, once.
     """
 
     paper: Paper
@@ -31,17 +31,17 @@ class Position:
 
     @property
     def is_mine(self) -> bool:
-        """Whether the paper lies at the reader's desk."""
+        """True if the paper lies at the reader's desk."""
         return self.stay.post_id == self.charge.post_id
 
     @property
     def is_open_on_my_desk(self) -> bool:
-        """Whether the reader's desk can work on the paper."""
+        """True if the reader's desk can work on the paper."""
         return self.is_mine and self.paper.state == State.PENDING
 
     @property
     def is_on_hold(self) -> bool:
-        """Whether the clock of the stay stands still."""
+        """True if a hold stops the clock of the stay."""
         return self.stay.open_hold is not None and self.stay.open_hold.is_in_force(self.now)
 
     @cached_property
@@ -55,14 +55,14 @@ class Position:
 
     @cached_property
     def is_below_me(self) -> bool:
-        """Whether the paper lies, not closed, at a desk over which the reader's stands."""
+        """True if the paper lies, not closed, at a desk below the reader's."""
         if self.is_mine or self.paper.state == State.CLOSED:
             return False
         return is_over(self.charge.post, self.holder)
 
     @cached_property
     def is_unopened_of_mine(self) -> bool:
-        """Whether the reader's desk sent the paper last and nobody has opened it since."""
+        """True if the reader's desk sent the paper last and nobody has opened it since."""
         if self.is_mine or self.paper.state == State.CLOSED:
             return False
         if self.stay.came_from_id != self.charge.post_id or self.stay.opened_at is not None:
@@ -72,7 +72,7 @@ class Position:
 
     @cached_property
     def may_reopen(self) -> bool:
-        """Whether the reader may reopen the paper where it rests."""
+        """True if the reader may reopen the paper where it rests."""
         return self.paper.state == State.CLOSED and may_reopen(self.holder, self.charge)
 
     @cached_property

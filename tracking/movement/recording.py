@@ -1,4 +1,4 @@
-"""The common end of all verbs: the movement is entered, stays end and begin, the paper advances."""
+"""The last step of every verb: the movement is entered, stays end and begin, the paper advances."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ def _open_stay(paper: int) -> QuerySet[Stay]:
 
 
 def record(
-    held: Paper,
+    paper: Paper,
     kind: Kind,
     *,
     by: Charge,
@@ -39,46 +39,46 @@ def record(
 ) -> Movement:
     """Enter the movement, end and begin stays, and advance the paper; the caller holds the lock."""
     now = timezone.now()
-    if at and at < held.moved_at:
-        raise ValueError(f"{held}: {at} lies before its last movement, {held.moved_at}")
-    mine = held.note_commitments.get(str(by.user_id))
+    if at and at < paper.moved_at:
+        raise ValueError(f"{paper}: {at} lies before its last movement, {paper.moved_at}")
+    own_note = paper.note_commitments.get(str(by.user_id))
     movement = Movement(
-        paper=held,
-        seq=held.seq + 1,
+        paper=paper,
+        seq=paper.seq + 1,
         kind=kind,
-        at=max(at or now, held.moved_at),
+        at=max(at or now, paper.moved_at),
         recorded_at=now,
         person_id=by.user_id,
         charge=by,
         post_id=by.post_id,
         acting_for_id=by.acting_for_id,
-        from_post_id=held.holder_id if held.seq else None,
+        from_post_id=paper.holder_id if paper.seq else None,
         to_post=to,
         remark=remark,
         reverses=reverses,
         request_id=request_id,
-        note_commitment=bytes.fromhex(mine) if mine else None,
-        papers_commitment=held.papers_commitment,
+        note_commitment=bytes.fromhex(own_note) if own_note else None,
+        papers_commitment=paper.papers_commitment,
     )
-    entries.enter(movement, previous=bytes(held.head_hash))
-    _follow_with_stays(held, movement, to)
-    _advance(held, movement, to)
+    entries.enter(movement, previous=bytes(paper.head_hash))
+    _update_stays(paper, movement, to)
+    _advance(paper, movement, to)
     return movement
 
 
-def _advance(held: Paper, movement: Movement, to: Post) -> None:
-    held.seq, held.moved_at, held.head_hash = movement.seq, movement.at, movement.hash
-    held.holder, held.state = to, Kind.get(movement.kind).state
-    held.note_commitments, held.papers_commitment = {}, None
-    advance(held)
+def _advance(paper: Paper, movement: Movement, to: Post) -> None:
+    paper.seq, paper.moved_at, paper.head_hash = movement.seq, movement.at, movement.hash
+    paper.holder, paper.state = to, Kind.get(movement.kind).state
+    paper.note_commitments, paper.papers_commitment = {}, None
+    advance(paper)
 
 
-def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
+def _update_stays(paper: Paper, movement: Movement, to: Post) -> None:
     """End the stay and begin the next where the paper changes desks or comes to rest."""
     if movement.seq == 1:
-        return _arrive(held, movement, to, came_from=None)
-    [stay] = _open_stay(paper=held.pk)
-    kind, acted_at = Kind.get(movement.kind), _acted(stay, movement)
+        return _arrive(paper, movement, to, came_from=None)
+    [stay] = _open_stay(paper=paper.pk)
+    kind, acted_at = Kind.get(movement.kind), _first_act(stay, movement)
     if stay.parked:
         _end_hold(stay, movement)
     if stay.parked != (kind.state == State.PARKED):
@@ -92,17 +92,17 @@ def _follow_with_stays(held: Paper, movement: Movement, to: Post) -> None:
     stay.left_seq, stay.left_reading = movement.seq, reading
     leave(stay)
     if movement.reverses:
-        before = held.stays.get(left_seq=movement.reverses.seq)
+        before = paper.stays.get(left_seq=movement.reverses.seq)
         # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
         due = before.due_reading and before.due_reading + before.late_hold_seconds
-        return _arrive(held, movement, to, came_from=before.came_from_id, due=due)
-    if to.pk == stay.post_id:  # it comes to rest, or back from it, where it lies
-        return _arrive(held, movement, to, came_from=stay.came_from_id)
-    return _arrive(held, movement, to, came_from=movement.from_post_id)
+        return _arrive(paper, movement, to, came_from=before.came_from_id, due=due)
+    if to.pk == stay.post_id:  # closed or reopened at the same desk
+        return _arrive(paper, movement, to, came_from=stay.came_from_id)
+    return _arrive(paper, movement, to, came_from=movement.from_post_id)
 
 
-def _acted(stay: Stay, movement: Movement) -> datetime | None:
-    """When the desk first acted; its own movement is an act, also without a note."""
+def _first_act(stay: Stay, movement: Movement) -> datetime | None:
+    """The time of the first act at the desk; its own movement is an act, also without a note."""
     return stay.acted_at or (movement.at if movement.post_id == stay.post_id else None)
 
 
@@ -114,7 +114,7 @@ def _mark_parking(stay: Stay, movement: Movement, acted_at: datetime | None) -> 
 
 
 def _end_hold(stay: Stay, movement: Movement) -> None:
-    """Whatever moves a paper on hold ends the hold and takes back its unused time; or it had run out."""
+    """End the hold of a paper that moves, and take back its unused time if it had not run out."""
     hold = stay.open_hold
     if hold is None:
         return
@@ -126,24 +126,24 @@ def _end_hold(stay: Stay, movement: Movement) -> None:
 
 
 def _arrive(
-    held: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
+    paper: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
 ) -> None:
     """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
-    now = clock.clock_of(to.office)
-    reading = now.reading(movement.at)
+    office_clock = clock.clock_of(to.office)
+    reading = office_clock.reading(movement.at)
     at_rest = Kind.get(movement.kind).state == State.CLOSED
-    rule = None if at_rest else rules.resolve(kind=held.kind, post=to)
+    rule = None if at_rest else rules.resolve(kind=paper.kind, post=to)
     stay = Stay(
-        paper_id=held.pk,
+        paper_id=paper.pk,
         post=to,
         office=to.office,
         came_from_id=came_from,
-        calendar_id=now.calendar_id,
+        calendar_id=office_clock.calendar_id,
         rule=rule,
         arrived_seq=movement.seq,
         arrived_at=movement.at,
         arrived_reading=reading,
-        due_reading=due or (reading + rules.limit_seconds(rule, now) if rule else None),
+        due_reading=due or (reading + rules.limit_seconds(rule, office_clock) if rule else None),
         at_rest=at_rest,
     )
     arrive(stay)

@@ -34,19 +34,19 @@ from .recording import record
 State = Paper.State
 
 
-def repeated(request_id: UUID, *, alone: bool = False) -> Movement | None:
-    """The movement this request already made; until the transaction ends, nobody else can make it.
+def lock_request(request_id: UUID, *, only_writer: bool = False) -> Movement | None:
+    """Keep others from this request until the transaction ends; the movement it made already, if any.
 
-    Whoever is `alone` brings in thousands of papers at once: a lock for each would fill the table of locks.
+    An `only_writer` brings in thousands of papers at once: a lock for each would fill the table of locks.
     """
-    if not alone:
+    if not only_writer:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
     return Movement.objects.filter(request_id=request_id).select_related("paper").first()
 
 
 def was_made(request_id: UUID) -> bool:
-    """Whether this request has made its movement already."""
+    """True if this request has made its movement already."""
     return Movement.objects.filter(request_id=request_id).exists()
 
 
@@ -61,8 +61,8 @@ def create(
     at: datetime | None = None,
 ) -> Movement:
     """Open a paper: it gets its first movement and lies at the opener's desk, or at once at another."""
-    if done := repeated(request_id, alone=at is not None):
-        return done
+    if repeated := lock_request(request_id, only_writer=at is not None):
+        return repeated
     to = to or by.post
     clock.for_writing(to.office)
     now = timezone.now()
@@ -85,12 +85,13 @@ def forward(
     at: datetime | None = None,
 ) -> Movement:
     """Send the paper to another post; its desk clock stops here and starts there."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
-    if done:
-        return done
-    check_on_desk(held, by)
+    offices = [by.post.office, to.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
     _check_reachable(by.post, to)
-    return record(held, Movement.Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(paper, Movement.Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -105,13 +106,14 @@ def send_onward(
     at: datetime | None = None,
 ) -> Movement:
     """Send the paper up over several levels at once, past the direct superior."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office, to.office])
-    if done:
-        return done
-    check_on_desk(held, by)
+    offices = [by.post.office, to.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
     if to not in by.post.superiors()[1:]:
         raise DeskNotReachable(_("%(desk)s is not above your direct superior.") % {"desk": to})
-    return record(held, Movement.Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
+    return record(paper, Movement.Kind.SENT_ONWARD, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -127,15 +129,15 @@ def return_paper(
     """Send the paper back to the desk it came from."""
     stay = paper.stays.select_related("came_from__section__office").get(left_at__isnull=True)
     offices = [by.post.office] + ([stay.came_from.office] if stay.came_from else [])
-    held, done = take(paper, expected=expected, request_id=request_id, offices=offices)
-    if done:
-        return done
-    check_on_desk(held, by)
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
     _check_exists(stay.came_from)
     return record(
-        held, Movement.Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at
+        paper, Movement.Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at
     )
 
 
@@ -144,20 +146,19 @@ def pull_back(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Take back what this desk sent last, as long as the receiver has not opened it."""
-    held, done = take(
-        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
-    )
-    if done:
-        return done
-    last = held.movements.get(seq=held.seq)
+    offices = [by.post.office, paper.holder.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    last = paper.movements.get(seq=paper.seq)
     if not Kind.get(last.kind).sends or last.post_id != by.post_id:
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
-    if held.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
+    if paper.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
         raise NothingToReverse(
-            _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": held.holder}
+            _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": paper.holder}
         )
     return record(
-        held, Movement.Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last
+        paper, Movement.Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last
     )
 
 
@@ -166,17 +167,16 @@ def pull_up(
     paper: Paper, *, by: Charge, reason: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """A superior takes the paper from a desk below, and says why."""
-    held, done = take(
-        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
-    )
-    if done:
-        return done
-    _check_not_closed(held)
-    if not destinations.is_over(by.post, held.holder):
-        raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": held.holder})
-    check_said(reason, _("Please say why you pull this up."), field="reason")
+    offices = [by.post.office, paper.holder.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    _check_not_closed(paper)
+    if not destinations.is_over(by.post, paper.holder):
+        raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": paper.holder})
+    require_text(reason, _("Please say why you pull this up."), field="reason")
     return record(
-        held, Movement.Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at
+        paper, Movement.Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at
     )
 
 
@@ -193,19 +193,19 @@ def park(
     at: datetime | None = None,
 ) -> Movement:
     """Put the paper aside on its desk until a review date; its time still counts, and is shown apart."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
-    if done:
-        return done
-    check_on_desk(held, by)
-    check_said(reason, _("Please say why you park this."), field="reason")
-    check_said(authority, _("Please name who permitted the parking."), field="authority")
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
+    require_text(reason, _("Please say why you park this."), field="reason")
+    require_text(authority, _("Please name who permitted the parking."), field="authority")
     if review_on <= timezone.localdate(at):
         raise FactMissing(_("The review date must lie ahead."), field="review_on")
     remark = f"{reason}\n{authority}\n{review_on:%Y-%m-%d}"
     movement = record(
-        held, Movement.Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
+        paper, Movement.Kind.PARKED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
     )
-    stay = held.stays.get(left_at__isnull=True)
+    stay = paper.stays.get(left_at__isnull=True)
     Parking.objects.create(
         stay=stay,
         reason=reason,
@@ -223,13 +223,13 @@ def unpark(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Take a parked paper up again."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
-    if done:
-        return done
-    check_holder(held, by)
-    if held.state != State.PARKED:
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_holder(paper, by)
+    if paper.state != State.PARKED:
         raise WrongState(_("This is not parked."))
-    return record(held, Movement.Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
+    return record(paper, Movement.Kind.UNPARKED, by=by, to=by.post, request_id=request_id, at=at)
 
 
 @transaction.atomic
@@ -237,14 +237,14 @@ def close(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
     """Close the paper with an officer's approval; from now on its time no longer counts."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
-    if done:
-        return done
-    check_on_desk(held, by)
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
-    check_said(remark, _("Please say how the matter was decided."), field="remark")
-    return record(held, Movement.Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    require_text(remark, _("Please say how the matter was decided."), field="remark")
+    return record(paper, Movement.Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -253,20 +253,19 @@ def reopen(
 ) -> Movement:
     """Open a closed paper again at the desk where it rests; its time counts from now on.
 
-    Where that desk is no more, a superior of it reopens the paper at the own desk, to send it on from there.
+    If that desk was abolished, a superior of it reopens the paper at the superior's own desk, to send it on.
     """
-    held, done = take(
-        paper, expected=expected, request_id=request_id, offices=[by.post.office, paper.holder.office]
-    )
-    if done:
-        return done
-    if not may_reopen(held.holder, by):
-        raise _not_yours_to_reopen(held.holder)
-    if held.state != State.CLOSED:
+    offices = [by.post.office, paper.holder.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    if not may_reopen(paper.holder, by):
+        raise _not_yours_to_reopen(paper.holder)
+    if paper.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
-    check_said(remark, _("Please say why you reopen this."), field="remark")
+    require_text(remark, _("Please say why you reopen this."), field="remark")
     return record(
-        held, Movement.Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
+        paper, Movement.Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
     )
 
 
@@ -274,12 +273,12 @@ def reopen(
 def note(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, remark: str, at: datetime | None = None
 ) -> Movement:
-    """Record an act that leaves the paper where it is; how history from elsewhere tells such acts."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
-    if done:
-        return done
-    check_on_desk(held, by)
-    return record(held, Movement.Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    """Record an act that leaves the paper where it is, as imported histories have them."""
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
+    return record(paper, Movement.Kind.NOTED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @transaction.atomic
@@ -294,7 +293,7 @@ def forward_many(
     results: list[tuple[Paper, Movement | Refusal]] = []
     for paper in Paper.objects.visible_to(by).filter(pk__in=papers).order_by("pk"):
         try:
-            done: Movement | Refusal = forward(
+            outcome: Movement | Refusal = forward(
                 paper,
                 by=by,
                 to=to,
@@ -302,35 +301,35 @@ def forward_many(
                 request_id=uuid5(request_id, str(paper.pk)),
             )
         except Refusal as refusal:
-            done = refusal
-        results.append((paper, done))
+            outcome = refusal
+        results.append((paper, outcome))
     return results
 
 
-def opened(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
+def stamp_opened(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
     """Stamp the moment the holder first opens the paper; from then on it cannot be pulled back."""
     Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, opened_at__isnull=True).update(
         opened_at=at or timezone.now()
     )
 
 
-def acted(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
+def stamp_acted(paper: Paper, *, by: Charge, at: datetime | None = None) -> None:
     """Stamp the moment the holder first acts on the paper: writes a note, adds a paper."""
     Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, acted_at__isnull=True).update(
         acted_at=at or timezone.now()
     )
 
 
-def locked(paper: Paper) -> Paper:
-    """The paper as it is now; nobody else can move it until the transaction ends.
+def lock(paper: Paper) -> Paper:
+    """Lock the paper until the transaction ends, and return it as it is now.
 
-    Locked without joins: after waiting, PostgreSQL checks the new row against the joined rows it read
-    before, and a paper that changed desks meanwhile would seem to be gone.
+    Without joins: after waiting, PostgreSQL checks the new row against the joined rows it read before, and a
+    paper that changed desks meanwhile would seem to be gone.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A paper is locked within a transaction only.")
-    [held] = _for_update(paper=paper.pk)
-    return held
+    [paper] = _for_update(paper=paper.pk)
+    return paper
 
 
 @compiled
@@ -338,28 +337,28 @@ def _for_update(paper: int) -> QuerySet[Paper]:
     return Paper.objects.filter(pk=paper).select_for_update()
 
 
-def take(
+def lock_for(
     paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
 ) -> tuple[Paper, Movement | None]:
-    """Hold the clocks and lock the paper; the movement, if this very request was carried out before."""
+    """Lock the clocks and the paper; the second is the movement that this request already made, if any."""
     clock.for_writing(*offices)
-    held = locked(paper)
-    if held.seq == expected:
-        return held, None
-    done = Movement.objects.filter(request_id=request_id, paper=held).first()
-    if not done:
-        raise MovedMeanwhile(held)
-    return held, done
+    paper = lock(paper)
+    if paper.seq == expected:
+        return paper, None
+    repeated = Movement.objects.filter(request_id=request_id, paper=paper).first()
+    if not repeated:
+        raise MovedMeanwhile(paper)
+    return paper, repeated
 
 
-def check_holder(held: Paper, by: Charge) -> None:
+def check_holder(paper: Paper, by: Charge) -> None:
     """Refuse unless the paper lies at the acting desk."""
-    if held.holder_id != by.post_id:
-        raise NotHere(held.holder)
+    if paper.holder_id != by.post_id:
+        raise NotHere(paper.holder)
 
 
 def may_reopen(rests_at: Post, by: Charge) -> bool:
-    """Whether the charge may reopen what rests at a desk: its own, or one below it that was abolished."""
+    """Return whether the charge may reopen what rests at a desk: its own, or an abolished one below it."""
     return rests_at.pk == by.post_id or (_has_ended(rests_at) and destinations.is_over(by.post, rests_at))
 
 
@@ -371,16 +370,16 @@ def _not_yours_to_reopen(rests_at: Post) -> Refusal:
     )
 
 
-def _check_not_closed(held: Paper) -> None:
-    if held.state == State.CLOSED:
+def _check_not_closed(paper: Paper) -> None:
+    if paper.state == State.CLOSED:
         raise WrongState(_("This is closed. Reopen it first."))
 
 
-def check_on_desk(held: Paper, by: Charge) -> None:
+def check_on_desk(paper: Paper, by: Charge) -> None:
     """Refuse unless the paper lies open at the acting desk."""
-    check_holder(held, by)
-    _check_not_closed(held)
-    if held.state == State.PARKED:
+    check_holder(paper, by)
+    _check_not_closed(paper)
+    if paper.state == State.PARKED:
         raise WrongState(_("This is parked. Take it up again first."))
 
 
@@ -403,7 +402,7 @@ def _check_exists(post: Post) -> None:
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
 
 
-def check_said(words: str, sentence: str, *, field: str) -> None:
-    """Refuse with the sentence unless something was said."""
-    if not words.strip():
+def require_text(text: str, sentence: str, *, field: str) -> None:
+    """Refuse with the sentence if the text of the field is blank."""
+    if not text.strip():
         raise FactMissing(sentence, field=field)

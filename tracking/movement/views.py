@@ -16,7 +16,7 @@ from .forms import DeskField, PressForm
 
 @require_POST
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
-    """Do what was chosen; a wrong fact is asked for again, any other refusal gives back what was typed."""
+    """Carry out the act; a wrong fact is asked for again, any other refusal gives back the texts entered."""
     paper = visible(request, pk)
     form = _form(request, chosen)
     if not form.is_valid():
@@ -41,13 +41,13 @@ def _form(request: HttpRequest, chosen: Act) -> PressForm:
 
 
 def _report(request: HttpRequest, paper: Paper, movement: Movement) -> None:
-    """Say what was done, and where the paper lies now."""
+    """Add a message with the movement and the desk where the paper lies now."""
     facts = {"number": paper.number, "kind": movement.kind_label, "desk": movement.to_post}
     messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % facts)
 
 
 def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm) -> HttpResponse:
-    """The form once more, with what was typed, and beside the field what to do."""
+    """Render the form again, with the texts entered and the error beside its field."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
     for field in form.fields.values():
@@ -58,7 +58,7 @@ def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm)
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:
-    """The reason, and what was typed, so that nothing is lost."""
+    """Render the reason and the texts entered, so that nothing is lost."""
     context = {
         "message": str(refusal),
         "paper_url": paper.get_absolute_url(),

@@ -1,4 +1,4 @@
-"""Why a paper lay so long at one desk: the days, the calendar, the rule, and whose time it was."""
+"""The explanation of a stay: the days, the calendar, the rule, and whose time it was."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ MOST_DAYS = 120
 
 
 def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
-    """What templates/tracking/explanation.html shows; of a paper not readable, place and time only."""
+    """The context of templates/tracking/explanation.html; of a paper not readable, place and time only."""
     now = timezone.now()
     end = stay.left_at or now
     parkings = list(Parking.objects.filter(stay=stay).order_by("parked_at"))
@@ -44,15 +44,15 @@ def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
 
 
 def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
-    its_clock = clock.clock(stay.calendar_id)
-    day = its_clock.day_seconds
+    stay_clock = clock.clock(stay.calendar_id)
+    day = stay_clock.day_seconds
     held, over = words.duration(route.held(stay, now), day), route.overdue(stay, now)
-    parked = sum((p.taken_up_reading or its_clock.reading(now)) - p.parked_reading for p in parkings)
+    parked = sum((p.taken_up_reading or stay_clock.reading(now)) - p.parked_reading for p in parkings)
     late = ""
     if over > 0:
         late = _("%s over the limit") % words.duration(over, day)
     elif stay.due_reading is not None and stay.left_at is None:
-        late = _("to be sent on by %s") % words.moment(its_clock.moment(stay.due_reading))
+        late = _("to be sent on by %s") % words.moment(stay_clock.moment(stay.due_reading))
     return {
         "post": f"{stay.post}, {stay.office}",
         "title_text": _("%s at this desk, counted in working time") % held,
@@ -70,7 +70,7 @@ def _stay(stay: Stay, now: datetime, parkings: list[Parking]) -> dict:
 
 
 def _phases(stay: Stay, now: datetime, day: int) -> dict:
-    """How long it waited to be opened, was worked on until the first act, and then took to leave."""
+    """The time until it was opened, from then to the first act, and from that to leaving."""
     waited, worked, sending = route.phases(stay, now)
     return {
         "waited_text": words.duration(waited, day),
@@ -80,8 +80,8 @@ def _phases(stay: Stay, now: datetime, day: int) -> dict:
 
 
 def _on_hold(stay: Stay, holds: list[Hold], now: datetime) -> dict:
-    told = words.duration(route.on_hold(stay, now), clock.clock(stay.calendar_id).day_seconds)
-    return {"on_hold_text": told if holds else ""}
+    on_hold = words.duration(route.on_hold(stay, now), clock.clock(stay.calendar_id).day_seconds)
+    return {"on_hold_text": on_hold if holds else ""}
 
 
 def _grounds(stay: Stay, day: int) -> dict:
@@ -125,14 +125,14 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
 
 def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking], holds: list[Hold]) -> list[dict]:
     """Every day from arrival to leaving, also those that did not count; of a long stay the last 120."""
-    its_clock = clock.clock(stay.calendar_id)
+    stay_clock = clock.clock(stay.calendar_id)
     first, last = timezone.localdate(stay.arrived_at), timezone.localdate(end)
     first = max(first, last - timedelta(days=MOST_DAYS - 1))
-    worked = {day.date: day for day in its_clock.days(stay.arrived_at, end)}
-    opened = its_clock.hours(first, last)
+    worked = {day.date: day for day in stay_clock.days(stay.arrived_at, end)}
+    opened = stay_clock.hours(first, last)
     on_hold: dict[date, int] = defaultdict(int)
     for hold in holds:
-        for part in its_clock.days(hold.placed_at, min(hold.ended_at or hold.runs_out, end)):
+        for part in stay_clock.days(hold.placed_at, min(hold.ended_at or hold.runs_out, end)):
             on_hold[part.date] += part.seconds
     rows = []
     for serial in range((last - first).days + 1):
@@ -160,18 +160,18 @@ def _holds(paper: Paper, holds: list[Hold], now: datetime, *, readable: bool) ->
     """Each hold with who placed it and, where it did not run out by itself, what ended it and who."""
     seqs = {seq for hold in holds for seq in (hold.placed_seq, hold.ended_seq) if seq}
     entries = Movement.objects.filter(paper=paper, seq__in=seqs)
-    known = {entry.seq: entry for entry in entries.select_related("person", "post", "acting_for")}
-    return [_hold(hold, known, now, readable=readable) for hold in holds]
+    by_seq = {entry.seq: entry for entry in entries.select_related("person", "post", "acting_for")}
+    return [_hold(hold, by_seq, now, readable=readable) for hold in holds]
 
 
-def _hold(hold: Hold, known: dict[int, Movement], now: datetime, *, readable: bool) -> dict:
-    ended = known.get(hold.ended_seq) if hold.ended_seq else None
+def _hold(hold: Hold, entries: dict[int, Movement], now: datetime, *, readable: bool) -> dict:
+    ended = entries.get(hold.ended_seq) if hold.ended_seq else None
     return {
         "from_text": words.moment(hold.placed_at),
         "until_text": _("until %s") % words.date(hold.until_on),
         "reason": hold.reason if readable else "",
         "authority": hold.authority if readable else "",
-        "by_text": _by(known[hold.placed_seq]),
+        "by_text": _by(entries[hold.placed_seq]),
         "ended_text": f"{ended.kind_label}, {words.moment(ended.at)}" if ended else "",
         "ended_by_text": _by(ended) if ended else "",
         "in_force": hold.is_in_force(now),

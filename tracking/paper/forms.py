@@ -17,13 +17,13 @@ class ShareForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
     def clean_person(self) -> User:
-        """Who is named by code or ID, or holds the post that is."""
-        typed = self.cleaned_data["person"].strip()
-        known = Q(employee_code=typed.upper()) | Q(email=typed.lower())
-        person = User.objects.filter(known, is_active=True).first()
-        if person is None and (post := Post.objects.filter(code__iexact=typed).first()):
+        """Return the person named by employee code or e-mail ID, or the holder of the post of that code."""
+        text = self.cleaned_data["person"].strip()
+        named = Q(employee_code=text.upper()) | Q(email=text.lower())
+        person = User.objects.filter(named, is_active=True).first()
+        if person is None and (post := Post.objects.filter(code__iexact=text).first()):
             holder = attribution.holders([post], timezone.now()).get(post.pk)
             person = holder and holder.user
         if person is None:
-            raise forms.ValidationError(_("“%s” names nobody who could read this.") % typed)
+            raise forms.ValidationError(_("“%s” names nobody who could read this.") % text)
         return person

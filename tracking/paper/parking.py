@@ -1,4 +1,4 @@
-"""Parkings and holds of stays: looked up once for a list, and put into words."""
+"""Parkings and holds of stays: prefetched for a list, and described."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -21,7 +21,7 @@ def _parkings(stays) -> QuerySet[Parking]:
 
 
 def prefetch(stays: Collection[Stay]) -> None:
-    """Look up the open parkings and holds of all these stays at once, if any of them is parked."""
+    """Fetch the open parkings and holds of all these stays at once, if any of them is parked."""
     parked = {stay.pk: stay for stay in stays if stay.parked}
     for stay in stays:
         stay.open_hold = stay.open_parking = None
@@ -33,7 +33,7 @@ def prefetch(stays: Collection[Stay]) -> None:
 
 
 def describe(stay: Stay, at: datetime) -> dict:
-    """Until when a stay is on hold or parked, and whether its review is overdue; "" where it is neither."""
+    """The end of a stay's hold or parking, and whether its review is overdue; "" where it has neither."""
     if not stay.parked:
         return {"parked_text": "", "review_late": False}
     if stay.open_hold and stay.open_hold.is_in_force(at):
@@ -45,10 +45,10 @@ def describe(stay: Stay, at: datetime) -> dict:
 
 
 def is_overdue(parking: Parking, at: datetime) -> bool:
-    """Whether a paper still parked should have been looked at again before that day."""
+    """Return whether the review of a paper that is still parked was due before that day."""
     return parking.taken_up_at is None and parking.review_on < timezone.localdate(at)
 
 
 def on_hold(hold: Hold) -> str:
-    """Until when: "on hold until 3 December 2026"."""
+    """The end of a hold: "on hold until 3 December 2026"."""
     return _("on hold until %s") % words.date(hold.until_on)

@@ -25,7 +25,7 @@ def held(stay: Stay, now: datetime) -> int:
 
 
 def overdue(stay: Stay, now: datetime) -> int:
-    """By how many working seconds a stay has passed its limit; 0 or less when it has not."""
+    """Working seconds by which a stay has passed its limit; 0 or less when it has not."""
     return stay.seconds_late(stay.arrived_reading + held(stay, now))
 
 
@@ -39,11 +39,11 @@ def phases(stay: Stay, now: datetime) -> tuple[int, int | None, int | None]:
 
     Each of the last two is None where it has not begun. Whoever acts without opening has opened by acting.
     """
-    its_clock, end = clock.clock(stay.calendar_id), stay.left_at or now
+    stay_clock, end = clock.clock(stay.calendar_id), stay.left_at or now
     opened = min(filter(None, (stay.opened_at, stay.acted_at)), default=None)
-    waited = its_clock.length(stay.arrived_at, opened or end)
-    worked = its_clock.length(opened, stay.acted_at or end) if opened else None
-    return waited, worked, its_clock.length(stay.acted_at, end) if stay.acted_at else None
+    waited = stay_clock.length(stay.arrived_at, opened or end)
+    worked = stay_clock.length(opened, stay.acted_at or end) if opened else None
+    return waited, worked, stay_clock.length(stay.acted_at, end) if stay.acted_at else None
 
 
 def days(seconds: int, stay: Stay) -> Fraction:
@@ -52,7 +52,7 @@ def days(seconds: int, stay: Stay) -> Fraction:
 
 
 def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
-    """What parts/route.html draws: the last twelve stays that count, the widths in fortieths."""
+    """The blocks of parts/route.html: the last twelve stays that count, their widths in fortieths."""
     counted = [stay for stay in stays if not stay.at_rest][-MOST:]
     lengths = [held(stay, now) for stay in counted]
     widths = [days(length, stay) for stay, length in zip(counted, lengths, strict=True)]
@@ -76,17 +76,17 @@ def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
 
 
 def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
-    told = words.duration(length, clock.clock(stay.calendar_id).day_seconds)
+    time = words.duration(length, clock.clock(stay.calendar_id).day_seconds)
     if is_here:
-        told = _("here now – %(time)s") % {"time": told}
+        time = _("here now – %(time)s") % {"time": time}
     if overdue(stay, now) > 0:
         limit = stay.limit_seconds / clock.clock(stay.calendar_id).day_seconds
-        return _("%(time)s (limit %(days)s)") % {"time": told, "days": f"{limit:.1f}".removesuffix(".0")}
-    return told
+        return _("%(time)s (limit %(days)s)") % {"time": time, "days": f"{limit:.1f}".removesuffix(".0")}
+    return time
 
 
 def levels(stays: Sequence[Stay]) -> tuple[int, int | None]:
-    """Over how many desks the paper went, and how many the rule allows before a decision."""
+    """The number of desks the paper went over, and the number the rule allows before a decision."""
     counted = [stay for stay in stays if not stay.at_rest]
     rule = next((stay.rule for stay in reversed(counted) if stay.rule), None)
     return len({stay.post_id for stay in counted}), rule.most_levels if rule else None

@@ -1,4 +1,4 @@
-"""With whom a paper is shared."""
+"""The page of the people with whom a paper is shared."""
 
 from datetime import timedelta
 
@@ -19,19 +19,19 @@ from .forms import ShareForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who may read it until when; the desk that holds it shares it here."""
+    """The people who may read the paper, and until when; the desk that holds it shares it here."""
     paper = get_object_or_404(Paper.objects.readable_by(request.charge), pk=pk)
     form = ShareForm(request.POST) if request.method == "POST" else ShareForm()
     if request.method == "POST" and form.is_valid():
         try:
-            done = sharing.share(paper, by=request.charge, **form.cleaned_data)
+            created = sharing.share(paper, by=request.charge, **form.cleaned_data)
         except FactMissing as missing:
             form.add_error(missing.field, str(missing))
             return _page(request, paper, form, status=400)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return _page(request, paper, form, status=409)
-        messages.success(request, _("%(person)s may read this now.") % {"person": done.user})
+        messages.success(request, _("%(person)s may read this now.") % {"person": created.user})
         return redirect("shares", paper.pk)
     return _page(request, paper, form, status=400 if form.is_bound else 200)
 
@@ -40,40 +40,40 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_share(request: HttpRequest, pk: int, share: int) -> HttpResponse:
     """Take a share back."""
     paper = get_object_or_404(Paper.objects.readable_by(request.charge), pk=pk)
-    given = get_object_or_404(Share.objects.select_related("content_object"), pk=share, content_object=paper)
+    shared = get_object_or_404(Share.objects.select_related("content_object"), pk=share, content_object=paper)
     try:
-        sharing.withdraw(given, by=request.charge)
+        sharing.withdraw(shared, by=request.charge)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("shares", paper.pk)
 
 
 def _page(request: HttpRequest, paper: Paper, form: ShareForm, *, status: int) -> HttpResponse:
-    given = paper.shares.select_related("user", "shared_by__user", "shared_by__post").order_by("-pk")
-    told = {
+    rows = paper.shares.select_related("user", "shared_by__user", "shared_by__post").order_by("-pk")
+    context = {
         "paper": paper,
         "url": paper.get_absolute_url(),
-        "rows": [_row(one, paper, request.charge.post_id) for one in given[: sharing.MOST_SHARES]],
+        "rows": [_row(share, paper, request.charge.post_id) for share in rows[: sharing.MOST_SHARES]],
         "form": form if form.is_bound or paper.holder_id == request.charge.post_id else None,
     }
-    return render(request, "tracking/shares.html", told, status=status)
+    return render(request, "tracking/shares.html", context, status=status)
 
 
-def _row(given: Share, paper: Paper, post: int) -> dict:
-    over = _over(given)
+def _row(share: Share, paper: Paper, post: int) -> dict:
+    ended = _end_text(share)
     return {
-        "id": given.pk,
-        "person": str(given.user),
-        "reason": given.reason,
-        "from_text": words.moment(given.begins),
-        "until_text": words.date(timezone.localdate(given.ends) - timedelta(days=1)),
-        "by": f"{given.shared_by.user}, {given.shared_by.post}",
-        "over_text": over,
-        "may_withdraw": not over and post in (paper.holder_id, given.shared_by.post_id),
+        "id": share.pk,
+        "person": str(share.user),
+        "reason": share.reason,
+        "from_text": words.moment(share.begins),
+        "until_text": words.date(timezone.localdate(share.ends) - timedelta(days=1)),
+        "by": f"{share.shared_by.user}, {share.shared_by.post}",
+        "over_text": ended,
+        "may_withdraw": not ended and post in (paper.holder_id, share.shared_by.post_id),
     }
 
 
-def _over(given: Share) -> str:
-    if given.withdrawn_at:
-        return _("withdrawn %s") % words.moment(given.withdrawn_at)
-    return _("expired") if given.ends <= timezone.now() else ""
+def _end_text(share: Share) -> str:
+    if share.withdrawn_at:
+        return _("withdrawn %s") % words.moment(share.withdrawn_at)
+    return _("expired") if share.ends <= timezone.now() else ""

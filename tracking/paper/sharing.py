@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, User
 from accounts.pages import words
 from tracking.models import Paper, Share
-from tracking.movement.verbs import check_holder, check_said, locked
+from tracking.movement.verbs import check_holder, lock, require_text
 from tracking.refusals import FactMissing, NotAllowed, WrongState
 
 MOST_DAYS = 90
@@ -21,22 +21,22 @@ MOST_SHARES = 50
 @transaction.atomic
 def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -> Share:
     """Let the person read the paper to the end of a day; only the desk that holds it may."""
-    held = locked(paper)
-    check_holder(held, by)
+    paper = lock(paper)
+    check_holder(paper, by)
     today = timezone.localdate()
     last = today + timedelta(days=MOST_DAYS)
     if not today <= until <= last:
         raise FactMissing(_("Please choose a day from today to %s.") % words.date(last), field="until")
-    check_said(reason, _("Please say why it is shared."), field="reason")
+    require_text(reason, _("Please say why it is shared."), field="reason")
     now = timezone.now()
-    in_force = held.shares.in_force(now)
-    if there := in_force.filter(user=person).first():
-        told = {"person": person, "date": words.date(timezone.localdate(there.ends) - timedelta(days=1))}
-        raise WrongState(_("%(person)s may read this until %(date)s. Withdraw that first.") % told)
+    in_force = paper.shares.in_force(now)
+    if existing := in_force.filter(user=person).first():
+        facts = {"person": person, "date": words.date(timezone.localdate(existing.ends) - timedelta(days=1))}
+        raise WrongState(_("%(person)s may read this until %(date)s. Withdraw that first.") % facts)
     if in_force.count() >= MOST_SHARES:
         raise WrongState(_("This is shared with %s people already. Please send it instead.") % MOST_SHARES)
     return Share.objects.create(
-        content_object=held,
+        content_object=paper,
         user=person,
         permission=Permission.objects.get(content_type__app_label="tracking", codename="read_paper"),
         begins=now,
@@ -47,16 +47,16 @@ def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -
 
 
 @transaction.atomic
-def withdraw(given: Share, *, by: Charge) -> Share:
+def withdraw(share: Share, *, by: Charge) -> Share:
     """Take a share back: the desk that gave it, or the one that holds the paper now."""
-    held = locked(given.content_object)
-    given = Share.objects.select_for_update(of=["self"]).select_related("shared_by").get(pk=given.pk)
-    if by.post_id not in (held.holder_id, given.shared_by.post_id):
+    paper = lock(share.content_object)
+    share = Share.objects.select_for_update(of=["self"]).select_related("shared_by").get(pk=share.pk)
+    if by.post_id not in (paper.holder_id, share.shared_by.post_id):
         raise NotAllowed(_("Only the desk that shared this, or holds it now, can withdraw it."))
-    if given.withdrawn_at is None:
-        given.withdrawn_at, given.withdrawn_by = timezone.now(), by
-        given.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    return given
+    if share.withdrawn_at is None:
+        share.withdrawn_at, share.withdrawn_by = timezone.now(), by
+        share.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return share
 
 
 def _end_of(day: date) -> datetime:

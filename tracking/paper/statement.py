@@ -16,36 +16,36 @@ from tracking.ledger import entries
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.time import clock
 
-from . import route, whose_time
+from . import route, time_by_person
 from .stays import stays_of
 
-# On the screen; print and PDF say everything.
+# The most entries on the screen; print and PDF have all.
 MOST = 200
 
 
 def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
-    """What the movements page, the print view and the PDF show; the newest so many entries, or all."""
+    """The context of the movements page, the print view and the PDF; the newest `most` entries, or all."""
     now = timezone.now()
     stays = stays_of(paper)
-    open_to_reader = paper.is_readable_by(charge)
-    rows = _rows(paper, stays, now, most, with_remarks=open_to_reader)
+    is_readable = paper.is_readable_by(charge)
+    rows = _rows(paper, stays, now, most, with_remarks=is_readable)
     return {
-        "paper": _head(paper, open_to_reader=open_to_reader),
+        "paper": _head(paper, is_readable=is_readable),
         "route": route.ribbon(stays, now, charge),
         "rows": rows,
         "left_out": _left_out(paper, most),
         "totals": _totals(paper, stays, now),
-        "whose_time": whose_time.rows(stays, now),
+        "whose_time": time_by_person.rows(stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
         % {"person": actor_name(charge.user, charge.acting_for), "date": words.moment(now)},
     }
 
 
-def _head(paper: Paper, *, open_to_reader: bool) -> dict:
+def _head(paper: Paper, *, is_readable: bool) -> dict:
     return {
         "number": paper.number,
-        "subject": paper.subject if open_to_reader else paper.get_grading_display(),
+        "subject": paper.subject if is_readable else paper.get_grading_display(),
         "office": str(paper.office),
         "url": paper.get_absolute_url(),
         "movements_url": reverse("movements", args=[paper.pk]),
@@ -113,21 +113,21 @@ def _still_here(stay: Stay, now: datetime) -> dict:
 
 
 def _times(stay: Stay, now: datetime) -> dict:
-    """Waiting until it was opened, working until the first act, sending from then on, and all together."""
+    """The time until it was opened, from then to the first act, from that to leaving, and all together."""
     day = clock.clock(stay.calendar_id).day_seconds
     over = route.overdue(stay, now)
 
-    def told(seconds: int | None) -> str:
+    def text(seconds: int | None) -> str:
         return "–" if seconds is None else words.duration(seconds, day)
 
     waited, worked, sending = route.phases(stay, now)
     return {
-        "waited_text": told(waited),
-        "worked_text": told(worked),
-        "sending_text": told(sending),
-        "held_text": told(route.held(stay, now)),
+        "waited_text": text(waited),
+        "worked_text": text(worked),
+        "sending_text": text(sending),
+        "held_text": text(route.held(stay, now)),
         "late": over > 0,
-        "late_text": _("%s over the limit") % told(over) if over > 0 else "",
+        "late_text": _("%s over the limit") % text(over) if over > 0 else "",
         "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
     }
 
@@ -158,14 +158,14 @@ def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
 
 def _parked(stays: list[Stay], now: datetime) -> Fraction:
     """Working days for which a paper lay parked."""
-    known = {stay.pk: stay for stay in stays}
+    by_pk = {stay.pk: stay for stay in stays}
     lengths = (
         route.days(
             (parking.taken_up_reading or clock.clock(stay.calendar_id).reading(now)) - parking.parked_reading,
             stay,
         )
         for parking in Parking.objects.filter(stay__in=stays)
-        for stay in [known[parking.stay_id]]
+        for stay in [by_pk[parking.stay_id]]
     )
     return sum(lengths, Fraction(0))
 
@@ -173,13 +173,15 @@ def _parked(stays: list[Stay], now: datetime) -> Fraction:
 def _chain(paper: Paper) -> dict:
     fault = entries.verify(paper)
     if fault is None:
-        told = ngettext(
+        sound = ngettext(
             "The seal of this entry was checked just now: nothing was changed.",
             "The seals of all %(count)s entries were checked just now: nothing was changed.",
             paper.seq,
         ) % {"count": paper.seq}
-        return {"ok": True, "text": told}
-    told = _("The ledger does not hold from entry %(seq)s on. Please tell the administrator at once.")
+        return {"ok": True, "text": sound}
+    broken = _("The ledger does not hold from entry %(seq)s on. Please tell the administrator at once.")
     if fault.why == "remark":
-        told = _("The remark of entry %(seq)s is not the one signed. Please tell the administrator at once.")
-    return {"ok": False, "text": told % {"seq": fault.seq}}
+        broken = _(
+            "The remark of entry %(seq)s is not the one signed. Please tell the administrator at once."
+        )
+    return {"ok": False, "text": broken % {"seq": fault.seq}}

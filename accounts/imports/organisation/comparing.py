@@ -10,7 +10,7 @@ from accounts.models import Office, OrganisationImportLine, Post, Section
 
 from .columns import DUTIES, KINDS
 from .on_record import OnRecord
-from .whole import WholeSheet, max_depth
+from .sheet import WholeSheet, max_depth
 
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
@@ -214,7 +214,7 @@ class Judge:
                 verdict.note(name, cells[name], was=thing and getattr(thing, name))
         begins = cells.get("begins") or ""
         if thing is None:
-            verdict.note("begins", begins or self.on_record.brought_on.isoformat())
+            verdict.note("begins", begins or self.on_record.uploaded_on.isoformat())
         elif begins and date.fromisoformat(begins) != thing.begins:
             verdict.refuse("begins", "began", day=thing.begins.isoformat())
 

@@ -12,7 +12,7 @@ from accounts.sheets.reading import read, unknown_headers
 from .columns import SHEETS
 from .comparing import Judge, Verdict
 from .on_record import OnRecord
-from .whole import WholeSheet
+from .sheet import WholeSheet
 
 MOST_UNREAD = OrganisationImport._meta.get_field("unread").max_length
 MOST_CODE = OrganisationImportLine._meta.get_field("code").max_length

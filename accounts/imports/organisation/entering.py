@@ -15,7 +15,7 @@ from accounts.models import Charge, Office, OrganisationImport, OrganisationImpo
 
 from .comparing import MODELS
 from .dry_run import verdicts
-from .whole import ABOVE
+from .sheet import ABOVE
 
 State, Outcome = OrganisationImport.State, OrganisationImportLine.Outcome
 # The fields that a sheet changes of what is on record.

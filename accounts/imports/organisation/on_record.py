@@ -1,4 +1,4 @@
-"""What is on record of the organisation, as far as some lines of a sheet name it."""
+"""The offices, sections and posts on record that some lines of a sheet name."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -19,40 +19,44 @@ from accounts.models import (
 
 
 class OnRecord:
-    """The record by code in capitals: within the subtree that the sheet is for, and taken beyond it.
+    """The record by code in capitals, within the subtree that the sheet is for; beyond it only taken codes.
 
-    `selves` are the people who bring and confirm it. What is new and says no day begins when it was brought.
+    `selves` are the people who upload and confirm the sheet. A new thing without a date begins on the day of
+    the upload.
     """
 
     def __init__(
-        self, kept: OrganisationImport, lines: Sequence[OrganisationImportLine], selves: Collection[int]
+        self,
+        sheet_import: OrganisationImport,
+        lines: Sequence[OrganisationImportLine],
+        selves: Collection[int],
     ):
-        self.lines, self.root, self.selves = lines, kept.office, selves
-        self.today, self.brought_on = timezone.localdate(), timezone.localdate(kept.uploaded_at)
+        self.lines, self.root, self.selves = lines, sheet_import.office, selves
+        self.today, self.uploaded_on = timezone.localdate(), timezone.localdate(sheet_import.uploaded_at)
 
     @cached_property
     def offices(self) -> dict[str, Office]:
         """The offices of the subtree that lines name."""
         named = self._named("office", "code", "under")
-        return {one.code.upper(): one for one in _coded(Office.objects.within(self.root), named)}
+        return {office.code.upper(): office for office in _coded(Office.objects.within(self.root), named)}
 
     @cached_property
     def sections(self) -> dict[tuple[str, str], Section]:
         """The sections of those offices, by office and section."""
         offices = [office.pk for office in self.offices.values()]
-        found = Section.objects.filter(office__in=offices).select_related("office")
-        return {(one.office.code.upper(), one.code.upper()): one for one in found}
+        sections = Section.objects.filter(office__in=offices).select_related("office")
+        return {(section.office.code.upper(), section.code.upper()): section for section in sections}
 
     @cached_property
     def posts(self) -> dict[str, Post]:
         """The posts of the subtree that lines name, and those above that others may report to."""
         above = Office.objects.above(self.root).order_by().values("pk")
         reach = Q(section__office__path__startswith=self.root.path) | Q(section__office__in=above)
-        found = Post.objects.filter(reach).select_related("section__office", "designation", "reports_to")
-        return {one.code.upper(): one for one in _coded(found, self._named("code", "reports_to"))}
+        posts = Post.objects.filter(reach).select_related("section__office", "designation", "reports_to")
+        return {post.code.upper(): post for post in _coded(posts, self._named("code", "reports_to"))}
 
     def is_taken(self, model: type[Office] | type[Post], code: str) -> bool:
-        """Whether an office, or a post, anywhere in the state has that code."""
+        """Return whether an office, or a post, anywhere in the state has that code."""
         return code in self._taken[model]
 
     @cached_property
@@ -68,16 +72,18 @@ class OnRecord:
 
     @cached_property
     def own_posts(self) -> set[str]:
-        """The codes of the posts that whoever brings or confirms the sheet holds, or is to hold."""
-        held = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves)
-        return {code.upper() for code in held.values_list("post__code", flat=True)}
+        """The codes of the posts that the uploader or confirmer of the sheet holds, or is to hold."""
+        charges = Charge.objects.filter(
+            Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves
+        )
+        return {code.upper() for code in charges.values_list("post__code", flat=True)}
 
     def is_within(self, office: Office) -> bool:
-        """Whether the office lies in the subtree."""
+        """Return whether the office lies in the subtree."""
         return office.path.startswith(self.root.path)
 
     def has_ended(self, thing: Office | Section | Post, on: date | None = None) -> bool:
-        """Whether it is no more."""
+        """Return whether it has ended by that day, or by today."""
         return thing.ends is not None and thing.ends <= (on or self.today)
 
     def _named(self, *keys: str) -> set[str]:

@@ -13,7 +13,7 @@ from accounts.imports.lines import BATCH, batches, outcomes, save_verdicts
 from accounts.models import Charge, Office, StaffImport, StaffImportLine
 from accounts.sheets.reading import read
 
-from . import doubles, facts, ids
+from . import duplicates, facts, ids
 from .columns import COLUMNS
 from .comparing import Verdict, compare
 from .on_record import OnRecord
@@ -93,7 +93,7 @@ def _judge(staff_import: StaffImport) -> dict[str, int]:
     unnamed = missing(staff_import, now, by, ended)
     while batch := list(islice(unnamed, BATCH)):
         StaffImportLine.objects.bulk_create(batch)
-    doubles.find(staff_import)
+    duplicates.find(staff_import)
     ids.plan(staff_import)
     return outcomes(staff_import.lines) | {"doubled": staff_import.lines.filter(is_doubled=True).count()}
 

@@ -1,4 +1,4 @@
-"""What is on record about the people, posts and offices that some lines name: a fixed number of queries."""
+"""The people, posts and offices on record that some lines name, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,9 +20,9 @@ from accounts.models import (
 from . import facts
 from .facts import Facts
 
-# So many other lines about the same people are looked at with one batch; more are doubled lines anyway.
+# At most so many other lines about the same people are read with one batch; more are duplicates anyway.
 MOST_OTHERS = 20_000
-# So many lines of one person or post are compared with each other.
+# At most so many lines of one person or post are compared with each other.
 MOST_OF_ONE = 50
 
 
@@ -42,19 +42,19 @@ class OnRecord:
         self.others, self.at_posts = self._rest_of_the_sheet()
 
     def is_reachable(self, person: User) -> bool:
-        """Whether the office looks after the person, or took an import of the person back."""
+        """Return whether the office administers the person, or took an import of the person back."""
         return person.is_kept or self.was_taken_back(person)
 
     def was_taken_back(self, person: User) -> bool:
-        """Brought on the rolls by an import that was taken back: as good as new."""
+        """Return whether the import that put the person on the rolls was taken back."""
         is_nowhere = not person.is_active and person.rolls_id is None
         return is_nowhere and person.last_act == StaffAct.Kind.TAKEN_BACK
 
     def _people(self, codes: set[str]) -> dict[str, User]:
-        kept = User.objects.administered_by(self.office, self.now).filter(pk=OuterRef("pk"))
+        administered = User.objects.administered_by(self.office, self.now).filter(pk=OuterRef("pk"))
         last = StaffAct.objects.filter(person=OuterRef("pk")).order_by("-pk").values("kind")[:1]
         people = User.objects.filter(employee_code__in=codes).select_related("rolls")
-        people = people.annotate(is_kept=Exists(kept), last_act=Subquery(last))
+        people = people.annotate(is_kept=Exists(administered), last_act=Subquery(last))
         return {person.employee_code: person for person in people}
 
     def _offices(self, codes: set[str]) -> dict[str, Office]:
@@ -66,7 +66,7 @@ class OnRecord:
         return {post.code.upper(): post for post in posts.with_place()}
 
     def _charges(self) -> tuple[dict[int, list[Charge]], dict[int, list[Charge]]]:
-        """Every charge of the people, and what is held or will be at the posts."""
+        """Every charge of the people by person, and the present and future charges by post."""
         people = [person.pk for person in self.people.values()]
         posts = [post.pk for post in self.posts.values()]
         alive = Q(ends__isnull=True) | Q(ends__gt=self.now)

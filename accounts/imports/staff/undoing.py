@@ -24,7 +24,7 @@ from accounts.refusals import HasDependants
 from . import auditing
 from .comparing import to_text
 from .facts import PERSON_FIELDS
-from .following import run_steps
+from .hooks import run_steps
 from .writing import lock, parse_moment, parse_value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome

@@ -20,7 +20,8 @@ from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
 
-from . import imports, offered, page
+from . import imports, page
+from .choices import choices, vacant_posts
 from .columns import COLUMNS
 from .forms import ConfirmForm, UploadForm
 
@@ -49,8 +50,8 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
 def staff_import_template(request: HttpRequest) -> HttpResponse:
     """Download an empty sheet with the headers, examples and choices, and the vacant posts of the office."""
     office, now = request.charge.post.office, timezone.now()
-    posts = offered.vacant_posts(office, now)
-    book = template(COLUMNS, offered=offered.choices(office, now, posts), reference_sheets=[posts])
+    posts = vacant_posts(office, now)
+    book = template(COLUMNS, offered=choices(office, now, posts), reference_sheets=[posts])
     return download(book, "staff.xlsx")
 
 

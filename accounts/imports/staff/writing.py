@@ -22,7 +22,7 @@ from accounts.models import Charge, Post, StaffAct, StaffImport, StaffImportLine
 
 from . import auditing, ids
 from .dry_run import missing, verdicts
-from .following import run_steps
+from .hooks import run_steps
 
 State = StaffImport.State
 FIELDS = {

@@ -1,4 +1,4 @@
 """The floor: a plain Django project that knows a session and one table, and nothing of e-office.
 
-Started from the folder above it, as a package of its own name, so that nothing of ours is even imported.
+It is started from the folder above it as a package of its own, so that nothing of e-office is imported.
 """

@@ -12,6 +12,6 @@ class Command(BaseCommand):
     def handle(self, *args, verbosity: int, **options):
         """Index each paper in a transaction of its own, so that nobody waits and it can be interrupted."""
         for done, paper in enumerate(Paper.objects.order_by("pk").iterator(), start=1):
-            indexing.learn(indexing.index(paper))
+            indexing.add_words(indexing.index(paper))
             if verbosity and done % REPORT_EVERY == 0:
                 self.stderr.write(f"{done:,}")

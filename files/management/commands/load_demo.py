@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def _load_work(self, files: int) -> None:
         self.stdout.write(f"  {files} files of {DAYS} days are opened and moved")
         self._said_at = monotonic()
-        work(files, tell=self._report)
+        work(files, report=self._report)
         self.stdout.write("  and in the offices elsewhere")
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)

@@ -4,7 +4,7 @@ from django.db import transaction
 from files.sheet import verify
 from tracking.ledger import entries
 from tracking.models import Paper
-from tracking.movement.verbs import locked
+from tracking.movement.verbs import lock
 
 REPORT_EVERY = 1000
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
 @transaction.atomic
 def _faults(paper: Paper) -> list[entries.Fault]:
     """The faults of one paper, locked so that a movement meanwhile raises no false alarm."""
-    locked_paper = locked(paper)
-    return [*entries.faults_of(locked_paper), *verify.faults(locked_paper)]
+    paper = lock(paper)
+    return [*entries.faults_of(paper), *verify.faults(paper)]

@@ -21,8 +21,8 @@ from accounts.models import (
     TrainingSession,
 )
 from tests.accounts.imports.organisation.test_imports import REVENUE, SECTIONS
-from tests.accounts.imports.staff.made import line, sheet
-from tests.accounts.sheets.sheets_made import as_csv
+from tests.accounts.imports.staff.builders import line, sheet
+from tests.accounts.sheets.builders import as_csv
 from tests.factories import District, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
 from tracking.posts.order_forms import VERBS

@@ -21,7 +21,7 @@ from accounts.models import AuditEntry, Charge, Designation, EmailId, EmailPatte
 from accounts.rollout.verbs import Entry, begin_training, start
 from files.models import NumberPattern
 from tests.accounts.imports.organisation.test_imports import REVENUE, SECTIONS
-from tests.accounts.sheets.sheets_made import as_csv
+from tests.accounts.sheets.builders import as_csv
 from tests.factories import (
     BEGINNING,
     District,

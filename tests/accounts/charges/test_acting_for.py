@@ -12,7 +12,7 @@ from accounts.invitations import tasks
 from accounts.invitations.verbs import invite, remove_second_factor
 from accounts.models import Charge, EmailPattern, StaffAct
 from accounts.pages import pdf
-from tests.accounts.imports.staff.made import line, sheet
+from tests.accounts.imports.staff.builders import line, sheet
 from tests.factories import District, make_charge, make_letter, make_post, make_user, signed_in
 from tracking.models import Handover
 

@@ -17,7 +17,7 @@ from tests.accounts.imports.organisation.test_imports import (
     signed_in,
     upload,
 )
-from tests.accounts.imports.staff import made
+from tests.accounts.imports.staff import builders
 from tests.factories import make_staff_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -80,12 +80,12 @@ def test_an_erased_sheet_of_staff_offers_nothing_and_downloads_nothing(kannauj):
     age(StaffImport)
     tasks.erase_sheets()
     client = signed_in(kannauj.rakesh)
-    page_of_import = client.get(f"{made.HOME}{sheet_import.pk}/")
+    page_of_import = client.get(f"{builders.HOME}{sheet_import.pk}/")
     assert "were erased on" in page_of_import.content.decode()
     assert "confirm/" not in page_of_import.content.decode()
     for step in ("confirm", "again", "take-back"):
-        assert client.post(f"{made.HOME}{sheet_import.pk}/{step}/").status_code == 409
-    assert client.get(f"{made.HOME}{sheet_import.pk}/marked.xlsx").status_code == 409
+        assert client.post(f"{builders.HOME}{sheet_import.pk}/{step}/").status_code == 409
+    assert client.get(f"{builders.HOME}{sheet_import.pk}/marked.xlsx").status_code == 409
 
 
 def test_how_long_sheets_are_kept_is_a_setting(kannauj, settings):

@@ -10,7 +10,7 @@ from accounts.refusals import SheetUnreadable
 from accounts.sheets import reasons, workbook
 from accounts.sheets.reading import read
 
-from .sheets_made import HEADERS, STAFF, SUNITA, as_csv, as_workbook, with_part
+from .builders import HEADERS, STAFF, SUNITA, as_csv, as_workbook, with_part
 
 pytestmark = pytest.mark.usefixtures("english")
 FIRST_SHEET = "xl/worksheets/sheet1.xml"

@@ -10,7 +10,7 @@ from accounts.sheets.marked import with_errors
 from accounts.sheets.reading import read, unknown_headers
 from accounts.sheets.template import template
 
-from .sheets_made import CODE, HEADERS, STAFF, as_csv, as_workbook
+from .builders import CODE, HEADERS, STAFF, as_csv, as_workbook
 
 KIND = Column(
     "kind", "Kind of charge", "कार्यभार का प्रकार",

@@ -11,8 +11,8 @@ from accounts.sheets import reasons
 from accounts.sheets.cells import as_code, as_date, tidy
 from accounts.sheets.reading import read, unknown_headers
 
+from .builders import HEADERS, NAME, STAFF, SUNITA, as_csv, as_workbook
 from .kruti_dev import to_kruti_dev
-from .sheets_made import HEADERS, NAME, STAFF, SUNITA, as_csv, as_workbook
 
 READ = {"code": "00123", "name_hi": "सुनीता यादव", "begins": "2026-04-01"}
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from accounts.models import Charge, Post
 from files.demo.matters import VILLAGES
-from files.demo.workplaces import ELSEWHERE, VACANT, desks
+from files.demo.workplaces import ELSEWHERE, VACANT, staffed_codes
 from files.management.commands.load_demo import FEWER
 from tests.files.rollout.test_page import signed_in, table
 from tracking.ledger import entries
@@ -48,9 +48,9 @@ def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed
 
 
 def test_every_desk_of_the_demos_routes_is_there_and_held_but_for_the_vacant_ones(staffed):
-    assert Post.objects.filter(code__in=desks() | VACANT).count() == len(desks() | VACANT)
+    assert Post.objects.filter(code__in=staffed_codes() | VACANT).count() == len(staffed_codes() | VACANT)
     held = set(Charge.objects.filter(ends=None).values_list("post__code", flat=True))
-    assert desks() <= held
+    assert staffed_codes() <= held
     assert not held & VACANT
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from files.models import SearchText, SearchWord
 from files.notes.verbs import save_draft, send_with_note
 from files.search import access_terms, find, indexing
-from files.search.results import Sought, marked
+from files.search.results import Matcher, marked
 from tests.factories import District, make_charge, make_post, open_test_file, send, signed_in
 from tracking.ledger import tasks
 from tracking.models import Outbox, Paper
@@ -173,7 +173,7 @@ def test_what_lies_on_my_desk_is_found_though_its_marks_were_lost(kannauj, road)
     Outbox.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE files_searchtext SET words = ts_delete(words, %s)", [list(access_terms.of(road))]
+            "UPDATE files_searchtext SET words = ts_delete(words, %s)", [list(access_terms.for_paper(road))]
         )
     assert keys(kannauj.sunita, "सड़क") == [road.pk]
     assert keys(kannauj.dm, "सड़क") == []
@@ -183,7 +183,7 @@ def test_marks_that_claim_too_much_let_nobody_in_and_hide_nothing_behind_them(ka
     mine = open_test_file(kannauj.stranger, "पुरानी सड़क")
     foreign = [open_test_file(kannauj.sunita, "सड़क") for _n in range(2 * find.PAGE + 5)]
     tasks.follow_up()
-    claim = list(access_terms.of(mine))
+    claim = list(access_terms.for_paper(mine))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE files_searchtext SET words = words || array_to_tsvector(%s)", [claim])
     assert SearchText.objects.filter(paper__in=foreign).count() == len(foreign)
@@ -303,7 +303,7 @@ def test_marked_text_is_escaped_all_the_same(kannauj):
     page = signed_in(kannauj.sunita).get("/search/", {"q": "सड़क"}).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
-    assert marked("<सड़क>", Sought("sadak")) == "<mark>&lt;सड़क&gt;</mark>"
+    assert marked("<सड़क>", Matcher("sadak")) == "<mark>&lt;सड़क&gt;</mark>"
 
 
 @pytest.mark.parametrize("said", [("", "Write a number"), ("नहींहै", "Nothing found")])
@@ -352,7 +352,7 @@ def test_whatever_key_is_asked_from_gets_a_page(kannauj, road, before):
 
 def test_marks_are_never_met_by_what_is_typed(kannauj, road):
     tasks.follow_up()
-    for mark in access_terms.of(road):
+    for mark in access_terms.for_paper(road):
         assert keys(kannauj.sunita, mark) == []
 
 

@@ -20,7 +20,7 @@ ENGLISH = (
 
 
 def table():
-    """What people type beside what is written: office words and the 75 districts."""
+    """Pairs of a Hindi word and its Latin spelling: office words and the 75 districts."""
     lines = (HERE / "office_words.txt").read_text(encoding="utf-8").splitlines()
     pairs = [tuple(line.split()) for line in lines if line and not line.startswith("#")]
     with (HERE / "districts.csv").open(encoding="utf-8") as districts:
@@ -39,7 +39,7 @@ def asked(typed):
 
 
 def found(typed, text, *, beginnings=True):
-    """What PostgreSQL would answer, so that the whole table can be measured in memory."""
+    """Return whether the text matches the query, as PostgreSQL would, so that the table is measured fast."""
     words = written_words(text)
     return asked(typed) != [[]] and all(
         any(

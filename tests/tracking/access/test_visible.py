@@ -1,4 +1,4 @@
-"""Who sees what, by a plain reading of the rule: beside the ORM's lists and the pages of single papers."""
+"""Access by a plain reading of the rule, compared with the ORM's lists and the pages of single papers."""
 
 import random
 from datetime import timedelta

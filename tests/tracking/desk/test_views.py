@@ -292,7 +292,7 @@ def test_sunita_sees_where_what_she_sent_lies_and_pulls_it_back(kannauj):
 def test_what_manoj_has_opened_offers_no_pulling_back(kannauj):
     paper = open_test_file(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    verbs.opened(paper, by=kannauj.manoj)
+    verbs.stamp_opened(paper, by=kannauj.manoj)
     [row] = signed_in(kannauj.sunita).get("/sent/").context["rows"]
     assert row["pull_back_url"] == ""
 

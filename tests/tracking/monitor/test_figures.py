@@ -42,7 +42,7 @@ class Drawn(District):
             self.befall(paper, draw.choice(FATES), opener, now - timedelta(days=age * draw.random()))
 
     def befall(self, paper, fate: str, by: Charge, at: datetime) -> None:
-        """What happens to a paper after it was opened; a fate its opener cannot bring about leaves it."""
+        """Bring a paper to its fate after opening; it stays as it is where the opener cannot do that."""
         facts = {"by": by, "expected": paper.seq, "request_id": uuid4(), "at": at}
         here = by.post.office == self.kannauj
         if fate == "parked":

@@ -64,7 +64,7 @@ def give_own_clock(office) -> Calendar:
 
 
 def plain_figures(stays, now):
-    """What is pending, counted one by one: total, late, and the ages in working days."""
+    """Pending stays counted one by one: total, late, and the ages in working days."""
     ages = []
     late = 0
     for stay in stays:
@@ -76,7 +76,7 @@ def plain_figures(stays, now):
 
 
 def figures_below(office: Office, moment: Moment) -> dict:
-    """What is counted for the lines of an office's table."""
+    """The figures for the lines of an office's table."""
     offices, seats = monitor.offices_within(office), monitor.seats(office)
     return monitor.figures(monitor.by_place(office, offices, seats), moment)
 

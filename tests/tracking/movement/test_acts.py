@@ -14,7 +14,7 @@ from tracking.models import Kind, Movement, Paper
 from tracking.movement.acts import ACTS, Act
 from tracking.movement.forms import ExplainedForm
 from tracking.movement.recording import record
-from tracking.movement.verbs import check_on_desk, take
+from tracking.movement.verbs import check_on_desk, lock_for
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.django_db
 @transaction.atomic
 def remind(paper, *, by, remark, expected, request_id, at=None):
     """Remind everybody of the paper; it stays where it lies."""
-    held, done = take(paper, expected=expected, request_id=request_id, offices=[by.post.office])
-    if done:
-        return done
-    check_on_desk(held, by)
-    return record(held, Kind.get("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
+    return record(paper, Kind.get("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def reminding(monkeypatch):
 
 
 def facts(paper: Paper) -> dict:
-    """What the page sends along with each press."""
+    """The facts that the page of the paper sends with each act."""
     paper.refresh_from_db()
     return {"expected": paper.seq, "request_id": str(uuid4())}
 

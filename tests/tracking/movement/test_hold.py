@@ -28,7 +28,7 @@ def kannauj():
 
 
 def facts(paper: Paper) -> dict:
-    """What the page a person looks at would send along."""
+    """The facts that the page of the paper would send with an act."""
     paper.refresh_from_db()
     return {"expected": paper.seq, "request_id": uuid4()}
 

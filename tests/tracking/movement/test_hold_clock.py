@@ -93,9 +93,9 @@ class Desk:
         del self.book.special[day]
 
     def agrees_until(self, end: datetime) -> None:
-        """What pages say at moments from now on until the next step."""
+        """Compare the pages' figures with a plain count, at moments from now on until the next step."""
         stay = Stay.objects.get(paper=self.paper, left_at=None)
-        its_clock = clock.clock(stay.calendar_id)
+        stay_clock = clock.clock(stay.calendar_id)
         own = [(begins, ends) for begins, ends in self.holds if begins >= stay.arrived_at]
         for part in range(8):
             at = (self.now + (end - self.now) * part / 8).replace(second=0, microsecond=0)
@@ -103,7 +103,7 @@ class Desk:
             whole = counted([self.book], self.arrived, at, self.holds)
             late = int(max(timedelta(0), whole - LIMIT).total_seconds())
             assert max(0, route.overdue(stay, at)) == late, at
-            assert (stay.due_reading < its_clock.reading(at)) == (late > 0), at
+            assert (stay.due_reading < stay_clock.reading(at)) == (late > 0), at
             here = counted([self.book], stay.arrived_at, at, own).total_seconds()
             assert route.held(stay, at) - route.on_hold(stay, at) == here, at
 

@@ -1,4 +1,4 @@
-"""What pages say of a hold, and how it is placed and lifted on them."""
+"""The pages that show a hold, and on which it is placed and lifted."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def kannauj():
 
 
 def acts(page) -> set[str]:
-    """What the page offers to do."""
+    """The names of the acts that the page offers."""
     return {act["name"] for act in page.context["acts"]}
 
 

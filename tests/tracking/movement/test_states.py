@@ -104,7 +104,7 @@ class Officials(RuleBasedStateMachine):
 
     @rule(wait=WHILES)
     def clerk_parks_and_dm_holds(self, wait):
-        """What chance alone seldom brings about."""
+        """Park a paper and place a hold on it, which chance alone seldom brings about."""
         review = (self.now + wait + timedelta(days=7)).date()
         self.attempt(verbs.park, "sunita", wait, reason="वाद", authority="जि.", review_on=review)
         self.place_hold("dm", wait, 5)
@@ -119,11 +119,11 @@ class Officials(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def read(self, who):
-        verbs.opened(self.paper, by=getattr(self.district, who))
+        verbs.stamp_opened(self.paper, by=getattr(self.district, who))
 
     @invariant()
     def everything_agrees(self):
-        """What is looked at is asked for once; each of the checks goes over it in its own way."""
+        """Read paper, stays and movements once, and run each of the checks over them."""
         if not hasattr(self, "paper"):
             return
         paper = Paper.objects.get(pk=self.paper.pk)

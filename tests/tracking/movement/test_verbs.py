@@ -18,14 +18,14 @@ from tracking.movement.verbs import (
     create,
     forward,
     forward_many,
-    locked,
-    opened,
+    lock,
     park,
     pull_back,
     pull_up,
     reopen,
     return_paper,
     send_onward,
+    stamp_opened,
     unpark,
 )
 from tracking.paper import route, statement
@@ -49,7 +49,7 @@ def kannauj():
 
 
 def facts(paper: Paper) -> dict:
-    """What the page a person looks at would send along."""
+    """The facts that the page of the paper would send with an act."""
     paper.refresh_from_db()
     return {"expected": paper.seq, "request_id": uuid4()}
 
@@ -166,7 +166,7 @@ def test_sunita_pulls_back_what_manoj_has_not_opened_and_gains_no_time(kannauj):
 def test_what_manoj_has_opened_cannot_be_pulled_back(kannauj):
     paper = make_paper(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
-    opened(paper, by=kannauj.manoj)
+    stamp_opened(paper, by=kannauj.manoj)
     with pytest.raises(NothingToReverse):
         pull_back(paper, by=kannauj.sunita, **facts(paper))
 
@@ -328,4 +328,4 @@ def test_of_a_much_moved_paper_the_screen_shows_the_newest_entries_and_says_so(k
 @pytest.mark.django_db(transaction=True)
 def test_a_paper_is_not_locked_where_the_lock_would_end_at_once():
     with pytest.raises(transaction.TransactionManagementError):
-        locked(Paper(pk=1))
+        lock(Paper(pk=1))

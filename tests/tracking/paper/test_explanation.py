@@ -35,7 +35,7 @@ def paper(kannauj):
     Rule.objects.create(office=kannauj.kannauj, working_days=2, most_levels=3)
     paper = make_paper(kannauj.sunita, at=CAME)
     press = {"request_id": uuid4(), "reason": "वाद", "authority": "जिलाधिकारी"}
-    verbs.opened(paper, by=kannauj.sunita, at=ist(2026, 11, 17, 10))
+    verbs.stamp_opened(paper, by=kannauj.sunita, at=ist(2026, 11, 17, 10))
     verbs.park(paper, by=kannauj.sunita, review_on=date(2026, 11, 23), expected=1, at=PARKED, **press)
     place(paper, kannauj.anjali, date(2026, 11, 21), at=HELD)
     paper.refresh_from_db()

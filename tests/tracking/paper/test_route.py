@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_paper, send
 from tests.tracking.movement.test_hold import park, place
-from tracking.movement.verbs import acted, opened
+from tracking.movement.verbs import stamp_acted, stamp_opened
 from tracking.paper import route
 from tracking.paper.stays import stays_of
 
@@ -86,7 +86,7 @@ def test_levels_are_the_desks_it_went_over_against_the_rule(kannauj):
 
 def test_whoever_acts_without_opening_has_opened_by_acting(kannauj):
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
-    acted(paper, by=kannauj.sunita, at=ist(2026, 11, 16, 12))
-    opened(paper, by=kannauj.sunita, at=ist(2026, 11, 16, 15))
+    stamp_acted(paper, by=kannauj.sunita, at=ist(2026, 11, 16, 12))
+    stamp_opened(paper, by=kannauj.sunita, at=ist(2026, 11, 16, 15))
     told = route.phases(paper.stays.get(), ist(2026, 11, 16, 16))
     assert told == (2 * 3600, 0, 4 * 3600)

@@ -60,8 +60,8 @@ def phases(paper, until=None, **which) -> tuple:
 def test_waiting_working_and_sending_are_kept_apart_and_sum_to_the_stay(kannauj):
     opened, acted, left = ist(2026, 11, 17, 12), ist(2026, 11, 18, 16), ist(2026, 11, 20, 11)
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 15))
-    verbs.opened(paper, by=kannauj.sunita, at=opened)
-    verbs.acted(paper, by=kannauj.sunita, at=acted)
+    verbs.stamp_opened(paper, by=kannauj.sunita, at=opened)
+    verbs.stamp_acted(paper, by=kannauj.sunita, at=acted)
     send(paper, kannauj.sunita, kannauj.adm_post, at=left)
     told = phases(paper, arrived_seq=1)
     assert told == (worked(ist(2026, 11, 16, 15), opened), worked(opened, acted), worked(acted, left))
@@ -78,7 +78,7 @@ def test_what_was_opened_and_not_acted_on_is_being_worked_on(kannauj):
     paper, opened, until = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10)), *(
         ist(2026, 11, 16, 12), ist(2026, 11, 17, 11)
     )  # fmt: skip
-    verbs.opened(paper, by=kannauj.sunita, at=opened)
+    verbs.stamp_opened(paper, by=kannauj.sunita, at=opened)
     assert phases(paper, until) == (2 * 3600, worked(opened, until), None)
 
 

@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from accounts.imports import progress
 from accounts.imports.organisation import imports
-from accounts.imports.organisation.whole import circles
+from accounts.imports.organisation.sheet import circles
 from accounts.models import AuditEntry, Designation, Office, OrganisationImport, Post, Section
 from accounts.pages import words
 from accounts.refusals import NotYours
+from tests.accounts.sheets.builders import as_csv, as_workbook
 from tests.accounts.sheets.kruti_dev import to_kruti_dev
-from tests.accounts.sheets.sheets_made import as_csv, as_workbook
 from tests.factories import District, make_charge, make_post, signed_in
 from tracking.models import FormerSuperior
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.imports.organisation import dry_run, entering, imports, undoing
 from accounts.models import OrganisationImport, Post
 from tests.accounts.measuring import measured
-from tests.accounts.sheets.sheets_made import as_csv
+from tests.accounts.sheets.builders import as_csv
 
 from .test_imports import HEAD, POSTS, REVENUE, SECTIONS, Kannauj
 

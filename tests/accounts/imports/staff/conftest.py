@@ -4,7 +4,7 @@ from accounts.models import Charge, StaffImport
 from eoffice.celery import app
 from tests.factories import District, make_charge, make_post
 
-from .made import HOME, sheet, signed_in
+from .builders import HOME, sheet, signed_in
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from accounts.charges import two_persons
 from accounts.models import StaffAct, StaffImport, User
 from tests.factories import ist, make_charge, make_post, make_user
 
-from .made import HOME, KEYS, errors, line, open_page, refusal_text, sheet, signed_in, three_lines
+from .builders import HOME, KEYS, errors, line, open_page, refusal_text, sheet, signed_in, three_lines
 
 pytestmark = pytest.mark.django_db
 

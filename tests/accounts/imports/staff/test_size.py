@@ -14,10 +14,10 @@ from accounts.imports.staff.columns import COLUMNS
 from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, StaffImport
 from accounts.refusals import NotNow
 from tests.accounts.measuring import machine_time, measured
-from tests.accounts.sheets.sheets_made import as_csv, as_workbook
+from tests.accounts.sheets.builders import as_csv, as_workbook
 from tests.factories import BEGINNING, District, make_charge, make_post
 
-from .made import HOME, signed_in
+from .builders import HOME, signed_in
 
 KEYS = [column.key for column in COLUMNS]
 PEOPLE, MOST = 1_000, 50_000

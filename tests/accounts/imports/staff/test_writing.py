@@ -8,7 +8,7 @@ from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, StaffAct,
 from tests.factories import ist, make_charge, make_paper, make_post
 from tracking.models import Handover
 
-from .made import HOME, errors, line, open_page, refusal_text, signed_in, three_lines
+from .builders import HOME, errors, line, open_page, refusal_text, signed_in, three_lines
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Whose time a paper took, summed by person and, of vacancies, by who answered for them."""
+"""The time that a paper took, summed by person and, of vacancies, by the person who answered for them."""
 
 from collections.abc import Sequence
 from datetime import datetime

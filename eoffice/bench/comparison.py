@@ -1,4 +1,4 @@
-"""Two checkouts beside each other, in turns on the same papers: whether a change made a page slower."""
+"""Two checkouts measured in turns on the same papers, to see whether a change made a page slower."""
 
 import os
 import statistics
@@ -34,7 +34,7 @@ class Comparison:
 
     @property
     def times(self) -> list[float]:
-        """How many times the other's median this one's is, of each run."""
+        """The median of this checkout as a multiple of the other's, run by run."""
         return [new.median / old.median for old, new in self.runs]
 
     @property
@@ -44,7 +44,7 @@ class Comparison:
 
     @property
     def is_slower(self) -> bool:
-        """Whether every run says so, and by more than runs of the same program differ."""
+        """True if every run was slower, and by more than runs of the same program differ."""
         kinds = [times for times in (self.times, self.processor_times) if times]
         return any(min(times) > 1 and statistics.median(times) > SLOWER for times in kinds)
 
@@ -66,9 +66,9 @@ def prepare(folder: Path) -> Checkout:
     environment = servers.environment(folder, "eoffice.settings", STATIC_ROOT=str(static))
 
     def run(*command: str) -> str:
-        called = [sys.executable, *command]
+        program = [sys.executable, *command]
         return subprocess.run(
-            called, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
+            program, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
     run("-m", "eoffice.local", "compile")
