@@ -8,16 +8,12 @@ from contextlib import suppress
 
 from django.template import Context
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, Variable
-from django.template.defaulttags import CycleNode, IfChangedNode, IfNode, URLNode
-from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode, construct_relative_path
+from django.template.defaulttags import IfNode, URLNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
-
-# What remembers, while a template is shown, what it showed before.
-KEEP_A_STATE = (ExtendsNode, BlockNode, CycleNode, IfChangedNode)
 
 
 class _Read(base.Loader):
@@ -47,35 +43,10 @@ def _put_in(nodes: NodeList) -> None:
             # What stands where nobody comes may name what is not there.
             with suppress(NoReverseMatch, ValueError):
                 node = _text(node.render(Context()), node)
-        elif type(node) is IncludeNode and not node.isolated_context and _is_literal(node.template):
-            node = _Included(node, node.template.resolve(Context()))
         if isinstance(node, TextNode) and found and isinstance(found[-1], TextNode):
             node = _text(found.pop().s + node.s, node)
         found.append(node)
     nodes[:] = found
-
-
-class _Included(Node):
-    """A template that another always includes: found once, and not again for every page and row."""
-
-    def __init__(self, include: IncludeNode, name: str):
-        self.token, self.origin = include.token, include.origin
-        self.name = construct_relative_path(include.origin.template_name, name)
-        self.extra_context = include.extra_context
-        self.found: Template | None = None
-        self.stands_alone = False
-
-    def render(self, context: Context) -> str:
-        if self.found is None:
-            found = context.template.engine.get_template(self.name)
-            self.stands_alone = bool(found.nodelist.get_nodes_by_type(KEEP_A_STATE))
-            # Last, because another thread goes by it.
-            self.found = found
-        values = {name: value.resolve(context) for name, value in self.extra_context.items()}
-        with context.push(**values):
-            if self.stands_alone:
-                return self.found.render(context)
-            return self.found.nodelist.render(context)
 
 
 def _inner(node: Node) -> list[NodeList]:
