@@ -15,7 +15,7 @@ from accounts.pages.paging import links
 from tracking.movement import destinations, verbs
 from tracking.refusals import Refusal
 
-from . import figures
+from . import figures, page
 from .forms import ForwardManyForm
 
 
@@ -29,12 +29,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     tally = figures.tally(request.charge, now)
     find, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
     # The side navigation says the same figure; counting once is enough.
-    request.on_desk = tally["on_desk"]
+    request.on_desk = tally.on_desk
     context = {
         "post": {"title": str(post), "office": str(post.office)},
-        "tally": tally,
-        "tabs": _tabs(tally, show),
-        "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in figures.rows(stays, now)],
+        "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},
+        "tabs": page.tabs(tally, show),
+        "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in page.rows(stays, now)],
         "next_desks": destinations.next_desks(None, by=request.charge, words=find) if stays else [],
         "words": find,
         "show": show,
@@ -51,15 +51,6 @@ def _found(request: HttpRequest) -> str:
     facts = {name: request.POST.get(name, "") for name in ("show", "after", "words")}
     asked = {name: fact for name, fact in facts.items() if fact} | {"paper": [pk for pk, _seq in selected]}
     return f"{reverse('desk')}?{urlencode(asked, doseq=True)}#to"
-
-
-def _tabs(tally: dict[str, int], show: str) -> list[dict]:
-    labels = {"all": _("All"), "late": _("Late"), "today": _("Due today"), "parked": _("Parked")}
-    counts = {"all": "on_desk", "late": "late", "today": "due_today", "parked": "parked"}
-    return [
-        {"url": f"?show={name}", "label": label, "count": tally[counts[name]], "current": name == show}
-        for name, label in labels.items()
-    ]
 
 
 @require_POST

@@ -148,6 +148,11 @@ class Moment:
         at = timezone.now()
         return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in clock.clocks()})
 
+    def read(self, calendar_id: int) -> tuple[int, int]:
+        """The reading of one calendar, whether it has office hours or not, and the length of its day."""
+        its_clock = clock.clock(calendar_id)
+        return its_clock.reading(self.at), its_clock.day_seconds
+
     @property
     def facts(self) -> dict[str, list[int]]:
         """The calendars, their readings now, and the lengths of their days, side by side."""

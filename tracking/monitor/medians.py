@@ -11,6 +11,7 @@ from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.desk.figures import Now, tally
+from tracking.desk.page import median_text
 from tracking.models import Paper, Stay
 from tracking.time import clock
 
@@ -128,7 +129,7 @@ def time_head(charge: Charge, now: Now) -> dict:
     """What the page says above the stays of a desk."""
     return {
         "title": str(charge.post),
-        "figure_text": tally(charge, now)["median_text"],
+        "figure_text": median_text(tally(charge, now), now),
         "what_text": _("median at this desk this month, working time"),
         "of_text": _("Taken of what left this desk since %s, the longest first.") % words.date(now.month),
     }

@@ -14,13 +14,16 @@ from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
 from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
-from tracking.paper import parking, route
+from tracking.movement.acts import ACTS
+from tracking.paper import parking
 from tracking.time import attribution, clock
 
 from . import disposals
 from . import figures as monitor
 from .figures import Figures, Key, Moment, Place, Seat
 
+NOT_PARKED = {"parked_text": "", "review_late": False}
+NO_DATE_BY_LAW = {"law_text": "", "law_late": False}
 # Where the list of the papers behind a line is; that of a desk is the desk's own page.
 PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}
 
@@ -277,38 +280,48 @@ def papers(stays: list[Stay], charge: Charge, moment: Moment) -> list[dict]:
     """Stuck papers with age, desk and explanation; subjects only where the charge may read them."""
     parking.prefetch(stays)
     readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
+    labels = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
     rank = charge.post.designation.rank
-    return [_paper(stay, moment, rank, readable=stay.paper_id in readable) for stay in stays]
+    return [_paper(stay, moment, rank, labels, readable=stay.paper_id in readable) for stay in stays]
 
 
-def _paper(stay: Stay, moment: Moment, rank: int, *, readable: bool) -> dict:
-    paper, day = stay.paper, clock.clock(stay.calendar_id).day_seconds
-    over = route.overdue(stay, moment.at)
+def _paper(stay: Stay, moment: Moment, rank: int, labels: tuple[dict, dict], *, readable: bool) -> dict:
+    paper, (priorities, gradings) = stay.paper, labels
+    url = address(paper.kind, paper.pk)
+    may_pull_up = readable and rank > stay.post.designation.rank
     return {
-        "age_text": words.duration(route.held(stay, moment.at), day),
-        "late": over > 0,
-        "over_text": _("%s over the limit") % words.duration(over, day) if over > 0 else "",
         "number": paper.number,
-        "subject": paper.subject if readable else paper.get_grading_display(),
+        "subject": paper.subject if readable else gradings[paper.grading],
         "priority": paper.priority,
-        "priority_label": Paper.Priority(paper.priority).label,
-        "url": paper.get_absolute_url(),
+        "priority_label": priorities[paper.priority],
+        "url": url,
         "where_text": f"{stay.post}, {stay.office}",
         "desk_text": _("since %s") % words.moment(stay.arrived_at),
-        **parking.describe(stay, moment.at),
-        **_by_law(stay, moment),
-        "pull_up_url": f"{paper.get_absolute_url()}#pull_up-reason"
-        if readable and rank > stay.post.designation.rank
-        else "",
+        "pull_up_url": f"{url}#{ACTS['pull_up'].field_id('reason')}" if may_pull_up else "",
         "explain_url": address("explanation", paper.pk, stay.arrived_seq),
+        **(parking.describe(stay, moment.at) if stay.parked else NOT_PARKED),
+        **_time(stay, moment),
+    }
+
+
+def _time(stay: Stay, moment: Moment) -> dict:
+    """The time it has lain there, by how much it is late, and a date set by law."""
+    reading, day_seconds = moment.clocks.get(stay.calendar_id) or moment.read(stay.calendar_id)
+    measure = stay.measure(reading)
+    late_text = words.duration(measure.late, day_seconds) if measure.late > 0 else ""
+    return {
+        "age_text": words.duration(measure.length, day_seconds),
+        "late": measure.late > 0,
+        "over_text": _("%s over the limit") % late_text if late_text else "",
+        **(_by_law(stay, moment) if stay.paper.due_on else NO_DATE_BY_LAW),
     }
 
 
 def _by_law(stay: Stay, moment: Moment) -> dict:
-    law, desk = stay.paper.due_on, None
-    if law and stay.due_reading is not None:
+    desk = None
+    if stay.due_reading is not None:
         desk = timezone.localdate(clock.clock(stay.calendar_id).moment(stay.due_reading))
-    return words.by_law(law, desk=desk, today=timezone.localdate(moment.at))
+    return words.by_law(stay.paper.due_on, desk=desk, today=timezone.localdate(moment.at))
 
 
 def shows() -> dict[str, str]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking.desk.figures import Now, rows
+from tracking.desk.figures import Now
+from tracking.desk.page import rows
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
