@@ -13,19 +13,13 @@ from accounts.pages.paging import cut
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
 from tracking.models import Stay
+from tracking.paper import parking
 from tracking.time import clock
 
 PAGE = 25
 COLUMNS = (
-    *(
-        "paper",
-        "arrived_seq",
-        "arrived_reading",
-        "due_reading",
-        "parked",
-        "hold_seconds",
-        "late_hold_seconds",
-    ),
+    *("paper", "arrived_seq", "arrived_reading", "due_reading", "parked"),
+    *("hold_seconds", "late_hold_seconds"),
     *("paper__seq", "paper__kind", "paper__number", "paper__subject", "paper__priority", "paper__grading"),
     *("paper__due_on", "came_from__name_hi", "came_from__name_en"),
 )
@@ -86,7 +80,7 @@ class Now:
 
 
 def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) -> tuple[list[Stay], str]:
-    """Read a page of stays on the desk, the most urgent first, with papers and senders.
+    """Read a page of stays on the desk, the most urgent first, with papers, senders and parkings.
 
     `after` is the key behind which the page begins; the key of the next page is "" at the end.
     """
@@ -94,6 +88,7 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
     moment = {"reading": now.reading, "evening": now.evening}
     lying = _lying(post=post.pk, **moment, due=due, stay=stay, show=show if show in SHOWS else "all")
     stays, last = cut(lying, PAGE)
+    parking.prefetch(stays)
     if last is None:
         return stays, ""
     due = stays[-1].due_reading
@@ -102,7 +97,7 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
 
 @compiled
 def _lying(post, reading, evening, due, stay, *, show) -> QuerySet[Stay]:
-    """Stays behind that one and its deadline, if there is one; those without a limit come last."""
+    """Stays behind `stay` with its deadline `due`, if there is one; those without a limit come last."""
     lying = Stay.objects.pending().at(post).select_related("paper", "came_from").only(*COLUMNS)
     if show == "late":
         lying = lying.filter(due_reading__lt=reading)
@@ -117,9 +112,9 @@ def _lying(post, reading, evening, due, stay, *, show) -> QuerySet[Stay]:
     return lying.order_by("due_reading", "pk")[: PAGE + 1]
 
 
-def key(typed: str) -> tuple[int | None, int] | None:
-    """The key a page was asked to go on from; None for the first page or nonsense."""
-    due, _dash, pk = typed.partition("-")
+def parse_key(text: str) -> tuple[int | None, int] | None:
+    """Read the key behind which a page begins; None for the first page or nonsense."""
+    due, _dash, pk = text.partition("-")
     reading, last = whole(due), whole(pk)
     return None if last is None or (due and reading is None) else (reading, last)
 

@@ -1,4 +1,4 @@
-"""A desk in the reader's words: what its template shows."""
+"""A desk in the reader's words: its tabs, median and rows as the template shows them."""
 
 from datetime import date
 
@@ -6,15 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.pages import words
-from accounts.pages.addresses import address
+from accounts.pages.addresses import addresses
 from tracking.models import Paper, Stay
 from tracking.paper import parking
 
 from .figures import Now, Tally
 
-# A row without one of these says it; the usual is not worth a word.
-USUAL = {Paper.Priority.ORDINARY, Paper.Grading.NORMAL}
-UNSAID = {"parked_text": "", "review_late": False, "due_text": "", "law_text": "", "law_late": False}
+# The words of a row that is not parked, has no limit and no statutory date.
+ABSENT = {"parked_text": "", "review_late": False, "due_text": "", "law_text": "", "law_late": False}
 
 
 def tabs(tally: Tally, show: str) -> list[dict]:
@@ -41,27 +40,31 @@ def median_text(tally: Tally, now: Now) -> str:
 
 def rows(stays: list[Stay], now: Now) -> list[dict]:
     """The rows of templates/tracking/desk_row.html."""
-    parking.prefetch(stays)
-    priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
+    priorities, gradings = (
+        dict(Paper.Priority.choices),
+        dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
+    )
+    urls = addresses((stay.paper.kind, stay.paper_id) for stay in stays)
+    explain_urls = addresses(("explanation", stay.paper_id, stay.arrived_seq) for stay in stays)
     today, day_seconds = timezone.localdate(now.moment), now.clock.day_seconds
     return [
-        UNSAID
+        ABSENT
         | {
             "id": stay.paper_id,
             "seq": stay.paper.seq,
             "number": stay.paper.number,
-            "url": address(stay.paper.kind, stay.paper_id),
-            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
+            "url": url,
+            "explain_url": explain_url,
             "subject": stay.paper.subject,
             "priority": stay.paper.priority,
             "priority_label": priorities[stay.paper.priority],
             "grading": stay.paper.grading,
-            "grading_label": "" if stay.paper.grading in USUAL else gradings[stay.paper.grading],
+            "grading_label": gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
             **(parking.describe(stay, now.moment) if stay.parked else {}),
             **_time(stay, now, today, day_seconds),
         }
-        for stay in stays
+        for stay, url, explain_url in zip(stays, urls, explain_urls, strict=True)
     ]
 
 

@@ -15,6 +15,7 @@ from tracking.desk.page import rows
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
+from tracking.paper.parking import prefetch
 from tracking.refusals import FactMissing
 from tracking.time import calendars, clock, rules, tasks
 
@@ -205,8 +206,9 @@ def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kan
 
 def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper, calendar):
     def desk_of():
-        lying = Stay.objects.open().select_related("paper", "came_from")
-        return rows(list(lying), Now.at(kannauj.adm_post))
+        stays = list(Stay.objects.open().select_related("paper", "came_from"))
+        prefetch(stays)
+        return rows(stays, Now.at(kannauj.adm_post))
 
     before = desk_of()
     own_calendar = calendars.give(kannauj.kannauj)
