@@ -202,10 +202,10 @@ def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
 
 def _add_flow(figures: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
     facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
-    flow = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
-    for office, inner, *counts in prepared.rows(flow, facts):
-        flow_of = figures.setdefault((office, inner), Figures())
-        flow_of.came_today, flow_of.came, flow_of.went_today, flow_of.went = map(int, counts)
+    statement = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
+    for office, inner, *counts in prepared.rows(statement, facts):
+        flow = figures.setdefault((office, inner), Figures())
+        flow.came_today, flow.came, flow.went_today, flow.went = map(int, counts)
 
 
 def flow_days(office: Office, moment: Moment) -> int:
