@@ -1,9 +1,25 @@
 """Names of people, posts and places: codes in forms, and both names where one person acts for another."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.utils.translation import gettext as _
 
 from .models import Charge, Section, User
+from .models.names import in_language
+
+
+class Named(NamedTuple):
+    """The key and the names of an office, section or post, read as a row instead of a record."""
+
+    pk: int
+    name_hi: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name_hi, self.name_en)
 
 
 def actor_name(person: User, acting_for: User | None) -> str:

@@ -20,6 +20,14 @@ class _PersistentClient(RedisCacheClient):
             self._clients[id(pool)] = self._client(connection_pool=pool)
         return self._clients[id(pool)]
 
+    def get(self, key, default):
+        """Return the value, or the default; also where an older release stored what cannot be made now."""
+        try:
+            return super().get(key, default)
+        except (ImportError, AttributeError) as error:
+            log.warning("cache_entry_of_another_release", error=str(error))
+            return default
+
 
 class Cache(RedisCache):
     """The Redis cache, with persistent clients."""

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +74,7 @@ class Post(Dated, Bilingual):
             step = chain[-1].reports_to_id
         return chain
 
-    @property
+    @cached_property
     def office(self) -> Office:
         """The office whose section this post sits in."""
         return self.section.office

@@ -1,34 +1,25 @@
-"""The rows of a desk, their tally, and how long things take there."""
+"""The stays on a desk, their tally, and how long things take there."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from accounts.pages import words
-from accounts.pages.addresses import address
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
-from tracking.models import Paper, Stay
+from tracking.models import Stay
 from tracking.paper import parking
 from tracking.time import clock
 
 PAGE = 25
 COLUMNS = (
-    *(
-        "paper",
-        "arrived_seq",
-        "arrived_reading",
-        "due_reading",
-        "parked",
-        "hold_seconds",
-        "late_hold_seconds",
-    ),
+    *("paper", "arrived_seq", "arrived_reading", "due_reading", "parked"),
+    *("hold_seconds", "late_hold_seconds"),
     *("paper__seq", "paper__kind", "paper__number", "paper__subject", "paper__priority", "paper__grading"),
     *("paper__due_on", "came_from__name_hi", "came_from__name_en"),
 )
@@ -47,8 +38,21 @@ SELECT * FROM (
 ) to_accept
 """
 SHOWS = ("all", "late", "today", "parked")
-# Labels are looked up once a page and not once a cell.
-PLAIN = {Paper.Priority.ORDINARY, Paper.Grading.NORMAL}
+
+
+class Tally(NamedTuple):
+    """The counts of a desk, and this month's median of the stays that ended there, in working seconds.
+
+    `to_accept` says that a handover of the desk waits for the acceptance of its holder.
+    """
+
+    on_desk: int
+    late: int
+    due_today: int
+    parked: int
+    ended: int
+    median: float | None
+    to_accept: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Now:
 
     @classmethod
     def at(cls, post: Post) -> "Now":
-        """The moment a page about this desk is made."""
+        """Read the clock of the desk now."""
         moment, its_clock = timezone.now(), clock.clock_of(post.office)
         midnight = datetime.combine(
             timezone.localdate(moment) + timedelta(days=1), time(), timezone.get_default_timezone()
@@ -76,14 +80,15 @@ class Now:
 
 
 def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) -> tuple[list[Stay], str]:
-    """The stays on the desk that one asked to see, the most urgent first, from a key on.
+    """Read a page of stays on the desk, the most urgent first, with papers, senders and parkings.
 
-    With papers and senders at hand; and the key to go on from, "" at the end.
+    `after` is the key behind which the page begins; the key of the next page is "" at the end.
     """
     due, stay = after or (None, None)
     moment = {"reading": now.reading, "evening": now.evening}
     lying = _lying(post=post.pk, **moment, due=due, stay=stay, show=show if show in SHOWS else "all")
     stays, last = cut(lying, PAGE)
+    parking.prefetch(stays)
     if last is None:
         return stays, ""
     due = stays[-1].due_reading
@@ -92,7 +97,7 @@ def page(post: Post, now: Now, show: str, after: tuple[int | None, int] | None) 
 
 @compiled
 def _lying(post, reading, evening, due, stay, *, show) -> QuerySet[Stay]:
-    """Beyond that stay and its deadline, if there is one; what no rule limits comes last."""
+    """Stays behind `stay` with its deadline `due`, if there is one; those without a limit come last."""
     lying = Stay.objects.pending().at(post).select_related("paper", "came_from").only(*COLUMNS)
     if show == "late":
         lying = lying.filter(due_reading__lt=reading)
@@ -107,73 +112,16 @@ def _lying(post, reading, evening, due, stay, *, show) -> QuerySet[Stay]:
     return lying.order_by("due_reading", "pk")[: PAGE + 1]
 
 
-def key(typed: str) -> tuple[int | None, int] | None:
-    """The key a page was asked to go on from; None for the first page or nonsense."""
-    due, _dash, pk = typed.partition("-")
+def parse_key(text: str) -> tuple[int | None, int] | None:
+    """Read the key behind which a page begins; None for the first page or nonsense."""
+    due, _dash, pk = text.partition("-")
     reading, last = whole(due), whole(pk)
     return None if last is None or (due and reading is None) else (reading, last)
 
 
-def tally(charge: Charge, now: Now) -> dict:
-    """Count what lies here, is late, due today, parked; this month's median time here, with its sample.
-
-    Also whether a handover of the desk waits for the acceptance of whoever holds it.
-    """
+def tally(charge: Charge, now: Now) -> Tally:
+    """Count what lies on the desk of a charge."""
     desk = {"post": charge.post_id, "charge": charge.pk}
     moment = {"now": now.reading, "evening": now.evening, "month": now.month}
-    [tallied] = prepared.rows(TALLY, desk | moment)
-    on_desk, late, due_today, parked, n, median, to_accept = tallied
-    median_text = ""
-    if n:
-        median_text = _("%(time)s (n = %(n)s)") % {
-            "time": words.duration(int(median), now.clock.day_seconds),
-            "n": n,
-        }
-    return {
-        "on_desk": on_desk,
-        "late": late,
-        "due_today": due_today,
-        "parked": parked,
-        "median_text": median_text,
-        "to_accept": to_accept,
-    }
-
-
-def rows(stays: list[Stay], now: Now) -> list[dict]:
-    """The rows of templates/tracking/desk.html."""
-    parking.prefetch(stays)
-    priorities, gradings = dict(Paper.Priority.choices), dict(Paper.Grading.choices)
-    return [
-        {
-            "id": stay.paper_id,
-            "seq": stay.paper.seq,
-            "number": stay.paper.number,
-            "url": stay.paper.get_absolute_url(),
-            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
-            "subject": stay.paper.subject,
-            "priority": stay.paper.priority,
-            "priority_label": priorities[stay.paper.priority],
-            "grading": stay.paper.grading,
-            "grading_label": "" if stay.paper.grading in PLAIN else gradings[stay.paper.grading],
-            "from_label": str(stay.came_from or ""),
-            **parking.describe(stay, now.moment),
-            **time_of(stay, now),
-        }
-        for stay in stays
-    ]
-
-
-def time_of(stay: Stay, now: Now) -> dict:
-    """Time it has lain here, against its limit, and when it is due, here and by law."""
-    held, day = now.reading - stay.arrived_reading, now.clock.day_seconds
-    told = {"held_text": words.duration(held, day), "held_share": 0, "lateness": "", "due_text": ""}
-    today = timezone.localdate(now.moment)
-    if stay.due_reading is None:
-        return told | words.by_law(stay.paper.due_on, desk=None, today=today)
-    limit, over = stay.limit_seconds, stay.seconds_late(now.reading)
-    counted = held - stay.seconds_on_hold(now.reading)
-    due_on = timezone.localdate(now.clock.moment(stay.due_reading))
-    told["held_share"] = min(100, max(0, counted) * 100 // max(limit, 1))
-    told["lateness"] = "late" if over > 0 else "due" if stay.due_reading <= now.evening else ""
-    told["due_text"] = words.due(due_on, today=today, late=over, day_seconds=day)
-    return told | words.by_law(stay.paper.due_on, desk=due_on, today=today)
+    [counts] = prepared.rows(TALLY, desk | moment)
+    return Tally(*counts)

@@ -5,7 +5,7 @@ from tracking.movement.forms import DeskField
 
 
 class ForwardManyForm(forms.Form):
-    """Sending several papers of a desk to one: each with the state of it that was shown."""
+    """Sending several papers of a desk to another, each with its number of movements on the page."""
 
     request_id = forms.UUIDField()
     paper = forms.TypedMultipleChoiceField(choices=())
@@ -14,8 +14,8 @@ class ForwardManyForm(forms.Form):
     def __init__(self, data, *, charge):
         super().__init__(data)
         self.fields["to"].start_from(charge.post)
-        given = [value for value in data.getlist("paper") if self.pair(value)]
-        self.fields["paper"].choices = [(value, value) for value in given]
+        pairs = [value for value in data.getlist("paper") if self.pair(value)]
+        self.fields["paper"].choices = [(value, value) for value in pairs]
 
     @staticmethod
     def pair(value: str) -> tuple[int, int] | None:

@@ -1,20 +1,33 @@
 """Papers that a desk has sent, and where each lies now."""
 
-from uuid import uuid4
-
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from datetime import datetime
+from typing import NamedTuple
 
 from accounts.models import Post
-from accounts.pages import words
-from accounts.pages.addresses import address
 from accounts.pages.paging import cut
-from tracking.models import Kind, Movement, Paper, Stay
-from tracking.movement.acts import ACTS
-from tracking.paper import parking, route
+from tracking.models import Kind, Movement, Stay
+from tracking.models.stay import Measure
+from tracking.paper import parking
 from tracking.time import clock
 
 PAGE = 25
+
+
+class Sent(NamedTuple):
+    """A movement by which the desk sent a paper, and the open stay of the paper, measured now.
+
+    `day_seconds` is the length of a day on the calendar of that stay.
+    """
+
+    movement: Movement
+    stay: Stay
+    measure: Measure
+    day_seconds: int
+
+    @property
+    def can_be_pulled_back(self) -> bool:
+        """True if it is the last movement of the paper and nobody has opened the paper since."""
+        return self.movement.seq == self.movement.paper.seq and self.stay.opened_at is None
 
 
 def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:
@@ -26,39 +39,15 @@ def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:
     return cut(sent.select_related("paper", "to_post")[: PAGE + 1], PAGE)
 
 
-def rows(sent: list[Movement]) -> list[dict]:
-    """The rows of templates/tracking/sent.html."""
-    now = timezone.now()
-    here = {
-        stay.paper_id: stay
-        for stay in Stay.objects.open()
-        .filter(paper__in={entry.paper_id for entry in sent})
-        .select_related("post")
-    }
-    parking.prefetch(here.values())
-    return [_row(entry, here[entry.paper_id], now) for entry in sent]
+def locate(movements: list[Movement], at: datetime) -> list[Sent]:
+    """Find where the papers of these movements lie, and measure their stays until that moment."""
+    papers = {movement.paper_id for movement in movements}
+    stays = Stay.objects.open().filter(paper__in=papers).select_related("post")
+    open_stays = {stay.paper_id: stay for stay in stays}
+    parking.prefetch(open_stays.values())
+    return [_measure(movement, open_stays[movement.paper_id], at) for movement in movements]
 
 
-def _row(entry: Movement, stay: Stay, now) -> dict:
-    paper = entry.paper
-    late = not stay.at_rest and route.overdue(stay, now) > 0
-    held = words.duration(route.held(stay, now), clock.clock(stay.calendar_id).day_seconds)
-    mine_to_recall = entry.seq == paper.seq and stay.opened_at is None
-    return {
-        "id": entry.pk,
-        "number": paper.number,
-        "url": paper.get_absolute_url(),
-        "subject": paper.subject,
-        "priority": paper.priority,
-        "priority_label": paper.get_priority_display(),
-        "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
-        "to_label": str(entry.to_post),
-        "sent_text": words.moment(entry.at),
-        "now_label": str(stay.post),
-        "now_text": _("closed") if stay.at_rest else held if stay.opened_at else _("%s, unopened") % held,
-        "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
-        "lateness": "late" if late else "",
-        "pull_back_url": ACTS["pull_back"].url(paper) if mine_to_recall else "",
-        "seq": paper.seq,
-        "request_id": uuid4(),
-    }
+def _measure(movement: Movement, stay: Stay, at: datetime) -> Sent:
+    its_clock = clock.clock(stay.calendar_id)
+    return Sent(movement, stay, stay.measure(its_clock.reading(at)), its_clock.day_seconds)

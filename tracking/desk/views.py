@@ -1,4 +1,4 @@
-"""My desk: what must I do now?"""
+"""My desk: the papers on it, and sending several at once."""
 
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -15,7 +15,7 @@ from accounts.pages.paging import links
 from tracking.movement import destinations, verbs
 from tracking.refusals import Refusal
 
-from . import figures
+from . import figures, page
 from .forms import ForwardManyForm
 
 
@@ -24,19 +24,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Papers on the acting desk, the most urgent first."""
     post, now = request.charge.post, figures.Now.at(request.charge.post)
     show = request.GET.get("show", "all")
-    after = figures.key(request.GET.get("after", ""))
+    after = figures.parse_key(request.GET.get("after", ""))
     stays, following = figures.page(post, now, show, after)
     tally = figures.tally(request.charge, now)
-    find, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
+    words, chosen = request.GET.get("words", "").strip(), set(request.GET.getlist("paper"))
     # The side navigation says the same figure; counting once is enough.
-    request.on_desk = tally["on_desk"]
+    request.on_desk = tally.on_desk
     context = {
         "post": {"title": str(post), "office": str(post.office)},
-        "tally": tally,
-        "tabs": _tabs(tally, show),
-        "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in figures.rows(stays, now)],
-        "next_desks": destinations.next_desks(None, by=request.charge, words=find) if stays else [],
-        "words": find,
+        "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},
+        "tabs": page.tabs(tally, show),
+        "rows": [row | {"chosen": f"{row['id']}" in chosen} for row in page.rows(stays, now)],
+        "next_desks": destinations.next_desks(None, by=request.charge, words=words) if stays else [],
+        "words": words,
         "show": show,
         "after": request.GET.get("after", ""),
         "request_id": uuid4(),
@@ -45,28 +45,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "tracking/desk.html", context)
 
 
-def _found(request: HttpRequest) -> str:
-    """The same page of the desk, with the same papers selected, and the desks found to choose from."""
+def _search_url(request: HttpRequest) -> str:
+    """The same page of the desk, the same papers selected, with the desks that match the words to choose."""
     selected = filter(None, map(ForwardManyForm.pair, request.POST.getlist("paper")))
-    facts = {name: request.POST.get(name, "") for name in ("show", "after", "words")}
-    asked = {name: fact for name, fact in facts.items() if fact} | {"paper": [pk for pk, _seq in selected]}
-    return f"{reverse('desk')}?{urlencode(asked, doseq=True)}#to"
-
-
-def _tabs(tally: dict[str, int], show: str) -> list[dict]:
-    labels = {"all": _("All"), "late": _("Late"), "today": _("Due today"), "parked": _("Parked")}
-    counts = {"all": "on_desk", "late": "late", "today": "due_today", "parked": "parked"}
-    return [
-        {"url": f"?show={name}", "label": label, "count": tally[counts[name]], "current": name == show}
-        for name, label in labels.items()
-    ]
+    fields = {name: request.POST.get(name, "") for name in ("show", "after", "words")}
+    query = {name: value for name, value in fields.items() if value}
+    return f"{reverse('desk')}?{urlencode(query | {'paper': [pk for pk, _seq in selected]}, doseq=True)}#to"
 
 
 @require_POST
 def forward_many(request: HttpRequest) -> HttpResponse:
     """Send the selected papers, or look for a desk; those that cannot go are named with the reason."""
     if "find" in request.POST:
-        return redirect(_found(request))
+        return redirect(_search_url(request))
     form = ForwardManyForm(request.POST, charge=request.charge)
     if not form.is_valid():
         messages.error(request, _("Please select at least one file and a desk to send to."))
@@ -74,14 +65,13 @@ def forward_many(request: HttpRequest) -> HttpResponse:
     to, papers = form.cleaned_data["to"], form.papers()
     results = verbs.forward_many(papers, by=request.charge, to=to, request_id=form.cleaned_data["request_id"])
     if gone := len(papers) - len(results):
-        told = ngettext("%s file was not found.", "%s files were not found.", gone)
-        messages.error(request, told % gone)
+        messages.error(request, ngettext("%s file was not found.", "%s files were not found.", gone) % gone)
     sent = sum(not isinstance(done, Refusal) for _paper, done in results)
     if sent:
-        told = ngettext(
+        sentence = ngettext(
             "%(count)s file was sent to %(desk)s.", "%(count)s files were sent to %(desk)s.", sent
         )
-        messages.success(request, told % {"count": sent, "desk": to})
+        messages.success(request, sentence % {"count": sent, "desk": to})
     for paper, done in results:
         if isinstance(done, Refusal):
             messages.error(request, f"{paper.number}: {done}")

@@ -72,7 +72,7 @@ class PaperQuerySet(models.QuerySet):
 
     def readable_among(self, papers, charge: Charge) -> set[int]:
         """The keys of those papers, known to the charge, whose content it may read."""
-        secret = [paper.pk for paper in papers if paper.is_secret]
+        secret = [paper.pk for paper in papers if paper.grading in SECRET]
         open_to_all = {paper.pk for paper in papers} - set(secret)
         if not secret:
             return open_to_all

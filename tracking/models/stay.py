@@ -1,4 +1,5 @@
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,18 @@ from .access import StayQuerySet
 from .calendar import Calendar
 from .paper import Paper
 from .rule import Rule
+
+
+class Measure(NamedTuple):
+    """A stay measured at a reading of its clock, in working seconds.
+
+    `counted` is `length` without what was on hold; `late` is 0 or less while the limit is not passed.
+    """
+
+    length: int
+    counted: int
+    limit: int | None
+    late: int
 
 
 class Stay(models.Model):
@@ -101,6 +114,12 @@ class Stay(models.Model):
         if self.due_reading is None:
             return None
         return self.due_reading - self.arrived_reading - self.hold_seconds
+
+    def measure(self, reading: int) -> Measure:
+        """Measure the stay until a reading not before the last movement."""
+        length = reading - self.arrived_reading
+        counted = length - self.seconds_on_hold(reading)
+        return Measure(length, counted, self.limit_seconds, self.seconds_late(reading))
 
     def seconds_on_hold(self, reading: int) -> int:
         """Working seconds on hold until a reading not before the last movement."""

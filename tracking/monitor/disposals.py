@@ -1,4 +1,4 @@
-"""What was opened and closed in offices, and how long disposal took: counted when asked for."""
+"""Papers opened and closed in offices, and the time that disposal took, counted anew for each page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,9 +44,9 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class Disposals:
-    """What was opened and disposed of today, and how many working days disposal took in the last thirty days.
+    """The papers opened and disposed of today, and the median working days to disposal in thirty days.
 
-    `n` is how many of `closed` the median was taken of; `median_before` is that of the thirty days before.
+    The median was taken of `n` of the `closed`; `median_before` is that of the thirty days before.
     """
 
     opened_today: int
@@ -57,29 +57,29 @@ class Disposals:
     median_before: float | None
 
 
-def of(offices: Iterable[int], moment: Moment) -> Disposals:
-    """From opening to closing, of what was closed in these offices."""
+def measure(offices: Iterable[int], moment: Moment) -> Disposals:
+    """Measure the time from opening to closing of the papers closed in these offices."""
     facts = _facts(offices, moment)
-    counted = _counts(facts)
-    facts |= {"step": _step(counted.closed), "step_before": _step(counted.closed_before)}
+    counts = _count(facts)
+    facts |= {"step": _step(counts.closed), "step_before": _step(counts.closed_before)}
     rows = prepared.rows(TIME, facts | moment.facts)
     times = {is_recent: (n, median) for is_recent, n, median in rows}
     n, median = times.get(True, (0, None))
     before = times.get(False, (0, None))[1]
-    return Disposals(counted.opened_today, counted.today, counted.closed, n, median, before)
+    return Disposals(counts.opened_today, counts.today, counts.closed, n, median, before)
 
 
-def counts(offices: Iterable[int], moment: Moment) -> Counts:
-    """How many papers were opened and closed in these offices."""
-    return _counts(_facts(offices, moment))
+def count(offices: Iterable[int], moment: Moment) -> Counts:
+    """Count the papers opened and closed in these offices."""
+    return _count(_facts(offices, moment))
 
 
-def step(offices: Iterable[int], moment: Moment) -> int:
-    """Every how many-th of the papers closed in the last thirty days the median is taken of."""
-    return _step(counts(offices, moment).closed)
+def sample_step(offices: Iterable[int], moment: Moment) -> int:
+    """The step by which the median is taken of the last thirty days: 3 for every third paper closed."""
+    return _step(count(offices, moment).closed)
 
 
-def _counts(facts: dict) -> Counts:
+def _count(facts: dict) -> Counts:
     [row] = prepared.rows(DISPOSED, facts)
     return Counts(*row)
 

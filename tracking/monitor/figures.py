@@ -1,4 +1,4 @@
-"""Where it is stuck, and with whom: figures over the open stays of a subtree, counted when asked for.
+"""Figures over the open stays of an office and all below it, counted anew for each page.
 
 Nothing is stored beforehand: a stay is late when its due reading lies behind its own calendar's reading
 now, so every figure is one comparison per open stay, whatever calendars the offices go by.
@@ -12,11 +12,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Office, Post, Section
-from accounts.models.names import in_language
+from accounts.models import Charge, Office, Post, Section
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
-from tracking.models import Stay
 from tracking.time import clock
 
 PAGE = 25
@@ -56,22 +54,11 @@ FROM (
     FROM tracking_stay s WHERE s.left_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
 ) s {joins} GROUP BY 1, 2
 """
-PENDING = """
-SELECT s.id FROM tracking_stay s WHERE s.left_at IS NULL AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
-"""
-ONLY = {
-    "section": " AND s.post_id IN (SELECT id FROM accounts_post WHERE section_id = %(section)s)",
-    "post": " AND s.post_id = %(post)s",
-    "after": """ AND (s.arrived_at, s.id) > (
-        SELECT coalesce(max(arrived_at), '-infinity'), coalesce(max(id), 0)
-        FROM tracking_stay WHERE id = %(after)s
-    )""",
-}
 
 
 @dataclass
 class Figures:
-    """What is pending in one office, section or desk; lengths in working days."""
+    """The pending papers of one office, section or desk in figures; lengths in working days."""
 
     total: int = 0
     late: int = 0
@@ -87,7 +74,7 @@ class Figures:
 
 
 class Place(NamedTuple):
-    """An office as the monitor knows it."""
+    """An office with its place in the tree, and the day from which it is no more."""
 
     pk: int
     path: str
@@ -95,11 +82,6 @@ class Place(NamedTuple):
     ends: date | None
     name_hi: str
     name_en: str
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return in_language(self.name_hi, self.name_en)
 
 
 class Seat(NamedTuple):
@@ -115,19 +97,14 @@ class Seat(NamedTuple):
     section_hi: str
     section_en: str
 
-    @property
-    def section_name(self) -> str:
-        """The section's name in the reader's language."""
-        return in_language(self.section_hi, self.section_en)
 
-
-# What is counted together: an office directly below or none, and a section or post or none.
+# The key of what is counted together: an office directly below or none, and a section or post or none.
 Key = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Which stays are counted, and by which keys they are grouped."""
+    """The stays to count as an SQL condition, and the keys by which they are grouped."""
 
     keys: str
     where: str
@@ -145,8 +122,13 @@ class Moment:
     @classmethod
     def now(cls) -> "Moment":
         """The moment the page is made."""
-        at = timezone.now()
-        return cls(at, {its.calendar_id: (its.reading(at), its.day_seconds) for its in clock.clocks()})
+        at, clocks = timezone.now(), clock.clocks()
+        return cls(at, {each.calendar_id: (each.reading(at), each.day_seconds) for each in clocks})
+
+    def read(self, calendar_id: int) -> tuple[int, int]:
+        """The reading of one calendar, whether it has office hours or not, and the length of its day."""
+        its_clock = clock.clock(calendar_id)
+        return its_clock.reading(self.at), its_clock.day_seconds
 
     @property
     def facts(self) -> dict[str, list[int]]:
@@ -156,27 +138,6 @@ class Moment:
             "nows": [now for now, _day in self.clocks.values()],
             "days": [day for _now, day in self.clocks.values()],
         }
-
-    def showing(self, show: str) -> str:
-        """The condition of a narrowed list, as SQL; its integers are of our own making."""
-        if show == "parked":
-            return " AND s.parked"
-        if show == "late":
-            return self._any("s.due_reading < {now}")
-        if show == "soon":
-            return self._any(f"s.due_reading BETWEEN {{now}} AND {{now}} + {SOON_DAYS} * {{day}}")
-        if show in BANDS:
-            over, most = BANDS[show]
-            older = f"s.arrived_reading < {{now}} - {over} * {{day}}"
-            return self._any(f"{older} AND s.arrived_reading >= {{now}} - {most} * {{day}}")
-        return ""
-
-    def _any(self, condition: str) -> str:
-        by_clock = [
-            f"s.calendar_id = {pk} AND {condition.format(now=now, day=f'{day}::bigint')}"
-            for pk, (now, day) in self.clocks.items()
-        ]
-        return f" AND ({' OR '.join(by_clock) or 'FALSE'})"
 
     def midnight(self, days_ago: int = 0) -> datetime:
         """The beginning of today, or of a day before."""
@@ -223,56 +184,57 @@ def _of_posts(posts: list[int], office: int) -> Scope:
     return Scope(keys="NULL::bigint, s.post_id", where=where, parameters={"posts": posts, "office": office})
 
 
-def figures(scope: Scope, moment: Moment) -> dict[Key, Figures]:
-    """What is pending, and what came and went, for each key of the scope."""
+def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
+    """Count what is pending, and what came and went, for each key of the scope."""
     bands = ", ".join(
         f"count(*) FILTER (WHERE c.now - s.arrived_reading > {over} * c.day"
         f" AND c.now - s.arrived_reading <= {most} * c.day)"
         for over, most in BANDS.values()
     )
-    found: dict[Key, Figures] = {}
+    figures: dict[Key, Figures] = {}
     statement = FIGURES.format(bands=bands, keys=scope.keys, joins=scope.joins, where=scope.where)
     facts = scope.parameters | moment.facts | {"soon": SOON_DAYS}
     for office, inner, *counts, oldest, median, a, b, c, d in prepared.rows(statement, facts):
-        found[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)
-    _add_flow(found, scope, moment)
-    return found
+        figures[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)
+    _add_flow(figures, scope, moment)
+    return figures
 
 
-def _add_flow(found: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
+def _add_flow(figures: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
     facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
-    flow = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
-    for office, inner, *counts in prepared.rows(flow, facts):
-        figures = found.setdefault((office, inner), Figures())
-        figures.came_today, figures.came, figures.went_today, figures.went = map(int, counts)
+    statement = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
+    for office, inner, *counts in prepared.rows(statement, facts):
+        flow = figures.setdefault((office, inner), Figures())
+        flow.came_today, flow.came, flow.went_today, flow.went = map(int, counts)
 
 
 def flow_days(office: Office, moment: Moment) -> int:
-    """How many of the seven days before today the office worked; the flow per day is counted over these."""
-    its = clock.clock_of(office)
-    return len(list(its.days(moment.midnight(FLOW_DAYS), moment.midnight()))) or 1
+    """Count the working days among the seven before today: the flow per day is the mean of these."""
+    today = timezone.localdate(moment.at)
+    first, last = today - timedelta(days=FLOW_DAYS), today - timedelta(days=1)
+    return len(clock.clock_of(office).hours(first, last)) or 1
 
 
-def added(parts: Iterable[Figures]) -> Figures:
-    """Counts of several places together; medians cannot be added and are left out."""
+def sum_up(parts: Iterable[Figures]) -> Figures:
+    """Add the counts of several places; medians cannot be added and are left out."""
     whole = Figures()
-    for one in parts:
-        whole.total += one.total
-        whole.late += one.late
-        whole.soon += one.soon
-        whole.parked += one.parked
-        whole.bands = tuple(map(sum, zip(whole.bands, one.bands, strict=True)))
-        whole.oldest = max(filter(None, (whole.oldest, one.oldest)), default=whole.oldest)
+    for part in parts:
+        whole.total += part.total
+        whole.late += part.late
+        whole.soon += part.soon
+        whole.parked += part.parked
+        whole.bands = tuple(map(sum, zip(whole.bands, part.bands, strict=True)))
+        whole.oldest = max(filter(None, (whole.oldest, part.oldest)), default=whole.oldest)
     return whole
 
 
 def offices_within(office: Office) -> dict[int, Place]:
-    """An office and every office below it, by id."""
+    """Read an office and every office below it, by id."""
     return {row[0]: Place(*row) for row in _places(path=office.path)}
 
 
-def seats(office: Office) -> list[Seat]:
-    """Every post there ever was in an office, the highest first."""
+def seats_of(office: Office) -> list[Seat]:
+    """Read every post there ever was in an office, the highest first."""
     return [Seat(*row) for row in _seats(office=office.pk)]
 
 
@@ -290,36 +252,9 @@ def _seats(office) -> QuerySet[Post, tuple]:
     )
 
 
-def pending(
-    offices: Iterable[int],
-    moment: Moment,
-    show: str = "all",
-    *,
-    most: int,
-    section: int | None = None,
-    post: int | None = None,
-    after: int | None = None,
-) -> list[Stay]:
-    """The open stays of these offices, the longest first, with what the lines of a list name.
-
-    Narrowed to a section or post, and to those behind the stay `after`, if there is one.
-    """
-    chosen = PENDING + moment.showing(show)
-    facts = {"offices": list(offices), "section": section, "post": post, "after": after, "most": most}
-    for fact, condition in ONLY.items():
-        chosen += condition if facts[fact] else ""
-    keys = prepared.rows_planned_afresh(f"{chosen} ORDER BY s.arrived_at, s.id LIMIT %(most)s", facts)
-    # Joined only once it is decided which they are: to plan the join for each asking takes longer than both.
-    return _with_names(stays=[key for (key,) in keys])
-
-
-@compiled
-def _with_names(stays) -> QuerySet[Stay]:
-    found = Stay.objects.filter(pk__in=stays).order_by("arrived_at", "pk")
-    return found.select_related("paper", "post__designation", "office").only(
-        *("paper", "post", "office", "calendar", "arrived_seq", "arrived_at", "arrived_reading"),
-        *("due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
-        *("paper__kind", "paper__number", "paper__subject", "paper__grading", "paper__priority"),
-        *("paper__due_on", "post__name_hi", "post__name_en", "post__designation__rank"),
-        *("office__name_hi", "office__name_en"),
-    )
+def offices_down_to(office: Office, charge: Charge) -> list[Office]:
+    """Read the offices from the one that the charge monitors down to this one, the highest first."""
+    own = charge.post.office
+    if office.pk == own.pk:
+        return [own]
+    return list(Office.objects.above(office).filter(path__startswith=own.path).order_by("path"))

@@ -1,35 +1,44 @@
-"""What a median was taken of, and what was opened and closed today: the stays or papers, a page at a time."""
+"""The stays or papers of which a median was taken, and those opened and closed today, a page at a time."""
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from accounts.pages import words
-from accounts.pages.addresses import address
-from tracking.desk.figures import Now, tally
+from tracking.desk.figures import Now
 from tracking.models import Paper, Stay
 from tracking.time import clock
 
-from . import disposals, figures
-from .page import disposal
+from . import disposals
+from .figures import Moment
 
 PAGE = 25
 
 
+class Disposal(NamedTuple):
+    """A closed paper: its stays where it was opened and where it rests, and the time between.
+
+    `seconds` are working seconds; None where the two stays went by two calendars. `day_seconds` is the length
+    of a day on the calendar of the second.
+    """
+
+    opening: Stay
+    rest: Stay
+    seconds: int | None
+    day_seconds: int
+
+
 def times(post: Post, now: Now, page: int) -> tuple[list[Stay], bool]:
-    """The stays that ended at a desk this month, the longest first, and whether more follow."""
+    """Read the stays that ended at a desk this month, the longest first; and True if more follow."""
     ended = Stay.objects.filter(post=post, left_at__gte=now.month, at_rest=False)
     longest = ended.order_by(F("arrived_reading") - F("left_reading"), "pk")
     return _page(longest.select_related("paper"), page)
 
 
-def disposed(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
-    """Where the papers came to rest whose disposal was timed, the newest first, and whether more follow."""
-    step = disposals.step(offices, moment)
+def timed(offices: Collection[int], moment: Moment, page: int) -> tuple[list[Stay], bool]:
+    """Read the stays at rest of papers that were timed, the newest first; and True if more follow."""
+    step = disposals.sample_step(offices, moment)
     opened = Stay.objects.filter(
         paper=OuterRef("paper"), arrived_seq=1, calendar=OuterRef("calendar"), calendar__in=moment.clocks
     )
@@ -39,134 +48,44 @@ def disposed(offices: Collection[int], moment: figures.Moment, page: int) -> tup
         arrived_at__gte=moment.midnight(disposals.DAYS),
         office__in=offices,
     )
-    timed = closed.annotate(turn=F("paper_id") % step).filter(turn=0)
-    return _page(timed.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
+    sample = closed.annotate(turn=F("paper_id") % step).filter(turn=0)
+    return _page(sample.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
 
 
-def opened_today(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
-    """Where papers were opened today, the newest first, and whether more follow."""
+def opened_today(offices: Collection[int], moment: Moment, page: int) -> tuple[list[Stay], bool]:
+    """Read the stays with which papers were opened today, the newest first; and True if more follow."""
     return _today(Stay.objects.filter(arrived_seq=1, at_rest=False), offices, moment, page)
 
 
-def closed_today(offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
-    """Where papers came to rest today, the newest first, and whether more follow."""
+def closed_today(offices: Collection[int], moment: Moment, page: int) -> tuple[list[Stay], bool]:
+    """Read the stays with which papers came to rest today, the newest first; and True if more follow."""
     return _today(Stay.objects.filter(at_rest=True), offices, moment, page)
 
 
-def _today(stays, offices: Collection[int], moment: figures.Moment, page: int) -> tuple[list[Stay], bool]:
+def _today(stays, offices: Collection[int], moment: Moment, page: int) -> tuple[list[Stay], bool]:
     arrived = stays.filter(arrived_at__gte=moment.midnight(), office__in=offices)
     return _page(arrived.select_related("paper", "post").order_by("-arrived_at", "-pk"), page)
 
 
 def _page(stays, page: int) -> tuple[list[Stay], bool]:
-    found = list(stays[(page - 1) * PAGE : page * PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
+    and_next = list(stays[(page - 1) * PAGE : page * PAGE + 1])
+    return and_next[:PAGE], len(and_next) > PAGE
 
 
-def time_rows(stays: list[Stay], now: Now) -> list[dict]:
-    """The stays as rows of templates/tracking/medians.html."""
-    return [
-        _row(stay.paper, stay.paper.subject)
-        | {
-            "when_text": _span(stay.arrived_at, stay.left_at),
-            "time_text": words.duration(stay.left_reading - stay.arrived_reading, now.clock.day_seconds),
-            "late": stay.seconds_late(stay.left_reading) > 0,
-            "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
-        }
-        for stay in stays
-    ]
-
-
-def disposed_rows(stays: list[Stay], charge: Charge) -> list[dict]:
-    """The papers as rows of templates/tracking/medians.html, from opening to rest."""
+def measure_disposals(stays: list[Stay]) -> list[Disposal]:
+    """Measure the time from opening to rest of papers that came to rest with these stays."""
     first = Stay.objects.filter(paper__in={stay.paper_id for stay in stays}, arrived_seq=1)
     opened = {stay.paper_id: stay for stay in first}
-    return [
-        told
-        | {
-            "when_text": _span(opened[stay.paper_id].arrived_at, stay.arrived_at),
-            "time_text": _between(opened[stay.paper_id], stay),
-        }
-        for stay, told in _told(stays, charge)
-    ]
+    return [_measure(opened[stay.paper_id], stay) for stay in stays]
 
 
-def opened_rows(stays: list[Stay], charge: Charge) -> list[dict]:
-    """Papers opened today as rows of templates/tracking/medians.html, with the desk where that was."""
-    return [
-        told | {"when_text": words.moment(stay.arrived_at), "time_text": str(stay.post)}
-        for stay, told in _told(stays, charge)
-    ]
+def _measure(opening: Stay, rest: Stay) -> Disposal:
+    seconds, day_seconds = None, clock.clock(rest.calendar_id).day_seconds
+    if opening.calendar_id == rest.calendar_id:
+        seconds = rest.arrived_reading - opening.arrived_reading
+    return Disposal(opening, rest, seconds, day_seconds)
 
 
-def _told(stays: list[Stay], charge: Charge) -> Iterator[tuple[Stay, dict]]:
-    """Each stay with what every row tells of its paper; subjects only where the charge may read them."""
-    readable = Paper.objects.readable_among([stay.paper for stay in stays], charge)
-    for stay in stays:
-        paper = stay.paper
-        subject = paper.subject if paper.pk in readable else paper.get_grading_display()
-        yield stay, _row(paper, subject) | {"explain_url": address("movements", paper.pk)}
-
-
-def _between(began: Stay, rest: Stay) -> str:
-    """Working time from opening to rest; across two calendars no length is known."""
-    if began.calendar_id != rest.calendar_id:
-        return _("two calendars")
-    day = clock.clock(rest.calendar_id).day_seconds
-    return words.duration(rest.arrived_reading - began.arrived_reading, day)
-
-
-def _span(since: datetime, until: datetime) -> str:
-    return f"{words.moment(since)} – {words.moment(until)}"
-
-
-def _row(paper: Paper, subject: str) -> dict:
-    return {"number": paper.number, "subject": subject, "url": paper.get_absolute_url()}
-
-
-def time_head(charge: Charge, now: Now) -> dict:
-    """What the page says above the stays of a desk."""
-    return {
-        "title": str(charge.post),
-        "figure_text": tally(charge, now)["median_text"],
-        "what_text": _("median at this desk this month, working time"),
-        "of_text": _("Taken of what left this desk since %s, the longest first.") % words.date(now.month),
-    }
-
-
-def disposed_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
-    """What the page says above the papers whose disposal was timed."""
-    told = disposal(offices, moment)
-    since = timezone.localdate(moment.midnight(disposals.DAYS))
-    of = _(
-        "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
-        "second, third and so on is taken; what was opened and closed on two calendars is left out."
-    )
-    return {
-        "title": title,
-        "figure_text": f"{told['median_text'] or '–'} (n = {told['median_n']})",
-        "what_text": _("median time to disposal, 30 days"),
-        "of_text": of % {"date": words.date(since), "most": disposals.SAMPLE},
-    }
-
-
-def opened_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
-    """What the page says above the papers that were opened today."""
-    opened = disposals.counts(offices, moment).opened_today
-    said = _today_head(title, words.signed(opened, "+"), _("opened today"))
-    return said | {"when_title": _("Opened"), "time_title": _("Desk")}
-
-
-def closed_head(title: str, offices: Collection[int], moment: figures.Moment) -> dict:
-    """What the page says above the papers that were disposed of today."""
-    closed = disposals.counts(offices, moment).today
-    return _today_head(title, words.signed(closed, "−"), _("disposed of today"))
-
-
-def _today_head(title: str, figure: str, what: str) -> dict:
-    return {
-        "title": title,
-        "figure_text": figure,
-        "what_text": what,
-        "of_text": _("In this office and all below it, the newest first."),
-    }
+def readable(stays: list[Stay], charge: Charge) -> set[int]:
+    """The keys of the papers of these stays whose content the charge may read."""
+    return Paper.objects.readable_among([stay.paper for stay in stays], charge)

@@ -1,57 +1,80 @@
 """Papers behind the medians of desk and monitor, and those opened and closed today."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Charge
 from accounts.pages.numbers import whole
 from accounts.permissions import require
-from tracking.desk.figures import Now
+from tracking.desk.figures import Now, tally
 
-from . import figures, medians, page
+from . import disposals, medians, medians_page
+from .figures import Moment, offices_down_to, offices_within
+from .page import crumbs
 from .views import monitored
-
-# Lists by ?of=: papers, what is said above them, rows.
-LISTS = {
-    "opened": (medians.opened_today, medians.opened_head, medians.opened_rows),
-    "closed": (medians.closed_today, medians.closed_head, medians.disposed_rows),
-}
-TIMED = (medians.disposed, medians.disposed_head, medians.disposed_rows)
 
 
 @require_safe
 def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
-    post, now, at = request.charge.post, Now.at(request.charge.post), _page(request)
-    stays, more = medians.times(post, now, at)
-    context = medians.time_head(request.charge, now) | {"rows": medians.time_rows(stays, now)}
-    return render(request, "tracking/medians.html", context | _pager(at, more=more))
+    charge, now, number = request.charge, Now.at(request.charge.post), _page_number(request)
+    stays, more = medians.times(charge.post, now, number)
+    context = medians_page.time_head(charge.post, tally(charge, now), now)
+    context |= {"rows": medians_page.time_rows(stays, now)}
+    return render(request, "tracking/medians.html", context | _pager(number, more=more))
 
 
 @require("monitor")
 @require_safe
-def disposals(request: HttpRequest, pk: int) -> HttpResponse:
+def office_disposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers behind what an office and all below it disposed of; `?of=` opened or closed today."""
-    place, moment, at = monitored(request, pk), figures.Moment.now(), _page(request)
-    offices, of = figures.offices_within(place), request.GET.get("of", "")
-    papers, head, rows = LISTS.get(of, TIMED)
-    stays, more = papers(offices, moment, at)
-    context = head(str(place), offices, moment) | {
-        "breadcrumbs": page.crumbs(place, request.charge),
-        "rows": rows(stays, request.charge),
+    place, moment, number = monitored(request, pk), Moment.now(), _page_number(request)
+    of = request.GET.get("of", "")
+    read = TODAY.get(of, _timed)
+    context, more = read(offices_within(place), moment, number, request.charge)
+    context |= {
+        "title": str(place),
+        "breadcrumbs": crumbs(offices_down_to(place, request.charge)),
+        **_pager(number, more=more, of=of if of in TODAY else ""),
     }
-    return render(
-        request, "tracking/medians.html", context | _pager(at, more=more, of=of if of in LISTS else "")
-    )
+    return render(request, "tracking/medians.html", context)
 
 
-def _page(request: HttpRequest) -> int:
+def _timed(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
+    """A page of the papers whose disposal was timed; and True if more follow."""
+    stays, more = medians.timed(offices, moment, number)
+    rows = medians_page.disposed_rows(medians.measure_disposals(stays), medians.readable(stays, charge))
+    return medians_page.disposed_head(disposals.measure(offices, moment), moment) | {"rows": rows}, more
+
+
+def _opened(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
+    """A page of the papers opened today; and True if more follow."""
+    stays, more = medians.opened_today(offices, moment, number)
+    rows = medians_page.opened_rows(stays, medians.readable(stays, charge))
+    return medians_page.opened_head(disposals.count(offices, moment)) | {"rows": rows}, more
+
+
+def _closed(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
+    """A page of the papers disposed of today; and True if more follow."""
+    stays, more = medians.closed_today(offices, moment, number)
+    rows = medians_page.disposed_rows(medians.measure_disposals(stays), medians.readable(stays, charge))
+    return medians_page.closed_head(disposals.count(offices, moment)) | {"rows": rows}, more
+
+
+# The lists of today by their ?of=.
+TODAY = {"opened": _opened, "closed": _closed}
+
+
+def _page_number(request: HttpRequest) -> int:
     return max(1, min(whole(request.GET.get("page")) or 1, 10_000))
 
 
-def _pager(at: int, *, more: bool, of: str = "") -> dict:
-    asked = f"?of={of}&page=" if of else "?page="
+def _pager(number: int, *, more: bool, of: str = "") -> dict:
+    address = f"?of={of}&page=" if of else "?page="
     return {
-        "prev_url": f"{asked}{at - 1}" if at > 1 else "",
-        "next_url": f"{asked}{at + 1}" if more else "",
+        "prev_url": f"{address}{number - 1}" if number > 1 else "",
+        "next_url": f"{address}{number + 1}" if more else "",
     }

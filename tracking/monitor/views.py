@@ -1,4 +1,4 @@
-"""The monitor: where is it stuck, and with whom?"""
+"""The monitor: where papers are stuck, and at whose desk."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,11 @@ from accounts.pages.numbers import whole
 from accounts.pages.paging import cut, links
 from accounts.permissions import require
 from tracking.models import Stay
+from tracking.time.attribution import holders_and_controlling
 
-from . import figures, page
-from .figures import Moment
+from . import disposals, figures, page, pending, table
+from .figures import Moment, offices_down_to, offices_within
+from .table import Table
 
 
 def monitored(request: HttpRequest, pk: int) -> Office:
@@ -39,19 +41,19 @@ def monitor(request: HttpRequest) -> HttpResponse:
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office: the offices below it and its own sections."""
     place, moment = monitored(request, pk), Moment.now()
-    offices = figures.offices_within(place)
-    table = page.office_table(place, offices, moment)
+    offices = offices_within(place)
+    lines = table.office_table(place, offices, moment)
     if "csv" in request.GET:
-        return _download(table, moment, f"monitor-{place.code}")
+        return _download(lines, moment, f"monitor-{place.code}")
     context = {
         "place": {"title": str(place), "kind": "office"},
-        "breadcrumbs": page.crumbs(place, request.charge)[:-1],
-        "tally": page.tally(table.whole) | page.disposal(offices, moment),
+        "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)[:-1]),
+        "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
-        **page.lists(page.papers_url(place), table.whole),
+        **page.lists("office", place.pk, lines.whole),
     }
-    stuck = figures.pending(offices, moment, "late", most=figures.OLDEST)
-    return _shown(request, context, table, stuck, moment)
+    stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
+    return _place_page(request, context, lines, stuck, moment)
 
 
 @require("monitor")
@@ -60,38 +62,40 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     """A section: its desks."""
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
     home, moment = monitored(request, place.office_id), Moment.now()
-    table = page.desk_table(place, moment)
+    lines = table.desk_table(place, moment)
     if "csv" in request.GET:
-        return _download(table, moment, f"monitor-{home.code}-{place.code}")
+        return _download(lines, moment, f"monitor-{home.code}-{place.code}")
     context = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
-        "breadcrumbs": page.crumbs(home, request.charge),
-        "tally": page.tally(table.whole),
-        **page.lists(page.papers_url(place), table.whole),
+        "breadcrumbs": page.crumbs(offices_down_to(home, request.charge)),
+        "tally": page.tally(lines.whole),
+        **page.lists("section", place.pk, lines.whole),
     }
-    stuck = figures.pending([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
-    return _shown(request, context, table, stuck, moment)
+    stuck = pending.longest([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
+    return _place_page(request, context, lines, stuck, moment)
 
 
-def _shown(
-    request: HttpRequest, context: dict, table: page.Table, stuck: list[Stay], moment: Moment
+def _place_page(
+    request: HttpRequest, context: dict, place_table: Table, stuck: list[Stay], moment: Moment
 ) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
-    at = whole(request.GET.get("page")) or 1
-    lines = table.lines[(at - 1) * figures.PAGE : at * figures.PAGE]
+    number = whole(request.GET.get("page")) or 1
+    lines = place_table.lines[(number - 1) * figures.PAGE : number * figures.PAGE]
+    holders = holders_and_controlling(table.heads(lines), moment.at)
     context |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "rows": page.rows(table, lines, moment.at),
-        "oldest": page.papers(stuck, request.charge, moment),
-        "prev_url": f"?page={at - 1}" if at > 1 else "",
-        "next_url": f"?page={at + 1}" if len(table.lines) > at * figures.PAGE else "",
+        "rows": page.rows(place_table, lines, holders),
+        "oldest": page.oldest(pending.measure(stuck, moment, request.charge), moment),
+        "prev_url": f"?page={number - 1}" if number > 1 else "",
+        "next_url": f"?page={number + 1}" if len(place_table.lines) > number * figures.PAGE else "",
     }
     return render(request, "tracking/monitor.html", context)
 
 
-def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
+def _download(place_table: Table, moment: Moment, name: str) -> HttpResponse:
     """The whole table for a spreadsheet."""
-    return download(page.as_csv(table, moment.at), f"{slugify(name)}-{moment.at:%Y-%m-%d}.csv")
+    holders = holders_and_controlling(table.heads(place_table.lines), moment.at)
+    return download(page.as_csv(place_table, holders), f"{slugify(name)}-{moment.at:%Y-%m-%d}.csv")
 
 
 @require("monitor")
@@ -99,7 +103,8 @@ def _download(table: page.Table, moment: Moment, name: str) -> HttpResponse:
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of an office and all below it, the longest first."""
     place = monitored(request, pk)
-    return _list(request, figures.offices_within(place), str(place), page.crumbs(place, request.charge))
+    crumbs = page.crumbs(offices_down_to(place, request.charge))
+    return _list(request, offices_within(place), str(place), crumbs)
 
 
 @require("monitor")
@@ -108,7 +113,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of a section, the longest first."""
     place = get_object_or_404(Section, pk=pk)
     home = monitored(request, place.office_id)
-    crumbs = page.crumbs(home, request.charge)
+    crumbs = page.crumbs(offices_down_to(home, request.charge))
     return _list(request, [home.pk], f"{place}, {home}", crumbs, section=place.pk)
 
 
@@ -118,7 +123,8 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers on one desk, the longest there first."""
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
     home = monitored(request, desk.section.office_id)
-    crumbs = [*page.crumbs(home, request.charge), page.crumb(desk.section, "section")]
+    crumbs = page.crumbs(offices_down_to(home, request.charge))
+    crumbs.append(page.crumb(desk.section, "section"))
     return _list(request, [home.pk], str(desk), crumbs, desk, post=desk.pk)
 
 
@@ -126,22 +132,23 @@ def _list(
     request: HttpRequest,
     offices: Iterable[int],
     title: str,
-    crumbs: list,
+    crumbs: list[dict],
     desk: Post | None = None,
     **only: int,
 ) -> HttpResponse:
     """A page of the papers pending in these offices, `only` those of a section or post."""
-    moment, asked = Moment.now(), request.GET.get("show")
-    show = asked if asked in figures.SHOWS else "all"
+    moment, show = Moment.now(), request.GET.get("show")
+    show = show if show in figures.SHOWS else "all"
     after, size = whole(request.GET.get("after")), figures.PAGE
-    stays, following = cut(figures.pending(offices, moment, show, most=size + 1, after=after, **only), size)
+    stays, following = cut(pending.longest(offices, moment, show, most=size + 1, after=after, **only), size)
+    holders = holders_and_controlling([desk.pk], moment.at) if desk else None
     context = {
         "title": title,
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "head": page.holder(desk, moment) if desk else None,
+        "head": page.holder(desk, holders) if holders else None,
         "tabs": page.tabs(show),
-        "rows": page.papers(stays, request.charge, moment),
+        "rows": page.papers(pending.measure(stays, moment, request.charge), moment),
         **links("after", after, following, here=f"?show={show}"),
     }
     return render(request, "tracking/monitor_papers.html", context)

@@ -48,6 +48,10 @@ class Act:
         """The words of the button, for a paper of that kind."""
         return str(self.label) % {"kind": paper.kind_name}
 
+    def field_id(self, name: str) -> str:
+        """The id of a field of the form on the page of a paper, by which a link leads to it."""
+        return f"{self.name}-{name}"
+
     def url(self, paper: Paper) -> str:
         """The address to which the form is sent."""
         return reverse("act", args=[paper.pk, self])

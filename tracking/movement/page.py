@@ -40,7 +40,7 @@ def _field(act: Act, name: str, field: forms.Field, position: Position) -> dict:
     widget = field.widget
     return {
         "name": name,
-        "id": f"{act.name}-{name}",
+        "id": act.field_id(name),
         "label": field.label,
         "help_text": field.help_text,
         "is_long": isinstance(widget, forms.Textarea),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -74,6 +75,13 @@ class Total:
     def seconds(self) -> int:
         """Working seconds in all, whatever the calendars."""
         return sum(self.stays.values())
+
+
+class Holders(NamedTuple):
+    """The charge in force of each held post, and the controlling officer's of each vacant post."""
+
+    held: dict[int, Charge]
+    controlling: dict[int, Charge]
 
 
 @dataclass
@@ -142,15 +150,13 @@ def _open_charges(posts: list[int], moment: datetime) -> QuerySet[Charge]:
     return charges.only("kind", "begins", "ends", *names)
 
 
-def holders_and_controlling(
-    posts: Iterable[int], at: datetime
-) -> tuple[dict[int, Charge], dict[int, Charge]]:
-    """Return the charge in force of each held post, and the controlling officer's of each vacant post."""
+def holders_and_controlling(posts: Iterable[int], at: datetime) -> Holders:
+    """Return the charges in force of these posts at that moment, and who answers for the vacant ones."""
     chains = _Posts({}, _above(posts))
     held = holders(chains.above, at)
     vacant = [pk for pk in posts if pk not in held]
     above = {pk: next((held[step] for step in chains.chain(pk, at) if step in held), None) for pk in vacant}
-    return held, {pk: charge for pk, charge in above.items() if charge}
+    return Holders(held, {pk: charge for pk, charge in above.items() if charge})
 
 
 def split(stay: Stay, until: datetime | None = None) -> list[Share]:

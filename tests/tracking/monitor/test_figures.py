@@ -12,8 +12,7 @@ from django.utils import timezone
 from accounts.models import Charge, Post
 from tests.factories import BEGINNING, District, make_paper, make_post, send
 from tracking.models import Calendar, Stay, WeeklyHours
-from tracking.monitor import figures as monitor
-from tracking.monitor.figures import Figures, Moment
+from tracking.monitor.figures import Figures, Moment, by_desk, by_place, count, offices_within
 from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 
@@ -71,7 +70,7 @@ def counted(stays, at: datetime) -> tuple:
     return len(ages), late, soon, parked, tuple(bands), max(ages), median(ages)
 
 
-def told(figures: Figures) -> tuple:
+def as_tuple(figures: Figures) -> tuple:
     """The monitor's figures in the same order."""
     counts = figures.total, figures.late, figures.soon, figures.parked, figures.bands
     return *counts, pytest.approx(figures.oldest), pytest.approx(figures.median)
@@ -81,16 +80,16 @@ def told(figures: Figures) -> tuple:
 def test_offices_and_desks_are_counted_right_whatever_befell_their_papers(seed):
     drawn, moment = Drawn(seed), Moment.now()
     pending = Stay.objects.pending()
-    offices = monitor.offices_within(drawn.state)
-    found = monitor.figures(monitor.by_place(drawn.state, offices, []), moment)
-    assert set(found) == {(drawn.kannauj.pk, None), (drawn.etawah.pk, None)}
+    offices = offices_within(drawn.state)
+    figures_of = count(by_place(drawn.state, offices, []), moment)
+    assert set(figures_of) == {(drawn.kannauj.pk, None), (drawn.etawah.pk, None)}
     for office in (drawn.kannauj, drawn.etawah):
-        assert counted(pending.within(office), moment.at) == told(found[office.pk, None])
-    desks = monitor.figures(monitor.by_desk(drawn.kannauj.sections.get()), moment)
+        assert counted(pending.within(office), moment.at) == as_tuple(figures_of[office.pk, None])
+    desks = count(by_desk(drawn.kannauj.sections.get()), moment)
     for post in Post.objects.filter(pk__in=pending.filter(office=drawn.kannauj).values("post")):
-        assert counted(pending.at(post), moment.at) == told(desks[None, post.pk])
+        assert counted(pending.at(post), moment.at) == as_tuple(desks[None, post.pk])
     assert (None, drawn.nazir_post.pk) in desks
-    assert found[drawn.kannauj.pk, None].parked > 0
+    assert figures_of[drawn.kannauj.pk, None].parked > 0
 
 
 def test_a_file_sent_on_is_counted_where_it_went():

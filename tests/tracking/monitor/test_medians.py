@@ -72,7 +72,7 @@ def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, mon
     client = signed_in(kannauj.dm)
     assert f'href="/monitor/{office}/disposals/"' in client.get(f"/monitor/{office}/").content.decode()
     page = client.get(f"/monitor/{office}/disposals/").context
-    done = disposals.of([office], Moment.now())
+    done = disposals.measure([office], Moment.now())
     assert len(page["rows"]) == done.n == 2
     assert "n = 2 of 4" in page["figure_text"]
     assert {row["time_text"] for row in page["rows"]} == {"6 days"}

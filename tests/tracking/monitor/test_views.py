@@ -23,8 +23,16 @@ from tests.factories import (
 )
 from tracking.models import Calendar, Paper, Stay, WeeklyHours
 from tracking.monitor import disposals
-from tracking.monitor import figures as monitor
-from tracking.monitor.figures import BANDS, Moment
+from tracking.monitor.figures import (
+    BANDS,
+    OLDEST,
+    SHOWS,
+    Moment,
+    by_place,
+    count,
+    offices_within,
+    seats_of,
+)
 from tracking.movement.verbs import close, park
 from tracking.time import calendars, clock
 
@@ -77,8 +85,7 @@ def plain_figures(stays, now):
 
 def figures_below(office: Office, moment: Moment) -> dict:
     """The figures for the lines of an office's table."""
-    offices, seats = monitor.offices_within(office), monitor.seats(office)
-    return monitor.figures(monitor.by_place(office, offices, seats), moment)
+    return count(by_place(office, offices_within(office), seats_of(office)), moment)
 
 
 def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(kannauj):
@@ -88,15 +95,15 @@ def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(ka
         opener = draw.choice([kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.stranger])
         make_paper(opener, at=days_ago(draw.uniform(0.1, 40)))
     moment = Moment.now()
-    offices = monitor.offices_within(kannauj.state)
-    found = monitor.figures(monitor.by_place(kannauj.state, offices, []), moment)
+    offices = offices_within(kannauj.state)
+    figures_of = count(by_place(kannauj.state, offices, []), moment)
     below = figures_below(kannauj.kannauj, moment)
     section = kannauj.sunita.post.section
-    assert set(found) == {(kannauj.kannauj.pk, None), (kannauj.etawah.pk, None)}
+    assert set(figures_of) == {(kannauj.kannauj.pk, None), (kannauj.etawah.pk, None)}
     assert set(below) == {(kannauj.tehsil.pk, None), (None, section.pk)}
     for stays, figures in [
-        (Stay.objects.pending().within(kannauj.kannauj), found[kannauj.kannauj.pk, None]),
-        (Stay.objects.pending().within(kannauj.etawah), found[kannauj.etawah.pk, None]),
+        (Stay.objects.pending().within(kannauj.kannauj), figures_of[kannauj.kannauj.pk, None]),
+        (Stay.objects.pending().within(kannauj.etawah), figures_of[kannauj.etawah.pk, None]),
         (Stay.objects.pending().within(kannauj.tehsil), below[kannauj.tehsil.pk, None]),
         (Stay.objects.pending().filter(post__section=section), below[None, section.pk]),
     ]:
@@ -104,7 +111,7 @@ def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(ka
         assert sum(figures.bands) == figures.total > 5
 
 
-@pytest.mark.parametrize("show", monitor.SHOWS)
+@pytest.mark.parametrize("show", SHOWS)
 def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show):
     give_own_clock(kannauj.tehsil)
     for days in (0.1, 1, 2, 3, 4, 6, 9, 14, 20, 22):
@@ -116,10 +123,10 @@ def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show):
     )  # fmt: skip
     client = browser(kannauj.dm)
     shown = client.get(f"/monitor/{kannauj.kannauj.pk}/")
-    told = {**shown.context["tally"], "all": shown.context["tally"]["pending"]}
-    told |= {band["url"].split("=")[1]: band["count"] for band in shown.context["bands"]}
+    counts = {**shown.context["tally"], "all": shown.context["tally"]["pending"]}
+    counts |= {band["url"].split("=")[1]: band["count"] for band in shown.context["bands"]}
     rows = client.get(shown.context["lists"][show]).context["rows"]
-    assert str(len(rows)) == told[show]
+    assert str(len(rows)) == counts[show]
 
 
 def test_a_line_says_what_came_and_what_went(kannauj):
@@ -137,7 +144,7 @@ def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kan
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(days - 7),
             request_id=f"00000000-0000-4000-8000-0000000000{days}",
         )  # fmt: skip
-    done = disposals.of([kannauj.kannauj.pk], Moment.now())
+    done = disposals.measure([kannauj.kannauj.pk], Moment.now())
     assert (done.n, done.median_before) == (3, None)
     assert done.median == pytest.approx(6, abs=0.01)  # Of seven days one is a Sunday.
 
@@ -150,7 +157,7 @@ def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(2),
             request_id=f"00000000-0000-4000-8000-00000000000{serial}",
         )  # fmt: skip
-    done = disposals.of([kannauj.kannauj.pk], Moment.now())
+    done = disposals.measure([kannauj.kannauj.pk], Moment.now())
     assert (done.n, done.median) == (2, pytest.approx(6, abs=0.01))
 
 
@@ -267,7 +274,7 @@ def test_the_oldest_stuck_papers_lead_to_their_explanation(kannauj):
     for days in range(8, 20):
         make_paper(kannauj.manoj, at=days_ago(days))
     oldest = page_of(kannauj.dm, kannauj.kannauj)["oldest"]
-    assert len(oldest) == monitor.OLDEST
+    assert len(oldest) == OLDEST
     assert browser(kannauj.dm).get(oldest[0]["explain_url"]).status_code == 200
 
 
@@ -283,7 +290,7 @@ def test_whoever_stands_over_the_desk_is_led_to_pull_the_paper_up(kannauj):
 
 
 def test_a_list_goes_on_page_by_page_without_loss_or_repeat(kannauj, monkeypatch):
-    monkeypatch.setattr(monitor, "PAGE", 4)
+    monkeypatch.setattr("tracking.monitor.figures.PAGE", 4)
     at = days_ago(12)
     numbers = [
         make_paper(kannauj.manoj, at=at if serial % 2 else days_ago(serial)).number for serial in range(1, 12)
@@ -310,7 +317,7 @@ def test_nonsense_in_the_address_shows_the_first_page(kannauj, typed):
 
 
 def test_the_papers_of_a_section_and_of_a_desk_come_in_pages_though_they_came_at_once(kannauj, monkeypatch):
-    monkeypatch.setattr(monitor, "PAGE", 2)
+    monkeypatch.setattr("tracking.monitor.figures.PAGE", 2)
     at = days_ago(9)
     papers = [make_paper(kannauj.sunita, at=at).number for _serial in range(3)]
     papers += [make_paper(kannauj.sunita, at=days_ago(8)).number]
@@ -326,7 +333,7 @@ def test_the_papers_of_a_section_and_of_a_desk_come_in_pages_though_they_came_at
 
 
 def test_many_offices_are_shown_page_by_page(kannauj, monkeypatch):
-    monkeypatch.setattr(monitor, "PAGE", 2)
+    monkeypatch.setattr("tracking.monitor.figures.PAGE", 2)
     for serial in range(3):
         make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
     client, url, labels = browser(kannauj.dm), f"/monitor/{kannauj.kannauj.pk}/", []
@@ -345,9 +352,9 @@ def test_the_table_downloads_for_a_spreadsheet_and_never_as_a_formula(kannauj):
     assert answer["Content-Type"].startswith("text/csv")
     assert re.fullmatch(r'attachment; filename="monitor-knj-c-[\d-]+\.csv"', answer["Content-Disposition"])
     heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    told = dict(zip(heading, row, strict=True))
+    cells = dict(zip(heading, row, strict=True))
     assert row[0] == "'=cmd()"
-    assert (told["Total"], told["Late"]) == ("1", "1")
+    assert (cells["Total"], cells["Late"]) == ("1", "1")
 
 
 def count_queries(charge: Charge, url: str) -> int:

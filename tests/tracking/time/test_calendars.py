@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tests.factories import District, ist, make_charge, make_office, make_paper, make_post, send
-from tracking.desk.figures import Now, rows
+from tracking.desk.figures import Now
+from tracking.desk.page import rows
 from tracking.models import Calendar, CalendarChange, Hold, Parking, Rule, SpecialDay, Stay
 from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
+from tracking.paper.parking import prefetch
 from tracking.refusals import FactMissing
 from tracking.time import calendars, clock, rules, tasks
 
@@ -204,8 +206,9 @@ def test_a_district_inherits_the_states_holidays_but_its_own_word_goes_first(kan
 
 def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper, calendar):
     def desk_of():
-        lying = Stay.objects.open().select_related("paper", "came_from")
-        return rows(list(lying), Now.at(kannauj.adm_post))
+        stays = list(Stay.objects.open().select_related("paper", "came_from"))
+        prefetch(stays)
+        return rows(stays, Now.at(kannauj.adm_post))
 
     before = desk_of()
     own_calendar = calendars.give(kannauj.kannauj)

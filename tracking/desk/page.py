@@ -1,0 +1,82 @@
+"""A desk in the reader's words: its tabs, median and rows as the template shows them."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.pages import words
+from accounts.pages.addresses import addresses
+from tracking.models import Paper, Stay
+from tracking.paper import parking
+
+from .figures import Now, Tally
+
+# The words of a row that is not parked, has no limit and no statutory date.
+ABSENT = {"parked_text": "", "review_late": False, "due_text": "", "law_text": "", "law_late": False}
+
+
+def tabs(tally: Tally, show: str) -> list[dict]:
+    """The lists of a desk, each with its count."""
+    counts = {
+        "all": (_("All"), tally.on_desk),
+        "late": (_("Late"), tally.late),
+        "today": (_("Due today"), tally.due_today),
+        "parked": (_("Parked"), tally.parked),
+    }
+    return [
+        {"url": f"?show={name}", "label": label, "count": count, "current": name == show}
+        for name, (label, count) in counts.items()
+    ]
+
+
+def median_text(tally: Tally, now: Now) -> str:
+    """The median at this desk this month, with its sample; "" where nothing ended."""
+    if not tally.ended:
+        return ""
+    length = words.duration(int(tally.median or 0), now.clock.day_seconds)
+    return _("%(time)s (n = %(n)s)") % {"time": length, "n": tally.ended}
+
+
+def rows(stays: list[Stay], now: Now) -> list[dict]:
+    """The rows of templates/tracking/desk_row.html."""
+    priorities, gradings = (
+        dict(Paper.Priority.choices),
+        dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
+    )
+    urls = addresses((stay.paper.kind, stay.paper_id) for stay in stays)
+    explain_urls = addresses(("explanation", stay.paper_id, stay.arrived_seq) for stay in stays)
+    today, day_seconds = timezone.localdate(now.moment), now.clock.day_seconds
+    return [
+        ABSENT
+        | {
+            "id": stay.paper_id,
+            "seq": stay.paper.seq,
+            "number": stay.paper.number,
+            "url": url,
+            "explain_url": explain_url,
+            "subject": stay.paper.subject,
+            "priority": stay.paper.priority,
+            "priority_label": priorities[stay.paper.priority],
+            "grading": stay.paper.grading,
+            "grading_label": gradings[stay.paper.grading],
+            "from_label": str(stay.came_from or ""),
+            **(parking.describe(stay, now.moment) if stay.parked else {}),
+            **_time(stay, now, today, day_seconds),
+        }
+        for stay, url, explain_url in zip(stays, urls, explain_urls, strict=True)
+    ]
+
+
+def _time(stay: Stay, now: Now, today: date, day_seconds: int) -> dict:
+    """The time it has lain here against its limit, and when it is due, here and by law."""
+    measure, due_on = stay.measure(now.reading), None
+    time = {"held_text": words.duration(measure.length, day_seconds), "held_share": 0, "lateness": ""}
+    if stay.due_reading is not None:
+        due_on = timezone.localdate(now.clock.moment(stay.due_reading))
+        time["held_share"] = min(100, max(0, measure.counted) * 100 // max(measure.limit or 0, 1))
+        time["lateness"] = "late" if measure.late > 0 else "due" if stay.due_reading <= now.evening else ""
+        time["due_text"] = words.due(due_on, today=today, late=measure.late, day_seconds=day_seconds)
+    if stay.paper.due_on:
+        time |= words.by_law(stay.paper.due_on, desk=due_on, today=today)
+    return time

@@ -1,0 +1,47 @@
+"""Papers that a desk has sent in the reader's words."""
+
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from accounts.pages import words
+from accounts.pages.addresses import address
+from tracking.models import Paper
+from tracking.movement.acts import ACTS
+
+from .sent import Sent
+
+
+def rows(papers: list[Sent]) -> list[dict]:
+    """The rows of templates/tracking/sent.html."""
+    return [_row(sent) for sent in papers]
+
+
+def _row(sent: Sent) -> dict:
+    movement, paper, stay = sent.movement, sent.movement.paper, sent.stay
+    return {
+        "id": movement.pk,
+        "number": paper.number,
+        "url": paper.get_absolute_url(),
+        "subject": paper.subject,
+        "priority": paper.priority,
+        "priority_label": paper.get_priority_display(),
+        "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
+        "to_label": str(movement.to_post),
+        "sent_text": words.moment(movement.at),
+        "now_label": str(stay.post),
+        "now_text": _now_text(sent),
+        "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
+        "lateness": "late" if sent.measure.late > 0 and not stay.at_rest else "",
+        "pull_back_url": ACTS["pull_back"].url(paper) if sent.can_be_pulled_back else "",
+        "seq": paper.seq,
+        "request_id": uuid4(),
+    }
+
+
+def _now_text(sent: Sent) -> str:
+    """The time the paper has lain where it lies now, or that it is closed."""
+    if sent.stay.at_rest:
+        return _("closed")
+    time = words.duration(sent.measure.length, sent.day_seconds)
+    return time if sent.stay.opened_at else _("%s, unopened") % time
