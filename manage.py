@@ -11,8 +11,10 @@ PYTHON = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
 
 def main() -> None:
     """Run the command."""
-    if not importlib.util.find_spec("django") and PYTHON.exists():
+    if not importlib.util.find_spec("environ") and PYTHON.exists() and Path(sys.prefix) != PYTHON.parents[1]:
         os.execv(PYTHON, [PYTHON, *sys.argv])  # noqa: S606 - the Python that has what is missing here
+    if not importlib.util.find_spec("environ"):
+        sys.exit("The packages of e-Office are not installed here yet: make run")
     environ = dict(os.environ)  # before eoffice names its settings
     from eoffice.local import environment
 

@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
-    "django.contrib.humanize",
     "treebeard",
     "guardian",
     "allauth",
@@ -253,9 +252,6 @@ STORAGES = {
         )
     },
 }
-
-# A page asks for no other names, and to compress each file twice takes twice as long.
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"

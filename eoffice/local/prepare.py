@@ -14,6 +14,10 @@ UNFINISHED = (
     "Loading the demo state was interrupted last time. "
     "Please empty the database that DATABASE_URL names and delete the file `loading` in the var folder."
 )
+MEANWHILE = """
+  The pages are there; the ninety days of the demo are loaded meanwhile. Stopped before they are complete,
+  the demo begins anew at the next start, and what was entered till then is gone.
+"""
 RESET = "Loading the demo was interrupted last time; it begins anew, with an empty database."
 SECONDS_BETWEEN_REPORTS = 2.0
 

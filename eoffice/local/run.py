@@ -161,7 +161,7 @@ def _greeting(port: int, environ: dict[str, str], var: Path):
             logins = [sys.executable, "manage.py", "demo_logins"]
             subprocess.run(logins, env=environ, start_new_session=True)
         if prepare.is_unfinished(var):
-            print("\n  The pages are there; the ninety days of the demo are loaded meanwhile.", flush=True)
+            print(prepare.MEANWHILE, flush=True)
             # Pages go first.
             work = ["nice", "-n", "5", sys.executable, "-m", "eoffice.local", "work"]
             if subprocess.run(work, env=environ, start_new_session=True).returncode:

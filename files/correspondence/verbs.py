@@ -15,7 +15,9 @@ from accounts.models import Charge
 from files.models import Document
 from tracking.ledger import entries
 from tracking.models import Paper
-from tracking.movement.verbs import check_on_desk, lock, stamp_acted
+from tracking.movement.checks import check_on_desk
+from tracking.movement.locking import lock
+from tracking.movement.verbs import stamp_acted
 
 from . import uploads
 

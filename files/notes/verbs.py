@@ -14,7 +14,9 @@ from files.models import Note
 from files.text import plain, richtext
 from tracking.ledger import entries
 from tracking.models import Movement, Paper
-from tracking.movement.verbs import check_on_desk, forward, lock, lock_for, stamp_acted
+from tracking.movement.checks import check_on_desk
+from tracking.movement.locking import lock, lock_for
+from tracking.movement.verbs import forward, stamp_acted
 from tracking.refusals import FactMissing, MovedMeanwhile
 
 LONGEST = 100_000

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Office
 from files.models import File, SubjectHead
 from files.search.indexing import index
-from tracking.movement.verbs import create, lock_request
+from tracking.movement.locking import lock_request
+from tracking.movement.verbs import create
 from tracking.refusals import Refusal
 
 from .number import next_number

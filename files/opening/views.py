@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from files.search.similar import similar_open
-from tracking.movement.verbs import was_made
+from tracking.movement.locking import was_made
 
 from .forms import OpenFileForm
 from .page import brief

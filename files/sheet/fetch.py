@@ -1,12 +1,20 @@
 """A file that a reader asks for by its key, with the place it was opened at."""
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 
 from accounts.models import Charge
 from accounts.queries.compiled import compiled
 from files.models import File
 from tracking.access.fetch import first_visible
 from tracking.models.access import Reader, visible_to
+
+
+def visible(request: HttpRequest, pk: int) -> File:
+    """The file, if the acting charge may know of it; 404 otherwise."""
+    if file := visible_file(pk, request.charge):
+        return file
+    raise Http404
 
 
 def visible_file(pk: int, charge: Charge) -> File | None:

@@ -15,8 +15,8 @@ from files.text import plain, richtext
 from tracking.refusals import MovedMeanwhile, Refusal
 
 from . import page
+from .fetch import visible
 from .forms import NoteForm, SendForm
-from .views import visible
 
 
 @require_POST

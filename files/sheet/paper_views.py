@@ -11,8 +11,8 @@ from files.models import Document, File
 from tracking.refusals import Refusal
 
 from . import page
+from .fetch import visible
 from .forms import UploadForm
-from .views import visible
 
 # The types that a browser shows by itself, and the policy of each; everything else is a download.
 # A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). It is safe without one: its viewer

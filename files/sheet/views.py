@@ -1,6 +1,6 @@
 """The page of a file, and the pages of its correspondence."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -9,17 +9,10 @@ from files.models import Document, File
 from files.text import richtext
 
 from . import page
-from .fetch import visible_file
+from .fetch import visible
 
 # No file has so many paragraphs or pages, and the columns of their numbers hold it.
 LAST = 999_999
-
-
-def visible(request: HttpRequest, pk: int) -> File:
-    """The file, if the acting charge may know of it; 404 otherwise."""
-    if file := visible_file(pk, request.charge):
-        return file
-    raise Http404
 
 
 @require_safe

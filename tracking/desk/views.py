@@ -60,16 +60,16 @@ def forward_many(request: HttpRequest) -> HttpResponse:
         return redirect(_search_url(request))
     form = ForwardManyForm(request.POST, charge=request.charge)
     if not form.is_valid():
-        messages.error(request, _("Please select at least one file and a desk to send to."))
+        messages.error(request, _("Please select at least one paper and a desk to send to."))
         return redirect("desk")
     to, papers = form.cleaned_data["to"], form.papers()
     results = verbs.forward_many(papers, by=request.charge, to=to, request_id=form.cleaned_data["request_id"])
     if gone := len(papers) - len(results):
-        messages.error(request, ngettext("%s file was not found.", "%s files were not found.", gone) % gone)
+        messages.error(request, ngettext("%s paper was not found.", "%s papers were not found.", gone) % gone)
     sent = sum(not isinstance(done, Refusal) for _paper, done in results)
     if sent:
         sentence = ngettext(
-            "%(count)s file was sent to %(desk)s.", "%(count)s files were sent to %(desk)s.", sent
+            "%(count)s paper was sent to %(desk)s.", "%(count)s papers were sent to %(desk)s.", sent
         )
         messages.success(request, sentence % {"count": sent, "desk": to})
     for paper, done in results:

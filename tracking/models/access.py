@@ -3,8 +3,9 @@
 The one exception is explicit, dated and rare: a paper shared with a named person.
 """
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -62,15 +63,15 @@ def _shared_with(reader: Reader) -> Q:
 
 
 class PaperQuerySet(models.QuerySet):
-    def visible_to(self, charge: Charge):
+    def visible_to(self, charge: Charge) -> "PaperQuerySet":
         """Papers of which the charge may know."""
         return self.filter(visible_to(Reader.of(charge)))
 
-    def readable_by(self, charge: Charge):
+    def readable_by(self, charge: Charge) -> "PaperQuerySet":
         """Papers whose content the charge may read."""
         return self.filter(readable_by(Reader.of(charge)))
 
-    def readable_among(self, papers, charge: Charge) -> set[int]:
+    def readable_among(self, papers: Collection[Any], charge: Charge) -> set[int]:
         """The keys of those papers, known to the charge, whose content it may read."""
         secret = [paper.pk for paper in papers if paper.grading in SECRET]
         open_to_all = {paper.pk for paper in papers} - set(secret)
@@ -80,22 +81,22 @@ class PaperQuerySet(models.QuerySet):
 
 
 class StayQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> "StayQuerySet":
         """Open stays: the desks where papers lie now, closed papers included."""
         return self.filter(left_at__isnull=True)
 
-    def pending(self):
+    def pending(self) -> "StayQuerySet":
         """Open stays whose time counts, those of parked papers included."""
         return self.filter(left_at__isnull=True, at_rest=False)
 
-    def of(self, paper):
+    def of(self, paper: Any) -> "StayQuerySet":
         """The stays of one paper."""
         return self.filter(paper=paper)
 
-    def at(self, post):
+    def at(self, post: Any) -> "StayQuerySet":
         """The stays at one post."""
         return self.filter(post=post)
 
-    def within(self, office: Office):
+    def within(self, office: Office) -> "StayQuerySet":
         """Stays in an office or any office below it."""
         return self.filter(office__in=Office.objects.within(office).order_by().values("pk"))

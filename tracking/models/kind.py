@@ -6,20 +6,23 @@ from typing import ClassVar, Self
 from .paper import Paper
 
 State = Paper.State
+# As many letters as the ledger's column takes.
+LONGEST = 12
 
 
 class Kind(str):
     """A kind of movement: its code in the ledger, its word, and the paper's state after it.
 
     `ends_stay`: the stay at the desk ends and another begins. `sends`: the holder lets the paper go to
-    another desk, and may pull it back until it is opened there.
+    another desk, and may pull it back until it is opened there. Without a `state`, a kind that ends the stay
+    leaves the paper pending, and one that does not leaves parking, hold and closing as they are.
     """
 
     __slots__ = ("ends_stay", "label", "sends", "state")
     _all: ClassVar[dict[str, Self]] = {}
 
     label: str
-    state: State
+    state: State | None
     ends_stay: bool
     sends: bool
 
@@ -28,24 +31,26 @@ class Kind(str):
         code: str,
         label: str,
         *,
-        state: State = State.PENDING,
+        state: State | None = None,
         ends_stay: bool = True,
         sends: bool = False,
     ) -> Self:
+        if len(code) > LONGEST or code in cls._all:
+            raise ValueError(f"{code} has over {LONGEST} letters, or is a kind already.")
         kind = super().__new__(cls, code)
-        kind.label, kind.state, kind.ends_stay, kind.sends = label, state, ends_stay, sends
+        kind.label, kind.ends_stay, kind.sends = label, ends_stay, sends
+        kind.state = State.PENDING if state is None and ends_stay else state
         cls._all[code] = kind
         return kind
+
+    def __reduce__(self) -> tuple:
+        """Copy and unpickle a kind as the one there is."""
+        return type(self).get, (str(self),)
 
     @classmethod
     def get(cls, code: str) -> Self:
         """Return the kind of that code; KeyError where there is none."""
         return cls._all[code]
-
-    @classmethod
-    def forget(cls, code: str) -> None:
-        """Remove a kind, as a test does with one of its own."""
-        del cls._all[code]
 
     @classmethod
     def sending(cls) -> Iterable[Self]:

@@ -27,7 +27,7 @@ class Movement(models.Model):
         PULLED_UP = Kind("pulled_up", _("Pulled up"))
         NOTED = Kind("noted", _("Acted on"), ends_stay=False)
         PARKED = Kind("parked", _("Parked"), state=Paper.State.PARKED, ends_stay=False)
-        UNPARKED = Kind("unparked", _("Taken up again"), ends_stay=False)
+        UNPARKED = Kind("unparked", _("Taken up again"), state=Paper.State.PENDING, ends_stay=False)
         HELD = Kind("held", _("Put on hold"), state=Paper.State.PARKED, ends_stay=False)
         LIFTED = Kind("lifted", _("Hold lifted"), state=Paper.State.PARKED, ends_stay=False)
         CLOSED = Kind("closed", _("Closed"), state=Paper.State.CLOSED)

@@ -3,7 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Designation, Office
 
-KINDS = [("file", _("File")), ("receipt", _("Receipt"))]
+from .paper import Paper
+
+KINDS = Paper.Kind.choices
 
 
 class Rule(models.Model):

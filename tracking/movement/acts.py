@@ -3,7 +3,7 @@
 A new act is an entry here, a verb that records its kind of movement, and a form with the facts it asks for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking.models import Movement, Paper
 
 from . import forms, hold, verbs
-from .destinations import Desk
+from .destinations import Group
 from .position import Position
 
 
@@ -22,15 +22,15 @@ class Act:
 
     `label` is what the button says; it may name the kind of paper: "Close the %(kind)s". `is_offered` says in
     which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
-    where the form asks for one: without any, the act is not offered. `key` is pressed to come to it, and
-    `key_label` what the list of keys says.
+    where the form asks for one: without any, the act is not offered. `key`, if it has one, is pressed to come
+    to it, and `key_label` is what the list of keys says of that.
     """
 
     verb: Callable[..., Movement]
     label: str
     form: type[forms.PressForm]
     is_offered: Callable[[Position], bool]
-    desks: Callable[[Position], list[Desk]] | None = None
+    desks: Callable[[Position], list[Group]] | None = None
     key: str = ""
     key_label: str = ""
 
@@ -67,6 +67,7 @@ _ACTS = (
         _("Send"),
         forms.ForwardForm,
         is_offered=lambda position: position.is_open_on_my_desk,
+        desks=lambda position: position.next_desks,
         key="f",
         key_label=_("Choose the next desk"),
     ),
@@ -131,7 +132,22 @@ _ACTS = (
         is_offered=lambda position: position.may_reopen,
     ),
 )
-ACTS: dict[str, Act] = {act.name: act for act in _ACTS}
+# Keys of static/js/keys.js and of the pen; parts of an address that are other pages of a paper.
+KEYS_TAKEN = {"j", "k", "n", "/", "?"}
+PAGES_OF_A_PAPER = {"movements", "shares", "statement", "stays"}
+
+
+def table(acts: Iterable[Act]) -> dict[str, Act]:
+    """The acts by name; ValueError where two have one name or key, or one that belongs to something else."""
+    acts = list(acts)
+    keys = [act.key for act in acts if act.key]
+    names = [act.slug for act in acts]
+    if len({*keys} - KEYS_TAKEN) < len(keys) or len({*names} - PAGES_OF_A_PAPER) < len(names):
+        raise ValueError(f"Not each its own: the names {names}, the keys {keys}.")
+    return {act.name: act for act in acts}
+
+
+ACTS: dict[str, Act] = table(_ACTS)
 
 
 def available_acts(position: Position) -> dict[str, Act]:

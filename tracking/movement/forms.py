@@ -139,6 +139,7 @@ class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
     to = DeskField(label=_("Send to"))
+    field_order = ("to",)
 
 
 class SendOnwardForm(RemarkForm):

@@ -17,7 +17,9 @@ from tracking.models import Hold, Movement, Paper, Stay
 from tracking.refusals import FactMissing, NotAllowed, WrongState
 from tracking.time import clock, readings
 
-from . import destinations, verbs
+from . import destinations
+from .checks import require_text
+from .locking import lock_for
 from .recording import record
 
 MOST_DAYS = 365
@@ -37,7 +39,7 @@ def place_hold(
 ) -> Movement:
     """Stop the clock of a parked paper until the end of a day; it stays where it lies, parked."""
     offices = [by.post.office, paper.holder.office]
-    paper, repeated = verbs.lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
     stay, now = _stay_below(paper, by), _movement_time(paper, at)
@@ -45,8 +47,8 @@ def place_hold(
     if stay.open_hold and stay.open_hold.is_in_force(now):
         until = words.date(stay.open_hold.until_on)
         raise WrongState(_("This is on hold until %s already. Lift that hold first.") % until)
-    verbs.require_text(reason, _("Please say why the clock is to stand still."), field="reason")
-    verbs.require_text(authority, _("Please name the order for the hold."), field="authority")
+    require_text(reason, _("Please say why the clock is to stand still."), field="reason")
+    require_text(authority, _("Please name the order for the hold."), field="authority")
     _check_until(until_on, stay, timezone.localdate(now))
     remark = f"{reason}\n{authority}\n{until_on:%Y-%m-%d}"
     entry = record(
@@ -62,13 +64,13 @@ def lift_hold(
 ) -> Movement:
     """Let the clock run again before the hold runs out; the paper stays parked."""
     offices = [by.post.office, paper.holder.office]
-    paper, repeated = verbs.lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
     stay = _stay_below(paper, by)
     if not stay.open_hold or not stay.open_hold.is_in_force(_movement_time(paper, at)):
         raise WrongState(_("This is not on hold."))
-    verbs.require_text(remark, _("Please say why you lift the hold."), field="remark")
+    require_text(remark, _("Please say why you lift the hold."), field="remark")
     return record(
         paper, Movement.Kind.LIFTED, by=by, to=paper.holder, request_id=request_id, remark=remark, at=at
     )

@@ -37,7 +37,9 @@ def _fields(act: Act, position: Position) -> list[dict]:
 
 def _field(act: Act, name: str, field: forms.Field, position: Position) -> dict:
     """The facts of a field that its template writes; Django's own widgets would cost a page milliseconds."""
-    widget = field.widget
+    widget, is_desk = field.widget, isinstance(field, DeskField)
+    if not is_desk and not isinstance(widget, forms.Textarea | forms.TextInput | forms.DateInput):
+        raise TypeError(f"templates/tracking/act_field.html has no way to write {act.name}-{name}.")
     return {
         "name": name,
         "id": act.field_id(name),
@@ -47,5 +49,5 @@ def _field(act: Act, name: str, field: forms.Field, position: Position) -> dict:
         "type": widget.attrs.get("type", "text"),
         "most": field.max_length if isinstance(field, forms.CharField) else None,
         "is_required": field.required or "required" in widget.attrs,
-        "desks": act.desks(position) if act.desks and isinstance(field, DeskField) else None,
+        "desks": act.desks(position) if act.desks and is_desk else None,
     }

@@ -8,8 +8,8 @@ from accounts.charges.fetch import post_with_place
 from accounts.models import Charge, Post
 from tracking.models import Kind, Movement, Paper, Stay
 
+from .checks import may_reopen
 from .destinations import Alike, Desk, Group, is_over, next_desks
-from .verbs import may_reopen
 
 State = Paper.State
 
@@ -83,12 +83,12 @@ class Position:
         return next_desks(self.stay, by=self.charge, words=self.words, alike=self.alike)
 
     @cached_property
-    def desks_above(self) -> list[Desk]:
-        """The desks above the direct superior, found among those to be offered."""
+    def desks_above(self) -> list[Group]:
+        """The desks above the direct superior, found among those to be offered; none where there is none."""
         offered = {post.pk: post for group in self.next_desks for post in group.posts}
         chain: list[Desk] = []
         step = self.charge.post.reports_to_id
         while step in offered and offered[step] not in chain:
             chain.append(offered[step])
             step = offered[step].reports_to_id
-        return chain[1:]
+        return [Group("", chain[1:])] if chain[1:] else []

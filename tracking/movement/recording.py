@@ -61,27 +61,29 @@ def record(
         papers_commitment=paper.papers_commitment,
     )
     entries.enter(movement, previous=bytes(paper.head_hash))
-    _update_stays(paper, movement, to)
-    _advance(paper, movement, to)
+    state = kind.state or State(paper.state)
+    _update_stays(paper, movement, kind, state)
+    _advance(paper, movement, state)
     return movement
 
 
-def _advance(paper: Paper, movement: Movement, to: Post) -> None:
+def _advance(paper: Paper, movement: Movement, state: State) -> None:
     paper.seq, paper.moved_at, paper.head_hash = movement.seq, movement.at, movement.hash
-    paper.holder, paper.state = to, Kind.get(movement.kind).state
+    paper.holder, paper.state = movement.to_post, state
     paper.note_commitments, paper.papers_commitment = {}, None
     advance(paper)
 
 
-def _update_stays(paper: Paper, movement: Movement, to: Post) -> None:
+def _update_stays(paper: Paper, movement: Movement, kind: Kind, state: State) -> None:
     """End the stay and begin the next where the paper changes desks or comes to rest."""
+    at_rest = state == State.CLOSED
     if movement.seq == 1:
-        return _arrive(paper, movement, to, came_from=None)
+        return _arrive(paper, movement, came_from=None, at_rest=at_rest)
     [stay] = _open_stay(paper=paper.pk)
-    kind, acted_at = Kind.get(movement.kind), _first_act(stay, movement)
-    if stay.parked:
+    acted_at = _first_act(stay, movement)
+    if stay.parked and kind.state:
         _end_hold(stay, movement)
-    if stay.parked != (kind.state == State.PARKED):
+    if stay.parked != (state == State.PARKED):
         _mark_parking(stay, movement, acted_at)
     elif not kind.ends_stay and acted_at != stay.acted_at:
         Stay.objects.filter(pk=stay.pk).update(acted_at=acted_at)
@@ -95,10 +97,10 @@ def _update_stays(paper: Paper, movement: Movement, to: Post) -> None:
         before = paper.stays.get(left_seq=movement.reverses.seq)
         # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
         due = before.due_reading and before.due_reading + before.late_hold_seconds
-        return _arrive(paper, movement, to, came_from=before.came_from_id, due=due)
-    if to.pk == stay.post_id:  # closed or reopened at the same desk
-        return _arrive(paper, movement, to, came_from=stay.came_from_id)
-    return _arrive(paper, movement, to, came_from=movement.from_post_id)
+        return _arrive(paper, movement, came_from=before.came_from_id, due=due, at_rest=at_rest)
+    if movement.to_post_id == stay.post_id:  # closed or reopened at the same desk
+        return _arrive(paper, movement, came_from=stay.came_from_id, at_rest=at_rest)
+    return _arrive(paper, movement, came_from=movement.from_post_id, at_rest=at_rest)
 
 
 def _first_act(stay: Stay, movement: Movement) -> datetime | None:
@@ -126,17 +128,17 @@ def _end_hold(stay: Stay, movement: Movement) -> None:
 
 
 def _arrive(
-    paper: Paper, movement: Movement, to: Post, *, came_from: int | None, due: int | None = None
+    paper: Paper, movement: Movement, *, came_from: int | None, at_rest: bool, due: int | None = None
 ) -> None:
     """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
-    office_clock = clock.clock_of(to.office)
+    to, office = movement.to_post, movement.to_post.office
+    office_clock = clock.clock_of(office)
     reading = office_clock.reading(movement.at)
-    at_rest = Kind.get(movement.kind).state == State.CLOSED
     rule = None if at_rest else rules.resolve(kind=paper.kind, post=to)
     stay = Stay(
         paper_id=paper.pk,
         post=to,
-        office=to.office,
+        office=office,
         came_from_id=came_from,
         calendar_id=office_clock.calendar_id,
         rule=rule,

@@ -11,10 +11,10 @@ class ActConverter(converters.SlugConverter):
 
     def to_python(self, value: str) -> Act:
         """Find the act; ValueError, and so no page, where there is none."""
-        try:
-            return ACTS[value.replace("-", "_")]
-        except KeyError:
-            raise ValueError(value) from None
+        found = ACTS.get(value.replace("-", "_"))
+        if found is None or found.slug != value:
+            raise ValueError(value)
+        return found
 
     def to_url(self, value: Act) -> str:
         """Write the act as an address does."""

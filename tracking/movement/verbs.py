@@ -3,25 +3,20 @@
 Order of locks, the same in every verb, so that none waits in a circle: clocks, then papers by id.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
-from accounts.queries.compiled import compiled
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.refusals import (
     DeskNotReachable,
     FactMissing,
-    MovedMeanwhile,
     NotAllowed,
-    NotHere,
     NothingToReverse,
     Refusal,
     WrongState,
@@ -29,25 +24,20 @@ from tracking.refusals import (
 from tracking.time import clock
 
 from . import destinations
+from .checks import (
+    check_exists,
+    check_holder,
+    check_not_closed,
+    check_on_desk,
+    check_reachable,
+    may_reopen,
+    not_yours_to_reopen,
+    require_text,
+)
+from .locking import lock_for, lock_request
 from .recording import record
 
 State = Paper.State
-
-
-def lock_request(request_id: UUID, *, only_writer: bool = False) -> Movement | None:
-    """Keep others from this request until the transaction ends; the movement it made already, if any.
-
-    An `only_writer` brings in thousands of papers at once: a lock for each would fill the table of locks.
-    """
-    if not only_writer:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
-    return Movement.objects.filter(request_id=request_id).select_related("paper").first()
-
-
-def was_made(request_id: UUID) -> bool:
-    """True if this request has made its movement already."""
-    return Movement.objects.filter(request_id=request_id).exists()
 
 
 @transaction.atomic
@@ -61,7 +51,7 @@ def create(
     at: datetime | None = None,
 ) -> Movement:
     """Open a paper: it gets its first movement and lies at the opener's desk, or at once at another."""
-    if repeated := lock_request(request_id, only_writer=at is not None):
+    if repeated := lock_request(request_id, without_lock=at is not None):
         return repeated
     to = to or by.post
     clock.for_writing(to.office)
@@ -90,7 +80,7 @@ def forward(
     if repeated:
         return repeated
     check_on_desk(paper, by)
-    _check_reachable(by.post, to)
+    check_reachable(by.post, to)
     return record(paper, Movement.Kind.FORWARDED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
 
@@ -135,7 +125,7 @@ def return_paper(
     check_on_desk(paper, by)
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
-    _check_exists(stay.came_from)
+    check_exists(stay.came_from)
     return record(
         paper, Movement.Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at
     )
@@ -171,7 +161,7 @@ def pull_up(
     paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
-    _check_not_closed(paper)
+    check_not_closed(paper)
     if not destinations.is_over(by.post, paper.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": paper.holder})
     require_text(reason, _("Please say why you pull this up."), field="reason")
@@ -260,7 +250,7 @@ def reopen(
     if repeated:
         return repeated
     if not may_reopen(paper.holder, by):
-        raise _not_yours_to_reopen(paper.holder)
+        raise not_yours_to_reopen(paper.holder)
     if paper.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
     require_text(remark, _("Please say why you reopen this."), field="remark")
@@ -318,91 +308,3 @@ def stamp_acted(paper: Paper, *, by: Charge, at: datetime | None = None) -> None
     Stay.objects.filter(paper=paper, post=by.post_id, left_at__isnull=True, acted_at__isnull=True).update(
         acted_at=at or timezone.now()
     )
-
-
-def lock(paper: Paper) -> Paper:
-    """Lock the paper until the transaction ends, and return it as it is now.
-
-    Without joins: after waiting, PostgreSQL checks the new row against the joined rows it read before, and a
-    paper that changed desks meanwhile would seem to be gone.
-    """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A paper is locked within a transaction only.")
-    [paper] = _for_update(paper=paper.pk)
-    return paper
-
-
-@compiled
-def _for_update(paper: int) -> QuerySet[Paper]:
-    return Paper.objects.filter(pk=paper).select_for_update()
-
-
-def lock_for(
-    paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
-) -> tuple[Paper, Movement | None]:
-    """Lock the clocks and the paper; the second is the movement that this request already made, if any."""
-    clock.for_writing(*offices)
-    paper = lock(paper)
-    if paper.seq == expected:
-        return paper, None
-    repeated = Movement.objects.filter(request_id=request_id, paper=paper).first()
-    if not repeated:
-        raise MovedMeanwhile(paper)
-    return paper, repeated
-
-
-def check_holder(paper: Paper, by: Charge) -> None:
-    """Refuse unless the paper lies at the acting desk."""
-    if paper.holder_id != by.post_id:
-        raise NotHere(paper.holder)
-
-
-def may_reopen(rests_at: Post, by: Charge) -> bool:
-    """Return whether the charge may reopen what rests at a desk: its own, or an abolished one below it."""
-    return rests_at.pk == by.post_id or (_has_ended(rests_at) and destinations.is_over(by.post, rests_at))
-
-
-def _not_yours_to_reopen(rests_at: Post) -> Refusal:
-    if not _has_ended(rests_at):
-        return NotHere(rests_at)
-    return NotAllowed(
-        _("%(desk)s has been abolished. A superior of it can reopen this.") % {"desk": rests_at}
-    )
-
-
-def _check_not_closed(paper: Paper) -> None:
-    if paper.state == State.CLOSED:
-        raise WrongState(_("This is closed. Reopen it first."))
-
-
-def check_on_desk(paper: Paper, by: Charge) -> None:
-    """Refuse unless the paper lies open at the acting desk."""
-    check_holder(paper, by)
-    _check_not_closed(paper)
-    if paper.state == State.PARKED:
-        raise WrongState(_("This is parked. Take it up again first."))
-
-
-def _check_reachable(origin: Post, to: Post) -> None:
-    if to.pk == origin.pk:
-        raise DeskNotReachable(_("It already lies at this desk."))
-    _check_exists(to)
-    if not destinations.is_reachable(origin, to):
-        raise DeskNotReachable(
-            _("From here, %(office)s is reached only through its receiving post.") % {"office": to.office}
-        )
-
-
-def _has_ended(post: Post) -> bool:
-    return post.ends is not None and post.ends <= timezone.localdate()
-
-
-def _check_exists(post: Post) -> None:
-    if _has_ended(post):
-        raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
-
-
-def require_text(text: str, sentence: str, *, field: str) -> None:
-    """Refuse with the sentence if the text of the field is blank."""
-    if not text.strip():
-        raise FactMissing(sentence, field=field)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, User
 from accounts.pages import words
 from tracking.models import Paper, Share
-from tracking.movement.verbs import check_holder, lock, require_text
+from tracking.movement.checks import check_holder, require_text
+from tracking.movement.locking import lock
 from tracking.refusals import FactMissing, NotAllowed, WrongState
 
 MOST_DAYS = 90

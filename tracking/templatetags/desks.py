@@ -25,4 +25,4 @@ def _group(group: Group, to: int | None, *, english: bool) -> str:
         f"{escape(post.name_en if english else post.name_hi)}</option>"
         for post in group.posts
     )
-    return f'<optgroup label="{escape(group.label)}">{options}</optgroup>'
+    return f'<optgroup label="{escape(group.label)}">{options}</optgroup>' if group.label else options

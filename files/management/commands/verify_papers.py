@@ -4,7 +4,7 @@ from django.db import transaction
 from files.sheet import verify
 from tracking.ledger import entries
 from tracking.models import Paper
-from tracking.movement.verbs import lock
+from tracking.movement.locking import lock
 
 REPORT_EVERY = 1000
 

@@ -160,7 +160,7 @@ def test_sending_from_the_desk_moves_the_selected_files(kannauj):
     chosen = [f"{paper.pk}:{paper.seq}" for paper in papers[:2]]
     facts = {"paper": chosen, "to": kannauj.adm_post.pk, "request_id": uuid4()}
     answer = signed_in(kannauj.sunita).post("/desk/forward/", facts, follow=True)
-    assert "2 files were sent" in answer.content.decode()
+    assert "2 papers were sent" in answer.content.decode()
     assert Stay.objects.pending().at(kannauj.adm_post).count() == 2
 
 

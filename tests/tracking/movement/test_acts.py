@@ -1,6 +1,7 @@
 """The table of acts: a new entry is found everywhere, and every act works on every kind of paper."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,22 +12,23 @@ from django.utils import timezone
 from tests.factories import District, make_paper, open_test_file, send, signed_in
 from tests.test_access import declared, url_names
 from tracking.models import Kind, Movement, Paper
-from tracking.movement.acts import ACTS, Act
+from tracking.movement.acts import ACTS, Act, table
+from tracking.movement.checks import check_on_desk
 from tracking.movement.forms import ExplainedForm
+from tracking.movement.locking import lock, lock_for
 from tracking.movement.recording import record
-from tracking.movement.verbs import check_on_desk, lock_for
 
 pytestmark = pytest.mark.django_db
 
 
 @transaction.atomic
-def remind(paper, *, by, remark, expected, request_id, at=None):
-    """Remind everybody of the paper; it stays where it lies."""
+def ring(paper, *, by, remark, expected, request_id, at=None):
+    """Ring the bell over the paper; it stays where it lies."""
     paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if repeated:
         return repeated
     check_on_desk(paper, by)
-    return record(paper, Kind.get("reminded"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+    return record(paper, Kind.get("rung"), by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
 
 @pytest.fixture
@@ -35,20 +37,20 @@ def kannauj():
 
 
 @pytest.fixture
-def reminding(monkeypatch):
+def ringing(monkeypatch):
     """An act of a kind of its own: one entry, one verb, one form."""
-    kind = Kind("reminded", "Reminded", ends_stay=False)
+    kind = Kind("rung", "Rung", ends_stay=False)
     act = Act(
-        remind,
-        "Remind of the %(kind)s",
+        ring,
+        "Ring for the %(kind)s",
         ExplainedForm,
         is_offered=lambda position: position.is_open_on_my_desk,
         key="z",
-        key_label="Remind",
+        key_label="Ring",
     )
     monkeypatch.setitem(ACTS, act.name, act)
     yield act
-    Kind.forget(kind)
+    del Kind._all[kind]
 
 
 def facts(paper: Paper) -> dict:
@@ -57,27 +59,54 @@ def facts(paper: Paper) -> dict:
     return {"expected": paper.seq, "request_id": str(uuid4())}
 
 
-def test_a_new_act_is_offered_on_the_page_of_a_file_and_done(kannauj, english, reminding):
+def test_a_new_act_is_offered_on_the_page_of_a_file_and_done(kannauj, english, ringing):
     file = open_test_file(kannauj.sunita)
     client = signed_in(kannauj.sunita)
     page = client.get(file.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
-    address = f"/papers/{file.pk}/remind/"
+    address = f"/papers/{file.pk}/ring/"
     assert f'action="{address}"' in page
     answer = client.post(address, facts(file) | {"remark": "विधान सभा प्रश्न"})
     assert answer.url == file.get_absolute_url()
-    assert file.movements.get(seq=2).kind_label == "Reminded"
-    assert "Reminded" in client.get(f"/papers/{file.pk}/movements/").content.decode()
+    assert file.movements.get(seq=2).kind_label == "Rung"
+    assert "Rung" in client.get(f"/papers/{file.pk}/movements/").content.decode()
 
 
-def test_a_new_act_stands_in_the_list_of_keys_of_every_page(kannauj, english, reminding):
+def test_a_new_act_stands_in_the_list_of_keys_of_every_page(kannauj, english, ringing):
     page = signed_in(kannauj.sunita).get("/").content.decode()
     keys = dict(re.findall(r"<dt><kbd>(\w)</kbd></dt>\s*<dd>([^<]*)</dd>", page))
-    assert keys["z"] == "Remind"
+    assert keys["z"] == "Ring"
     assert "f" in keys
 
 
-def test_a_new_act_without_rows_in_the_table_of_access_fails_the_build(reminding):
-    assert url_names() - {name for name, _method, _codes in declared()} >= {"remind"}
+def test_a_new_act_without_rows_in_the_table_of_access_fails_the_build(ringing):
+    assert url_names() - {name for name, _method, _codes in declared()} >= {"ring"}
+
+
+@pytest.mark.parametrize("state", [Paper.State.PARKED, Paper.State.CLOSED])
+def test_a_kind_without_a_state_leaves_parking_and_closing_as_they_are(kannauj, ringing, state):
+    paper = make_paper(kannauj.anjali)
+    name = "park" if state == Paper.State.PARKED else "close"
+    signed_in(kannauj.anjali).post(ACTS[name].url(paper), facts(paper) | FILLED[name](kannauj))
+    with transaction.atomic():
+        paper = lock(paper)
+        record(paper, Kind.get("rung"), by=kannauj.anjali, to=kannauj.adm_post, request_id=uuid4())
+    paper.refresh_from_db()
+    stay = paper.stays.get(left_at=None)
+    assert (paper.state, stay.parked, stay.at_rest) == (state, name == "park", name == "close")
+
+
+def test_a_kind_is_one_of_its_own_and_fits_the_column():
+    for code in ("parked", "a-code-of-many-letters"):
+        with pytest.raises(ValueError, match=code):
+            Kind(code, "Twice")
+    assert deepcopy(Movement.Kind.PARKED) is Movement.Kind.PARKED
+
+
+@pytest.mark.parametrize("key", ["j", "f"])
+def test_an_act_has_a_key_of_its_own(key):
+    act = Act(ring, "Ring", ExplainedForm, is_offered=lambda _position: True, key=key)
+    with pytest.raises(ValueError, match="ring"):
+        table([*ACTS.values(), act])
 
 
 def test_an_act_that_is_not_there_has_no_page(kannauj):
@@ -117,10 +146,15 @@ def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings,
             page = client.get(paper.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
             assert f'action="{address}"' in page, (who, name)
             assert paper.kind != "receipt" or " file" not in page
+            assert (f'<select name="to" id="{name}-to">' in page) == (name == "forward")
         answer = client.post(address, facts(paper) | FILLED.get(name, lambda _district: {})(kannauj))
         assert answer.status_code == 302, (who, name, answer.content.decode())
     kinds = [Kind.get(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
     assert len(kinds) == len(WAY) + 1
+
+
+def test_every_act_is_tried_on_every_kind_of_paper():
+    assert {name for _who, name in WAY} | {"send_onward"} == set(ACTS)
 
 
 def test_a_paper_goes_over_several_levels_past_the_direct_superior(kannauj, settings):

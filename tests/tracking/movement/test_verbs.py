@@ -13,12 +13,12 @@ from tests.factories import District, ist, make_charge, make_paper, make_post, s
 from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.movement import destinations
+from tracking.movement.locking import lock
 from tracking.movement.verbs import (
     close,
     create,
     forward,
     forward_many,
-    lock,
     park,
     pull_back,
     pull_up,

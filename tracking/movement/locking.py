@@ -1,0 +1,59 @@
+"""Locks of a movement: its request, the clocks of both offices, the paper; always in this order."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.queries.compiled import compiled
+from tracking.models import Movement, Paper
+from tracking.refusals import MovedMeanwhile
+from tracking.time import clock
+
+
+def lock_request(request_id: UUID, *, without_lock: bool = False) -> Movement | None:
+    """Keep others from this request until the transaction ends; the movement it made already, if any.
+
+    `without_lock`, where thousands of papers come in one transaction: a lock for each would fill the table.
+    """
+    if not without_lock:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
+    return Movement.objects.filter(request_id=request_id).select_related("paper").first()
+
+
+def was_made(request_id: UUID) -> bool:
+    """True if this request has made its movement already."""
+    return Movement.objects.filter(request_id=request_id).exists()
+
+
+def lock(paper: Paper) -> Paper:
+    """Lock the paper until the transaction ends, and return it as it is now.
+
+    Without joins: after waiting, PostgreSQL checks the new row against the joined rows it read before, and a
+    paper that changed desks meanwhile would seem to be gone.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A paper is locked within a transaction only.")
+    [paper] = _for_update(paper=paper.pk)
+    return paper
+
+
+@compiled
+def _for_update(paper: int) -> QuerySet[Paper]:
+    return Paper.objects.filter(pk=paper).select_for_update()
+
+
+def lock_for(
+    paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
+) -> tuple[Paper, Movement | None]:
+    """Lock the clocks and the paper; the second is the movement that this request already made, if any."""
+    clock.for_writing(*offices)
+    paper = lock(paper)
+    if paper.seq == expected:
+        return paper, None
+    repeated = Movement.objects.filter(request_id=request_id, paper=paper).first()
+    if not repeated:
+        raise MovedMeanwhile(paper)
+    return paper, repeated
