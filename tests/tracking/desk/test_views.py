@@ -181,7 +181,7 @@ def test_a_desk_of_another_office_is_found_by_its_name_and_the_selection_is_kept
 
 def test_sending_nothing_says_what_to_do(kannauj):
     answer = signed_in(kannauj.sunita).post("/desk/forward/", {}, follow=True)
-    assert "select at least one file" in answer.content.decode()
+    assert "select at least one paper" in answer.content.decode()
 
 
 def test_of_files_sent_together_the_one_that_moved_meanwhile_is_named(kannauj):
