@@ -39,7 +39,7 @@ def median_text(tally: Tally, now: Now) -> str:
 
 
 def rows(stays: list[Stay], now: Now) -> list[dict]:
-    """The rows of templates/tracking/desk_row.html."""
+    """The rows of templates/tracking/desk_rows.html."""
     priorities, gradings = (
         dict(Paper.Priority.choices),
         dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
