@@ -11,7 +11,7 @@ from accounts.names import Named
 from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address, addresses
 from tracking.models import Paper
-from tracking.movement.acts import ACTS
+from tracking.movement.acts import ACTS, field_id
 from tracking.paper import parking
 from tracking.time.attribution import Holders
 
@@ -175,7 +175,7 @@ def _tenths(length: float | None) -> float | None:
 
 def oldest(stuck: list[PendingPaper], moment: Moment) -> list[dict]:
     """The papers stuck longest, each with the way to pull it up where the reader may."""
-    field = ACTS["pull_up"].field_id("reason")
+    field = field_id(ACTS["pull_up"].name, "reason")
     return [
         row | {"pull_up_url": f"{row['url']}#{field}" if paper.may_pull_up else ""}
         for paper, row in _paper_rows(stuck, moment)

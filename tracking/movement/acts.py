@@ -6,14 +6,19 @@ A new act is an entry here, a verb that records its kind of movement, and a form
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.addresses import address
 from tracking.models import Movement, Paper
 
 from . import forms, hold, verbs
 from .destinations import Group
 from .position import Position
+
+
+def field_id(act: str, name: str) -> str:
+    """The id of a field of an act's form on the page of a paper, by which a link leads to it."""
+    return f"{act}-{name}"
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,9 @@ class Act:
         """The words of the button, for a paper of that kind."""
         return str(self.label) % {"kind": paper.kind_name}
 
-    def field_id(self, name: str) -> str:
-        """The id of a field of the form on the page of a paper, by which a link leads to it."""
-        return f"{self.name}-{name}"
-
     def url(self, paper: Paper) -> str:
-        """The address to which the form is sent."""
-        return reverse("act", args=[paper.pk, self])
+        """The address to which the form is sent, below that of the paper, as urls.py has it."""
+        return f"{address('paper', paper.pk)}{self.slug}/"
 
     def is_available(self, position: Position) -> bool:
         """Return whether a page offers the act in that position."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import District, make_paper, open_test_file, send, signed_in
@@ -107,6 +108,13 @@ def test_an_act_has_a_key_of_its_own(key):
     act = Act(ring, "Ring", ExplainedForm, is_offered=lambda _position: True, key=key)
     with pytest.raises(ValueError, match="ring"):
         table([*ACTS.values(), act])
+
+
+def test_the_address_of_an_act_is_the_one_that_is_answered(kannauj):
+    paper = make_paper(kannauj.sunita)
+    assert {act.url(paper) for act in ACTS.values()} == {
+        reverse("act", args=[paper.pk, act]) for act in ACTS.values()
+    }
 
 
 def test_an_act_that_is_not_there_has_no_page(kannauj):
