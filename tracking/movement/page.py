@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .acts import Act, field_id
@@ -12,44 +14,49 @@ from .position import Position
 
 
 def act_forms(acts: Iterable[Act], position: Position) -> list[dict]:
-    """The form of each act: its address, its button and its fields."""
+    """The form of each act: its address, its button and the HTML of its fields."""
     return [
         {
             "name": act.name,
             "url": act.url(position.paper),
-            "label": act.label_for(position.paper),
+            "label": (label := act.label_for(position.paper)),
             "key": act.key,
-            "fields": _fields(act, position),
+            "fields": _fields_with_desks(act, label, position)
+            if act.desks
+            else _fields(act.name, act.form, label, get_language()),
         }
         for act in acts
     ]
 
 
-def _fields(act: Act, position: Position) -> list[dict]:
-    """The fields to be filled in, in the form's order; the first one says which act it is for."""
-    fields = [dict(field) for field in _descriptions(act.name, act.form, get_language())]
-    for field in fields:
-        field["desks"] = act.desks(position) if act.desks and field["is_desk"] else None
-    if fields and not fields[0]["is_desk"]:
-        fields[0]["label"] = f"{act.label_for(position.paper)} – {fields[0]['label']}"
-    return fields
+def _fields_with_desks(act: Act, label: str, position: Position) -> SafeString:
+    """Write the fields of a form in which a desk is chosen."""
+    desks = act.desks(position) if act.desks else []
+    fields = _descriptions(act.name, act.form, label)
+    context = {"fields": [field | {"desks": desks if field["is_desk"] else None} for field in fields]}
+    return render_to_string("tracking/act_fields.html", context)
 
 
 @cache
-def _descriptions(act: str, form: type[PressForm], _language: str | None) -> list[dict]:
-    """Describe the fields of a form for templates/tracking/paper_acts.html, once for each language.
+def _fields(act: str, form: type[PressForm], label: str, _language: str | None) -> SafeString:
+    """Write the fields of a form once for each language: they are the same for every paper of a kind."""
+    return render_to_string("tracking/act_fields.html", {"fields": _descriptions(act, form, label)})
 
-    Django's own widgets would cost a page milliseconds.
-    """
+
+def _descriptions(act: str, form: type[PressForm], label: str) -> list[dict]:
+    """Describe the fields to be filled in, in the form's order; the first one says which act it is for."""
     names = dict.fromkeys([*(form.field_order or ()), *form.base_fields])
     fields = {name: form.base_fields[name] for name in names}
-    return [_description(act, name, field) for name, field in fields.items() if not field.widget.is_hidden]
+    shown = [_description(act, name, field) for name, field in fields.items() if not field.widget.is_hidden]
+    if shown and not shown[0]["is_desk"]:
+        shown[0]["label"] = f"{label} – {shown[0]['label']}"
+    return shown
 
 
 def _description(act: str, name: str, field: forms.Field) -> dict:
     widget, is_desk = field.widget, isinstance(field, DeskField)
     if not is_desk and not isinstance(widget, forms.Textarea | forms.TextInput | forms.DateInput):
-        raise TypeError(f"templates/tracking/paper_acts.html has no way to write {act}-{name}.")
+        raise TypeError(f"templates/tracking/act_fields.html has no way to write {act}-{name}.")
     return {
         "name": name,
         "id": field_id(act, name),
