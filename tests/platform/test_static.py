@@ -1,0 +1,24 @@
+"""Static files as production collects them: what a script imports by its plain name is there."""
+
+import re
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test import override_settings
+
+COLLECTED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+IMPORT = re.compile(r"^import .*? from \"(\.[^\"]+)\";$", re.MULTILINE)
+
+
+def test_what_a_script_imports_is_collected_under_that_name(tmp_path, settings):
+    with override_settings(
+        STATIC_ROOT=str(tmp_path), STORAGES=settings.STORAGES | {"staticfiles": COLLECTED}, DEBUG=False
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore=["admin"])
+    imports = [
+        (script, script.parent / path)
+        for script in Path(tmp_path, "js").glob("*.js")
+        for path in IMPORT.findall(script.read_text(encoding="utf-8"))
+    ]
+    assert imports
+    assert not [script for script, path in imports if not path.exists()]
