@@ -55,6 +55,15 @@ require_encryption(
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
+# Whoever answers for Redis shows a certificate of its host name; Celery alone would believe any.
+REDIS_CA = env.str("REDIS_CA", default="")
+REDIS_TLS = (
+    {"ssl_cert_reqs": "required", "ssl_check_hostname": True} | ({"ssl_ca_certs": REDIS_CA} if REDIS_CA else {})
+    if REDIS_URL.startswith("rediss://")
+    else {}
+)
+if "ssl_" in urlsplit(REDIS_URL).query:
+    raise ImproperlyConfigured("REDIS_URL takes no ssl_ options; REDIS_CA names the authority to trust.")
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -142,7 +151,10 @@ TEMPLATES = [
     }
 ]
 
-REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5}}
+REDIS = {
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5} | REDIS_TLS,
+}
 CACHES = {
     "default": REDIS | {"BACKEND": "eoffice.cache.Cache"},
     "sessions": REDIS | {"BACKEND": "eoffice.cache.SessionCache", "KEY_PREFIX": "session"},
@@ -281,6 +293,7 @@ if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
     raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_USE_SSL = REDIS_TLS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # A task whose worker died is run again; every task is safe to run twice.
