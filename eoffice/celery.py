@@ -1,6 +1,8 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
 app = Celery("eoffice")
@@ -16,3 +18,16 @@ app.autodiscover_tasks(
         "tracking.time",
     ]
 )
+
+
+@worker_init.connect
+def refuse_pooler(**_facts) -> None:
+    """Refuse to start a worker behind a pooler that gives wrong answers."""
+    # Imported here, because this module is imported before Django is set up.
+    from accounts.queries.pooler import refuse_at_start
+
+    try:
+        refuse_at_start()
+    except ImproperlyConfigured as refusal:
+        # Celery logs any other exception of a signal and goes on.
+        raise SystemExit(str(refusal)) from None

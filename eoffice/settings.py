@@ -58,7 +58,8 @@ require_encryption(
 # Whoever answers for Redis shows a certificate of its host name; Celery alone would believe any.
 REDIS_CA = env.str("REDIS_CA", default="")
 REDIS_TLS = (
-    {"ssl_cert_reqs": "required", "ssl_check_hostname": True} | ({"ssl_ca_certs": REDIS_CA} if REDIS_CA else {})
+    {"ssl_cert_reqs": "required", "ssl_check_hostname": True}
+    | ({"ssl_ca_certs": REDIS_CA} if REDIS_CA else {})
     if REDIS_URL.startswith("rediss://")
     else {}
 )

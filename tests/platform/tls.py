@@ -17,7 +17,9 @@ class Tls:
     `is_postgres` expects the eight bytes by which a client of PostgreSQL asks for TLS.
     """
 
-    def __init__(self, behind: int, authority: trustme.CA, name: str = "localhost", *, is_postgres: bool = False):
+    def __init__(
+        self, behind: int, authority: trustme.CA, name: str = "localhost", *, is_postgres: bool = False
+    ):
         self.behind, self.is_postgres = behind, is_postgres
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name).configure_cert(self.context)
