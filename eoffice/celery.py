@@ -1,7 +1,8 @@
 import os
+import time
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import before_task_publish, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
@@ -31,3 +32,9 @@ def refuse_pooler(**_facts) -> None:
     except ImproperlyConfigured as refusal:
         # Celery logs any other exception of a signal and goes on.
         raise SystemExit(str(refusal)) from None
+
+
+@before_task_publish.connect
+def stamp(headers: dict, **_facts) -> None:
+    """Write into each task when it was published, so that the age of the queue can be told."""
+    headers["published_at"] = time.time()

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoffice.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the server of compressed static files, before everything that writes into a page.
@@ -326,6 +327,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="30"),
     },
 }
+
+# Figures for Prometheus, at /metrics for whoever brings the token; no token, no figures.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# The folder in which the processes of one web server add up; prometheus_client reads the variable itself.
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+# The file in which the backup says what it did last, where it runs on the same machine.
+BACKUP_STATUS = env.str("BACKUP_STATUS", default="")
 
 # One line per event, as JSON for a collector or as plain text for people.
 LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
