@@ -1,7 +1,7 @@
 """Figures for Prometheus: requests, what waits, and when the record was last verified and backed up.
 
-Requests are counted in each process and added up at the asking, through the folder that PROMETHEUS_MULTIPROC_DIR
-names; the other figures are read when they are asked for.
+Requests are counted in each process and added up at the asking, through the folder that
+PROMETHEUS_MULTIPROC_DIR names; the other figures are read when they are asked for.
 """
 
 import json

@@ -1,7 +1,6 @@
-"""Poolers between e-Office and PostgreSQL: one that gives each transaction another connection gives wrong answers.
+"""Poolers between e-Office and PostgreSQL: in transaction mode they give wrong answers.
 
-A statement is prepared for one connection. Behind such a pooler the next transaction may find none, or, where two
-versions of e-Office share the pooler, another one under the same name.
+A statement is prepared for one connection, and behind such a pooler the next transaction has another one.
 """
 
 from functools import cache
@@ -16,8 +15,8 @@ log = structlog.get_logger(__name__)
 # A busy pooler may happen to hand out the same connection twice.
 TRIES = 10
 REFUSED = (
-    "DATABASE_URL leads to a pooler that gives each transaction another connection, where prepared statements give "
-    "wrong answers. Set its pool_mode to session, or PREPARED_STATEMENTS=0."
+    "DATABASE_URL leads to a pooler that gives each transaction another connection, where prepared statements "
+    "give wrong answers. Set its pool_mode to session, or PREPARED_STATEMENTS=0."
 )
 
 
@@ -28,7 +27,7 @@ def refuse_transaction_pooler() -> None:
 
 
 def refuse_at_start() -> None:
-    """Refuse before the first page or task; a database that cannot be reached now is asked at its first connection."""
+    """Refuse before the first page or task; a database that is away now is asked at its first connection."""
     try:
         refuse_transaction_pooler()
     except OperationalError as error:

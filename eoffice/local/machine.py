@@ -33,7 +33,7 @@ FONTS = ("fontconfig", "fonts-noto-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The same without windows, for two thirds of the processor time; it shows no PDF.
 SHELL = "chromium-headless-shell"
-# The programs that the tests start, by the Debian package each comes with. The mail servers are not started otherwise.
+# The programs that the tests start, by the Debian package each comes with.
 SERVERS = {
     "/usr/sbin/postfix": "postfix",
     "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
@@ -41,7 +41,7 @@ SERVERS = {
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
-    # Where services are started at once, it listens at port 6432 of this machine alone and serves no database.
+    # The only one whose package may start it: at port 6432 of this machine alone, for no database.
     "/usr/sbin/pgbouncer": "pgbouncer",
 }
 # Without these answers Postfix and the directory would serve the whole machine.

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg2
 import pytest
@@ -16,7 +18,10 @@ from django.db import connection
 from accounts.queries import pooler
 from tests.mail_servers import free_port
 
-START = "import django; django.setup(); from accounts.queries import pooler; pooler.refuse_at_start(); print('started')"
+START = (
+    "import django; django.setup(); from accounts.queries import pooler\n"
+    "pooler.refuse_at_start(); print('started')"
+)
 # Refused before a page is loaded, by the processes that serve pages and do tasks.
 PROGRAMS = {
     "web": ["-c", "import eoffice.wsgi"],
@@ -55,7 +60,8 @@ class Pgbouncer:
                 with closing(psycopg2.connect(self.url)):
                     return
             except psycopg2.OperationalError:
-                assert time.monotonic() < deadline and self.program.poll() is None
+                assert time.monotonic() < deadline
+                assert self.program.poll() is None
                 time.sleep(0.02)
 
     def run(self, *program: str, **given: str) -> subprocess.CompletedProcess:
@@ -71,20 +77,22 @@ class Pgbouncer:
 
 
 @pytest.fixture
-def start_pooler(tmp_path_factory, django_db_setup):
+def start_pooler(django_db_setup):
     """Start a pooler in that mode, in a folder that its account reaches."""
     poolers = []
+    # pytest's own folders are closed to other accounts.
+    with TemporaryDirectory(prefix="pgbouncer-") as folder:
+        Path(folder).chmod(0o755)
 
-    def start(mode: str) -> Pgbouncer:
-        folder = tmp_path_factory.mktemp("pgbouncer")
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
-        poolers.append(Pgbouncer(folder, mode))
-        return poolers[-1]
+        def start(mode: str) -> Pgbouncer:
+            own = Path(folder) / str(len(poolers))
+            own.mkdir()
+            poolers.append(Pgbouncer(own, mode))
+            return poolers[-1]
 
-    yield start
-    for pgbouncer in poolers:
-        pgbouncer.stop()
+        yield start
+        for pgbouncer in poolers:
+            pgbouncer.stop()
 
 
 @pytest.mark.django_db
