@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 # A busy pooler may happen to hand out the same connection twice.
 TRIES = 10
 REFUSED = (
-    "DATABASE_URL leads to a pooler that gives each transaction another connection, where prepared statements "
-    "give wrong answers. Set its pool_mode to session, or PREPARED_STATEMENTS=0."
+    "DATABASE_URL leads to a pooler that gives each transaction another connection; prepared statements "
+    "then give wrong answers. Set its pool_mode to session, or PREPARED_STATEMENTS=0."
 )
 
 
