@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV = .venv/bin
 
-.PHONY: run test soak drill bench check messages requirements
+.PHONY: run test soak drill bench check sbom messages requirements
 
 run:
 	@$(PYTHON) eoffice/local/machine.py
@@ -29,6 +29,11 @@ bench:
 check:
 	@$(PYTHON) eoffice/local/machine.py checks
 	@$(VENV)/python -m eoffice.local check
+
+# The bill of materials of what runs, var/sbom.json.
+sbom:
+	@$(PYTHON) eoffice/local/machine.py checks
+	@$(VENV)/python -m eoffice.local sbom
 
 messages:
 	@$(PYTHON) eoffice/local/machine.py checks
