@@ -1,4 +1,4 @@
-"""What the product is made of, as a bill of materials, and the weaknesses known of it."""
+"""The bill of materials of what runs, and the weaknesses known of it."""
 
 import json
 import os
@@ -18,10 +18,10 @@ NOT_ASKED = (
 
 
 def check() -> int:
-    """Look up the pinned packages; 1 if a weakness is known of any, 0 with a sentence where none can be asked."""
+    """Look up the pinned packages; 1 if a weakness is known, 0 with a sentence where nobody can be asked."""
     database = os.environ.get("OSV_URL", DATABASE)
-    ask = ["--disable-pip", "--require-hashes", "--requirement", RUN, "--vulnerability-service", "osv",
-           "--osv-url", database, "--format", "json", "--progress-spinner", "off", "--timeout", "5"]  # fmt: skip
+    ask = ["--disable-pip", "--require-hashes", "--requirement", RUN, "--format", "json", "--timeout", "5",
+           "--vulnerability-service", "osv", "--osv-url", database, "--progress-spinner", "off"]  # fmt: skip
     answer = subprocess.run(
         [sys.executable, "-m", "pip_audit", *ask],
         stdout=subprocess.PIPE,
@@ -32,7 +32,8 @@ def check() -> int:
         print(NOT_ASKED.format(database=database), flush=True)
         return 0
     known = [
-        f"{package['name']} {package['version']}: {weakness['id']}, mended in {', '.join(weakness['fix_versions'])}"
+        f"{package['name']} {package['version']}: {weakness['id']}, "
+        f"mended in {', '.join(weakness['fix_versions'])}"
         for package in json.loads(answer.stdout)["dependencies"]
         for weakness in package.get("vulns", ())
         if weakness["id"] not in ACCEPTED
