@@ -41,6 +41,7 @@ SERVERS = {
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
+    "/usr/bin/psql": "postgresql-client",
     # The only one whose package may start it: at port 6432 of this machine alone, for no database.
     "/usr/sbin/pgbouncer": "pgbouncer",
 }
