@@ -28,7 +28,7 @@ PATIENCE = 120
 # Lines that would change this machine or the checkout, and what shows them instead.
 NOT_FOLLOWED = {
     "useradd": "makes an account of the machine",
-    "python3 eoffice/local/machine.py": "made the environment in which this runs: tests/platform/test_machine.py",
+    "python3 eoffice/local/machine.py": "made the environment in which this runs",
     ".venv/bin/python -m compileall": "compiles the packages of the checkout",
     ".venv/bin/python -m eoffice.local compile": "was done before the tests began",
 }

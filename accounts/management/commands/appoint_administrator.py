@@ -38,17 +38,14 @@ class Command(BaseCommand):
         code = code_for(invite_first(charge))
         days = settings.INVITATION_DAYS
         self.stdout.write(
-            f"{office_post} ({office_post.code}): {charge.user}. To set the password, once, within {days} days:"
+            f"{office_post} ({office_post.code}): {charge.user}. "
+            f"To set the password, once, within {days} days:"
         )
         self.stdout.write(reverse("invitation_link", args=[code]))
 
     def _invited(self, post: Post, employee_code: str) -> Charge | None:
         """The charge of whoever was appointed to that post and lost the link before using it."""
-        charges = (
-            Charge.objects.open_at(timezone.now())
-            .filter(post=post)
-            .select_related("user", "post__section__office")
-        )
+        charges = Charge.objects.open_at(timezone.now()).with_place().filter(post=post)
         charge = charges.filter(user__employee_code=employee_code.upper()).first()
         return charge if charge and not charge.user.has_usable_password() else None
 
