@@ -27,7 +27,7 @@ from accounts.models import (
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
 from tests import snapshot
-from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
+from tracking.models import Calendar, Channel, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
 from tracking.time import calendars
@@ -187,6 +187,9 @@ class District:
         ):
             office.receiving_post = post
             office.save(update_fields=["receiving_post"])
+        # In this small district all desks of collectorate and tehsil write to each other directly.
+        for office, to_office in ((self.kannauj, self.tehsil), (self.tehsil, self.kannauj)):
+            Channel.objects.create(office=office, to_office=to_office, by=self.dm)
 
 
 def make_head(office: Office, code: str = "REV") -> SubjectHead:

@@ -66,13 +66,8 @@ class Holdings(dict[int, Holding]):
         return VACANT
 
     def name(self, post: Post) -> str:
-        """The post and its holder: "Tehsildar – Anjali Gupta"."""
-        return with_holder(str(post), self[post.pk])
-
-
-def with_holder(desk: str, holding: Holding) -> str:
-    """Name a desk with its holder or vacancy."""
-    return _("%(desk)s – %(holder)s") % {"desk": desk, "holder": holding.text}
+        """Name a post with its holder or vacancy: "Tehsildar – Anjali Gupta"."""
+        return f"{post} – {self[post.pk].text}"
 
 
 def holdings(posts: Iterable[int], at: datetime | None = None) -> Holdings:

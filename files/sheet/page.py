@@ -55,7 +55,7 @@ class Sheet:
         """The position for acts; the likeliest next desks are those of files of the same subject head."""
         head = self.file.subject_head_id
         alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
-        return Position(self.file, self.stay, self.charge, self.now, words, alike)
+        return Position(self.file, self.stay, self.charge, self.now, words, alike, self.stays)
 
     @property
     def is_readable(self) -> bool:
@@ -80,7 +80,7 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are `error` and `typed` after a refusal."""
+    """The context of templates/files/file.html; `answers` are what was typed, with an error or a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
@@ -105,6 +105,7 @@ def context(
         "can_write": can_write,
         "acts": act_forms(acts.values(), position),
         "next_desks": position.next_desks,
+        "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,
         "expected": sheet.file.seq,

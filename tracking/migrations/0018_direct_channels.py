@@ -5,27 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_squashed_0025_tenures'),
-        ('tracking', '0017_kinds_without_choices'),
+        ("accounts", "0001_squashed_0025_tenures"),
+        ("tracking", "0017_kinds_without_choices"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(auto_now_add=True, verbose_name='since')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('designation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.designation', verbose_name='designation')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='accounts.office', verbose_name='office')),
-                ('to_office', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='office written to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "designation",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.designation",
+                        verbose_name="designation",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="channels",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "to_office",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                        verbose_name="office written to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'direct channel',
-                'verbose_name_plural': 'direct channels',
-                'constraints': [models.UniqueConstraint(fields=('office', 'designation', 'to_office'), name='tracking_channel_once', nulls_distinct=False)],
+                "verbose_name": "direct channel",
+                "verbose_name_plural": "direct channels",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "designation", "to_office"),
+                        name="tracking_channel_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -12,16 +12,10 @@ class ChannelQuerySet(models.QuerySet):
             return self.none()
         return self.filter(office__path__startswith=charge.post.office.path)
 
-    def open_to(self, origin: Post, office: Office) -> "ChannelQuerySet":
-        """The rules by which a post may write directly to the desks of an office."""
+    def of(self, origin: Post) -> "ChannelQuerySet":
+        """The rules of its office that are for a post."""
         own = Q(designation=None) | Q(designation=origin.designation_id)
-        return self.filter(own, office=origin.section.office_id).filter(_leads_to(origin.office, office))
-
-
-def _leads_to(origin: Office, to: Office) -> Q:
-    """Rules that name the office, and, for one directly below, those for all directly below."""
-    is_child = to.depth == origin.depth + 1 and to.path.startswith(origin.path)
-    return Q(to_office=to.pk) | Q(to_office=None) if is_child else Q(to_office=to.pk)
+        return self.filter(own, office=origin.office.pk).select_related("office")
 
 
 class Channel(models.Model):
@@ -68,3 +62,9 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.designation or '*'} – {self.to_office or '*'}"
+
+    def leads_to(self, office: Office) -> bool:
+        """Return whether the rule is for the desks of that office."""
+        if self.to_office_id is not None:
+            return self.to_office_id == office.pk
+        return office.depth == self.office.depth + 1 and office.path.startswith(self.office.path)

@@ -5,7 +5,7 @@ between a district and its own tehsils, blocks and police; the desk below that s
 office's own rules allow (models/channel.py). All else is asked once, with names, and so is a vacant desk.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,22 +13,40 @@ from django.utils.translation import ngettext
 
 from accounts.charges.holding import Holdings, holdings
 from accounts.models import Charge, Office, Post
-from tracking.models import Channel
+from accounts.queries import prepared
+from tracking.models import Channel, Paper, Stay
 
 Kind = Office.Kind
 WITHIN_A_DISTRICT = {Kind.TEHSIL, Kind.BLOCK, Kind.POLICE}
+# Steps up the chain from one desk to the other, negative from the other one; 0 where neither is above.
+# At most twenty, so that a circle in the data ends.
+LEVELS = """
+WITH RECURSIVE chain(start, post, steps) AS (
+    SELECT id, reports_to_id, 1 FROM accounts_post WHERE id IN (%(origin)s, %(to)s)
+    UNION ALL
+    SELECT chain.start, post.reports_to_id, chain.steps + 1
+    FROM chain JOIN accounts_post post ON post.id = chain.post WHERE chain.steps < 20
+)
+SELECT coalesce((SELECT min(steps) FROM chain WHERE start = %(origin)s AND post = %(to)s),
+    (SELECT -min(steps) FROM chain WHERE start = %(to)s AND post = %(origin)s), 0)
+"""
 
 
 def questions(
-    by: Charge, desks: Iterable[Post], *, papers: int = 1, came_from: Collection[int | None] = ()
+    by: Charge,
+    desks: Iterable[Post],
+    *,
+    papers: int = 1,
+    came_from: Collection[int | None] = (),
+    held: Holdings | None = None,
 ) -> list[str]:
     """Return a sentence for each thing to be asked before this desk sends so many papers to these desks.
 
-    `came_from` are the desks from which the papers came: what came up goes down again unasked. An everyday
-    sending gives no sentence.
+    `came_from` are the desks from which the papers came: what came up goes down again unasked. `held` says
+    who holds the desks, where that was asked already. An everyday sending gives no sentence.
     """
     desks = list(desks)
-    held = holdings(desk.pk for desk in desks)
+    held = holdings(desk.pk for desk in desks) if held is None else held
     sentences: list[str] = []
     for to in desks:
         if way := _way_to_ask_of(by.post, to, came_from):
@@ -38,6 +56,19 @@ def questions(
     return sentences
 
 
+def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:
+    """Return a sentence for each thing to be asked before this one paper goes from this desk to another."""
+    if paper.holder_id != by.post_id or not questions(by, [to], held=held):
+        return []
+    came_from = Stay.objects.of(paper).open().values_list("came_from", flat=True)
+    return questions(by, [to], came_from=list(came_from), held=held)
+
+
+def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:
+    """Return the sentence to be asked before a paper goes back to a desk that is vacant."""
+    return [_vacant(to, held)] if held[to.pk].is_vacant else []
+
+
 def yes(to: Post) -> str:
     """The words of the button that sends in spite of the questions."""
     return _("Send to %(desk)s") % {"desk": to}
@@ -45,7 +76,7 @@ def yes(to: Post) -> str:
 
 @dataclass(frozen=True)
 class Way:
-    """The way from a desk to another: how many levels up or down the channel, and whether it leaves the office.
+    """The way from a desk to another: how far up or down the channel, and whether it leaves the office.
 
     `levels` is positive upwards and negative downwards; 0 beside the channel.
     """
@@ -74,7 +105,7 @@ class Way:
 
 
 def is_within_a_district(one: Office, other: Office) -> bool:
-    """Return whether one office is a district, and the other a tehsil, block or police office directly below."""
+    """Return whether the two are a district and a tehsil, block or police office directly below it."""
     above, below = sorted((one, other), key=lambda office: office.depth)
     is_directly_below = below.depth == above.depth + 1 and below.path.startswith(above.path)
     return is_directly_below and above.kind == Kind.DISTRICT and below.kind in WITHIN_A_DISTRICT
@@ -87,27 +118,39 @@ def is_below(origin: Post, to: Post) -> bool:
     return to.designation.rank < origin.designation.rank
 
 
-def measure(origin: Post, to: Post) -> Way:
-    """Find how many levels of the channel of submission lie between two desks."""
+def measure(origin: Post, to: Post, superiors: Callable[[Post], list[Post]]) -> Way:
+    """Find how many levels of the channel of submission lie between two desks, given the chain over each."""
+    chain = superiors(origin)
+    if to in chain:
+        return Way(origin, to, chain.index(to) + 1)
+    chain = superiors(to)
+    return Way(origin, to, -chain.index(origin) - 1 if origin in chain else 0)
+
+
+def _measured(origin: Post, to: Post) -> Way:
+    """The way between two desks, asked of the database where one does not report to the other."""
     if to.pk == origin.reports_to_id:
         return Way(origin, to, 1)
     if to.reports_to_id == origin.pk:
         return Way(origin, to, -1)
-    if to in (chain := origin.superiors()):
-        return Way(origin, to, chain.index(to) + 1)
-    if origin in (chain := to.superiors()):
-        return Way(origin, to, -chain.index(origin) - 1)
-    return Way(origin, to, 0)
+    [[levels]] = prepared.rows(LEVELS, {"origin": origin.pk, "to": to.pk})
+    return Way(origin, to, levels)
 
 
 def _way_to_ask_of(origin: Post, to: Post, came_from: Collection[int | None]) -> Way | None:
     """The way to a desk, if it is to be asked of."""
     if set(came_from) == {to.pk} and is_below(origin, to):
         return None
-    way = measure(origin, to)
-    if way.is_everyday or Channel.objects.open_to(origin, to.office).exists():
+    is_outside = to.office.pk != origin.office.pk
+    if is_outside and _is_allowed(origin, to):
         return None
-    return way
+    way = _measured(origin, to)
+    return None if way.is_everyday or (not is_outside and _is_allowed(origin, to)) else way
+
+
+def _is_allowed(origin: Post, to: Post) -> bool:
+    """Return whether a rule of its office lets a post write to that desk directly."""
+    return any(rule.leads_to(to.office) for rule in Channel.objects.of(origin))
 
 
 def _sentence(way: Way, held: Holdings, papers: int) -> str:
@@ -149,17 +192,23 @@ def _levels(way: Way) -> str:
         return ngettext("%s level below you", "%s levels below you", -way.levels) % -way.levels
     offices = way.origin.office.depth - way.to.office.depth
     if offices > 0:
-        sentence = ngettext(
-            "outside your channel, %s level of offices above", "outside your channel, %s levels of offices above",
-            offices,
-        )  # fmt: skip
-        return sentence % offices
+        return (
+            ngettext(
+                "outside your channel, %s level of offices above",
+                "outside your channel, %s levels of offices above",
+                offices,
+            )
+            % offices
+        )
     if offices < 0:
-        sentence = ngettext(
-            "outside your channel, %s level of offices below", "outside your channel, %s levels of offices below",
-            -offices,
-        )  # fmt: skip
-        return sentence % -offices
+        return (
+            ngettext(
+                "outside your channel, %s level of offices below",
+                "outside your channel, %s levels of offices below",
+                -offices,
+            )
+            % -offices
+        )
     return _("outside your channel, at the same level of offices")
 
 
