@@ -128,11 +128,17 @@ def signed_in(charge: Charge, language: str = "en") -> Client:
 
 def make_paper(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
     """A paper opened at the charge's desk, through the verb."""
-    at = facts.pop("at", None)
+    moment = {name: facts.pop(name) for name in ("at", "to") if name in facts}
     facts = {"kind": Paper.Kind.FILE, "number": f"T/{next(_numbers):06}"} | facts
     paper = Paper(subject=subject, **facts)
-    create(paper, by=by, request_id=uuid4(), at=at)
+    create(paper, by=by, request_id=uuid4(), **moment)
     return paper
+
+
+def make_paper_at(desk: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
+    """A paper that somebody else opened at the charge's desk, so that its holder may close it."""
+    opener = Charge.objects.with_place().exclude(user=desk.user).earliest("pk")
+    return make_paper(opener, subject, office=desk.post.office, to=desk.post, **facts)
 
 
 def send(paper: Paper, by: Charge, to: Post, **facts):

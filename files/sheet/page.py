@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.charges.holding import name_with_holder
 from accounts.models import Charge
 from accounts.names import actor_name
 from accounts.pages import words
@@ -152,7 +153,7 @@ def outsider_context(sheet: Sheet) -> dict:
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
         "explain_url": "" if stay.at_rest else address("explanation", sheet.file.pk, stay.arrived_seq),
-        "where": f"{stay.post}, {stay.office}",
+        "where": f"{name_with_holder(stay.post)}, {stay.office}",
         "since_text": words.moment(stay.arrived_at),
         "held_text": held,
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),

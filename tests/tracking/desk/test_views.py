@@ -284,7 +284,7 @@ def test_sunita_sees_where_what_she_sent_lies_and_pulls_it_back(kannauj):
     send(paper, kannauj.sunita, kannauj.sdm_post)
     client = signed_in(kannauj.sunita)
     [row] = client.get("/sent/").context["rows"]
-    assert (row["subject"], row["now_label"]) == ("भेजी हुई", "SDM")
+    assert (row["subject"], row["now_label"]) == ("भेजी हुई", "SDM – Manoj Kumar")
     client.post(row["pull_back_url"], {"expected": row["seq"], "request_id": row["request_id"]})
     assert Stay.objects.pending().at(kannauj.clerk_post).get().paper_id == paper.pk
 

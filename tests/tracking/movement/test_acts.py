@@ -156,7 +156,17 @@ def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings,
             assert f'action="{address}"' in page, (who, name)
             assert paper.kind != "receipt" or " file" not in page
             assert (f'<select name="to" id="{name}-to" required>' in page) == (name == "forward")
-        answer = client.post(address, facts(paper) | FILLED.get(name, lambda _district: {})(kannauj))
+        filled = FILLED.get(name, lambda _district: {})(kannauj)
+        for field in ACTS[name].form.base_fields.values():
+            # What the verb requires the form marks, and the other way round.
+            if "required" in field.widget.attrs:
+                lacking = {
+                    key: value
+                    for key, value in filled.items()
+                    if ACTS[name].form.base_fields[key] is not field
+                }
+                assert client.post(address, facts(paper) | lacking).status_code == 400, (who, name)
+        answer = client.post(address, facts(paper) | filled)
         assert answer.status_code == 302, (who, name, answer.content.decode())
     kinds = [Kind.get(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
     assert len(kinds) == len(WAY) + 1
