@@ -244,7 +244,7 @@ def forget(posts: Iterable[int]) -> None:
 
 def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -> list[Desk]:
     """The posts as choices of a desk, by the rules that make ways everyday ones."""
-    chosen, rules = list(dict.fromkeys(posts.with_place())), list(rules)
+    chosen, rules = list(dict.fromkeys(posts)), list(rules)
     known = {post.pk: post for post in (origin, *chosen)}
 
     def superiors(post: Post) -> list[Post]:
@@ -305,5 +305,6 @@ def _offered(post: Post) -> QuerySet[Post]:
         Post.objects.existing_on(timezone.localdate())
         .filter(Q(section__office=here) | Q(pk__in=Post.objects.above(post)) | below | above)
         .exclude(pk=post.pk)
+        .with_place()
         .order_by("section__office__path", "-designation__rank", "section_id", "pk")
     )
