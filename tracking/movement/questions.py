@@ -64,6 +64,12 @@ def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[
     return questions(by, [to], came_from=list(came_from), held=held)
 
 
+def questions_of_all(papers: Collection[int], *, by: Charge, to: Post) -> list[str]:
+    """Return a sentence for each thing to be asked before these papers of a desk go together to another."""
+    senders = Stay.objects.open().filter(paper__in=papers).values_list("came_from", flat=True)
+    return questions(by, [to], papers=len(papers), came_from=set(senders))
+
+
 def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:
     """Return the sentence to be asked before a paper goes back to a desk that is vacant."""
     return [_vacant(to, held)] if held[to.pk].is_vacant else []
