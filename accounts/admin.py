@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration.site import CodeField, SubtreeAdmin, administration, path_of
+from accounts.administration.site import RecordForm, SubtreeAdmin, administration, path_of
+from accounts.directory.fields import PickerField
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
 from .charges import people, two_persons
@@ -34,10 +35,10 @@ def posts_held(request: HttpRequest) -> list[int]:
     return list(charges.values_list("post", flat=True))
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(RecordForm):
     """An office; a new one says under which other it stands."""
 
-    under = CodeField(label=gettext_lazy("under the office"), queryset=Office.objects.none(), required=False)
+    under = PickerField(Office, label=gettext_lazy("under the office"), required=False)
 
     class Meta:
         model = Office
@@ -61,7 +62,7 @@ class OfficeAdmin(SubtreeAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.base_fields.pop("under", None)
         if obj is None:
-            form.base_fields["under"] = CodeField(
+            form.base_fields["under"] = PickerField(
                 label=OfficeForm.declared_fields["under"].label, queryset=self.get_queryset(request)
             )
         if "receiving_post" in form.base_fields:
@@ -97,13 +98,13 @@ class SectionAdmin(SubtreeAdmin):
 
 class DesignationAdmin(SubtreeAdmin):
     office_lookup = None
-    fields = ("code", *NAMES, "rank", "grade")
+    fields = ("code", *NAMES, "rank", "grade", "abbreviations")
     fixed = ("code",)
     list_display = ("name_hi", "name_en", "code", "rank", "grade")
     ordering = ("-rank",)
 
 
-class PostForm(forms.ModelForm):
+class PostForm(RecordForm):
     """A post. The right to administer is only proposed here; nobody puts a desk under one's own."""
 
     mine: tuple[int, ...] = ()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
+from accounts.directory import find as directory
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
 from tracking.models import Kind, Movement, Paper, Stay
@@ -84,16 +85,9 @@ def reachable(origin: Post) -> QuerySet[Post]:
 
 
 def find(by: Charge, words: str) -> list[Desk]:
-    """Reachable desks whose name or office contains every word; at most twenty."""
-    posts = reachable(by.post)
-    for word in words.split()[:6]:
-        posts = posts.filter(
-            Q(name_hi__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(section__office__name_hi__icontains=word)
-            | Q(section__office__name_en__icontains=word)
-        )
-    return _desks(posts.order_by("-designation__rank", "pk")[:MOST_FOUND])
+    """Reachable desks that the words name, by post, office, code or holder: at most twenty, nearest first."""
+    posts = directory.posts(reachable(by.post), words, by.post.office)
+    return _desks(posts[:MOST_FOUND])
 
 
 def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike | None = None) -> list[Group]:

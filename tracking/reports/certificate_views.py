@@ -17,10 +17,11 @@ from . import certificate_page, usage
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest) -> HttpResponse:
     """Show the figures of an office and month, or issue the certificate."""
-    top = request.charge.post.office
     data = request.POST if request.method == "POST" else request.GET
     form = certificate_page.MonthForm(
-        data if data or request.method == "POST" else None, top=top, initial={"office": top.pk}
+        data if data or request.method == "POST" else None,
+        charge=request.charge,
+        initial={"office": request.charge.post.office.pk},
     )
     context: dict = {"form": form}
     if form.is_valid():
@@ -29,7 +30,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
             usage.issue(office, month=month, by=request.charge)
             return redirect(f"{request.path}?office={office.code}&month={month.isoformat()}")
         context |= certificate_page.context(office, month) | {"chosen": form.data}
-    refused = form.errors or request.method == "POST"
+    refused = form.errors or (request.method == "POST" and not form.is_finding)
     return render(request, "tracking/certificate.html", context, status=400 if refused else 200)
 
 

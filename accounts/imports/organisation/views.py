@@ -112,7 +112,7 @@ def suggest_posts(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("organisation_import", sheet_import.pk)
     context = {"form": form}
-    if form.is_bound and {"office", "standard"} <= form.cleaned_data.keys():
+    if form.is_bound and not form.is_finding and {"office", "standard"} <= form.cleaned_data.keys():
         context |= page.suggested(**form.cleaned_data)
     return render(request, "accounts/suggest_posts.html", context, status=400 if form.errors else 200)
 
