@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.administration import mass
 from accounts.administration.site import RecordForm, SubtreeAdmin, administration, path_of
 from accounts.directory.fields import PickerField
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
@@ -236,14 +237,20 @@ class UserAdmin(SubtreeAdmin):
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, queryset):
         """Disable accounts, except one's own: nobody might be left to restore it."""
-        for person in queryset.exclude(pk=request.user.pk):
+        others = mass.chosen(queryset.exclude(pk=request.user.pk))
+        if answer := mass.held_back(request, others, _disabling, yes=_("Yes, disable")):
+            return answer
+        for person in others:
             people.disable(person, by=request.charge)
             self._tell(request, person, _("%(person)s can no longer sign in."))
 
     @action(description=gettext_lazy("Restore"))
     def restore(self, request: HttpRequest, queryset):
         """Let disabled people sign in again, unless retired or deceased."""
-        for person in queryset.exclude(pk=request.user.pk):
+        others = mass.chosen(queryset.exclude(pk=request.user.pk))
+        if len(others) > 1 and (answer := mass.held_back(request, others, _restoring, yes=_("Yes, restore"))):
+            return answer
+        for person in others:
             try:
                 people.restore(person, by=request.charge)
             except Refusal as refusal:
@@ -253,6 +260,22 @@ class UserAdmin(SubtreeAdmin):
 
     def _tell(self, request, person, sentence):
         self.message_user(request, sentence % {"person": person}, messages.SUCCESS)
+
+
+def _disabling(count: int, names: str) -> str:
+    return ngettext(
+        "%(count)s account is disabled and every session of it ends at once: %(names)s.",
+        "%(count)s accounts are disabled and every session of them ends at once: %(names)s.",
+        count,
+    ) % {"count": count, "names": names}
+
+
+def _restoring(count: int, names: str) -> str:
+    return ngettext(
+        "%(count)s person can sign in again: %(names)s.",
+        "%(count)s people can sign in again: %(names)s.",
+        count,
+    ) % {"count": count, "names": names}
 
 
 administration.register(Office, OfficeAdmin)

@@ -55,6 +55,8 @@ require_encryption(
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
+# So many accounts or days an administrator changes by one press; more are chosen in several steps.
+MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=50)
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -302,6 +304,10 @@ CELERY_BEAT_SCHEDULE = {
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",
         "schedule": crontab(day_of_month="1"),
+    },
+    "index directory": {
+        "task": "accounts.directory.tasks.index_directory",
+        "schedule": crontab(hour="3", minute="15"),
     },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",

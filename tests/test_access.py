@@ -17,6 +17,7 @@ from files.models import Document
 from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (
     District,
+    agree,
     make_certificate,
     make_charge,
     make_handover,
@@ -186,7 +187,10 @@ class Scene:
         with transaction.atomic():
             self.prepare(name)
             body = self.body(name) if method == "POST" else {}
-            response = getattr(self.clients[role], method.lower())(self.address(name), body)
+            client, address = self.clients[role], self.address(name)
+            response = getattr(client, method.lower())(address, body)
+            if method == "POST" and response.status_code == 200 and response.context:
+                response = agree(client, address, body)
             transaction.set_rollback(True)
         if name in PREPARED:
             self.file.refresh_from_db()

@@ -37,6 +37,12 @@ class MonthForm(Picking, forms.Form):
         return date.fromisoformat(self.cleaned_data["month"])
 
 
+def question(office: Office, month: date) -> str:
+    """What is asked before a certificate is issued."""
+    facts = {"office": office, "month": words.month(month)}
+    return _("The certificate of %(office)s for %(month)s is issued; its figures never change again.") % facts
+
+
 def context(office: Office, month: date) -> dict:
     """Facts for templates/tracking/certificate.html: the figures as issued, or as they would be."""
     issued = UsageCertificate.objects.filter(office=office, month=month).first()

@@ -3,9 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages import pdf
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
 from accounts.permissions import require
 from tracking.models import UsageCertificate
@@ -27,6 +29,9 @@ def certificate(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         office, month = form.cleaned_data["office"], form.cleaned_data["month"]
         if request.method == "POST":
+            asked = [certificate_page.question(office, month)]
+            if question := unanswered(request.POST, asked, yes=_("Yes, issue it")):
+                return ask(request, question, title=_("Usage certificate"), back=request.path)
             usage.issue(office, month=month, by=request.charge)
             return redirect(f"{request.path}?office={office.code}&month={month.isoformat()}")
         context |= certificate_page.context(office, month) | {"chosen": form.data}
