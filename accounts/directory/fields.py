@@ -28,7 +28,7 @@ FIND = "find"
 
 
 class Picked(NamedTuple):
-    """What a picker sent: the code chosen, the words typed, and the words that had found what was shown.
+    """Answer of a picker: the code chosen, the words typed, and the words that had found what was shown.
 
     The code is None where none was to choose from, or none was chosen.
     """
@@ -135,7 +135,7 @@ class PickerField(forms.ModelChoiceField):
         return not self.disabled and (self.prepare_value(initial).code or "") != (sent or "")
 
     def describe(self, name: str, value: Picked) -> dict:
-        """What templates/parts/picker.html shows: words, what they found, and what is chosen."""
+        """Facts for templates/parts/picker.html: the words, the rows found, and the row that is chosen."""
         found = page.search(self.queryset, value.words, self.near)
         if value.code and value.words == value.shown:
             self._show_chosen(found, value.code)

@@ -1,4 +1,4 @@
-"""What a search of the directory shows: each person, desk or office with what tells it from the others."""
+"""The rows of a search in the directory: each person, desk or office with all that tells it from others."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ def search(rows: QuerySet, words: str, near: Office | None = None) -> dict:
 
 
 def describe(model: type, rows: Sequence) -> list[dict]:
-    """What to show of each row: code, name, and lines that say where and who."""
+    """Describe each row: code, name, and lines that say where and who."""
     describers = {User: _people, Post: _posts, Office: _offices, Section: _sections}
     return describers[model](rows)
 
@@ -86,7 +86,7 @@ def _posts(posts: Sequence[Post]) -> list[dict]:
 
 
 def holders_text(posts: Iterable[Post]) -> dict[int, str]:
-    """Who holds each post now, or that it is vacant and to which post it reports."""
+    """Name the holders of each post, or say that it is vacant and to which post it reports."""
     posts = list(posts)
     held: dict[int, list[str]] = defaultdict(list)
     for charge in _open_charges(post__in=posts):

@@ -1,4 +1,4 @@
-"""Who and what may be picked, by name: each field of a form names its scope, and its search keeps to it."""
+"""Scopes of picking, by name: each field of a form names its own, and its search keeps to it."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -12,7 +12,7 @@ from .scopes import SCOPES
 
 @require_safe
 def directory(request: HttpRequest, scope: str) -> HttpResponse:
-    """What the words typed so far have found, as a fragment for the picker of one field."""
+    """Search with the words typed so far; the rows found are a fragment for the picker of one field."""
     if scope not in SCOPES:
         raise Http404
     if (act := SCOPES[scope].act) and not may(request.charge, act):

@@ -73,7 +73,7 @@ STEPS = {
 
 
 def question(step: Step, ids: Sequence[EmailId]) -> list[str]:
-    """What is asked before a step: for ever, or for several IDs at once; [] for everyday work."""
+    """Sentences to ask before a step that is for ever, or for several IDs; [] for everyday work."""
     if not ids or (len(ids) == 1 and not step.for_ever):
         return []
     facts = {"step": step.label, "count": words.count(len(ids)), "ids": _listing(ids)}
@@ -86,7 +86,7 @@ def question(step: Step, ids: Sequence[EmailId]) -> list[str]:
 
 
 def letter_question(ids: Sequence[EmailId], *, number: str, dated: date) -> list[str]:
-    """What is asked before IDs are requested by a letter; [] where none is ticked."""
+    """Sentences to ask before IDs are requested by a letter; [] where none is ticked."""
     if not ids:
         return []
     sentence = ngettext(
@@ -99,7 +99,7 @@ def letter_question(ids: Sequence[EmailId], *, number: str, dated: date) -> list
 
 
 def redirect_question(email_id: EmailId, to: EmailId) -> list[str]:
-    """What is asked before the mail of an ID is redirected."""
+    """Sentences to ask before the mail of an ID is redirected."""
     facts = {"id": email_id, "holder": email_id.holder, "to": to, "successor": to.holder}
     return [
         _("Mail to %(id)s (%(holder)s) goes to %(to)s (%(successor)s) from now on. This cannot be undone.")

@@ -22,6 +22,8 @@ class Designation(Findable):
         _("abbreviations and other names"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Words by which its posts are found besides the name and its initials, with blanks."),
     )
 

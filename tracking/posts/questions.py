@@ -15,7 +15,7 @@ NAMED = 6
 
 
 def sentences(name: str, facts: dict) -> list[str]:
-    """What the order of that name does, to be asked before it is carried out; [] for everyday ones."""
+    """Sentences on what the order of that name ends, to be asked before; [] for everyday ones."""
     return QUESTIONS[name](facts) if name in QUESTIONS else []
 
 

@@ -38,7 +38,7 @@ class MonthForm(Picking, forms.Form):
 
 
 def question(office: Office, month: date) -> str:
-    """What is asked before a certificate is issued."""
+    """Sentence to ask before a certificate is issued."""
     facts = {"office": office, "month": words.month(month)}
     return _("The certificate of %(office)s for %(month)s is issued; its figures never change again.") % facts
 

@@ -132,9 +132,7 @@ def _show(
     return render(request, "accounts/organisation_import.html", context, status=409 if refusal else 200)
 
 
-def _take_step(
-    request: HttpRequest, pk: int, verb: Callable, asks: Callable | None = None
-) -> HttpResponse:
+def _take_step(request: HttpRequest, pk: int, verb: Callable, asks: Callable | None = None) -> HttpResponse:
     sheet_import = _get_import(request, pk)
     question = asks(sheet_import) if asks else None
     return take_step(request, sheet_import, verb, _show, "organisation_import", question=question)
