@@ -73,7 +73,7 @@ class OfficeAdmin(SubtreeAdmin):
     def _receivers(self, request, obj):
         """Posts of the subtree, without those of the signed-in person, except the present receiving post."""
         mine = set(posts_held(request)) - {obj and obj.receiving_post_id}
-        posts = Post.objects.filter(section__office__path__startswith=path_of(request))
+        posts = Post.objects.not_void().filter(section__office__path__startswith=path_of(request))
         return posts.exclude(pk__in=mine)
 
     def office_of(self, request, obj):

@@ -163,7 +163,7 @@ class SubtreeAdmin(ModelAdmin):
         model = db_field.remote_field.model
         if model is User:
             return User.objects.filter(is_active=True)
-        return model.objects.filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
+        return model.objects.not_void().filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the app to posts that may administer."""

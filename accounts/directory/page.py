@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge, Office, Post, Section, User
 from accounts.names import code_of
+from accounts.pages.words import date
 
 from .find import FINDERS, MOST_FOUND
 
@@ -80,7 +81,12 @@ def _posts(posts: Sequence[Post]) -> list[dict]:
     places = {post.pk: post for post in named}
     holders = holders_text(places.values())
     return [
-        _row(places[post.pk], holders[post.pk], f"{places[post.pk].section}, {places[post.pk].office}")
+        _row(
+            places[post.pk],
+            holders[post.pk],
+            f"{places[post.pk].section}, {places[post.pk].office}",
+            _ended(post),
+        )
         for post in posts
     ]
 
@@ -103,7 +109,12 @@ def _vacant(post: Post) -> str:
 def _offices(offices: Sequence[Office]) -> list[dict]:
     above = {office.path: office for office in Office.objects.filter(path__in=_paths_above(offices))}
     return [
-        _row(office, office.get_kind_display(), str(above.get(office.path[: -office.steplen], "")))
+        _row(
+            office,
+            office.get_kind_display(),
+            str(above.get(office.path[: -office.steplen], "")),
+            _ended(office),
+        )
         for office in offices
     ]
 
@@ -117,6 +128,13 @@ def _sections(sections: Sequence[Section]) -> list[dict]:
     for section in sections:
         section.office = offices[section.office_id]
     return [_row(section, str(section.office)) for section in sections]
+
+
+def _ended(thing: Post | Office) -> str:
+    """The day since which a post or office is no more; "" while it is there."""
+    if thing.ends is None or thing.ends > timezone.localdate():
+        return ""
+    return _("no more since %s") % date(thing.ends)
 
 
 def _row(thing: User | Post | Office | Section, *lines: str) -> dict:

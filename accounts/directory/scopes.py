@@ -53,7 +53,7 @@ def administering(charge: Charge) -> QuerySet[Post]:
 
 def offices(charge: Charge) -> QuerySet[Office]:
     """The own office and those below it."""
-    return Office.objects.within(charge.post.office)
+    return Office.objects.within(charge.post.office).not_void()
 
 
 def below(charge: Charge) -> QuerySet[Office]:

@@ -395,7 +395,7 @@ def row_for(kannauj, model, action):
 def press(charge, page, body):
     """Send a form: the number of entries it left, the status, and the errors of the form."""
     before = AuditEntry.objects.count()
-    answer = browser(charge).post(page, body)
+    answer = agree(browser(charge), page, body)
     errors = answer.context["adminform"].form.errors if answer.status_code == 200 and answer.context else {}
     return AuditEntry.objects.count() - before, answer.status_code, errors
 
@@ -460,7 +460,7 @@ def test_no_action_is_done_to_oneself(kannauj):
     me, client = kannauj.rakesh.user, browser(kannauj.rakesh)
     before = values(me)
     for action in administration._registry[User].actions:
-        client.post(f"{HOME}accounts/user/", {"action": action, "_selected_action": [me.pk]})
+        agree(client, f"{HOME}accounts/user/", {"action": action, "_selected_action": [me.pk]})
     assert values(me) == before
     assert not AuditEntry.objects.exists()
 

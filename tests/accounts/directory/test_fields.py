@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.models import Charge, StaffAct, User
-from tests.factories import District, make_charge, make_post, make_user, signed_in
+from accounts.models import Charge, Office, Post, StaffAct, User
+from tests.factories import District, make_charge, make_office, make_post, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/staff/charges/additional-charge/"
@@ -157,3 +157,13 @@ def test_zero_bytes_find_nobody(rakesh):
     page = signed_in(rakesh).post(ADDRESS, order(person="\0", person_words="a\0b", find="person"))
     assert page.status_code == 200
     assert User.objects.exists()
+
+
+def test_what_was_taken_back_is_not_found_and_what_has_ended_says_so(district, rakesh):
+    make_post(district.kannauj, "पुराना पटल", "Former desk")
+    Post.objects.filter(name_en="Former desk").update(ends="2021-04-01")
+    make_office("KNJ-V", "तहसील तिर्वा", "Tehsil Tirwa", kind="tehsil", under=district.kannauj)
+    Office.objects.filter(code="KNJ-V").make_void()
+    sees = signed_in(rakesh)
+    assertContains(sees.get("/directory/posts/?field=p&p_words=former"), "no more since 1 April 2021")
+    assertNotContains(sees.get("/directory/offices/?field=p&p_words=tirwa"), 'type="radio"')
