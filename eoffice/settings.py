@@ -65,6 +65,8 @@ REDIS_TLS = (
 )
 if "ssl_" in urlsplit(REDIS_URL).query:
     raise ImproperlyConfigured("REDIS_URL takes no ssl_ options; REDIS_CA names the authority to trust.")
+# So many accounts or days an administrator changes by one press; more are chosen in several steps.
+MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=50)
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -317,6 +319,10 @@ CELERY_BEAT_SCHEDULE = {
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",
         "schedule": crontab(day_of_month="1"),
+    },
+    "index directory": {
+        "task": "accounts.directory.tasks.index_directory",
+        "schedule": crontab(hour="3", minute="15"),
     },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",

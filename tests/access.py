@@ -91,6 +91,8 @@ decide_administrator GET   302  403  403  403  403  403  405  405  405
 decide_administrator POST  302  403  403  403  403  403  302  404  302
 propose_administrator GET  302  403  403  403  403  403  405  405  405
 propose_administrator POST 302  403  403  403  403  403  400  400  400
+directory          GET   302  403  200  200  200  200  200  200  200
+directory          POST  302  403  405  405  405  405  405  405  405
 desk               GET   302  403  200  200  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405  405  405
 desk_times         GET   302  403  200  200  200  200  200  200  200

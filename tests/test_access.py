@@ -17,6 +17,7 @@ from files.models import Document
 from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (
     District,
+    agree,
     make_certificate,
     make_charge,
     make_handover,
@@ -109,6 +110,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "rollout_kind": ["district"],
@@ -187,7 +189,10 @@ class Scene:
         with transaction.atomic():
             self.prepare(name)
             body = self.body(name) if method == "POST" else {}
-            response = getattr(self.clients[role], method.lower())(self.address(name), body)
+            client, address = self.clients[role], self.address(name)
+            response = getattr(client, method.lower())(address, body)
+            if method == "POST" and response.status_code == 200 and response.context:
+                response = agree(client, address, body)
             transaction.set_rollback(True)
         if name in PREPARED:
             self.file.refresh_from_db()

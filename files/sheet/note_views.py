@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.pages.asking import Question, unanswered
 from accounts.pages.numbers import whole
 from files.models import File

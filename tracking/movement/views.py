@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.pages.asking import Question, unanswered
 from tracking.access.fetch import visible
 from tracking.models import Kind, Paper
