@@ -213,6 +213,8 @@ AUTH_PASSWORD_VALIDATORS = [
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # The days for which sheets are stored after the last step of their import; until then it can be taken back.
 SHEET_DAYS = env.int("SHEET_DAYS", default=90)
+# The minutes after signing in, or confirming it, for closing, opening secrets and changes of access.
+FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -12,6 +12,7 @@ from accounts.pages.numbers import whole
 from files.models import File
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
+from tracking.access.secret import check_reading
 from tracking.refusals import MovedMeanwhile, Refusal
 
 from . import page
@@ -100,6 +101,7 @@ def _render_again(request: HttpRequest, file: File, errors: dict[str, str], *, s
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
+    check_reading(request, file)
     text = request.POST.get("text", "")
     note = {"text": text, "html": richtext.clean(text)}
     context = page.context(sheet, typed=note, error=errors)

@@ -28,7 +28,8 @@ class Act:
     `label` is what the button says; it may name the kind of paper: "Close the %(kind)s". `is_offered` says in
     which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
     where the form asks for one: without any, the act is not offered. `key`, if it has one, is pressed to come
-    to it, and `key_label` is what the list of keys says of that.
+    to it, and `key_label` is what the list of keys says of that. With `needs_fresh_sign_in` whoever signed in
+    long ago confirms it first.
     """
 
     verb: Callable[..., Movement]
@@ -38,6 +39,7 @@ class Act:
     desks: Callable[[Position], list[Group]] | None = None
     key: str = ""
     key_label: str = ""
+    needs_fresh_sign_in: bool = False
 
     @property
     def name(self) -> str:
@@ -125,6 +127,7 @@ _ACTS = (
         _("Close the %(kind)s"),
         forms.RemarkForm,
         is_offered=lambda position: position.is_open_on_my_desk and position.charge.post.may_approve,
+        needs_fresh_sign_in=True,
     ),
     Act(
         verbs.reopen,

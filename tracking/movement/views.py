@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.permissions import check_fresh
 from tracking.access.fetch import visible
 from tracking.models import Kind, Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
@@ -18,6 +19,8 @@ from .forms import DeskField, PressForm
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     """Carry out the act; a wrong fact is asked for again, any other refusal gives back the texts entered."""
     paper = visible(request, pk)
+    if chosen.needs_fresh_sign_in:
+        check_fresh(request)
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
