@@ -235,7 +235,15 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "accounts.sign_in.secrets.SecondFactorAdapter"
 USERSESSIONS_ADAPTER = "accounts.sign_in.reporting.SessionsAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.factor_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in.factor_forms.ConfirmCodeForm",
+    "activate_totp": "accounts.sign_in.factor_forms.SetUpCodeForm",
+    "add_webauthn": "accounts.sign_in.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.sign_in.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.sign_in.factor_forms.ConfirmPasskeyForm",
+}
 MFA_TOTP_ISSUER = "e-Office"
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))

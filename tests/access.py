@@ -37,6 +37,16 @@ mfa_download_recovery_codes  GET   302  404
 mfa_download_recovery_codes  POST  302  404
 mfa_generate_recovery_codes  GET   302  302
 mfa_generate_recovery_codes  POST  302  302
+mfa_add_webauthn             GET   302  302
+mfa_add_webauthn             POST  302  302
+mfa_edit_webauthn            GET   302  302
+mfa_edit_webauthn            POST  302  302
+mfa_list_webauthn            GET   302  200
+mfa_list_webauthn            POST  302  405
+mfa_reauthenticate_webauthn  GET   302  302
+mfa_reauthenticate_webauthn  POST  302  302
+mfa_remove_webauthn          GET   302  302
+mfa_remove_webauthn          POST  302  302
 mfa_index                    GET   302  200
 mfa_index                    POST  302  405
 mfa_reauthenticate           GET   302  302

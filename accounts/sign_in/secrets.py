@@ -14,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors whose secrets are stored encrypted."""
 
+    def _get_site_name(self) -> str:
+        return settings.MFA_TOTP_ISSUER
+
     def encrypt(self, text: str) -> str:
         """Encrypt under the newest key."""
         return fernet(tuple(settings.SECOND_FACTOR_KEYS)).encrypt(text.encode()).decode()

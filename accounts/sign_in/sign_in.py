@@ -16,6 +16,12 @@ from accounts.models import EmailId, User
 
 from . import throttle
 
+# The ways to confirm a sign-in, as their pages offer each other.
+WAYS = {
+    "reauthenticate": _("With the password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 # One sentence for every way a sign-in can fail, so that it tells nobody which IDs exist.
 NOT_CORRECT = _("The e-mail ID or employee code and the password do not fit together.")
 
@@ -72,7 +78,8 @@ class SignInAdapter(DefaultAccountAdapter):
         """Ask whoever has a second factor for that: a password may have been watched at this very desk."""
         methods = super().get_reauthentication_methods(user)
         by_factor = [method for method in methods if method["id"] != "reauthenticate"]
-        return by_factor[::-1] or methods
+        # Passkeys before codes, which can be watched too.
+        return [method | {"description": WAYS[method["id"]]} for method in by_factor[::-1] or methods]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try for the person it names, at this address and everywhere; refuse too many."""
