@@ -39,5 +39,6 @@ def form_too_old(request, reason=""):
     """Show a form of before the sign-in, on a page left open, once more with what was typed."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
+        request.csrf_refused = True
         return csrf_failure(request, reason)
     return redirect(lost_forms.keep(request, request.user.pk))
