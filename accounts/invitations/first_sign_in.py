@@ -27,7 +27,7 @@ from accounts.refusals import InvitationOver
 
 from . import verbs
 
-INVITATION = "invitation"
+INVITATION = "invited"
 # A whole office shares one address, so addresses are given room; a person at an address is not.
 TRIES = {"first": "300/m/ip,5/5m/key", "link": "300/m/ip"}
 NOT_CORRECT = gettext_lazy(

@@ -141,9 +141,11 @@ def test_the_code_is_kept_only_as_a_hash_and_is_no_password(kannauj):
     assert Client().post("/account/login/", login).status_code == 200
 
 
-def test_a_sixth_try_at_a_persons_code_is_stopped(kannauj):
+def test_a_sixth_try_at_a_persons_code_is_stopped(kannauj, security_log):
     tries = {"employee_code": kannauj.sunita.user.employee_code, "code": "AAAA-AAAA-AAAA-AAAA"}
     assert [Client().post(FIRST, tries).status_code for _try in range(6)] == [400] * 5 + [429]
+    assert len(security_log.named("invitation_refused")) == 5
+    assert len(security_log.named("throttled")) == 1
 
 
 def test_a_reset_ends_the_password_and_every_session_and_is_recorded(kannauj):

@@ -4,9 +4,12 @@ from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.sign_in.middleware import BEGAN
+from files.models import Document
 from tests.factories import District, make_charge, make_post, make_user, open_test_file, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,20 @@ def test_a_secret_paper_is_read_after_a_fresh_sign_in_only_and_reading_it_is_on_
     assert event["user_id"] == district.manoj.user_id
     assert event["ip"] == "127.0.0.1"
     assert secret.number in event["on"]
+
+
+def test_a_document_of_a_secret_file_is_guarded_as_its_file_is(district, secret, security_log):
+    place = default_storage.save("aa/bb/secret.pdf", ContentFile(b"%PDF-1.7"))
+    document = Document.objects.create(
+        file=secret, seq=1, title="नक्शा", original_name="a.pdf", content=place, sha256="0" * 64, salt=b"",
+        mime="application/pdf", size=1, first_page=1, pages=2, added_by=district.sunita.user,
+        post=district.clerk_post, added_at=secret.created_at,
+    )  # fmt: skip
+    address, client = f"/files/{secret.pk}/documents/{document.pk}/", with_password(district.manoj)
+    assert client.get(address).status_code == 200
+    make_stale(client)
+    assert client.get(address).url.startswith(CONFIRM)
+    assert len(security_log.named("secret_read")) == 1
 
 
 @pytest.mark.parametrize("grading", ["normal", "confidential"])

@@ -121,3 +121,14 @@ def test_a_made_up_passkey_is_refused_with_a_sentence(dm):
         assert inside.post(ADD, {"credential": made_up, "name": "x"}).status_code == 200, made_up
     assert signing_in.get("/").status_code == 302
     assert not Authenticator.objects.filter(type="webauthn").exists()
+
+
+def test_a_passkey_that_does_not_fit_is_asked_for_again_and_the_way_on_is_kept(dm):
+    client = Client()
+    client.force_login(dm)
+    Authenticator.objects.create(user=dm, type="webauthn", data={"name": "x", "credential": {}})
+    confirm = "/account/second-factor/webauthn/reauthenticate/"
+    for made_up in MADE_UP:
+        cache.clear()
+        answer = client.post(confirm, {"credential": made_up, "next": "/sent/"})
+        assert answer.url == f"{confirm}?next=%2Fsent%2F"
