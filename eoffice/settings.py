@@ -257,6 +257,8 @@ STORAGES = {
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
+# The function that reads what stands in the drafts that a movement would seal.
+DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Charge
 from accounts.pages.numbers import whole
 from files.models import File
+from files.notes import drafts
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
-from tracking.refusals import MovedMeanwhile, Refusal
+from tracking.refusals import DraftChanged, MovedMeanwhile, Refusal
 
 from . import page
 from .fetch import visible
@@ -25,14 +27,15 @@ def save_note(request: HttpRequest, pk: int) -> HttpResponse:
     file, form = visible(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
+    facts = form.cleaned_data
+    if "both" in request.POST:
+        facts["text"] = _both(file, request.charge, facts["text"])
     try:
-        saved = save_draft(
-            file, by=request.charge, text=form.cleaned_data["text"], expected=form.cleaned_data["expected"]
-        )
+        saved = save_draft(file, by=request.charge, **facts)
     except Refusal as refusal:
         return _refused(request, file, refusal)
     if _is_autosave(request):
-        return JsonResponse({"saved_text": page.saved_text(saved)})
+        return JsonResponse({"saved_text": page.saved_text(saved), "draft": drafts.version(saved)})
     if words := request.POST.get("words", "").strip():
         return redirect(f"{file.get_absolute_url()}?{urlencode({'words': words})}#pen")
     messages.success(request, page.saved_text(saved))
@@ -46,7 +49,8 @@ def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=400)
     try:
-        discard_draft(file, by=request.charge, expected=form.cleaned_data["expected"])
+        facts = form.cleaned_data
+        discard_draft(file, by=request.charge, expected=facts["expected"], draft=facts["draft"])
     except Refusal as refusal:
         return _refused(request, file, refusal)
     messages.success(request, page.saved_text(None))
@@ -74,10 +78,20 @@ def _is_autosave(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
+def _both(file: File, by: Charge, text: str) -> str:
+    """The stored draft with the text typed elsewhere below it; the version of the form is checked on saving."""
+    stored = drafts.own(file, by)
+    return f"{stored.text if stored else ''}{richtext.clean(text)}"
+
+
 def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse:
     """Render the refusal with the text that the person wrote."""
     if _is_autosave(request):
-        return JsonResponse({"message": str(refusal)}, status=409)
+        message = page.stale_text() if isinstance(refusal, DraftChanged) else str(refusal)
+        return JsonResponse({"message": message}, status=409)
+    if isinstance(refusal, DraftChanged):
+        # The draft as it is now, beside what was typed.
+        return _render_again(request, visible(request, file.pk), {}, status=409)
     if isinstance(refusal, MovedMeanwhile):
         return moved_meanwhile(request, file, refusal)
     return _render_again(request, file, {"text": str(refusal)}, status=409)
@@ -100,9 +114,8 @@ def _render_again(request: HttpRequest, file: File, errors: dict[str, str], *, s
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
-    text = request.POST.get("text", "")
-    note = {"text": text, "html": richtext.clean(text)}
-    context = page.context(sheet, typed=note, error=errors)
+    typed = page.typed(sheet, request.POST.get("text", ""), draft=request.POST.get("draft", ""))
+    context = page.context(sheet, error=errors, **typed)
     if (to := whole(request.POST.get("to"))) is not None:
         context["to"] = to
     return render(request, "files/file.html", context, status=status)

@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.pages import asking
 from tracking.access.fetch import visible
 from tracking.models import Kind, Movement, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
+from . import drafts
 from .acts import Act
 from .forms import DeskField, PressForm
 
@@ -21,8 +23,13 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
+    label = chosen.label_for(paper)
+    if question := asking.unanswered(request.POST, _sentences(request, paper, form), yes=label):
+        return asking.ask(request, question, title=f"{paper.number}: {label}", back=paper.get_absolute_url())
+    # A draft that the page had not shown stands in the question that was answered.
+    draft = paper.draft_of(request.charge.user_id)
     try:
-        movement = chosen.verb(paper, by=request.charge, **form.cleaned_data)
+        movement = drafts.carry_out(chosen.verb, paper, by=request.charge, draft=draft, **form.cleaned_data)
     except FactMissing as missing:
         form.add_error(missing.field, str(missing))
         return _ask_again(request, paper, chosen, form)
@@ -40,6 +47,12 @@ def _form(request: HttpRequest, chosen: Act) -> PressForm:
     return form
 
 
+def _sentences(request: HttpRequest, paper: Paper, form: PressForm) -> list[str]:
+    """What the act will do that its page had not shown."""
+    shown = {"expected": form.cleaned_data["expected"], "shown": request.POST.get("draft", "")}
+    return drafts.sentences(paper, by=request.charge, **shown)
+
+
 def _report(request: HttpRequest, paper: Paper, movement: Movement) -> None:
     """Add a message with the movement and the desk where the paper lies now."""
     facts = {"number": paper.number, "kind": movement.kind_label, "desk": movement.to_post}
@@ -54,6 +67,10 @@ def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm)
         if isinstance(field, DeskField):
             field.offer()
     context = {"paper": paper, "label": chosen.label_for(paper), "form": form}
+    context |= {
+        "draft": paper.draft_of(request.charge.user_id),
+        "draft_text": drafts.texts([paper], by=request.charge).get(paper.pk, ""),
+    }
     return render(request, "tracking/act.html", context, status=400)
 
 
