@@ -35,7 +35,7 @@ class MovedMeanwhile(Refusal):
 
 
 class DraftChanged(Refusal):
-    """The own draft is no longer the one that the page showed, so that an act would seal or lose it unseen."""
+    """The own draft is no longer the one that the page showed; an act would seal or lose it unseen."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -18,7 +18,7 @@ def own(file: Paper, by: Charge) -> Note | None:
 
 
 def version(note: Note | None) -> str:
-    """The version that a page shows and its form sends back; another one after each save, "" without a draft."""
+    """The version that a page shows and its form sends back; new with each save, "" without a draft."""
     return draft_version(entries.commitment(bytes(note.salt), note.text.encode())) if note else ""
 
 

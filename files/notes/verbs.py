@@ -75,7 +75,7 @@ def send_with_note(
 
 
 def _check_version(paper: Paper, by: Charge, text: str, draft: str | None) -> None:
-    """Refuse to write over another version of the draft than the page showed, unless it says the very same."""
+    """Refuse to write over another version of the draft than the page showed, unless both say the same."""
     if draft is None or paper.draft_of(by.user_id) == draft:
         return
     stored, typed = drafts.own(paper, by), richtext.clean(text)

@@ -79,7 +79,7 @@ def _is_autosave(request: HttpRequest) -> bool:
 
 
 def _both(file: File, by: Charge, text: str) -> str:
-    """The stored draft with the text typed elsewhere below it; the version of the form is checked on saving."""
+    """The stored draft with the text typed elsewhere below it; saving checks that it is the one shown."""
     stored = drafts.own(file, by)
     return f"{stored.text if stored else ''}{richtext.clean(text)}"
 

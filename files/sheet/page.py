@@ -245,7 +245,7 @@ def saved_text(note: Note | Paragraph | None) -> str:
 
 
 def typed(sheet: Sheet, text: str, *, draft: str) -> dict:
-    """The text of a form that is shown again, as markup too; `both` if the draft is not the one of its page."""
+    """The text of a form that is shown again; `both` if the draft is not the one of its page."""
     html = richtext.clean(text)
     if sheet.file.draft_of(sheet.charge.user_id) == draft:
         return {"typed": {"text": text, "html": html}}

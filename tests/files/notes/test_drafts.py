@@ -195,9 +195,7 @@ def test_an_answer_is_for_the_draft_that_was_asked_about(kannauj, at_manoj, name
 
 
 @pytest.mark.parametrize("name", OF_THE_DESK)
-def test_a_draft_that_changes_while_the_act_is_on_its_way_is_not_signed(
-    kannauj, at_manoj, name, monkeypatch
-):
+def test_a_draft_that_changes_while_the_act_is_on_its_way_is_not_signed(kannauj, at_manoj, name, monkeypatch):
     window = Window(kannauj.manoj, at_manoj)
     facts = facts_of_act(kannauj, at_manoj) | {"draft": window.facts["draft"]}
 
