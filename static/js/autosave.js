@@ -7,6 +7,8 @@ for (const text of document.querySelectorAll("textarea[data-autosave-url]")) wat
 function watch(text) {
   const status = document.getElementById(text.dataset.autosaveStatus);
   const place = text.dataset.keep;
+  // Two texts stand on the page: only a press decides between them.
+  const undecided = text.hasAttribute("data-undecided");
   let timer;
   let saved = text.hasAttribute("data-not-saved") ? null : text.value;
   let unanswered = null;
@@ -15,9 +17,9 @@ function watch(text) {
 
   text.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(save, WAIT);
+    if (!undecided) timer = setTimeout(save, WAIT);
   });
-  window.addEventListener("online", save);
+  window.addEventListener("online", () => undecided || save());
   document.addEventListener("submit", waitFor, true);
 
   // One at a time, since each must know the version that the one before gave the draft.
@@ -46,10 +48,11 @@ function watch(text) {
     const { target: form, submitter } = event;
     clearTimeout(timer);
     const isPen = form === text.form;
-    if (form.method !== "post" || (isPen ? !saving && unanswered === null : text.value === saved)) return;
+    const isSafe = isPen ? !saving && unanswered === null : text.value === saved && !undecided;
+    if (form.method !== "post" || isSafe) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const ok = await save();
+    const ok = !undecided && (await save());
     if (!ok && !isPen) return status.scrollIntoView({ block: "center" });
     document.removeEventListener("submit", waitFor, true);
     form.requestSubmit(submitter);
