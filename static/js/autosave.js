@@ -38,7 +38,7 @@ function watch(text) {
       if (place) ok ? localStorage.removeItem(place) : localStorage.setItem(place, text.value);
       if (!ok) return false;
       saved = value;
-      for (const field of document.querySelectorAll("input[name=draft]")) field.value = draft;
+      takeVersion(draft);
     }
     return true;
   }
@@ -76,6 +76,12 @@ async function post(text, value) {
     // An answer that is a page: the session ended, or the press was not believed.
     return { ok: false, said: text.dataset.refused };
   }
+}
+
+// Every form that would seal the draft sends back the version that the page shows.
+function takeVersion(draft) {
+  for (const field of document.querySelectorAll("input[name=draft]")) field.value = draft;
+  for (const hint of document.querySelectorAll("[data-draft-signed]")) hint.hidden = !draft;
 }
 
 function offerBack(text, place, status) {

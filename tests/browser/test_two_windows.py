@@ -93,13 +93,16 @@ def test_another_act_first_saves_what_is_being_typed(visit, kannauj, file):
     anjali = visit(kannauj.anjali)
     anjali.open(f"/files/{file.pk}/")
     page = anjali.page
-    write(page, LONG)
     page.locator("details.more summary").last.click()
+    expect(page.locator("[data-draft-signed]")).to_be_hidden()
+    write(page, LONG)
+    expect(page.locator("[data-draft-signed]")).to_be_visible()
+    write(page, " और")
     form = page.locator(f"form[action='/papers/{file.pk}/return-paper/']")
     form.locator("textarea").fill("आख्या अपूर्ण है।")
     form.locator("button").click()
     page.wait_for_url(f"{anjali.address}/")
-    assert LONG in Note.objects.sealed().get().text
+    assert "और" in Note.objects.sealed().get().text
     assert Movement.objects.get(kind="returned").note_commitment
 
 

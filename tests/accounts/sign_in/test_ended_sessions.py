@@ -126,8 +126,9 @@ ENDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("end", "at_once"), [*((end, True) for end in ENDS), (wait_idle, False), (sign_out, False)]
+)
 def test_a_note_sent_after_the_session_ended_is_in_the_pen_again(district, end, at_once):
     window = Window(district.sunita, open_test_file(district.sunita))
     before = window.cookies()
@@ -139,7 +140,7 @@ def test_a_note_sent_after_the_session_ended_is_in_the_pen_again(district, end, 
     assert File.objects.get().seq == 1
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", [wait_idle, sign_out, purge])
 def test_whoever_signs_in_there_instead_reads_none_of_it(district, end):
     window = Window(district.sunita, open_test_file(district.sunita))
     end(window, district)
