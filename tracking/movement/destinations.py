@@ -249,7 +249,7 @@ def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -
 
     def superiors(post: Post) -> list[Post]:
         chain: list[Post] = []
-        while (above := known.get(post.reports_to_id)) and above not in chain:
+        while (above := known.get(post.reports_to_id or 0)) and above not in chain:
             chain.append(above)
             post = above
         return chain

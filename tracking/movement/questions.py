@@ -1,4 +1,4 @@
-"""What is to be asked before papers go to a desk, and whether a desk is an everyday one to send to.
+"""Questions to be asked before papers go to a desk, and whether a desk is an everyday one to send to.
 
 Everyday are the desks of one level up and down the channel of submission and beside it, within the office or
 between a district and its own tehsils, blocks and police; the desk below that sent the paper; and what the

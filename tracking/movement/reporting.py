@@ -1,4 +1,4 @@
-"""What a page says after an act: the movement, the desk where the paper lies now, and how to undo it."""
+"""Messages after an act: the movement, the desk where the paper lies now, and how to undo it."""
 
 from uuid import uuid4
 
