@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.models import Charge
 from files.models import File
 from tracking.models import Paper

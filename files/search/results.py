@@ -10,7 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
+from accounts.latin.transliterate import query, search_words
 from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
@@ -18,8 +19,6 @@ from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
 from tracking.paper import route
 from tracking.time import clock
-
-from .transliterate import query, search_words
 
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
 OPERAND = re.compile(r"'([^']+)'(:\*)?")

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.pages.asking import Question, unanswered
 from accounts.pages.numbers import whole
 from files.models import File
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
+from tracking.access.secret import check_reading
 from tracking.movement.questions import questions_of, yes
 from tracking.movement.reporting import report
 from tracking.refusals import MovedMeanwhile, Refusal
@@ -109,6 +110,7 @@ def _render_again(
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
+    check_reading(request, file)
     text = request.POST.get("text", "")
     answers = {"typed": {"text": text, "html": richtext.clean(text)}, "error": errors, "question": question}
     answers |= {"to": whole(request.POST.get("to")), "without": "without" in request.POST}

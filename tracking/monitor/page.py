@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
 from accounts.pages import spreadsheet, words

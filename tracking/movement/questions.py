@@ -1,4 +1,4 @@
-"""Questions to be asked before papers go to a desk, and whether a desk is an everyday one to send to.
+"""Questions to be asked before papers go to a desk, and which desks are everyday ones to send to.
 
 Everyday are the desks of one level up and down the channel of submission and beside it, within the office or
 between a district and its own tehsils, blocks and police; the desk below that sent the paper; and what the
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Office, Post
 from accounts.queries import prepared
 from tracking.models import Channel, Paper, Stay

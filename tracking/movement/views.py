@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.pages.asking import Question, unanswered
+from accounts.permissions import check_fresh
 from tracking.access.fetch import visible
 from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
@@ -20,6 +21,8 @@ from .reporting import report
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
+    if chosen.needs_fresh_sign_in:
+        check_fresh(request)
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
