@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import name_with_holder
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Post
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
