@@ -306,6 +306,8 @@ CHANGES_NO_ACCESS = {
     "propose_email_ids": "proposed IDs are approved on another page",
     "request_email_ids": "asks the mail service for what was approved",
     "rollout_step": "how far an office is",
+    "channels": "which ways are not asked of; what can be reached stays as it is",
+    "withdraw_channel": "which ways are asked of again",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
 }
