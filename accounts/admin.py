@@ -47,6 +47,7 @@ class OfficeForm(RecordForm):
 
 
 class OfficeAdmin(SubtreeAdmin):
+    concerns_access = True
     form = OfficeForm
     office_lookup = ""
     fixed = ("code", "ends")
@@ -133,6 +134,7 @@ class PostForm(RecordForm):
 
 
 class PostAdmin(SubtreeAdmin):
+    concerns_access = True
     form = PostForm
     office_lookup = "section__office__"
     duties = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
@@ -184,6 +186,7 @@ class PostAdmin(SubtreeAdmin):
 class ChargeAdmin(SubtreeAdmin):
     """Charges to look up; they change by order alone, under /staff/charges/."""
 
+    concerns_access = True
     office_lookup = "post__section__office__"
     fields = ("post", "user", "kind", "begins", "ends", "order_number", "acting_for")
     list_display = ("post", "user", "kind", "begins", "ends")
@@ -198,6 +201,7 @@ class ChargeAdmin(SubtreeAdmin):
 
 
 class UserAdmin(SubtreeAdmin):
+    concerns_access = True
     service = ("born_on", "retires_on", "on_contract", "preferred_ids")
     fields = ("employee_code", *NAMES, "email", "mobile", "rolls", *service, "is_active")
     readonly_fields = ("is_active",)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Office, Post, Section, User
-from accounts.permissions import may, require
+from accounts.permissions import SAFE, check_fresh, may, require
 
 # The look-up that leads from each model of the structure to its office.
 OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
@@ -91,6 +91,8 @@ class SubtreeAdmin(ModelAdmin):
     list_per_page = 50
     show_facets = ShowFacets.NEVER
     show_full_result_count = False
+    # True for people, posts and offices: what is entered there changes who may do or see what.
+    concerns_access = False
     fixed: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -104,8 +106,18 @@ class SubtreeAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the list under the plural name of its rows."""
+        self._check_fresh(request)
         heading = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, heading | (extra_context or {}))
+
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Take a form that changes access from a fresh sign-in only."""
+        self._check_fresh(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def _check_fresh(self, request: HttpRequest) -> None:
+        if self.concerns_access and request.method not in SAFE:
+            check_fresh(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Fields that never change once they are entered."""

@@ -13,6 +13,7 @@ from accounts.names import code_of
 from accounts.pages.words import date
 
 from .find import FINDERS, MOST_FOUND
+from .holding import holdings
 
 
 def search(rows: QuerySet, words: str, near: Office | None = None) -> dict:
@@ -77,33 +78,18 @@ def _people(people: Sequence[User]) -> list[dict]:
 
 
 def _posts(posts: Sequence[Post]) -> list[dict]:
-    named = Post.objects.filter(pk__in=[post.pk for post in posts]).with_place().select_related("reports_to")
+    named = Post.objects.filter(pk__in=[post.pk for post in posts]).with_place()
     places = {post.pk: post for post in named}
-    holders = holders_text(places.values())
+    held = holdings(places)
     return [
         _row(
             places[post.pk],
-            holders[post.pk],
+            held[post.pk].text,
             f"{places[post.pk].section}, {places[post.pk].office}",
             _ended(post),
         )
         for post in posts
     ]
-
-
-def holders_text(posts: Iterable[Post]) -> dict[int, str]:
-    """Name the holders of each post, or say that it is vacant and to which post it reports."""
-    posts = list(posts)
-    held: dict[int, list[str]] = defaultdict(list)
-    for charge in _open_charges(post__in=posts):
-        held[charge.post_id].append(_with_kind(str(charge.user), charge))
-    return {post.pk: "; ".join(held[post.pk]) or _vacant(post) for post in posts}
-
-
-def _vacant(post: Post) -> str:
-    if post.reports_to_id is None:
-        return _("vacant")
-    return _("vacant; reports to %(superior)s") % {"superior": post.reports_to}
 
 
 def _offices(offices: Sequence[Office]) -> list[dict]:

@@ -19,7 +19,7 @@ from accounts.pages import pdf, words
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole, wholes
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import answer, lifecycle, page, preview, rules
@@ -49,6 +49,7 @@ def email_id_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def email_step(request: HttpRequest, name: str) -> HttpResponse:
     """Take one step with the ticked IDs, or with the whole list."""
     if name not in page.STEPS:
@@ -88,6 +89,7 @@ def request_email_ids(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
     """Redirect the mail of one ID to another."""
     email_id = _visible(request, pk)
@@ -154,6 +156,7 @@ def email_pattern(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def email_answer_page(request: HttpRequest) -> HttpResponse:
     """The answer of the mail service: previewed first, and entered when confirmed."""
     if request.POST.get("kept"):

@@ -66,6 +66,30 @@ def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, wi
     assert (sealed.author_id, "अनुमोदनार्थ प्रस्तुत।" in sealed.text) == (kannauj.anjali.user_id, True)
 
 
+@some_screens
+def test_what_goes_past_the_channel_is_asked_once_and_taken_back_at_once(
+    visit, kannauj, language, width, scripts
+):
+    file = open_test_file(kannauj.sunita)
+    sunita = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
+    page = sunita.page
+    page.goto(f"{sunita.address}/files/{file.pk}/")
+    assert page.locator("#to").input_value() == str(kannauj.adm_post.pk)
+    write(page, "सीधे प्रस्तुत।")
+    page.select_option("[name=to] >> nth=0", str(kannauj.dm_post.pk))
+    page.locator("form#pen button.btn--main").click()
+    expect(page.locator(".asking")).to_contain_text(kannauj.dm.user.name_en if language == "en" else "आशुतोष")
+    sunita.check(f"asked-{language}-{width}")
+    assert File.objects.get().holder_id == kannauj.clerk_post.pk
+    page.locator(".asking button").click()
+    page.wait_for_url("**/")
+    assert File.objects.get().holder_id == kannauj.dm_post.pk
+    sunita.check(f"sent-{language}-{width}")
+    page.locator(".message__undo button").click()
+    page.wait_for_url("**/files/*/")
+    assert File.objects.get().holder_id == kannauj.clerk_post.pk
+
+
 @screens
 def test_an_officer_returns_it(visit, kannauj, language, width, scripts):
     file = open_test_file(kannauj.sunita)

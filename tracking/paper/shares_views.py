@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import words
+from tracking.access.secret import check_reading
 from tracking.models import Paper, Share
 from tracking.refusals import FactMissing, Refusal
 
@@ -21,6 +22,7 @@ from .forms import ShareForm
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
     """The people who may read the paper, and until when; the desk that holds it shares it here."""
     paper = get_object_or_404(Paper.objects.readable_by(request.charge), pk=pk)
+    check_reading(request, paper)
     form = ShareForm(request.POST if request.method == "POST" else None, charge=request.charge)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages.asking import unanswered
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal as StaffRefusal
 from tracking.refusals import Refusal
 
@@ -36,6 +36,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def order(request: HttpRequest, name: str) -> HttpResponse:
     """Enter one act by order; a refused form comes back with the reason."""
     if name not in VERBS:

@@ -14,7 +14,7 @@ from accounts.imports.views import take_step
 from accounts.models import OrganisationImport
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
@@ -85,6 +85,7 @@ def check_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the compared lines entered."""
     return _take_step(request, pk, imports.confirm, entering)
@@ -92,6 +93,7 @@ def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def take_back_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the entered lines taken back."""
     return _take_step(request, pk, imports.take_back, taking_back)
@@ -99,6 +101,7 @@ def take_back_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def suggest_posts(request: HttpRequest) -> HttpResponse:
     """Choose an office and a standard; tick what is to be added."""
     data = request.POST if request.method == "POST" else request.GET or None

@@ -15,7 +15,7 @@ from accounts.imports.views import take_step
 from accounts.models import StaffImport
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
@@ -83,6 +83,7 @@ def check_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def confirm_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the compared lines entered."""
     form = ConfirmForm(request.POST)
@@ -92,6 +93,7 @@ def confirm_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def take_back_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the entered lines taken back."""
     return _take_step(request, pk, imports.take_back, taking_back)

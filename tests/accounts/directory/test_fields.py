@@ -93,10 +93,10 @@ def test_a_whole_code_is_chosen_already_and_shows_whom(district, rakesh):
     assertContains(page, "Desk assistant, District Kannauj")
 
 
-def test_a_vacant_desk_says_so_and_to_whom_it_reports(district, rakesh):
+def test_a_vacant_desk_says_so_and_who_controls_it(district, rakesh):
     make_post(district.tehsil, "नायब तहसीलदार", "Naib Tehsildar", reports_to=district.sdm_post)
     page = signed_in(rakesh).post(ADDRESS, order(post_words="naib", find="post"))
-    assertContains(page, "vacant; reports to SDM")
+    assertContains(page, "vacant – controlled by Manoj")
 
 
 def test_as_one_types_the_fragment_finds_the_same(district, rakesh, namesakes):
