@@ -11,9 +11,9 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.latin.abbreviations import queries
-from accounts.models import Charge, Office, Post, Section, User
+from accounts.models import Charge, EmailId, Office, Post, Section, User
 
-LONGEST, MOST_WORDS = 100, 6
+LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
 MOST_FOUND = 10
 
 # OFFSET 0 makes PostgreSQL answer from the index of words, although it cannot know how much a query finds.
@@ -88,11 +88,20 @@ def sections(rows: QuerySet[Section], words: str, near: Office | None = None) ->
     return _named(rows, SECTIONS, words).order_by("office__path", "code")
 
 
+def email_ids(rows: QuerySet[EmailId], words: str, near: Office | None = None) -> QuerySet[EmailId]:
+    """Those of the e-mail IDs that begin so, or whose person or post the words name."""
+    local = words.strip().lower().partition("@")[0]
+    held = Q(person__in=people(User.objects.all(), words).order_by().values("pk"))
+    held |= Q(post__in=posts(Post.objects.all(), words).order_by().values("pk"))
+    return rows.filter(Q(local__startswith=local) | held).order_by("local", "domain")
+
+
 FINDERS: dict[type, Callable[..., QuerySet]] = {
     User: people,
     Post: posts,
     Office: offices,
     Section: sections,
+    EmailId: email_ids,
 }
 
 

@@ -154,7 +154,7 @@ def bring_on_board(day):
     month = usage.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
     day.press("channels", office=day.district.kannauj.pk, designation="", to_office="")
-    day.press("withdraw_channel", Channel.objects.get().pk)
+    day.press("withdraw_channel", Channel.objects.latest("pk").pk)
 
 
 def order_all(day):
