@@ -19,6 +19,7 @@ from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, slips, verbs
+from .lapsing import asks_what_lapses
 from .tasks import mail_invitation
 
 
@@ -65,6 +66,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_POST
 @needs_fresh_sign_in
+@asks_what_lapses
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)
