@@ -103,6 +103,8 @@ decide_administrator GET   302  403  403  403  403  403  405  405  405
 decide_administrator POST  302  403  403  403  403  403  302  404  302
 propose_administrator GET  302  403  403  403  403  403  405  405  405
 propose_administrator POST 302  403  403  403  403  403  400  400  400
+directory          GET   302  403  200  200  200  200  200  200  200
+directory          POST  302  403  405  405  405  405  405  405  405
 desk               GET   302  403  200  200  200  200  200  200  200
 desk               POST  302  403  405  405  405  405  405  405  405
 desk_times         GET   302  403  200  200  200  200  200  200  200
@@ -177,6 +179,8 @@ remove_second_factor GET   302  403  403  403  403  403  405  405  405
 remove_second_factor POST  302  403  403  403  403  403  400  404  400
 lift_hold          GET   302  403  405  405  405  405  405  405  405
 lift_hold          POST  302  403  404  409  409  302  404  404  404
+metrics            GET   404  404  404  404  404  404  404  404  404
+metrics            POST  405  405  405  405  405  405  405  405  405
 monitor            GET   302  403  403  403  403  302  403  403  403
 monitor            POST  302  403  403  403  403  405  403  403  403
 monitor_disposals  GET   302  403  403  403  403  200  403  403  403
@@ -199,6 +203,10 @@ order              GET   302  403  403  403  403  403  200  200  200
 order              POST  302  403  403  403  403  403  400  400  400
 organisation       GET   302  403  403  403  403  403  200  200  200
 organisation       POST  302  403  403  403  403  403  400  400  400
+channels           GET   302  403  403  403  403  403  200  200  200
+channels           POST  302  403  403  403  403  403  400  400  400
+withdraw_channel   GET   302  403  403  403  403  403  405  405  405
+withdraw_channel   POST  302  403  403  403  403  403  302  404  302
 organisation_import GET  302  403  403  403  403  403  200  404  200
 organisation_import POST 302  403  403  403  403  403  405  405  405
 organisation_marked GET  302  403  403  403  403  403  200  404  200

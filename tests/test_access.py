@@ -29,6 +29,7 @@ from tests.access import (
 )
 from tests.factories import (
     District,
+    agree,
     make_certificate,
     make_charge,
     make_handover,
@@ -40,6 +41,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
+from tracking.models import Channel
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -122,6 +124,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "rollout_kind": ["district"],
@@ -130,6 +133,7 @@ class Scene:
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
             "decide_administrator": [proposal.pk],
+            "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
@@ -199,7 +203,10 @@ class Scene:
         with transaction.atomic():
             self.prepare(name)
             body = self.body(name) if method == "POST" else {}
-            response = getattr(self.clients[role], method.lower())(self.address(name), body)
+            client, address = self.clients[role], self.address(name)
+            response = getattr(client, method.lower())(address, body)
+            if method == "POST" and response.status_code == 200 and response.context:
+                response = agree(client, address, body)
             transaction.set_rollback(True)
         if name in PREPARED:
             self.file.refresh_from_db()

@@ -24,7 +24,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = page.AuditForm(request.GET, charge=request.charge)
     entries = form.entries() if form.is_valid() else AuditEntry.objects.none()
     context = page.context(form, entries, request.GET)
-    return render(request, "accounts/audit.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "accounts/audit.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")

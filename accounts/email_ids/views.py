@@ -16,6 +16,7 @@ from accounts.latin.latin_names import latin_name
 from accounts.models import EmailId, EmailLetter
 from accounts.names import acting_name
 from accounts.pages import pdf, words
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole, wholes
 from accounts.permissions import needs_fresh_sign_in, require
@@ -55,6 +56,8 @@ def email_step(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     step, (ids, left_out) = page.STEPS[name], _chosen_ids(request, name)
     reason = {"reason": " ".join(request.POST.get("reason", "").split())[:300]} if step.asks_reason else {}
+    if question := unanswered(request.POST, page.question(step, ids), yes=step.label):
+        return ask(request, question, title=step.label, back=_return_url(request))
     try:
         done = step.verb(ids, by=request.charge, **reason)
     except Refusal as refusal:
@@ -74,6 +77,8 @@ def request_email_ids(request: HttpRequest) -> HttpResponse:
         return redirect(_return_url(request))
     ids, _left = _chosen_ids(request, "request")
     facts = {"number": form.cleaned_data["number"], "dated": form.cleaned_data["dated"]}
+    if question := unanswered(request.POST, page.letter_question(ids, **facts), yes=_("Yes, request them")):
+        return ask(request, question, title=_("Request mailboxes"), back=_return_url(request))
     try:
         letter = request_by_letter(ids, by=request.charge, **facts)
     except Refusal as refusal:
@@ -90,6 +95,9 @@ def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
     email_id = _visible(request, pk)
     form = RedirectForm(request.POST, charge=request.charge)
     if form.is_valid():
+        asked = page.redirect_question(email_id, form.cleaned_data["to"])
+        if question := unanswered(request.POST, asked, yes=_("Yes, redirect")):
+            return ask(request, question, title=str(email_id), back=reverse("email_id", args=[pk]))
         try:
             lifecycle.redirect([email_id], by=request.charge, **form.cleaned_data)
             return redirect(_return_url(request, reverse("email_id", args=[pk])))
