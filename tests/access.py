@@ -291,9 +291,9 @@ withdraw_share     POST  302  403  404  302  302  302  404  404  404
 
 # Forms of an administrator that change who may do or see what: a sign-in of long ago is confirmed first.
 CHANGES_ACCESS = {
-    *("confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer", "email_step"),
-    *("invite", "order", "propose_administrator", "redirect_email_id", "remove_second_factor"),
-    *("suggest_posts", "take_back_organisation", "take_back_staff_import"),
+    *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
+    *("email_step", "invite", "order", "propose_administrator", "redirect_email_id", "remove_second_factor"),
+    *("suggest_posts", "take_back_organisation", "take_back_staff_import", "withdraw_channel"),
 }
 # Forms of an administrator that do not, and why. A form that is in neither fails the build.
 CHANGES_NO_ACCESS = {
