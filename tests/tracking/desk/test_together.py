@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import Charge
 from files.models import Note
 from files.notes.verbs import save_draft
 from tests.factories import District, open_test_file, send, signed_in
@@ -69,7 +71,7 @@ def test_a_begun_note_is_named_with_its_text_before_it_is_signed(kannauj, files,
     asked = sunita.post("/desk/forward/", facts(kannauj, files))
     page = asked.content.decode()
     assert BEGUN in page
-    assert "3 selected papers go to Additional DM." in page
+    assert "3 selected papers go to Additional DM" in page
     assert f'href="/files/{files[0].pk}/#pen"' in page
     assert not Movement.objects.filter(seq=2).exists()
 
@@ -85,7 +87,7 @@ def test_with_a_yes_all_go_and_the_note_is_signed_as_it_was_shown(kannauj, files
 def test_left_out_the_paper_stays_and_its_note_is_not_signed(kannauj, files, sunita):
     answer = answers(sunita.post("/desk/forward/", facts(kannauj, files)))
     done = sunita.post("/desk/forward/", answer | {"leave_out": "1"}, follow=True).content.decode()
-    assert "2 papers were sent to Additional DM." in done
+    assert "2 papers were sent to Additional DM" in done
     assert "1 paper with a half-written note stayed here." in done
     assert Stay.objects.pending().at(kannauj.clerk_post).get().paper_id == files[0].pk
     assert not Note.objects.sealed().exists()
@@ -206,4 +208,22 @@ def test_asking_about_drafts_asks_as_many_queries_for_one_as_for_three(
 
 def test_the_desk_says_it_in_hindi(kannauj, files):
     page = signed_in(kannauj.sunita, "hi").post("/desk/forward/", facts(kannauj, files)).content.decode()
-    assert "चुने गए 3 प्रकरण अपर जिलाधिकारी को जाएँगे।" in page
+    assert "चुने गए 3 प्रकरण अपर जिलाधिकारी" in page
+
+
+def test_what_goes_far_and_is_half_written_is_asked_about_once(kannauj, files, sunita):
+    there = {"to": kannauj.stranger_post.pk}
+    asked = sunita.post("/desk/forward/", facts(kannauj, files, **there))
+    page = asked.content.decode()
+    assert "3 papers leave your office for District Etawah" in page
+    assert BEGUN in page
+    for _press in range(2):
+        assert sunita.post("/desk/forward/", answers(asked)).status_code == 302
+    assert Stay.objects.pending().at(kannauj.stranger_post).count() == 3
+
+
+def test_several_papers_are_not_sent_to_a_vacant_desk_unasked(kannauj, files, sunita):
+    Charge.objects.filter(pk=kannauj.anjali.pk).update(ends=timezone.now())
+    page = sunita.post("/desk/forward/", facts(kannauj, files[1:])).content.decode()
+    assert "Additional DM is vacant – controlled by Ashutosh Mohan." in page
+    assert not Movement.objects.filter(seq=2).exists()
