@@ -189,6 +189,10 @@ order              GET   302  403  403  403  403  403  200  200  200
 order              POST  302  403  403  403  403  403  400  400  400
 organisation       GET   302  403  403  403  403  403  200  200  200
 organisation       POST  302  403  403  403  403  403  400  400  400
+channels           GET   302  403  403  403  403  403  200  200  200
+channels           POST  302  403  403  403  403  403  400  400  400
+withdraw_channel   GET   302  403  403  403  403  403  405  405  405
+withdraw_channel   POST  302  403  403  403  403  403  302  404  302
 organisation_import GET  302  403  403  403  403  403  200  404  200
 organisation_import POST 302  403  403  403  403  403  405  405  405
 organisation_marked GET  302  403  403  403  403  403  200  404  200

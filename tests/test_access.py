@@ -28,6 +28,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
+from tracking.models import Channel
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -116,6 +117,7 @@ class Scene:
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
             "decide_administrator": [proposal.pk],
+            "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],

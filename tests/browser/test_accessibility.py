@@ -195,7 +195,8 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     inspector.check_all(
         visit(rakesh, language=language),
         [
-            "/staff/", "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
+            "/staff/", "/staff/channels/",
+            "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
             f"/staff/rollout/training/{session}/",

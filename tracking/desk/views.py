@@ -89,7 +89,7 @@ def forward_many(request: HttpRequest) -> HttpResponse:
         return _again(request, status=400)
     facts, selected = form.cleaned_data, form.papers()
     press = Together(selected, by=request.charge, to=facts["to"])
-    if question := asking.unanswered(request.POST, press.sentences(), yes=_("Sign and send all")):
+    if question := asking.unanswered(request.POST, press.sentences(), yes=press.yes()):
         return _ask(request, question, press)
     left = {paper.pk for paper in press.drafted} if "leave_out" in request.POST else set()
     results = verbs.forward_many(
@@ -124,7 +124,7 @@ def _report_sent(request: HttpRequest, results: verbs.Results, press: Together, 
     if sent:
         text = ngettext(
             "%(count)s paper was sent to %(desk)s.", "%(count)s papers were sent to %(desk)s.", len(sent)
-        ) % {"count": len(sent), "desk": press.to}
+        ) % {"count": len(sent), "desk": press.held.name(press.to)}
         messages.success(request, text)
         facts = {"post": request.charge.post_id, "at": timezone.now().timestamp(), "text": text}
         request.session[SENT] = facts | {"papers": [f"{pk}:{seq}" for pk, seq in sent.items()]}

@@ -1,31 +1,32 @@
 """An act on one paper, pressed on its page."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.pages import asking
+from accounts.charges.holding import Holdings, holdings
+from accounts.pages.asking import Question, unanswered
 from tracking.access.fetch import visible
-from tracking.models import Kind, Movement, Paper
+from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
 from . import drafts
 from .acts import Act
 from .forms import DeskField, PressForm
+from .questions import yes
+from .reporting import report
 
 
 @require_POST
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
-    """Carry out the act; a wrong fact is asked for again, any other refusal gives back the texts entered."""
+    """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
-    label = chosen.label_for(paper)
-    if question := asking.unanswered(request.POST, _sentences(request, paper, form), yes=label):
-        return asking.ask(request, question, title=f"{paper.number}: {label}", back=paper.get_absolute_url())
+    held, question = _question(request, paper, chosen, form)
+    if question:
+        return _ask_again(request, paper, chosen, form, question)
     # A draft that the page had not shown stands in the question that was answered.
     draft = paper.draft_of(request.charge.user_id)
     try:
@@ -35,7 +36,7 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
         return _ask_again(request, paper, chosen, form)
     except Refusal as refusal:
         return _refused(request, paper, refusal, form)
-    _report(request, paper, movement)
+    report(request, paper, movement, held)
     return redirect("desk") if Kind.get(movement.kind).sends else redirect(paper)
 
 
@@ -47,31 +48,41 @@ def _form(request: HttpRequest, chosen: Act) -> PressForm:
     return form
 
 
-def _sentences(request: HttpRequest, paper: Paper, form: PressForm) -> list[str]:
-    """What the act will do that its page had not shown."""
-    shown = {"expected": form.cleaned_data["expected"], "shown": request.POST.get("draft", "")}
-    return drafts.sentences(paper, by=request.charge, **shown)
+def _question(
+    request: HttpRequest, paper: Paper, chosen: Act, form: PressForm
+) -> tuple[Holdings, Question | None]:
+    """The holder of the desk to which the act sends, and what is to be asked before."""
+    facts, shown = form.cleaned_data, request.POST.get("draft", "")
+    sentences = drafts.sentences(paper, by=request.charge, shown=shown, expected=facts["expected"])
+    to = chosen.sends_to(paper, facts) if chosen.sends_to else None
+    if to is None:
+        return Holdings(), unanswered(request.POST, sentences, yes=chosen.label_for(paper))
+    held = holdings([to.pk])
+    sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
+    return held, unanswered(request.POST, sentences, yes=yes(to))
 
 
-def _report(request: HttpRequest, paper: Paper, movement: Movement) -> None:
-    """Add a message with the movement and the desk where the paper lies now."""
-    facts = {"number": paper.number, "kind": movement.kind_label, "desk": movement.to_post}
-    messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % facts)
-
-
-def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm) -> HttpResponse:
-    """Render the form again, with the texts entered and the error beside its field."""
+def _ask_again(
+    request: HttpRequest, paper: Paper, chosen: Act, form: PressForm, question: Question | None = None
+) -> HttpResponse:
+    """Render the form again, with what was entered and the error beside its field, or the question."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         if isinstance(field, DeskField):
-            field.offer()
-    context = {"paper": paper, "label": chosen.label_for(paper), "form": form}
-    context |= {
-        "draft": paper.draft_of(request.charge.user_id),
-        "draft_text": drafts.texts([paper], by=request.charge).get(paper.pk, ""),
-    }
-    return render(request, "tracking/act.html", context, status=400)
+            field.offer(request.charge, form.data.get(name, ""))
+    context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
+    context |= {"back": paper.get_absolute_url(), **_draft(request, paper, question)}
+    return render(request, "tracking/act.html", context, status=200 if question else 400)
+
+
+def _draft(request: HttpRequest, paper: Paper, question: Question | None) -> dict[str, str]:
+    """The version of the own draft that the page sends back, and the text that it shows of it."""
+    if question:
+        # What is asked must be what was answered: the draft stands in the question.
+        return {"draft": request.POST.get("draft", "")}
+    text = drafts.texts([paper], by=request.charge).get(paper.pk, "")
+    return {"draft": paper.draft_of(request.charge.user_id), "draft_text": text}
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:
