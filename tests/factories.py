@@ -126,6 +126,17 @@ def signed_in(charge: Charge, language: str = "en") -> Client:
     return client
 
 
+def agree(client: Client, address: str, facts: dict | None = None, **options):
+    """Press a button, and say yes if the page asks first what it will do."""
+    answer = client.post(address, facts or {}, **options)
+    question = answer.context and answer.context.get("question")
+    return (
+        client.post(address, {**(facts or {}), "answered": question.answer}, **options)
+        if question
+        else answer
+    )
+
+
 def make_paper(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
     """A paper opened at the charge's desk, through the verb."""
     moment = {name: facts.pop(name) for name in ("at", "to") if name in facts}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import name_with_holder
+from accounts.directory.holding import name_with_holder
 from accounts.models import Post
 from accounts.names import actor_name
 from accounts.pages import words

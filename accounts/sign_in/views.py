@@ -1,7 +1,10 @@
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,14 +39,24 @@ def account(request):
     return render(request, "accounts/account.html", {"charges": request.charges})
 
 
+class ConfirmByPasskey(ReauthenticateWebAuthnView):
+    """The page on which a sign-in is confirmed with a passkey; one that does not fit leads back to it."""
+
+    def form_invalid(self, form):
+        """Say so, and ask again, so that what is to be confirmed is not lost."""
+        messages.warning(
+            self.request, _("That passkey does not fit. Please try again, or confirm otherwise.")
+        )
+        return redirect(self.passthrough_next_url(self.request.path))
+
+
 def form_too_old(request, reason=""):
     """Show a form of before the sign-in, on a page left open, once more to the person who typed in it."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     person = page_owner.of_form(request)
-    if not ours or person is None or request.headers.get("X-Requested-With"):
+    is_theirs = request.user.is_anonymous or request.user.pk == person
+    if not ours or person is None or not is_theirs or request.headers.get("X-Requested-With"):
+        request.csrf_refused = True
         return csrf_failure(request, reason)
-    if not request.user.is_authenticated:
-        return redirect_to_login(lost_forms.keep(request, person))
-    if request.user.pk != person:
-        return csrf_failure(request, reason)
-    return redirect(lost_forms.keep(request, person))
+    page = lost_forms.keep(request, person)
+    return redirect_to_login(page) if request.user.is_anonymous else redirect(page)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.models import Charge
 from accounts.pages.asking import Question, unanswered
 from accounts.pages.numbers import whole
@@ -15,6 +15,7 @@ from files.models import File
 from files.notes import drafts
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
+from tracking.access.secret import check_reading
 from tracking.movement.questions import questions_of, yes
 from tracking.movement.reporting import report
 from tracking.refusals import DraftChanged, MovedMeanwhile, Refusal
@@ -123,6 +124,7 @@ def _render_again(
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
+    check_reading(request, file)
     answers = page.typed(sheet, request.POST.get("text", ""), draft=request.POST.get("draft", ""))
     answers |= {"error": errors, "question": question, "to": whole(request.POST.get("to"))}
     context = page.context(sheet, **answers, without="without" in request.POST)

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.holding import name_with_holder
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge
 from accounts.names import actor_name
 from accounts.pages import words

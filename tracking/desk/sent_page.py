@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.models import Paper

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Post
 from tracking.models import Paper, Stay
 from tracking.movement import drafts

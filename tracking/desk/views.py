@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import asking
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.access.secret import check_reading
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -107,6 +108,8 @@ def forward_many(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, question: asking.Question, press: Together) -> HttpResponse:
     """Ask about the drafts: sign and send them, leave these papers out, or go back."""
     drafted = press.drafted
+    for paper in drafted:
+        check_reading(request, paper)
     return asking.ask(
         request,
         question,

@@ -31,7 +31,8 @@ class Act:
     which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
     where the form asks for one: without any, the act is not offered. `sends_to` is the desk to which a valid
     form will send the paper, and `asks` what is asked of it before. `key`, if it has one, is pressed to come
-    to it, and `key_label` is what the list of keys says of that.
+    to it, and `key_label` is what the list of keys says of that. With `needs_fresh_sign_in` whoever signed in
+    long ago confirms it first.
     """
 
     verb: Callable[..., Movement]
@@ -43,6 +44,7 @@ class Act:
     asks: Callable[..., list[str]] = questions_of
     key: str = ""
     key_label: str = ""
+    needs_fresh_sign_in: bool = False
 
     @property
     def name(self) -> str:
@@ -134,6 +136,7 @@ _ACTS = (
         _("Close the %(kind)s"),
         forms.ExplainedForm,
         is_offered=lambda position: position.may_close,
+        needs_fresh_sign_in=True,
     ),
     Act(
         verbs.reopen,

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import name_with_holder
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Post
 from accounts.names import actor_name
 from tracking.models import Paper

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from accounts.charges.holding import VACANT, Holding, holdings
+from accounts.directory import find as directory
+from accounts.directory.holding import VACANT, Holding, holdings
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
 from tracking.models import Channel, Kind, Movement, Paper, Stay
@@ -108,16 +109,9 @@ def reachable(origin: Post) -> QuerySet[Post]:
 
 
 def find(by: Charge, words: str) -> list[Desk]:
-    """Reachable desks whose name or office contains every word; at most twenty."""
-    posts = reachable(by.post)
-    for word in words.split()[:6]:
-        posts = posts.filter(
-            Q(name_hi__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(section__office__name_hi__icontains=word)
-            | Q(section__office__name_en__icontains=word)
-        )
-    return _desks(by.post, posts.order_by("-designation__rank", "pk")[:MOST_FOUND])
+    """Reachable desks that the words name, by post, office, code or holder: at most twenty, nearest first."""
+    posts = directory.posts(reachable(by.post), words, by.post.office)
+    return _desks(by.post, posts[:MOST_FOUND])
 
 
 def named(by: Charge, posts: Iterable[int]) -> list[Desk]:
@@ -210,7 +204,7 @@ def _between(below: int, by: Charge, desks: dict[int, Desk]) -> list[int]:
     """The desks of the channel between one below and the acting one, from below."""
     steps: list[int] = []
     step = desks[below].reports_to_id
-    while step in desks and step not in steps and step != by.post_id:
+    while step is not None and step in desks and step not in steps and step != by.post_id:
         steps.append(step)
         step = desks[step].reports_to_id
     return steps
@@ -249,7 +243,7 @@ def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -
 
     def superiors(post: Post) -> list[Post]:
         chain: list[Post] = []
-        while (above := known.get(post.reports_to_id)) and above not in chain:
+        while (above := known.get(post.reports_to_id or 0)) and above not in chain:
             chain.append(above)
             post = above
         return chain

@@ -1,4 +1,4 @@
-"""What is to be asked before papers go to a desk, and whether a desk is an everyday one to send to.
+"""Questions to be asked before papers go to a desk, and which desks are everyday ones to send to.
 
 Everyday are the desks of one level up and down the channel of submission and beside it, within the office or
 between a district and its own tehsils, blocks and police; the desk below that sent the paper; and what the
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Office, Post
 from accounts.queries import prepared
 from tracking.models import Channel, Paper, Stay
@@ -62,6 +62,12 @@ def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[
         return []
     came_from = Stay.objects.of(paper).open().values_list("came_from", flat=True)
     return questions(by, [to], came_from=list(came_from), held=held)
+
+
+def questions_of_all(papers: Collection[int], *, by: Charge, to: Post) -> list[str]:
+    """Return a sentence for each thing to be asked before these papers of a desk go together to another."""
+    senders = Stay.objects.open().filter(paper__in=papers).values_list("came_from", flat=True)
+    return questions(by, [to], papers=len(papers), came_from=set(senders))
 
 
 def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:

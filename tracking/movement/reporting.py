@@ -1,4 +1,4 @@
-"""What a page says after an act: the movement, the desk where the paper lies now, and how to undo it."""
+"""The message after an act: the movement, the desk where the paper lies now, and how to undo it."""
 
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import Holdings, name_with_holder
+from accounts.directory.holding import Holdings, name_with_holder
 from tracking.models import Kind, Movement, Paper
 
 from .acts import ACTS

@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.charges.holding import Holdings, holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.pages.asking import Question, unanswered
+from accounts.permissions import check_fresh
 from tracking.access.fetch import visible
+from tracking.access.secret import check_reading
 from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
@@ -21,6 +23,8 @@ from .reporting import report
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
+    if chosen.needs_fresh_sign_in:
+        check_fresh(request)
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
@@ -68,6 +72,8 @@ def _ask_again(
     """Render the form again, with what was entered and the error beside its field, or the question."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
+    if paper.draft_of(request.charge.user_id):
+        check_reading(request, paper)
     for name, field in form.fields.items():
         if isinstance(field, DeskField):
             field.offer(request.charge, form.data.get(name, ""))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from accounts.charges.holding import holdings
+from accounts.directory.holding import holdings
 from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address

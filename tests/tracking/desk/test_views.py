@@ -375,3 +375,14 @@ def test_a_review_gone_by_is_marked_on_desk_monitor_and_file(kannauj, django_ass
     assert told() == [("parked, review was due on", True)] * 3
     asked(sunita, "/", django_assert_max_num_queries, 10)
     asked(sunita, f"/files/{file.pk}/", django_assert_max_num_queries, 12)
+
+
+def test_a_desk_is_found_by_its_holder_and_its_abbreviation_and_nothing_found_is_said(kannauj):
+    make_paper(kannauj.sunita)
+    client = signed_in(kannauj.sunita)
+    for words in ("manoj", "मनोज कुमार", "एस०डी०एम०", "SDM chibramau"):
+        page = client.get("/", {"words": words})
+        [found] = [group for group in page.context["next_desks"] if group.label == "Found"]
+        assert [desk.pk for desk in found.posts] == [kannauj.sdm_post.pk]
+    page = client.get("/", {"words": "zzz"})
+    assert "No desk found for “zzz”. Searched: post, designation" in page.content.decode()

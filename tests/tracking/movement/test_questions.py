@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import District, make_charge, make_office, make_post
+from tests.factories import District, make_charge, make_office, make_paper, make_post, send
 from tracking.models import Channel
-from tracking.movement.questions import questions
+from tracking.movement.questions import questions, questions_of_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -82,6 +82,17 @@ def test_a_desk_beside_the_channel_that_ranks_above_the_superior_is_asked_of(kan
         "Treasury Officer – Ramesh Pal, District Kannauj."
     )
     assert questions(kannauj.sunita, [peer]) == []
+
+
+def test_papers_that_go_together_are_asked_of_with_their_number(kannauj):
+    papers = [make_paper(kannauj.sunita) for _serial in range(2)]
+    for paper in papers:
+        send(paper, kannauj.sunita, kannauj.dm_post)
+    down = {paper.pk for paper in papers}
+    assert questions_of_all(down, by=kannauj.dm, to=kannauj.clerk_post) == []
+    own = make_paper(kannauj.dm).pk
+    [sentence] = questions_of_all({*down, own}, by=kannauj.dm, to=kannauj.clerk_post)
+    assert sentence.startswith("3 papers go past the desks between: Desk assistant – Sunita Yadav")
 
 
 def test_a_rule_of_the_office_makes_a_way_an_everyday_one(kannauj):

@@ -1,4 +1,4 @@
-"""Who holds a desk now, or that it is vacant and who controls it, for every place where a desk is named."""
+"""The holder of a desk, or its vacancy and who controls it, for every place where a desk is named."""
 
 from collections.abc import Iterable
 from datetime import datetime
