@@ -18,7 +18,7 @@ from accounts.pages.numbers import whole
 
 # The last sign-ins of a browser; pages of earlier ones are not left open.
 MOST = 6
-SECONDS = 24 * 60 * 60
+SECONDS = 7 * 24 * 60 * 60
 
 
 def note(request: HttpRequest, response: HttpResponse) -> None:

@@ -54,11 +54,9 @@ def form_too_old(request, reason=""):
     """Show a form of before the sign-in, on a page left open, once more to the person who typed in it."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     person = page_owner.of_form(request)
-    if not ours or person is None or request.headers.get("X-Requested-With"):
+    is_theirs = request.user.is_anonymous or request.user.pk == person
+    if not ours or person is None or not is_theirs or request.headers.get("X-Requested-With"):
         request.csrf_refused = True
         return csrf_failure(request, reason)
-    if not request.user.is_authenticated:
-        return redirect_to_login(lost_forms.keep(request, person))
-    if request.user.pk != person:
-        return csrf_failure(request, reason)
-    return redirect(lost_forms.keep(request, person))
+    page = lost_forms.keep(request, person)
+    return redirect_to_login(page) if request.user.is_anonymous else redirect(page)

@@ -126,6 +126,6 @@ def _render_again(
         return HttpResponse(status=403)
     check_reading(request, file)
     answers = page.typed(sheet, request.POST.get("text", ""), draft=request.POST.get("draft", ""))
-    answers |= {"error": errors, "question": question, "without": "without" in request.POST}
-    answers |= {"to": whole(request.POST.get("to"))}
-    return render(request, "files/file.html", page.context(sheet, **answers), status=status)
+    answers |= {"error": errors, "question": question, "to": whole(request.POST.get("to"))}
+    context = page.context(sheet, **answers, without="without" in request.POST)
+    return render(request, "files/file.html", context, status=status)

@@ -81,7 +81,7 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are those of `typed`, an error or a question."""
+    """The context of templates/files/file.html; `answers` are those of `typed`, an error, a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]

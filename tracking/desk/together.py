@@ -7,10 +7,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Post
-from tracking.models import Paper
+from tracking.models import Paper, Stay
 from tracking.movement import drafts
-from tracking.movement.questions import questions_of_all, yes
+from tracking.movement.questions import questions, yes
 from tracking.movement.verbs import Results
 from tracking.refusals import Refusal
 
@@ -44,18 +45,34 @@ class Together:
         """The versions of those drafts."""
         return {paper.pk: paper.draft_of(self.by.user_id) for paper in self.papers}
 
+    @cached_property
+    def held(self) -> Holdings:
+        """The holder of the desk to which they go."""
+        return holdings([self.to.pk])
+
     def sentences(self) -> list[str]:
         """The sentences to be asked before they go; none for everyday work."""
-        asked = questions_of_all([paper.pk for paper in self.papers], by=self.by, to=self.to)
-        asked += [
+        if not self.papers:
+            # Sent already, or moved by others: the verb tells which.
+            return []
+        asked = [*self._of_the_desk(), *self._of_drafts()]
+        return [self._count(len(self.selected)), *asked] if asked else []
+
+    def _of_the_desk(self) -> list[str]:
+        """Sentences that say that they leave the office, skip levels, or go to a vacant desk."""
+        lying = Stay.objects.open().at(self.by.post).filter(paper__in=self.selected)
+        came_from = set(lying.values_list("came_from", flat=True))
+        return questions(self.by, [self.to], papers=len(self.selected), came_from=came_from, held=self.held)
+
+    def _of_drafts(self) -> list[str]:
+        return [
             _("%(number)s: your half-written note will be signed with it, as it stands: “%(text)s”")
             % {"number": paper.number, "text": self.texts[paper.pk]}
             for paper in self.drafted
         ]
-        return [self._count(len(self.selected)), *asked] if asked else []
 
     def yes(self) -> str:
-        """The words of the button that does all of it."""
+        """The words of the button that sends them in spite of the questions."""
         return _("Sign and send all") if self.drafted else yes(self.to)
 
     def _count(self, count: int) -> str:
@@ -64,7 +81,7 @@ class Together:
             "%(count)s selected papers go to %(desk)s.",
             count,
         )
-        return sentence % {"count": count, "desk": self.to}
+        return sentence % {"count": count, "desk": self.held.name(self.to)}
 
 
 def done(results: Results) -> dict[int, int]:

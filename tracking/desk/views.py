@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import asking
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.access.secret import check_reading
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -107,6 +108,8 @@ def forward_many(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, question: asking.Question, press: Together) -> HttpResponse:
     """Ask whether all of it is meant; papers with a draft may be left out."""
     drafted = press.drafted
+    for paper in drafted:
+        check_reading(request, paper)
     return asking.ask(
         request,
         question,
@@ -124,7 +127,7 @@ def _report_sent(request: HttpRequest, results: verbs.Results, press: Together, 
     if sent:
         text = ngettext(
             "%(count)s paper was sent to %(desk)s.", "%(count)s papers were sent to %(desk)s.", len(sent)
-        ) % {"count": len(sent), "desk": press.to}
+        ) % {"count": len(sent), "desk": press.held.name(press.to)}
         messages.success(request, text)
         facts = {"post": request.charge.post_id, "at": timezone.now().timestamp(), "text": text}
         request.session[SENT] = facts | {"papers": [f"{pk}:{seq}" for pk, seq in sent.items()]}

@@ -250,3 +250,14 @@ def test_the_question_is_in_the_language_of_the_reader(kannauj, at_manoj):
         ACTS["return_paper"].url(at_manoj), facts_of_act(kannauj, at_manoj)
     )
     assert "आपकी अधूरी टिप्पणी" in asked.content.decode()
+
+
+def test_a_far_desk_and_a_half_written_note_are_asked_about_once(kannauj, at_manoj):
+    manoj, address = signed_in(kannauj.manoj), ACTS["forward"].url(at_manoj)
+    facts = facts_of_act(kannauj, at_manoj) | {"to": kannauj.stranger_post.pk}
+    asked = manoj.post(address, facts)
+    draft, desk = asked.context["question"].sentences
+    assert (LONG in draft, "Ram Prakash" in desk) == (True, True)
+    again = facts | {"draft": asked.context["draft"], "answered": asked.context["question"].answer}
+    assert manoj.post(address, again).status_code == 302
+    assert Note.objects.sealed().count() == 1

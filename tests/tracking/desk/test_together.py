@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import Charge
 from files.models import Note
 from files.notes.verbs import save_draft
 from tests.factories import District, open_test_file, send, signed_in
@@ -207,3 +209,21 @@ def test_asking_about_drafts_asks_as_many_queries_for_one_as_for_three(
 def test_the_desk_says_it_in_hindi(kannauj, files):
     page = signed_in(kannauj.sunita, "hi").post("/desk/forward/", facts(kannauj, files)).content.decode()
     assert "चुने गए 3 प्रकरण अपर जिलाधिकारी" in page
+
+
+def test_what_goes_far_and_is_half_written_is_asked_about_once(kannauj, files, sunita):
+    there = {"to": kannauj.stranger_post.pk}
+    asked = sunita.post("/desk/forward/", facts(kannauj, files, **there))
+    page = asked.content.decode()
+    assert "3 papers leave your office for District Etawah" in page
+    assert BEGUN in page
+    for _press in range(2):
+        assert sunita.post("/desk/forward/", answers(asked)).status_code == 302
+    assert Stay.objects.pending().at(kannauj.stranger_post).count() == 3
+
+
+def test_several_papers_are_not_sent_to_a_vacant_desk_unasked(kannauj, files, sunita):
+    Charge.objects.filter(pk=kannauj.anjali.pk).update(ends=timezone.now())
+    page = sunita.post("/desk/forward/", facts(kannauj, files[1:])).content.decode()
+    assert "Additional DM is vacant – controlled by Ashutosh Mohan." in page
+    assert not Movement.objects.filter(seq=2).exists()
