@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.charges import two_persons
 from accounts.imports.organisation import imports
+from accounts.models import Notice
 from files.models import Document
 from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
 from tests.factories import (
@@ -96,6 +97,7 @@ class Scene:
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
         sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         proposal = two_persons.propose(district.clerk_post, by=nodal)
+        notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
         self.arguments = {
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
@@ -103,7 +105,12 @@ class Scene:
             "organisation_template": ["offices"],
             **{name: [sections_import] for name in ORGANISATION},
             "invitation_link": ["WRONG"],
-            **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
+            **{
+                name: [district.sunita.user_id]
+                for name in ("invited", "propose_invitation", "remove_second_factor")
+            },
+            "notice_letter": ["WRONG"],
+            **{name: [notice.pk] for name in ("acknowledge_notice", "object_to_notice")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],

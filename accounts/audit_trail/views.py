@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.charges import two_persons
+from accounts.charges import decisions, two_persons
 from accounts.models import AdministratorProposal, AuditEntry
 from accounts.pages.downloads import TYPES, download
 from accounts.pages.numbers import whole
@@ -58,7 +58,7 @@ def administrators(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_POST
 def propose_administrator(request: HttpRequest) -> HttpResponse:
-    """Propose who takes over a post that may administer, or what would let one sign in as its holder."""
+    """Propose what would let one sign in as the holder of a guarded post."""
     form = proposals_page.ProposalForm(request.POST, charge=request.charge)
     if form.is_valid():
         try:
@@ -79,8 +79,8 @@ def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
     try:
         if request.POST.get("decision") == "approve":
-            two_persons.approve(proposal, by=request.charge)
-            messages.success(request, proposals_page.effect_text(proposal))
+            approved = decisions.approve(proposal, by=request.charge)
+            messages.success(request, proposals_page.effect_text(approved))
         else:
             two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(

@@ -8,6 +8,7 @@ from .designation import Designation
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
+from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
@@ -30,6 +31,7 @@ __all__ = [
     "EmailLetter",
     "EmailPattern",
     "Invitation",
+    "Notice",
     "Office",
     "OrganisationImport",
     "OrganisationImportLine",

@@ -1,10 +1,8 @@
 """Posts and people that need an act of an administrator, and the acts by order."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages.numbers import whole
@@ -44,12 +42,11 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
     form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
     if form.is_valid():
         try:
-            act = form.execute()
+            act, proposal = form.execute()
         except (Refusal, StaffRefusal) as refusal:
             form.add_error(None, str(refusal))
         else:
-            names = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
-            messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % names)
+            establishment_page.tell_outcome(request, act, proposal)
             return redirect("establishment")
     context = {"form": form, "verb": VERBS[name]}
     return render(request, "tracking/order.html", context, status=400 if form.errors else 200)

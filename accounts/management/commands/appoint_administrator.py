@@ -36,9 +36,9 @@ class Command(BaseCommand):
         try:
             with establishing():
                 charge = take_over(office_post, user=person, at=timezone.now())
+                code = code_for(invite_first(charge))
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        code = code_for(invite_first(charge))
         days = settings.INVITATION_DAYS
         self.stdout.write(
             f"{office_post} ({office_post.code}): {person}. To set the password, once, within {days} days:"
