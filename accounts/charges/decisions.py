@@ -78,8 +78,8 @@ def _remove_factor(proposal: AdministratorProposal, *, second: Charge) -> None:
 
 @transaction.atomic
 def remove_factor(person: User, *, by: Charge, reason: str, second: Charge | None = None) -> AccountAct:
-    """Remove the second factor, and tell the person."""
-    people.remove_second_factors(person, by=by, reason=reason)
+    """Remove the second factor, and tell the person; the trail names whoever pressed last."""
+    people.remove_second_factors(person, by=second or by, reason=reason)
     kind = Notice.Kind.FACTOR
     tell([Notice(person=person, kind=kind, by=by, second=second, reason=reason[:300])])
     facts = {"person": person, "office": by.post.office, "by": by, "reason": reason[:300]}

@@ -3,14 +3,14 @@ from django.db import migrations
 # Establishing suspends the rule of two persons, and is for the owner of the tables alone: a setting of the session
 # could be set by anybody who runs SQL as the program.
 ESTABLISHING = """
-CREATE FUNCTION accounts_is_establishing() RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION accounts_is_establishing() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(current_setting('eoffice.establishing', true), '') = 'on' AND pg_has_role(
         current_user, (SELECT relowner FROM pg_class WHERE oid = 'accounts_charge'::regclass), 'USAGE')
 $$;
 """
 # What was guarded stays so: who may untick a duty could otherwise take the guard off first.
 POSTS = """
-CREATE FUNCTION accounts_post_stays_guarded() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accounts_post_stays_guarded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.guarded := NEW.guarded OR NEW.may_approve OR NEW.may_monitor OR NEW.may_administer;
     IF TG_OP = 'UPDATE' THEN
@@ -34,7 +34,7 @@ BEGIN
 END $$;
 """
 PROPOSALS = """
-CREATE FUNCTION accounts_administers(held_id bigint, person_id bigint, of_post_id bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION accounts_administers(held_id bigint, person_id bigint, of_post_id bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM accounts_charge held
@@ -66,7 +66,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE FUNCTION accounts_proposed_first() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accounts_proposed_first() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.state <> 'pending' OR NEW.used_at IS NOT NULL THEN
         RAISE EXCEPTION 'what two administrators decide is proposed first'
@@ -108,7 +108,7 @@ BEGIN
 END $$;
 """
 PEOPLE = """
-CREATE FUNCTION accounts_person_is_guarded(person bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION accounts_person_is_guarded(person bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM accounts_charge held JOIN accounts_post post ON post.id = held.post_id AND post.guarded
         WHERE held.user_id = person AND (held.ends IS NULL OR held.ends > statement_timestamp())
@@ -117,7 +117,7 @@ CREATE FUNCTION accounts_person_is_guarded(person bigint) RETURNS boolean LANGUA
         WHERE person_id = person AND objected_at IS NOT NULL AND kind IN ('proposed', 'invited', 'factor', 'email')
     )
 $$;
-CREATE FUNCTION accounts_person_verified() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accounts_person_verified() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF accounts_is_establishing() OR pg_trigger_depth() > 1 THEN
         RETURN NEW;
@@ -131,7 +131,7 @@ CREATE TRIGGER accounts_user_verified BEFORE UPDATE ON accounts_user
     FOR EACH ROW WHEN (NEW.verified_at IS DISTINCT FROM OLD.verified_at) EXECUTE FUNCTION accounts_person_verified();
 """
 INVITATIONS = """
-CREATE FUNCTION accounts_invitation_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accounts_invitation_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF accounts_is_establishing() THEN
         RETURN NULL;
@@ -159,7 +159,7 @@ END $$;
 CREATE TRIGGER accounts_invitation_sealed AFTER INSERT ON accounts_invitation
     FOR EACH ROW EXECUTE FUNCTION accounts_invitation_sealed();
 
-CREATE FUNCTION accounts_invitation_used() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION accounts_invitation_used() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.sealed <> OLD.sealed OR NEW.person_id <> OLD.person_id
         OR NEW.used_at IS NOT NULL AND NOT NEW.sealed AND accounts_person_is_guarded(NEW.person_id) THEN
@@ -184,7 +184,52 @@ SELECT set_config('eoffice.establishing', '', true);
 """
 DROP = """
 DROP FUNCTION accounts_invitation_used, accounts_invitation_sealed, accounts_person_verified,
-    accounts_person_is_guarded, accounts_proposed_first, accounts_post_stays_guarded CASCADE
+    accounts_person_is_guarded, accounts_proposed_first, accounts_post_stays_guarded CASCADE;
+CREATE OR REPLACE FUNCTION accounts_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(NEW) - 'used_at') IS DISTINCT FROM (to_jsonb(OLD) - 'used_at') AND (
+        OLD.state <> 'pending' OR NEW.kind <> OLD.kind OR NEW.post_id <> OLD.post_id
+        OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.proposer_id <> OLD.proposer_id
+    ) OR NEW.used_at IS DISTINCT FROM OLD.used_at AND (
+        OLD.used_at IS NOT NULL OR OLD.state <> 'approved' OR OLD.person_id IS NULL
+    ) THEN
+        RAISE EXCEPTION 'what two administrators decided stays decided, and is used once'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION accounts_two_persons() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('eoffice.establishing', true) IS DISTINCT FROM 'on' AND NOT EXISTS (
+        SELECT FROM accounts_administratorproposal
+        WHERE post_id = NEW.id AND state = 'approved' AND decided_at = transaction_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'post % may administer only when two administrators decided so', NEW.code
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION accounts_charge_two_persons() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('eoffice.establishing', true) IS NOT DISTINCT FROM 'on' OR NOT EXISTS (
+        SELECT FROM accounts_post WHERE id = NEW.post_id AND may_administer
+    ) THEN
+        RETURN NULL;
+    END IF;
+    UPDATE accounts_administratorproposal SET used_at = transaction_timestamp() WHERE id = (
+        SELECT id FROM accounts_administratorproposal
+        WHERE kind = 'charge' AND post_id = NEW.post_id AND person_id = NEW.user_id
+            AND state = 'approved' AND used_at IS NULL
+            AND decided_at > transaction_timestamp() - interval '30 days'
+        ORDER BY id LIMIT 1 FOR UPDATE
+    );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'a post that may administer is taken over only when two administrators decided so'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP FUNCTION accounts_administers, accounts_is_establishing;
 """
 
 

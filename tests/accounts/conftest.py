@@ -1,6 +1,5 @@
 import pytest
 
-from accounts.charges.two_persons import establishing
 from eoffice.celery import app
 
 
@@ -11,10 +10,3 @@ def at_work(monkeypatch):
     app.conf.task_always_eager = True
     yield
     app.conf.task_always_eager = False
-
-
-@pytest.fixture
-def approved_charges(db):
-    """Every charge counts as approved by two persons, in tests of something else."""
-    with establishing():
-        yield
