@@ -17,11 +17,13 @@ from .models import (
     Designation,
     EmailId,
     EmailPattern,
+    Notice,
     Office,
     Post,
     Section,
     User,
 )
+from .notices.verbs import tell
 from .refusals import Refusal
 
 NAMES = ("name_hi", "name_en")
@@ -227,10 +229,16 @@ class UserAdmin(SubtreeAdmin):
         return form
 
     def save_model(self, request, obj, form, change):
-        """Save the person; a new one has no password until the invitation is used."""
+        """Save the person; a new one has no password until the invitation is used.
+
+        Another e-mail address is told to the former one, too: letters would go to the new one from now on.
+        """
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data and obj.first_signed_in_at:
+            formerly = form.initial.get("email") or ""
+            tell([Notice(person=obj, kind=Notice.Kind.EMAIL, by=request.charge, formerly=formerly)])
 
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, queryset):

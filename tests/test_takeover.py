@@ -278,3 +278,18 @@ def test_administrators_above_learn_of_an_objection(kannauj):
     assert told.about == kannauj.dm.user
     signed_in(kannauj.kavita).post(f"/notices/{told.pk}/acknowledge/")
     assert not User.objects.get(pk=kannauj.kavita.user_id).has_notices
+
+
+def test_another_e_mail_address_is_told_to_the_former_one(kannauj):
+    dm = kannauj.dm.user
+    User.objects.filter(pk=dm.pk).update(rolls=kannauj.kannauj)
+    facts = {"name_hi": dm.name_hi, "name_en": dm.name_en, "rolls": "KNJ", "email": "rakesh@example.com"}
+    answer = signed_in(kannauj.rakesh).post(f"/administration/accounts/user/{dm.pk}/change/", facts)
+    assert answer.status_code == 302
+    mail_notices()
+    assert {letter.to[0] for letter in mail.outbox} == {dm.email, "rakesh@example.com"}
+    notice = Notice.objects.get(person=dm)
+    assert "rakesh@example.com" in signed_in(kannauj.dm).get("/").content.decode()
+    signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
+    stopped = User.objects.get(pk=dm.pk)
+    assert (stopped.has_usable_password(), stopped.email) == (False, dm.email)

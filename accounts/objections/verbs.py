@@ -30,6 +30,8 @@ def object_to(notice: Notice) -> Notice:
     if notice.kind == Kind.CHARGE:
         verbs.end_all(Charge.objects.filter(pk=notice.charge_id), at=timezone.now())
     else:
+        if notice.kind == Kind.EMAIL:
+            User.objects.filter(pk=notice.person_id).update(email=notice.formerly)
         _close_access(notice.person, by)
     audit.record(
         audit.Act.OBJECTED, by=by, on=notice.charge.post if notice.charge else notice.person,
