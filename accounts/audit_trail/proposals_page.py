@@ -59,6 +59,7 @@ def context(charge: Charge, after: int | None = None) -> dict:
             {
                 "proposal": proposal,
                 "order": _order_text(proposal),
+                "is_new": bool(proposal.person and not proposal.person.first_signed_in_at),
                 "others": batches.get(proposal.batch, [])[:MOST_NAMED],
                 "more": max(len(batches.get(proposal.batch, [])) - MOST_NAMED, 0),
                 "count": 1 + len(batches.get(proposal.batch, [])),

@@ -4,11 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import AccountAct, AdministratorProposal, Charge, Notice, Post, StaffAct, User
 from accounts.notices.verbs import tell
-from accounts.refusals import WrongStep
 
 from . import orders, people, two_persons
 from .hooks import run_steps
@@ -53,9 +51,7 @@ def tell_of_charge(charge: Charge, *, by: Charge, second: Charge | None) -> None
 def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
     """Enter the order, in the name of who proposed it."""
     facts = proposal.facts
-    proposer = Charge.objects.open_at(timezone.now()).with_place().filter(pk=proposal.by_id).first()
-    if proposer is None or not proposer.post.may_administer:
-        raise WrongStep(_("Whoever proposed this administers no longer. Please have it proposed anew."))
+    proposer = Charge.objects.with_place().get(pk=proposal.by_id)
     at, until = datetime.fromisoformat(facts["at"]), facts["until"]
     order = orders.Order(facts["number"], date.fromisoformat(facts["date"]), at, proposer)
     about = {"person": proposal.person, "order": order}

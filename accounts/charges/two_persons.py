@@ -125,6 +125,7 @@ def approve(proposal: AdministratorProposal, *, by: Charge) -> list[Administrato
             _("You proposed this or hold the post. A second administrator, here or above, has to approve it.")
         )
     _check_scope(approved, by)
+    _check_proposer(proposal)
     for item in approved:
         if item.kind == Kind.CHARGE and item.post.guarded:
             check_verified(item.person)
@@ -312,6 +313,13 @@ def _check_scope(proposals: Sequence[AdministratorProposal], by: Charge) -> None
                 _("%(person)s also serves elsewhere. An administrator above both offices approves this.")
                 % {"person": proposal.person}
             )
+
+
+def _check_proposer(proposal: AdministratorProposal) -> None:
+    """Refuse to approve what somebody proposed who administers no longer."""
+    held = Charge.objects.open_at(timezone.now()).filter(pk=proposal.by_id, post__may_administer=True)
+    if not held.exists():
+        raise WrongStep(_("Whoever proposed this administers no longer. Please have it proposed anew."))
 
 
 def _locked(proposal: AdministratorProposal, by: Charge) -> list[AdministratorProposal]:

@@ -59,9 +59,15 @@ BEGIN
         RAISE EXCEPTION 'what two administrators decided stays decided, and is used once'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NEW.state = 'approved' AND OLD.state = 'pending'
-        AND NOT accounts_administers(NEW.decided_by_id, NEW.decider_id, NEW.post_id) THEN
-        RAISE EXCEPTION 'who approves administers the office of the post, or one above it'
+    IF NEW.state = 'approved' AND OLD.state = 'pending' AND NOT (
+        accounts_administers(NEW.by_id, NEW.proposer_id, NEW.post_id)
+        AND accounts_administers(NEW.decided_by_id, NEW.decider_id, NEW.post_id)
+        AND EXISTS (
+            SELECT FROM accounts_charge WHERE id = NEW.decided_by_id AND begins <= statement_timestamp()
+                AND (ends IS NULL OR ends > statement_timestamp())
+        )
+    ) THEN
+        RAISE EXCEPTION 'who proposes and who approves administers the office of the post, or one above it'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
