@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Charge, User
+from accounts.models import AuditEntry, Charge, Invitation, Notice, User
+from accounts.notices import page as notices_page
 from tests.browser.screens import both
 from tests.factories import make_active_id, make_charge, make_post, make_user, open_test_file
 
@@ -135,6 +136,10 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     told = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
     told.open("/")
     check(told, f"told-{language}")
+    letter = notices_page.letter_link(Notice.objects.get(person=sunita))
+    told.open(letter)
+    check(told, f"letter-{language}")
+    told.open("/")
     with told.page.expect_navigation():
         told.page.click(".notice form[action$='/acknowledge/'] button")
     assert told.page.locator(".notice").count() == 0
@@ -145,7 +150,7 @@ def test_guarded_posts_are_invited_by_two(visit, kannauj, rakesh, language, widt
     post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     neelam = make_charge(post, "नीलम शाक्य", "Neelam Shakya")
     first = visit(rakesh, language=language, width=width, scripts=scripts)
-    first.open("/staff/invitations/")
+    first.open("/staff/invitations/?show=never")
     for person in (kannauj.manoj, kannauj.anjali):
         first.page.check(f"input[name=person][value='{person.user_id}']")
     with first.page.expect_navigation():
