@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.site import CodeField
 from accounts.charges import two_persons
@@ -72,6 +72,23 @@ def context(charge: Charge, after: int | None = None) -> dict:
         "to_hand_out": two_persons.to_hand_out(charge).count(),
         **links("after", after, following),
     }
+
+
+def consequences(proposal: AdministratorProposal) -> list[str]:
+    """Sentences on what approving a whole list will do, to be asked once; none for a single proposal."""
+    others = _batches([proposal]).get(proposal.batch, [])
+    if not others:
+        return []
+    people = [str(proposal.person), *(str(other.person) for other in others[: MOST_NAMED - 1])]
+    count = 1 + len(others)
+    return [
+        ngettext(
+            "You approve new access for %(count)s officer: %(people)s.",
+            "You approve new access for %(count)s officers: %(people)s.",
+            count,
+        )
+        % {"count": count, "people": ", ".join(people) + (" …" if count > len(people) else "")}
+    ]
 
 
 def effect_text(approved: list[AdministratorProposal]) -> str:

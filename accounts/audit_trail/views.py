@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.charges import decisions, two_persons
 from accounts.models import AdministratorProposal, AuditEntry
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import TYPES, download
 from accounts.pages.numbers import whole
 from accounts.permissions import require
@@ -77,8 +79,12 @@ def propose_administrator(request: HttpRequest) -> HttpResponse:
 def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a proposal as the second administrator, or reject it with a reason."""
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
+    approves = request.POST.get("decision") == "approve"
+    question = unanswered(request.POST, proposals_page.consequences(proposal), yes=_("Approve"))
+    if approves and question:
+        return ask(request, question, title=_("Administrators"), back=reverse("administrators"))
     try:
-        if request.POST.get("decision") == "approve":
+        if approves:
             approved = decisions.approve(proposal, by=request.charge)
             messages.success(request, proposals_page.effect_text(approved))
         else:

@@ -162,6 +162,9 @@ def test_guarded_posts_are_invited_by_two(visit, kannauj, rakesh, language, widt
     check(second, f"batch-{language}")
     with second.page.expect_navigation():
         second.page.click("main button[value=approve]")
+    check(second, f"asked-{language}")
+    with second.page.expect_navigation():
+        second.page.click("main .asking button")
     check(second, f"to-hand-out-{language}")
     with second.page.expect_download() as download:
         second.page.click("form[action$='/hand-out/'] button[value=slip]")

@@ -361,6 +361,12 @@ def test_the_invitation_of_all_sends_who_holds_a_guarded_post_to_the_second_as_o
     [row] = browser(kannauj.kavita).get(PAGE).context["rows"]
     assert row["count"] == 5
     press(kannauj.neelam, row["proposal"])
+    assert AdministratorProposal.objects.pending().count() == 5, "a whole list is asked about once"
+    asked = browser(kannauj.neelam).post(f"{PAGE}{row['proposal'].pk}/", {"decision": "approve"})
+    question = asked.context["question"]
+    assert str(kannauj.manoj.user) in question.sentences[0]
+    answer = {"decision": "approve", "answered": question.answer}
+    browser(kannauj.neelam).post(f"{PAGE}{row['proposal'].pk}/", answer)
     assert list(AdministratorProposal.objects.pending().values_list("person", flat=True)) == [
         kannauj.neelam.user_id
     ]
