@@ -238,6 +238,30 @@ def test_no_district_hangs_a_charge_on_the_chief_secretary(kannauj):
     assert Notice.objects.filter(person=kannauj.chief.user, kind="charge").exists()
 
 
+def test_one_administrator_lets_no_holder_approve_or_monitor(kannauj):
+    """A ghost at a clerk's desk would monitor the district as soon as its post was ticked."""
+    post = kannauj.clerk_post
+    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts |= {"begins": "2000-01-01", "reports_to": "", "may_monitor": "on", "may_approve": "on"}
+    signed_in(kannauj.rakesh).post(f"/administration/accounts/post/{post.pk}/change/", facts)
+    post.refresh_from_db()
+    assert (post.may_monitor, post.may_approve) == (False, False)
+    with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(may_monitor=True)
+    [row] = signed_in(kannauj.kavita).get(PROPOSALS).context["rows"]
+    assert "may monitor" in row["order"]
+    approve(kannauj.kavita, row["proposal"])
+    post.refresh_from_db()
+    assert (post.may_monitor, post.may_approve, post.may_administer, post.guarded) == (
+        True,
+        True,
+        False,
+        True,
+    )
+    vacant = make_post(kannauj.kannauj, "नया", "New")
+    Post.objects.filter(pk=vacant.pk).update(may_approve=True)
+
+
 def test_a_desk_that_had_a_graded_paper_is_guarded(kannauj):
     assert not Post.objects.get(pk=kannauj.clerk_post.pk).guarded
     open_test_file(kannauj.sunita, "गोपनीय प्रविष्टि", grading="confidential")

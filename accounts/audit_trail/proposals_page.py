@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.site import CodeField
 from accounts.charges import two_persons
-from accounts.models import AdministratorProposal, Charge, User
+from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
@@ -96,7 +96,7 @@ def effect_text(approved: list[AdministratorProposal]) -> str:
     proposal = approved[0]
     facts = {"post": proposal.post, "person": proposal.person}
     if proposal.kind == Kind.RIGHT:
-        return _("%(post)s may administer now.") % facts
+        return _("%(post)s: %(rights)s.") % (facts | {"rights": _rights_text(proposal)})
     if proposal.kind == Kind.CHARGE and proposal.facts:
         return _("Entered: %(person)s has charge of %(post)s. Both were told.") % facts
     if proposal.kind == Kind.CHARGE:
@@ -118,9 +118,16 @@ def _batches(proposals: list[AdministratorProposal]) -> dict[UUID | None, list[A
     return others
 
 
+def _rights_text(proposal: AdministratorProposal) -> str:
+    rights = two_persons.rights_of(proposal)
+    return ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights)
+
+
 def _order_text(proposal: AdministratorProposal) -> str:
     """The order to be entered, or the reason, in the reader's words."""
     facts = proposal.facts
+    if proposal.kind == Kind.RIGHT:
+        return _rights_text(proposal)
     if "number" not in facts:
         return facts.get("reason", "")
     until = datetime.fromisoformat(facts["until"]) if facts["until"] else None

@@ -23,6 +23,7 @@ from accounts.refusals import NotOneself, NotYours, WrongStep
 
 State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
 RIGHT = "may_administer"
+RIGHTS = (RIGHT, "may_approve", "may_monitor")
 # Notices of which an objection says that somebody else tried to come in.
 ACCESS = (Notice.Kind.PROPOSED, Notice.Kind.INVITED, Notice.Kind.FACTOR, Notice.Kind.EMAIL)
 
@@ -41,16 +42,18 @@ def establishing() -> Iterator[None]:
 
 
 @transaction.atomic
-def propose(post: Post, *, by: Charge) -> AdministratorProposal:
-    """Propose that the post may administer; nothing changes until a second administrator approves."""
+def propose(post: Post, *, by: Charge, rights: Sequence[str] = (RIGHT,)) -> AdministratorProposal:
+    """Propose that the post may administer, approve or monitor; it may when a second one approves."""
     post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
     check_administers(by, post.office)
     if by.user_id in _holders(post):
         raise NotYours(_("You hold this post. Another administrator has to propose it."))
-    rights = AdministratorProposal.objects.filter(kind=Kind.RIGHT, post=post)
-    if post.may_administer or rights.pending().exists():
-        raise WrongStep(_("%(post)s may administer already, or was proposed already.") % {"post": post})
-    proposal = AdministratorProposal.objects.create(post=post, by=by, proposer=by.user)
+    known = AdministratorProposal.objects.filter(kind=Kind.RIGHT, post=post)
+    rights = [right for right in rights if not getattr(post, right)]
+    if not rights or known.pending().exists():
+        raise WrongStep(_("%(post)s may do this already, or was proposed already.") % {"post": post})
+    facts = {"rights": rights}
+    proposal = AdministratorProposal.objects.create(post=post, by=by, proposer=by.user, facts=facts)
     audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, on=post, office=post.office)
     return proposal
 
@@ -132,13 +135,14 @@ def approve(proposal: AdministratorProposal, *, by: Charge) -> list[Administrato
     _decide(approved, State.APPROVED, by)
     if proposal.kind == Kind.RIGHT:
         post = approved[0].post
-        post.may_administer = True
-        post.save(update_fields=[RIGHT])
+        for right in rights_of(proposal):
+            setattr(post, right, True)
+        post.save(update_fields=rights_of(proposal))
     things = [
         (
             item.person or item.post,
             item.post.office,
-            _differences(item) if item.person else {RIGHT: (False, True)},
+            _differences(item) if item.person else dict.fromkeys(rights_of(item), (False, True)),
         )
         for item in approved
     ]
@@ -159,6 +163,17 @@ def reject(proposal: AdministratorProposal, *, by: Charge, reason: str) -> list[
     ]
     audit.record_many(audit.Act.ADMINISTRATOR_REJECTED, by=by, things=things, reason=reason.strip())
     return rejected
+
+
+def rights_of(proposal: AdministratorProposal) -> list[str]:
+    """Return the fields of the post that a proposal of rights sets."""
+    return [right for right in proposal.facts.get("rights", [RIGHT]) if right in RIGHTS]
+
+
+def must_propose(post: Post, rights: Collection[str]) -> list[str]:
+    """Return which of these rights one administrator alone may not give this post."""
+    held = post.pk is not None and post.charges.filter(_present()).exists()
+    return [right for right in rights if right == RIGHT or held]
 
 
 def needs_second(post: Post, person: User, by: Charge) -> bool:

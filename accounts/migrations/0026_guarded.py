@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(
                 choices=[
-                    ("right", "May administer"),
+                    ("right", "Right of a post"),
                     ("charge", "Takes charge"),
                     ("password", "Invitation to a new password"),
                     ("factor", "Removal of the second factor"),

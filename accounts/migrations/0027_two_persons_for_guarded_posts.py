@@ -33,6 +33,26 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+# Who holds the post already would approve or monitor by the word of one.
+DUTIES = """
+CREATE OR REPLACE FUNCTION accounts_duties_two_persons() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT accounts_is_establishing() AND EXISTS (
+        SELECT FROM accounts_charge
+        WHERE post_id = NEW.id AND (ends IS NULL OR ends > statement_timestamp())
+    ) AND NOT EXISTS (
+        SELECT FROM accounts_administratorproposal
+        WHERE post_id = NEW.id AND kind = 'right' AND state = 'approved' AND decided_at = transaction_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'post % is held: it may approve or monitor only when two administrators decided so', NEW.code
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER accounts_post_duties BEFORE UPDATE ON accounts_post FOR EACH ROW WHEN (
+    NEW.may_approve AND NOT OLD.may_approve OR NEW.may_monitor AND NOT OLD.may_monitor
+) EXECUTE FUNCTION accounts_duties_two_persons();
+"""
 PROPOSALS = """
 CREATE OR REPLACE FUNCTION accounts_administers(held_id bigint, person_id bigint, of_post_id bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
@@ -190,7 +210,8 @@ SELECT set_config('eoffice.establishing', '', true);
 """
 DROP = """
 DROP FUNCTION accounts_invitation_used, accounts_invitation_sealed, accounts_person_verified,
-    accounts_person_is_guarded, accounts_proposed_first, accounts_post_stays_guarded CASCADE;
+    accounts_person_is_guarded, accounts_proposed_first, accounts_post_stays_guarded,
+    accounts_duties_two_persons CASCADE;
 CREATE OR REPLACE FUNCTION accounts_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(NEW) - 'used_at') IS DISTINCT FROM (to_jsonb(OLD) - 'used_at') AND (
@@ -245,6 +266,6 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0026_guarded")]
 
     operations = [
-        migrations.RunSQL(ESTABLISHING + POSTS + PROPOSALS + CHARGES + PEOPLE + INVITATIONS, DROP),
+        migrations.RunSQL(ESTABLISHING + POSTS + DUTIES + PROPOSALS + CHARGES + PEOPLE + INVITATIONS, DROP),
         migrations.RunSQL(RECORD, migrations.RunSQL.noop),
     ]

@@ -44,7 +44,7 @@ class AdministratorProposal(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RIGHT = "right", _("May administer")
+        RIGHT = "right", _("Right of a post")
         CHARGE = "charge", _("Takes charge")
         PASSWORD = "password", _("Invitation to a new password")
         FACTOR = "factor", _("Removal of the second factor")
