@@ -4,12 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.administration.site import CodeField
 from accounts.charges import two_persons
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
 from accounts.pages import words
@@ -22,24 +21,21 @@ MOST_NAMED = 100
 NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(Picking, forms.Form):
     """Form of a proposal about a person; one about a post is made in the administration."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
         choices=[choice for choice in Kind.choices if choice[0] in (Kind.PASSWORD, Kind.FACTOR)],
     )
-    person = CodeField(
-        label=gettext_lazy("Person"), queryset=User.objects.none(), help_text=gettext_lazy("Employee code.")
-    )
+    person = PickerField(User, label=gettext_lazy("Person"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
     def __init__(self, *args, charge: Charge, **kwargs):
         """Offer the people whom the office administers."""
         super().__init__(*args, **kwargs)
         self.charge = charge
-        people = User.objects.administered_by(charge.post.office, timezone.now())
-        self.fields["person"].queryset = people.filter(is_active=True)
+        self.fields["person"].within("administered", charge)
 
     def propose(self) -> list[AdministratorProposal]:
         """Record the proposal, which waits for a second administrator."""

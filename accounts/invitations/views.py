@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, Invitation, User
 from accounts.pages.downloads import download
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, slips, verbs
@@ -74,6 +74,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)
@@ -95,6 +96,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def hand_out(request: HttpRequest) -> HttpResponse:
     """Print or send, as the second administrator, the invitations that one approved."""
     form = WayForm(request.POST)
@@ -158,6 +160,7 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the second factor of a lost phone, with a reason."""
     person, form = _person(request, pk), ReasonForm(request.POST)
@@ -185,6 +188,7 @@ def _remove_or_propose(request: HttpRequest, person: User, reason: str) -> None:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def propose_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a person invited anew through a second administrator, who thereby verifies the person."""
     person = _person(request, pk)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Charge, Invitation, Notice, User
 from accounts.notices import page as notices_page
+from tests.browser.pickers import pick
 from tests.browser.screens import both
 from tests.factories import make_active_id, make_charge, make_post, make_user, open_test_file
 
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def enter(page, **facts: str) -> None:
     """Fill in the form of the page and press its button."""
     form = page.locator("main form.form").last
+    for name in [name for name in facts if page.locator(f"[name={name}_words]").count()]:
+        pick(page, name, facts.pop(name))
     for name, value in facts.items():
         form.locator(f"[name={name}]").fill(value)
     with page.expect_navigation():

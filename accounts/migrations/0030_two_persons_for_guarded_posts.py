@@ -263,7 +263,7 @@ DROP FUNCTION accounts_administers, accounts_is_establishing;
 class Migration(migrations.Migration):
     """The rule of two persons holds for guarded posts, in the database; only its owner suspends it."""
 
-    dependencies = [("accounts", "0026_guarded")]
+    dependencies = [("accounts", "0029_guarded")]
 
     operations = [
         migrations.RunSQL(ESTABLISHING + POSTS + DUTIES + PROPOSALS + CHARGES + PEOPLE + INVITATIONS, DROP),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Guarded posts, verified people, sealed invitations, and notices to the people concerned."""
 
     dependencies = [
-        ("accounts", "0025_tenures"),
+        ("accounts", "0028_invitation_opened"),
     ]
 
     operations = [

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
     """A post at which a graded paper lies or lay is guarded: its holder reads the paper."""
 
     dependencies = [
-        ("tracking", "0017_kinds_without_choices"),
-        ("accounts", "0027_two_persons_for_guarded_posts"),
+        ("tracking", "0018_direct_channels"),
+        ("accounts", "0030_two_persons_for_guarded_posts"),
     ]
 
     operations = [
