@@ -259,6 +259,8 @@ DEMO_MAIL_DOMAIN = "kannauj.example"
 
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
+# Checks that other rooms add to the verification; each takes a batch of papers and their movements.
+VERIFICATION_STEPS = ["files.sheet.verify.findings"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],

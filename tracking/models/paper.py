@@ -46,6 +46,11 @@ class Paper(models.Model):
     due_on = models.DateField(_("statutory date"), null=True, blank=True)
     created_at = models.DateTimeField(_("opened"))
 
+    # The commitments to the subject, salted as it may name people, and to the facts of the kind of paper.
+    subject_salt = models.BinaryField(max_length=16, null=True)
+    subject_commitment = models.BinaryField(max_length=32, null=True)
+    own_commitment = models.BinaryField(max_length=32, null=True)
+
     # The head of this paper's chain of movements, kept here so that one row lock decides who comes next.
     seq = models.PositiveIntegerField(default=0)
     moved_at = models.DateTimeField()
@@ -80,6 +85,10 @@ class Paper(models.Model):
     def is_readable_by(self, charge: Charge) -> bool:
         """Return whether the charge may read more of a paper visible to it than number, place and time."""
         return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
+
+    def own_facts(self) -> tuple:
+        """The facts that its kind of paper adds; the first movement commits to them."""
+        return ()
 
     @property
     def kind_name(self) -> str:

@@ -15,10 +15,11 @@ from files.correspondence.verbs import add, os
 from files.models import Document, File, Note
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
-from files.sheet import page, verify
+from files.sheet import page
 from tests.factories import District, make_head, open_test_file, send, signed_in
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, forward, park, pull_up
+from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -416,7 +417,7 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
         add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     monkeypatch.undo()
     add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
-    assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
+    assert papers.findings_of(Paper.objects.get(pk=file.pk)) == []
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))
 
 
