@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from tests import emptying
 from tests.factories import District, make_paper, send
 from tracking.ledger import entries
 from tracking.models import Movement
@@ -27,12 +28,8 @@ def paper():
 @pytest.fixture
 def unguarded():
     """The database without its guard, as an intruder with the owner's rights would have it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE tracking_movement DISABLE TRIGGER USER")
+    with emptying.unguarded("tracking_movement", "tracking_paper") as cursor:
         yield cursor
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_change")
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
 
 
 @pytest.mark.parametrize("role", ["origin", "replica"])
@@ -61,7 +58,8 @@ def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statem
 def test_the_database_refuses_a_second_open_stay_of_a_paper(paper):
     second = paper.stays.get(left_at__isnull=True)
     second.pk, second.arrived_seq = None, second.arrived_seq + 1
-    with pytest.raises(IntegrityError, match="tracking_stay_one_custodian"), transaction.atomic():
+    refused = pytest.raises(IntegrityError, match="tracking_stay_one_custodian")
+    with emptying.unguarded("tracking_stay"), refused, transaction.atomic():
         second.save(force_insert=True)
 
 

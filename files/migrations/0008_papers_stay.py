@@ -1,0 +1,46 @@
+from django.db import migrations
+
+KEEP = """
+CREATE TRIGGER files_document_no_change BEFORE UPDATE OR DELETE ON files_document
+    FOR EACH ROW EXECUTE FUNCTION accounts_refuse_change();
+CREATE TRIGGER files_document_no_truncate BEFORE TRUNCATE ON files_document
+    FOR EACH STATEMENT EXECUTE FUNCTION accounts_refuse_change();
+CREATE TRIGGER files_file_no_change BEFORE UPDATE OR DELETE ON files_file
+    FOR EACH ROW EXECUTE FUNCTION accounts_refuse_change();
+CREATE TRIGGER files_file_no_truncate BEFORE TRUNCATE ON files_file
+    FOR EACH STATEMENT EXECUTE FUNCTION accounts_refuse_change();
+ALTER TABLE files_document ENABLE ALWAYS TRIGGER files_document_no_change;
+ALTER TABLE files_document ENABLE ALWAYS TRIGGER files_document_no_truncate;
+ALTER TABLE files_file ENABLE ALWAYS TRIGGER files_file_no_change;
+ALTER TABLE files_file ENABLE ALWAYS TRIGGER files_file_no_truncate;
+
+CREATE FUNCTION files_added_now() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM tracking_paper WHERE id = NEW.file_id AND seq = NEW.seq AND holder_id = NEW.post_id)
+    THEN
+        RAISE EXCEPTION 'a paper is added at the desk where the file lies now'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER files_document_added_now BEFORE INSERT ON files_document
+    FOR EACH ROW EXECUTE FUNCTION files_added_now();
+"""
+LET_GO = """
+DROP FUNCTION files_added_now CASCADE;
+DROP TRIGGER files_file_no_truncate ON files_file;
+DROP TRIGGER files_file_no_change ON files_file;
+DROP TRIGGER files_document_no_truncate ON files_document;
+DROP TRIGGER files_document_no_change ON files_document;
+"""
+
+
+class Migration(migrations.Migration):
+    """Papers on a file are only ever added, at the desk where the file lies."""
+
+    dependencies = [
+        ("files", "0007_names_of_papers"),
+        ("tracking", "0019_only_verbs_change"),
+    ]
+
+    operations = [migrations.RunSQL(KEEP, LET_GO)]
