@@ -8,7 +8,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 -- What is on record is only added to.
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
-    accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids, accounts_rolloutstep
+    accounts_emailidstep, accounts_accountact, tracking_recorddifference, accounts_emailletter, accounts_emailletter_ids, accounts_rolloutstep
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -31,7 +31,7 @@ GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
     accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
-    accounts_trainingsession, tracking_calendar, files_numberseries
+    accounts_trainingsession, tracking_calendar, tracking_verificationrun, files_numberseries
     TO eoffice_app;
 
 -- Drafts, sheets, what administrators set, sessions and the like. A signed note is kept by its trigger.
@@ -44,7 +44,7 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     account_emailconfirmation, mfa_authenticator, usersessions_usersession
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
-GRANT SELECT ON django_migrations, django_content_type, tracking_formersuperior, mail_domain, mail_mailbox, mail_redirect, mail_tenure, mail_tenure_end
+GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, django_migrations, django_content_type, tracking_formersuperior, mail_domain, mail_mailbox, mail_redirect, mail_tenure, mail_tenure_end
     TO eoffice_app;
 
 -- The reader: the record, to verify it from outside. No secrets, no sheets, no search.
@@ -52,6 +52,7 @@ GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parki
     tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
     files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
-    accounts_post, accounts_charge, accounts_auditentry, accounts_staffact, accounts_staffact_charges
+    accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,
+    accounts_rowversion, accounts_staffact, accounts_staffact_charges
     TO eoffice_reader;
 COMMIT;

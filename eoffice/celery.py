@@ -14,5 +14,6 @@ app.autodiscover_tasks(
         "accounts.invitations",
         "tracking.ledger",
         "tracking.time",
+        "tracking.verification",
     ]
 )

@@ -309,6 +309,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
     },
+    "start verification": {
+        "task": "tracking.verification.tasks.start_verification",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    # By night alone: a record too large for one night is gone on with in the next.
+    "go on verifying": {
+        "task": "tracking.verification.tasks.go_on_verifying",
+        "schedule": crontab(hour="0-5", minute="*"),
+        "options": {"expires": 50},
+    },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",
         "schedule": crontab(hour="3", minute="30"),

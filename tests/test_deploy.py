@@ -145,7 +145,8 @@ def test_with_the_rights_of_the_program_the_record_is_not_changed(as_program, st
         " SELECT paper_id, post_id, office_id, calendar_id, 9, now(), 0, false, false, 0, 0, now()"
         " FROM tracking_stay LIMIT 1",
         "INSERT INTO tracking_hold (stay_id, reason, authority, until_on, placed_seq, placed_at,"
-        " placed_reading, until_reading) SELECT id, 'x', 'x', now(), 1, now(), 0, 1 FROM tracking_stay LIMIT 1",
+        " placed_reading, until_reading)"
+        " SELECT id, 'x', 'x', now(), 1, now(), 0, 1 FROM tracking_stay LIMIT 1",
         "INSERT INTO tracking_parking (stay_id, reason, authority, review_on, parked_seq, parked_at,"
         " parked_reading) SELECT id, 'x', 'x', now(), 1, now(), 0 FROM tracking_stay LIMIT 1",
     ],

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tracking.monitor.urls")),
     path("", include("tracking.posts.urls")),
     path("", include("tracking.reports.urls")),
+    path("", include("tracking.verification.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),
     path("papers/<int:pk>/", include("tracking.movement.urls")),
 ]

@@ -11,6 +11,7 @@ from .invitation import AccountAct, Invitation
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
+from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
@@ -22,7 +23,9 @@ __all__ = [
     "AccountAct",
     "AdministratorProposal",
     "Attendance",
+    "AuditChain",
     "AuditEntry",
+    "AuditLink",
     "Charge",
     "Designation",
     "EmailId",
@@ -37,6 +40,7 @@ __all__ = [
     "RolloutOpening",
     "RolloutState",
     "RolloutStep",
+    "RowVersion",
     "Section",
     "SheetImport",
     "SheetLine",

@@ -12,6 +12,14 @@ def to_names(document: Document) -> bytes:
     return entries.commitment(bytes(document.salt), entries.joined([document.title, document.original_name]))
 
 
+def _digest(hexadecimal: str) -> bytes:
+    """The digest, or what stands in its place: the verification reads whatever was put there."""
+    try:
+        return bytes.fromhex(hexadecimal)
+    except ValueError:
+        return hexadecimal.encode()
+
+
 def names_match(document: Document) -> bool:
     """Return whether title and name are those that were committed to; older papers commit to none."""
     committed = document.names_commitment
@@ -20,7 +28,7 @@ def names_match(document: Document) -> bool:
 
 def to_paper(document: Document, *, before: bytes) -> bytes:
     """Return the commitment to this paper and those before it; older ones commit to the content alone."""
-    content, salt = bytes.fromhex(document.sha256), bytes(document.salt)
+    content, salt = _digest(document.sha256), bytes(document.salt)
     if document.names_commitment is not None:
         facts = [getattr(document, name) for name in FACTS]
         content = entries.joined([content, document.names_commitment, *facts])

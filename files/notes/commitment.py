@@ -10,6 +10,7 @@ def to_note(note: Note) -> bytes:
     return entries.commitment(bytes(note.salt), entries.joined(facts))
 
 
-def is_committed(note: Note, committed: bytes) -> bool:
-    """Return whether the commitment is to this note; those before version 3 are to the text alone."""
-    return committed in (to_note(note), entries.commitment(bytes(note.salt), note.text.encode()))
+def is_committed(note: Note, committed: str) -> bool:
+    """Return whether the hexadecimal commitment is to this note; older ones are to the text alone."""
+    to_text = entries.commitment(bytes(note.salt), note.text.encode())
+    return committed in (to_note(note).hex(), to_text.hex())

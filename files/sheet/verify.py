@@ -42,11 +42,11 @@ def _of_notes(paper: Paper, notes: list[Note], movements: list[Movement]) -> Ite
         if movement.note_commitment is None:
             continue
         note = by_place.get((movement.seq, movement.person_id))
-        if not note or not of_notes.is_committed(note, bytes(movement.note_commitment)):
+        if not note or not of_notes.is_committed(note, bytes(movement.note_commitment).hex()):
             yield Finding(paper.pk, movement.seq, "note")
     for author, committed in paper.note_commitments.items():
-        draft = by_place.get((paper.seq + 1, int(author)))
-        if not draft or not of_notes.is_committed(draft, bytes.fromhex(committed)):
+        draft = by_place.get((paper.seq + 1, int(author) if author.isdigit() else 0))
+        if not draft or not of_notes.is_committed(draft, committed):
             yield Finding(paper.pk, paper.seq + 1, "note")
 
 
@@ -62,9 +62,9 @@ def _of_papers(paper: Paper, documents: list[Document], movements: list[Movement
     for document in documents:
         seq = document.seq + 1
         if seq not in changed and not of_papers.names_match(document):
-            yield difference(paper.pk, seq, "names", document.title, None)
+            yield difference(paper.pk, seq, "names", document.first_page, None)
         if not _is_stored(document):
-            yield difference(paper.pk, seq, "content", document.title, None)
+            yield difference(paper.pk, seq, "content", document.first_page, None)
 
 
 def _commitment_to(documents: list[Document]) -> bytes:

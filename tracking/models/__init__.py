@@ -14,6 +14,7 @@ from .rule import Rule
 from .share import Share
 from .stay import Stay
 from .superior import FormerSuperior
+from .verification import RecordDifference, VerificationRun
 
 __all__ = [
     "EPOCH",
@@ -30,10 +31,12 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "RecordDifference",
     "Rule",
     "Share",
     "SpecialDay",
     "Stay",
     "UsageCertificate",
+    "VerificationRun",
     "WeeklyHours",
 ]

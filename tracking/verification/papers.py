@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from tracking.ledger import entries
 from tracking.models import Hold, Movement, Paper, Parking, Stay
 from tracking.time import clock
+from tracking.time.clock import Clock
 
 from . import actors
 from .findings import Finding
@@ -26,27 +27,21 @@ BATCH = 250
 
 def findings_of(paper: Paper) -> list[Finding]:
     """Return every finding on one paper."""
-    return list(_in_batches(Paper.objects.filter(pk=paper.pk)))
+    with one_snapshot():
+        return list(_of_batch([Paper.objects.get(pk=paper.pk)], {}))
 
 
-def findings(*, after: int = 0, until: int | None = None) -> Iterator[tuple[list[int], list[Finding]]]:
+def findings(*, after: int = 0) -> Iterator[tuple[list[int], list[Finding]]]:
     """Yield the keys and the findings of one batch of papers after the other, in the order of their keys."""
-    papers = Paper.objects.filter(pk__gt=after)
-    if until is not None:
-        papers = papers.filter(pk__lte=until)
+    clocks: dict[int, Clock] = {}
     while True:
         with one_snapshot():
-            batch = list(papers.filter(pk__gt=after).order_by("pk")[:BATCH])
-            found = list(_of_batch(batch))
+            batch = list(Paper.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
+            found = list(_of_batch(batch, clocks))
         if not batch:
             return
         after = batch[-1].pk
         yield [paper.pk for paper in batch], found
-
-
-def _in_batches(papers: models.QuerySet[Paper]) -> Iterator[Finding]:
-    with one_snapshot():
-        yield from _of_batch(list(papers.order_by("pk")))
 
 
 @contextmanager
@@ -56,11 +51,11 @@ def one_snapshot() -> Iterator[None]:
     with transaction.atomic():
         if not is_inside:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 
-def _of_batch(papers: list[Paper]) -> Iterator[Finding]:
+def _of_batch(papers: list[Paper], clocks: dict[int, Clock]) -> Iterator[Finding]:
     if not papers:
         return
     keys = [paper.pk for paper in papers]
@@ -68,7 +63,7 @@ def _of_batch(papers: list[Paper]) -> Iterator[Finding]:
     stays = _grouped(Stay.objects.filter(paper__in=keys).order_by("paper", "arrived_seq"), "paper_id")
     parkings = _grouped(Parking.objects.filter(stay__paper__in=keys).order_by("parked_seq"), "stay_id")
     holds = _grouped(Hold.objects.filter(stay__paper__in=keys).order_by("placed_seq"), "stay_id")
-    clocks = {by.calendar_id: by for by in clock.clocks()}
+    clock.read_anew(clocks)
     every = [movement for of_paper in movements.values() for movement in of_paper]
     by_paper: dict[int, list[Finding]] = defaultdict(list)
     for finding in actors.findings(every):

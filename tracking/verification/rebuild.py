@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tracking.ledger import entries
 from tracking.models import Hold, Kind, Movement, Paper, Parking, Stay
-from tracking.time.clock import Clock
+from tracking.time.clock import Clock, OutsideCalendar
 
 from .findings import Finding, difference
 
@@ -197,7 +197,7 @@ def _of_facts(paper: Paper, movements: list[Movement]) -> Iterator[Finding]:
     if subject is not None:
         salt = bytes(paper.subject_salt or b"")
         if entries.commitment(salt, paper.subject.encode()) != bytes(subject):
-            yield Finding(paper.pk, 1, "paper.subject", paper.subject[:100])
+            yield Finding(paper.pk, 1, "paper.subject")
     committed = entries.commitment_to_facts(paper)
     for movement in movements:
         if movement.version < FIRST_WITH_FACTS:
@@ -267,9 +267,16 @@ def _of_readings(
         read.append(("hold", hold, hold.placed_seq, "ended_at", "ended_reading"))
     for table, row, seq, moment, reading in read:
         at = getattr(row, moment)
-        rebuilt = clock.reading(at) if at is not None else None
+        rebuilt = _reading(clock, at)
         if getattr(row, reading) != rebuilt:
             yield difference(pk, seq, f"{table}.{reading}", getattr(row, reading), rebuilt)
+
+
+def _reading(clock: Clock, at: datetime | None) -> int | None:
+    try:
+        return clock.reading(at) if at is not None else None
+    except OutsideCalendar:
+        return None
 
 
 def _of_limit(

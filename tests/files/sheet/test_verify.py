@@ -87,7 +87,9 @@ def test_content_swapped_in_the_storage_is_found_and_named(file, capsys):
     assert found(file) == [(2, "content")]
     with pytest.raises(CommandError, match="1 differences"):
         call_command("verify_papers")
-    assert f"{file.number}: Movement 2: The stored content of “black” is missing" in capsys.readouterr().out
+    assert (
+        f"{file.number}: Movement 2: The content of the paper on page 2 is missing" in capsys.readouterr().out
+    )
 
 
 def test_content_gone_from_the_storage_is_found(file):
