@@ -8,7 +8,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 -- What is on record is only added to.
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
-    accounts_emailidstep, accounts_accountact, tracking_recorddifference, accounts_emailletter, accounts_emailletter_ids, accounts_rolloutstep
+    accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
+    accounts_rolloutstep, tracking_recorddifference
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -44,7 +45,8 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     account_emailconfirmation, mfa_authenticator, usersessions_usersession
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
-GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, django_migrations, django_content_type, tracking_formersuperior, mail_domain, mail_mailbox, mail_redirect, mail_tenure, mail_tenure_end
+GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,
+    django_migrations, django_content_type, mail_domain, mail_mailbox, mail_redirect, mail_tenure, mail_tenure_end
     TO eoffice_app;
 
 -- The reader: the record, to verify it from outside. No secrets, no sheets, no search.
@@ -55,4 +57,7 @@ GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parki
     accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,
     accounts_rowversion, accounts_staffact, accounts_staffact_charges
     TO eoffice_reader;
+
+-- The backup reads which papers there are, and of the other tables nothing: it receives the log as a whole.
+GRANT SELECT ON files_document TO eoffice_backup;
 COMMIT;

@@ -1,4 +1,4 @@
-"""Who moved a paper, against the charges: the person held that post, and acted for whom."""
+"""The actors of movements against the charges: the person held that post, and acted for whom."""
 
 from collections.abc import Collection, Iterator
 

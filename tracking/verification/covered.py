@@ -1,4 +1,4 @@
-"""What the verification covers: each column of each table, or the reason why it does not.
+"""The columns that the verification covers, and for each other one the reason why it does not.
 
 A test walks the models: a column that stands in neither fails, and each column that is covered is changed
 behind the program's back and has to be found.

@@ -309,7 +309,7 @@ def _of_limit(
 
 
 def _of_stamps(pk: int, stay: Stay, desk: Desk) -> Iterator[Finding]:
-    """When the desk opened and first acted: the movement by which it ended commits to it."""
+    """The moments when the desk opened and first acted: the movement that ended its time commits to them."""
     if desk.desk_commitment is not None and desk.desk_commitment != entries.commitment_to_desk(
         stay.opened_at, stay.acted_at
     ):

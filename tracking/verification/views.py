@@ -12,7 +12,7 @@ from . import page
 @require("administer", "monitor")
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
-    """When the record was last verified, and what differs in the own office and those below it."""
+    """Show when the record was last verified, and what differs in the own office and those below it."""
     return render(
         request, "tracking/verification.html", page.context(request.charge, request.GET.get("after"))
     )
