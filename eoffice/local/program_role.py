@@ -4,7 +4,6 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 ROLE = "eoffice_app"
 DEPLOY = Path(__file__).parents[2] / "deploy"
 

@@ -48,12 +48,31 @@ PLACES = {
     "missing": gettext_noop("The row of the %(row)s is missing."),
     "added": gettext_noop("A row of the %(row)s was added."),
 }
+# The columns that are compared with what the ledger gives, in words; others are named as they are.
+COLUMNS = {
+    "paper.holder_id": gettext_noop("The desk"),
+    "paper.state": gettext_noop("The state"),
+    "paper.seq": gettext_noop("The number of movements"),
+    "paper.moved_at": gettext_noop("The time of the last movement"),
+    "stay.post_id": gettext_noop("The desk of the stay"),
+    "stay.arrived_at": gettext_noop("The arrival"),
+    "stay.left_at": gettext_noop("The leaving"),
+    "stay.arrived_reading": gettext_noop("The working time at the arrival"),
+    "stay.left_reading": gettext_noop("The working time at the leaving"),
+    "stay.due_reading": gettext_noop("The limit"),
+    "stay.hold_seconds": gettext_noop("The time on hold"),
+    "hold.until_on": gettext_noop("The last day of the hold"),
+    "parking.review_on": gettext_noop("The review date"),
+    "accounts_charge.begins": gettext_noop("The beginning of the charge"),
+    "accounts_charge.ends": gettext_noop("The end of the charge"),
+}
 DIFFERENT = gettext_noop("%(column)s is %(stored)s; by the ledger it is %(rebuilt)s.")
 
 
 def sentence(finding: Finding | RecordDifference) -> str:
     """Return the finding as a sentence that names movement, row, column and both values."""
-    facts = {"stored": finding.stored, "rebuilt": finding.rebuilt, "column": finding.what}
+    column = _(COLUMNS[finding.what]) if finding.what in COLUMNS else finding.what
+    facts = {"stored": finding.stored, "rebuilt": finding.rebuilt, "column": column}
     if finding.what in ROWS:
         text = _(PLACES[finding.rebuilt or finding.stored]) % {"row": _(ROWS[finding.what])}
     elif finding.what in SENTENCES:

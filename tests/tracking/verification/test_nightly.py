@@ -74,7 +74,7 @@ def test_the_page_names_what_differs_in_ones_own_offices(kannauj):
     number = kannauj.papers[0].number
     assert f'href="/papers/{kannauj.papers[0].pk}/movements/"' in shown
     assert number in shown
-    assert "stay.arrived_reading is 7; by the ledger it is" in shown
+    assert "The working time at the arrival is 7; by the ledger it is" in shown
     assert elsewhere.number not in shown
 
 
