@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 import structlog
-from django.db import models
+from django.db import connection, models
 
 from .models import AuditEntry, Charge, Office, User
 from .names import code_of
 
 Act = AuditEntry.Act
+# More entries than this are those of an import.
+MANY = 5000
 Differences = dict[str, tuple]
 
 
@@ -37,6 +39,10 @@ def record_many(
 ) -> list[AuditEntry]:
     """Record the same act on many things, five hundred a statement."""
     entries = [_entry(act, by, on, office, differences, reason) for on, office, differences in things]
+    if len(entries) > MANY:
+        # Their chains are sealed at the commit, which may take longer than a page has.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
     return AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 

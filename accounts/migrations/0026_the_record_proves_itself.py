@@ -20,11 +20,11 @@ CREATE FUNCTION accounts_auditentry_bytes(e accounts_auditentry) RETURNS bytea L
 $$;
 """
 # At the commit, so that nobody waits for the head of a chain longer than a commit takes; under one lock, so that
-# two that write to the same offices never wait for each other. Both run as the owner: the program may read the
-# chains and write none.
+# two that write to the same offices never wait in a circle. Sealing the entries of a large import takes seconds.
+# Both run as the owner: the program may read the chains and write none.
 LINK = """
 CREATE FUNCTION accounts_link_entry(entry accounts_auditentry) RETURNS void LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '60s' AS $$
 DECLARE
     head record;
     salt bytea := uuid_send(gen_random_uuid());
@@ -123,7 +123,8 @@ def versioned() -> str:
         array = "ARRAY[" + ", ".join(f"'{name}'" for name in left_out) + "]::text[]"
         arguments = ", ".join(f"'{name}'" for name in left_out)
         statements += [
-            f"SELECT accounts_enter_version('{table}', t.id, to_jsonb(t) - {array}) FROM {table} t ORDER BY id",  # noqa: S608
+            f"SELECT accounts_enter_version('{table}', t.id, to_jsonb(t) - {array}) "  # noqa: S608
+            f"FROM {table} t ORDER BY id",
             f"CREATE TRIGGER {table}_versioned AFTER INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION accounts_versioned({arguments})",
         ]

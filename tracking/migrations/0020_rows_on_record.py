@@ -22,7 +22,8 @@ def versioned() -> str:
         array = "ARRAY[" + ", ".join(f"'{name}'" for name in left_out) + "]::text[]"
         arguments = ", ".join(f"'{name}'" for name in left_out)
         statements += [
-            f"SELECT accounts_enter_version('{table}', t.id, to_jsonb(t) - {array}) FROM {table} t ORDER BY id",  # noqa: S608
+            f"SELECT accounts_enter_version('{table}', t.id, to_jsonb(t) - {array}) "  # noqa: S608
+            f"FROM {table} t ORDER BY id",
             f"CREATE TRIGGER {table}_versioned AFTER INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION accounts_versioned({arguments})",
         ]

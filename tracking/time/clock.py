@@ -268,11 +268,11 @@ def clocks() -> list[Clock]:
     return [clock for clock in all_clocks if clock.has_hours]
 
 
-def read_anew(clocks: dict[int, Clock]) -> None:
-    """Bring these clocks up to date from the database, past what this process has built before."""
+def read_anew(clocks: dict[int, Clock], needed: set[int]) -> None:
+    """Bring the clocks needed up to date from the database, past what this process has built before."""
     versions = {pk: version for pk, version, _path in _versions()}
-    for pk, version in versions.items():
-        if pk not in clocks or clocks[pk].version != version:
+    for pk in needed & versions.keys():
+        if pk not in clocks or clocks[pk].version != versions[pk]:
             clocks[pk] = _read(pk)
 
 

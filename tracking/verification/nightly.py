@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge, Office
 from tracking.models import Paper, RecordDifference, VerificationRun
+from tracking.time.clock import Clock
 
 from . import chains, papers
 from .findings import Finding
@@ -41,20 +42,21 @@ def go_on(*, seconds: float = MOST_SECONDS) -> VerificationRun | None:
     Each batch is its own transaction: a worker that is killed loses one batch, which the next slice repeats.
     """
     end, run = monotonic() + seconds, None
+    clocks: dict[int, Clock] = {}
     while monotonic() < end:
         with papers.one_snapshot():
             waiting = VerificationRun.objects.filter(finished_at__isnull=True)
             run = waiting.select_for_update(skip_locked=True).first()
-            if run is None or _verify_batch(run):
+            if run is None or _verify_batch(run, clocks):
                 break
     if run and run.finished_at:
         _tell(run)
     return run
 
 
-def _verify_batch(run: VerificationRun) -> bool:
+def _verify_batch(run: VerificationRun, clocks: dict[int, Clock]) -> bool:
     """Verify the next papers, or the other chains after the last one; True when all is done."""
-    keys, findings = next(papers.findings(after=run.done_until), (None, None))
+    keys, findings = next(papers.findings(after=run.done_until, clocks=clocks), (None, None))
     if keys is None:
         findings = list(chains.findings())
         run.finished_at = timezone.now()

@@ -31,9 +31,14 @@ def findings_of(paper: Paper) -> list[Finding]:
         return list(_of_batch([Paper.objects.get(pk=paper.pk)], {}))
 
 
-def findings(*, after: int = 0) -> Iterator[tuple[list[int], list[Finding]]]:
-    """Yield the keys and the findings of one batch of papers after the other, in the order of their keys."""
-    clocks: dict[int, Clock] = {}
+def findings(
+    *, after: int = 0, clocks: dict[int, Clock] | None = None
+) -> Iterator[tuple[list[int], list[Finding]]]:
+    """Yield the keys and the findings of one batch of papers after the other, in the order of their keys.
+
+    `clocks` keeps the calendars that an earlier call has read; a long one takes longer than a batch.
+    """
+    clocks = {} if clocks is None else clocks
     while True:
         with one_snapshot():
             batch = list(Paper.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
@@ -63,7 +68,7 @@ def _of_batch(papers: list[Paper], clocks: dict[int, Clock]) -> Iterator[Finding
     stays = _grouped(Stay.objects.filter(paper__in=keys).order_by("paper", "arrived_seq"), "paper_id")
     parkings = _grouped(Parking.objects.filter(stay__paper__in=keys).order_by("parked_seq"), "stay_id")
     holds = _grouped(Hold.objects.filter(stay__paper__in=keys).order_by("placed_seq"), "stay_id")
-    clock.read_anew(clocks)
+    clock.read_anew(clocks, {stay.calendar_id for of_paper in stays.values() for stay in of_paper})
     every = [movement for of_paper in movements.values() for movement in of_paper]
     by_paper: dict[int, list[Finding]] = defaultdict(list)
     for finding in actors.findings(every):

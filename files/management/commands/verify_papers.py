@@ -4,11 +4,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from tracking.models import Paper
-from tracking.verification import page, papers
+from tracking.verification import chains, page, papers
 
 
 class Command(BaseCommand):
-    help = "Rebuilds every paper from its movements, recomputes every chain, and names what does not hold."
+    help = "Rebuilds every paper from its movements, recomputes every chain, and names what differs."
 
     def add_arguments(self, parser):
         """`--json` writes one line for each finding, for programs."""
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--after", type=int, default=0, help="go on after the paper of this key")
 
     def handle(self, *args, verbosity: int, **options):
-        """Go through all papers; end with an error if anything was changed behind the program's back."""
+        """Go through papers and other chains; fail if anything was changed behind the program's back."""
         done = found = 0
         with override("en"):
             for keys, findings in papers.findings(after=options["after"]):
@@ -27,6 +27,9 @@ class Command(BaseCommand):
                 done, found = done + len(keys), found + len(findings)
                 if verbosity > 1:
                     self.stderr.write(f"{done:,}, up to {keys[-1]}")
+            for finding in chains.findings():
+                self.stdout.write(self._line(finding, {}, as_json=options["json"]))
+                found += 1
         if found:
             raise CommandError(f"{found} differences found.")
         if not options["json"]:
