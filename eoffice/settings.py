@@ -302,6 +302,8 @@ DEMO_MAIL_DOMAIN = "kannauj.example"
 DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
+# Checks that other rooms add to the verification; each takes a batch of papers and their movements.
+VERIFICATION_STEPS = ["files.sheet.verify.findings"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
@@ -360,6 +362,16 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "start verification": {
+        "task": "tracking.verification.tasks.start_verification",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    # By night alone: a record too large for one night is gone on with in the next.
+    "go on verifying": {
+        "task": "tracking.verification.tasks.go_on_verifying",
+        "schedule": crontab(hour="0-5", minute="*"),
+        "options": {"expires": 50},
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

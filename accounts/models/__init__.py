@@ -13,6 +13,7 @@ from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
+from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
@@ -24,7 +25,9 @@ __all__ = [
     "AccountAct",
     "AdministratorProposal",
     "Attendance",
+    "AuditChain",
     "AuditEntry",
+    "AuditLink",
     "Charge",
     "Designation",
     "DirectoryEntry",
@@ -41,6 +44,7 @@ __all__ = [
     "RolloutOpening",
     "RolloutState",
     "RolloutStep",
+    "RowVersion",
     "Section",
     "SheetImport",
     "SheetLine",
