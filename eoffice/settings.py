@@ -90,6 +90,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the server of compressed static files, before everything that writes into a page.
     "eoffice.compression.CompressedPages",
+    # Before whatever reads the cookies or the form.
+    "eoffice.malformed.Malformed",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
