@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# Classes of PostgreSQL's codes: resources used up (53), waited too long or was stopped by an operator (57014).
+# PostgreSQL's codes: resources used up (53), waited too long, stopped by a limit.
 DISK_FULL, OUT_OF_RESOURCES = "53100", "53"
 WAITED = {"57014", "55P03", "40P01", "40001"}
 RETRY_SECONDS = 10

@@ -7,7 +7,7 @@ PAGES = {400: "400.html", 405: "405.html"}
 
 
 class NotAllowedPage:
-    """Answer a bare 400 or 405 with a page that says so and leads back, for instance to an address of a button."""
+    """Answer a bare 400 or 405 with a page that leads back, for instance from the address of a button."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Requests as no page of ours sends them: the forms and parameters of every page, with values drawn at random."""
+"""Requests as no page of ours sends them: forms and parameters of every page, with values drawn at random."""
 
 import random
 import re
@@ -213,6 +213,7 @@ class Fuzz:
         ]
         for name in files:
             file_name = self.draw.choice(FILE_NAMES)
-            head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n\r\n'
+            facts = f'name="{name}"; filename="{file_name}"'
+            head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; {facts}\r\n\r\n"
             parts.append(head.encode() + self.draw.choice(FILES) + b"\r\n")
         return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()

@@ -1,4 +1,4 @@
-"""Every form and parameter with what no page of ours sends: refused with a sentence, never a fault of ours."""
+"""Every form and parameter with what no page of ours sends: refused with a sentence, never a fault."""
 
 import random
 import re
@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.access import ADMINISTERED
 from tests.fuzzing import HEADER_VALUES, HEADERS, Form, Forms, Fuzz, parameters_read
-from tests.test_access import PRESSES, Scene, declared, mounted
+from tests.test_access import Scene, declared, mounted
 from tracking.models import Movement
 
 # An answer that takes longer is as good as none; the worker may share its processor with three others.
@@ -71,7 +71,7 @@ def target(db):
 
 
 def shoot(target: Target, seed: int, count: int) -> list[str]:
-    """Send wrong requests, each undone; tell which were answered with a fault of ours, too late or not at all."""
+    """Send wrong requests, each undone; tell which met a fault of ours, a late answer or none."""
     fuzz = Fuzz(random.Random(seed), parameters_read(), list(map(str, used_requests())))
     wrong = []
     for _shot in range(count):
@@ -99,7 +99,7 @@ def used_requests():
 
 
 def draw_request(target: Target, fuzz: Fuzz) -> tuple[str, str, dict]:
-    """A request of a form, of a page with parameters, of an address with a wrong key, or with wrong headers."""
+    """A request of a form, a page with parameters, an address with a wrong key, or with wrong headers."""
     role, address, facts = draw_usual_request(target, fuzz)
     if fuzz.draw.random() < 0.03:
         facts |= {fuzz.draw.choice(HEADERS): fuzz.draw.choice(HEADER_VALUES)}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, AuditEntry
 from accounts.pages.downloads import TYPES, download
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
@@ -19,6 +20,7 @@ from . import page, proposals_page
 
 @require("administer")
 @require_safe
+@limited("search")
 def audit(request: HttpRequest) -> HttpResponse:
     """Acts in the own subtree, the newest first; searched, a page at a time."""
     form = page.AuditForm(request.GET, charge=request.charge)
@@ -29,6 +31,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def audit_export(request: HttpRequest, form: str) -> HttpResponse:
     """Download the entries found, as a table for a spreadsheet."""
     search = page.AuditForm(request.GET, charge=request.charge)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited
 from accounts.permissions import require
 from accounts.refusals import Refusal
 
@@ -64,6 +65,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@limited("pdf")
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)

@@ -25,7 +25,7 @@ def switch_charge(request):
 
 
 def _safe(request, url: str) -> str:
-    """Return the address if it lies on this site, else that of the desk; 400 for a word that is no address."""
+    """Return the address if it lies on this site, else that of the desk; 400 for what is no address."""
     if url.isalnum():
         raise BadRequest("next is no address.")
     inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())

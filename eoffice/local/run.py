@@ -189,7 +189,7 @@ def _greeting(port: int, environ: dict[str, str], var: Path, answers: threading.
 
 
 def _listener(port: int) -> socket.socket:
-    """Bind the port; a process just killed may need a moment to let go of it. The web server listens at it."""
+    """Bind the port, at which the web server listens; a process just killed may hold it for a moment."""
     deadline = time.monotonic() + 2
     while True:
         listener = socket.socket()

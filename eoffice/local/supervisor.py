@@ -17,7 +17,7 @@ from . import processes
 from .output import Output
 
 LOOKS_A_SECOND = 10
-# The seconds before a program that ended soon after its start is started again; the last of them from then on.
+# Seconds before a program that ended soon after its start is started again; the last from then on.
 PAUSES = (0, 0.5, 1, 2, 5)
 SOON = 10
 LEFTOVERS_SECONDS = 5

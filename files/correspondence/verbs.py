@@ -35,7 +35,8 @@ def add(
 ) -> Document:
     """Add a document to the file. It is inspected first, and stored once under its content's hash.
 
-    A repeated request returns the document that the first one added; one that added something else is refused.
+    A repeated request returns the document that the first one added. Raises UsedElsewhere where that
+    one added something else.
     """
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages.limits import limited
 from files.correspondence.verbs import add
 from files.models import Document, File
 from tracking.refusals import Refusal, UsedElsewhere
@@ -30,6 +31,7 @@ SHOWN = {
 
 
 @require_POST
+@limited("upload")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paper on the file."""
     file, form, status = visible(request, pk), UploadForm(request.POST, request.FILES), 400

@@ -95,7 +95,7 @@ class Running:
             return False
 
     def is_alive(self, patience: float) -> bool:
-        """Return whether a page is answered within so many seconds; False at once where the call is refused."""
+        """Return whether a page is answered within so many seconds; False where the call is refused."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=patience):
                 return True

@@ -12,11 +12,12 @@ from django.db import connection, transaction
 from django.test import Client
 
 from files.models import Document, File
-from tests.factories import District, make_post, make_charge, open_test_file, send
+from tests.factories import District, make_charge, make_post, open_test_file, send
 from tracking.models import Movement, Paper
 
 PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
     b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\n"
     b"startxref\n164\n%%EOF\n"
@@ -139,7 +140,7 @@ def test_a_paper_whose_content_is_missing_says_so(kannauj, settings, tmp_path):
 
 @pytest.fixture
 def full_disk(settings, tmp_path):
-    """A folder of papers on a disk that is full: a tiny one of memory, or else a limit on the size of files."""
+    """A folder of papers on a full disk: a tiny one of memory, or else a limit on the size of files."""
     settings.MEDIA_ROOT = folder = tmp_path / "papers"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "papers", str(folder)]

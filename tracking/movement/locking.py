@@ -15,7 +15,8 @@ from tracking.time import clock
 def lock_request(request_id: UUID, *, without_lock: bool = False) -> Movement | None:
     """Keep others from this request until the transaction ends; the movement it made already, if any.
 
-    Raises UsedElsewhere where that movement opened nothing. `without_lock`, where thousands of papers come in one transaction: a lock for each would fill the table.
+    Raises UsedElsewhere where that movement opened nothing. `without_lock`, where thousands of papers come in
+    one transaction: a lock for each would fill the table.
     """
     if not without_lock:
         with connection.cursor() as cursor:
