@@ -57,6 +57,16 @@ require_encryption(
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
+# Whoever answers for Redis shows a certificate of its host name; Celery alone would believe any.
+REDIS_CA = env.str("REDIS_CA", default="")
+REDIS_TLS = (
+    {"ssl_cert_reqs": "required", "ssl_check_hostname": True}
+    | ({"ssl_ca_certs": REDIS_CA} if REDIS_CA else {})
+    if REDIS_URL.startswith("rediss://")
+    else {}
+)
+if "ssl_" in urlsplit(REDIS_URL).query:
+    raise ImproperlyConfigured("REDIS_URL takes no ssl_ options; REDIS_CA names the authority to trust.")
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -88,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoffice.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the server of compressed static files, before everything that writes into a page.
@@ -149,7 +160,8 @@ TEMPLATES = [
 # Nobody waits for a Redis that is gone: eoffice/cache.py has what takes its place.
 REDIS = {
     "LOCATION": REDIS_URL,
-    "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)},
+    "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    | REDIS_TLS,
 }
 CACHES = {
     "default": REDIS | {"BACKEND": "eoffice.cache.Cache"},
@@ -299,6 +311,7 @@ if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
     raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_USE_SSL = REDIS_TLS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page does not wait for a broker that is gone; the task waits in the database (eoffice/celery.py).
 CELERY_TASK_PUBLISH_RETRY = False
@@ -338,6 +351,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="30"),
     },
 }
+
+# Figures for Prometheus, at /metrics for whoever brings the token; no token, no figures.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# The folder in which the processes of one web server add up; prometheus_client reads the variable itself.
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+# The file in which the backup says what it did last, where it runs on the same machine.
+BACKUP_STATUS = env.str("BACKUP_STATUS", default="")
 
 # One line per event, as JSON for a collector or as plain text for people.
 LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)

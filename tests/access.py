@@ -165,6 +165,8 @@ remove_second_factor GET   302  403  403  403  403  403  405  405  405
 remove_second_factor POST  302  403  403  403  403  403  400  404  400
 lift_hold          GET   302  403  405  405  405  405  405  405  405
 lift_hold          POST  302  403  404  409  409  302  404  404  404
+metrics            GET   404  404  404  404  404  404  404  404  404
+metrics            POST  405  405  405  405  405  405  405  405  405
 monitor            GET   302  403  403  403  403  302  403  403  403
 monitor            POST  302  403  403  403  403  405  403  403  403
 monitor_disposals  GET   302  403  403  403  403  200  403  403  403

@@ -60,7 +60,11 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
 
 @transaction.atomic
 def invite_first(charge: Charge) -> Invitation:
-    """Invite the first administrator of an installation; only the operator's command may do so."""
+    """Invite the first administrator of an installation, or anew after a link that was lost.
+
+    Only the operator's command may do so.
+    """
+    Invitation.objects.unused().filter(person=charge.user).update(withdrawn_at=timezone.now())
     audit.record(audit.Act.INVITED, by=charge, on=charge.user, office=charge.post.office)
     invitation = _invitation(charge.user, charge, Invitation.Way.SLIP, timezone.now())
     invitation.save()

@@ -50,7 +50,7 @@ def bench(arguments: list[str]) -> int:
 
 def check() -> int:
     """Run every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
-    from . import lint, messages  # with Babel, which is missing where e-Office only runs
+    from . import lint, messages, packages  # with Babel, which is missing where e-Office only runs
 
     real = os.environ | {
         "SECRET_KEY": secrets.token_urlsafe(50),
@@ -72,6 +72,7 @@ def check() -> int:
     codes = [
         lint.check(),
         messages.check(),
+        packages.check(),
         *(subprocess.run(command, env=real).returncode for command in commands),
     ]
     return 1 if any(codes) else 0
@@ -82,6 +83,13 @@ def update_messages() -> int:
     from . import messages  # with Babel
 
     return messages.update()
+
+
+def bill() -> int:
+    """Write the bill of materials."""
+    from . import packages
+
+    return packages.write_bill(environment.folder())
 
 
 def main() -> int | None:
@@ -95,6 +103,7 @@ def main() -> int | None:
         "bench": lambda: bench(rest),
         "check": check,
         "messages": update_messages,
+        "sbom": bill,
         "compile": catalogues.compile_all,
     }
     if command not in commands:
