@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import environ
 import structlog
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,12 @@ def require_encryption(name: str, host: str | None, *, encrypted: bool) -> None:
 
 SECRET_KEY = secret("SECRET_KEY", "demo-only-secret-key-that-works-nowhere-else")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Keys under which second factors are stored, the newest first: docs/operators.md says how to replace one.
+SECOND_FACTOR_KEYS = secret("SECOND_FACTOR_KEYS", "ZGVtby1vbmx5LWtleS1vZi1zZWNvbmQtZmFjdG9ycyE=").split(",")
+try:
+    list(map(Fernet, SECOND_FACTOR_KEYS))
+except ValueError:
+    raise ImproperlyConfigured("SECOND_FACTOR_KEYS are 32 random bytes each, in URL-safe base64.") from None
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -67,6 +74,8 @@ REDIS_TLS = (
 )
 if "ssl_" in urlsplit(REDIS_URL).query:
     raise ImproperlyConfigured("REDIS_URL takes no ssl_ options; REDIS_CA names the authority to trust.")
+# So many accounts or days an administrator changes by one press; more are chosen in several steps.
+MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=50)
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -123,7 +132,9 @@ MIDDLEWARE = [
     "accounts.sign_in.middleware.ActingCharge",
     "eoffice.not_allowed.NotAllowedPage",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "eoffice.request_log.RequestLog",
+    # Innermost, so that the request's number, person and address are bound to what it reports.
+    "accounts.sign_in.refused.RefusedRequests",
 ]
 
 ROOT_URLCONF = "eoffice.urls"
@@ -224,6 +235,8 @@ AUTH_PASSWORD_VALIDATORS = [
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # The days for which sheets are stored after the last step of their import; until then it can be taken back.
 SHEET_DAYS = env.int("SHEET_DAYS", default=90)
+# The minutes after signing in, or confirming it, for closing, opening secrets and changes of access.
+FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -240,8 +253,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # A whole office shares one address, so addresses are given room; a person at an address is not.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The proxies of ours that a request passes; an address forwarded by anybody else is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "accounts.sign_in.secrets.SecondFactorAdapter"
+USERSESSIONS_ADAPTER = "accounts.sign_in.reporting.SessionsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.factor_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in.factor_forms.ConfirmCodeForm",
+    "activate_totp": "accounts.sign_in.factor_forms.SetUpCodeForm",
+    "add_webauthn": "accounts.sign_in.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.sign_in.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.sign_in.factor_forms.ConfirmPasskeyForm",
+}
 MFA_TOTP_ISSUER = "e-Office"
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
@@ -342,6 +366,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracking.time.tasks.extend_calendars",
         "schedule": crontab(day_of_month="1"),
     },
+    "index directory": {
+        "task": "accounts.directory.tasks.index_directory",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
@@ -389,14 +417,26 @@ LOGGING = {
                 if LOG_JSON
                 else structlog.dev.ConsoleRenderer(colors=False),
             ],
-        }
+        },
+        # The security log is for a machine, in the demo too: a line break in a name starts no second event.
+        "event": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        },
     },
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "event"},
+    },
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would log everything twice.
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "security": {"handlers": ["security"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -16,7 +16,7 @@ from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, slips, verbs
@@ -65,6 +65,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 @limited("pdf")
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
@@ -110,6 +111,7 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the second factor of a lost phone, with a reason."""
     person, form = _person(request, pk), ReasonForm(request.POST)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from . import catalogues, environment, machine, prepare, run
 
 # More workers would only wait for the one PostgreSQL.
@@ -19,6 +21,7 @@ def test(arguments: list[str]) -> int:
     with run.exclusive(var), run.servers(var, unsafe=True) as (urls, _started):
         environ = os.environ | urls | {
             "SECRET_KEY": "tests-only",
+            "SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
             "HTTPS": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "LOG_JSON": "0",
@@ -54,6 +57,7 @@ def check() -> int:
 
     real = os.environ | {
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
         "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "eoffice.up.gov.in",

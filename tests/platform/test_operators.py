@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import trustme
+from cryptography.fernet import Fernet
 from django.conf import settings
 
 from eoffice.local.postgres import Postgres
@@ -83,6 +84,7 @@ class Site:
         database = f"eoffice_app:{self.passwords['APP_PASSWORD']}@localhost:{self.database}"
         for empty, filled in {
             "SECRET_KEY=''": f"SECRET_KEY='{secrets.token_urlsafe(50)}'",
+            "SECOND_FACTOR_KEYS=''": f"SECOND_FACTOR_KEYS='{Fernet.generate_key().decode()}'",
             "METRICS_TOKEN=''": "METRICS_TOKEN='token'",
             "eoffice_app:…@db.example": database,
             ":…@cache.example:6380": f":{self.redis_password}@localhost:{self.redis}",

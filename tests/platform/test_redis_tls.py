@@ -32,7 +32,7 @@ def read_settings(monkeypatch, authority, tmp_path):
         password = urlsplit(settings.REDIS_URL).password
         monkeypatch.setenv("REDIS_URL", f"rediss://:{password}@localhost:{port}/0{query}")
         monkeypatch.setenv("REDIS_CA", authority)
-        return runpy.run_path(FILE)
+        return runpy.run_path(str(FILE))
 
     return read
 
