@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What takes the place of Redis while it is gone: a table for the cache, and tasks that could not be sent."""
 
     dependencies = [
-        ("accounts", "0025_tenures"),
+        ("accounts", "0028_invitation_opened"),
     ]
 
     operations = [
