@@ -17,6 +17,7 @@ from tracking.models import Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock
 from tracking.movement.verbs import stamp_acted
+from tracking.refusals import UsedElsewhere
 
 from . import commitment, uploads
 
@@ -33,7 +34,8 @@ def add(
 ) -> Document:
     """Add a document to the file. It is inspected first, and stored once under its content's hash.
 
-    A repeated request returns the document that the first one added.
+    A repeated request returns the document that the first one added. Raises UsedElsewhere where that
+    one added something else.
     """
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
@@ -65,6 +67,8 @@ def _enter(
 ) -> Document:
     paper = lock(file)
     if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        if (existing.file_id, existing.sha256) != (paper.pk, inspected.sha256):
+            raise UsedElsewhere
         return existing
     check_on_desk(paper, by)
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
