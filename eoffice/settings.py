@@ -254,6 +254,19 @@ STORAGES = {
     },
 }
 
+# The virus scanner: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; `none` says that none is wanted.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+# The longest that scanning one upload with all that is in it may take.
+SCAN_SECONDS = env.float("SCAN_SECONDS", default=20)
+_clamd = urlsplit(CLAMD_URL)
+if CLAMD_URL not in ("", "none"):
+    if _clamd.scheme not in ("unix", "tcp"):
+        raise ImproperlyConfigured("Set CLAMD_URL to unix:///…, to tcp://127.0.0.1:…, or to none.")
+    if _clamd.scheme == "tcp" and _clamd.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured(
+            "CLAMD_URL names another machine, and clamd knows no encryption: lead it through a tunnel."
+        )
+
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 

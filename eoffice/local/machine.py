@@ -42,6 +42,8 @@ MAIL_SERVERS = {
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
 }
+# The virus scanner that tests start with a database of their own; it needs no other and no download.
+SCANNER = ("clamd", "clamav-daemon")
 # Without these answers Postfix and the directory would serve the whole machine.
 UNCONFIGURED = (
     "postfix postfix/main_mailer_type select No configuration\nslapd slapd/no_configuration boolean true\n"
@@ -63,6 +65,7 @@ def prepare(purpose: str) -> None:
     if purpose == "tests":
         install_browser()
         install_mail_servers()
+        install_scanner()
 
 
 def is_installed(requirements: Path) -> bool:
@@ -227,6 +230,13 @@ def install_mail_servers() -> None:
     sys.exit(
         f"The tests send mail through real servers; please install: sudo apt install {' '.join(missing)}"
     )
+
+
+def install_scanner() -> None:
+    """Install ClamAV's scanner through apt, or say how."""
+    program, package = SCANNER
+    if not shutil.which(program, path="/usr/sbin:/usr/bin:/usr/local/sbin") and not apt_install(package):
+        sys.exit(f"The tests scan uploads with a real scanner; please install: sudo apt install {package}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.refusals import Refusal as NotClean
+from accounts.scanning.verbs import require_clean_file
 from tracking.refusals import Refusal
 
 MOST_BYTES = 20 * 1024**2
@@ -83,6 +85,10 @@ def inspect(stream: BinaryIO, name: str) -> Inspected:
             raise UploadRefused(_("The file is empty. Please choose it again."))
         if not (start.startswith(form.starts) if form.starts else not start.startswith(ALL_STARTS)):
             raise UploadRefused(_sentence("mismatch", form))
+        try:
+            require_clean_file(Path(copy.name))
+        except NotClean as refusal:
+            raise UploadRefused(str(refusal)) from refusal
         pages = _probe(copy.name, form)
     stream.seek(0)
     return Inspected(form.kind, form.mime, form.extension, pages, sha256, size)
