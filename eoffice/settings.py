@@ -267,11 +267,17 @@ if CLAMD_URL not in ("", "none"):
             "CLAMD_URL names another machine, and clamd knows no encryption: lead it through a tunnel."
         )
 
+# The room of each office for papers, unless the administrator of the state gives it another.
+OFFICE_QUOTA_BYTES = env.int("OFFICE_QUOTA_GB", default=100) * 1024**3
+OFFICE_QUOTA_PAPERS = env.int("OFFICE_QUOTA_PAPERS", default=1_000_000)
+
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
+# Functions that give an administrator a sentence above the tasks, or None.
+STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
@@ -319,6 +325,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "recount storage": {
+        "task": "files.storage.tasks.recount_storage",
+        "schedule": crontab(hour="4", minute="10"),
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

@@ -132,14 +132,14 @@ def test_what_is_clean_passes_and_is_left_at_its_beginning(scanner):
     ids=["large", "large unpacked", "large attached", "deep"],
 )
 def test_what_is_beyond_the_limits_of_the_scanner_is_not_clean(scanner, make):
-    with pytest.raises(NotScanned, match="larger than the virus scanner can check. Please split it"):
+    with pytest.raises(NotScanned, match=r"larger than the virus scanner can check. Please split it"):
         require_clean(io.BytesIO(make()))
 
 
 def test_without_a_scanner_that_was_asked_for_nothing_is_kept(settings, tmp_path):
     for url in (f"unix://{tmp_path}/nobody.ctl", "tcp://127.0.0.1:9"):
         settings.CLAMD_URL = url
-        with pytest.raises(NotScanned, match="could not be checked for viruses now.*Please try in a minute"):
+        with pytest.raises(NotScanned, match=r"could not be checked for viruses now.*Please try in a minute"):
             require_clean(io.BytesIO(b"hello"))
 
 
