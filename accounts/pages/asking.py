@@ -1,9 +1,9 @@
 """Asking once before an act that reaches far or cannot be undone.
 
-A view gathers one sentence for each thing that is about to happen, with its names. The page is shown again with
-them and everything entered, and a button that says yes (templates/parts/asking.html inside the form, or
-templates/asking.html for a form that is only a button). The answer belongs to these very sentences: if anything
-in them changed meanwhile, the person is asked anew.
+A view gathers one sentence for each thing that is about to happen, with its names. The page is shown again
+with them and everything entered, and a button that says yes (templates/parts/asking.html inside the form, or
+templates/asking.html for a form that is only a button). The answer belongs to these very sentences: if
+anything in them changed meanwhile, the person is asked anew.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ FIELD = "answered"
 
 @dataclass(frozen=True)
 class Question:
-    """Sentences that say what will happen, the words of the button that does it, and what that button sends."""
+    """Sentences that say what will happen, and the words of the button that does it."""
 
     sentences: tuple[str, ...]
     yes: str
@@ -30,7 +30,7 @@ class Question:
 
 
 def unanswered(data: Mapping[str, str], sentences: Sequence[str], *, yes: str) -> Question | None:
-    """Return the question still to be asked; None where nothing is to be asked or the form brought the answer."""
+    """Return the question still to be asked; None where there is none or the form brought the answer."""
     question = Question(tuple(map(str, sentences)), str(yes))
     return question if sentences and data.get(FIELD) != question.answer else None
 
