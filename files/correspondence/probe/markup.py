@@ -13,7 +13,7 @@ Attributes = dict[str, str]
 
 
 class RulesOfKind(Protocol):
-    """What a kind of document refuses; `start` returns whether the text of the element is asked for."""
+    """The rules of a kind of document; `start` returns whether the text of the element is asked for."""
 
     def start(self, name: str, attributes: Attributes) -> bool: ...
 

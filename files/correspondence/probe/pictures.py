@@ -50,7 +50,7 @@ def jpeg(path: str, most_pages: int) -> int:
 
 
 def _jpeg_places(content: bytes) -> tuple[int, int]:
-    """Where the pixels of the first picture begin, and where it ends."""
+    """The places at which the pixels of the first picture begin and the picture ends."""
     head, at = 0, 2
     while at + 4 <= len(content):
         marker = content[at + 1]

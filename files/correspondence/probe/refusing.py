@@ -1,4 +1,4 @@
-"""What the readers have alike: the refusal, the marks of other kinds of files, and where a link leads."""
+"""The refusal, the marks of other kinds of files, and the ways of links, for all readers."""
 
 import re
 

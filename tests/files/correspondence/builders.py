@@ -187,7 +187,8 @@ def odt(content, kind="text"):
         f'xmlns:{name}="{OFFICE}{name}:1.0"'
         for name in ("office", "text", "draw", "script", "table", "form", "meta")
     )
-    root = f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink">{content}</office:document-content>'
+    spaces += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    root = f"<office:document-content {spaces}>{content}</office:document-content>"
     return open_document(kind=kind, content=root)
 
 
