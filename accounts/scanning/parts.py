@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-MOST_MEMORY = 768 * 1024**2
+MOST_MEMORY = 512 * 1024**2
 MOST_SECONDS = 20
 MOST_PARTS = 6_000
 MOST_BYTES = 200 * 1024**2
@@ -33,6 +33,10 @@ BROKEN = (
 
 class TooMuch(Exception):
     """There are more parts, larger or deeper ones, than are looked at."""
+
+
+class Unreadable(Exception):
+    """A part is there, but cannot be read, so nobody can look at it."""
 
 
 class Folder:
@@ -57,15 +61,14 @@ class Folder:
 
 
 def take_out(path: Path, folder: Folder, depth: int = 0) -> None:
-    """Take out the parts of a file, and the parts of these; what cannot be read is left as it lies."""
+    """Take out the parts of a file, and the parts of these. What cannot be opened at all has none."""
     for pieces in _parts(path):
         if depth == MOST_DEPTH:
             raise TooMuch
         try:
             part = folder.write(pieces)
-        except BROKEN:
-            # What was written before the fault is scanned too; the reader of the form judges the rest.
-            continue
+        except BROKEN as error:
+            raise Unreadable from error
         take_out(part, folder, depth + 1)
 
 
@@ -80,12 +83,13 @@ def _parts(path: Path) -> Iterator[Iterator[bytes]]:
 
 def _members(path: Path) -> Iterator[Iterator[bytes]]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if not entry.is_dir():
-                    yield _pieces_of(archive, entry)
+        archive = zipfile.ZipFile(path)
     except BROKEN:
         return
+    with archive:
+        for entry in archive.infolist():
+            if not entry.is_dir():
+                yield _pieces_of(archive, entry)
 
 
 def _pieces_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -103,12 +107,20 @@ def _attachments(path: Path) -> Iterator[Iterator[bytes]]:
     import pikepdf  # Only here: a sheet need not wait for it.
 
     try:
-        with pikepdf.open(path) as document:
-            for thing in document.objects:
-                for stream in _embedded(thing, pikepdf):
-                    yield iter([stream.read_bytes()])
+        document = pikepdf.open(path)
     except (pikepdf.PdfError, pikepdf.PasswordError, *BROKEN):
         return
+    with document:
+        for thing in document.objects:
+            for stream in _embedded(thing, pikepdf):
+                yield _content(stream, pikepdf)
+
+
+def _content(stream, pikepdf) -> Iterator[bytes]:
+    try:
+        yield stream.read_bytes()
+    except pikepdf.PdfError as error:
+        raise Unreadable from error
 
 
 def _embedded(thing, pikepdf) -> Iterator:
@@ -142,8 +154,10 @@ def main(path: str, folder: str) -> dict[str, int | str]:
     parts = Folder(Path(folder))
     try:
         take_out(Path(path), parts)
-    except TooMuch:
+    except (TooMuch, MemoryError):
         return {"refused": "too much"}
+    except Unreadable:
+        return {"refused": "unreadable"}
     return {"parts": parts.count}
 
 

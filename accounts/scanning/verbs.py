@@ -25,6 +25,10 @@ class Infected(Refusal):
     """The scanner found a virus."""
 
 
+class _Unreadable(Exception):
+    """A file in the file cannot be taken out."""
+
+
 class NotScanned(Refusal):
     """The scanner did not answer, or did not look at everything."""
 
@@ -66,6 +70,14 @@ def require_clean_file(path: Path) -> None:
         raise NotScanned(
             _("The file is larger than the virus scanner can check. Please split it and upload the parts.")
         ) from error
+    except _Unreadable as error:
+        log.warning("upload_not_scanned", why="a part cannot be read")
+        raise NotScanned(
+            _(
+                "A part of the file cannot be checked for viruses: it is damaged or has a password. "
+                "Please save the file anew and upload that."
+            )
+        ) from error
     except clamd.NoAnswer as error:
         log.error("upload_not_scanned", why=str(error))
         raise NotScanned(
@@ -99,5 +111,8 @@ def _take_out(path: Path, folder: str, deadline: float) -> None:
         raise clamd.OverLimit("taking the parts out took too long") from error
     except subprocess.CalledProcessError as error:
         raise clamd.OverLimit(f"the parts could not be taken out: {error.returncode}") from error
-    if "refused" in json.loads(answer.stdout):
+    refused = json.loads(answer.stdout).get("refused")
+    if refused == "unreadable":
+        raise _Unreadable
+    if refused:
         raise clamd.OverLimit("too many parts")

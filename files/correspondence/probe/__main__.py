@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from probe import readers
 
-MOST_MEMORY = 768 * 1024**2
+MOST_MEMORY = 512 * 1024**2
 MOST_SECONDS = 20
 
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -134,6 +135,19 @@ def test_what_is_clean_passes_and_is_left_at_its_beginning(scanner):
 def test_what_is_beyond_the_limits_of_the_scanner_is_not_clean(scanner, make):
     with pytest.raises(NotScanned, match=r"larger than the virus scanner can check. Please split it"):
         require_clean(io.BytesIO(make()))
+
+
+def test_what_cannot_be_taken_out_is_not_clean(scanner):
+    damaged = zipped(b"hello there", method=zipfile.ZIP_STORED).replace(b"hello", b"jello")
+    locked = bytearray(zipped(b"hello"))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + place] |= 1
+    content = zlib.compress(b"hello" * 1000)
+    cut = pdf_with("a.txt", b"hello" * 1000).replace(content, b"\0" * len(content))
+    assert b"\0\0\0\0" in cut
+    for file in (damaged, bytes(locked), cut):
+        with pytest.raises(NotScanned, match="damaged or has a password"):
+            require_clean(io.BytesIO(file))
 
 
 def test_without_a_scanner_that_was_asked_for_nothing_is_kept(settings, tmp_path):
