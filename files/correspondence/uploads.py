@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from accounts.refusals import Refusal as NotClean
 from accounts.scanning.verbs import require_clean_file
 from tracking.refusals import Refusal
 
+log = structlog.get_logger(__name__)
 MOST_BYTES = 20 * 1024**2
 MOST_PAGES = 1_000
 CHUNK = 64 * 1024
@@ -186,6 +188,7 @@ def _probe(path: str, form: Form) -> int:
         raise UploadRefused(_sentence("large" if too_long else "damaged", form)) from error
     result = json.loads(answer.stdout)
     if "refused" in result:
+        log.warning("upload_refused", reason=result["refused"], form=form.extension)
         raise UploadRefused(_sentence(result["refused"], form, most_pages))
     return result["pages"]
 

@@ -30,7 +30,7 @@ AS_FRAME = """address => new Promise(done => {
   frame.src = address
   frame.onload = frame.onerror = done
   document.body.append(frame)
-  setTimeout(done, 300)
+  setTimeout(done, 100)
 })"""
 
 
@@ -51,12 +51,11 @@ def test_what_is_a_web_page_in_disguise_is_inert(visit, kannauj, content):
     addresses = [
         put(file, kannauj, content, form, number) for number, form in enumerate(FORMS.values(), start=1)
     ]
-    asked = []
+    asked, elsewhere = [], sunita.context.new_page()
     sunita.context.on("request", lambda request: asked.append(request.url))
     for address in addresses:
         with contextlib.suppress(Error):  # A download is no page to go to.
-            sunita.open(address)
-        sunita.open("/")
+            elsewhere.goto(sunita.address + address)
         assert sunita.page.evaluate(AS_SCRIPT, address) == "refused", address
         sunita.page.evaluate(AS_FRAME, address)
         assert sunita.page.evaluate("localStorage.getItem('acted')") is None, address

@@ -4,7 +4,7 @@ import re
 from typing import Protocol
 from xml.parsers import expat
 
-from .refusing import Refused, refuse_link
+from .refusing import Refused, refuse_fetched
 
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 ENCODINGS = {None, "utf-8", "utf8", "us-ascii", "ascii"}
@@ -63,14 +63,14 @@ class Markup:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         space, _blank, local = name.rpartition(" ")
+        if space == SVG:
+            _refuse_script(local, attributes)
         for key, value in attributes.items():
             # An element may have several of the same name, each of another namespace.
-            if key.endswith(("href", "src")):
+            if key.endswith(("href", "src")) and not value.startswith("data:image/"):
                 self.rules.target(local, key.rpartition(" ")[2], value)
         if any(" " in key for key in attributes):
             attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        if space == SVG:
-            _refuse_script(local, attributes)
         if self.rules.start(local, attributes):
             self.asked, self.pieces = local, []
             self.parser.CharacterDataHandler = self.pieces.append
@@ -83,8 +83,10 @@ class Markup:
 
 
 def _refuse_script(local: str, attributes: Attributes) -> None:
-    """Refuse the scripts of a drawing, and what it fetches."""
+    """Refuse the scripts of a drawing, and the pictures that it fetches."""
     if local in ("script", "foreignObject") or any(key.startswith("on") for key in attributes):
         raise Refused("script")
-    if "href" in attributes and not attributes["href"].startswith("data:image/"):
-        refuse_link(attributes["href"])
+    if local != "a":
+        for key, value in attributes.items():
+            if key.endswith("href") and not value.startswith("data:image/"):
+                refuse_fetched(value)

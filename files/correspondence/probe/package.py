@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ MOST_RATIO = 300
 MOST_INSIDE = 8 * 1024**2
 # Of a larger part of a sheet only what may hold a formula is parsed; a parser takes a second for 10 MB.
 MOST_PARSED = 4 * 1024**2
+# Behind a part its sum and sizes may stand once more.
+LONGEST_DESCRIPTOR = 24
 CHUNK = 64 * 1024
 
 MACROS = re.compile(r"vbaproject|vbadata|macrosheets?/|activex|^basic/|^scripts/|customui/", re.IGNORECASE)
@@ -47,6 +50,7 @@ def package(file: str | IO[bytes], extension: str, *, depth: int = 0) -> int:
             raise Refused("damaged")
         if archive.comment or min(entry.header_offset for entry in entries) != 0:
             raise Refused("two kinds")
+        _refuse_gaps(archive, entries)
         if len({entry.filename.lower() for entry in entries}) != len(entries):
             raise Refused("damaged")
         for entry in entries:
@@ -54,6 +58,19 @@ def package(file: str | IO[bytes], extension: str, *, depth: int = 0) -> int:
         _refuse_contents(archive, entries, extension)
         RULES[extension].require(archive, extension)
     return 1
+
+
+def _refuse_gaps(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive with something between its parts that its list does not name."""
+    end, file = 0, archive.fp
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset > end + LONGEST_DESCRIPTOR:
+            raise Refused("two kinds")
+        file.seek(entry.header_offset + 26)
+        lengths = struct.unpack("<HH", file.read(4))
+        end = entry.header_offset + 30 + sum(lengths) + entry.compress_size
+    if archive.start_dir > end + LONGEST_DESCRIPTOR:
+        raise Refused("two kinds")
 
 
 def _refuse_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> None:

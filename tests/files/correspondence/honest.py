@@ -66,6 +66,25 @@ def opened_at(document):
     return D(S=N("/GoTo"), D=pikepdf.Array([document.pages[0].obj, N("/FitH"), 842]))
 
 
+def signed_pdf() -> bytes:
+    """A paper with the field and the dictionary of a signature."""
+
+    def sign(document):
+        value = D(
+            Type=N("/Sig"), Filter=N("/Adobe.PPKLite"), SubFilter=N("/adbe.pkcs7.detached"), Contents="x" * 64
+        )
+        value["/ByteRange"], value["/Reason"] = [0, 10, 20, 30], "स्वीकृत"
+        sign_here = D(
+            Type=N("/Annot"), Subtype=N("/Widget"), FT=N("/Sig"), F=132, T="Signature1", Rect=[0, 0, 9, 9]
+        )
+        sign_here["/V"] = document.make_indirect(value)
+        placed = document.make_indirect(sign_here)
+        document.pages[0].obj["/Annots"] = pikepdf.Array([placed])
+        document.Root["/AcroForm"] = D(Fields=pikepdf.Array([placed]), SigFlags=3)
+
+    return pdf(change=sign)
+
+
 def telephone_jpeg() -> bytes:
     """A picture with facts in front of its pixels, a second picture and facts of the maker behind them."""
     exif = Image.Exif()
@@ -189,6 +208,8 @@ HONEST = {
         "pdf",
         1,
     ),
+    "paper with a signature": ("a.pdf", signed_pdf, "pdf", 1),
+    "paper saved a second time behind the first": ("a.pdf", lambda: pdf() + b"%a note\n%%EOF\n", "pdf", 1),
     "paper locked by its owner": (
         "a.pdf",
         lambda: pdf(encryption=pikepdf.Encryption(owner="a", user="")),

@@ -1,6 +1,7 @@
 """Hostile files, each with the words of the sentence that refuses it."""
 
 import io
+import struct
 import zipfile
 
 import pikepdf
@@ -75,6 +76,16 @@ def behind_start(content: bytes) -> bytes:
     """A PDF with something between its first line and its first object."""
     first, _line, rest = pdf().partition(b"\n")
     return first + b"\n%" + content + b"\n" + rest
+
+
+def with_gap(content: bytes) -> bytes:
+    """A document with something between its last part and its list of parts."""
+    document = open_xml()
+    place = document.index(b"PK\x01\x02")
+    end = bytearray(document[place:])
+    at = end.index(b"PK\x05\x06") + 16
+    end[at : at + 4] = struct.pack("<L", place + len(content))
+    return document[:place] + content + bytes(end)
 
 
 def chained(document):
@@ -435,6 +446,21 @@ HOSTILE = {
             ("word/media/image1.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
         ),
         SCRIPT,
+    ),
+    "document with a drawing that fetches": (
+        "a.docx",
+        lambda: open_xml(
+            (
+                "word/media/image1.svg",
+                '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://a.example/x.png"/></svg>',
+            )
+        ),
+        FETCHES,
+    ),
+    "document with something between its parts": (
+        "a.docx",
+        lambda: with_gap(archive(("a.js", "alert(1)"))),
+        TWO_KINDS,
     ),
     "document with a film of the web": ("a.docx", lambda: word('<w:webVideoPr w:embeddedHtml="x"/>'), MEDIA),
     # Office documents: what is fetched.

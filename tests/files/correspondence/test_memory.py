@@ -4,7 +4,6 @@ import io
 import random
 import subprocess
 import sys
-import zipfile
 
 import pikepdf
 import pytest
