@@ -134,8 +134,8 @@ def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], e
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extension: str) -> "Markup | Vml | None":
     """The reader of a part that is XML, by its name or by its first bytes."""
     suffix = PurePosixPath(entry.filename).suffix.lower()
-    if entry.is_dir():
-        return None
+    if entry.is_dir() or not entry.file_size:
+        return None  # LibreOffice writes an empty part into each of its documents.
     start = next(_parts(archive, entry), b"").lstrip(b"\xef\xbb\xbf \t\r\n")
     if suffix == ".vml":
         return Vml()

@@ -28,7 +28,7 @@ def image(path: str, most_pages: int, formats: list[str]) -> int:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Refused("pixels")
             if formats[0] == "JPEG":
-                picture.draft("L", (picture.width // 8, picture.height // 8))
+                picture.draft("L", (picture.width // 8 or 1, picture.height // 8 or 1))
                 picture.load()
         if formats != ["TIFF"]:
             with Image.open(path, formats=formats) as picture:

@@ -170,6 +170,8 @@ def chart_document() -> bytes:
         ("Object 1/styles.xml", "<x/>"),
         ("ObjectReplacements/Object 1", b"VCLMTF"),
         ("Pictures/a.png", picture("PNG")),
+        ("Configurations2/accelerator/current.xml", ""),
+        ("Configurations2/menubar/", ""),
         ("meta.xml", '<m xmlns:l="x"><template l:href="../../../usr/share/template.ott"/></m>'),
         content='<d xmlns:l="x"><image l:href="Pictures/a.png"/><object l:href="./Object 1"/>'
         '<a l:href="https://up.gov.in/">x</a><section-source l:href="file:///C:/a.odt"/></d>',
@@ -226,6 +228,7 @@ HONEST = {
     "paper with nothing behind it": ("a.pdf", lambda: pdf() + bytes(600), "pdf", 1),
     "paper with line breaks before it": ("a.pdf", lambda: b"\r\n" + pdf(), "pdf", 1),
     "photograph": ("फोटो.jpg", lambda: picture("JPEG"), "jpg", 1),
+    "photograph of a few points": ("a.jpg", lambda: picture("JPEG", (2, 2)), "jpg", 1),
     "photograph of a telephone": ("IMG_1.JPEG", telephone_jpeg, "jpg", 1),
     "photograph of a browser": ("photo.jfif", lambda: picture("JPEG"), "jpg", 1),
     "photograph of a messenger": ("IMG-WA0001.webp", lambda: picture("WEBP", (400, 300)), "webp", 1),
