@@ -88,6 +88,8 @@ def require_clean_file(path: Path) -> None:
 def _scan(path: Path, deadline: float) -> None:
     with path.open("rb") as file:
         virus = clamd.scan(settings.CLAMD_URL, file, deadline=deadline)
+    if virus.startswith("Heuristics.Encrypted"):
+        raise _Unreadable  # So says a scanner that is set to report passwords; it is no virus.
     if virus:
         log.warning("virus_found", virus=virus)
         raise Infected(

@@ -18,7 +18,7 @@ MOST_ACTIONS = 1_000
 # Within so many bytes a browser makes up its mind what a file is.
 SNIFFED = 1_500
 BEFORE, AFTER = b"\xef\xbb\xbf\r\n\t \x00", b"\r\n\t \x00\x1a"
-STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+STREAM, END_OF_STREAM = re.compile(rb"(?<!end)stream\r?\n"), b"endstream"
 
 # Keys by which something acts or lies inside, and the reason for refusing each.
 KEYS = {
@@ -80,11 +80,21 @@ def _refuse_second_nature(path: str) -> None:
         raise Refused("damaged")
     refuse_archive_at_end(content[-ZIP_TAIL:])
     # Streams hold anything; what lies between them is what the PDF itself says.
-    outside = STREAM.sub(b"", content)
+    outside = _outside_streams(content)
     if WEB_PAGE.search(content[:SNIFFED]) or WEB_PAGE.search(outside):
         raise Refused("two kinds")
     if any(mark in outside for mark in ARCHIVES) or content.rpartition(b"%%EOF")[2].strip(AFTER):
         raise Refused("two kinds")
+
+
+def _outside_streams(content: bytes) -> bytes:
+    """The bytes of a PDF without its streams; each byte is looked at once, whatever lies there."""
+    pieces, at = [], 0
+    while begin := STREAM.search(content, at):
+        pieces.append(content[at : begin.start()])
+        end = content.find(END_OF_STREAM, begin.end())
+        at = len(content) if end < 0 else end + len(END_OF_STREAM)
+    return b"".join([*pieces, content[at:]])
 
 
 def _refuse_active(thing, pikepdf) -> None:

@@ -175,6 +175,12 @@ def test_whatever_is_not_a_plain_answer_is_not_clean(answering, answer):
         require_clean(io.BytesIO(b"hello"))
 
 
+def test_a_password_that_the_scanner_reports_is_no_virus(answering):
+    answering(b"stream: Heuristics.Encrypted.PDF FOUND\0")
+    with pytest.raises(NotScanned, match="has a password"):
+        require_clean(io.BytesIO(b"hello"))
+
+
 def test_a_scanner_that_hangs_up_while_it_is_sent_to_is_not_clean(answering):
     answering(b"", reads=10)
     with pytest.raises(NotScanned):

@@ -49,6 +49,24 @@ def test_the_reader_runs_in_an_isolated_process_of_its_own():
         inspect(io.BytesIO(pdf(change=with_page_script)), "a.pdf")
 
 
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("import time; time.sleep(60)", "too complex"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "too complex"),
+        ("raise SystemExit(1)", "cannot be read safely"),
+    ],
+    ids=["too slow", "too much work", "broken"],
+)
+def test_a_reader_that_fails_keeps_nothing(monkeypatch, tmp_path, script, words):
+    probe = tmp_path / "probe.py"
+    probe.write_text(script)
+    monkeypatch.setattr(uploads, "PROBE", probe)
+    monkeypatch.setattr(uploads, "TIMEOUT_SECONDS", 0.5)
+    with pytest.raises(UploadRefused, match=words):
+        inspect(io.BytesIO(pdf()), "a.pdf")
+
+
 @pytest.mark.parametrize("paper", HONEST)
 def test_an_honest_file_is_known_for_what_it_is(forked, paper):
     name, make, extension, pages = HONEST[paper]
