@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV = .venv/bin
 
-.PHONY: run test soak bench check messages requirements
+.PHONY: run test soak drill bench check sbom messages requirements
 
 run:
 	@$(PYTHON) eoffice/local/machine.py
@@ -17,6 +17,11 @@ soak:
 	@$(PYTHON) eoffice/local/machine.py tests
 	@$(VENV)/python -m eoffice.local test -n 0 -v -m soak $(ARGS)
 
+# An e-office with clerks at work is lost, and restored to a second of that work; prints seconds and what was lost.
+drill:
+	@$(PYTHON) eoffice/local/machine.py tests
+	@$(VENV)/python -m eoffice.local test -n 0 -s -m soak tests/platform/test_drill.py
+
 bench:
 	@$(PYTHON) eoffice/local/machine.py
 	@$(VENV)/python -m eoffice.local bench $(ARGS)
@@ -24,6 +29,11 @@ bench:
 check:
 	@$(PYTHON) eoffice/local/machine.py checks
 	@$(VENV)/python -m eoffice.local check
+
+# The bill of materials of what runs, var/sbom.json.
+sbom:
+	@$(PYTHON) eoffice/local/machine.py checks
+	@$(VENV)/python -m eoffice.local sbom
 
 messages:
 	@$(PYTHON) eoffice/local/machine.py checks

@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.administration.site import CodeField, SubtreeAdmin, administration, path_of
+from accounts.administration import mass
+from accounts.administration.site import RecordForm, SubtreeAdmin, administration, path_of
+from accounts.directory.fields import PickerField
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
 from .charges import people, two_persons
@@ -34,10 +36,10 @@ def posts_held(request: HttpRequest) -> list[int]:
     return list(charges.values_list("post", flat=True))
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(RecordForm):
     """An office; a new one says under which other it stands."""
 
-    under = CodeField(label=gettext_lazy("under the office"), queryset=Office.objects.none(), required=False)
+    under = PickerField(Office, label=gettext_lazy("under the office"), required=False)
 
     class Meta:
         model = Office
@@ -45,6 +47,7 @@ class OfficeForm(forms.ModelForm):
 
 
 class OfficeAdmin(SubtreeAdmin):
+    concerns_access = True
     form = OfficeForm
     office_lookup = ""
     fixed = ("code", "ends")
@@ -61,7 +64,7 @@ class OfficeAdmin(SubtreeAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.base_fields.pop("under", None)
         if obj is None:
-            form.base_fields["under"] = CodeField(
+            form.base_fields["under"] = PickerField(
                 label=OfficeForm.declared_fields["under"].label, queryset=self.get_queryset(request)
             )
         if "receiving_post" in form.base_fields:
@@ -71,7 +74,7 @@ class OfficeAdmin(SubtreeAdmin):
     def _receivers(self, request, obj):
         """Posts of the subtree, without those of the signed-in person, except the present receiving post."""
         mine = set(posts_held(request)) - {obj and obj.receiving_post_id}
-        posts = Post.objects.filter(section__office__path__startswith=path_of(request))
+        posts = Post.objects.not_void().filter(section__office__path__startswith=path_of(request))
         return posts.exclude(pk__in=mine)
 
     def office_of(self, request, obj):
@@ -97,13 +100,13 @@ class SectionAdmin(SubtreeAdmin):
 
 class DesignationAdmin(SubtreeAdmin):
     office_lookup = None
-    fields = ("code", *NAMES, "rank", "grade")
+    fields = ("code", *NAMES, "rank", "grade", "abbreviations")
     fixed = ("code",)
     list_display = ("name_hi", "name_en", "code", "rank", "grade")
     ordering = ("-rank",)
 
 
-class PostForm(forms.ModelForm):
+class PostForm(RecordForm):
     """A post. The right to administer is only proposed here; nobody puts a desk under one's own."""
 
     mine: tuple[int, ...] = ()
@@ -131,6 +134,7 @@ class PostForm(forms.ModelForm):
 
 
 class PostAdmin(SubtreeAdmin):
+    concerns_access = True
     form = PostForm
     office_lookup = "section__office__"
     duties = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
@@ -182,6 +186,7 @@ class PostAdmin(SubtreeAdmin):
 class ChargeAdmin(SubtreeAdmin):
     """Charges to look up; they change by order alone, under /staff/charges/."""
 
+    concerns_access = True
     office_lookup = "post__section__office__"
     fields = ("post", "user", "kind", "begins", "ends", "order_number", "acting_for")
     list_display = ("post", "user", "kind", "begins", "ends")
@@ -196,6 +201,7 @@ class ChargeAdmin(SubtreeAdmin):
 
 
 class UserAdmin(SubtreeAdmin):
+    concerns_access = True
     service = ("born_on", "retires_on", "on_contract", "preferred_ids")
     fields = ("employee_code", *NAMES, "email", "mobile", "rolls", *service, "is_active")
     readonly_fields = ("is_active",)
@@ -235,14 +241,20 @@ class UserAdmin(SubtreeAdmin):
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, queryset):
         """Disable accounts, except one's own: nobody might be left to restore it."""
-        for person in queryset.exclude(pk=request.user.pk):
+        others = mass.chosen(queryset.exclude(pk=request.user.pk))
+        if answer := mass.held_back(request, others, _disabling, yes=_("Yes, disable")):
+            return answer
+        for person in others:
             people.disable(person, by=request.charge)
             self._tell(request, person, _("%(person)s can no longer sign in."))
 
     @action(description=gettext_lazy("Restore"))
     def restore(self, request: HttpRequest, queryset):
         """Let disabled people sign in again, unless retired or deceased."""
-        for person in queryset.exclude(pk=request.user.pk):
+        others = mass.chosen(queryset.exclude(pk=request.user.pk))
+        if len(others) > 1 and (answer := mass.held_back(request, others, _restoring, yes=_("Yes, restore"))):
+            return answer
+        for person in others:
             try:
                 people.restore(person, by=request.charge)
             except Refusal as refusal:
@@ -252,6 +264,22 @@ class UserAdmin(SubtreeAdmin):
 
     def _tell(self, request, person, sentence):
         self.message_user(request, sentence % {"person": person}, messages.SUCCESS)
+
+
+def _disabling(count: int, names: str) -> str:
+    return ngettext(
+        "%(count)s account is disabled and every session of it ends at once: %(names)s.",
+        "%(count)s accounts are disabled and every session of them ends at once: %(names)s.",
+        count,
+    ) % {"count": count, "names": names}
+
+
+def _restoring(count: int, names: str) -> str:
+    return ngettext(
+        "%(count)s person can sign in again: %(names)s.",
+        "%(count)s people can sign in again: %(names)s.",
+        count,
+    ) % {"count": count, "names": names}
 
 
 administration.register(Office, OfficeAdmin)

@@ -6,10 +6,21 @@ from datetime import date, datetime, time
 import structlog
 from django.db import models
 
-from .models import AuditEntry, Charge, Office, User
+from . import events
+from .models import AuditEntry, Charge, Office, Post, User
 from .names import code_of
 
 Act = AuditEntry.Act
+# Acts that change who may do or see what; they are events of the security log too.
+OF_ACCESS = {
+    *(Act.INVITED, Act.PASSWORD_RESET, Act.DISABLED, Act.RESTORED, Act.SECOND_FACTOR_REMOVED),
+    *(Act.ADMINISTRATOR_PROPOSED, Act.ADMINISTRATOR_APPROVED, Act.ADMINISTRATOR_REJECTED),
+    *(Act.TAKE_OVER, Act.HAND_OVER, Act.ADDITIONAL, Act.OFFICIATING, Act.LINK),
+    *(Act.SUSPENSION, Act.REINSTATEMENT, Act.RETIREMENT, Act.DEATH, Act.ABOLITION, Act.OFFICE_END),
+}
+# Acts that do so where they are about a person, a charge or a post with its rights.
+ENTERED = {Act.ADDED, Act.CHANGED, Act.WITHDRAWN, Act.IMPORTED, Act.UNDONE}
+WITH_ACCESS = (User, Charge, Post)
 Differences = dict[str, tuple]
 
 
@@ -25,6 +36,7 @@ def record(
     """Record one act; `differences` holds the old and the new value of each field."""
     entry = _entry(act, by, on, office, differences or {}, reason)
     entry.save(force_insert=True)
+    _report([entry], by, isinstance(on, WITH_ACCESS))
     return entry
 
 
@@ -36,8 +48,21 @@ def record_many(
     reason: str = "",
 ) -> list[AuditEntry]:
     """Record the same act on many things, five hundred a statement."""
+    things = list(things)
     entries = [_entry(act, by, on, office, differences, reason) for on, office, differences in things]
-    return AuditEntry.objects.bulk_create(entries, batch_size=500)
+    entries = AuditEntry.objects.bulk_create(entries, batch_size=500)
+    _report(entries, by, any(isinstance(on, WITH_ACCESS) for on, _office, _differences in things))
+    return entries
+
+
+def _report(entries: list[AuditEntry], by: Charge, of_people: bool) -> None:
+    """Report acts that change access; their differences and reasons stay in the audit trail."""
+    for entry in entries:
+        if entry.act in OF_ACCESS or (of_people and entry.act in ENTERED):
+            events.report(
+                "access_changed", on=f"{entry.kind}:{entry.object_id} {entry.code}", act=str(entry.act),
+                by=f"{by.post_id} {by.user_id}", entry=entry.pk, after_commit=True,
+            )  # fmt: skip
 
 
 def _entry(

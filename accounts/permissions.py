@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import Charge, Office
@@ -13,6 +15,8 @@ from .refusals import NotYours
 
 View = Callable[..., HttpResponse]
 
+# Methods that only read.
+SAFE = ("GET", "HEAD")
 # Each act, and the field of the post that allows it.
 ACTS = {
     "diarise": "may_diarise",
@@ -48,9 +52,34 @@ def require(*acts: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        cast(Any, guarded).acts = acts
         return guarded
 
     return guard
+
+
+class SignInStale(Exception):
+    """The sign-in is too long ago for this; the person confirms it and goes on where this was raised."""
+
+
+def check_fresh(request: HttpRequest) -> None:
+    """Raise SignInStale unless the person signed in, or confirmed it, within the last minutes."""
+    age = timezone.now().timestamp() - cast(Any, request).signed_in_at
+    if age >= settings.FRESH_SIGN_IN_MINUTES * 60:
+        raise SignInStale
+
+
+def needs_fresh_sign_in(view: View) -> View:
+    """Let only a fresh sign-in send the form of a view that changes who may do or see what."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in SAFE:
+            check_fresh(request)
+        return view(request, *args, **kwargs)
+
+    cast(Any, guarded).needs_fresh_sign_in = True
+    return guarded
 
 
 def without_charge(view: View) -> View:

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.sign_in.urls")),
     path("", include("accounts.invitations.urls")),
+    path("", include("accounts.directory.urls")),
     path("", include("accounts.administration.urls")),
     path("", include("accounts.audit_trail.urls")),
     path("", include("accounts.rollout.urls")),

@@ -1,4 +1,4 @@
--- Run as a superuser, in the database, before the first migration; safe to run again. Passwords are yours.
+-- Run as a superuser, in the database, before the first migration; safe to run again. Passwords: passwords.psql.
 -- The migrator owns the tables and runs `manage.py migrate`; the program has a role of its own that owns nothing.
 DO $$
 BEGIN
@@ -8,9 +8,15 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'eoffice_app') THEN
         CREATE ROLE eoffice_app LOGIN;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'eoffice_backup') THEN
+        CREATE ROLE eoffice_backup LOGIN REPLICATION;
+    END IF;
 END $$;
 GRANT CREATE, USAGE ON SCHEMA public TO eoffice_migrator;
-GRANT USAGE ON SCHEMA public TO eoffice_app;
+GRANT USAGE ON SCHEMA public TO eoffice_app, eoffice_backup;
+-- What the program asks for at each connection; a pooler may drop that.
+ALTER ROLE eoffice_app SET lock_timeout = '10s';
+ALTER ROLE eoffice_app SET statement_timeout = '60s';
 ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO eoffice_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE eoffice_migrator IN SCHEMA public

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import environ
 import structlog
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,12 @@ def require_encryption(name: str, host: str | None, *, encrypted: bool) -> None:
 
 SECRET_KEY = secret("SECRET_KEY", "demo-only-secret-key-that-works-nowhere-else")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Keys under which second factors are stored, the newest first: docs/operators.md says how to replace one.
+SECOND_FACTOR_KEYS = secret("SECOND_FACTOR_KEYS", "ZGVtby1vbmx5LWtleS1vZi1zZWNvbmQtZmFjdG9ycyE=").split(",")
+try:
+    list(map(Fernet, SECOND_FACTOR_KEYS))
+except ValueError:
+    raise ImproperlyConfigured("SECOND_FACTOR_KEYS are 32 random bytes each, in URL-safe base64.") from None
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -55,6 +62,18 @@ require_encryption(
     encrypted=DATABASES["default"].get("OPTIONS", {}).get("sslmode")
     in ("require", "verify-ca", "verify-full"),
 )
+# Whoever answers for Redis shows a certificate of its host name; Celery alone would believe any.
+REDIS_CA = env.str("REDIS_CA", default="")
+REDIS_TLS = (
+    {"ssl_cert_reqs": "required", "ssl_check_hostname": True}
+    | ({"ssl_ca_certs": REDIS_CA} if REDIS_CA else {})
+    if REDIS_URL.startswith("rediss://")
+    else {}
+)
+if "ssl_" in urlsplit(REDIS_URL).query:
+    raise ImproperlyConfigured("REDIS_URL takes no ssl_ options; REDIS_CA names the authority to trust.")
+# So many accounts or days an administrator changes by one press; more are chosen in several steps.
+MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=50)
 # Off behind a pooler that gives each transaction another connection, without the prepared statements.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -86,6 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eoffice.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the server of compressed static files, before everything that writes into a page.
@@ -108,7 +128,9 @@ MIDDLEWARE = [
     "accounts.sign_in.middleware.ActingCharge",
     "eoffice.not_allowed.NotAllowedPage",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "eoffice.request_log.RequestLog",
+    # Innermost, so that the request's number, person and address are bound to what it reports.
+    "accounts.sign_in.refused.RefusedRequests",
 ]
 
 ROOT_URLCONF = "eoffice.urls"
@@ -142,7 +164,10 @@ TEMPLATES = [
     }
 ]
 
-REDIS = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5}}
+REDIS = {
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5} | REDIS_TLS,
+}
 CACHES = {
     "default": REDIS | {"BACKEND": "eoffice.cache.Cache"},
     "sessions": REDIS | {"BACKEND": "eoffice.cache.SessionCache", "KEY_PREFIX": "session"},
@@ -204,6 +229,8 @@ AUTH_PASSWORD_VALIDATORS = [
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # The days for which sheets are stored after the last step of their import; until then it can be taken back.
 SHEET_DAYS = env.int("SHEET_DAYS", default=90)
+# The minutes after signing in, or confirming it, for closing, opening secrets and changes of access.
+FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -220,8 +247,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # A whole office shares one address, so addresses are given room; a person at an address is not.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The proxies of ours that a request passes; an address forwarded by anybody else is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "accounts.sign_in.secrets.SecondFactorAdapter"
+USERSESSIONS_ADAPTER = "accounts.sign_in.reporting.SessionsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.factor_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in.factor_forms.ConfirmCodeForm",
+    "activate_totp": "accounts.sign_in.factor_forms.SetUpCodeForm",
+    "add_webauthn": "accounts.sign_in.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.sign_in.factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.sign_in.factor_forms.ConfirmPasskeyForm",
+}
 MFA_TOTP_ISSUER = "e-Office"
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
@@ -300,6 +338,7 @@ if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
     raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_USE_SSL = REDIS_TLS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # A task whose worker died is run again; every task is safe to run twice.
@@ -322,6 +361,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracking.time.tasks.extend_calendars",
         "schedule": crontab(day_of_month="1"),
     },
+    "index directory": {
+        "task": "accounts.directory.tasks.index_directory",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
@@ -335,6 +378,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="30"),
     },
 }
+
+# Figures for Prometheus, at /metrics for whoever brings the token; no token, no figures.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# The folder in which the processes of one web server add up; prometheus_client reads the variable itself.
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+# The file in which the backup says what it did last, where it runs on the same machine.
+BACKUP_STATUS = env.str("BACKUP_STATUS", default="")
 
 # One line per event, as JSON for a collector or as plain text for people.
 LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
@@ -366,14 +416,26 @@ LOGGING = {
                 if LOG_JSON
                 else structlog.dev.ConsoleRenderer(colors=False),
             ],
-        }
+        },
+        # The security log is for a machine, in the demo too: a line break in a name starts no second event.
+        "event": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        },
     },
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "event"},
+    },
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would log everything twice.
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "security": {"handlers": ["security"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

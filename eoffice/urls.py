@@ -5,10 +5,12 @@ from django.views.i18n import set_language
 from accounts.administration.site import administration
 
 from .health import healthz, readyz
+from .metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("tracking.urls")),
     path("", include("files.urls")),

@@ -1,6 +1,4 @@
-from django import forms
-
-from accounts.administration.site import SubtreeAdmin, administration
+from accounts.administration.site import RecordForm, SubtreeAdmin, administration
 from files.opening.number import check_pattern
 
 from .models import NumberPattern, SubjectHead
@@ -13,7 +11,7 @@ class SubjectHeadAdmin(SubtreeAdmin):
     search_fields = ("code", "name_hi", "name_en")
 
 
-class NumberPatternForm(forms.ModelForm):
+class NumberPatternForm(RecordForm):
     """An office's pattern; one whose numbers would repeat is refused."""
 
     class Meta:

@@ -1,4 +1,6 @@
 import gc
+import json
+import logging
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -84,3 +86,29 @@ def english():
     """Sentences in English, whatever language the page before was in."""
     with override("en"):
         yield
+
+
+class _Lines(logging.Handler):
+    """Keeps each line as the security log would write it, read back as JSON."""
+
+    def __init__(self):
+        super().__init__()
+        self.setFormatter(logging.getLogger("security").handlers[0].formatter)
+        self.text: list[str] = []
+
+    def emit(self, record):
+        """Keep the line."""
+        self.text.append(self.format(record))
+
+    def named(self, action: str) -> list[dict]:
+        """The events of that name."""
+        return [event for event in map(json.loads, self.text) if event["event"] == action]
+
+
+@pytest.fixture
+def security_log():
+    """The lines of the security log during a test."""
+    lines = _Lines()
+    logging.getLogger("security").addHandler(lines)
+    yield lines
+    logging.getLogger("security").removeHandler(lines)

@@ -27,7 +27,7 @@ from accounts.models import (
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
 from tests import snapshot
-from tracking.models import Calendar, Handover, Paper, Rule, UsageCertificate, WeeklyHours
+from tracking.models import Calendar, Channel, Handover, Paper, Rule, UsageCertificate, WeeklyHours
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
 from tracking.time import calendars
@@ -126,13 +126,30 @@ def signed_in(charge: Charge, language: str = "en") -> Client:
     return client
 
 
+def agree(client: Client, address: str, facts: dict | None = None, **options):
+    """Press a button, and say yes if the page asks first what it will do."""
+    answer = client.post(address, facts or {}, **options)
+    question = answer.context and answer.context.get("question")
+    return (
+        client.post(address, {**(facts or {}), "answered": question.answer}, **options)
+        if question
+        else answer
+    )
+
+
 def make_paper(by: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
     """A paper opened at the charge's desk, through the verb."""
-    at = facts.pop("at", None)
+    moment = {name: facts.pop(name) for name in ("at", "to") if name in facts}
     facts = {"kind": Paper.Kind.FILE, "number": f"T/{next(_numbers):06}"} | facts
     paper = Paper(subject=subject, **facts)
-    create(paper, by=by, request_id=uuid4(), at=at)
+    create(paper, by=by, request_id=uuid4(), **moment)
     return paper
+
+
+def make_paper_at(desk: Charge, subject: str = "ग्राम सौरिख में चकमार्ग", **facts) -> Paper:
+    """A paper that somebody else opened at the charge's desk, so that its holder may close it."""
+    opener = Charge.objects.with_place().exclude(user=desk.user).earliest("pk")
+    return make_paper(opener, subject, office=desk.post.office, to=desk.post, **facts)
 
 
 def send(paper: Paper, by: Charge, to: Post, **facts):
@@ -187,6 +204,9 @@ class District:
         ):
             office.receiving_post = post
             office.save(update_fields=["receiving_post"])
+        # In this small district all desks of collectorate and tehsil write to each other directly.
+        for office, to_office in ((self.kannauj, self.tehsil), (self.tehsil, self.kannauj)):
+            Channel.objects.create(office=office, to_office=to_office, by=self.dm)
 
 
 def make_head(office: Office, code: str = "REV") -> SubjectHead:

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from itertools import product
@@ -13,10 +14,22 @@ from django.utils import timezone
 
 from accounts.charges import two_persons
 from accounts.imports.organisation import imports
+from accounts.sign_in.middleware import BEGAN
 from files.models import Document
-from tests.access import ADMINISTERED, ADMINISTRATION, MOUNTED, PAGES_OF_A_THING, ROLES, TABLE
+from tests.access import (
+    ADMINISTERED,
+    ADMINISTERS_ACCESS,
+    ADMINISTRATION,
+    CHANGES_ACCESS,
+    CHANGES_NO_ACCESS,
+    MOUNTED,
+    PAGES_OF_A_THING,
+    ROLES,
+    TABLE,
+)
 from tests.factories import (
     District,
+    agree,
     make_certificate,
     make_charge,
     make_handover,
@@ -28,6 +41,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
+from tracking.models import Channel
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -40,6 +54,8 @@ ORGANISATION = (
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
 OTHER_METHODS = ("put", "patch", "delete")
+# Pages of one passkey, which nobody here has.
+OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
@@ -108,6 +124,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],
@@ -117,6 +134,7 @@ class Scene:
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
             "decide_administrator": [proposal.pk],
+            "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
@@ -186,7 +204,10 @@ class Scene:
         with transaction.atomic():
             self.prepare(name)
             body = self.body(name) if method == "POST" else {}
-            response = getattr(self.clients[role], method.lower())(self.address(name), body)
+            client, address = self.clients[role], self.address(name)
+            response = getattr(client, method.lower())(address, body)
+            if method == "POST" and response.status_code == 200 and response.context:
+                response = agree(client, address, body)
             transaction.set_rollback(True)
         if name in PREPARED:
             self.file.refresh_from_db()
@@ -246,7 +267,8 @@ def test_mounted_pages_give_nobody_and_somebody_the_declared_answer(db):
     clients["hold"].force_login(officer)
     for name, method, codes in mounted():
         for role, code in codes.items():
-            status = getattr(clients[role], method.lower())(reverse(name)).status_code
+            address = reverse(name, args=[1] if name in OF_A_PASSKEY else [])
+            status = getattr(clients[role], method.lower())(address).status_code
             wrong += [f"{name} {method} {role}: {status}, declared {code}"] if status != code else []
         if name == "account_logout":
             clients["hold"].force_login(officer)
@@ -265,3 +287,74 @@ def test_no_other_method_ever_succeeds(scene, everybody):
         if scene.answer(role, method, name) < 300
     ]
     assert not accepted
+
+
+def views_of_administration() -> dict[str, Callable]:
+    """The views that only administrators may use, by the name of their URL."""
+    views = {}
+    for name in named_urls(get_resolver().url_patterns):
+        for pattern in patterns_named(get_resolver().url_patterns, name):
+            if "administer" in getattr(pattern.callback, "acts", ()):
+                views[name] = pattern.callback
+    return views
+
+
+def patterns_named(patterns, name: str) -> Iterator[URLPattern]:
+    """The patterns of that name; those of the administration site have tests of their own."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name == name:
+                yield pattern
+        elif not pattern.namespace:
+            yield from patterns_named(pattern.url_patterns, name)
+
+
+def test_every_form_of_an_administrator_says_whether_it_changes_access():
+    """Whoever adds a form decides; one that changes access takes a fresh sign-in only."""
+    takes_forms = {name for name, method, codes in declared() if method == "POST" and codes["adm"] != 405}
+    forms = {name: view for name, view in views_of_administration().items() if name in takes_forms}
+    assert set(forms) == CHANGES_ACCESS | set(CHANGES_NO_ACCESS)
+    fresh = {name for name, view in forms.items() if getattr(view, "needs_fresh_sign_in", False)}
+    assert fresh == CHANGES_ACCESS
+
+
+def is_asked_to_confirm(client: Client, address: str, body: dict) -> bool:
+    """Return whether a sign-in of twenty minutes ago is to be confirmed before the form is taken."""
+    client.get("/account/")
+    session = client.session
+    session[BEGAN] = timezone.now().timestamp() - 20 * 60
+    session.save()
+    return client.post(address, body).headers.get("Location", "").startswith("/account/reauthenticate/?next=")
+
+
+def test_a_stale_sign_in_is_confirmed_before_access_changes_or_a_paper_is_closed_and_for_nothing_else(scene):
+    everyday = {
+        "forward",
+        "send_note",
+        "park",
+        "save_note",
+        "shares",
+        "training_session",
+        "check_staff_import",
+    }
+    roles = dict.fromkeys(PRESSES, "hold")
+    asked = {
+        name
+        for name in (*CHANGES_ACCESS, *everyday, "close")
+        if is_asked_to_confirm(
+            scene.clients[roles.get(name, "state")], scene.address(name), scene.body(name) | {"reason": "जाँच"}
+        )
+    }
+    assert asked == {*CHANGES_ACCESS, "close"}
+
+
+def test_the_administration_takes_changes_of_access_from_a_fresh_sign_in_only(scene):
+    for page in ("add", "changelist"):
+        asked = {
+            thing
+            for thing in ADMINISTERED
+            if is_asked_to_confirm(
+                scene.clients["state"], reverse(f"administration:{thing}_{page}"), {"action": "disable"}
+            )
+        }
+        assert asked == ADMINISTERS_ACCESS

@@ -2,9 +2,10 @@ from django.contrib import messages
 from django.contrib.admin import action
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import audit
+from accounts.administration import mass
 from accounts.administration.site import SubtreeAdmin, administration, path_of
 
 from .models import Calendar, Rule, SpecialDay, WeeklyHours
@@ -73,7 +74,10 @@ class SpecialDayAdmin(OfCalendarAdmin):
     @transaction.atomic
     def withdraw(self, request, queryset):
         """Take the days back; the usual hours hold again."""
-        for day in queryset.select_related("calendar__office"):
+        days = mass.chosen(queryset.select_related("calendar__office"))
+        if answer := mass.held_back(request, days, _withdrawing, yes=_("Yes, withdraw")):
+            return answer
+        for day in days:
             self.record(request, audit.Act.WITHDRAWN, day, {"date": (day.date, None)})
             calendars.withdraw(day.calendar, on=day.date, by=request.user)
 
@@ -89,6 +93,14 @@ class WeeklyHoursAdmin(OfCalendarAdmin):
         """Changed through the calendar, so that the readings follow."""
         super().save_model(request, obj, form, change)
         calendars.rebuild(obj.calendar, by=request.user)
+
+
+def _withdrawing(count: int, names: str) -> str:
+    return ngettext(
+        "%(count)s day is taken back and every time at a desk that it touches is computed anew: %(names)s.",
+        "%(count)s days are taken back and every time at a desk that they touch is computed anew: %(names)s.",
+        count,
+    ) % {"count": count, "names": names}
 
 
 administration.register(Rule, RuleAdmin)

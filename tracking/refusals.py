@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import name_with_holder
 from accounts.models import Post
 from accounts.names import actor_name
 from accounts.pages import words
@@ -29,7 +30,7 @@ class MovedMeanwhile(Refusal):
                 "post": last.post,
                 "when": words.moment(last.at),
                 "kind": last.kind_label,
-                "desk": last.to_post,
+                "desk": name_with_holder(last.to_post),
             }
         )
 
@@ -38,7 +39,8 @@ class NotHere(Refusal):
     """The acting post does not hold the paper."""
 
     def __init__(self, holder: Post):
-        super().__init__(_("This lies at the desk %(desk)s. Only that desk can do this.") % {"desk": holder})
+        desk = name_with_holder(holder)
+        super().__init__(_("This lies at the desk %(desk)s. Only that desk can do this.") % {"desk": desk})
 
 
 class NotAllowed(Refusal):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tracking.desk.urls")),
     path("", include("tracking.monitor.urls")),
     path("", include("tracking.posts.urls")),
+    path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),
     path("papers/<int:pk>/", include("tracking.movement.urls")),

@@ -20,18 +20,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import Office, Post, Section, User
-from accounts.names import code_of
-from accounts.permissions import may, require
+from accounts.permissions import SAFE, check_fresh, may, require
 
 # The look-up that leads from each model of the structure to its office.
 OFFICE_OF = {Office: "", Section: "office__", Post: "section__office__"}
-HINTS = {
-    Office: _("Code of an office, for instance KNJ."),
-    Section: _("Codes of office and section, for instance KNJ/REV."),
-    Post: _("Code of a post, for instance KNJ-REV-HA."),
-    User: _("Employee code."),
-}
+PICKED = {Office, Section, Post, User}
 
 
 class Administration(AdminSite):
@@ -68,37 +63,6 @@ class Administration(AdminSite):
 administration = Administration(name="administration")
 
 
-class CodeField(forms.ModelChoiceField):
-    """A field that takes the code of an office, section, post or person, since lists would hold thousands."""
-
-    widget = forms.TextInput
-
-    def prepare_value(self, value: object) -> str:
-        """Return the code of the chosen row, or the text as entered if it named none."""
-        if isinstance(value, int):
-            value = self.queryset.model.objects.filter(pk=value).first()
-        return code_of(value) if isinstance(value, models.Model) else value or ""
-
-    def to_python(self, value: str | None) -> models.Model | None:
-        """Return the row that the code names, among those that may be chosen here."""
-        if value in self.empty_values:
-            return None
-        row = self.queryset.filter(**code_lookup(self.queryset.model, str(value).strip())).first()
-        if row is None:
-            raise forms.ValidationError(
-                _("“%(code)s” names nothing that you may choose here."), params={"code": value}
-            )
-        return row
-
-
-def code_lookup(model: type[models.Model], code: str) -> dict[str, str]:
-    """Return the look-up of the row that a code names."""
-    if model is Section:
-        office, _slash, section = code.partition("/")
-        return {"office__code__iexact": office, "code__iexact": section}
-    return {"employee_code": code.upper()} if model is User else {"code__iexact": code}
-
-
 class DateAndTime(AdminSplitDateTime):
     """A date and a time field, each with a name of its own for screen readers."""
 
@@ -106,6 +70,10 @@ class DateAndTime(AdminSplitDateTime):
         super().__init__(attrs)
         for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
             widget.attrs["aria-label"] = name
+
+
+class RecordForm(Picking, forms.ModelForm):
+    """The form of a row: a press on Search beside one of its pickers saves nothing."""
 
 
 class SubtreeAdmin(ModelAdmin):
@@ -119,9 +87,12 @@ class SubtreeAdmin(ModelAdmin):
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DateAndTime}
     }
+    form = RecordForm
     list_per_page = 50
     show_facets = ShowFacets.NEVER
     show_full_result_count = False
+    # True for people, posts and offices: what is entered there changes who may do or see what.
+    concerns_access = False
     fixed: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -135,8 +106,18 @@ class SubtreeAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Show the list under the plural name of its rows."""
+        self._check_fresh(request)
         heading = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, heading | (extra_context or {}))
+
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Take a form that changes access from a fresh sign-in only."""
+        self._check_fresh(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def _check_fresh(self, request: HttpRequest) -> None:
+        if self.concerns_access and request.method not in SAFE:
+            check_fresh(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Fields that never change once they are entered."""
@@ -180,12 +161,11 @@ class SubtreeAdmin(ModelAdmin):
         return redirect(f"{reverse('audit')}?{urlencode({'kind': kind, 'number': object_id})}")
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> forms.Field:
-        """Offer offices, sections, posts and people by code, those of the subtree only."""
+        """Have offices, sections, posts and people picked, those of the subtree only."""
         model = db_field.remote_field.model if isinstance(db_field, models.ForeignKey) else None
-        if model in HINTS:
-            hint = " ".join(str(part) for part in (db_field.help_text, HINTS[model]) if part)
-            by_code = {"form_class": CodeField, "queryset": self.choices(db_field, request)}
-            return db_field.formfield(**by_code, help_text=hint)
+        if model in PICKED:
+            picked = {"form_class": PickerField, "queryset": self.choices(db_field, request)}
+            return db_field.formfield(**picked)
         if model:
             return db_field.formfield()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -195,7 +175,7 @@ class SubtreeAdmin(ModelAdmin):
         model = db_field.remote_field.model
         if model is User:
             return User.objects.filter(is_active=True)
-        return model.objects.filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
+        return model.objects.not_void().filter(**{f"{OFFICE_OF[model]}path__startswith": path_of(request)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the app to posts that may administer."""

@@ -47,6 +47,11 @@ TASKS = (
         gettext_lazy("Files opened, sent and pending in a month, who never signed in: the sheet for the pay"),
     ),
     (
+        "channels",
+        gettext_lazy("Direct writing"),
+        gettext_lazy("Which desks write to which offices directly, without being asked"),
+    ),
+    (
         "administration:index",
         gettext_lazy("Administration"),
         gettext_lazy("Offices, posts, staff, holidays and rules, one by one"),

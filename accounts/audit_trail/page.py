@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from accounts.administration.site import CodeField
 from accounts.charges.verbs import midnight
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
 from accounts.pages import spreadsheet, words
 from accounts.pages.numbers import whole
@@ -47,7 +47,7 @@ OTHER_LABELS = {
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AuditForm(forms.Form):
+class AuditForm(Picking, forms.Form):
     """Form of the search; left empty it finds every entry."""
 
     person = forms.CharField(
@@ -69,12 +69,7 @@ class AuditForm(forms.Form):
     )
     since = forms.DateField(label=gettext_lazy("From"), widget=DAY, required=False)
     until = forms.DateField(label=gettext_lazy("Until"), widget=DAY, required=False)
-    office = CodeField(
-        label=gettext_lazy("Office and those below it"),
-        help_text=gettext_lazy("Code of an office, for instance KNJ."),
-        queryset=Office.objects.none(),
-        required=False,
-    )
+    office = PickerField(Office, label=gettext_lazy("Office and those below it"), required=False)
     kind = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
@@ -82,7 +77,7 @@ class AuditForm(forms.Form):
         """Offer only offices of the own subtree."""
         super().__init__(*args, **kwargs)
         self.charge = charge
-        self.fields["office"].queryset = Office.objects.within(charge.post.office)
+        self.fields["office"].within("offices", charge)
 
     def entries(self) -> QuerySet[AuditEntry]:
         """Search the entries that the charge may see, the newest first."""

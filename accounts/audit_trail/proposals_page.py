@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration.site import CodeField
 from accounts.charges import two_persons
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
 from accounts.pages.paging import links, page_after
@@ -15,30 +15,27 @@ PAGE = 25
 NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(Picking, forms.Form):
     """Form of a proposal about a person; one about a post is made in the administration."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
         choices=[choice for choice in Kind.choices if choice[0] != Kind.RIGHT],
     )
-    person = CodeField(
-        label=gettext_lazy("Person"), queryset=User.objects.none(), help_text=gettext_lazy("Employee code.")
-    )
-    post = CodeField(
+    person = PickerField(User, label=gettext_lazy("Person"))
+    post = PickerField(
+        Post,
         label=gettext_lazy("Post"),
-        queryset=Post.objects.none(),
         required=False,
-        help_text=gettext_lazy("Code of the post that is to be taken over; else empty."),
+        help_text=gettext_lazy("The post that is to be taken over; else empty."),
     )
 
     def __init__(self, *args, charge: Charge, **kwargs):
         """Offer posts of the own subtree that may administer, and people from anywhere."""
         super().__init__(*args, **kwargs)
         self.charge = charge
-        posts = Post.objects.filter(section__office__path__startswith=charge.post.office.path)
-        self.fields["post"].queryset = posts.filter(may_administer=True)
-        self.fields["person"].queryset = User.objects.filter(is_active=True)
+        self.fields["post"].within("administering", charge)
+        self.fields["person"].within("anybody", charge)
 
     def clean(self) -> dict:
         """Require the post where one is to be taken over."""

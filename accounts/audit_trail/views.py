@@ -11,7 +11,7 @@ from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, AuditEntry
 from accounts.pages.downloads import TYPES, download
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, proposals_page
@@ -24,7 +24,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = page.AuditForm(request.GET, charge=request.charge)
     entries = form.entries() if form.is_valid() else AuditEntry.objects.none()
     context = page.context(form, entries, request.GET)
-    return render(request, "accounts/audit.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "accounts/audit.html", context, status=400 if form.errors else 200)
 
 
 @require("administer")
@@ -57,6 +57,7 @@ def administrators(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def propose_administrator(request: HttpRequest) -> HttpResponse:
     """Propose who takes over a post that may administer, or what would let one sign in as its holder."""
     form = proposals_page.ProposalForm(request.POST, charge=request.charge)
@@ -74,6 +75,7 @@ def propose_administrator(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a proposal as the second administrator, or reject it with a reason."""
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)

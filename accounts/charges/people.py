@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, events
 from accounts.models import Charge, StaffAct, User
 from accounts.refusals import PersonCannotHold
 
@@ -59,6 +59,7 @@ def end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     for session in UserSession.objects.filter(user=user):
         session.end()
+    events.report("sessions_ended", on=user, after_commit=True)
 
 
 def _record(act: str, user: User, by: Charge, differences: audit.Differences, reason: str = "") -> None:

@@ -289,7 +289,7 @@ def _holders_with_id(holders: Sequence[User | Post]) -> set[int]:
 
 def _check_second_person(ids: Collection[EmailId], by: Charge) -> None:
     for email_id in ids:
-        if by.user_id in (email_id.proposed_by_id, email_id.person_id):
+        if {by.user_id, by.acting_for_id} & {email_id.proposed_by_id, email_id.person_id} - {None}:
             raise NotYours(
                 _("%(id)s was proposed by you or is yours. Another administrator has to approve it.")
                 % {"id": email_id}

@@ -1,7 +1,7 @@
 """Contexts for the pages of e-mail IDs: the lists, and the lifecycle of one, in words."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.latin.proposal import look_alike
 from accounts.models import Charge, EmailId, EmailIdStep, EmailLetter
@@ -35,9 +35,11 @@ class Step(NamedTuple):
     asks_reason: bool = False
     # Whether the step may be taken for a whole list at one press.
     for_all: bool = True
+    # What it does to an ID, where no step leads back; that is asked first also for a single one.
+    for_ever: Promise | None = None
 
 
-def _step(label: Promise, verb: Callable, to_state: str, **facts: bool) -> Step:
+def _step(label: Promise, verb: Callable, to_state: str, **facts: bool | Promise) -> Step:
     return Step(label, verb, frozenset(lifecycle.STARTS[to_state]), **facts)
 
 
@@ -49,13 +51,64 @@ STEPS = {
     "propose-again": _step(
         gettext_lazy("Propose again"), lifecycle.propose_again, State.PROPOSED, for_all=False
     ),
-    "archive": _step(gettext_lazy("Archive"), lifecycle.archive, State.ARCHIVED, for_all=False),
+    "archive": _step(
+        gettext_lazy("Archive"),
+        lifecycle.archive,
+        State.ARCHIVED,
+        for_all=False,
+        for_ever=gettext_lazy("New mail is refused from now on; this cannot be undone."),
+    ),
     # Offered only on the page of ended tenures, never for a state.
     "archive-mailbox": Step(
         gettext_lazy("Mailbox archived"), lifecycle.archive_mailbox, frozenset(), for_all=False
     ),
-    "close": _step(gettext_lazy("Close for ever"), lifecycle.close, State.CLOSED, for_all=False),
+    "close": _step(
+        gettext_lazy("Close for ever"),
+        lifecycle.close,
+        State.CLOSED,
+        for_all=False,
+        for_ever=gettext_lazy("They are never given to anybody again; this cannot be undone."),
+    ),
 }
+
+
+def question(step: Step, ids: Sequence[EmailId]) -> list[str]:
+    """Sentences to ask before a step that is for ever, or for several IDs; [] for everyday work."""
+    if not ids or (len(ids) == 1 and not step.for_ever):
+        return []
+    facts = {"step": step.label, "count": words.count(len(ids)), "ids": _listing(ids)}
+    sentence = ngettext(
+        "“%(step)s” for %(count)s e-mail ID: %(ids)s.",
+        "“%(step)s” for %(count)s e-mail IDs: %(ids)s.",
+        len(ids),
+    )
+    return [sentence % facts, *([str(step.for_ever)] if step.for_ever else [])]
+
+
+def letter_question(ids: Sequence[EmailId], *, number: str, dated: date) -> list[str]:
+    """Sentences to ask before IDs are requested by a letter; [] where none is ticked."""
+    if not ids:
+        return []
+    sentence = ngettext(
+        "%(count)s e-mail ID is requested by letter %(number)s of %(date)s for good: %(ids)s.",
+        "%(count)s e-mail IDs are requested by letter %(number)s of %(date)s for good: %(ids)s.",
+        len(ids),
+    )
+    facts = {"count": words.count(len(ids)), "number": number, "date": words.date(dated)}
+    return [sentence % (facts | {"ids": _listing(ids)})]
+
+
+def redirect_question(email_id: EmailId, to: EmailId) -> list[str]:
+    """Sentences to ask before the mail of an ID is redirected."""
+    facts = {"id": email_id, "holder": email_id.holder, "to": to, "successor": to.holder}
+    return [
+        _("Mail to %(id)s (%(holder)s) goes to %(to)s (%(successor)s) from now on. This cannot be undone.")
+        % facts
+    ]
+
+
+def _listing(ids: Sequence[EmailId]) -> str:
+    return words.listing([str(email_id) for email_id in ids[:6]], total=len(ids))
 
 
 def filtered_ids(charge: Charge, filters: dict[str, str]) -> QuerySet[EmailId]:

@@ -16,9 +16,10 @@ from accounts.latin.latin_names import latin_name
 from accounts.models import EmailId, EmailLetter
 from accounts.names import acting_name
 from accounts.pages import pdf, words
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole, wholes
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import answer, lifecycle, page, preview, rules
@@ -48,12 +49,15 @@ def email_id_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def email_step(request: HttpRequest, name: str) -> HttpResponse:
     """Take one step with the ticked IDs, or with the whole list."""
     if name not in page.STEPS:
         raise Http404
     step, (ids, left_out) = page.STEPS[name], _chosen_ids(request, name)
     reason = {"reason": " ".join(request.POST.get("reason", "").split())[:300]} if step.asks_reason else {}
+    if question := unanswered(request.POST, page.question(step, ids), yes=step.label):
+        return ask(request, question, title=step.label, back=_return_url(request))
     try:
         done = step.verb(ids, by=request.charge, **reason)
     except Refusal as refusal:
@@ -73,6 +77,8 @@ def request_email_ids(request: HttpRequest) -> HttpResponse:
         return redirect(_return_url(request))
     ids, _left = _chosen_ids(request, "request")
     facts = {"number": form.cleaned_data["number"], "dated": form.cleaned_data["dated"]}
+    if question := unanswered(request.POST, page.letter_question(ids, **facts), yes=_("Yes, request them")):
+        return ask(request, question, title=_("Request mailboxes"), back=_return_url(request))
     try:
         letter = request_by_letter(ids, by=request.charge, **facts)
     except Refusal as refusal:
@@ -83,11 +89,15 @@ def request_email_ids(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
     """Redirect the mail of one ID to another."""
     email_id = _visible(request, pk)
     form = RedirectForm(request.POST, charge=request.charge)
     if form.is_valid():
+        asked = page.redirect_question(email_id, form.cleaned_data["to"])
+        if question := unanswered(request.POST, asked, yes=_("Yes, redirect")):
+            return ask(request, question, title=str(email_id), back=reverse("email_id", args=[pk]))
         try:
             lifecycle.redirect([email_id], by=request.charge, **form.cleaned_data)
             return redirect(_return_url(request, reverse("email_id", args=[pk])))
@@ -146,6 +156,7 @@ def email_pattern(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def email_answer_page(request: HttpRequest) -> HttpResponse:
     """The answer of the mail service: previewed first, and entered when confirmed."""
     if request.POST.get("kept"):

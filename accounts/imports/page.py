@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import SheetImport, SheetLine
 from accounts.names import acting_name
 from accounts.pages import words
+from accounts.pages.asking import Question
 from accounts.pages.paging import links, page_after, page_before
 
 from . import progress, reasons
@@ -60,12 +62,38 @@ def status(sheet_import: SheetImport, *, has_work: bool) -> dict:
         "under_way": is_under_way,
         "failure": str(reasons.FAILURES[sheet_import.failure]) if sheet_import.failure else "",
         "erased": words.moment(sheet_import.purged_at) if sheet_import.purged_at else "",
+        "entering": entering(sheet_import),
+        "taking_back": taking_back(sheet_import),
         "can_confirm": is_open and not counts.get("error") and has_work,
         "has_errors": is_open and counts.get("error", 0),
         "has_nothing": is_open and not has_work and not counts.get("error"),
         "can_check": sheet_import.state in (State.CHECKED, State.FAILED) and not sheet_import.purged_at,
         "can_take_back": sheet_import.state == State.WRITTEN and not sheet_import.purged_at,
     }
+
+
+def entering(sheet_import: SheetImport) -> Question:
+    """The question before the lines of an import are entered."""
+    sentence = _("“%(name)s” is entered for %(office)s at once. %(counts)s.") % _facts(sheet_import)
+    return Question((sentence,), _("Confirm and enter"))
+
+
+def taking_back(sheet_import: SheetImport) -> Question:
+    """The question before an import is taken back."""
+    sentence = _(
+        "“%(name)s” is taken back for %(office)s at once, as long as nothing depends on it. %(counts)s. "
+        "What is new is no more, what was changed or ended is as it was. This cannot be undone."
+    )
+    return Question((sentence % _facts(sheet_import),), _("Yes, take it back"))
+
+
+def _facts(sheet_import: SheetImport) -> dict[str, str]:
+    counts = [
+        f"{outcome.label}: {words.count(sheet_import.counts[outcome])}"
+        for outcome in (SheetLine.Outcome.NEW, SheetLine.Outcome.CHANGED, SheetLine.Outcome.ENDED)
+        if sheet_import.counts.get(outcome)
+    ]
+    return {"name": sheet_import.name, "office": str(sheet_import.office), "counts": ", ".join(counts)}
 
 
 def lines(

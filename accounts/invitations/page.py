@@ -118,6 +118,8 @@ def _invitation(invitation: Invitation, now: datetime) -> dict:
         state = _("replaced on %s") % words.moment(invitation.withdrawn_at)
     elif invitation.expires_at <= now:
         state = _("expired on %s") % words.moment(invitation.expires_at)
+    elif invitation.opened_at:
+        state = _("code used on %s, no password chosen") % words.moment(invitation.opened_at)
     else:
         state = _("valid until %s") % words.moment(invitation.expires_at)
     return {"way": invitation.get_way_display(), "told": state, "at": words.moment(invitation.created_at)}

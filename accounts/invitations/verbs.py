@@ -1,6 +1,7 @@
 """Inviting people to choose their first password, or a new one: by e-mail or by a printed slip.
 
-An invitation works once and for some days. Its code never becomes a password; only its hash is kept.
+An invitation works once and for some days. Its code never becomes a password; only its hash is kept, and that
+only until somebody enters the code: from then on the invitation goes on in that browser, for a while.
 """
 
 import secrets
@@ -14,8 +15,9 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts import audit
+from accounts import audit, events
 from accounts.charges import two_persons
 from accounts.charges.people import end_sessions, remove_second_factors
 from accounts.models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
@@ -26,6 +28,11 @@ from accounts.refusals import InvitationOver, NotOneself, NotYours, NoWay
 LETTERS = "ABCDEFGHJKMNPRSTUWXY"
 GROUPS, GROUP = 4, 4
 MOST = 1000
+# Time to choose a password once the code was entered.
+OPENED_FOR = timedelta(minutes=30)
+OVER = gettext_lazy(
+    "This invitation has been used or is too old. Ask the nodal officer of your office for a new one."
+)
 
 
 def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
@@ -60,7 +67,11 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
 
 @transaction.atomic
 def invite_first(charge: Charge) -> Invitation:
-    """Invite the first administrator of an installation; only the operator's command may do so."""
+    """Invite the first administrator of an installation, or anew after a link that was lost.
+
+    Only the operator's command may do so.
+    """
+    Invitation.objects.unused().filter(person=charge.user).update(withdrawn_at=timezone.now())
     audit.record(audit.Act.INVITED, by=charge, on=charge.user, office=charge.post.office)
     invitation = _invitation(charge.user, charge, Invitation.Way.SLIP, timezone.now())
     invitation.save()
@@ -109,6 +120,16 @@ def find(code: str, employee_code: str | None = None) -> Invitation | None:
     return invitations.filter(code_hash=hash_of(code), person__is_active=True).first()
 
 
+def accept(invitation: Invitation) -> None:
+    """Burn the code; of two browsers at once the second is refused, and so is whoever comes later."""
+    now = timezone.now()
+    unopened = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
+    if not invitation.code_hash or not unopened.update(code_hash="", opened_at=now):
+        raise InvitationOver(str(OVER))
+    invitation.code_hash, invitation.opened_at = "", now
+    events.report("invitation_opened", on=invitation.person, invitation=invitation.pk)
+
+
 @transaction.atomic
 def use(invitation: Invitation, *, password: str) -> User:
     """Set the password the person chose; of two browsers at once the second is refused."""
@@ -117,15 +138,11 @@ def use(invitation: Invitation, *, password: str) -> User:
     person = User.objects.select_for_update().get(pk=invitation.person_id)
     still_open = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
     if not person.is_active or not still_open.update(used_at=now):
-        raise InvitationOver(
-            _(
-                "This invitation has been used or is too old. "
-                "Ask the nodal officer of your office for a new one."
-            )
-        )
+        raise InvitationOver(str(OVER))
     person.set_password(password)
     person.save(update_fields=["password"])
     end_sessions(person)
+    events.report("password_changed", on=person, invitation=invitation.pk, after_commit=True)
     return person
 
 

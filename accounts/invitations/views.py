@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.charges.two_persons import barred_from
 from accounts.models import Invitation, User
 from accounts.pages.downloads import download
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, slips, verbs
@@ -64,6 +64,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)
@@ -108,6 +109,7 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the second factor of a lost phone, with a reason."""
     person, form = _person(request, pk), ReasonForm(request.POST)

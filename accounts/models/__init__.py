@@ -5,6 +5,7 @@ from .administrator import AdministratorProposal
 from .audit import AuditEntry
 from .charge import Charge
 from .designation import Designation
+from .directory import DirectoryEntry
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEntry",
     "Charge",
     "Designation",
+    "DirectoryEntry",
     "EmailId",
     "EmailIdStep",
     "EmailLetter",

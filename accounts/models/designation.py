@@ -1,10 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .names import Bilingual
+from accounts.latin.abbreviations import called
+
+from .findable import Findable, FindableQuerySet
 
 
-class Designation(Bilingual):
+class Designation(Findable):
     """The title of a post; a higher rank stands above a lower one."""
 
     class Grade(models.TextChoices):
@@ -16,7 +18,21 @@ class Designation(Bilingual):
     code = models.CharField(_("code"), max_length=20, unique=True)
     rank = models.PositiveSmallIntegerField(_("rank"))
     grade = models.CharField(_("grade"), max_length=20, choices=Grade.choices)
+    abbreviations = models.CharField(
+        _("abbreviations and other names"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Words by which its posts are found besides the name and its initials, with blanks."),
+    )
+
+    objects = FindableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("designation")
         verbose_name_plural = _("designations")
+
+    def find_texts(self) -> list[str]:
+        """The names and the code, with the letters by which they are called, and what else it is called."""
+        return [*super().find_texts(), *called(self.name_en, self.name_hi), self.code, self.abbreviations]

@@ -37,6 +37,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("invited"))
     expires_at = models.DateTimeField(_("valid until"))
     sent_at = models.DateTimeField(_("sent"), null=True)
+    opened_at = models.DateTimeField(_("code used"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 

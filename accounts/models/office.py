@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from .dated import Dated, DatedQuerySet
-from .names import Bilingual
+from .findable import Findable, FindableQuerySet
 
 
-class OfficeQuerySet(DatedQuerySet, MP_NodeQuerySet):
+class OfficeQuerySet(FindableQuerySet, DatedQuerySet, MP_NodeQuerySet):
     def within(self, office: "Office"):
         """The office itself and every office below it."""
         return self.filter(path__startswith=office.path)
@@ -24,7 +24,7 @@ class OfficeManager(MP_NodeManager.from_queryset(OfficeQuerySet)):
         return OfficeQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Office(MP_Node, Dated, Bilingual):
+class Office(MP_Node, Dated, Findable):
     """A node of the tree: Government, department, division, district, tehsil, block, police."""
 
     class Kind(models.TextChoices):
@@ -57,7 +57,11 @@ class Office(MP_Node, Dated, Bilingual):
         verbose_name_plural = _("offices")
 
 
-class Section(Dated, Bilingual):
+class SectionQuerySet(FindableQuerySet, DatedQuerySet):
+    pass
+
+
+class Section(Dated, Findable):
     """A part of an office."""
 
     office = models.ForeignKey(
@@ -65,7 +69,7 @@ class Section(Dated, Bilingual):
     )
     code = models.CharField(_("code"), max_length=20)
 
-    objects = DatedQuerySet.as_manager()
+    objects = SectionQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("section")

@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from accounts.latin.abbreviations import called
+
 from .dated import Dated, DatedQuerySet
 from .designation import Designation
-from .names import Bilingual
+from .findable import Findable, FindableQuerySet
 from .office import Office, Section
 
 # UNION, not UNION ALL, so that a circle in the data ends.
@@ -18,7 +20,7 @@ WITH RECURSIVE chain(id) AS (
 """
 
 
-class PostQuerySet(DatedQuerySet):
+class PostQuerySet(FindableQuerySet, DatedQuerySet):
     def in_office(self, office: Office):
         """The posts of one office."""
         return self.filter(section__office=office)
@@ -32,7 +34,7 @@ class PostQuerySet(DatedQuerySet):
         return self.select_related("designation", "section__office")
 
 
-class Post(Dated, Bilingual):
+class Post(Dated, Findable):
     """One sanctioned seat in a section. Files lie with posts, never with people.
 
     What the holder may do is written here, never on the person.
@@ -64,6 +66,10 @@ class Post(Dated, Bilingual):
     class Meta(Dated.Meta):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+
+    def find_texts(self) -> list[str]:
+        """The names and the code, with the letters by which the post is called."""
+        return [*super().find_texts(), *called(self.name_en, self.name_hi)]
 
     def superiors(self) -> list["Post"]:
         """The chain of command over this post, the direct superior first."""

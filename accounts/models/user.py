@@ -5,10 +5,10 @@ from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from .names import Bilingual
+from .findable import Findable, FindableQuerySet
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(FindableQuerySet):
     def administered_by(self, office, moment):
         """People whom the administrator of an office is responsible for.
 
@@ -34,7 +34,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.create_user(employee_code, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(Bilingual, AbstractBaseUser, PermissionsMixin):
+class User(Findable, AbstractBaseUser, PermissionsMixin):
     """A person on the rolls. What the person may do comes from the posts held, not from here."""
 
     employee_code = models.CharField(_("employee code"), max_length=20, unique=True)
@@ -70,6 +70,8 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name_hi", "name_en"]
 
+    find_fields = ("name_hi", "name_en", "employee_code", "email")
+
     objects = UserManager()
 
     class Meta:
@@ -94,6 +96,10 @@ class User(Bilingual, AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the name by which the administration greets the person."""
         return self.name
+
+    def find_texts(self) -> list[str]:
+        """The names, the employee code, and what stands before the @."""
+        return [self.name_hi, self.name_en, self.employee_code, self.email.partition("@")[0]]
 
     def clean(self) -> None:
         """Store codes in capitals and e-mail IDs in small letters, because people type them either way."""

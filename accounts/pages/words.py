@@ -3,6 +3,7 @@
 Plain functions over tables made once per language: a page calls them for every cell.
 """
 
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime
 from fractions import Fraction
@@ -178,6 +179,14 @@ def count(number: int) -> str:
     while head:
         head, tail = head[:-2], f"{head[-2:]},{tail}"
     return f"-{tail}" if number < 0 else tail
+
+
+def listing(names: Sequence[str], *, total: int = 0, most: int = 5) -> str:
+    """Names with commas, the first few and how many more there are; `total`, where only some are given."""
+    shown, total = list(names[:most]), max(total, len(names))
+    if total == len(shown):
+        return ", ".join(shown)
+    return _("%(names)s and %(more)s more") % {"names": ", ".join(shown), "more": count(total - len(shown))}
 
 
 def signed(number: int, sign: str) -> str:

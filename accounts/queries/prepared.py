@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import NotSupportedError, connection
 
+from .pooler import refuse_transaction_pooler
+
 PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
 # Whoever watches the server then sees what is asked for.
 TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE) "?(?!unnest\b)(\w+)')
@@ -79,7 +81,9 @@ def _run(cursor: Any, statement: str, facts: Facts) -> None:
 
 
 def _plan(ready: _Prepared) -> None:
-    planned = _planned.setdefault(connection.connection, set())
+    if (planned := _planned.get(connection.connection)) is None:
+        refuse_transaction_pooler()
+        planned = _planned.setdefault(connection.connection, set())
     if ready.name not in planned:
         _send(f"PREPARE {ready.name} AS {ready.statement}")
         planned.add(ready.name)

@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts import events
 from accounts.refusals import Refusal
 
 from . import clamd
@@ -91,7 +92,7 @@ def _scan(path: Path, deadline: float) -> None:
     if virus.startswith("Heuristics.Encrypted"):
         raise _Unreadable  # So says a scanner that is set to report passwords; it is no virus.
     if virus:
-        log.warning("virus_found", virus=virus)
+        events.report("virus_found", on=virus)
         raise Infected(
             _(
                 "The virus scanner found %(virus)s in the file, so it was not kept. "

@@ -23,11 +23,15 @@ SECRET = ("password", "csrfmiddlewaretoken", TOKEN)
 
 
 class LostForm(NamedTuple):
-    """A form that was sent in vain: its address, its fields with their values, whether files were with it."""
+    """A form that was sent in vain: its address, its fields with their values, whether files were with it.
+
+    `is_confirmed`: the session went on, but the person had to confirm the sign-in first.
+    """
 
     path: str
     fields: dict[str, list[str]]
     had_files: bool
+    is_confirmed: bool = False
 
 
 def keep(request: HttpRequest, person: int | None) -> str:
@@ -36,13 +40,19 @@ def keep(request: HttpRequest, person: int | None) -> str:
     message = _("You were no longer signed in, so nothing was sent.")
     lost_form = _form_of(request)
     if person is not None and lost_form:
-        token = secrets.token_urlsafe(16)
-        cache.set(_key(person, token), tuple(lost_form), SECONDS)
-        page = _with_token(page, token)
+        page = _stored(lost_form, person, page)
         message += " " + _("What you had typed will be in the form again once you have signed in.")
     if not request.user.is_authenticated:
         messages.warning(request, message)
     return page
+
+
+def keep_until_confirmed(request: HttpRequest) -> str:
+    """Keep the form of a signed-in person; return the page that restores it after confirming."""
+    page, lost_form = page_of(request), _form_of(request)
+    if lost_form is None:
+        return page
+    return _stored(lost_form._replace(is_confirmed=True), request.user.pk, page)
 
 
 def find(request: HttpRequest) -> LostForm | None:
@@ -101,7 +111,10 @@ def _form_of(request: HttpRequest) -> LostForm | None:
     return LostForm(request.path, fields, bool(request.FILES)) if fields or request.FILES else None
 
 
-def _with_token(page: str, token: str) -> str:
+def _stored(lost_form: LostForm, person: int, page: str) -> str:
+    """Store the form for that person; return the page with the token of the form."""
+    token = secrets.token_urlsafe(16)
+    cache.set(_key(person, token), tuple(lost_form), SECONDS)
     return f"{page}{'&' if '?' in page else '?'}{urlencode({TOKEN: token})}"
 
 

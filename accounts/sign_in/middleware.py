@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,10 +10,13 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.charges.fetch import charges_of
 from accounts.models import Charge
+from accounts.permissions import SAFE, SignInStale
 
 from . import lost_forms
 from .restore import restore_fields
@@ -39,6 +43,7 @@ class SessionLimits:
             logout(request)
             # A form that this browser still sends is then kept for that person.
             request.session[lost_forms.ENDED_FOR] = person
+        request.signed_in_at = _signed_in_at(request)
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         return response
@@ -53,12 +58,18 @@ class SessionLimits:
         return False
 
 
+def _signed_in_at(request) -> float:
+    """The moment at which the person last showed who it is: as the session began, or confirmed since."""
+    records = get_authentication_records(request, request.user)
+    return max([request.session.get(BEGAN, 0), *(record["at"] for record in records)])
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """Asks for the sign-in; after it a page opens, and its lost form is restored."""
 
     def handle_no_permission(self, request, view_func):
         """To the sign-in, and from there to a page; never to an address that only a form may use."""
-        if request.method in ("GET", "HEAD"):
+        if request.method in SAFE:
             return super().handle_no_permission(request, view_func)
         if request.headers.get("X-Requested-With"):
             # A script saves what is still on its page.
@@ -90,6 +101,14 @@ class LostForms:
         elif request.method == "POST" and request.user.is_authenticated and response.status_code < 500:
             lost_forms.forget(request)
         return response
+
+    def process_exception(self, request, exception):
+        """Lead to where the sign-in is confirmed, and back to what was typed."""
+        if not isinstance(exception, SignInStale):
+            return None
+        is_form = request.method not in SAFE
+        page = lost_forms.keep_until_confirmed(request) if is_form else request.get_full_path()
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}")
 
     def _restore(self, request, response) -> None:
         lost_form, html, leftover = request.lost_form, response.content.decode(response.charset), []

@@ -5,13 +5,23 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
 from accounts.models import EmailId, User
 
+from . import throttle
+
+# The ways to confirm a sign-in, as their pages offer each other.
+WAYS = {
+    "reauthenticate": _("With the password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 # One sentence for every way a sign-in can fail, so that it tells nobody which IDs exist.
 NOT_CORRECT = _("The e-mail ID or employee code and the password do not fit together.")
 
@@ -54,11 +64,58 @@ class SignInAdapter(DefaultAccountAdapter):
         "username_password_mismatch": NOT_CORRECT,
         "too_many_login_attempts": _("Too many failed tries. Please wait a few minutes and try again."),
     }
+    _usage: list[ratelimit.RateLimitUsage] = []
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are brought on the rolls by their office."""
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address as our own proxies saw it; one for all where the server is not told any."""
+        return events.client_address(request) or "0.0.0.0"  # noqa: S104 - no address, nothing listens there
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Ask whoever has a second factor for that: a password may have been watched at this very desk."""
+        methods = super().get_reauthentication_methods(user)
+        by_factor = [method for method in methods if method["id"] != "reauthenticate"]
+        # Passkeys before codes, which can be watched too.
+        return [method | {"description": WAYS[method["id"]]} for method in by_factor[::-1] or methods]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try for the person it names, at this address and everywhere; refuse too many."""
+        person, key = _named(credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+            usage = throttle.may_try(request, key, ratelimit.get_ip(request))
+            if usage is None:
+                super()._rollback_login_failed_rl_usage()
+                raise self.validation_error("too_many_login_attempts")
+        except ValidationError:
+            events.report("sign_in_throttled", on=person or "nobody")
+            raise
+        self._usage = usage
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Report the failure; what was typed may be a password in the wrong field, so it is not told."""
+        person, _key = _named(credentials)
+        events.report("sign_in_failed", on=person or "nobody")
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the person in, and know the address from then on."""
+        super().login(request, user)
+        throttle.remember(user, ratelimit.get_ip(request))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        for usage in self._usage:
+            usage.rollback()
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        login = credentials.get("username") or credentials.get("email") or ""
-        return f"{login.strip().lower()}|{ratelimit.get_ip(request)}"
+        return f"{_named(credentials)[1]}|{ratelimit.get_ip(request)}"
+
+
+def _named(credentials: dict[str, Any]) -> tuple[User | None, str]:
+    """The person whom a try names, if anybody, and the key under which it counts."""
+    login = credentials.get("username") or credentials.get("email") or ""
+    person = named_by(login)
+    return person, throttle.key_of(login, person)

@@ -29,6 +29,11 @@ urlpatterns = [
             path("account/logout/", logout, name="account_logout"),
             path("account/reauthenticate/", reauthenticate, name="account_reauthenticate"),
             path("account/password/", password_change, name="account_change_password"),
+            path(
+                "account/second-factor/webauthn/reauthenticate/",
+                views.ConfirmByPasskey.as_view(),
+                name="mfa_reauthenticate_webauthn",
+            ),
             path("account/second-factor/", include(mfa_urls)),
             path("account/sessions/", include(session_urls)),
         ]

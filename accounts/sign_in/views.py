@@ -1,6 +1,9 @@
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,9 +38,21 @@ def account(request):
     return render(request, "accounts/account.html", {"charges": request.charges})
 
 
+class ConfirmByPasskey(ReauthenticateWebAuthnView):
+    """The page on which a sign-in is confirmed with a passkey; one that does not fit leads back to it."""
+
+    def form_invalid(self, form):
+        """Say so, and ask again, so that what is to be confirmed is not lost."""
+        messages.warning(
+            self.request, _("That passkey does not fit. Please try again, or confirm otherwise.")
+        )
+        return redirect(self.passthrough_next_url(self.request.path))
+
+
 def form_too_old(request, reason=""):
     """Show a form of before the sign-in, on a page left open, once more with what was typed."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
+        request.csrf_refused = True
         return csrf_failure(request, reason)
     return redirect(lost_forms.keep(request, request.user.pk))

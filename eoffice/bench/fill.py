@@ -18,11 +18,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
+from accounts.latin.transliterate import search_words
 from accounts.models import Charge, Office, Post, User
 from files.models import SubjectHead
 from files.search import access_terms
 from files.search.indexing import add_words
-from files.search.transliterate import search_words
 from tracking.ledger import entries
 from tracking.time import clock, rules
 

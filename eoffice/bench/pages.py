@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from accounts.models import Charge, Post
 from tracking.models import Stay
@@ -111,7 +112,12 @@ def _forwards(server: Server, clients: int, backend: str, side: int) -> list[Act
 
     The papers lie outside Kannauj, so that its measured pages are the same in the next run.
     """
-    stays = Stay.objects.pending().filter(parked=False).exclude(office__code=KANNAUJ).select_related("paper")
+    stays = (
+        Stay.objects.pending()
+        .filter(parked=False)
+        .exclude(office__code=KANNAUJ)
+        .select_related("paper", "post")
+    )
     many = FORWARDED * clients
     of_side = list(stays.order_by("paper_id")[many * side : many * (side + 1)])
     if len(of_side) < many:
@@ -142,8 +148,7 @@ def _forward(server: Server, stays: list[Stay], backend: str) -> Act:
 
 
 def _two_desks(stay: Stay) -> list[int]:
-    """The desk where a paper lies, and another of its office."""
-    others = Post.objects.filter(section__office=stay.office_id, charges__isnull=False).exclude(
-        pk=stay.post_id
-    )
+    """The desk where a paper lies, and one of its office next above or below: sending to and fro asks nothing."""
+    near = Q(pk=stay.post.reports_to_id) | Q(reports_to=stay.post_id)
+    others = Post.objects.filter(near, section__office=stay.office_id, charges__isnull=False)
     return [stay.post_id, others.order_by("pk").values_list("pk", flat=True)[0]]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from . import catalogues, environment, machine, prepare, run
 
 # More workers would only wait for the one PostgreSQL.
@@ -19,6 +21,7 @@ def test(arguments: list[str]) -> int:
     with run.exclusive(var), run.servers(var, unsafe=True) as (urls, _started):
         environ = os.environ | urls | {
             "SECRET_KEY": "tests-only",
+            "SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
             "HTTPS": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "LOG_JSON": "0",
@@ -50,10 +53,11 @@ def bench(arguments: list[str]) -> int:
 
 def check() -> int:
     """Run every check, to the end: our own rules, words, style, layers, types, migrations, real settings."""
-    from . import lint, messages  # with Babel, which is missing where e-Office only runs
+    from . import lint, messages, packages  # with Babel, which is missing where e-Office only runs
 
     real = os.environ | {
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
         "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "eoffice.up.gov.in",
@@ -73,6 +77,7 @@ def check() -> int:
     codes = [
         lint.check(),
         messages.check(),
+        packages.check(),
         *(subprocess.run(command, env=real).returncode for command in commands),
     ]
     return 1 if any(codes) else 0
@@ -83,6 +88,13 @@ def update_messages() -> int:
     from . import messages  # with Babel
 
     return messages.update()
+
+
+def bill() -> int:
+    """Write the bill of materials."""
+    from . import packages
+
+    return packages.write_bill(environment.folder())
 
 
 def main() -> int | None:
@@ -96,6 +108,7 @@ def main() -> int | None:
         "bench": lambda: bench(rest),
         "check": check,
         "messages": update_messages,
+        "sbom": bill,
         "compile": catalogues.compile_all,
     }
     if command not in commands:

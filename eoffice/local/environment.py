@@ -3,8 +3,11 @@
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
 
 from . import processes
 
@@ -31,7 +34,8 @@ def for_run(var: Path, urls: dict[str, str]) -> dict[str, str]:
     """The environment of a run; only this machine can reach it."""
     return urls | {
         processes.MARK: str(var),
-        "SECRET_KEY": _secret_key(var),
+        "SECRET_KEY": _stored(var / "secret-key", lambda: secrets.token_urlsafe(50)),
+        "SECOND_FACTOR_KEYS": _stored(var / "second-factor-key", lambda: Fernet.generate_key().decode()),
         "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1"),
         "HTTPS": "0",
         "LOG_JSON": "0",
@@ -74,9 +78,9 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _secret_key(var: Path) -> str:
-    file = var / "secret-key"
+def _stored(file: Path, make: Callable[[], str]) -> str:
+    """A secret of this machine, made when it is first needed."""
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
+        file.write_text(make())
     return file.read_text()

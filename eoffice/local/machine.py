@@ -1,4 +1,4 @@
-"""Make this machine ready: virtual environment, pinned packages, Pango; for tests a browser, mail servers.
+"""Make this machine ready: virtual environment, pinned packages, Pango; for tests a browser, other servers.
 
 Runs before anything is installed, so it uses the standard library only:
 python3 eoffice/local/machine.py [checks | tests]
@@ -33,17 +33,20 @@ FONTS = ("fontconfig", "fonts-noto-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The same without windows, for two thirds of the processor time; it shows no PDF.
 SHELL = "chromium-headless-shell"
-# The programs that the tests start, by the Debian package each comes with. No package starts them itself.
-MAIL_SERVERS = {
+# The programs that the tests start, by the Debian package each comes with.
+SERVERS = {
     "/usr/sbin/postfix": "postfix",
     "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
     "/usr/sbin/dovecot": "dovecot-core",
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
+    "/usr/bin/psql": "postgresql-client",
+    # Started with a database of the tests' own: it needs no other, and no download.
+    "/usr/sbin/clamd": "clamav-daemon",
+    # The only one whose package may start it: at port 6432 of this machine alone, for no database.
+    "/usr/sbin/pgbouncer": "pgbouncer",
 }
-# The virus scanner that tests start with a database of their own; it needs no other and no download.
-SCANNER = ("clamd", "clamav-daemon")
 # Without these answers Postfix and the directory would serve the whole machine.
 UNCONFIGURED = (
     "postfix postfix/main_mailer_type select No configuration\nslapd slapd/no_configuration boolean true\n"
@@ -64,8 +67,7 @@ def prepare(purpose: str) -> None:
         sys.exit(f"For PDF statements, please install: sudo apt install {' '.join(missing)}")
     if purpose == "tests":
         install_browser()
-        install_mail_servers()
-        install_scanner()
+        install_servers()
 
 
 def is_installed(requirements: Path) -> bool:
@@ -215,9 +217,9 @@ def _install_shell() -> None:
         print(f"The tests take longer without {SHELL}; it could not be installed here.", flush=True)
 
 
-def install_mail_servers() -> None:
-    """Install Postfix, Dovecot and OpenLDAP through apt unless there is another mail server; else say how."""
-    missing = [package for file, package in MAIL_SERVERS.items() if not Path(file).exists()]
+def install_servers() -> None:
+    """Install the servers through apt, unless there is another mail server; else say how."""
+    missing = [package for file, package in SERVERS.items() if not Path(file).exists()]
     if not missing:
         return
     has_another = shutil.which("sendmail", path="/usr/sbin") and not shutil.which("postfix", path="/usr/sbin")
@@ -227,16 +229,7 @@ def install_mail_servers() -> None:
             subprocess.run([*sudo, "debconf-set-selections"], input=UNCONFIGURED, text=True, check=False)
         if apt_install(*missing):
             return
-    sys.exit(
-        f"The tests send mail through real servers; please install: sudo apt install {' '.join(missing)}"
-    )
-
-
-def install_scanner() -> None:
-    """Install ClamAV's scanner through apt, or say how."""
-    program, package = SCANNER
-    if not shutil.which(program, path="/usr/sbin:/usr/bin:/usr/local/sbin") and not apt_install(package):
-        sys.exit(f"The tests scan uploads with a real scanner; please install: sudo apt install {package}")
+    sys.exit(f"The tests work with real servers; please install: sudo apt install {' '.join(missing)}")
 
 
 if __name__ == "__main__":

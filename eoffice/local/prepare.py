@@ -1,6 +1,7 @@
 """Preparation before the pages can answer: translations, tables, static files, state and people."""
 
 import hashlib
+import io
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,7 @@ def prepare() -> None:
     catalogues.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
     django.setup()
-    from accounts.models import Office
+    from accounts.models import DirectoryEntry, Office
 
     var = Path(os.environ[processes.MARK])
     # At the same time: compressing is work for a processor, tables are work for the database.
@@ -38,6 +39,8 @@ def prepare() -> None:
         _migrate()
         if demo_is_wanted() and not Office.objects.exists():
             _load_people(var)
+        if not DirectoryEntry.objects.exists():
+            _index_directory()
         collected.result()
 
 
@@ -118,6 +121,13 @@ def _load_people(var: Path) -> None:
     print("Loading the offices of the state and the people of the demo …", flush=True)
     _flag(var).touch()
     call_command("load_demo", only="people")
+
+
+def _index_directory() -> None:
+    """Fill the directory of a state that was loaded before there was one."""
+    from django.core.management import call_command
+
+    call_command("index_directory", stdout=io.StringIO())
 
 
 def _flag(var: Path) -> Path:

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts import events
 from accounts.refusals import Refusal as NotClean
 from accounts.scanning.verbs import require_clean_file
 from tracking.refusals import Refusal
 
-log = structlog.get_logger(__name__)
 MOST_BYTES = 20 * 1024**2
 MOST_PAGES = 1_000
 CHUNK = 64 * 1024
@@ -188,7 +187,7 @@ def _probe(path: str, form: Form) -> int:
         raise UploadRefused(_sentence("large" if too_long else "damaged", form)) from error
     result = json.loads(answer.stdout)
     if "refused" in result:
-        log.warning("upload_refused", reason=result["refused"], form=form.extension)
+        events.report("upload_refused", on=form.extension, reason=result["refused"])
         raise UploadRefused(_sentence(result["refused"], form, most_pages))
     return result["pages"]
 

@@ -9,15 +9,18 @@ from accounts.latin.proposal import look_alike
 from accounts.models import (
     Attendance,
     Charge,
+    Designation,
     EmailId,
     EmailPattern,
     Office,
+    Post,
     RolloutState,
     RolloutStep,
     TrainingSession,
     User,
 )
 from accounts.rollout import opening
+from tracking.models import Channel
 
 # So many days ago; in the order in which an office comes on board.
 STEPS = {RolloutState.IDS: 165, RolloutState.TRAINING: 135, RolloutState.LIVE: 100}
@@ -35,6 +38,9 @@ FROM accounts_emailid email_id, unnest(%(was)s, %(becomes)s) WITH ORDINALITY AS 
 WHERE email_id.id = ANY(%(ids)s) ORDER BY email_id.id, step.place
 """
 DOMAIN = "kannauj.example"
+# Who writes to the tehsils, blocks and police directly, and who of those to the collectorate.
+DOWNWARDS = ("DM", "ADM", "CDO", "DDO", "DPRO", "OC")
+UPWARDS = ("SDM", "TEHSILDAR", "BDO", "SP", "ASP")
 STATES = ["", "proposed", "approved", "requested", "created", "active"]
 
 
@@ -49,6 +55,7 @@ def bring_live() -> None:
         _give_ids(kannauj, by, approver)
         _train(kannauj, by)
         _step(kannauj, by)
+        _let_write(kannauj, by)
     opening.load(timezone.localdate())
 
 
@@ -100,6 +107,19 @@ def _train(kannauj: Office, by: Charge) -> None:
     )  # fmt: skip
     Attendance.objects.bulk_create(
         Attendance(session=session, person=person, by=by) for person in _people(kannauj, UNTRAINED)
+    )
+
+
+def _let_write(kannauj: Office, by: Charge) -> None:
+    """Enter the rules by which officers of district, tehsils, blocks and police write to each other."""
+    designations = Designation.objects.in_bulk([*DOWNWARDS, *UPWARDS], field_name="code")
+    facts = [(kannauj, designations[code], None) for code in DOWNWARDS]
+    held = Post.objects.filter(designation__code__in=UPWARDS, section__office__in=kannauj.get_children())
+    places = held.with_place().order_by("section__office__path", "designation")
+    facts += dict.fromkeys((post.office, post.designation, kannauj) for post in places)
+    Channel.objects.bulk_create(
+        Channel(office=office, designation=designation, to_office=to_office, by=by)
+        for office, designation, to_office in facts
     )
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.latin.transliterate import query
 from accounts.models import Charge
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
@@ -18,7 +19,6 @@ from tracking.models import Paper
 from tracking.models.access import Reader, readable_by, visible_to
 
 from . import access_terms
-from .transliterate import query
 
 PAGE = 25
 LONGEST = 200

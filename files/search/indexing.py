@@ -2,12 +2,12 @@
 
 from django.db import connection, transaction
 
+from accounts.latin.transliterate import search_words
 from files.models import Note, SearchText, SearchWord
 from files.text import richtext
 from tracking.models import Movement, Paper
 
 from . import access_terms
-from .transliterate import search_words
 
 WRITE = """
 INSERT INTO files_searchtext (paper_id, words) VALUES (%s, array_to_tsvector(%s))

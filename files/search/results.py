@@ -10,6 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import Holdings, holdings
+from accounts.latin.transliterate import query, search_words
 from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
@@ -17,8 +19,6 @@ from accounts.queries.compiled import compiled
 from tracking.models import Paper, Stay
 from tracking.paper import route
 from tracking.time import clock
-
-from .transliterate import query, search_words
 
 WORD = re.compile(r"[^\s,;:()\-–—/।]+")
 OPERAND = re.compile(r"'([^']+)'(:\*)?")
@@ -30,8 +30,10 @@ def rows(papers: list[Paper], charge: Charge, text: str) -> list[dict]:
     open_stays = {stay.paper_id: stay for stay in _open_stays(papers=[paper.pk for paper in papers])}
     readable = Paper.objects.readable_among(papers, charge)
     matcher = Matcher(text)
+    held = holdings(stay.post_id for stay in open_stays.values() if not stay.at_rest)
     return [
-        _row(paper, open_stays[paper.pk], now, matcher, readable=paper.pk in readable) for paper in papers
+        _row(paper, open_stays[paper.pk], now, matcher, held, readable=paper.pk in readable)
+        for paper in papers
     ]
 
 
@@ -45,7 +47,9 @@ def _open_stays(papers) -> QuerySet[Stay]:
     )
 
 
-def _row(paper: Paper, stay: Stay, now: datetime, matcher: "Matcher", *, readable: bool) -> dict:
+def _row(
+    paper: Paper, stay: Stay, now: datetime, matcher: "Matcher", held: Holdings, *, readable: bool
+) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
     subject = marked(paper.subject, matcher) if readable else escape(Paper.Grading(paper.grading).label)
     in_note = readable and "<mark>" not in subject and not matcher.matches(paper.number)
@@ -55,7 +59,7 @@ def _row(paper: Paper, stay: Stay, now: datetime, matcher: "Matcher", *, readabl
         "subject": subject,
         "snippet_html": escape(_("In a note")) if in_note else "",
         "grading_label": "" if paper.grading == Paper.Grading.NORMAL else Paper.Grading(paper.grading).label,
-        "where_label": f"{stay.post}, {stay.office}" if not stay.at_rest else str(stay.post),
+        "where_label": f"{held.name(stay.post)}, {stay.office}" if not stay.at_rest else str(stay.post),
         "held_text": "" if stay.at_rest else words.duration(route.held(stay, now), day),
         "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if not stay.at_rest and route.overdue(stay, now) > 0 else "",

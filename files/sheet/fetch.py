@@ -7,12 +7,14 @@ from accounts.models import Charge
 from accounts.queries.compiled import compiled
 from files.models import File
 from tracking.access.fetch import first_visible
+from tracking.access.secret import check_opening
 from tracking.models.access import Reader, visible_to
 
 
 def visible(request: HttpRequest, pk: int) -> File:
-    """The file, if the acting charge may know of it; 404 otherwise."""
+    """The file, if the acting charge may know of it; 404 otherwise. A secret one needs a fresh sign-in."""
     if file := visible_file(pk, request.charge):
+        check_opening(request, file)
         return file
     raise Http404
 

@@ -25,10 +25,14 @@ class SendForm(NoteForm):
         self.fields["to"].start_from(charge.post)
 
     def clean(self) -> dict:
-        """Refuse to send without the note where one was written, so that it is neither lost nor signed."""
+        """Refuse to send without the note where one was written, and with the note where none was."""
         facts = super().clean()
-        if facts.pop("without", False) and richtext.to_text(richtext.clean(facts.get("text", ""))).strip():
+        without = facts.pop("without", False)
+        is_written = bool(richtext.to_text(richtext.clean(facts.get("text", ""))).strip())
+        if without and is_written:
             self.add_error("text", _("You have written a note. Send it with the note, or discard it first."))
+        elif not without and not is_written:
+            self.add_error("text", _("Write a note, or press “Send without a note”."))
         return facts
 
 

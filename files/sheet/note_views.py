@@ -5,13 +5,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.directory.holding import holdings
+from accounts.pages.asking import Question, unanswered
 from accounts.pages.numbers import whole
 from files.models import File
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
+from tracking.access.secret import check_reading
+from tracking.movement.questions import questions_of, yes
+from tracking.movement.reporting import report
 from tracking.refusals import MovedMeanwhile, Refusal
 
 from . import page
@@ -55,18 +59,22 @@ def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Seal the note and send the file, in one press."""
+    """Seal the note and send the file, in one press; where that reaches far, it is asked once."""
     file = visible(request, pk)
     form = SendForm(request.POST, charge=request.charge)
     if not form.is_valid():
         errors = {name: " ".join(texts) for name, texts in form.errors.items()}
         return _render_again(request, file, errors, status=400)
+    to = form.cleaned_data["to"]
+    held = holdings([to.pk])
+    sentences = questions_of(file, by=request.charge, to=to, held=held)
+    if question := unanswered(request.POST, sentences, yes=yes(to)):
+        return _render_again(request, file, {}, status=200, question=question)
     try:
-        send_with_note(file, by=request.charge, **form.cleaned_data)
+        movement = send_with_note(file, by=request.charge, **form.cleaned_data)
     except Refusal as refusal:
         return _refused(request, file, refusal)
-    sent = {"number": file.number, "desk": form.cleaned_data["to"]}
-    messages.success(request, _("%(number)s was sent to %(desk)s.") % sent)
+    report(request, file, movement, held)
     return redirect("desk")
 
 
@@ -95,14 +103,15 @@ def moved_meanwhile(request: HttpRequest, file: File, refusal: MovedMeanwhile) -
     return render(request, "409.html", context, status=409)
 
 
-def _render_again(request: HttpRequest, file: File, errors: dict[str, str], *, status: int) -> HttpResponse:
-    """Render the page again with the same text, and the error beside its field."""
+def _render_again(
+    request: HttpRequest, file: File, errors: dict[str, str], *, status: int, question: Question | None = None
+) -> HttpResponse:
+    """Render the page again with what was entered, and the error beside its field or the question."""
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
+    check_reading(request, file)
     text = request.POST.get("text", "")
-    note = {"text": text, "html": richtext.clean(text)}
-    context = page.context(sheet, typed=note, error=errors)
-    if (to := whole(request.POST.get("to"))) is not None:
-        context["to"] = to
-    return render(request, "files/file.html", context, status=status)
+    answers = {"typed": {"text": text, "html": richtext.clean(text)}, "error": errors, "question": question}
+    answers |= {"to": whole(request.POST.get("to")), "without": "without" in request.POST}
+    return render(request, "files/file.html", page.context(sheet, **answers), status=status)

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge
 from accounts.names import actor_name
 from accounts.pages import words
@@ -55,7 +56,7 @@ class Sheet:
         """The position for acts; the likeliest next desks are those of files of the same subject head."""
         head = self.file.subject_head_id
         alike = destinations.Alike(f"head{head}", lambda: File.objects.filter(subject_head=head))
-        return Position(self.file, self.stay, self.charge, self.now, words, alike)
+        return Position(self.file, self.stay, self.charge, self.now, words, alike, self.stays)
 
     @property
     def is_readable(self) -> bool:
@@ -80,7 +81,7 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are `error` and `typed` after a refusal."""
+    """The context of templates/files/file.html; `answers` are what was typed, with an error or a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
@@ -105,6 +106,7 @@ def context(
         "can_write": can_write,
         "acts": act_forms(acts.values(), position),
         "next_desks": position.next_desks,
+        "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,
         "expected": sheet.file.seq,
@@ -151,7 +153,7 @@ def outsider_context(sheet: Sheet) -> dict:
         "number": sheet.file.number,
         "grading_label": sheet.file.get_grading_display(),
         "explain_url": "" if stay.at_rest else address("explanation", sheet.file.pk, stay.arrived_seq),
-        "where": f"{stay.post}, {stay.office}",
+        "where": f"{name_with_holder(stay.post)}, {stay.office}",
         "since_text": words.moment(stay.arrived_at),
         "held_text": held,
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),

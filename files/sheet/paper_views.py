@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from files.correspondence.verbs import add
 from files.models import Document, File
+from tracking.access.secret import check_reading
 from tracking.refusals import Refusal
 
 from . import page
@@ -51,6 +52,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = page.open_sheet(file, request.charge)
     if not sheet.is_readable:
         return HttpResponse(status=403)
+    check_reading(request, file)
     context = page.context(sheet, error=errors, upload_title=request.POST.get("title", ""))
     return render(request, "files/file.html", context, status=400)
 
@@ -59,6 +61,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     """The paper itself, shown by the browser if it can; otherwise, or with `save`, as a download."""
     file = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
+    check_reading(request, file)
     stored = get_object_or_404(Document, file=file, pk=document_pk)
     response = FileResponse(
         stored.content.open(),

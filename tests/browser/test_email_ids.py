@@ -41,11 +41,14 @@ def test_an_office_is_given_its_ids_by_keyboard_without_scripts(visit, administr
     approver = visit(neelam, **screen)
     approver.open(HOME)
     press(approver.page, "main button[name=all][formaction$='/approve/']")
+    approver.check(f"email-asked-{language}")
+    press(approver.page, ".asking button")
     proposer.open(f"{HOME}?state=approved")
     proposer.page.fill("[name=number]", "12/2026")
     proposer.page.locator("[name=ids]").first.focus()
     proposer.page.keyboard.press("Space")
     press(proposer.page, "main button[formaction$='/request/']:not([name])")
+    press(proposer.page, ".asking button")
     assert proposer.page.locator("a[href$='letter.pdf']").is_visible()
     assert EmailId.objects.filter(state="requested").count() == 1
     for state, step in (("requested", "created"), ("created", "activate")):

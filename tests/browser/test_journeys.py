@@ -11,6 +11,7 @@ from accounts.models import Charge
 from accounts.pages import words
 from files.models import File, Note
 from files.notes.verbs import save_draft
+from tests.browser.pickers import pick
 from tests.browser.screens import both, screens, some_screens
 from tests.factories import make_paper, open_test_file, send
 from tracking.models import Movement, Stay
@@ -63,6 +64,30 @@ def test_an_officer_opens_it_writes_and_sends_it_up(visit, kannauj, language, wi
     assert Stay.objects.open().get(paper=file).post_id == kannauj.dm_post.pk
     sealed = Note.objects.sealed().get()
     assert (sealed.author_id, "अनुमोदनार्थ प्रस्तुत।" in sealed.text) == (kannauj.anjali.user_id, True)
+
+
+@some_screens
+def test_what_goes_past_the_channel_is_asked_once_and_taken_back_at_once(
+    visit, kannauj, language, width, scripts
+):
+    file = open_test_file(kannauj.sunita)
+    sunita = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
+    page = sunita.page
+    page.goto(f"{sunita.address}/files/{file.pk}/")
+    assert page.locator("#to").input_value() == str(kannauj.adm_post.pk)
+    write(page, "सीधे प्रस्तुत।")
+    page.select_option("[name=to] >> nth=0", str(kannauj.dm_post.pk))
+    page.locator("form#pen button.btn--main").click()
+    expect(page.locator(".asking")).to_contain_text(kannauj.dm.user.name_en if language == "en" else "आशुतोष")
+    sunita.check(f"asked-{language}-{width}")
+    assert File.objects.get().holder_id == kannauj.clerk_post.pk
+    page.locator(".asking button").click()
+    page.wait_for_url("**/")
+    assert File.objects.get().holder_id == kannauj.dm_post.pk
+    sunita.check(f"sent-{language}-{width}")
+    page.locator(".message__undo button").click()
+    page.wait_for_url("**/files/*/")
+    assert File.objects.get().holder_id == kannauj.clerk_post.pk
 
 
 @screens
@@ -195,10 +220,11 @@ def test_an_officer_shares_a_file_and_the_other_reads_it(visit, kannauj, scripts
     sunita = visit(kannauj.sunita, scripts=scripts, width=360)
     sunita.open(f"/files/{file.pk}/")
     sunita.page.click(f"a[href='/papers/{file.pk}/shares/']")
-    sunita.page.fill("[name=person]", kannauj.stranger.user.employee_code)
+    pick(sunita.page, "person", "ram prakash etawa", as_one_types=scripts)
+    sunita.check(f"shares-found-{scripts}")
     sunita.page.fill("[name=until]", f"{timezone.localdate() + timedelta(days=7)}")
     sunita.page.fill("[name=reason]", "सीमा की बैठक")
-    sunita.page.locator("form.form button").click()
+    sunita.page.locator("form.form button.btn--main").click()
     expect(sunita.page.locator("table.list")).to_contain_text("राम प्रकाश")
     sunita.picture(f"shares-{scripts}")
     assert ram.page.goto(f"{ram.address}/files/{file.pk}/").status == 200

@@ -10,6 +10,7 @@ from accounts.models import Designation, Office, Post
 from eoffice.celery import app
 from tests.accounts.sheets.builders import as_csv
 from tests.browser.axe import serious_faults
+from tests.browser.pickers import pick
 from tests.browser.screens import NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,9 +94,9 @@ def test_rakesh_mends_a_sheet_enters_it_and_takes_the_usual_posts(visit, rakesh,
     tirwa = Office.objects.get(code="KNJ-T-TRW")
 
     visitor.open("/staff/organisation/suggest/")
-    page.fill("[name=office]", "KNJ-T-TRW")
+    pick(page, "office", "तहसील तिर्वा")
     page.select_option("[name=standard]", "tehsil")
-    press("main form.form button")
+    press("main form.form button:not([name])")
     check(visitor, f"organisation-suggested-{screen}", scripts)
     page.uncheck("[value='post:KNJ-T-TRW-READER']")
     press("main form[method=post] button.btn--main")

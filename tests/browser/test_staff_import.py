@@ -49,10 +49,11 @@ def test_rakesh_corrects_a_sheet_confirms_it_and_takes_it_back(visit, kannauj, r
     assert serious_faults(page) == []
     page.check("[name=knows_doubles]")
     page.click("form[action$='confirm/'] button")
-    page.wait_for_selector("form[action$='take-back/']")
+    page.wait_for_selector("form[action$='take-back/']", state="attached")
     visitor.picture(f"import-entered-{width}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert User.objects.get(employee_code="UP101").charges.count() == 1
+    page.click("#import summary")
     page.click("form[action$='take-back/'] button")
     page.wait_for_selector("form[action$='take-back/']", state="detached")
     visitor.open("/staff/import/")

@@ -72,10 +72,3 @@ def test_while_pip_works_it_is_said_what_it_brings(capsys, monkeypatch):
     monkeypatch.setattr(machine, "SECONDS_BETWEEN_REPORTS", 0)
     machine._report_downloads(["Collecting celery==5.7.0 (from …)\n", "  Downloading …\n"], 76)
     assert capsys.readouterr().out == "  1 of 76 brought: celery\n"
-
-
-def test_where_the_scanner_cannot_be_installed_it_is_said_how(monkeypatch):
-    monkeypatch.setattr(machine.shutil, "which", lambda *_name, **_path: None)
-    monkeypatch.setattr(machine, "apt_install", lambda *_packages: False)
-    with pytest.raises(SystemExit, match="sudo apt install clamav-daemon"):
-        machine.install_scanner()

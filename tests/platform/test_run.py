@@ -1,6 +1,7 @@
 """`make run` at real processes: started, killed in every way, started again, side by side."""
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,24 @@ def test_manage_py_finds_what_make_run_made_without_being_told(running, tmp_path
     running.stop()
     assert "not running" in running.manage("verify_papers").stderr
     assert running.manage("suggest_email_ids", typed="सुनीता यादव\n").returncode == 0
+
+
+def test_an_address_that_a_visitor_claims_is_not_in_the_log(running):
+    """Through the real web server of the demo, which stands behind no proxy of ours."""
+    if running.supervisor.poll() is not None:
+        running.start()
+    headers = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "Client-IP")
+    claims = dict.fromkeys(headers, "203.0.113.66") | {"Forwarded": "for=203.0.113.66"}
+    visitor = HTTPConnection("127.0.0.1", running.port, timeout=10)
+    visitor.request("POST", "/account/login/", "login=x", claims)
+    assert visitor.getresponse().status == 403
+    visitor.close()
+    log = running.var / "log" / "web.log"
+    running.wait(lambda: "form_forged" in log.read_text())
+    [line] = [line for line in log.read_text().splitlines() if "form_forged" in line]
+    event = json.loads(line[line.index("{") :])
+    assert event["ip"] == "127.0.0.1"
+    assert "203.0.113.66" not in log.read_text()
 
 
 def test_a_demo_that_was_not_loaded_to_its_end_is_begun_anew(running):

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 FILE = settings.BASE_DIR / "eoffice" / "settings.py"
 REAL = {
     "SECRET_KEY": "s" * 50,
+    "SECOND_FACTOR_KEYS": "c2Vjb25kLWZhY3RvcnMtb2YtYS1yZWFsLXNlcnZlciE=",
     "DATABASE_URL": "postgres://eoffice@db.example/eoffice?sslmode=verify-full",
     "REDIS_URL": "rediss://cache.example/0",
     "ALLOWED_HOSTS": "eoffice.up.gov.in",
@@ -22,7 +23,7 @@ def environment(monkeypatch):
     return monkeypatch
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECOND_FACTOR_KEYS", "DATABASE_URL", "REDIS_URL"])
 def test_without_a_secret_start_up_stops_and_names_the_setting(environment, name):
     environment.delenv(name)
     with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
@@ -36,6 +37,12 @@ def test_the_demos_secret_works_nowhere_else(environment):
     environment.delenv("DEBUG")
     environment.setenv("SECRET_KEY", demo)
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        runpy.run_path(FILE)
+
+
+def test_a_key_of_second_factors_that_is_none_stops_the_start(environment):
+    environment.setenv("SECOND_FACTOR_KEYS", "short")
+    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR_KEYS"):
         runpy.run_path(FILE)
 
 

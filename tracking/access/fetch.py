@@ -10,13 +10,16 @@ from accounts.queries.compiled import Compiled, compiled
 from tracking.models import Paper
 from tracking.models.access import Reader, visible_to
 
+from .secret import check_opening
+
 # No key lies beyond; an address may.
 LARGEST_KEY = 2**63 - 1
 
 
 def visible(request: HttpRequest, pk: int) -> Paper:
-    """The paper, if the acting charge may know of it; 404 otherwise."""
+    """The paper, if the acting charge may know of it; 404 otherwise. A secret one needs a fresh sign-in."""
     if paper := visible_paper(pk, request.charge):
+        check_opening(request, paper)
         return paper
     raise Http404
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import Holdings, holdings
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.models import Paper
@@ -14,10 +15,11 @@ from .sent import Sent
 
 def rows(papers: list[Sent]) -> list[dict]:
     """The rows of templates/tracking/sent.html."""
-    return [_row(sent) for sent in papers]
+    held = holdings(post for sent in papers for post in (sent.movement.to_post_id, sent.stay.post_id))
+    return [_row(sent, held) for sent in papers]
 
 
-def _row(sent: Sent) -> dict:
+def _row(sent: Sent, held: Holdings) -> dict:
     movement, paper, stay = sent.movement, sent.movement.paper, sent.stay
     return {
         "id": movement.pk,
@@ -27,9 +29,9 @@ def _row(sent: Sent) -> dict:
         "priority": paper.priority,
         "priority_label": paper.get_priority_display(),
         "grading_label": "" if paper.grading == Paper.Grading.NORMAL else paper.get_grading_display(),
-        "to_label": str(movement.to_post),
+        "to_label": held.name(movement.to_post),
         "sent_text": words.moment(movement.at),
-        "now_label": str(stay.post),
+        "now_label": held.name(stay.post),
         "now_text": _now_text(sent),
         "explain_url": "" if stay.at_rest else address("explanation", paper.pk, stay.arrived_seq),
         "lateness": "late" if sent.measure.late > 0 and not stay.at_rest else "",

@@ -2,6 +2,7 @@
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .certificate import UsageCertificate
+from .channel import Channel
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
@@ -20,6 +21,7 @@ __all__ = [
     "Calendar",
     "CalendarChange",
     "CalendarDay",
+    "Channel",
     "FormerSuperior",
     "Handover",
     "Hold",

@@ -30,6 +30,10 @@ class OutboxQuerySet(models.QuerySet):
         rested = Q(tried_at__isnull=True) | Q(tried_at__lte=Now() - rest)
         return self.filter(rested, done_at__isnull=True, attempts__lt=most_attempts).order_by("pk")
 
+    def unfinished(self):
+        """Rows not done yet, also those that wait for a person."""
+        return self.filter(done_at__isnull=True)
+
     def done_before(self, moment):
         """Rows done before that moment, which nothing reads any more."""
         return self.filter(done_at__lt=moment)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import holdings
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
 from accounts.pages import spreadsheet, words
@@ -208,13 +209,14 @@ def _paper_rows(pending: list[PendingPaper], moment: Moment) -> Iterator[tuple[P
     gradings, today, since = dict(Paper.Grading.choices), timezone.localdate(moment.at), _("since %s")
     urls = addresses((line.stay.paper.kind, line.stay.paper_id) for line in pending)
     explain_urls = addresses(("explanation", line.stay.paper_id, line.stay.arrived_seq) for line in pending)
+    held = holdings(line.stay.post_id for line in pending)
     for line, url, explain_url in zip(pending, urls, explain_urls, strict=True):
         stay, paper = line.stay, line.stay.paper
         row = {
             "number": paper.number,
             "subject": paper.subject if line.is_readable else gradings[paper.grading],
             "url": url,
-            "where_text": f"{stay.post}, {stay.office}",
+            "where_text": f"{held.name(stay.post)}, {stay.office}",
             "desk_text": since % words.moment(stay.arrived_at),
             "explain_url": explain_url,
             "age_text": words.duration(line.measure.length, line.day_seconds),

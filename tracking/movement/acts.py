@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Post
 from accounts.pages.addresses import address
 from tracking.models import Movement, Paper
 
 from . import forms, hold, verbs
 from .destinations import Group
-from .position import Position
+from .position import Position, sender
+from .questions import questions_of, vacancy_of
 
 
 def field_id(act: str, name: str) -> str:
@@ -27,8 +29,10 @@ class Act:
 
     `label` is what the button says; it may name the kind of paper: "Close the %(kind)s". `is_offered` says in
     which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
-    where the form asks for one: without any, the act is not offered. `key`, if it has one, is pressed to come
-    to it, and `key_label` is what the list of keys says of that.
+    where the form asks for one: without any, the act is not offered. `sends_to` is the desk to which a valid
+    form will send the paper, and `asks` what is asked of it before. `key`, if it has one, is pressed to come
+    to it, and `key_label` is what the list of keys says of that. With `needs_fresh_sign_in` whoever signed in
+    long ago confirms it first.
     """
 
     verb: Callable[..., Movement]
@@ -36,8 +40,11 @@ class Act:
     form: type[forms.PressForm]
     is_offered: Callable[[Position], bool]
     desks: Callable[[Position], list[Group]] | None = None
+    sends_to: Callable[[Paper, dict], Post | None] | None = None
+    asks: Callable[..., list[str]] = questions_of
     key: str = ""
     key_label: str = ""
+    needs_fresh_sign_in: bool = False
 
     @property
     def name(self) -> str:
@@ -69,14 +76,17 @@ _ACTS = (
         forms.ForwardForm,
         is_offered=lambda position: position.is_open_on_my_desk,
         desks=lambda position: position.next_desks,
+        sends_to=lambda _paper, facts: facts["to"],
         key="f",
         key_label=_("Choose the next desk"),
     ),
     Act(
         verbs.return_paper,
         _("Return"),
-        forms.RemarkForm,
+        forms.ExplainedForm,
         is_offered=lambda position: position.is_open_on_my_desk and bool(position.stay.came_from_id),
+        sends_to=lambda paper, _facts: sender(paper),
+        asks=vacancy_of,
     ),
     Act(
         verbs.pull_back,
@@ -88,7 +98,7 @@ _ACTS = (
         verbs.pull_up,
         _("Pull up to my desk"),
         forms.ReasonForm,
-        is_offered=lambda position: position.is_below_me,
+        is_offered=lambda position: position.may_pull_up,
     ),
     Act(
         hold.place_hold,
@@ -112,6 +122,7 @@ _ACTS = (
         forms.SendOnwardForm,
         is_offered=lambda position: position.is_open_on_my_desk,
         desks=lambda position: position.desks_above,
+        sends_to=lambda _paper, facts: facts["to"],
     ),
     Act(verbs.park, _("Park"), forms.ParkForm, is_offered=lambda position: position.is_open_on_my_desk),
     Act(
@@ -123,8 +134,9 @@ _ACTS = (
     Act(
         verbs.close,
         _("Close the %(kind)s"),
-        forms.RemarkForm,
-        is_offered=lambda position: position.is_open_on_my_desk and position.charge.post.may_approve,
+        forms.ExplainedForm,
+        is_offered=lambda position: position.may_close,
+        needs_fresh_sign_in=True,
     ),
     Act(
         verbs.reopen,

@@ -3,7 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Post
+from accounts.names import actor_name
 from tracking.models import Paper
 from tracking.refusals import DeskNotReachable, FactMissing, NotAllowed, NotHere, Refusal, WrongState
 
@@ -65,6 +67,25 @@ def check_exists(post: Post) -> None:
     """Refuse a desk that has been abolished."""
     if _has_ended(post):
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
+
+
+def check_not_initiator(paper: Paper, by: Charge) -> None:
+    """Two persons: whoever opened the paper, or for whom it was opened, does not also decide it."""
+    opened = paper.movements.select_related("person", "acting_for").get(seq=1)
+    if {opened.person_id, opened.acting_for_id} & {by.user_id, by.acting_for_id} - {None}:
+        raise NotAllowed(
+            _("%(person)s opened this, so another officer has to close it. Please send it to one.")
+            % {"person": actor_name(opened.person, opened.acting_for)}
+        )
+
+
+def check_readable(paper: Paper, by: Charge) -> None:
+    """Refuse a superior a graded paper that the acting desk may not read where it lies."""
+    if not paper.is_readable_by(by):
+        raise NotAllowed(
+            _("This is %(grading)s and was never at your desk. %(desk)s has to send or share it.")
+            % {"grading": paper.get_grading_display(), "desk": name_with_holder(paper.holder)}
+        )
 
 
 def require_text(text: str, sentence: str, *, field: str) -> None:

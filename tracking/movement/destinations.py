@@ -1,19 +1,24 @@
 """The desks to which a paper may go from another, and which of them come first."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import uuid4
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
+from accounts.directory import find as directory
+from accounts.directory.holding import VACANT, Holding, holdings
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
-from tracking.models import Kind, Movement, Paper, Stay
+from tracking.models import Channel, Kind, Movement, Paper, Stay
+
+from .questions import is_below, measure
 
 LAST_SENT = 200
 SUGGESTED = 4
@@ -22,18 +27,30 @@ CACHE_SECONDS = 300
 
 
 class Desk(NamedTuple):
-    """The facts of a post for a choice of desks; a tuple, because many are cached and read again."""
+    """The facts of a post for a choice of desks; a tuple, because many are cached and read again.
+
+    `is_everyday` says that the way there asks nothing, `is_below` that it stands lower than the desk that
+    chooses. Its holder is never cached.
+    """
 
     pk: int
     name_hi: str
     name_en: str
     office: int
     reports_to_id: int | None
+    is_everyday: bool = False
+    is_below: bool = False
+    holder: Holding = VACANT
 
     @property
     def name(self) -> str:
         """The name in the reader's language."""
         return in_language(self.name_hi, self.name_en)
+
+    @property
+    def label(self) -> str:
+        """The name with the holder, or that it is vacant and who controls it."""
+        return f"{self.name} – {self.holder.text}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,14 @@ class Alike:
 
     name: str
     papers: Callable[[], QuerySet[Paper]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The desks offered for a paper, and the one that is chosen already, if sending there asks nothing."""
+
+    groups: list[Group]
+    chosen: int | None = None
 
 
 Destinations = tuple[list[int], list[Desk]]
@@ -84,69 +109,169 @@ def reachable(origin: Post) -> QuerySet[Post]:
 
 
 def find(by: Charge, words: str) -> list[Desk]:
-    """Reachable desks whose name or office contains every word; at most twenty."""
-    posts = reachable(by.post)
-    for word in words.split()[:6]:
-        posts = posts.filter(
-            Q(name_hi__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(section__office__name_hi__icontains=word)
-            | Q(section__office__name_en__icontains=word)
-        )
-    return _desks(posts.order_by("-designation__rank", "pk")[:MOST_FOUND])
+    """Reachable desks that the words name, by post, office, code or holder: at most twenty, nearest first."""
+    posts = directory.posts(reachable(by.post), words, by.post.office)
+    return _desks(by.post, posts[:MOST_FOUND])
+
+
+def named(by: Charge, posts: Iterable[int]) -> list[Desk]:
+    """Those of the posts that can be reached, each with its holder."""
+    desks = _desks(by.post, reachable(by.post).filter(pk__in=list(posts)))
+    held = holdings(desk.pk for desk in desks)
+    return [desk._replace(holder=held[desk.pk]) for desk in desks]
 
 
 def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike | None = None) -> list[Group]:
-    """The desks to offer for a paper at the acting desk, likeliest first.
+    """The desks to offer for a paper at the acting desk, likeliest first, each with its holder."""
+    return offer(stay, by=by, words=words, alike=alike).groups
 
-    Likeliest are those this desk sent its last papers to, papers alike first; then the direct superior;
-    then the desk the paper came from.
+
+def offer(
+    stay: Stay | None,
+    *,
+    by: Charge,
+    words: str = "",
+    alike: Alike | None = None,
+    stays: Sequence[Stay] = (),
+) -> Offer:
+    """Offer desks for a paper at the acting desk; `stays`, where known, tell its way until here.
+
+    Suggested are the desk chosen already, those this desk sent its last papers to, papers alike first, the
+    direct superior, and the desk the paper came from; a vacant one is never suggested.
     """
     frequent, offered = _cached_destinations(by.post, alike)
-    if stay and stay.came_from_id and stay.came_from_id not in frequent:
-        frequent = [*frequent, stay.came_from_id]
+    likely = _likely(stay, by, stays)
     desks = {desk.pk: desk for desk in offered}
-    if unknown := [pk for pk in frequent if pk not in desks]:
-        desks |= {desk.pk: desk for desk in _desks(reachable(by.post).filter(pk__in=unknown))}
-    suggested = [desks.pop(pk) for pk in frequent if pk in desks and pk != by.post_id][:SUGGESTED]
+    if unknown := [pk for pk in (*frequent, *likely) if pk not in desks]:
+        desks |= {desk.pk: desk for desk in _desks(by.post, reachable(by.post).filter(pk__in=unknown))}
+    found = find(by, words) if words else []
+    held = holdings([*desks, *(desk.pk for desk in found)])
+    desks = {pk: desk._replace(holder=held[pk]) for pk, desk in desks.items()}
+    # Whoever searches wants another desk than the one chosen already.
+    chosen = None if words else _chosen(stay, by, likely, desks)
+    first = [desks[pk] for pk in dict.fromkeys([*frequent, *likely[:1], chosen]) if pk in desks]
+    suggested = [desk for desk in first if desk.pk != by.post_id and not desk.holder.is_vacant][:SUGGESTED]
+    if chosen and desks[chosen] not in suggested:
+        suggested[-1:] = [desks[chosen]]
+    rest = [desk for desk in desks.values() if desk not in suggested]
     here = by.post.section.office_id
     groups = [
+        Group(_("Found"), [desk._replace(holder=held[desk.pk]) for desk in found]),
         Group(_("Suggested"), suggested),
-        Group(_("This office"), [desk for desk in desks.values() if desk.office == here]),
-        Group(_("Offices above and below"), [desk for desk in desks.values() if desk.office != here]),
+        Group(_("This office"), [desk for desk in rest if desk.office == here]),
+        Group(_("Offices above and below"), [desk for desk in rest if desk.office != here]),
     ]
-    if words:
-        groups.insert(0, Group(_("Found"), find(by, words)))
-    return [group for group in groups if group.posts]
+    return Offer([group for group in groups if group.posts], chosen)
+
+
+def _likely(stay: Stay | None, by: Charge, stays: Sequence[Stay]) -> list[int]:
+    """The desks of which one may be chosen already: those that sent it here, the last first; the superior."""
+    if stay is None:
+        return []
+    senders = [stay.came_from_id]
+    for earlier in reversed(stays):
+        if earlier.post_id == by.post_id and earlier.came_from_id not in senders:
+            senders.append(earlier.came_from_id)
+    superior = by.post.reports_to_id
+    return [pk for pk in dict.fromkeys([*senders, superior]) if pk and pk != by.post_id]
+
+
+def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, Desk]) -> int | None:
+    """Choose the desk that nearly everybody wants, if it is held and sending there asks nothing.
+
+    What came up goes down to its sender, or else to the next below; a desk that decides nothing submits it
+    to its superior. What came down goes on to the desk below that had it last, or back. What was opened here
+    goes to the superior.
+    """
+    if stay is None:
+        return None
+    superior, sender = by.post.reports_to_id, stay.came_from_id
+    if sender is None:
+        candidates = [superior]
+    elif sender in desks and desks[sender].is_below:
+        submits = superior and not by.post.may_approve
+        candidates = [superior] if submits else [sender, *_between(sender, by, desks)]
+    else:
+        candidates = [*(pk for pk in likely if pk in desks and desks[pk].is_below), sender]
+    for pk in candidates:
+        desk = desks.get(pk or 0)
+        if desk and not desk.holder.is_vacant and (desk.is_everyday or (pk == sender and desk.is_below)):
+            return pk
+    return None
+
+
+def _between(below: int, by: Charge, desks: dict[int, Desk]) -> list[int]:
+    """The desks of the channel between one below and the acting one, from below."""
+    steps: list[int] = []
+    step = desks[below].reports_to_id
+    while step is not None and step in desks and step not in steps and step != by.post_id:
+        steps.append(step)
+        step = desks[step].reports_to_id
+    return steps
 
 
 def _cached_destinations(post: Post, alike: Alike | None) -> Destinations:
     """The desks this one often sends to, and those it may send to; cached, since the verb checks again."""
 
     def compute() -> Destinations:
-        return _frequent(post, alike), _desks(_offered(post))
+        return _frequent(post, alike), _desks(post, _offered(post), Channel.objects.of(post))
 
+    version, key = f"desks:{post.pk}", f"desks:{post.pk}:{alike.name if alike else ''}"
     try:
-        cached: Destinations | None = cache.get_or_set(
-            f"next:{post.pk}:{alike.name if alike else ''}", compute, CACHE_SECONDS
-        )
-        return cached or compute()
+        cached = cache.get_many([version, key])
+        now, (of, destinations) = cached.get(version), cached.get(key, (None, None))
+        if destinations is None or of != now:
+            cache.set(key, (now, destinations := compute()), CACHE_SECONDS)
+        return destinations
     except RedisError:
         return compute()
 
 
-def _desks(posts: QuerySet[Post]) -> list[Desk]:
-    columns = ("pk", "name_hi", "name_en", "section__office_id", "reports_to_id")
-    return list(dict.fromkeys(Desk(*row) for row in posts.values_list(*columns)))
+def forget(posts: Iterable[int]) -> None:
+    """Forget the cached destinations of these posts."""
+    try:
+        # As long as what was cached before could be taken for new.
+        cache.set_many({f"desks:{post}": uuid4().hex for post in posts}, 2 * CACHE_SECONDS)
+    except RedisError:
+        return
+
+
+def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -> list[Desk]:
+    """The posts as choices of a desk, by the rules that make ways everyday ones."""
+    chosen, rules = list(dict.fromkeys(posts)), list(rules)
+    known = {post.pk: post for post in (origin, *chosen)}
+
+    def superiors(post: Post) -> list[Post]:
+        chain: list[Post] = []
+        while (above := known.get(post.reports_to_id or 0)) and above not in chain:
+            chain.append(above)
+            post = above
+        return chain
+
+    return [
+        Desk(
+            post.pk,
+            post.name_hi,
+            post.name_en,
+            post.office.pk,
+            post.reports_to_id,
+            measure(origin, post, superiors).is_everyday or any(rule.leads_to(post.office) for rule in rules),
+            is_below(origin, post),
+        )
+        for post in chosen
+    ]
 
 
 def _frequent(post: Post, alike: Alike | None) -> list[int]:
-    """The desks the last papers went to, and the direct superior; one paper alike outweighs all others."""
+    """The desks the last papers went to, and the direct superior; one paper alike outweighs all others.
+
+    What was pulled back went there by mistake and does not count.
+    """
+    pulled_back = Movement.objects.filter(
+        paper=OuterRef("paper"), seq=OuterRef("seq") + 1, kind=Movement.Kind.PULLED_BACK
+    )
     sent = list(
-        Movement.objects.filter(
-            post=post,
-            kind__in=Kind.sending(),
-        )
+        Movement.objects.filter(~Exists(pulled_back), post=post, kind__in=Kind.sending())
         .order_by("-at")
         .values_list("to_post", "paper")[:LAST_SENT]
     )
@@ -174,5 +299,6 @@ def _offered(post: Post) -> QuerySet[Post]:
         Post.objects.existing_on(timezone.localdate())
         .filter(Q(section__office=here) | Q(pk__in=Post.objects.above(post)) | below | above)
         .exclude(pk=post.pk)
+        .with_place()
         .order_by("section__office__path", "-designation__rank", "section_id", "pk")
     )

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.fetch import post_with_place
-from accounts.models import Post
+from accounts.models import Charge, Post
 from accounts.pages.numbers import whole
 
 from . import destinations
@@ -114,10 +114,14 @@ class DeskField(forms.ModelChoiceField):
         """Set the post from which the paper goes."""
         self.origin = origin
 
-    def offer(self) -> None:
-        """Set the desks to choose from, for a form that is rendered."""
-        existing = Post.objects.existing_on(timezone.localdate())
-        self.queryset = existing.exclude(pk=self.origin.pk).with_place()
+    def offer(self, by: Charge, chosen: str) -> None:
+        """Set the desks to choose from, each with its holder, for a form that is rendered."""
+        groups = destinations.next_desks(None, by=by)
+        if (to := whole(chosen)) and all(to != desk.pk for group in groups for desk in group.posts):
+            groups = [*groups, destinations.Group("", destinations.named(by, [to]))]
+        self.choices = [("", _("Choose a desk"))] + [
+            (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups if group.posts
+        ]
 
     def to_python(self, value) -> Post | None:
         """Check the one desk named, without fetching all that can be reached."""

@@ -1,5 +1,6 @@
 """The position of a paper for one charge at one moment; it decides which acts the page offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,17 +10,23 @@ from accounts.models import Charge, Post
 from tracking.models import Kind, Movement, Paper, Stay
 
 from .checks import may_reopen
-from .destinations import Alike, Desk, Group, is_over, next_desks
+from .destinations import Alike, Desk, Group, Offer, is_over, offer
 
 State = Paper.State
+
+
+def sender(paper: Paper) -> Post | None:
+    """The post from which a paper came to where it lies, with its place; None for one opened there."""
+    came_from = Stay.objects.of(paper).open().values_list("came_from", flat=True).get()
+    return post_with_place(came_from) if came_from else None
 
 
 @dataclass
 class Position:
     """A paper, its open stay and the charge of the reader.
 
-    A next desk is searched by `words`; the route of the papers `alike` gives the likeliest one. Properties
-    that cost a query are computed when an act needs them, once.
+    A next desk is searched by `words`; the routes of the papers `alike` and of the paper itself, its `stays`,
+    give the likeliest ones. Properties that cost a query are computed when an act needs them, once.
     """
 
     paper: Paper
@@ -28,6 +35,7 @@ class Position:
     now: datetime
     words: str = ""
     alike: Alike | None = None
+    stays: Sequence[Stay] = ()
 
     @property
     def is_mine(self) -> bool:
@@ -61,6 +69,11 @@ class Position:
         return is_over(self.charge.post, self.holder)
 
     @cached_property
+    def may_pull_up(self) -> bool:
+        """True if the paper lies below the reader, who may read it."""
+        return self.is_below_me and self.paper.is_readable_by(self.charge)
+
+    @cached_property
     def is_unopened_of_mine(self) -> bool:
         """True if the reader's desk sent the paper last and nobody has opened it since."""
         if self.is_mine or self.paper.state == State.CLOSED:
@@ -73,14 +86,34 @@ class Position:
     @cached_property
     def may_reopen(self) -> bool:
         """True if the reader may reopen the paper where it rests."""
-        return self.paper.state == State.CLOSED and may_reopen(self.holder, self.charge)
+        if self.paper.state != State.CLOSED or not may_reopen(self.holder, self.charge):
+            return False
+        return self.is_mine or self.paper.is_readable_by(self.charge)
 
     @cached_property
-    def next_desks(self) -> list[Group]:
-        """The desks to offer for the paper, likeliest first; none where it cannot be sent."""
+    def may_close(self) -> bool:
+        """True if the reader approves and, as far as the page can tell, did not open the paper."""
+        return self.is_open_on_my_desk and self.charge.post.may_approve and not self._is_opener
+
+    @property
+    def _is_opener(self) -> bool:
+        """True if the reader opened the paper; not asked where its first desk is known to be another."""
+        if self.stays and self.stays[0].post_id != self.charge.post_id:
+            return False
+        opened = Movement.objects.filter(paper=self.paper, seq=1).values_list("person", "acting_for").get()
+        return bool({self.charge.user_id, self.charge.acting_for_id} & {*opened} - {None})
+
+    @cached_property
+    def offer(self) -> Offer:
+        """The desks to offer for the paper; none where it cannot be sent."""
         if not self.is_open_on_my_desk:
-            return []
-        return next_desks(self.stay, by=self.charge, words=self.words, alike=self.alike)
+            return Offer([])
+        return offer(self.stay, by=self.charge, words=self.words, alike=self.alike, stays=self.stays)
+
+    @property
+    def next_desks(self) -> list[Group]:
+        """The desks to offer for the paper, likeliest first."""
+        return self.offer.groups
 
     @cached_property
     def desks_above(self) -> list[Group]:

@@ -4,6 +4,7 @@ Order of locks, the same in every verb, so that none waits in a circle: clocks, 
 """
 
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -28,8 +29,10 @@ from .checks import (
     check_exists,
     check_holder,
     check_not_closed,
+    check_not_initiator,
     check_on_desk,
     check_reachable,
+    check_readable,
     may_reopen,
     not_yours_to_reopen,
     require_text,
@@ -116,7 +119,7 @@ def return_paper(
     remark: str = "",
     at: datetime | None = None,
 ) -> Movement:
-    """Send the paper back to the desk it came from."""
+    """Send the paper back to the desk it came from, and say why."""
     stay = paper.stays.select_related("came_from__section__office").get(left_at__isnull=True)
     offices = [by.post.office] + ([stay.came_from.office] if stay.came_from else [])
     paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
@@ -126,6 +129,7 @@ def return_paper(
     if not stay.came_from:
         raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
     check_exists(stay.came_from)
+    require_text(remark, _("Please say why you return this."), field="remark")
     return record(
         paper, Movement.Kind.RETURNED, by=by, to=stay.came_from, request_id=request_id, remark=remark, at=at
     )
@@ -147,6 +151,8 @@ def pull_back(
         raise NothingToReverse(
             _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": paper.holder}
         )
+    # What was sent by mistake is suggested no more.
+    transaction.on_commit(partial(destinations.forget, [by.post_id]))
     return record(
         paper, Movement.Kind.PULLED_BACK, by=by, to=by.post, request_id=request_id, at=at, reverses=last
     )
@@ -164,6 +170,7 @@ def pull_up(
     check_not_closed(paper)
     if not destinations.is_over(by.post, paper.holder):
         raise NotAllowed(_("Only a superior of %(desk)s can pull this up.") % {"desk": paper.holder})
+    check_readable(paper, by)
     require_text(reason, _("Please say why you pull this up."), field="reason")
     return record(
         paper, Movement.Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at
@@ -226,13 +233,14 @@ def unpark(
 def close(
     paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
-    """Close the paper with an officer's approval; from now on its time no longer counts."""
+    """Close the paper with the approval of an officer who did not open it; its time no longer counts."""
     paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
     if repeated:
         return repeated
     check_on_desk(paper, by)
     if not by.post.may_approve:
         raise NotAllowed(_("Closing needs the approval of an officer. Please send this to one."))
+    check_not_initiator(paper, by)
     require_text(remark, _("Please say how the matter was decided."), field="remark")
     return record(paper, Movement.Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
 
@@ -253,6 +261,7 @@ def reopen(
         raise not_yours_to_reopen(paper.holder)
     if paper.state != State.CLOSED:
         raise WrongState(_("This is not closed."))
+    check_readable(paper, by)
     require_text(remark, _("Please say why you reopen this."), field="remark")
     return record(
         paper, Movement.Kind.REOPENED, by=by, to=by.post, request_id=request_id, remark=remark, at=at

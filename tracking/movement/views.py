@@ -1,26 +1,34 @@
 """An act on one paper, pressed on its page."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.directory.holding import Holdings, holdings
+from accounts.pages.asking import Question, unanswered
+from accounts.permissions import check_fresh
 from tracking.access.fetch import visible
-from tracking.models import Kind, Movement, Paper
+from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
 from .acts import Act
 from .forms import DeskField, PressForm
+from .questions import yes
+from .reporting import report
 
 
 @require_POST
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
-    """Carry out the act; a wrong fact is asked for again, any other refusal gives back the texts entered."""
+    """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
+    if chosen.needs_fresh_sign_in:
+        check_fresh(request)
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
+    held, question = _question(request, paper, chosen, form)
+    if question:
+        return _ask_again(request, paper, chosen, form, question)
     try:
         movement = chosen.verb(paper, by=request.charge, **form.cleaned_data)
     except FactMissing as missing:
@@ -28,7 +36,7 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
         return _ask_again(request, paper, chosen, form)
     except Refusal as refusal:
         return _refused(request, paper, refusal, form)
-    _report(request, paper, movement)
+    report(request, paper, movement, held)
     return redirect("desk") if Kind.get(movement.kind).sends else redirect(paper)
 
 
@@ -40,21 +48,30 @@ def _form(request: HttpRequest, chosen: Act) -> PressForm:
     return form
 
 
-def _report(request: HttpRequest, paper: Paper, movement: Movement) -> None:
-    """Add a message with the movement and the desk where the paper lies now."""
-    facts = {"number": paper.number, "kind": movement.kind_label, "desk": movement.to_post}
-    messages.success(request, _("%(number)s: %(kind)s – now at %(desk)s.") % facts)
+def _question(
+    request: HttpRequest, paper: Paper, chosen: Act, form: PressForm
+) -> tuple[Holdings, Question | None]:
+    """The holder of the desk to which the act sends, and what is to be asked before."""
+    to = chosen.sends_to(paper, form.cleaned_data) if chosen.sends_to else None
+    if to is None:
+        return Holdings(), None
+    held = holdings([to.pk])
+    sentences = chosen.asks(paper, by=request.charge, to=to, held=held)
+    return held, unanswered(request.POST, sentences, yes=yes(to))
 
 
-def _ask_again(request: HttpRequest, paper: Paper, chosen: Act, form: PressForm) -> HttpResponse:
-    """Render the form again, with the texts entered and the error beside its field."""
+def _ask_again(
+    request: HttpRequest, paper: Paper, chosen: Act, form: PressForm, question: Question | None = None
+) -> HttpResponse:
+    """Render the form again, with what was entered and the error beside its field, or the question."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         if isinstance(field, DeskField):
-            field.offer()
-    context = {"paper": paper, "label": chosen.label_for(paper), "form": form}
-    return render(request, "tracking/act.html", context, status=400)
+            field.offer(request.charge, form.data.get(name, ""))
+    context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
+    status = 200 if question else 400
+    return render(request, "tracking/act.html", context | {"back": paper.get_absolute_url()}, status=status)
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:

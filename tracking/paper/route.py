@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import holdings
 from accounts.models import Charge
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.models import Stay
-from tracking.time import attribution, clock
+from tracking.time import clock
 
 PARTS = 40
 MOST = 12
@@ -58,17 +59,21 @@ def ribbon(stays: Sequence[Stay], now: datetime, reader: Charge) -> list[dict]:
     widths = [days(length, stay) for stay, length in zip(counted, lengths, strict=True)]
     whole = sum(widths) or 1
     here = counted[-1] if counted and counted[-1].left_at is None else None
-    vacant = bool(here) and here.post_id != reader.post_id
-    vacant = vacant and here.post_id not in attribution.holders([here.post_id], now)
+    # At the reader's own desk nobody needs to be told who sits there.
+    known = holdings([here.post_id], now) if here and here.post_id != reader.post_id else None
+    desk = known.name(here.post) if here and known is not None else ""
+    vacancy = known[here.post_id].text if here and known is not None and known[here.post_id].is_vacant else ""
     return [
         {
             "label": stay.post.designation.name,
-            "title": f"{stay.post}, {stay.office}",
-            "text": _text(stay, length, now, is_here=stay is here),
+            "title": f"{(stay is here and desk) or stay.post}, {stay.office}",
+            "text": " · ".join(
+                filter(None, [_text(stay, length, now, is_here=stay is here), stay is here and vacancy])
+            ),
             "share": max(1, int(width * PARTS / whole)),
             "late": overdue(stay, now) > 0,
             "now": stay is here,
-            "vacant": stay is here and vacant,
+            "vacant": stay is here and bool(vacancy),
             "url": address("explanation", stay.paper_id, stay.arrived_seq),
         }
         for stay, length, width in zip(counted, lengths, widths, strict=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import words
+from tracking.access.secret import check_reading
 from tracking.models import Paper, Share
 from tracking.refusals import FactMissing, Refusal
 
@@ -21,7 +22,8 @@ from .forms import ShareForm
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
     """The people who may read the paper, and until when; the desk that holds it shares it here."""
     paper = get_object_or_404(Paper.objects.readable_by(request.charge), pk=pk)
-    form = ShareForm(request.POST) if request.method == "POST" else ShareForm()
+    check_reading(request, paper)
+    form = ShareForm(request.POST if request.method == "POST" else None, charge=request.charge)
     if request.method == "POST" and form.is_valid():
         try:
             created = sharing.share(paper, by=request.charge, **form.cleaned_data)
@@ -33,7 +35,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
             return _page(request, paper, form, status=409)
         messages.success(request, _("%(person)s may read this now.") % {"person": created.user})
         return redirect("shares", paper.pk)
-    return _page(request, paper, form, status=400 if form.is_bound else 200)
+    return _page(request, paper, form, status=400 if form.errors else 200)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import events
 from accounts.models import Charge, User
 from accounts.pages import words
 from tracking.models import Paper, Share
@@ -36,6 +37,7 @@ def share(paper: Paper, *, by: Charge, person: User, until: date, reason: str) -
         raise WrongState(_("%(person)s may read this until %(date)s. Withdraw that first.") % facts)
     if in_force.count() >= MOST_SHARES:
         raise WrongState(_("This is shared with %s people already. Please send it instead.") % MOST_SHARES)
+    _report("shared", paper, person)
     return Share.objects.create(
         content_object=paper,
         user=person,
@@ -57,7 +59,14 @@ def withdraw(share: Share, *, by: Charge) -> Share:
     if share.withdrawn_at is None:
         share.withdrawn_at, share.withdrawn_by = timezone.now(), by
         share.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        _report("share_withdrawn", paper, share.user)
     return share
+
+
+def _report(act: str, paper: Paper, person: User) -> None:
+    """Report who may read the paper besides its desks, or no longer may."""
+    about = f"tracking.paper:{paper.pk} {paper.number}"
+    events.report("access_changed", on=about, act=act, person=person.employee_code, after_commit=True)
 
 
 def _end_of(day: date) -> datetime:

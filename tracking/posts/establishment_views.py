@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages.asking import unanswered
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal as StaffRefusal
 from tracking.refusals import Refusal
 
-from . import establishment_page
+from . import establishment_page, questions
 from .order_forms import VERBS, OrderForm
 
 
@@ -35,6 +36,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def order(request: HttpRequest, name: str) -> HttpResponse:
     """Enter one act by order; a refused form comes back with the reason."""
     if name not in VERBS:
@@ -42,7 +44,11 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     facts = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
     form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
+    question = None
     if form.is_valid():
+        asked = questions.sentences(name, form.cleaned_data)
+        question = unanswered(request.POST, asked, yes=_("Yes, enter the order"))
+    if form.is_valid() and not question:
         try:
             act = form.execute()
         except (Refusal, StaffRefusal) as refusal:
@@ -51,5 +57,5 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
             names = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
             messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % names)
             return redirect("establishment")
-    context = {"form": form, "verb": VERBS[name]}
+    context = {"form": form, "verb": VERBS[name], "question": question}
     return render(request, "tracking/order.html", context, status=400 if form.errors else 200)

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration.site import CodeField
 from accounts.charges import orders
 from accounts.charges.verbs import midnight
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, Office, Post, StaffAct, User
 
 from . import abolition, handover
@@ -115,6 +115,7 @@ VERBS = {
 }
 # Whoever takes over may come from anywhere; all other acts are on people of the own offices.
 FROM_ANYWHERE = {"take-over", "additional-charge", "officiating", "link-officer"}
+PEOPLE = {"hand-over": "posted", "reinstatement": "suspended"}
 ORDER = ("order_number", "order_date")
 
 
@@ -130,30 +131,13 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OrderForm(forms.Form):
+class OrderForm(Picking, forms.Form):
     """The facts of one act, its order, and the act."""
 
-    post = CodeField(
-        label=gettext_lazy("Post"),
-        queryset=Post.objects.none(),
-        help_text=gettext_lazy("Code of a post, for instance KNJ-REV-HA."),
-    )
-    person = CodeField(
-        label=gettext_lazy("Person"),
-        queryset=User.objects.none(),
-        help_text=gettext_lazy("Employee code."),
-    )
-    to = CodeField(
-        label=gettext_lazy("Taken over by"),
-        queryset=User.objects.none(),
-        required=False,
-        help_text=gettext_lazy("Employee code; empty while nobody takes over."),
-    )
-    office = CodeField(
-        label=gettext_lazy("Office"),
-        queryset=Office.objects.none(),
-        help_text=gettext_lazy("Code of an office, for instance KNJ."),
-    )
+    post = PickerField(Post, label=gettext_lazy("Post"))
+    person = PickerField(User, label=gettext_lazy("Person"))
+    to = PickerField(User, label=gettext_lazy("Taken over by"), required=False)
+    office = PickerField(Office, label=gettext_lazy("Office"))
     at = MomentField(label=gettext_lazy("With effect from"))
     until = MomentField(label=gettext_lazy("On leave until"))
     on = DayField(
@@ -169,28 +153,10 @@ class OrderForm(forms.Form):
         self.charge, self.verb = charge, VERBS[name]
         for unasked in set(self.fields) - {*self.verb.asks, *ORDER}:
             del self.fields[unasked]
-        for field, rows in self._choices(name).items():
-            if field in self.fields:
-                self.fields[field].queryset = rows
-
-    def _choices(self, name: str) -> dict:
-        office = self.charge.post.office
-        own_offices = {"section__office__path__startswith": office.path}
-        if name in FROM_ANYWHERE:
-            people = User.objects.filter(is_active=True)
-        elif name == "hand-over":
-            people = User.objects.filter(charges__post__in=Post.objects.filter(**own_offices)).distinct()
-        elif name == "reinstatement":
-            suspended = StaffAct.objects.within(office).filter(kind=StaffAct.Kind.SUSPENSION)
-            people = User.objects.filter(pk__in=suspended.values("person"))
-        else:
-            people = User.objects.administered_by(office, timezone.now())
-        return {
-            "post": Post.objects.filter(**own_offices),
-            "person": people,
-            "to": User.objects.filter(is_active=True),
-            "office": Office.objects.within(office).exclude(pk=office.pk),
-        }
+        scopes = {"post": "posts", "to": "anybody", "office": "below"}
+        scopes["person"] = "anybody" if name in FROM_ANYWHERE else PEOPLE.get(name, "administered")
+        for field in scopes.keys() & self.fields.keys():
+            self.fields[field].within(scopes[field], charge)
 
     def clean(self) -> dict:
         """Check, for handing over, that the person holds the post."""

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from accounts.administration.site import CodeField
-from accounts.models import Office
+from accounts.directory.fields import PickerField, Picking
+from accounts.models import Charge, Office
 from accounts.pages import words
 from tracking.models import UsageCertificate
 
@@ -19,22 +19,28 @@ from . import usage
 SHOWN, PRINTED = 20, 2000
 
 
-class MonthForm(forms.Form):
+class MonthForm(Picking, forms.Form):
     """Form that chooses an office and a month."""
 
-    office = CodeField(label=gettext_lazy("Office"), queryset=Office.objects.none())
+    office = PickerField(Office, label=gettext_lazy("Office"))
     month = forms.ChoiceField(label=gettext_lazy("Month"))
 
-    def __init__(self, *args, top: Office, **kwargs):
+    def __init__(self, *args, charge: Charge, **kwargs):
         """Offer the offices of the acting post's subtree, and the months that are over."""
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.within(top)
+        self.fields["office"].within("offices", charge)
         months = usage.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
 
     def clean_month(self) -> date:
         """The first day of the month."""
         return date.fromisoformat(self.cleaned_data["month"])
+
+
+def question(office: Office, month: date) -> str:
+    """Sentence to ask before a certificate is issued."""
+    facts = {"office": office, "month": words.month(month)}
+    return _("The certificate of %(office)s for %(month)s is issued; its figures never change again.") % facts
 
 
 def context(office: Office, month: date) -> dict:

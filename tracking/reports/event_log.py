@@ -20,7 +20,9 @@ from django.db import connection, transaction
 
 from accounts.models import Charge, Designation, Office, Post, Section, User
 from tracking.models import ImportedEvent, Movement, Paper, Stay
-from tracking.movement.verbs import close, create, forward, note
+from tracking.movement.locking import lock_for
+from tracking.movement.recording import record
+from tracking.movement.verbs import create, forward, note
 from tracking.time import clock
 
 BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
@@ -172,10 +174,20 @@ def _move(paper: Paper, event: Event, serial: int, hands, following: str | None,
         "at": event.at,
     }
     if following is None:
-        return close(paper, **press)
+        return _close(paper, **press)
     if following == event.hand:
         return note(paper, **press)
     return forward(paper, to=hands[following].post, **press)
+
+
+def _close(
+    paper: Paper, *, by: Charge, expected: int, request_id: UUID, remark: str, at: datetime
+) -> Movement:
+    """Close the paper as it was closed, whoever had opened it: a history is told, not decided."""
+    offices = [by.post.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    facts = {"by": by, "to": by.post, "request_id": request_id, "remark": remark, "at": at}
+    return repeated or record(paper, Movement.Kind.CLOSED, **facts)
 
 
 def _request(office: Office, event: Event, serial: int) -> UUID:

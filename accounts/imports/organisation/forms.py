@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.administration.site import CodeField
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, Office, OrganisationImport
 from accounts.sheets.fields import SheetField
 
@@ -23,12 +23,12 @@ class UploadForm(forms.Form):
     )
 
 
-class StandardForm(forms.Form):
+class StandardForm(Picking, forms.Form):
     """An office of the subtree, and the standard office whose posts are suggested to it."""
 
-    office = CodeField(label=_("Office code"), queryset=Office.objects.none())
+    office = PickerField(Office, label=_("Office"))
     standard = forms.ChoiceField(label=_("Standard office"), choices=list(STANDARDS.items()))
 
     def __init__(self, *args, charge: Charge, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.within(charge.post.office)
+        self.fields["office"].within("offices", charge)

@@ -31,10 +31,6 @@ def context(sheet_import: OrganisationImport, show: str, after: int | None) -> d
     facts = page.summary(sheet_import, "organisation_import") | page.status(
         sheet_import, has_work=has_work(sheet_import)
     )
-    facts["entered"] = {
-        "new": sheet_import.counts.get(Outcome.NEW, 0),
-        "changed": sheet_import.counts.get(Outcome.CHANGED, 0),
-    }
     if not sheet_import.counts or sheet_import.purged_at or sheet_import.state == sheet_import.State.CHECKING:
         return facts
     tabs = [choice for choice in Outcome.choices if choice[0] != Outcome.ENDED]

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.imports.page import LAST_LINE, import_list
+from accounts.imports.page import LAST_LINE, entering, import_list, taking_back
 from accounts.imports.views import take_step
 from accounts.models import OrganisationImport
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
@@ -85,20 +85,23 @@ def check_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def confirm_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the compared lines entered."""
-    return _take_step(request, pk, imports.confirm)
+    return _take_step(request, pk, imports.confirm, entering)
 
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def take_back_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the entered lines taken back."""
-    return _take_step(request, pk, imports.take_back)
+    return _take_step(request, pk, imports.take_back, taking_back)
 
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def suggest_posts(request: HttpRequest) -> HttpResponse:
     """Choose an office and a standard; tick what is to be added."""
     data = request.POST if request.method == "POST" else request.GET or None
@@ -112,7 +115,7 @@ def suggest_posts(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("organisation_import", sheet_import.pk)
     context = {"form": form}
-    if form.is_bound and {"office", "standard"} <= form.cleaned_data.keys():
+    if form.is_bound and not form.is_finding and {"office", "standard"} <= form.cleaned_data.keys():
         context |= page.suggested(**form.cleaned_data)
     return render(request, "accounts/suggest_posts.html", context, status=400 if form.errors else 200)
 
@@ -132,5 +135,7 @@ def _show(
     return render(request, "accounts/organisation_import.html", context, status=409 if refusal else 200)
 
 
-def _take_step(request: HttpRequest, pk: int, verb: Callable) -> HttpResponse:
-    return take_step(request, _get_import(request, pk), verb, _show, "organisation_import")
+def _take_step(request: HttpRequest, pk: int, verb: Callable, asks: Callable | None = None) -> HttpResponse:
+    sheet_import = _get_import(request, pk)
+    question = asks(sheet_import) if asks else None
+    return take_step(request, sheet_import, verb, _show, "organisation_import", question=question)

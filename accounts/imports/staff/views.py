@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.imports.page import LAST_LINE, import_list
+from accounts.imports.page import LAST_LINE, entering, import_list, taking_back
 from accounts.imports.views import take_step
 from accounts.models import StaffImport
 from accounts.pages.downloads import download
 from accounts.pages.numbers import whole
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
@@ -83,18 +83,20 @@ def check_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def confirm_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the compared lines entered."""
     form = ConfirmForm(request.POST)
     form.full_clean()
-    return _take_step(request, pk, imports.confirm, **form.cleaned_data)
+    return _take_step(request, pk, imports.confirm, entering, **form.cleaned_data)
 
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def take_back_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the entered lines taken back."""
-    return _take_step(request, pk, imports.take_back)
+    return _take_step(request, pk, imports.take_back, taking_back)
 
 
 def _get_import(request: HttpRequest, pk: int) -> StaffImport:
@@ -111,5 +113,9 @@ def _show(request: HttpRequest, sheet_import: StaffImport, refusal: Refusal | No
     return render(request, "accounts/staff_import.html", context, status=409 if refusal else 200)
 
 
-def _take_step(request: HttpRequest, pk: int, verb: Callable, **facts) -> HttpResponse:
-    return take_step(request, _get_import(request, pk), verb, _show, "staff_import", **facts)
+def _take_step(
+    request: HttpRequest, pk: int, verb: Callable, asks: Callable | None = None, **facts
+) -> HttpResponse:
+    staff_import = _get_import(request, pk)
+    question = asks(staff_import) if asks else None
+    return take_step(request, staff_import, verb, _show, "staff_import", question=question, **facts)

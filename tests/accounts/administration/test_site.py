@@ -3,7 +3,7 @@ from django.test import Client
 
 from accounts.administration.site import administration
 from accounts.models import Charge, Designation, Office, Post, Section, User
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, agree, make_charge, make_post
 
 pytestmark = pytest.mark.django_db
 HOME = "/administration/"
@@ -169,7 +169,7 @@ def test_rakesh_disables_and_restores_sunita_but_not_himself(district):
     people = {
         "_selected_action": [district.sunita.user_id, district.rakesh.user_id, district.stranger.user_id]
     }
-    rakesh.post(f"{HOME}accounts/user/", {"action": "disable", **people})
+    agree(rakesh, f"{HOME}accounts/user/", {"action": "disable", **people})
     assert set(User.objects.filter(is_active=False)) == {district.sunita.user}
-    rakesh.post(f"{HOME}accounts/user/", {"action": "restore", **people})
+    agree(rakesh, f"{HOME}accounts/user/", {"action": "restore", **people})
     assert not User.objects.filter(is_active=False).exists()

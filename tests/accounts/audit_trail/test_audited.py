@@ -23,7 +23,7 @@ from accounts.models import (
 from tests.accounts.imports.organisation.test_imports import REVENUE, SECTIONS
 from tests.accounts.imports.staff.builders import line, sheet
 from tests.accounts.sheets.builders import as_csv
-from tests.factories import District, make_active_id, make_charge, make_office, make_post, make_user
+from tests.factories import District, agree, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
 from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
@@ -55,7 +55,7 @@ class Day:
         by = by or self.rakesh
         client, last = Client(), AuditEntry.objects.order_by("pk").last()
         client.force_login(by.user)
-        answer = client.post(reverse(name, args=arguments), fields)
+        answer = agree(client, reverse(name, args=arguments), fields)
         assert answer.status_code in (200, 302), (name, answer.content.decode()[-3000:])
         if name not in NO_ACTS:
             entries = AuditEntry.objects.filter(pk__gt=last.pk if last else 0)

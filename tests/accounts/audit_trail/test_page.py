@@ -25,6 +25,7 @@ from tests.accounts.sheets.builders import as_csv
 from tests.factories import (
     BEGINNING,
     District,
+    agree,
     ist,
     make_charge,
     make_handover,
@@ -131,7 +132,7 @@ def test_a_sheet_a_letter_and_an_accepted_handover_are_written_down(kannauj, at_
     lifecycle.propose_for([kannauj.sunita.user], by=kannauj.rakesh)
     browser(kannauj.kavita).post("/staff/email/step/approve/", {"all": "1", "state": "proposed"})
     letter = {"all": "1", "state": "approved", "number": "12/2026", "dated": "2026-11-02"}
-    browser(kannauj.rakesh).post("/staff/email/request/", letter)
+    agree(browser(kannauj.rakesh), "/staff/email/request/", letter)
     handover = make_handover(kannauj.dm, kannauj.dm)
     browser(kannauj.dm).post(f"/handovers/{handover.pk}/accept/")
     acts = (Act.UPLOADED, Act.LETTER_MADE, Act.HANDOVER_ACCEPTED)
@@ -394,7 +395,7 @@ def row_for(kannauj, model, action):
 def press(charge, page, body):
     """Send a form: the number of entries it left, the status, and the errors of the form."""
     before = AuditEntry.objects.count()
-    answer = browser(charge).post(page, body)
+    answer = agree(browser(charge), page, body)
     errors = answer.context["adminform"].form.errors if answer.status_code == 200 and answer.context else {}
     return AuditEntry.objects.count() - before, answer.status_code, errors
 
@@ -459,7 +460,7 @@ def test_no_action_is_done_to_oneself(kannauj):
     me, client = kannauj.rakesh.user, browser(kannauj.rakesh)
     before = values(me)
     for action in administration._registry[User].actions:
-        client.post(f"{HOME}accounts/user/", {"action": action, "_selected_action": [me.pk]})
+        agree(client, f"{HOME}accounts/user/", {"action": action, "_selected_action": [me.pk]})
     assert values(me) == before
     assert not AuditEntry.objects.exists()
 

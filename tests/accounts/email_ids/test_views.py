@@ -15,7 +15,7 @@ from accounts.charges import orders
 from accounts.email_ids import lifecycle, tasks
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
-from tests.factories import District, ist, make_charge, make_post, make_user, signed_in
+from tests.factories import District, agree, ist, make_charge, make_post, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/email/"
@@ -54,7 +54,7 @@ def press(charge: Charge, step: str, ids: list[EmailId] | str, **fields):
         {"all": "1", "state": ids} if isinstance(ids, str) else {"ids": [email_id.pk for email_id in ids]}
     )
     path = f"{HOME}request/" if step == "request" else f"{HOME}step/{step}/"
-    answer = signed_in(charge).post(path, selection | fields, follow=True)
+    answer = agree(signed_in(charge), path, selection | fields, follow=True)
     return " ".join(str(message) for message in answer.context["messages"])
 
 
@@ -218,7 +218,7 @@ def test_a_letter_binds_its_sheet_by_the_hash_it_prints(kannauj, monkeypatch):
     client = signed_in(kannauj.rakesh)
     assert f'name="ids" value="{ids[0].pk}"' in client.get(HOME, {"state": "approved"}).content.decode()
     facts = {"ids": [email_id.pk for email_id in ids], "number": "12/ई-मेल", "dated": "2026-11-02"}
-    place = client.post(f"{HOME}request/", facts).url
+    place = agree(client, f"{HOME}request/", facts).url
     rows = list(load_workbook(io.BytesIO(client.get(f"{place}sheet.xlsx").content)).active.values)
     assert {row[0] for row in rows[1:]} == {str(email_id) for email_id in ids}
     User.objects.filter(pk=kannauj.sunita.user_id).update(name_en="Another")
@@ -338,7 +338,7 @@ def test_mail_of_a_retired_officer_is_redirected_to_the_successor_at_one_press(k
     orders.retire(kannauj.sunita.user, order=order(kannauj))
     orders.take_over(kannauj.clerk_post, person=kannauj.anjali.user, order=order(kannauj))
     (row,) = signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
-    signed_in(kannauj.rakesh).post(row["redirect_url"], {"to": str(row["successor"]), "page": "follow"})
+    agree(signed_in(kannauj.rakesh), row["redirect_url"], {"to": str(row["successor"]), "page": "follow"})
     email_id = EmailId.objects.get(person=kannauj.sunita.user)
     assert (email_id.state, str(email_id.redirects_to)) == ("redirected", "anjali.gupta@kannauj.example.in")
     press(kannauj.rakesh, "archive", [email_id.redirects_to])
@@ -447,7 +447,7 @@ def test_mail_is_not_redirected_to_an_id_that_is_not_there_or_not_in_use(kannauj
     email_id, other = bring_into_use(kannauj, kannauj.sunita.user, kannauj.anjali.user)
     press(kannauj.rakesh, "archive", [other])
     for to in ("nobody@kannauj.example.in", str(other), str(email_id)):
-        answer = signed_in(kannauj.rakesh).post(f"{HOME}{email_id.pk}/redirect/", {"to": to})
+        answer = agree(signed_in(kannauj.rakesh), f"{HOME}{email_id.pk}/redirect/", {"to": to})
         assert (answer.status_code, "to" in answer.context["form"].errors) == (400, True)
 
 
@@ -569,3 +569,32 @@ def test_no_page_asks_more_for_three_rows_than_for_one(kannauj):
     add_one(1)
     add_one(2)
     assert counts() == few
+
+
+def test_a_step_for_a_list_or_for_ever_says_how_many_and_asks_once(kannauj):
+    ids = proposed_for(kannauj.rakesh, kannauj.sunita.user, kannauj.manoj.user)
+    neelam, rakesh = signed_in(kannauj.neelam), signed_in(kannauj.rakesh)
+    page = neelam.post(f"{HOME}step/approve/", {"all": "1", "state": "proposed"}).content.decode()
+    assert f"“Approve” for 2 e-mail IDs: {ids[0]}, {ids[1]}." in page
+    assert states() == {"proposed"}
+    press(kannauj.neelam, "approve", "proposed")
+    letter = {"all": "1", "state": "approved", "number": "12/ई-मेल", "dated": "2026-11-02"}
+    assert (
+        "2 e-mail IDs are requested by letter 12/ई-मेल"
+        in rakesh.post(f"{HOME}request/", letter).content.decode()
+    )
+    assert states() == {"approved"}
+    press(kannauj.rakesh, "request", "approved", number="12/ई-मेल", dated="2026-11-02")
+    for step, state in (("created", "requested"), ("activate", "created")):
+        press(kannauj.rakesh, step, state)
+    one = {"ids": [ids[0].pk], "one": ids[0].pk}
+    assert "New mail is refused from now on" in rakesh.post(f"{HOME}step/archive/", one).content.decode()
+    to = {"to": str(ids[1])}
+    assert f"goes to {ids[1]}" in rakesh.post(f"{HOME}{ids[0].pk}/redirect/", to).content.decode()
+    assert states() == {"active"}
+
+
+def test_one_id_takes_an_everyday_step_at_once(kannauj):
+    [email_id] = proposed_for(kannauj.rakesh, kannauj.sunita.user)
+    signed_in(kannauj.neelam).post(f"{HOME}step/approve/", {"ids": [email_id.pk]})
+    assert states() == {"approved"}

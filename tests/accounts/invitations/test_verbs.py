@@ -14,7 +14,7 @@ from accounts.invitations import verbs
 from accounts.invitations.tasks import mail_invitation
 from accounts.models import AccountAct, EmailId, Invitation, User
 from eoffice.log import without_codes
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, make_charge, make_post, signed_in
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
@@ -73,9 +73,45 @@ def test_the_address_of_the_letter_leads_on_without_the_code(kannauj):
     assert code not in str(dict(client.session))
 
 
+def test_a_code_is_burnt_when_it_is_entered_also_if_no_password_follows(kannauj, security_log):
+    """The browser that entered it goes on; for anybody else, and after half an hour, it is nothing."""
+    invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    client = open_invitation(kannauj.sunita, code)
+    again = Client().post(FIRST, {"employee_code": kannauj.sunita.user.employee_code, "code": code})
+    assert again.status_code == 400
+    assert Client().get(f"{FIRST}{code}/", follow=True).status_code == 410
+    assert client.get(PASSWORD).status_code == 200
+    assert len(security_log.named("invitation_opened")) == len(security_log.named("invitation_refused")) == 1
+    late = timezone.now() - timedelta(minutes=31)
+    Invitation.objects.filter(pk=invitation.pk).update(opened_at=late)
+    assert client.post(PASSWORD, CHOSEN).status_code == 410
+
+
+def test_the_address_of_a_letter_is_burnt_by_the_first_form_and_not_by_looking(kannauj):
+    """A program that looks through mail opens addresses; only a person sends the form."""
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    assert Client().get(f"{FIRST}{code}/", follow=True).status_code == 200
+    sunita, other = Client(), Client()
+    for client in (sunita, other):
+        assert client.get(f"{FIRST}{code}/", follow=True).status_code == 200
+    assert sunita.post(PASSWORD, {"new_password1": "short", "new_password2": "short"}).status_code == 400
+    assert other.post(PASSWORD, CHOSEN).status_code == 410
+    assert Client().get(f"{FIRST}{code}/", follow=True).status_code == 410
+    assert sunita.post(PASSWORD, CHOSEN).status_code == 302
+
+
+def test_the_administrator_sees_that_a_code_was_used_and_no_password_chosen(kannauj):
+    _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
+    open_invitation(kannauj.sunita, code)
+    page = signed_in(kannauj.rakesh).get("/staff/invitations/?show=invited")
+    assert "code used on" in page.context["rows"][0]["told"]
+
+
 def test_of_two_browsers_at_once_one_wins(kannauj):
     invitation, code = invite(kannauj.sunita, kannauj.rakesh)
-    first, second = open_invitation(kannauj.sunita, code), open_invitation(kannauj.sunita, code)
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.get(f"{FIRST}{code}/")
     assert first.post(PASSWORD, CHOSEN).status_code == 302
     assert second.post(PASSWORD, CHOSEN).status_code == 410
     with pytest.raises(verbs.InvitationOver):
@@ -105,9 +141,11 @@ def test_the_code_is_kept_only_as_a_hash_and_is_no_password(kannauj):
     assert Client().post("/account/login/", login).status_code == 200
 
 
-def test_a_sixth_try_at_a_persons_code_is_stopped(kannauj):
+def test_a_sixth_try_at_a_persons_code_is_stopped(kannauj, security_log):
     tries = {"employee_code": kannauj.sunita.user.employee_code, "code": "AAAA-AAAA-AAAA-AAAA"}
     assert [Client().post(FIRST, tries).status_code for _try in range(6)] == [400] * 5 + [429]
+    assert len(security_log.named("invitation_refused")) == 5
+    assert len(security_log.named("throttled")) == 1
 
 
 def test_a_reset_ends_the_password_and_every_session_and_is_recorded(kannauj):

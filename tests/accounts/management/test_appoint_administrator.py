@@ -33,6 +33,18 @@ def test_an_empty_installation_gets_its_first_administrator(nodal):
     assert client.get("/administration/").status_code == 200
 
 
+def test_a_link_that_was_lost_is_given_anew_until_it_was_used(nodal):
+    lost, link = (appoint(nodal.code, *RAKESH).splitlines()[-1] for _time in range(2))
+    client = Client()
+    assert "new_password1" not in client.get(lost, follow=True).content.decode()
+    page = client.get(link, follow=True)
+    passwords = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
+    client.post(page.request["PATH_INFO"], passwords)
+    with pytest.raises(CommandError, match="already"):
+        appoint(nodal.code, *RAKESH)
+    assert User.objects.filter(employee_code="E700").count() == 1
+
+
 def test_a_post_that_is_held_is_not_given_away(nodal):
     appoint(nodal.code, *RAKESH)
     with pytest.raises(CommandError, match="राकेश पाल"):

@@ -175,3 +175,20 @@ def test_the_pages_of_the_own_account_show_without_inline_script_or_style(distri
     html = client.get(f"/account/{page}", follow=True).content.decode()
     assert "<h1>" in html
     assert not any(forbidden in html for forbidden in ("style=", "<script>", "<style", "onclick="))
+
+
+def test_sunita_sees_where_she_is_signed_in_and_ends_it_elsewhere(district):
+    """Her own sessions alone; the browser she looks from stays."""
+    people = (district.sunita.user, district.manoj.user)
+    for person in people:
+        person.set_password("tamatar baingan lauki")
+        person.save()
+    here, elsewhere, manoj = Client(), Client(), Client()
+    for client, person in zip((here, elsewhere, manoj), (people[0], *people), strict=True):
+        login = {"login": person.employee_code, "password": "tamatar baingan lauki"}
+        assert client.post("/account/login/", login).status_code == 302
+    assert here.get("/account/sessions/").context["session_count"] == 2
+    here.post("/account/sessions/")
+    assert is_signed_in(here)
+    assert is_signed_in(manoj)
+    assert not is_signed_in(elsewhere)

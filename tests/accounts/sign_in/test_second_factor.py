@@ -1,15 +1,19 @@
 import base64
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import District
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "tamatar baingan lauki"
 SECRET = base64.b32encode(b"a secret of twenty b").decode()
+ADD = "/account/second-factor/webauthn/add/"
+SET_UP = "/account/second-factor/totp/activate/"
 SIGN_IN, CODE = "/account/login/", "/account/second-factor/authenticate/"
 
 
@@ -57,3 +61,74 @@ def test_after_five_wrong_codes_the_right_one_does_not_help(dm):
         client.post(CODE, {"code": wrong})
     client.post(CODE, {"code": code()})
     assert client.get("/").status_code == 302
+
+
+def test_the_code_that_set_up_the_app_is_burnt(dm):
+    """Whoever saw it typed cannot sign in with it while it would still be good."""
+    Authenticator.objects.all().delete()
+    client = Client()
+    client.post(SIGN_IN, {"login": dm.employee_code, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.get(SET_UP)
+    secret = client.session["mfa.totp.secret"]
+    used = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert client.post(SET_UP, {"code": used}).status_code == 302
+    assert Authenticator.objects.filter(type="totp").exists()
+    again = after_password(dm)
+    again.post(CODE, {"code": used})
+    assert again.get("/").status_code == 302
+
+
+def test_a_code_used_to_confirm_does_not_sign_in(dm):
+    client = after_password(dm)
+    used = code()
+    client.post(CODE, {"code": used})
+    client.post("/account/second-factor/reauthenticate/", {"code": used})
+    assert "reauthenticated" not in str(client.session["account_authentication_methods"])
+
+
+MADE_UP = (
+    *(
+        "",
+        "null",
+        "[]",
+        "7",
+        '"x"',
+        "{",
+        "[" * 100_000,
+        '{"id": "x"}',
+        '{"id": 1, "rawId": 2, "response": 3}',
+    ),
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", '
+    '"authenticatorData": "AA", "signature": "AA", "attestationObject": "AA"}}',
+    '{"id": "\\u0000", "rawId": "\\u0000", "response": {"clientDataJSON": "\\u0000"}}',
+)
+
+
+def test_a_made_up_passkey_is_refused_with_a_sentence(dm):
+    """At sign-in and where one is added."""
+    signing_in, inside = after_password(dm), Client()
+    inside.force_login(dm)
+    session = inside.session
+    confirmed = {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True}
+    session["account_authentication_methods_user"] = str(dm.pk)
+    session["account_authentication_methods"] = [confirmed]
+    session.save()
+    for made_up in MADE_UP:
+        cache.clear()
+        assert signing_in.post(CODE, {"credential": made_up}).status_code == 200, made_up
+        assert inside.post(ADD, {"credential": made_up, "name": "x"}).status_code == 200, made_up
+    assert signing_in.get("/").status_code == 302
+    assert not Authenticator.objects.filter(type="webauthn").exists()
+
+
+def test_a_passkey_that_does_not_fit_is_asked_for_again_and_the_way_on_is_kept(dm):
+    client = Client()
+    client.force_login(dm)
+    Authenticator.objects.create(user=dm, type="webauthn", data={"name": "x", "credential": {}})
+    confirm = "/account/second-factor/webauthn/reauthenticate/"
+    for made_up in MADE_UP:
+        cache.clear()
+        answer = client.post(confirm, {"credential": made_up, "next": "/sent/"})
+        assert answer.url == f"{confirm}?next=%2Fsent%2F"

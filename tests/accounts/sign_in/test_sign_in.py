@@ -170,3 +170,39 @@ def test_an_old_hash_is_upgraded_when_its_owner_signs_in(sunita):
     try_to_sign_in(sunita.email, PASSWORD)
     sunita.refresh_from_db()
     assert sunita.password.startswith("argon2$argon2id$")
+
+
+def test_guesses_by_code_and_by_e_mail_id_in_any_spelling_count_together(sunita):
+    """Right after five of them, under whatever name, the sixth is not even tried."""
+    code, email = sunita.employee_code, sunita.email
+    for login in (code, code.lower(), f" {code} ", email, email.upper()):
+        assert refusal(try_to_sign_in(login, WRONG)) == NOT_CORRECT
+    for login in (code, email):
+        blocked = try_to_sign_in(login, PASSWORD)
+        assert refusal(blocked) == SignInAdapter.error_messages["too_many_login_attempts"]
+
+
+def test_an_attacker_of_many_addresses_is_slowed_down_and_the_officer_is_not(sunita):
+    """Fifty guesses in an hour; then strange addresses share one a minute, the officer's own is not one."""
+    assert try_to_sign_in(sunita.email, PASSWORD, address="10.1.1.1").status_code == 302
+    refusals = [refusal(try_to_sign_in(sunita.email, WRONG, address=f"203.0.113.{n}")) for n in range(54)]
+    assert refusals.count(NOT_CORRECT) == 51
+    strange = try_to_sign_in(sunita.email, PASSWORD, address="203.0.113.200")
+    assert refusal(strange) == SignInAdapter.error_messages["too_many_login_attempts"]
+    assert try_to_sign_in(sunita.email, PASSWORD, address="10.1.1.1").status_code == 302
+
+
+def test_a_failed_try_names_the_person_and_the_address_but_nothing_that_was_typed(sunita, security_log):
+    try_to_sign_in(sunita.email, WRONG, address="10.9.9.9")
+    try_to_sign_in(WRONG, sunita.email, address="10.9.9.9")
+    known, unknown = security_log.named("sign_in_failed")
+    assert (known["on"], known["ip"]) == (f"accounts.user:{sunita.pk} {sunita.employee_code}", "10.9.9.9")
+    assert unknown["on"] == "nobody"
+    assert WRONG not in "".join(security_log.text)
+
+
+def test_a_throttled_try_is_an_event(sunita, security_log):
+    for _try in range(6):
+        try_to_sign_in(sunita.email, WRONG)
+    assert len(security_log.named("sign_in_failed")) == 5
+    assert len(security_log.named("sign_in_throttled")) == 1

@@ -1,5 +1,8 @@
 import csv
 import io
+import re
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +12,10 @@ from accounts.models import Charge, Post
 from files.demo.matters import VILLAGES
 from files.demo.workplaces import ELSEWHERE, VACANT, staffed_codes
 from files.management.commands.load_demo import FEWER
+from files.models import SubjectHead
+from files.opening.verbs import open_file
+from tests.factories import send
+from tests.factories import signed_in as browser
 from tests.files.rollout.test_page import signed_in, table
 from tracking.ledger import entries
 from tracking.models import Paper
@@ -67,3 +74,50 @@ def test_on_its_first_day_the_demo_shows_what_the_press_gave(staffed):
     districts = signed_in(sudha).get("/rollout/district/?csv").content.decode()
     live = [row["Code"] for row in csv.DictReader(io.StringIO(districts[1:])) if row["State"] == "Live"]
     assert live == ["KNJ"]
+
+
+def charge(code: str) -> Charge:
+    return Charge.objects.with_place().get(post__code=code, ends=None)
+
+
+def page(by: Charge, file) -> str:
+    return browser(by).get(file.get_absolute_url()).content.decode()
+
+
+def chosen(text: str) -> str:
+    options = re.search(r'<select name="to" id="to".*?</select>', text, re.DOTALL)[0]
+    return unescape("".join(re.findall(r"<option[^>]* selected>([^<]*)", options)))
+
+
+def opened(by: Charge, head: str):
+    head = SubjectHead.objects.get(code=head)
+    return open_file(by=by, subject="सूचना का अधिकार: वाद", subject_head=head, request_id=uuid4())
+
+
+def test_the_magistrate_of_kannauj_sends_what_a_clerk_brought_back_to_that_clerk(staffed, english):
+    clerk, dm = charge("KNJ-RTI-SA"), charge("KNJ-DM")
+    file = opened(clerk, "RTI")
+    send(file, clerk, dm.post)
+    text = page(dm, file)
+    assert chosen(text).startswith(clerk.post.name_en)
+    assert len(text.encode()) < 40 * 1024
+
+
+@pytest.mark.parametrize("code", ["KNJ-RTI-SA", "KNJ-T-CHB-SDM"])
+def test_clerk_and_sdm_do_not_reach_the_chief_minister_in_one_press(staffed, english, code):
+    by, chief = charge(code), Post.objects.get(code="UP-CM")
+    file = opened(by, "RTI")
+    body = {"expected": 1, "request_id": uuid4(), "text": "प्रस्तुत", "to": chief.pk}
+    answer = browser(by).post(f"/files/{file.pk}/send/", body)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This leaves your office for Government of Uttar Pradesh: Chief Minister – vacant" in text
+    assert "Chief Minister is vacant." in text
+    file.refresh_from_db()
+    assert file.holder == by.post
+
+
+def test_an_sdm_submits_to_the_adm_in_one_press(staffed, english):
+    sdm = charge("KNJ-T-CHB-SDM")
+    file = opened(sdm, "REV")
+    assert chosen(page(sdm, file)).startswith("ADM (Finance")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Charge, Post
-from tests.factories import BEGINNING, District, make_paper, make_post, send
+from tests.factories import BEGINNING, District, make_paper, make_paper_at, make_post, send
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.monitor.figures import Figures, Moment, by_desk, by_place, count, offices_within
 from tracking.movement.verbs import close, park
@@ -37,7 +37,7 @@ class Drawn(District):
         for _serial in range(50):
             opener = draw.choice([self.sunita, self.manoj, self.anjali, self.stranger])
             age = draw.uniform(1, 40)
-            paper = make_paper(opener, at=now - timedelta(days=age))
+            paper = make_paper_at(opener, at=now - timedelta(days=age))
             self.befall(paper, draw.choice(FATES), opener, now - timedelta(days=age * draw.random()))
 
     def befall(self, paper, fate: str, by: Charge, at: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.pages import words
-from tests.factories import District, make_paper, send, signed_in
+from tests.factories import District, make_paper, make_paper_at, send, signed_in
 from tracking.desk.figures import Now
 from tracking.models import Paper
 from tracking.monitor import disposals, medians
@@ -23,7 +23,7 @@ def kannauj():
 
 
 def dispose(charge, *, opened, closed, subject="निस्तारित", **facts) -> Paper:
-    paper = make_paper(charge, subject, at=opened, **facts)
+    paper = make_paper_at(charge, subject, at=opened, **facts)
     press = {"expected": paper.seq, "request_id": uuid4(), "at": closed}
     close(paper, by=charge, remark="स्वीकृत", **press)
     return paper

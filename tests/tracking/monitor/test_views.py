@@ -17,6 +17,7 @@ from tests.factories import (
     make_charge,
     make_office,
     make_paper,
+    make_paper_at,
     make_post,
     open_test_file,
     send,
@@ -139,7 +140,7 @@ def test_a_line_says_what_came_and_what_went(kannauj):
 
 def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kannauj):
     for days in (10, 12, 14):
-        paper = make_paper(kannauj.anjali, at=days_ago(days))
+        paper = make_paper_at(kannauj.anjali, at=days_ago(days))
         close(
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(days - 7),
             request_id=f"00000000-0000-4000-8000-0000000000{days}",
@@ -152,7 +153,7 @@ def test_disposal_is_timed_from_opening_to_closing_with_the_number_of_papers(kan
 def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
     monkeypatch.setattr(disposals, "SAMPLE", 2)
     for serial in range(6):
-        paper = make_paper(kannauj.anjali, at=days_ago(9))
+        paper = make_paper_at(kannauj.anjali, at=days_ago(9))
         close(
             paper, by=kannauj.anjali, remark="done", expected=1, at=days_ago(2),
             request_id=f"00000000-0000-4000-8000-00000000000{serial}",
@@ -162,7 +163,7 @@ def test_of_many_disposals_a_sample_is_timed(kannauj, monkeypatch):
 
 
 def test_a_closed_paper_is_no_longer_pending(kannauj):
-    paper = make_paper(kannauj.anjali, at=days_ago(9))
+    paper = make_paper_at(kannauj.anjali, at=days_ago(9))
     close(
         paper, by=kannauj.anjali, remark="done", expected=1, request_id="00000000-0000-4000-8000-000000000001"
     )

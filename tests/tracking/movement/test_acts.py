@@ -85,7 +85,8 @@ def test_a_new_act_without_rows_in_the_table_of_access_fails_the_build(ringing):
 
 @pytest.mark.parametrize("state", [Paper.State.PARKED, Paper.State.CLOSED])
 def test_a_kind_without_a_state_leaves_parking_and_closing_as_they_are(kannauj, ringing, state):
-    paper = make_paper(kannauj.anjali)
+    paper = make_paper(kannauj.sunita)
+    send(paper, kannauj.sunita, kannauj.adm_post)
     name = "park" if state == Paper.State.PARKED else "close"
     signed_in(kannauj.anjali).post(ACTS[name].url(paper), facts(paper) | FILLED[name](kannauj))
     with transaction.atomic():
@@ -154,8 +155,18 @@ def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings,
             page = client.get(paper.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
             assert f'action="{address}"' in page, (who, name)
             assert paper.kind != "receipt" or " file" not in page
-            assert (f'<select name="to" id="{name}-to">' in page) == (name == "forward")
-        answer = client.post(address, facts(paper) | FILLED.get(name, lambda _district: {})(kannauj))
+            assert (f'<select name="to" id="{name}-to" required>' in page) == (name == "forward")
+        filled = FILLED.get(name, lambda _district: {})(kannauj)
+        for field in ACTS[name].form.base_fields.values():
+            # What the verb requires the form marks, and the other way round.
+            if "required" in field.widget.attrs:
+                lacking = {
+                    key: value
+                    for key, value in filled.items()
+                    if ACTS[name].form.base_fields[key] is not field
+                }
+                assert client.post(address, facts(paper) | lacking).status_code == 400, (who, name)
+        answer = client.post(address, facts(paper) | filled)
         assert answer.status_code == 302, (who, name, answer.content.decode())
     kinds = [Kind.get(code) for code in paper.movements.order_by("seq").values_list("kind", flat=True)]
     assert len(kinds) == len(WAY) + 1

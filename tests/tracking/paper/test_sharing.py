@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from files.notes.verbs import save_draft
 from files.search.find import find
@@ -113,15 +114,20 @@ def test_a_file_is_shared_with_some_not_with_everybody(kannauj, file, monkeypatc
         share(file, kannauj, person=make_user("रेखा", "Rekha"))
 
 
-def test_sunita_shares_on_the_page_by_code_id_or_post(kannauj, file):
+def test_sunita_shares_on_the_page_with_whom_she_found_by_code_id_or_post(kannauj, file):
     sunita, address = client_of(kannauj.sunita), f"/papers/{file.pk}/shares/"
     person = kannauj.stranger.user
-    for named in (person.employee_code.lower(), kannauj.stranger.post.code.lower()):
-        facts = {"person": named, "until": days_on(3).isoformat(), "reason": "लेखा परीक्षा"}
-        assert sunita.post(address, facts).status_code == 302
+    facts = {"until": days_on(3).isoformat(), "reason": "लेखा परीक्षा"}
+    for words in (person.employee_code.lower(), kannauj.stranger.post.code.lower(), str(person.name_en)):
+        found = sunita.post(address, facts | {"person_words": words, "find": "person"})
+        assert found.status_code == 200
+        assertContains(found, f'value="{person.employee_code}"')
+        assertContains(found, "लेखा परीक्षा")
+        chosen = facts | {"person_words": words, "person_shown": words, "person": person.employee_code}
+        assert sunita.post(address, chosen).status_code == 302
         [given] = Share.objects.in_force(timezone.now())
         assert given.user == person
-        assert sunita.post(address, facts).status_code == 409
+        assert sunita.post(address, chosen).status_code == 409
         assert sunita.post(f"{address}{given.pk}/withdraw/").status_code == 302
     assert not Share.objects.in_force(timezone.now()).exists()
     wrong = sunita.post(address, {"person": "nobody", "until": "", "reason": ""})

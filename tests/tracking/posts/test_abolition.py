@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.charges import orders
 from accounts.models import Post
-from tests.factories import District, ist, make_charge, make_paper, make_post, send
+from tests.factories import District, ist, make_charge, make_paper, make_paper_at, make_post, send
 from tracking.ledger import entries
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, reopen
@@ -41,7 +41,7 @@ def test_a_post_is_not_abolished_while_files_lie_there(kannauj):
 
 
 def test_a_closed_file_does_not_keep_a_post(kannauj):
-    paper = make_paper(kannauj.anjali)
+    paper = make_paper_at(kannauj.anjali)
     close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
     abolition.abolish(kannauj.adm_post, on=timezone.localdate(), order=kannauj.order)
 
@@ -78,7 +78,7 @@ def test_nobody_else_reopens_what_rests_at_a_desk_that_is_no_more(kannauj):
 
 
 def test_a_superior_does_not_reopen_over_a_desk_that_still_is(kannauj):
-    paper = make_paper(kannauj.anjali)
+    paper = make_paper_at(kannauj.anjali)
     close(paper, by=kannauj.anjali, remark="निर्णय", expected=1, request_id=uuid4())
     with pytest.raises(NotHere):
         reopen(paper, by=kannauj.dm, remark="आदेश", expected=2, request_id=uuid4())

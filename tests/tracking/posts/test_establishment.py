@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.charges import establishment
 from accounts.models import Charge, StaffAct, User
-from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, signed_in
+from tests.factories import District, agree, ist, make_charge, make_paper, make_post, make_user, signed_in
 from tracking.models import Handover
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def enter(kannauj, verb: str, **facts):
         name: getattr(fact, "code", None) or getattr(fact, "employee_code", fact)
         for name, fact in facts.items()
     }
-    return signed_in(kannauj.rakesh).post(f"{HOME}{verb}/", fields)
+    return agree(signed_in(kannauj.rakesh), f"{HOME}{verb}/", fields)
 
 
 def errors(answer) -> dict:
@@ -200,3 +200,30 @@ def test_a_list_asks_as_many_queries_for_one_row_as_for_three(kannauj, show, dja
             assert rakesh.get(HOME, {"show": show}).context["rows"]
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts", "said"),
+    [
+        ("retirement", {"person": "anjali"}, "the sign-in is closed at once, and this cannot be undone"),
+        ("death", {"person": "anjali"}, "on record as deceased"),
+        ("suspension", {"person": "anjali"}, "1 charge ends: Additional DM, District Kannauj."),
+        ("abolition", {"post": "adm_post", "on": "2026-12-31"}, "1 charge ends: Anjali Gupta."),
+        ("office-end", {"office": "tehsil", "on": "2026-12-31"}, "1 charge ends: Manoj Kumar."),
+    ],
+)
+def test_an_order_that_ends_something_says_what_ends_with_it_before_it_is_entered(kannauj, verb, facts, said):
+    for name, fact in facts.items():
+        thing = getattr(kannauj, fact, fact)
+        facts = facts | {name: getattr(thing, "user", thing)}
+    codes = {
+        name: getattr(fact, "code", None) or getattr(fact, "employee_code", fact)
+        for name, fact in facts.items()
+    }
+    fields = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"} | codes
+    page = signed_in(kannauj.rakesh).post(f"{HOME}{verb}/", fields).content.decode()
+    assert said in page
+    assert "12/2026" in page
+    assert not StaffAct.objects.exists()
+    assert enter(kannauj, verb, **facts).status_code == 302
+    assert StaffAct.objects.exists()

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from accounts.charges import orders
 from accounts.models import Charge
 from accounts.pages import pdf
-from tests.factories import District, ist, make_charge, make_paper, make_post, make_user, send
+from tests.factories import District, ist, make_charge, make_paper, make_paper_at, make_post, make_user, send
 from tracking.models import Handover, Movement, Stay
 from tracking.movement.verbs import close, park
 from tracking.posts import handover, handover_report
@@ -82,7 +82,7 @@ def test_no_file_moves_when_a_desk_is_handed_over(kannauj):
 def test_the_report_lists_what_lay_there_that_minute_and_in_what_state(kannauj):
     early = ist(2026, 10, 5, 10)
     kannauj.sunita.post.may_approve = True
-    late, parked, gone, closed = (make_paper(kannauj.sunita, at=early) for _file in range(4))
+    late, parked, gone, closed = (make_paper_at(kannauj.sunita, at=early) for _file in range(4))
     facts = {"by": kannauj.sunita, "expected": 1}
     park(
         parked, reason="अभिलेख", authority="जिलाधिकारी", review_on=timezone.localdate() + timedelta(9),

@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from accounts.models import Charge, EmailIdStep, User
 from accounts.pages import pdf
-from tests.factories import District, ist, make_active_id, make_charge, make_paper, make_post, send, signed_in
+from tests.factories import (
+    District,
+    agree,
+    ist,
+    make_active_id,
+    make_charge,
+    make_paper,
+    make_post,
+    send,
+    signed_in,
+)
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 from tracking.reports import usage
@@ -101,8 +111,11 @@ def test_rakesh_looks_issues_once_and_the_figures_stay(kannauj):
     rakesh = signed_in(kannauj.rakesh)
     page = rakesh.get(URL, fields(kannauj))
     assert (page.context["number"], page.context["whole"]["opened"]) == ("", "2")
-    assert rakesh.post(URL, fields(kannauj)).status_code == 302
-    assert rakesh.post(URL, fields(kannauj)).status_code == 302
+    asked = rakesh.post(URL, fields(kannauj)).content.decode()
+    assert "its figures never change again" in asked
+    assert not UsageCertificate.objects.exists()
+    assert agree(rakesh, URL, fields(kannauj)).status_code == 302
+    assert agree(rakesh, URL, fields(kannauj)).status_code == 302
     make_paper(kannauj.sunita, at=day(28))
     issued = UsageCertificate.objects.get()
     context = rakesh.get(URL, fields(kannauj)).context

@@ -16,7 +16,7 @@ from accounts.pages import words
 from accounts.refusals import NotYours
 from tests.accounts.sheets.builders import as_csv, as_workbook
 from tests.accounts.sheets.kruti_dev import to_kruti_dev
-from tests.factories import District, make_charge, make_post, signed_in
+from tests.factories import District, agree, make_charge, make_post, signed_in
 from tracking.models import FormerSuperior
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -74,7 +74,7 @@ def confirm(charge, page):
 
 def press(charge, page, step):
     """The page of an import after one of its buttons was pressed."""
-    return signed_in(charge).post(f"{HOME}{page.context['kept'].pk}/{step}/", follow=True)
+    return agree(signed_in(charge), f"{HOME}{page.context['kept'].pk}/{step}/", follow=True)
 
 
 def bring_in(charge, kind, *rows):

@@ -2,7 +2,7 @@ import pytest
 
 from accounts.models import Charge, StaffImport
 from eoffice.celery import app
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, agree, make_charge, make_post
 
 from .builders import HOME, sheet, signed_in
 
@@ -45,7 +45,7 @@ def press(kannauj, at_once):
 
     def post_step(staff_import: StaffImport, step: str, by: Charge | None = None, **facts):
         with at_once():
-            answer = signed_in(by or kannauj.rakesh).post(f"{HOME}{staff_import.pk}/{step}/", facts)
+            answer = agree(signed_in(by or kannauj.rakesh), f"{HOME}{staff_import.pk}/{step}/", facts)
         staff_import.refresh_from_db()
         return answer
 

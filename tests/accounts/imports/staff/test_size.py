@@ -15,7 +15,7 @@ from accounts.models import Charge, EmailId, EmailPattern, Post, StaffAct, Staff
 from accounts.refusals import NotNow
 from tests.accounts.measuring import machine_time, measured
 from tests.accounts.sheets.builders import as_csv, as_workbook
-from tests.factories import BEGINNING, District, make_charge, make_post
+from tests.factories import BEGINNING, District, agree, make_charge, make_post
 
 from .builders import HOME, signed_in
 
@@ -97,12 +97,12 @@ def test_a_thousand_people_come_from_a_workbook_to_active_ids_within_a_minute_of
     with machine_time() as spent:
         first.post(HOME, {"sheet": sheet})
         staff_import = StaffImport.objects.get()
-        first.post(f"{HOME}{staff_import.pk}/confirm/", {"with_email_ids": "on", "knows_doubles": "on"})
-        second.post(f"{email}step/approve/", {"all": "1", "state": "proposed"})
+        agree(first, f"{HOME}{staff_import.pk}/confirm/", {"with_email_ids": "on", "knows_doubles": "on"})
+        agree(second, f"{email}step/approve/", {"all": "1", "state": "proposed"})
         letter = {"number": "12/2026", "dated": "2026-11-02"}
-        first.post(f"{email}request/", {"all": "1", "state": "approved", **letter})
-        first.post(f"{email}step/created/", {"all": "1", "state": "requested"})
-        first.post(f"{email}step/activate/", {"all": "1", "state": "created"})
+        agree(first, f"{email}request/", {"all": "1", "state": "approved", **letter})
+        agree(first, f"{email}step/created/", {"all": "1", "state": "requested"})
+        agree(first, f"{email}step/activate/", {"all": "1", "state": "created"})
     assert Charge.objects.filter(order_number="12/2026").count() == PEOPLE
     assert EmailId.objects.filter(state="active").count() == PEOPLE
     assert EmailId.objects.values("look_alike").distinct().count() == PEOPLE

@@ -2,7 +2,7 @@
 
 Every word is a whole lexeme made here, so PostgreSQL's own parser (which cuts Devanagari at its vowel
 signs) has no part in it: index with `array_to_tsvector(search_words(text))`, search with
-`query(text)::tsquery`.
+`query(text)::tsquery`, or each word by itself with `beginnings`.
 Keys by sound begin with `~`, so that an English word never meets one by accident.
 """
 
@@ -98,6 +98,12 @@ def query(text: str) -> str:
     """A tsquery for texts that hold every typed word, the last one also as a beginning; empty if none."""
     terms = list(islice(_terms(_normalise(text[:LONGEST_QUERY])), MOST_QUERY_WORDS))
     return " & ".join(_operand(term, last=place == len(terms)) for place, term in enumerate(terms, 1))
+
+
+def beginnings(text: str) -> list[str]:
+    """A tsquery for each typed word, every one also as a beginning."""
+    terms = islice(_terms(_normalise(text[:LONGEST_QUERY])), MOST_QUERY_WORDS)
+    return [_operand(term, last=True) for term in terms]
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from files.search.transliterate import query, search_words
+from accounts.latin.transliterate import query, search_words
 
 HERE = Path(__file__).parent
 OPERAND = re.compile(r"'([^']*)'(:\*)?")

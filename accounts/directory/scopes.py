@@ -1,0 +1,73 @@
+"""Scopes of picking, by name: each field of a form names its own, and its search keeps to it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Charge, Office, Post, StaffAct, User
+
+
+class Scope(NamedTuple):
+    """The rows that a charge may pick from, and the act that its post must allow, "" for none."""
+
+    rows: Callable[[Charge], QuerySet]
+    act: str = "administer"
+
+
+def _within(charge: Charge) -> dict[str, str]:
+    return {"section__office__path__startswith": charge.post.office.path}
+
+
+def anybody(charge: Charge) -> QuerySet[User]:
+    """Everybody who may sign in: inside the office the directory of the state is no secret."""
+    return User.objects.filter(is_active=True)
+
+
+def administered(charge: Charge) -> QuerySet[User]:
+    """People whom the acting administrator is responsible for."""
+    return User.objects.administered_by(charge.post.office, timezone.now())
+
+
+def posted(charge: Charge) -> QuerySet[User]:
+    """People who hold or held a post of the subtree."""
+    return User.objects.filter(charges__post__in=Post.objects.filter(**_within(charge))).distinct()
+
+
+def suspended(charge: Charge) -> QuerySet[User]:
+    """People who were suspended within the subtree."""
+    acts = StaffAct.objects.within(charge.post.office).filter(kind=StaffAct.Kind.SUSPENSION)
+    return User.objects.filter(pk__in=acts.values("person"))
+
+
+def posts(charge: Charge) -> QuerySet[Post]:
+    """The posts of the subtree."""
+    return Post.objects.not_void().filter(**_within(charge))
+
+
+def administering(charge: Charge) -> QuerySet[Post]:
+    """The posts of the subtree that may administer."""
+    return posts(charge).filter(may_administer=True)
+
+
+def offices(charge: Charge) -> QuerySet[Office]:
+    """The own office and those below it."""
+    return Office.objects.within(charge.post.office).not_void()
+
+
+def below(charge: Charge) -> QuerySet[Office]:
+    """The offices below the own."""
+    return offices(charge).exclude(pk=charge.post.office.pk)
+
+
+SCOPES = {
+    "anybody": Scope(anybody, ""),
+    "administered": Scope(administered),
+    "posted": Scope(posted),
+    "suspended": Scope(suspended),
+    "posts": Scope(posts),
+    "administering": Scope(administering),
+    "offices": Scope(offices, ""),
+    "below": Scope(below, ""),
+}

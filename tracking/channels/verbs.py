@@ -1,0 +1,45 @@
+"""Rules of an office on whom its desks write to directly: entering one, and withdrawing it."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Charge, Designation, Office, Post
+from accounts.permissions import check_administers
+from accounts.refusals import WrongStep
+from tracking.models import Channel
+from tracking.movement import destinations
+
+
+@transaction.atomic
+def open_channel(
+    office: Office, *, designation: Designation | None, to_office: Office | None, by: Charge
+) -> Channel:
+    """Let posts of an office, all or of one designation, write to an office, or to all directly below."""
+    office = Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
+    check_administers(by, office)
+    facts = {"office": office, "designation": designation, "to_office": to_office}
+    if Channel.objects.filter(**facts).exists():
+        raise WrongStep(_("This rule stands already."))
+    channel = Channel.objects.create(**facts, by=by)
+    _record(audit.Act.ADDED, channel, by)
+    return channel
+
+
+@transaction.atomic
+def withdraw(channel: Channel, *, by: Charge) -> None:
+    """Withdraw a rule; from then on these ways are asked of again."""
+    check_administers(by, channel.office)
+    _record(audit.Act.WITHDRAWN, channel, by)
+    channel.delete()
+
+
+def _record(act: str, channel: Channel, by: Charge) -> None:
+    """Record the act, and forget which desks of the office were everyday ones."""
+    facts = {"designation": channel.designation, "to_office": channel.to_office}
+    pairs = {name: (None, fact) if act == audit.Act.ADDED else (fact, None) for name, fact in facts.items()}
+    audit.record(act, by=by, on=channel, office=channel.office, differences=pairs)
+    posts = Post.objects.in_office(channel.office).values_list("pk", flat=True)
+    transaction.on_commit(partial(destinations.forget, list(posts)))
