@@ -15,7 +15,7 @@ from tests.factories import District
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-migration = import_module("accounts.migrations.0026_encrypt_second_factors")
+migration = import_module("accounts.migrations.0027_encrypt_second_factors")
 
 
 def dump() -> str:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The code of an invitation is burnt when it is entered, and when that was stays."""
 
-    dependencies = [("accounts", "0026_encrypt_second_factors")]
+    dependencies = [("accounts", "0027_encrypt_second_factors")]
 
     operations = [
         migrations.AddField(

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     """Secrets of second factors are stored encrypted."""
 
     dependencies = [
-        ("accounts", "0025_tenures"),
+        ("accounts", "0026_directory"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
