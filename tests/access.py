@@ -310,4 +310,5 @@ CHANGES_NO_ACCESS = {
     "rollout_step": "how far an office is",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
+    "storage_limits": "how many papers an office may have",
 }
