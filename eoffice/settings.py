@@ -180,6 +180,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_FAILURE_VIEW = "accounts.sign_in.views.form_too_old"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# Whose the pages are that this browser has open: what was typed there is kept for that person.
+PAGE_OWNER_COOKIE_NAME = "__Host-pages" if HTTPS else "pages"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -312,6 +314,8 @@ OFFICE_QUOTA_PAPERS = env.int("OFFICE_QUOTA_PAPERS", default=1_000_000)
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
+# The function that reads what stands in the drafts that a movement would seal.
+DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Functions that give an administrator a sentence above the tasks, or None.

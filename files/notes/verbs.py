@@ -17,26 +17,38 @@ from tracking.models import Movement, Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock, lock_for
 from tracking.movement.verbs import forward, stamp_acted
-from tracking.refusals import FactMissing, MovedMeanwhile
+from tracking.refusals import DraftChanged, FactMissing, MovedMeanwhile
+
+from . import drafts
 
 LONGEST = 100_000
 
 
 @transaction.atomic
 def save_draft(
-    file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
+    file: Paper,
+    *,
+    by: Charge,
+    text: str,
+    expected: int,
+    draft: str | None = None,
+    at: datetime | None = None,
 ) -> Note | None:
-    """Save the draft, which nobody else sees; an empty text discards it."""
+    """Save the draft, which nobody else sees; an empty text discards it.
+
+    `draft` is the version that the page showed; None where no page was shown.
+    """
     paper = lock(file)
     if paper.seq != expected:
         raise MovedMeanwhile(paper)
     check_on_desk(paper, by)
+    _check_version(paper, by, text, draft)
     return _write(paper, by, text, at)
 
 
-def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
+def discard_draft(file: Paper, *, by: Charge, expected: int, draft: str | None = None) -> None:
     """Discard the yellow note."""
-    save_draft(file, by=by, text="", expected=expected)
+    save_draft(file, by=by, text="", expected=expected, draft=draft)
 
 
 @transaction.atomic
@@ -48,16 +60,27 @@ def send_with_note(
     text: str,
     expected: int,
     request_id: UUID,
+    draft: str | None = None,
     at: datetime | None = None,
 ) -> Movement:
-    """Seal the note and move the file, both or neither."""
+    """Seal the note and move the file, both or neither; `draft` is the version that the page showed."""
     offices = [by.post.office, to.office]
     paper, repeated = lock_for(file, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
     check_on_desk(paper, by)
+    _check_version(paper, by, text, draft)
     _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
+
+
+def _check_version(paper: Paper, by: Charge, text: str, draft: str | None) -> None:
+    """Refuse to write over another version of the draft than the page showed, unless both say the same."""
+    if draft is None or paper.draft_of(by.user_id) == draft:
+        return
+    stored, typed = drafts.own(paper, by), richtext.clean(text)
+    if (stored.text if stored else "") != (typed if richtext.to_text(typed).strip() else ""):
+        raise DraftChanged
 
 
 def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:

@@ -5,6 +5,14 @@ from accounts.models import Charge, Office, Post
 from accounts.pages.addresses import address
 from tracking.models.access import SECRET, PaperQuerySet
 
+# As many characters of a commitment as a form sends back.
+VERSION_LENGTH = 16
+
+
+def draft_version(commitment: bytes | memoryview | None) -> str:
+    """The version of a draft: the beginning of its commitment, which each save salts anew; "" for none."""
+    return commitment.hex()[:VERSION_LENGTH] if commitment else ""
+
 
 class Paper(models.Model):
     """Whatever lies on a desk. Every list reads this one table and never asks a child."""
@@ -80,6 +88,10 @@ class Paper(models.Model):
     def is_readable_by(self, charge: Charge) -> bool:
         """Return whether the charge may read more of a paper visible to it than number, place and time."""
         return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
+
+    def draft_of(self, person: int) -> str:
+        """The version of that person's draft, which the person's next movement seals; "" for none."""
+        return self.note_commitments.get(str(person), "")[:VERSION_LENGTH]
 
     @property
     def kind_name(self) -> str:

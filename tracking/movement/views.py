@@ -11,6 +11,7 @@ from tracking.access.fetch import visible
 from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
+from . import drafts
 from .acts import Act
 from .forms import DeskField, PressForm
 from .questions import yes
@@ -29,8 +30,10 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     held, question = _question(request, paper, chosen, form)
     if question:
         return _ask_again(request, paper, chosen, form, question)
+    # A draft that the page had not shown stands in the question that was answered.
+    draft = paper.draft_of(request.charge.user_id)
     try:
-        movement = chosen.verb(paper, by=request.charge, **form.cleaned_data)
+        movement = drafts.carry_out(chosen.verb, paper, by=request.charge, draft=draft, **form.cleaned_data)
     except FactMissing as missing:
         form.add_error(missing.field, str(missing))
         return _ask_again(request, paper, chosen, form)
@@ -52,11 +55,13 @@ def _question(
     request: HttpRequest, paper: Paper, chosen: Act, form: PressForm
 ) -> tuple[Holdings, Question | None]:
     """The holder of the desk to which the act sends, and what is to be asked before."""
+    shown = {"expected": form.cleaned_data["expected"], "shown": request.POST.get("draft", "")}
+    sentences = drafts.sentences(paper, by=request.charge, **shown)
     to = chosen.sends_to(paper, form.cleaned_data) if chosen.sends_to else None
     if to is None:
-        return Holdings(), None
+        return Holdings(), unanswered(request.POST, sentences, yes=chosen.label_for(paper))
     held = holdings([to.pk])
-    sentences = chosen.asks(paper, by=request.charge, to=to, held=held)
+    sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
     return held, unanswered(request.POST, sentences, yes=yes(to))
 
 
@@ -69,9 +74,17 @@ def _ask_again(
     for name, field in form.fields.items():
         if isinstance(field, DeskField):
             field.offer(request.charge, form.data.get(name, ""))
-    context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
-    status = 200 if question else 400
-    return render(request, "tracking/act.html", context | {"back": paper.get_absolute_url()}, status=status)
+    context = {
+        "paper": paper,
+        "label": chosen.label_for(paper),
+        "form": form,
+        "question": question,
+        "back": paper.get_absolute_url(),
+        # What was asked is asked of the draft that the page before had shown.
+        "draft": request.POST.get("draft", "") if question else paper.draft_of(request.charge.user_id),
+        "draft_text": drafts.texts([paper], by=request.charge).get(paper.pk, ""),
+    }
+    return render(request, "tracking/act.html", context, status=200 if question else 400)
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:

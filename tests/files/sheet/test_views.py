@@ -52,7 +52,8 @@ def paper(title: str) -> dict:
 
 def pen(file, **facts) -> dict:
     file.refresh_from_db()
-    return {"expected": file.seq, "request_id": uuid4(), "text": ""} | facts
+    draft = file.draft_of(Note.objects.filter(file=file).values_list("author", flat=True).last() or 0)
+    return {"expected": file.seq, "request_id": uuid4(), "text": "", "draft": draft} | facts
 
 
 def test_sunita_opens_a_file_through_the_page(kannauj):
@@ -395,6 +396,9 @@ def test_who_sends_without_a_note_signs_none_and_loses_none(kannauj, file):
     refused = sunita.post(address, facts | {"text": "आधी लिखी"})
     assert (refused.status_code, refused.context["typed"]["text"]) == (400, "आधी लिखी")
     save_draft(file, by=kannauj.sunita, text="कुछ", expected=1)
+    assert sunita.post(address, facts).status_code == 409
+    assert Note.objects.get().text == "<p>कुछ</p>"
+    save_draft(file, by=kannauj.sunita, text="", expected=1)
     assert sunita.post(address, facts).status_code == 302
     assert not Note.objects.exists()
 
