@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "accounts.invitations",
         "tracking.ledger",
         "tracking.time",
+        "tracking.verification",
     ]
 )
 

@@ -158,6 +158,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "accounts.sign_in.context.acting",
+                "accounts.notices.page.notices",
                 "tracking.desk.nav.nav",
             ],
         },
@@ -180,6 +181,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_FAILURE_VIEW = "accounts.sign_in.views.form_too_old"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# Whose the pages are that this browser has open: what was typed there is kept for that person.
+PAGE_OWNER_COOKIE_NAME = "__Host-pages" if HTTPS else "pages"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -295,8 +298,12 @@ STORAGES = {
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
+# The function that reads what stands in the drafts that a movement would seal.
+DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
+# Checks that other rooms add to the verification; each takes a batch of papers and their movements.
+VERIFICATION_STEPS = ["files.sheet.verify.findings"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
@@ -337,6 +344,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # What was not sent at once, because the mail server or the worker was away.
+    "mail notices": {
+        "task": "accounts.notices.tasks.mail_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",
@@ -349,6 +362,16 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "start verification": {
+        "task": "tracking.verification.tasks.start_verification",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    # By night alone: a record too large for one night is gone on with in the next.
+    "go on verifying": {
+        "task": "tracking.verification.tasks.go_on_verifying",
+        "schedule": crontab(hour="0-5", minute="*"),
+        "options": {"expires": 50},
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

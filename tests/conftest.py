@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
-from tests import emptying, snapshot
+from accounts.charges.two_persons import establishing
+from tests import emptying, program_role, snapshot
 from tests.factories import District
 
 # The longest files begin first, so that no worker is left alone with one of them at the end.
@@ -58,6 +59,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         snapshot.spread_sequences()
         snapshot.store(vars(District()))
+        program_role.establish()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_have_the_rights_of_the_program():
+    """Ask pages as the program does in an office, not as the owner of the tables."""
+    with program_role.in_pages():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -73,6 +82,13 @@ def quick_hashes(request, monkeypatch):
     if not request.node.get_closest_marker("real_hashes"):
         for name, cost in QUICK_HASHES.items():
             monkeypatch.setattr(Argon2PasswordHasher, name, cost)
+
+
+@pytest.fixture
+def approved_charges(db):
+    """Every charge counts as approved by two administrators, in tests of something else."""
+    with establishing():
+        yield
 
 
 @pytest.fixture(autouse=True)

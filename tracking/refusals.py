@@ -35,6 +35,15 @@ class MovedMeanwhile(Refusal):
         )
 
 
+class DraftChanged(Refusal):
+    """The own draft is no longer the one that the page showed; an act would seal or lose it unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your half-written note was changed in another window meanwhile. Please look at both texts.")
+        )
+
+
 class NotHere(Refusal):
     """The acting post does not hold the paper."""
 

@@ -9,9 +9,11 @@ from .directory import DirectoryEntry
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
+from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
+from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
@@ -23,7 +25,9 @@ __all__ = [
     "AccountAct",
     "AdministratorProposal",
     "Attendance",
+    "AuditChain",
     "AuditEntry",
+    "AuditLink",
     "Charge",
     "Designation",
     "DirectoryEntry",
@@ -32,6 +36,7 @@ __all__ = [
     "EmailLetter",
     "EmailPattern",
     "Invitation",
+    "Notice",
     "Office",
     "OrganisationImport",
     "OrganisationImportLine",
@@ -39,6 +44,7 @@ __all__ = [
     "RolloutOpening",
     "RolloutState",
     "RolloutStep",
+    "RowVersion",
     "Section",
     "SheetImport",
     "SheetLine",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from . import environment, prepare, processes
+from . import environment, prepare, processes, program_role
 from .output import Output
 from .postgres import Postgres
 from .redis_server import Redis
@@ -41,6 +41,9 @@ def run(var: Path, port: int) -> int:
             prepare.forget_unfinished(var)
             environ = os.environ | environment.for_run(var, urls)
             subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environ, check=True)
+            if any(isinstance(server, Postgres) for server in started):
+                # Only what prepares the tables works as their owner.
+                environ["DATABASE_URL"] = program_role.give(urls["DATABASE_URL"], var)
             with _restart_servers(started), _greeting(port, environ, var):
                 return _watch(var, port, environ)
 

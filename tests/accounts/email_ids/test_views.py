@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.charges import orders
+from accounts.charges.two_persons import establishing
 from accounts.email_ids import lifecycle, tasks
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
@@ -313,7 +314,8 @@ def test_posts_are_given_ids_by_designation_and_place_that_stay_with_the_post(ka
     orders.hand_over(kannauj.dm, order=order(kannauj))
     page = signed_in(kannauj.rakesh).get(f"{HOME}{email_id.pk}/")
     assert page.context["present"] == ""
-    orders.take_over(kannauj.dm_post, person=kannauj.anjali.user, order=order(kannauj))
+    with establishing():
+        orders.take_over(kannauj.dm_post, person=kannauj.anjali.user, order=order(kannauj))
     assert signed_in(kannauj.rakesh).get(f"{HOME}{email_id.pk}/").context["present"] == "Anjali Gupta"
     assert not signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
 
