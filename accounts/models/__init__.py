@@ -20,6 +20,7 @@ from .staff_import import StaffImport, StaffImportLine
 from .tenure import Tenure
 from .training import Attendance, TrainingSession
 from .user import User
+from .waiting_task import WaitingTask
 
 __all__ = [
     "AccountAct",
@@ -54,4 +55,5 @@ __all__ = [
     "Tenure",
     "TrainingSession",
     "User",
+    "WaitingTask",
 ]

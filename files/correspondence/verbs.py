@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from accounts.models import Charge
 from files.models import Document
+from files.storage.verbs import check_room, claim
 from tracking.models import Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock
 from tracking.movement.verbs import stamp_acted
+from tracking.refusals import UsedElsewhere
 
 from . import commitment, uploads
 
@@ -33,11 +35,13 @@ def add(
 ) -> Document:
     """Add a document to the file. It is inspected first, and stored once under its content's hash.
 
-    A repeated request returns the document that the first one added.
+    A repeated request returns the document that the first one added. Raises UsedElsewhere where that
+    one added something else.
     """
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
+    check_room(by.post.office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)
     facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
@@ -65,8 +69,11 @@ def _enter(
 ) -> Document:
     paper = lock(file)
     if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        if (existing.file_id, existing.sha256) != (paper.pk, inspected.sha256):
+            raise UsedElsewhere
         return existing
     check_on_desk(paper, by)
+    claim(by.post.office, inspected.size)
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     document = Document(
         file_id=paper.pk,

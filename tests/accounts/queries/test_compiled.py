@@ -128,6 +128,7 @@ class Scene:
             "stays": lambda: some(Stay),
             "stay": lambda: draw.choice([None, any_(Stay)]),
             "due": lambda: draw.choice([None, self._reading()]),
+            "request": lambda: draw.choice([any_(Movement, "request_id"), uuid4()]),
             "reading": self._reading,
             "evening": self._reading,
             "moment": self._moment,
