@@ -35,6 +35,22 @@ class MovedMeanwhile(Refusal):
         )
 
 
+class DraftChanged(Refusal):
+    """The own draft is no longer the one that the page showed; an act would seal or lose it unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your half-written note was changed in another window meanwhile. Please look at both texts.")
+        )
+
+
+class UsedElsewhere(Refusal):
+    """The request was used already, for something else than it is used for now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was sent already, for something else. Please open the page anew."))
+
+
 class NotHere(Refusal):
     """The acting post does not hold the paper."""
 

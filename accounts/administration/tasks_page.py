@@ -62,6 +62,11 @@ TASKS = (
         gettext_lazy("Audit trail"),
         gettext_lazy("Who did what, when, by which order; to search and to download"),
     ),
+    (
+        "verification",
+        gettext_lazy("Verification of the record"),
+        gettext_lazy("Each night the record is rebuilt and compared: when last, and what differs"),
+    ),
 )
 
 

@@ -35,8 +35,19 @@ def unanswered(data: Mapping[str, str], sentences: Sequence[str], *, yes: str) -
     return question if sentences and data.get(FIELD) != question.answer else None
 
 
-def ask(request: HttpRequest, question: Question, *, title: str, back: str) -> HttpResponse:
-    """Render a page with the question alone; its form sends again what was sent, with the answer."""
+def ask(
+    request: HttpRequest,
+    question: Question,
+    *,
+    title: str,
+    back: str,
+    template: str = "asking.html",
+    **more: object,
+) -> HttpResponse:
+    """Render a page with the question alone; its form sends again what was sent, with the answer.
+
+    A `template` that extends asking.html may show `more` below the answer.
+    """
     sent = [
         (name, value)
         for name, values in request.POST.lists()
@@ -44,4 +55,4 @@ def ask(request: HttpRequest, question: Question, *, title: str, back: str) -> H
         for value in values
     ]
     context = {"question": question, "title": title, "back": back, "sent": sent}
-    return render(request, "asking.html", context)
+    return render(request, template, context | more)

@@ -18,7 +18,7 @@ from accounts.charges.fetch import charges_of
 from accounts.models import Charge
 from accounts.permissions import SAFE, SignInStale
 
-from . import lost_forms
+from . import lost_forms, page_owner
 from .restore import restore_fields
 
 IDLE = timedelta(minutes=15)
@@ -46,6 +46,7 @@ class SessionLimits:
         request.signed_in_at = _signed_in_at(request)
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
+        page_owner.note(request, response)
         return response
 
     def _is_over(self, session) -> bool:
@@ -74,7 +75,8 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.headers.get("X-Requested-With"):
             # A script saves what is still on its page.
             return redirect_to_login(lost_forms.page_of(request))
-        return redirect_to_login(lost_forms.keep(request, request.session.get(lost_forms.ENDED_FOR)))
+        person = page_owner.of_form(request) or request.session.get(lost_forms.ENDED_FOR)
+        return redirect_to_login(lost_forms.keep(request, person))
 
 
 class LostForms:

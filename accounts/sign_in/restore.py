@@ -10,7 +10,7 @@ from .lost_forms import TOKEN, LostForm
 
 Attributes = dict[str, str | None]
 # Fields that a page sets for itself each time; they say nothing about which form this is.
-OF_THE_PAGE = {"csrfmiddlewaretoken", "expected", "request_id", TOKEN}
+OF_THE_PAGE = {"csrfmiddlewaretoken", "expected", "request_id", "draft", "answered", TOKEN}
 NOT_TYPED = {"file", "password", "submit", "button", "image", "reset"}
 
 

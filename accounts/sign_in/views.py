@@ -1,5 +1,8 @@
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +14,7 @@ from accounts.models import Charge
 from accounts.pages.numbers import whole
 from accounts.permissions import without_charge
 
-from . import lost_forms
+from . import lost_forms, page_owner
 from .middleware import ACTING
 
 
@@ -22,11 +25,13 @@ def switch_charge(request):
     charges = Charge.objects.of_person(request.user, timezone.now())
     charge = get_object_or_404(charges, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
-    return redirect(_safe(request, request.POST.get("next", "")))
+    return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
 
 
 def _safe(request, url: str) -> str:
-    """Return the address if it lies on this site, else that of the desk."""
+    """Return the address if it lies on this site, else that of the desk; 400 for what is no address."""
+    if url.isalnum():
+        raise BadRequest("next is no address.")
     inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if inside else "/"
 
@@ -50,9 +55,12 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):
 
 
 def form_too_old(request, reason=""):
-    """Show a form of before the sign-in, on a page left open, once more with what was typed."""
+    """Show a form of before the sign-in, on a page left open, once more to the person who typed in it."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if not (ours and request.user.is_authenticated) or request.headers.get("X-Requested-With"):
+    person = page_owner.of_form(request)
+    is_theirs = request.user.is_anonymous or request.user.pk == person
+    if not ours or person is None or not is_theirs or request.headers.get("X-Requested-With"):
         request.csrf_refused = True
         return csrf_failure(request, reason)
-    return redirect(lost_forms.keep(request, request.user.pk))
+    page = lost_forms.keep(request, person)
+    return redirect_to_login(page) if request.user.is_anonymous else redirect(page)

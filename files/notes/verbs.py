@@ -12,31 +12,42 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from files.models import Note
 from files.text import plain, richtext
-from tracking.ledger import entries
 from tracking.models import Movement, Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock, lock_for
 from tracking.movement.verbs import forward, stamp_acted
-from tracking.refusals import FactMissing, MovedMeanwhile
+from tracking.refusals import DraftChanged, FactMissing, MovedMeanwhile
+
+from . import commitment, drafts
 
 LONGEST = 100_000
 
 
 @transaction.atomic
 def save_draft(
-    file: Paper, *, by: Charge, text: str, expected: int, at: datetime | None = None
+    file: Paper,
+    *,
+    by: Charge,
+    text: str,
+    expected: int,
+    draft: str | None = None,
+    at: datetime | None = None,
 ) -> Note | None:
-    """Save the draft, which nobody else sees; an empty text discards it."""
+    """Save the draft, which nobody else sees; an empty text discards it.
+
+    `draft` is the version that the page showed; None where no page was shown.
+    """
     paper = lock(file)
     if paper.seq != expected:
         raise MovedMeanwhile(paper)
     check_on_desk(paper, by)
+    _check_version(paper, by, text, draft)
     return _write(paper, by, text, at)
 
 
-def discard_draft(file: Paper, *, by: Charge, expected: int) -> None:
+def discard_draft(file: Paper, *, by: Charge, expected: int, draft: str | None = None) -> None:
     """Discard the yellow note."""
-    save_draft(file, by=by, text="", expected=expected)
+    save_draft(file, by=by, text="", expected=expected, draft=draft)
 
 
 @transaction.atomic
@@ -48,16 +59,27 @@ def send_with_note(
     text: str,
     expected: int,
     request_id: UUID,
+    draft: str | None = None,
     at: datetime | None = None,
 ) -> Movement:
-    """Seal the note and move the file, both or neither."""
+    """Seal the note and move the file, both or neither; `draft` is the version that the page showed."""
     offices = [by.post.office, to.office]
     paper, repeated = lock_for(file, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
     check_on_desk(paper, by)
+    _check_version(paper, by, text, draft)
     _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
+
+
+def _check_version(paper: Paper, by: Charge, text: str, draft: str | None) -> None:
+    """Refuse to write over another version of the draft than the page showed, unless both say the same."""
+    if draft is None or paper.draft_of(by.user_id) == draft:
+        return
+    stored, typed = drafts.own(paper, by), richtext.clean(text)
+    if (stored.text if stored else "") != (typed if richtext.to_text(typed).strip() else ""):
+        raise DraftChanged
 
 
 def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | None:
@@ -81,7 +103,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
             "post": by.post,
         },
     )
-    _commit(paper, by, entries.commitment(salt, text.encode()))
+    _commit(paper, by, commitment.to_note(note))
     stamp_acted(paper, by=by, at=at)
     return note
 
@@ -95,8 +117,8 @@ def _clean(key: dict, text: str) -> str:
     return richtext.clean(text)
 
 
-def _commit(paper: Paper, by: Charge, commitment: bytes | None) -> None:
+def _commit(paper: Paper, by: Charge, committed: bytes | None) -> None:
     """Set the commitment for the author's next movement; those of other holders' drafts stay."""
-    own = {str(by.user_id): commitment.hex()} if commitment else {}
+    own = {str(by.user_id): committed.hex()} if committed else {}
     others = {author: other for author, other in paper.note_commitments.items() if author != str(by.user_id)}
     Paper.objects.filter(pk=paper.pk).update(note_commitments=others | own)

@@ -27,4 +27,4 @@ def visible_file(pk: int, charge: Charge) -> File | None:
 @compiled
 def _file(paper, **reader) -> QuerySet[File]:
     files = File.objects.filter(visible_to(Reader(**reader)), pk=paper)
-    return files.select_related("section__office").defer("head_hash", "note_commitments", "papers_commitment")
+    return files.select_related("section__office").defer("head_hash", "papers_commitment")

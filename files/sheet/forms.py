@@ -3,13 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
 from files.text import richtext
+from tracking.models.paper import VERSION_LENGTH
 from tracking.movement.forms import DeskField
 
 
 class NoteForm(forms.Form):
-    """The pen: a note, and, when it is sent, the next desk."""
+    """The pen: a note, and, when it is sent, the next desk; `draft` is the version that the page showed."""
 
     expected = forms.IntegerField()
+    draft = forms.CharField(required=False, max_length=VERSION_LENGTH)
     text = forms.CharField(required=False, strip=False)
 
 

@@ -8,15 +8,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.directory.holding import holdings
+from accounts.models import Charge
 from accounts.pages.asking import Question, unanswered
 from accounts.pages.numbers import whole
 from files.models import File
+from files.notes import drafts
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
 from tracking.access.secret import check_reading
 from tracking.movement.questions import questions_of, yes
 from tracking.movement.reporting import report
-from tracking.refusals import MovedMeanwhile, Refusal
+from tracking.refusals import DraftChanged, MovedMeanwhile, Refusal
 
 from . import page
 from .fetch import visible
@@ -29,14 +31,15 @@ def save_note(request: HttpRequest, pk: int) -> HttpResponse:
     file, form = visible(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
+    facts = form.cleaned_data
+    if "both" in request.POST:
+        facts["text"] = _both(file, request.charge, facts["text"])
     try:
-        saved = save_draft(
-            file, by=request.charge, text=form.cleaned_data["text"], expected=form.cleaned_data["expected"]
-        )
+        saved = save_draft(file, by=request.charge, **facts)
     except Refusal as refusal:
         return _refused(request, file, refusal)
     if _is_autosave(request):
-        return JsonResponse({"saved_text": page.saved_text(saved)})
+        return JsonResponse({"saved_text": page.saved_text(saved), "draft": drafts.version(saved)})
     if words := request.POST.get("words", "").strip():
         return redirect(f"{file.get_absolute_url()}?{urlencode({'words': words})}#pen")
     messages.success(request, page.saved_text(saved))
@@ -50,7 +53,8 @@ def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=400)
     try:
-        discard_draft(file, by=request.charge, expected=form.cleaned_data["expected"])
+        facts = form.cleaned_data
+        discard_draft(file, by=request.charge, expected=facts["expected"], draft=facts["draft"])
     except Refusal as refusal:
         return _refused(request, file, refusal)
     messages.success(request, page.saved_text(None))
@@ -82,10 +86,20 @@ def _is_autosave(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
+def _both(file: File, by: Charge, text: str) -> str:
+    """The stored draft with the text typed elsewhere below it; saving checks that it is the one shown."""
+    stored = drafts.own(file, by)
+    return f"{stored.text if stored else ''}{richtext.clean(text)}"
+
+
 def _refused(request: HttpRequest, file: File, refusal: Refusal) -> HttpResponse:
     """Render the refusal with the text that the person wrote."""
     if _is_autosave(request):
-        return JsonResponse({"message": str(refusal)}, status=409)
+        message = page.stale_text() if isinstance(refusal, DraftChanged) else str(refusal)
+        return JsonResponse({"message": message}, status=409)
+    if isinstance(refusal, DraftChanged):
+        # The draft as it is now, beside what was typed.
+        return _render_again(request, visible(request, file.pk), {}, status=409)
     if isinstance(refusal, MovedMeanwhile):
         return moved_meanwhile(request, file, refusal)
     return _render_again(request, file, {"text": str(refusal)}, status=409)
@@ -111,7 +125,7 @@ def _render_again(
     if not sheet.is_readable:
         return HttpResponse(status=403)
     check_reading(request, file)
-    text = request.POST.get("text", "")
-    answers = {"typed": {"text": text, "html": richtext.clean(text)}, "error": errors, "question": question}
-    answers |= {"to": whole(request.POST.get("to")), "without": "without" in request.POST}
-    return render(request, "files/file.html", page.context(sheet, **answers), status=status)
+    answers = page.typed(sheet, request.POST.get("text", ""), draft=request.POST.get("draft", ""))
+    answers |= {"error": errors, "question": question, "to": whole(request.POST.get("to"))}
+    context = page.context(sheet, **answers, without="without" in request.POST)
+    return render(request, "files/file.html", context, status=status)

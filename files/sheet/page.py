@@ -16,7 +16,7 @@ from accounts.pages import words
 from accounts.pages.addresses import address
 from files.correspondence import fetch
 from files.models import Document, File, Note
-from files.notes import note_sheet
+from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.models import Stay
@@ -64,11 +64,14 @@ class Sheet:
         return self.file.is_readable_by(self.charge)
 
 
-def open_sheet(file: File, charge: Charge) -> Sheet:
-    """Open the sheet; the holder's first opening is recorded, and the sender can no longer pull it back."""
+def open_sheet(file: File, charge: Charge, *, is_looked_at: bool = True) -> Sheet:
+    """Open the sheet; the holder's first opening is recorded, and the sender can no longer pull it back.
+
+    A page that nobody looks at, because a browser fetches it ahead, is no opening.
+    """
     sheet = Sheet(file, charge, stays_of(file), timezone.now())
     parking.prefetch([sheet.stay])
-    if sheet.is_mine and sheet.stay.opened_at is None:
+    if is_looked_at and sheet.is_mine and sheet.stay.opened_at is None:
         stamp_opened(file, by=charge)
     return sheet
 
@@ -81,7 +84,7 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are what was typed, with an error or a question."""
+    """The context of templates/files/file.html; `answers` are those of `typed`, an error, a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
@@ -110,6 +113,7 @@ def context(
         "words": find,
         "may_share": sheet.is_mine,
         "expected": sheet.file.seq,
+        "draft": sheet.file.draft_of(sheet.charge.user_id),
         "request_id": uuid4(),
         "urls": {
             name: address(url, sheet.file.pk)
@@ -187,6 +191,7 @@ def _head(sheet: Sheet) -> dict:
         "due_text": due,
         "explain_url": address("explanation", file.pk, stay.arrived_seq),
         **parking.describe(stay, sheet.now),
+        "url": address("file", file.pk),
         "movements_url": address("movements", file.pk),
         "print_url": address("statement", file.pk),
     }
@@ -242,6 +247,20 @@ def saved_text(note: Note | Paragraph | None) -> str:
     if note is None:
         return _("Draft discarded")
     return _("Saved %s") % timezone.localtime(note.written_at).strftime("%H:%M")
+
+
+def typed(sheet: Sheet, text: str, *, draft: str) -> dict:
+    """The text of a form that is shown again; `both` if the draft is not the one of its page."""
+    html = richtext.clean(text)
+    if sheet.file.draft_of(sheet.charge.user_id) == draft:
+        return {"typed": {"text": text, "html": html}}
+    stored = drafts.own(sheet.file, sheet.charge)
+    return {"typed": {"text": text, "html": html}, "both": html != (stored.text if stored else "")}
+
+
+def stale_text() -> str:
+    """A sentence for whoever types in a window whose draft was changed in another."""
+    return _("Not saved: this note was changed in another window. Press “Save” to see both texts.")
 
 
 def _document(document: Document) -> dict:

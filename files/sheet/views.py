@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.pages.numbers import whole
+from accounts.pages.prefetch import is_looked_at
 from files.models import Document, File
-from files.text import richtext
 
 from . import page
 from .fetch import visible
@@ -18,14 +18,14 @@ LAST = 999_999
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file: its subject, its route so far, and the pen."""
-    sheet = page.open_sheet(visible(request, pk), request.charge)
+    sheet = page.open_sheet(visible(request, pk), request.charge, is_looked_at=is_looked_at(request))
     if not sheet.is_readable:
         return sealed(request, sheet)
     paragraph = whole(request.GET.get("paragraph"), most=LAST)
     earlier = paragraph + 1 if paragraph else whole(request.GET.get("earlier_than"), most=LAST)
     words = request.GET.get("words", "")[:100]
     before = whole(request.GET.get("before_page"), most=LAST)
-    lost = _lost_text(request)
+    lost = _lost_text(request, sheet)
     context = page.context(sheet, find=words, earlier_than=earlier, before_page=before, **lost)
     return render(request, "files/file.html", context)
 
@@ -47,10 +47,10 @@ def file_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect(f"{address}#page={number - document.first_page + 1}")
 
 
-def _lost_text(request: HttpRequest) -> dict:
-    """The text of the pen from before the session ended, as markup for its editor; {} if there is none."""
+def _lost_text(request: HttpRequest, sheet: page.Sheet) -> dict:
+    """The text of the pen from before the session ended, as the page shows it; {} if there is none."""
     lost_form = request.lost_form
     if not lost_form or "text" not in lost_form.fields:
         return {}
-    text, to = lost_form.fields["text"][0], lost_form.fields.get("to", [""])[0]
-    return {"typed": {"text": text, "html": richtext.clean(text)}, "to": whole(to)}
+    lost = {name: values[0] for name, values in lost_form.fields.items() if values}
+    return page.typed(sheet, lost["text"], draft=lost.get("draft", "")) | {"to": whole(lost.get("to"))}

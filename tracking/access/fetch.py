@@ -39,4 +39,4 @@ def first_visible(papers: Compiled, pk: int, charge: Charge) -> Any | None:
 @compiled
 def _paper(paper, **reader) -> QuerySet[Paper]:
     papers = Paper.objects.filter(visible_to(Reader(**reader)), pk=paper)
-    return papers.select_related("holder", "office").defer("note_commitments", "papers_commitment")
+    return papers.select_related("holder", "office").defer("papers_commitment")

@@ -21,7 +21,7 @@ COLUMNS = (
     *("paper", "arrived_seq", "arrived_reading", "due_reading", "parked"),
     *("hold_seconds", "late_hold_seconds"),
     *("paper__seq", "paper__kind", "paper__number", "paper__subject", "paper__priority", "paper__grading"),
-    *("paper__due_on", "came_from__name_hi", "came_from__name_en"),
+    *("paper__due_on", "paper__note_commitments", "came_from__name_hi", "came_from__name_en"),
 )
 # One statement, written out: built by the ORM it takes longer to write than to answer.
 TALLY = """

@@ -16,8 +16,8 @@ from .figures import Now, Tally
 ABSENT = {"parked_text": "", "review_late": False, "due_text": "", "law_text": "", "law_late": False}
 
 
-def tabs(tally: Tally, show: str) -> list[dict]:
-    """The lists of a desk, each with its count."""
+def tabs(tally: Tally, show: str, here: str) -> list[dict]:
+    """The lists of a desk, each with its count; `here` is the address of the desk, "" on its own page."""
     counts = {
         "all": (_("All"), tally.on_desk),
         "late": (_("Late"), tally.late),
@@ -25,7 +25,7 @@ def tabs(tally: Tally, show: str) -> list[dict]:
         "parked": (_("Parked"), tally.parked),
     }
     return [
-        {"url": f"?show={name}", "label": label, "count": count, "current": name == show}
+        {"url": f"{here}?show={name}", "label": label, "count": count, "current": name == show}
         for name, (label, count) in counts.items()
     ]
 
@@ -38,8 +38,8 @@ def median_text(tally: Tally, now: Now) -> str:
     return _("%(time)s (n = %(n)s)") % {"time": length, "n": tally.ended}
 
 
-def rows(stays: list[Stay], now: Now) -> list[dict]:
-    """The rows of templates/tracking/desk_rows.html."""
+def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
+    """The rows of templates/tracking/desk_rows.html, for that person."""
     priorities, gradings = (
         dict(Paper.Priority.choices),
         dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
@@ -61,6 +61,7 @@ def rows(stays: list[Stay], now: Now) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
+            "has_draft": bool(stay.paper.draft_of(reader)),
             **(parking.describe(stay, now.moment) if stay.parked else {}),
             **_time(stay, now, today, day_seconds),
         }

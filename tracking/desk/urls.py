@@ -7,5 +7,6 @@ from . import sent_views, views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("desk/forward/", views.forward_many, name="forward_many"),
+    path("desk/pull-back/", views.pull_back_many, name="pull_back_many"),
     path("sent/", sent_views.sent, name="sent"),
 ]

@@ -5,6 +5,14 @@ from accounts.models import Charge, Office, Post
 from accounts.pages.addresses import address
 from tracking.models.access import SECRET, PaperQuerySet
 
+# As many characters of a commitment as a form sends back.
+VERSION_LENGTH = 16
+
+
+def draft_version(commitment: bytes | memoryview | None) -> str:
+    """The version of a draft: the beginning of its commitment, which each save salts anew; "" for none."""
+    return commitment.hex()[:VERSION_LENGTH] if commitment else ""
+
 
 class Paper(models.Model):
     """Whatever lies on a desk. Every list reads this one table and never asks a child."""
@@ -46,6 +54,11 @@ class Paper(models.Model):
     due_on = models.DateField(_("statutory date"), null=True, blank=True)
     created_at = models.DateTimeField(_("opened"))
 
+    # The commitments to the subject, salted as it may name people, and to the facts of the kind of paper.
+    subject_salt = models.BinaryField(max_length=16, null=True)
+    subject_commitment = models.BinaryField(max_length=32, null=True)
+    own_commitment = models.BinaryField(max_length=32, null=True)
+
     # The head of this paper's chain of movements, kept here so that one row lock decides who comes next.
     seq = models.PositiveIntegerField(default=0)
     moved_at = models.DateTimeField()
@@ -80,6 +93,14 @@ class Paper(models.Model):
     def is_readable_by(self, charge: Charge) -> bool:
         """Return whether the charge may read more of a paper visible to it than number, place and time."""
         return not self.is_secret or type(self).objects.readable_by(charge).filter(pk=self.pk).exists()
+
+    def draft_of(self, person: int) -> str:
+        """The version of that person's draft, which the person's next movement seals; "" for none."""
+        return self.note_commitments.get(str(person), "")[:VERSION_LENGTH]
+
+    def own_facts(self) -> tuple:
+        """The facts that its kind of paper adds; the first movement commits to them."""
+        return ()
 
     @property
     def kind_name(self) -> str:

@@ -3,6 +3,7 @@
 Order of locks, the same in every verb, so that none waits in a circle: clocks, then papers by id.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID, uuid5
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Post
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
@@ -37,10 +39,13 @@ from .checks import (
     not_yours_to_reopen,
     require_text,
 )
+from .drafts import carry_out
 from .locking import lock_for, lock_request
 from .recording import record
 
 State = Paper.State
+# What became of each of several papers.
+Results = list[tuple[Paper, Movement | Refusal]]
 
 
 @transaction.atomic
@@ -62,6 +67,8 @@ def create(
     paper.office_id = paper.office_id or by.post.section.office_id
     paper.holder, paper.seq, paper.head_hash = to, 0, entries.FIRST
     paper.created_at = paper.moved_at = at or now
+    entries.commit_to_subject(paper)
+    paper.own_commitment = entries.commitment_to_own_facts(paper)
     paper.save(force_insert=True)
     return record(paper, Movement.Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 
@@ -149,7 +156,8 @@ def pull_back(
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
     if paper.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
         raise NothingToReverse(
-            _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": paper.holder}
+            _("%(desk)s has opened it already. Please ask that desk to return it.")
+            % {"desk": name_with_holder(paper.holder)}
         )
     # What was sent by mistake is suggested no more.
     transaction.on_commit(partial(destinations.forget, [by.post_id]))
@@ -282,26 +290,49 @@ def note(
 
 @transaction.atomic
 def forward_many(
-    papers: dict[int, int], *, by: Charge, to: Post, request_id: UUID
-) -> list[tuple[Paper, Movement | Refusal]]:
-    """Send several papers of a desk to one post; `papers` maps ids to expected numbers.
+    papers: dict[int, int],
+    *,
+    by: Charge,
+    to: Post,
+    request_id: UUID,
+    remark: str = "",
+    drafts: dict[int, str] | None = None,
+) -> Results:
+    """Send several papers of a desk to one post, with one remark; `papers` maps ids to expected numbers.
 
-    Each goes or is refused on its own; they are locked in the order of their ids.
+    Each goes or is refused on its own; they are locked in the order of their ids. `drafts` are the versions
+    of the own drafts that were shown, by paper, and may be sealed; None where no page was shown.
     """
     clock.for_writing(by.post.office, to.office)
-    results: list[tuple[Paper, Movement | Refusal]] = []
+    return _each(papers, forward, by=by, request_id=request_id, drafts=drafts, to=to, remark=remark)
+
+
+@transaction.atomic
+def pull_back_many(papers: dict[int, int], *, by: Charge, request_id: UUID) -> Results:
+    """Take back several papers that this desk sent, each as long as its receiver has not opened it."""
+    holders = Post.objects.with_place().filter(papers__in=papers).distinct()
+    clock.for_writing(by.post.office, *(holder.office for holder in holders))
+    return _each(papers, pull_back, by=by, request_id=request_id, drafts={})
+
+
+def _each(
+    papers: dict[int, int],
+    verb: Callable[..., Movement],
+    *,
+    by: Charge,
+    request_id: UUID,
+    drafts: dict[int, str] | None,
+    **facts: object,
+) -> Results:
+    """Carry out a verb on each of these papers, in the order of their ids."""
+    results: Results = []
     for paper in Paper.objects.visible_to(by).filter(pk__in=papers).order_by("pk"):
+        draft = None if drafts is None else drafts.get(paper.pk, "")
+        press = {"expected": papers[paper.pk], "request_id": uuid5(request_id, str(paper.pk))}
         try:
-            outcome: Movement | Refusal = forward(
-                paper,
-                by=by,
-                to=to,
-                expected=papers[paper.pk],
-                request_id=uuid5(request_id, str(paper.pk)),
-            )
+            results.append((paper, carry_out(verb, paper, by=by, draft=draft, **press, **facts)))
         except Refusal as refusal:
-            outcome = refusal
-        results.append((paper, outcome))
+            results.append((paper, refusal))
     return results
 
 

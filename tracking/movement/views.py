@@ -8,9 +8,11 @@ from accounts.directory.holding import Holdings, holdings
 from accounts.pages.asking import Question, unanswered
 from accounts.permissions import check_fresh
 from tracking.access.fetch import visible
+from tracking.access.secret import check_reading
 from tracking.models import Kind, Paper
 from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
+from . import drafts
 from .acts import Act
 from .forms import DeskField, PressForm
 from .questions import yes
@@ -29,8 +31,10 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     held, question = _question(request, paper, chosen, form)
     if question:
         return _ask_again(request, paper, chosen, form, question)
+    # A draft that the page had not shown stands in the question that was answered.
+    draft = paper.draft_of(request.charge.user_id)
     try:
-        movement = chosen.verb(paper, by=request.charge, **form.cleaned_data)
+        movement = drafts.carry_out(chosen.verb, paper, by=request.charge, draft=draft, **form.cleaned_data)
     except FactMissing as missing:
         form.add_error(missing.field, str(missing))
         return _ask_again(request, paper, chosen, form)
@@ -52,11 +56,13 @@ def _question(
     request: HttpRequest, paper: Paper, chosen: Act, form: PressForm
 ) -> tuple[Holdings, Question | None]:
     """The holder of the desk to which the act sends, and what is to be asked before."""
-    to = chosen.sends_to(paper, form.cleaned_data) if chosen.sends_to else None
+    facts, shown = form.cleaned_data, request.POST.get("draft", "")
+    sentences = drafts.sentences(paper, by=request.charge, shown=shown, expected=facts["expected"])
+    to = chosen.sends_to(paper, facts) if chosen.sends_to else None
     if to is None:
-        return Holdings(), None
+        return Holdings(), unanswered(request.POST, sentences, yes=chosen.label_for(paper))
     held = holdings([to.pk])
-    sentences = chosen.asks(paper, by=request.charge, to=to, held=held)
+    sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
     return held, unanswered(request.POST, sentences, yes=yes(to))
 
 
@@ -66,12 +72,23 @@ def _ask_again(
     """Render the form again, with what was entered and the error beside its field, or the question."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
+    if paper.draft_of(request.charge.user_id):
+        check_reading(request, paper)
     for name, field in form.fields.items():
         if isinstance(field, DeskField):
             field.offer(request.charge, form.data.get(name, ""))
     context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
-    status = 200 if question else 400
-    return render(request, "tracking/act.html", context | {"back": paper.get_absolute_url()}, status=status)
+    context |= {"back": paper.get_absolute_url(), **_draft(request, paper, question)}
+    return render(request, "tracking/act.html", context, status=200 if question else 400)
+
+
+def _draft(request: HttpRequest, paper: Paper, question: Question | None) -> dict[str, str]:
+    """The version of the own draft that the page sends back, and the text that it shows of it."""
+    if question:
+        # What is asked must be what was answered: the draft stands in the question.
+        return {"draft": request.POST.get("draft", "")}
+    text = drafts.texts([paper], by=request.charge).get(paper.pk, "")
+    return {"draft": paper.draft_of(request.charge.user_id), "draft_text": text}
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:

@@ -25,6 +25,7 @@ from tests.accounts.imports.staff.builders import line, sheet
 from tests.accounts.sheets.builders import as_csv
 from tests.factories import District, agree, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
+from tracking.models import Channel
 from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
 
@@ -153,6 +154,8 @@ def bring_on_board(day):
     day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
     month = usage.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
+    day.press("channels", office=day.district.kannauj.pk, designation="", to_office="")
+    day.press("withdraw_channel", Channel.objects.latest("pk").pk)
 
 
 def order_all(day):

@@ -16,7 +16,7 @@ from accounts.models import (
     Post,
 )
 from accounts.refusals import NotYours, WrongStep
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, agree, make_charge, make_post
 
 pytestmark = pytest.mark.django_db
 PAGE, POSTS = "/staff/administrators/", "/administration/accounts/post/"
@@ -311,7 +311,7 @@ def test_an_approval_that_lay_too_long_is_none(kannauj, vacant):
 
 
 def invite(charge, person):
-    browser(charge).post("/staff/invitations/invite/", {"way": "slip", "person": [person.pk]})
+    agree(browser(charge), "/staff/invitations/invite/", {"way": "slip", "person": [person.pk]})
     return Invitation.objects.filter(person=person).count()
 
 

@@ -14,7 +14,7 @@ from accounts.invitations import verbs
 from accounts.invitations.tasks import mail_invitation
 from accounts.models import AccountAct, EmailId, Invitation, User
 from eoffice.log import without_codes
-from tests.factories import District, make_charge, make_post, signed_in
+from tests.factories import District, agree, make_charge, make_post, signed_in
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
@@ -297,3 +297,23 @@ def test_the_code_stands_in_no_line_of_the_log(kannauj):
     _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
     line = without_codes(None, "info", {"request": f"GET /account/first/{code}/", "code": 302})
     assert line == {"request": "GET /account/first/…/", "code": 302}
+
+
+def test_inviting_anew_says_whose_letter_and_whose_password_go_and_asks_once(kannauj):
+    invite(kannauj.sunita, kannauj.rakesh)
+    kannauj.manoj.user.set_password("नदी-किनारे-के-पेड़")
+    kannauj.manoj.user.save()
+    rakesh = signed_in(kannauj.rakesh)
+    press = {"way": "slip", "person": [kannauj.sunita.user_id, kannauj.manoj.user_id]}
+    asked = rakesh.post(INVITE, press).content.decode()
+    assert "The letter or slip of 1 person is no longer good: Sunita Yadav." in asked
+    assert "1 person can no longer sign in with the present password: Manoj Kumar." in asked
+    assert Invitation.objects.unused().count() == 1
+    assert agree(rakesh, INVITE, press)["Content-Type"] == "application/pdf"
+    assert Invitation.objects.unused().count() == 2
+
+
+def test_who_is_invited_at_first_is_invited_at_once(kannauj):
+    User.objects.filter(pk=kannauj.sunita.user_id).update(password="")
+    answer = signed_in(kannauj.rakesh).post(INVITE, {"way": "slip", "person": [kannauj.sunita.user_id]})
+    assert answer["Content-Type"] == "application/pdf"

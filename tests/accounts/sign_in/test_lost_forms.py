@@ -7,6 +7,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -250,14 +251,18 @@ def test_a_form_of_before_the_sign_in_is_shown_once_more_with_what_was_typed(dis
     page, action = f"/files/{file.pk}/", f"/files/{file.pk}/send/"
     client = Client(enforce_csrf_checks=True)
     client.force_login(district.sunita.user)
-    client.get(page)
     own = {"referer": f"http://testserver{page}", "origin": "http://testserver"}
-    stale = note_of(file, district, "पुराने पन्ने से") | {"csrfmiddlewaretoken": "x" * 64}
+    token = values(client.get(page), action)["csrfmiddlewaretoken"]
+    stale = note_of(file, district, "पुराने पन्ने से") | {"csrfmiddlewaretoken": token}
+    client.cookies.pop(settings.CSRF_COOKIE_NAME)
+    client.get(page)
     answer = client.post(action, stale, headers=own)
     assert (answer.status_code, answer.url.split("kept=")[0]) == (302, f"{page}?")
     assert values(client.get(answer.url), action)["text"] == "पुराने पन्ने से"
     foreign = client.post(action, stale, headers={"origin": "https://evil.example"})
     assert foreign.status_code == 403
+    nobodys = client.post(action, stale | {"csrfmiddlewaretoken": "x" * 64}, headers=own)
+    assert nobodys.status_code == 403
 
 
 def test_of_every_address_it_is_known_whether_it_opens(district):

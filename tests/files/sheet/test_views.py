@@ -15,10 +15,12 @@ from files.correspondence.verbs import add, os
 from files.models import Document, File, Note
 from files.notes.verbs import save_draft, send_with_note
 from files.opening.verbs import open_file
-from files.sheet import page, verify
+from files.sheet import page
+from tests.emptying import unguarded
 from tests.factories import District, make_head, open_test_file, send, signed_in
 from tracking.models import Paper, Stay
 from tracking.movement.verbs import close, forward, park, pull_up
+from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +54,8 @@ def paper(title: str) -> dict:
 
 def pen(file, **facts) -> dict:
     file.refresh_from_db()
-    return {"expected": file.seq, "request_id": uuid4(), "text": ""} | facts
+    draft = file.draft_of(Note.objects.filter(file=file).values_list("author", flat=True).last() or 0)
+    return {"expected": file.seq, "request_id": uuid4(), "text": "", "draft": draft} | facts
 
 
 def test_sunita_opens_a_file_through_the_page(kannauj):
@@ -208,7 +211,8 @@ def test_a_paper_is_served_guarded_and_only_to_readers(kannauj, file):
 
 def test_a_pdf_is_shown_without_a_sandbox_which_would_leave_it_blank(kannauj, file):
     signed_in(kannauj.sunita).post(f"/files/{file.pk}/documents/", paper("नक्शा"))
-    Document.objects.update(mime="application/pdf")
+    with unguarded("files_document"):
+        Document.objects.update(mime="application/pdf")
     served = signed_in(kannauj.sunita).get(f"/files/{file.pk}/documents/{Document.objects.get().pk}/")
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     policy = served.headers["Content-Security-Policy"]
@@ -395,6 +399,9 @@ def test_who_sends_without_a_note_signs_none_and_loses_none(kannauj, file):
     refused = sunita.post(address, facts | {"text": "आधी लिखी"})
     assert (refused.status_code, refused.context["typed"]["text"]) == (400, "आधी लिखी")
     save_draft(file, by=kannauj.sunita, text="कुछ", expected=1)
+    assert sunita.post(address, facts).status_code == 409
+    assert Note.objects.get().text == "<p>कुछ</p>"
+    save_draft(file, by=kannauj.sunita, text="", expected=1)
     assert sunita.post(address, facts).status_code == 302
     assert not Note.objects.exists()
 
@@ -416,7 +423,7 @@ def test_a_write_that_broke_off_is_not_taken_for_the_paper(kannauj, file, monkey
         add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
     monkeypatch.undo()
     add(file, by=kannauj.sunita, upload=picture(), name="a.png", title="नक्शा")
-    assert not list(verify.faults(Paper.objects.get(pk=file.pk)))
+    assert papers.findings_of(Paper.objects.get(pk=file.pk)) == []
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.part"))
 
 

@@ -1,8 +1,10 @@
 """The table of acts: a new entry is found everywhere, and every act works on every kind of paper."""
 
+import ast
 import re
 from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -186,3 +188,18 @@ def test_a_paper_goes_over_several_levels_past_the_direct_superior(kannauj, sett
     client.post(ACTS["send_onward"].url(paper), facts(paper) | {"to": kannauj.dm_post.pk})
     paper.refresh_from_db()
     assert (paper.holder, paper.movements.last().kind) == (kannauj.dm_post, Movement.Kind.SENT_ONWARD)
+
+
+def test_no_view_moves_a_paper_but_by_what_looks_at_drafts():
+    """A verb called by a view itself would seal a draft that nobody was shown."""
+    moving = {act.verb.__name__ for act in ACTS.values()} | {"note", "record"}
+    views = [path for app in ("tracking", "files", "accounts") for path in Path(app).rglob("*views.py")]
+    called = {
+        f"{path}: {name}"
+        for path in views
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and (name := getattr(node.func, "id", getattr(node.func, "attr", ""))) in moving
+    }
+    assert len(views) > 10
+    assert not called
