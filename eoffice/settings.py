@@ -310,6 +310,22 @@ LIMITS = {
     "upload": (120, 300),
     "report": (120, 300),
 }
+# The virus scanner: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; `none` says that none is wanted.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+# The longest that scanning one upload with all that is in it may take.
+SCAN_SECONDS = env.float("SCAN_SECONDS", default=20)
+_clamd = urlsplit(CLAMD_URL)
+if CLAMD_URL not in ("", "none"):
+    if _clamd.scheme not in ("unix", "tcp"):
+        raise ImproperlyConfigured("Set CLAMD_URL to unix:///…, to tcp://127.0.0.1:…, or to none.")
+    if _clamd.scheme == "tcp" and _clamd.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured(
+            "CLAMD_URL names another machine, and clamd knows no encryption: lead it through a tunnel."
+        )
+
+# The room of each office for papers, unless the administrator of the state gives it another.
+OFFICE_QUOTA_BYTES = env.int("OFFICE_QUOTA_GB", default=100) * 1024**3
+OFFICE_QUOTA_PAPERS = env.int("OFFICE_QUOTA_PAPERS", default=1_000_000)
 
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
@@ -320,6 +336,8 @@ DRAFT_TEXTS = "files.notes.drafts.texts"
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Checks that other rooms add to the verification; each takes a batch of papers and their movements.
 VERIFICATION_STEPS = ["files.sheet.verify.findings"]
+# Functions that give an administrator a sentence above the tasks, or None.
+STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
@@ -396,6 +414,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracking.verification.tasks.go_on_verifying",
         "schedule": crontab(hour="0-5", minute="*"),
         "options": {"expires": 50},
+    },
+    "recount storage": {
+        "task": "files.storage.tasks.recount_storage",
+        "schedule": crontab(hour="4", minute="10"),
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

@@ -134,6 +134,7 @@ class Scene:
             "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
+            "storage_limits": [district.kannauj.pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Charge
 from files.models import Document
+from files.storage.verbs import check_room, claim
 from tracking.models import Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock
@@ -40,6 +41,7 @@ def add(
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
+    check_room(by.post.office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)
     facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
@@ -71,6 +73,7 @@ def _enter(
             raise UsedElsewhere
         return existing
     check_on_desk(paper, by)
+    claim(by.post.office, inspected.size)
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     document = Document(
         file_id=paper.pk,

@@ -28,6 +28,7 @@ SHOWN = {
     "application/pdf": f"{GUARDED}; object-src 'self'",
     "image/jpeg": f"{GUARDED}; sandbox",
     "image/png": f"{GUARDED}; sandbox",
+    "image/webp": f"{GUARDED}; sandbox",
 }
 
 
