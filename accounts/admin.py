@@ -19,11 +19,13 @@ from .models import (
     Designation,
     EmailId,
     EmailPattern,
+    Notice,
     Office,
     Post,
     Section,
     User,
 )
+from .notices.verbs import tell
 from .refusals import Refusal
 
 NAMES = ("name_hi", "name_en")
@@ -107,10 +109,10 @@ class DesignationAdmin(SubtreeAdmin):
 
 
 class PostForm(RecordForm):
-    """A post. The right to administer is only proposed here; nobody puts a desk under one's own."""
+    """A post. Rights that two administrators give are only proposed; nobody puts a desk under one's own."""
 
     mine: tuple[int, ...] = ()
-    proposes = False
+    proposed: tuple[str, ...] = ()
 
     def clean_reports_to(self):
         """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""
@@ -122,11 +124,14 @@ class PostForm(RecordForm):
             )
         return superior
 
-    def clean_may_administer(self):
-        """Turn the right into a proposal: a second administrator has to approve it."""
-        wanted = self.cleaned_data["may_administer"]
-        self.proposes = wanted and not self.instance.may_administer
-        return wanted and not self.proposes
+    def clean(self):
+        """Turn into a proposal what a second administrator has to approve."""
+        facts = super().clean()
+        wanted = [
+            right for right in two_persons.RIGHTS if facts.get(right) and not getattr(self.instance, right)
+        ]
+        self.proposed = tuple(two_persons.must_propose(self.instance, wanted))
+        return facts | dict.fromkeys(self.proposed, False)
 
     def _over(self, superior: Post) -> bool:
         above = Post.objects.above(superior).filter(pk__in=self.mine)
@@ -172,13 +177,14 @@ class PostAdmin(SubtreeAdmin):
         return post
 
     def save_model(self, request, obj, form, change):
-        """Save the post, and propose its right to administer if the form asks for it."""
+        """Save the post, and propose the rights that need a second administrator if the form asks for any."""
         super().save_model(request, obj, form, change)
-        if form.proposes:
+        if form.proposed:
             if not AdministratorProposal.objects.pending().filter(post=obj).exists():
-                two_persons.propose(obj, by=request.charge)
-            sentence = _("%(post)s may administer as soon as a second administrator approves it.") % {
-                "post": obj
+                two_persons.propose(obj, by=request.charge, rights=form.proposed)
+            sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.") % {
+                "post": obj,
+                "rights": ", ".join(str(Post._meta.get_field(right).verbose_name) for right in form.proposed),
             }
             self.message_user(request, sentence, messages.WARNING)
 
@@ -233,10 +239,16 @@ class UserAdmin(SubtreeAdmin):
         return form
 
     def save_model(self, request, obj, form, change):
-        """Save the person; a new one has no password until the invitation is used."""
+        """Save the person; a new one has no password until the invitation is used.
+
+        Another e-mail address is told to the former one, too: letters would go to the new one from now on.
+        """
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data and obj.first_signed_in_at:
+            formerly = form.initial.get("email") or ""
+            tell([Notice(person=obj, kind=Notice.Kind.EMAIL, by=request.charge, formerly=formerly)])
 
     @action(description=gettext_lazy("Disable, and end every session at once"))
     def disable(self, request: HttpRequest, queryset):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .models import Charge, Section, User
+from .models import Charge, EmailId, Section, User
 from .models.names import in_language
 
 
@@ -35,7 +35,9 @@ def acting_name(charge: Charge) -> str:
 
 
 def code_of(thing: models.Model) -> str:
-    """Return the code by which a form names an office, section, post or person."""
+    """Return the code by which a form names an office, section, post or person; of an e-mail ID, itself."""
     if isinstance(thing, Section):
         return f"{thing.office.code}/{thing.code}"
+    if isinstance(thing, EmailId):
+        return str(thing)
     return thing.employee_code if isinstance(thing, User) else thing.code

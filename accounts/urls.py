@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.directory.urls")),
     path("", include("accounts.administration.urls")),
     path("", include("accounts.audit_trail.urls")),
+    path("", include("accounts.objections.urls")),
     path("", include("accounts.rollout.urls")),
     path("staff/import/", include("accounts.imports.staff.urls")),
     path("staff/organisation/", include("accounts.imports.organisation.urls")),

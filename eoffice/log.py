@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-# The address of an invitation opens the page of a first password.
-CODE = re.compile(r"(/account/first/)(?!password/)[^/\s?]+")
+# The address of an invitation opens the page of a first password; that of a letter objects for its receiver.
+CODE = re.compile(r"(/account/first/|/notices/letter/)(?!password/)[^/\s?]+")
 
 
 def without_codes(_logger: Any, _method: str, facts: dict) -> dict:

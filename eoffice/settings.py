@@ -158,6 +158,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "accounts.sign_in.context.acting",
+                "accounts.notices.page.notices",
                 "tracking.desk.nav.nav",
             ],
         },
@@ -338,6 +339,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep mailboxes": {
         "task": "accounts.email_ids.tasks.keep_mailboxes",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    # What was not sent at once, because the mail server or the worker was away.
+    "mail notices": {
+        "task": "accounts.notices.tasks.mail_notices",
         "schedule": 60,
         "options": {"expires": 60},
     },

@@ -75,6 +75,8 @@ PAGES_OF_A_THING = ("add", "change", "changelist", "delete", "history")
 TABLE = """
 accept_handover    GET   302  403  405  405  405  405  405  405  405
 accept_handover    POST  302  403  404  302  404  404  404  404  404
+acknowledge_notice GET   302  405  405  405  405  405  405  405  405
+acknowledge_notice POST  302  404  404  404  404  302  404  404  404
 account            GET   302  200  200  200  200  200  200  200  200
 account            POST  302  405  405  405  405  405  405  405  405
 acts               GET   302  403  403  403  403  403  200  200  200
@@ -165,6 +167,12 @@ first              GET   200  200  200  200  200  200  200  200  200
 first              POST  400  400  400  400  400  400  400  400  400
 first_password     GET   410  410  410  410  410  410  410  410  410
 first_password     POST  410  410  410  410  410  410  410  410  410
+hand_out           GET   302  403  403  403  403  403  405  405  405
+hand_out           POST  302  403  403  403  403  403  302  302  302
+notice_letter      GET   410  410  410  410  410  410  410  410  410
+notice_letter      POST  410  410  410  410  410  410  410  410  410
+object_to_notice   GET   302  405  405  405  405  405  405  405  405
+object_to_notice   POST  302  404  404  404  404  302  404  404  404
 place_hold         GET   302  403  405  405  405  405  405  405  405
 place_hold         POST  302  403  404  409  409  302  404  404  404
 invitation_link    GET   302  302  302  302  302  302  302  302  302
@@ -175,6 +183,8 @@ invite             GET   302  403  403  403  403  403  405  405  405
 invite             POST  302  403  403  403  403  403  302  302  302
 invited            GET   302  403  403  403  403  403  200  404  200
 invited            POST  302  403  403  403  403  403  405  405  405
+propose_invitation GET   302  403  403  403  403  403  405  405  405
+propose_invitation POST  302  403  403  403  403  403  302  404  302
 remove_second_factor GET   302  403  403  403  403  403  405  405  405
 remove_second_factor POST  302  403  403  403  403  403  400  404  400
 lift_hold          GET   302  403  405  405  405  405  405  405  405
@@ -291,9 +301,10 @@ withdraw_share     POST  302  403  404  302  302  302  404  404  404
 
 # Forms of an administrator that change who may do or see what: a sign-in of long ago is confirmed first.
 CHANGES_ACCESS = {
-    *("confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer", "email_step"),
-    *("invite", "order", "propose_administrator", "redirect_email_id", "remove_second_factor"),
-    *("suggest_posts", "take_back_organisation", "take_back_staff_import"),
+    *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
+    *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
+    *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),
+    *("take_back_staff_import", "withdraw_channel"),
 }
 # Forms of an administrator that do not, and why. A form that is in neither fails the build.
 CHANGES_NO_ACCESS = {
@@ -306,6 +317,8 @@ CHANGES_NO_ACCESS = {
     "propose_email_ids": "proposed IDs are approved on another page",
     "request_email_ids": "asks the mail service for what was approved",
     "rollout_step": "how far an office is",
+    "channels": "which ways are not asked of; what can be reached stays as it is",
+    "withdraw_channel": "which ways are asked of again",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
 }

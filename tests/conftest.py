@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
+from accounts.charges.two_persons import establishing
 from tests import emptying, snapshot
 from tests.factories import District
 
@@ -73,6 +74,13 @@ def quick_hashes(request, monkeypatch):
     if not request.node.get_closest_marker("real_hashes"):
         for name, cost in QUICK_HASHES.items():
             monkeypatch.setattr(Argon2PasswordHasher, name, cost)
+
+
+@pytest.fixture
+def approved_charges(db):
+    """Every charge counts as approved by two administrators, in tests of something else."""
+    with establishing():
+        yield
 
 
 @pytest.fixture(autouse=True)

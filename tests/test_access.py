@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import two_persons
 from accounts.imports.organisation import imports
+from accounts.models import Notice
 from accounts.sign_in.middleware import BEGAN
 from files.models import Document
 from tests.access import (
@@ -112,6 +113,7 @@ class Scene:
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
         sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         proposal = two_persons.propose(district.clerk_post, by=nodal)
+        notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
         self.arguments = {
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
@@ -119,7 +121,12 @@ class Scene:
             "organisation_template": ["offices"],
             **{name: [sections_import] for name in ORGANISATION},
             "invitation_link": ["WRONG"],
-            **{name: [district.sunita.user_id] for name in ("invited", "remove_second_factor")},
+            **{
+                name: [district.sunita.user_id]
+                for name in ("invited", "propose_invitation", "remove_second_factor")
+            },
+            "notice_letter": ["WRONG"],
+            **{name: [notice.pk] for name in ("acknowledge_notice", "object_to_notice")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],

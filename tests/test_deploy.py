@@ -4,9 +4,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
+from accounts.charges.two_persons import establishing
+from accounts.models import Charge, Post
+from accounts.refusals import NotYours
 from files.notes.verbs import send_with_note
 from tests.factories import District, open_test_file
 from tracking.ledger import entries
@@ -73,3 +76,22 @@ def test_what_the_migrator_makes_is_open_to_the_program():
         run((DEPLOY / "roles.sql").read_text())
     run("SET LOCAL ROLE eoffice_migrator; CREATE TABLE later (id bigserial); SET LOCAL ROLE eoffice_app")
     run("INSERT INTO later DEFAULT VALUES; UPDATE later SET id = 2; DELETE FROM later")
+
+
+def test_the_program_does_not_suspend_the_rule_of_two_persons(as_program):
+    kannauj, _file = as_program
+    with pytest.raises(NotYours), establishing():
+        pass
+    run("SET LOCAL eoffice.establishing = 'on'")
+    facts = {
+        "post": kannauj.dm_post,
+        "user": kannauj.sunita.user,
+        "begins": "2026-01-01T00:00Z",
+        "kind": "additional",
+    }
+    with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
+        Charge.objects.create(**facts)
+    with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
+        Post.objects.filter(pk=kannauj.clerk_post.pk).update(may_administer=True)
+    run("SET LOCAL ROLE NONE")
+    Charge.objects.create(**facts)

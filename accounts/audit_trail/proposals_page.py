@@ -1,17 +1,23 @@
-"""The proposals that wait for a second administrator, and the form that makes one about a person."""
+"""The proposals that wait for a second administrator, and the form that makes one about a person's access."""
+
+from datetime import date, datetime
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.charges import two_persons
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
+from accounts.pages import words
 from accounts.pages.paging import links, page_after
 
 Kind = AdministratorProposal.Kind
 PAGE = 25
+# A batch names so many of its people; the others are counted.
+MOST_NAMED = 100
 NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
 
 
@@ -20,66 +26,111 @@ class ProposalForm(Picking, forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
-        choices=[choice for choice in Kind.choices if choice[0] != Kind.RIGHT],
+        choices=[choice for choice in Kind.choices if choice[0] in (Kind.PASSWORD, Kind.FACTOR)],
     )
     person = PickerField(User, label=gettext_lazy("Person"))
-    post = PickerField(
-        Post,
-        label=gettext_lazy("Post"),
-        required=False,
-        help_text=gettext_lazy("The post that is to be taken over; else empty."),
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
     def __init__(self, *args, charge: Charge, **kwargs):
-        """Offer posts of the own subtree that may administer, and people from anywhere."""
+        """Offer the people whom the office administers."""
         super().__init__(*args, **kwargs)
         self.charge = charge
-        self.fields["post"].within("administering", charge)
-        self.fields["person"].within("anybody", charge)
+        self.fields["person"].within("administered", charge)
 
-    def clean(self) -> dict:
-        """Require the post where one is to be taken over."""
-        facts = super().clean()
-        if facts.get("kind") == Kind.CHARGE and not facts.get("post") and "post" not in self.errors:
-            self.add_error("post", _("Please name the post that is to be taken over."))
-        return facts
-
-    def propose(self) -> AdministratorProposal:
+    def propose(self) -> list[AdministratorProposal]:
         """Record the proposal, which waits for a second administrator."""
         facts = self.cleaned_data
-        if facts["kind"] == Kind.CHARGE:
-            return two_persons.propose_charge(facts["post"], person=facts["person"], by=self.charge)
-        return two_persons.propose_access(facts["kind"], person=facts["person"], by=self.charge)
+        reason = facts["reason"]
+        return two_persons.propose_access(facts["kind"], [facts["person"]], by=self.charge, reason=reason)
 
 
 def context(charge: Charge, after: int | None = None) -> dict:
     """Facts for templates/accounts/administrators.html: proposals and who can approve them."""
-    pending = AdministratorProposal.objects.visible_to(charge).pending().select_related(*NAMED)
+    pending = AdministratorProposal.objects.visible_to(charge).pending().heads().select_related(*NAMED)
     proposals, following = page_after(pending, after, size=PAGE)
     seconds = two_persons.second_persons(proposals)
+    batches = _batches(proposals)
     return {
         "rows": [
             {
                 "proposal": proposal,
+                "order": _order_text(proposal),
+                "is_new": bool(proposal.person and not proposal.person.first_signed_in_at),
+                "others": batches.get(proposal.batch, [])[:MOST_NAMED],
+                "more": max(len(batches.get(proposal.batch, [])) - MOST_NAMED, 0),
+                "count": 1 + len(batches.get(proposal.batch, [])),
                 "by": acting_name(proposal.by),
                 "seconds": seconds[proposal.pk],
                 "mine": charge.user in seconds[proposal.pk],
             }
             for proposal in proposals
         ],
+        "to_hand_out": two_persons.to_hand_out(charge).count(),
         **links("after", after, following),
     }
 
 
-def effect_text(proposal: AdministratorProposal) -> str:
+def consequences(proposal: AdministratorProposal) -> list[str]:
+    """Sentences on what approving a whole list will do, to be asked once; none for a single proposal."""
+    others = _batches([proposal]).get(proposal.batch, [])
+    if not others:
+        return []
+    people = [str(proposal.person), *(str(other.person) for other in others[: MOST_NAMED - 1])]
+    count = 1 + len(others)
+    return [
+        ngettext(
+            "You approve new access for %(count)s officer: %(people)s.",
+            "You approve new access for %(count)s officers: %(people)s.",
+            count,
+        )
+        % {"count": count, "people": ", ".join(people) + (" …" if count > len(people) else "")}
+    ]
+
+
+def effect_text(approved: list[AdministratorProposal]) -> str:
     """Sentence on the effect of an approval."""
+    proposal = approved[0]
+    facts = {"post": proposal.post, "person": proposal.person}
     if proposal.kind == Kind.RIGHT:
-        return _("%(post)s may administer now.") % {"post": proposal.post}
+        return _("%(post)s: %(rights)s.") % (facts | {"rights": _rights_text(proposal)})
+    if proposal.kind == Kind.CHARGE and proposal.facts:
+        return _("Entered: %(person)s has charge of %(post)s. Both were told.") % facts
     if proposal.kind == Kind.CHARGE:
-        return _("Approved. Enter within 30 days the order by which %(person)s takes over %(post)s.") % {
-            "person": proposal.person,
-            "post": proposal.post,
-        }
-    return _("Approved. It may be done once within 30 days, on the page of %(person)s under Invitations.") % {
-        "person": proposal.person
+        return _("Approved. Enter within 30 days the order by which %(person)s takes over %(post)s.") % facts
+    if proposal.kind == Kind.FACTOR:
+        return _("The second factor of %(person)s was removed.") % facts
+    return _("Approved. Print the sealed slips now, and hand them over yourself, within 30 days.")
+
+
+def _batches(proposals: list[AdministratorProposal]) -> dict[UUID | None, list[AdministratorProposal]]:
+    """The other pending proposals of each batch, in one query."""
+    heads = [proposal.pk for proposal in proposals]
+    batches = [proposal.batch for proposal in proposals if proposal.batch]
+    others: dict[UUID | None, list[AdministratorProposal]] = {}
+    if batches:
+        rows = AdministratorProposal.objects.pending().filter(batch__in=batches).exclude(pk__in=heads)
+        for proposal in rows.select_related("person", "post").order_by("pk"):
+            others.setdefault(proposal.batch, []).append(proposal)
+    return others
+
+
+def _rights_text(proposal: AdministratorProposal) -> str:
+    rights = two_persons.rights_of(proposal)
+    return ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights)
+
+
+def _order_text(proposal: AdministratorProposal) -> str:
+    """The order to be entered, or the reason, in the reader's words."""
+    facts = proposal.facts
+    if proposal.kind == Kind.RIGHT:
+        return _rights_text(proposal)
+    if "number" not in facts:
+        return facts.get("reason", "")
+    until = datetime.fromisoformat(facts["until"]) if facts["until"] else None
+    text = _("%(kind)s from %(at)s, order %(number)s of %(date)s") % {
+        "kind": Charge.Kind(facts["kind"]).label,
+        "at": words.moment(datetime.fromisoformat(facts["at"])),
+        "number": facts["number"],
+        "date": words.date(date.fromisoformat(facts["date"])),
     }
+    return text + " " + _("until %s") % words.moment(until) if until else text

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.charges import two_persons
+from accounts.charges import decisions, two_persons
 from accounts.models import AdministratorProposal, AuditEntry
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import TYPES, download
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
@@ -59,7 +61,7 @@ def administrators(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs_fresh_sign_in
 def propose_administrator(request: HttpRequest) -> HttpResponse:
-    """Propose who takes over a post that may administer, or what would let one sign in as its holder."""
+    """Propose what would let one sign in as the holder of a guarded post."""
     form = proposals_page.ProposalForm(request.POST, charge=request.charge)
     if form.is_valid():
         try:
@@ -79,10 +81,14 @@ def propose_administrator(request: HttpRequest) -> HttpResponse:
 def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a proposal as the second administrator, or reject it with a reason."""
     proposal = get_object_or_404(AdministratorProposal.objects.visible_to(request.charge), pk=pk)
+    approves = request.POST.get("decision") == "approve"
+    question = unanswered(request.POST, proposals_page.consequences(proposal), yes=_("Approve"))
+    if approves and question:
+        return ask(request, question, title=_("Administrators"), back=reverse("administrators"))
     try:
-        if request.POST.get("decision") == "approve":
-            two_persons.approve(proposal, by=request.charge)
-            messages.success(request, proposals_page.effect_text(proposal))
+        if approves:
+            approved = decisions.approve(proposal, by=request.charge)
+            messages.success(request, proposals_page.effect_text(approved))
         else:
             two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(

@@ -19,7 +19,7 @@ from accounts.refusals import (
     PostNotThere,
 )
 
-from . import email_custody, people, verbs
+from . import email_custody, people, two_persons, verbs
 
 Kind = StaffAct.Kind
 TAKEN: dict[str, Kind] = {
@@ -43,7 +43,9 @@ class Order:
 def take_over(post: Post, *, person: User, order: Order, kind: str = Charge.Kind.SUBSTANTIVE) -> StaffAct:
     """A person takes over a post: substantively, in addition, or officiating."""
     _not_oneself(person, order)
+    two_persons.check_person(post, person, order.by)
     taken = verbs.take_over(post, user=person, kind=kind, at=order.at, order_number=order.number)
+    two_persons.use_charge(post, person)
     email_custody.settle([person.pk])
     return _record(TAKEN[kind], order, person=person, post=taken.post, concerned=[taken])
 
@@ -59,10 +61,12 @@ def appoint_link_officer(post: Post, *, person: User, until: datetime, order: Or
         raise PersonCannotHold(
             _("%(post)s is vacant: nobody is on leave there. Give additional charge.") % {"post": post}
         )
+    two_persons.check_person(post, person, order.by)
     taken = verbs.take_over(
         post, user=person, kind=Charge.Kind.LINK, acting_for=absent.user,
         at=order.at, until=until, order_number=order.number,
     )  # fmt: skip
+    two_persons.use_charge(post, person)
     return _record(Kind.LINK, order, person=person, post=taken.post, concerned=[taken], until=taken.ends)
 
 

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Charge, Office, Section, User
+from accounts.models import Charge, EmailId, Office, Section, User
 from accounts.names import code_of
 
 from . import page
-from .find import LONGEST
+from .find import LONGEST_CODE
 from .scopes import SCOPES
 
 # The name of every Search button; its value is the field that it searches for.
@@ -66,7 +66,7 @@ class Picker(forms.Widget):
 
 
 def _cleaned(text: object) -> str | None:
-    return None if text is None else str(text).replace("\0", "")[:LONGEST].strip()
+    return None if text is None else str(text).replace("\0", "")[:LONGEST_CODE].strip()
 
 
 def code_lookup(model: type[models.Model], code: str) -> dict[str, str]:
@@ -74,6 +74,9 @@ def code_lookup(model: type[models.Model], code: str) -> dict[str, str]:
     if model is Section:
         office, _slash, section = code.partition("/")
         return {"office__code__iexact": office, "code__iexact": section}
+    if model is EmailId:
+        local, _at, domain = code.lower().partition("@")
+        return {"local": local, "domain": domain}
     return {"employee_code": code.upper()} if model is User else {"code__iexact": code}
 
 

@@ -6,14 +6,14 @@ designation, section and office, and in those of the people who hold it now.
 
 from collections.abc import Callable
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.latin.abbreviations import queries
-from accounts.models import Charge, Office, Post, Section, User
+from accounts.models import Charge, EmailId, Office, Post, Section, User
 
-LONGEST, MOST_WORDS = 100, 6
+LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
 MOST_FOUND = 10
 
 # OFFSET 0 makes PostgreSQL answer from the index of words, although it cannot know how much a query finds.
@@ -41,7 +41,7 @@ POSTS = """
 SELECT post FROM (
     SELECT place, post FROM placed
     UNION ALL SELECT place, post_id FROM hit JOIN held ON user_id = row WHERE kind = 'user'
-) AS named GROUP BY post HAVING count(DISTINCT place) = %s
+) AS named GROUP BY post HAVING bit_or(1 << place::integer) = %s
 """
 PEOPLE = """
 SELECT person FROM (
@@ -49,15 +49,15 @@ SELECT person FROM (
     UNION ALL SELECT place, user_id FROM placed JOIN held ON post_id = post
     UNION ALL SELECT place, person.id FROM hit JOIN accounts_user person ON rolls_id = row
     WHERE kind = 'office'
-) AS named GROUP BY person HAVING count(DISTINCT place) = %s
+) AS named GROUP BY person HAVING bit_or(1 << place::integer) = %s
 """
-OFFICES = "SELECT row FROM hit WHERE kind = 'office' GROUP BY row HAVING count(DISTINCT place) = %s"
+OFFICES = "SELECT row FROM hit WHERE kind = 'office' GROUP BY row HAVING bit_or(1 << place::integer) = %s"
 SECTIONS = """
 SELECT section FROM (
     SELECT place, row AS section FROM hit WHERE kind = 'section'
     UNION ALL SELECT place, section.id FROM hit JOIN accounts_section section ON office_id = row
     WHERE kind = 'office'
-) AS named GROUP BY section HAVING count(DISTINCT place) = %s
+) AS named GROUP BY section HAVING bit_or(1 << place::integer) = %s
 """
 
 
@@ -72,9 +72,9 @@ def people(rows: QuerySet[User], words: str, near: Office | None = None) -> Quer
     order = []
     if near:
         here = Charge.objects.open_at(timezone.now()).filter(
-            user=OuterRef("pk"), post__section__office__path__startswith=near.path
+            post__section__office__path__startswith=near.path
         )
-        order = [Case(When(Exists(here), then=0), default=1)]
+        order = [Case(When(pk__in=here.values("user"), then=0), default=1)]
     return _named(rows, PEOPLE, words).order_by(*order, "employee_code")
 
 
@@ -88,11 +88,20 @@ def sections(rows: QuerySet[Section], words: str, near: Office | None = None) ->
     return _named(rows, SECTIONS, words).order_by("office__path", "code")
 
 
+def email_ids(rows: QuerySet[EmailId], words: str, near: Office | None = None) -> QuerySet[EmailId]:
+    """Those of the e-mail IDs that begin so, or whose person or post the words name."""
+    local = words.strip().lower().partition("@")[0]
+    held = Q(person__in=people(User.objects.all(), words).order_by().values("pk"))
+    held |= Q(post__in=posts(Post.objects.all(), words).order_by().values("pk"))
+    return rows.filter(Q(local__startswith=local) | held).order_by("local", "domain")
+
+
 FINDERS: dict[type, Callable[..., QuerySet]] = {
     User: people,
     Post: posts,
     Office: offices,
     Section: sections,
+    EmailId: email_ids,
 }
 
 
@@ -101,7 +110,9 @@ def _named(rows: QuerySet, statement: str, words: str) -> QuerySet:
     if not wanted:
         return rows.none()
     now = timezone.now()
-    found = RawSQL(HIT + statement, [wanted, now, now, len(wanted)])  # noqa: S611 - constants
+    # A bit for each word, the first at place 1.
+    every = (2 << len(wanted)) - 2
+    found = RawSQL(HIT + statement, [wanted, now, now, every])  # noqa: S611 - constants
     return rows.filter(pk__in=found)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Charge, Office, Post, Section, User
+from accounts.models import Charge, EmailId, Office, Post, Section, User
 from accounts.names import code_of
 from accounts.pages.words import date
 
@@ -31,7 +31,13 @@ def search(rows: QuerySet, words: str, near: Office | None = None) -> dict:
 
 def describe(model: type, rows: Sequence) -> list[dict]:
     """Describe each row: code, name, and lines that say where and who."""
-    describers = {User: _people, Post: _posts, Office: _offices, Section: _sections}
+    describers = {
+        User: _people,
+        Post: _posts,
+        Office: _offices,
+        Section: _sections,
+        EmailId: _email_ids,
+    }
     return describers[model](rows)
 
 
@@ -54,6 +60,10 @@ def _searched(model: type) -> str:
         return _(
             "Nothing found for “%(words)s”. Searched: post, designation and its abbreviations, code, "
             "section, office and holder, of all posts that may be named here."
+        )
+    if model is EmailId:
+        return _(
+            "Nothing found for “%(words)s”. Searched: e-mail ID, person and post, of all IDs in use here."
         )
     return _(
         "Nothing found for “%(words)s”. Searched: name and code, of all offices and sections that may be "
@@ -116,6 +126,14 @@ def _sections(sections: Sequence[Section]) -> list[dict]:
     return [_row(section, str(section.office)) for section in sections]
 
 
+def _email_ids(email_ids: Sequence[EmailId]) -> list[dict]:
+    named = EmailId.objects.with_holder().in_bulk([email_id.pk for email_id in email_ids])
+    return [
+        _row(named[email_id.pk], f"{named[email_id.pk].holder}, {named[email_id.pk].office}")
+        for email_id in email_ids
+    ]
+
+
 def _ended(thing: Post | Office) -> str:
     """The day since which a post or office is no more; "" while it is there."""
     if thing.ends is None or thing.ends > timezone.localdate():
@@ -123,7 +141,7 @@ def _ended(thing: Post | Office) -> str:
     return _("no more since %s") % date(thing.ends)
 
 
-def _row(thing: User | Post | Office | Section, *lines: str) -> dict:
+def _row(thing: User | Post | Office | Section | EmailId, *lines: str) -> dict:
     return {"code": code_of(thing), "name": str(thing), "lines": [line for line in lines if line]}
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.models import Charge, EmailId, Office, Post, StaffAct, User
 
 
 class Scope(NamedTuple):
@@ -61,6 +61,11 @@ def below(charge: Charge) -> QuerySet[Office]:
     return offices(charge).exclude(pk=charge.post.office.pk)
 
 
+def email_ids(charge: Charge) -> QuerySet[EmailId]:
+    """The e-mail IDs of the subtree that are in use."""
+    return EmailId.objects.visible_to(charge).filter(state=EmailId.State.ACTIVE)
+
+
 SCOPES = {
     "anybody": Scope(anybody, ""),
     "administered": Scope(administered),
@@ -70,4 +75,5 @@ SCOPES = {
     "administering": Scope(administering),
     "offices": Scope(offices, ""),
     "below": Scope(below, ""),
+    "email-ids": Scope(email_ids),
 }

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, EmailId, EmailPattern
 
 LARGEST_ANSWER = 5 * 1024 * 1024
@@ -49,23 +50,15 @@ class AnswerForm(forms.Form):
         return self.cleaned_data["sheet"]
 
 
-class RedirectForm(forms.Form):
+class RedirectForm(Picking, forms.Form):
     """The ID to which mail is redirected, and the reason."""
 
-    to = forms.CharField(label=gettext_lazy("Redirect mail to the e-mail ID"), max_length=165)
+    to = PickerField(EmailId, label=gettext_lazy("Redirect mail to the e-mail ID"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
 
     def __init__(self, *args, charge: Charge, **kwargs):
         super().__init__(*args, **kwargs)
-        self.charge = charge
-
-    def clean_to(self) -> EmailId:
-        """The ID with that address, among those visible to the administrator."""
-        local, _at, domain = self.cleaned_data["to"].strip().lower().partition("@")
-        target = EmailId.objects.visible_to(self.charge).filter(local=local, domain=domain).first()
-        if target is None:
-            raise forms.ValidationError(_("No e-mail ID of your office or below it is written so."))
-        return target
+        self.fields["to"].within("email-ids", charge)
 
 
 class PatternForm(forms.ModelForm):

@@ -103,7 +103,8 @@ def redirect_email_id(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_return_url(request, reverse("email_id", args=[pk])))
         except Refusal as refusal:
             form.add_error("to", str(refusal))
-    return render(request, "accounts/email_id.html", page.detail(email_id) | {"form": form}, status=400)
+    status = 400 if form.errors else 200
+    return render(request, "accounts/email_id.html", page.detail(email_id) | {"form": form}, status=status)
 
 
 @require("administer")

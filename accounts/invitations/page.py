@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Charge, Invitation, Office, User
+from accounts.charges import two_persons
+from accounts.models import AdministratorProposal, Charge, Invitation, Office, User
 from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
@@ -50,15 +51,27 @@ def without_password(office: Office, *, besides: User) -> QuerySet[User]:
     return people.exclude(pk=besides.pk).order_by("employee_code")
 
 
-def context(office: Office, show: str, after: str) -> dict:
+def not_proposed(people: list[User]) -> list[User]:
+    """Those of the people for whom no invitation waits for a second administrator or for being handed out."""
+    kind = AdministratorProposal.Kind.PASSWORD
+    proposals = AdministratorProposal.objects.filter(kind=kind, person__in=people)
+    known = {
+        *proposals.pending().values_list("person", flat=True),
+        *proposals.usable().values_list("person", flat=True),
+    }
+    return [person for person in people if person.pk not in known]
+
+
+def context(charge: Charge, show: str, after: str) -> dict:
     """Facts for templates/accounts/invitations.html."""
-    now = timezone.now()
+    office, now = charge.post.office, timezone.now()
     show = show if show in TABS else "not-invited"
     page, following = page_after(people(office, show, now), after, size=PAGE, key="employee_code")
     return {
         "office_label": str(office),
         "tabs": [_tab(office, name, now, show) for name in TABS],
         "rows": _rows(page, now),
+        "to_hand_out": two_persons.to_hand_out(charge).count(),
         **links("after", after, following, here=f"?show={show}"),
     }
 
@@ -71,6 +84,8 @@ def person_context(person: User) -> dict:
     return {
         "person": person,
         "row": _rows([person], now)[0],
+        "guarded": person.pk in two_persons.guarded_among([person]),
+        "unverified": two_persons.is_unverified(person),
         "rows": [_invitation(item, now) | {"by": acting_name(item.by)} for item in invitations],
         "acts": [
             {

@@ -1,6 +1,6 @@
 """Slips with the code for a first sign-in: in Hindi, four to a sheet, to be cut apart."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import segno
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
-from accounts.models import AccountAct, Charge, Invitation, User
+from accounts.models import AccountAct, Charge, Invitation
 from accounts.names import acting_name
 from accounts.pages import pdf, words
 
@@ -20,10 +20,10 @@ ON_A_SHEET = 4
 MOST = 400
 
 
-def render(people: Iterable[User], *, by: Charge, site: str) -> bytes:
-    """Invite each person by a slip; the sheets as PDF. Former codes end, and the print is recorded."""
+def render(invite: Callable[..., list[Invitation]], *, by: Charge, site: str) -> bytes:
+    """Have people invited by slips; the sheets as PDF. Former codes end, and the print is recorded."""
     with transaction.atomic(), translation.override("hi"):
-        invitations = verbs.invite(people, by=by, way=Invitation.Way.SLIP)
+        invitations = invite(by=by, way=Invitation.Way.SLIP)
         charges = _charges(invitations)
         slips = [_slip(invitation, charges.get(invitation.person_id), site) for invitation in invitations]
         sheets = [slips[start : start + ON_A_SHEET] for start in range(0, len(slips), ON_A_SHEET)]

@@ -25,12 +25,17 @@ def mail_invitation(pk: int, site: str) -> bool:
     with transaction.atomic():
         waiting = Invitation.objects.open_at(timezone.now()).filter(sent_at__isnull=True)
         invitation = waiting.select_for_update().filter(pk=pk, way=Invitation.Way.MAIL).first()
-        address = verbs.mailboxes([invitation.person])[invitation.person_id] if invitation else ""
+        address = _address(invitation) if invitation else ""
         if not address:
             return False
         _send(invitation, address, site)
         Invitation.objects.filter(pk=pk).update(sent_at=timezone.now())
     return True
+
+
+def _address(invitation: Invitation) -> str:
+    person = invitation.person
+    return verbs.mailboxes([person], issued_only=invitation.sealed)[person.pk]
 
 
 def _send(invitation: Invitation, address: str, site: str) -> None:

@@ -10,7 +10,9 @@ urlpatterns = [
     path("account/first/<slug:code>/", first_sign_in.invitation_link, name="invitation_link"),
     path("staff/invitations/", views.invitations, name="invitations"),
     path("staff/invitations/invite/", views.invite, name="invite"),
+    path("staff/invitations/hand-out/", views.hand_out, name="hand_out"),
     path("staff/invitations/<int:pk>/", views.invited, name="invited"),
+    path("staff/invitations/<int:pk>/propose/", views.propose_invitation, name="propose_invitation"),
     path(
         "staff/invitations/<int:pk>/second-factor/", views.remove_second_factor, name="remove_second_factor"
     ),

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit, events
-from accounts.charges import two_persons
-from accounts.charges.people import end_sessions, remove_second_factors
-from accounts.models import AccountAct, AdministratorProposal, Charge, EmailId, Invitation, User
+from accounts.charges import decisions, two_persons
+from accounts.charges.people import end_sessions
+from accounts.models import AccountAct, Charge, EmailId, Invitation, Notice, User
+from accounts.notices.verbs import tell
 from accounts.permissions import may
 from accounts.refusals import InvitationOver, NotOneself, NotYours, NoWay
 
@@ -38,7 +39,8 @@ OVER = gettext_lazy(
 def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
     """Invite each person anew: former invitations, a former password and its sessions end.
 
-    The code is made when it is given out: by `code_for`. Refuses more than MOST people at once.
+    The code is made when it is given out: by `code_for`. Refuses more than MOST people at once, and holders
+    of guarded posts: their invitations are proposed, and given out by the second administrator (`hand_out`).
     """
     ids = {person.pk for person in people}
     if not may(by, "administer"):
@@ -57,12 +59,33 @@ def invite(people: Iterable[User], *, by: Charge, way: str) -> list[Invitation]:
             )
         if way == Invitation.Way.MAIL and not all(mailboxes(invited).values()):
             raise NoWay(_("A person without a mailbox was chosen. Print a slip for that person."))
-        two_persons.use_access(AdministratorProposal.Kind.PASSWORD, invited, by=by)
-        Invitation.objects.unused().filter(person__in=invited).update(withdrawn_at=now)
-        _reset([person for person in invited if person.has_usable_password()], by=by)
-        things = ((person, by.post.office, {"way": (None, way)}) for person in invited)
-        audit.record_many(audit.Act.INVITED, by=by, things=things)
-        return Invitation.objects.bulk_create(_invitation(person, by, way, now) for person in invited)
+        two_persons.check_unguarded(invited)
+        acted = [person for person in invited if person.first_signed_in_at]
+        tell([Notice(person=person, kind=Notice.Kind.INVITED, by=by) for person in acted])
+        return _give_out(invited, by, way, now)
+
+
+@transaction.atomic
+def hand_out(*, by: Charge, way: str, most: int = MOST) -> list[Invitation]:
+    """Give out the invitations that this administrator approved for others; nobody else sees their codes.
+
+    Letters go only to e-mail IDs that two administrators gave: an address on record may have been typed by
+    whoever proposed the invitation.
+    """
+    now = timezone.now()
+    approved = two_persons.to_hand_out(by).filter(person__is_active=True).exclude(person=by.user_id)
+    first = {proposal.person_id: proposal for proposal in reversed(approved.select_related("by__user"))}
+    people = User.objects.select_for_update().filter(pk__in=first).order_by("pk")
+    invited = list(people[:most])
+    if way == Invitation.Way.MAIL:
+        issued = mailboxes(invited, issued_only=True)
+        invited = [person for person in invited if issued[person.pk]]
+    if not invited:
+        raise NoWay(_("There is nobody to invite this way. Print the slips and hand them over yourself."))
+    proposers = {person.pk: first[person.pk].by for person in invited}
+    facts = {"kind": Notice.Kind.INVITED, "second": by}
+    tell([Notice(person=person, by=proposers[person.pk], **facts) for person in invited])
+    return _give_out(invited, by, way, now, sealed=True)
 
 
 @transaction.atomic
@@ -73,15 +96,27 @@ def invite_first(charge: Charge) -> Invitation:
     """
     Invitation.objects.unused().filter(person=charge.user).update(withdrawn_at=timezone.now())
     audit.record(audit.Act.INVITED, by=charge, on=charge.user, office=charge.post.office)
-    invitation = _invitation(charge.user, charge, Invitation.Way.SLIP, timezone.now())
+    invitation = _invitation(charge.user, charge, Invitation.Way.SLIP, timezone.now(), sealed=True)
     invitation.save()
     return invitation
 
 
-def _invitation(person: User, by: Charge, way: str, now: datetime) -> Invitation:
-    days = timedelta(days=settings.INVITATION_DAYS)
-    office = by.post.office
-    return Invitation(person=person, by=by, office=office, way=way, created_at=now, expires_at=now + days)
+def _give_out(
+    people: list[User], by: Charge, way: str, now: datetime, *, sealed: bool = False
+) -> list[Invitation]:
+    """End former invitations and passwords, and make the new invitations."""
+    Invitation.objects.unused().filter(person__in=people).update(withdrawn_at=now)
+    _reset([person for person in people if person.has_usable_password()], by=by)
+    things = ((person, by.post.office, {"way": (None, way)}) for person in people)
+    audit.record_many(audit.Act.INVITED, by=by, things=things)
+    return Invitation.objects.bulk_create(
+        _invitation(person, by, way, now, sealed=sealed) for person in people
+    )
+
+
+def _invitation(person: User, by: Charge, way: str, now: datetime, *, sealed: bool = False) -> Invitation:
+    facts = {"person": person, "by": by, "office": by.post.office, "way": way, "sealed": sealed}
+    return Invitation(**facts, created_at=now, expires_at=now + timedelta(days=settings.INVITATION_DAYS))
 
 
 def _reset(people: list[User], *, by: Charge) -> None:
@@ -137,7 +172,9 @@ def use(invitation: Invitation, *, password: str) -> User:
     # The person first, as in `invite`, so that the two never wait for each other.
     person = User.objects.select_for_update().get(pk=invitation.person_id)
     still_open = Invitation.objects.open_at(now).filter(pk=invitation.pk, code_hash=invitation.code_hash)
-    if not person.is_active or not still_open.update(used_at=now):
+    # Whoever asked for the slip could use it, if a guarded post came to its owner meanwhile.
+    is_barred = not invitation.sealed and person.pk in two_persons.guarded_among([person])
+    if not person.is_active or is_barred or not still_open.update(used_at=now):
         raise InvitationOver(str(OVER))
     person.set_password(password)
     person.save(update_fields=["password"])
@@ -146,9 +183,9 @@ def use(invitation: Invitation, *, password: str) -> User:
     return person
 
 
-def mailboxes(people: Iterable[User]) -> dict[int, str]:
+def mailboxes(people: Iterable[User], *, issued_only: bool = False) -> dict[int, str]:
     """The address for letters by person: the active e-mail ID, else another on record, else empty."""
-    emails = {person.pk: person.email for person in people}
+    emails = {person.pk: "" if issued_only else person.email for person in people}
     ids = EmailId.objects.annotate(full=Concat("local", Value("@"), "domain"))
     issued = set(ids.filter(full__in=emails.values()).values_list("full", flat=True))
     active = dict(ids.filter(person__in=emails, state=EmailId.State.ACTIVE).values_list("person", "full"))
@@ -162,7 +199,5 @@ def remove_second_factor(person: User, *, by: Charge, reason: str) -> AccountAct
         raise NotYours(_("Only the administrator of an office does this."))
     if person.pk == by.user_id:
         raise NotOneself(_("Nobody removes the own second factor. Another administrator does it."))
-    two_persons.use_access(AdministratorProposal.Kind.FACTOR, [person], by=by)
-    remove_second_factors(person, by=by, reason=reason)
-    facts = {"person": person, "office": by.post.office, "by": by, "reason": reason}
-    return AccountAct.objects.create(kind=AccountAct.Kind.SECOND_FACTOR, **facts)
+    two_persons.check_unguarded([person])
+    return decisions.remove_factor(person, by=by, reason=reason)

@@ -1,5 +1,6 @@
 """Invitations, forgotten passwords and lost phones: the pages of an administrator."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django import forms
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.charges.two_persons import barred_from
-from accounts.models import Invitation, User
+from accounts.charges import two_persons
+from accounts.models import AdministratorProposal, Invitation, User
 from accounts.pages.downloads import download
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
 from . import page, slips, verbs
+from .lapsing import asks_what_lapses
 from .tasks import mail_invitation
 
 
@@ -34,17 +36,26 @@ class InviteForm(forms.Form):
         self.charge = charge
         self.fields["person"].queryset = User.objects.administered_by(charge.post.office, timezone.now())
 
-    def people(self) -> list[User]:
-        """Up to MOST people; everyone by e-mail means everyone whose mailbox is known."""
+    def people(self) -> tuple[list[User], list[User]]:
+        """Up to MOST people to be invited at once, and those whom a second administrator has to approve.
+
+        Everyone by e-mail means everyone whose mailbox is known.
+        """
         if not self.cleaned_data["everyone"]:
-            return list(self.cleaned_data["person"])
-        people = list(page.without_password(self.charge.post.office, besides=self.charge.user)[: verbs.MOST])
-        barred = barred_from(people, by=self.charge)
-        people = [person for person in people if person.pk not in barred]
+            return _split(list(self.cleaned_data["person"]))
+        office, besides = self.charge.post.office, self.charge.user
+        people, guarded = _split(list(page.without_password(office, besides=besides)[: verbs.MOST]))
+        guarded = page.not_proposed(guarded)
         if self.cleaned_data["way"] == Invitation.Way.SLIP:
-            return people[: slips.MOST]
+            return people[: slips.MOST], guarded
         mailboxes = verbs.mailboxes(people)
-        return [person for person in people if mailboxes[person.pk]]
+        return [person for person in people if mailboxes[person.pk]], guarded
+
+
+class WayForm(forms.Form):
+    """Form for handing out what one approved, by letter or slip."""
+
+    way = forms.ChoiceField(choices=Invitation.Way.choices)
 
 
 class ReasonForm(forms.Form):
@@ -58,41 +69,83 @@ class ReasonForm(forms.Form):
 def invitations(request: HttpRequest) -> HttpResponse:
     """List who was not invited, was invited, came, came too late, or has not signed in yet."""
     query = request.GET
-    context = page.context(request.charge.post.office, query.get("show", ""), query.get("after", "")[:20])
+    context = page.context(request.charge, query.get("show", ""), query.get("after", "")[:20])
     return render(request, "accounts/invitations.html", context)
 
 
 @require("administer")
 @require_POST
 @needs_fresh_sign_in
+@asks_what_lapses
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)
     if not form.is_valid():
         messages.error(request, _("Choose people of your office, and letter or slip."))
         return redirect("invitations")
-    people = form.people()
+    people, guarded = form.people()
     try:
-        if not people:
+        if guarded:
+            _propose(request, guarded)
+        if people:
+            return _give_out(request, partial(verbs.invite, people), form.cleaned_data["way"])
+        if not guarded:
             messages.info(request, _("There is nobody to invite."))
-        elif form.cleaned_data["way"] == Invitation.Way.SLIP:
-            return _sheets(request, people)
-        else:
-            _letters(request, people)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("invitations")
 
 
-def _sheets(request: HttpRequest, people: list[User]) -> HttpResponse:
-    sheets = slips.render(people, by=request.charge, site=request.build_absolute_uri("/"))
+@require("administer")
+@require_POST
+@needs_fresh_sign_in
+def hand_out(request: HttpRequest) -> HttpResponse:
+    """Print or send, as the second administrator, the invitations that one approved."""
+    form = WayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose letter or slip."))
+        return redirect("invitations")
+    way = form.cleaned_data["way"]
+    most = slips.MOST if way == Invitation.Way.SLIP else verbs.MOST
+    try:
+        return _give_out(request, partial(verbs.hand_out, most=most), way)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("invitations")
+
+
+def _split(people: list[User]) -> tuple[list[User], list[User]]:
+    guarded = two_persons.guarded_among(people)
+    return (
+        [person for person in people if person.pk not in guarded],
+        [person for person in people if person.pk in guarded],
+    )
+
+
+def _propose(request: HttpRequest, people: list[User]) -> None:
+    """Propose the invitations that a second administrator has to approve, as one batch."""
+    kind = AdministratorProposal.Kind.PASSWORD
+    count = len(two_persons.propose_access(kind, people, by=request.charge))
+    sentence = ngettext(
+        "%s officer holds a guarded post: a second administrator approves and hands over the invitation.",
+        "%s officers hold guarded posts: a second administrator approves and hands over the invitations.",
+        count,
+    )
+    messages.warning(request, sentence % count)
+
+
+def _give_out(request: HttpRequest, invite: Callable[..., list[Invitation]], way: str) -> HttpResponse:
+    if way == Invitation.Way.MAIL:
+        _letters(request, invite)
+        return redirect("invitations")
+    sheets = slips.render(invite, by=request.charge, site=request.build_absolute_uri("/"))
     return download(sheets, "invitations.pdf")
 
 
-def _letters(request: HttpRequest, people: list[User]) -> None:
+def _letters(request: HttpRequest, invite: Callable[..., list[Invitation]]) -> None:
     site = request.build_absolute_uri("/")
     with transaction.atomic():
-        invitations = verbs.invite(people, by=request.charge, way=Invitation.Way.MAIL)
+        invitations = invite(by=request.charge, way=Invitation.Way.MAIL)
         for invitation in invitations:
             transaction.on_commit(partial(mail_invitation.delay, invitation.pk, site))
     count = len(invitations)
@@ -115,13 +168,40 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person, form = _person(request, pk), ReasonForm(request.POST)
     if form.is_valid():
         try:
-            verbs.remove_second_factor(person, by=request.charge, reason=form.cleaned_data["reason"])
+            _remove_or_propose(request, person, form.cleaned_data["reason"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%s sets up a new second factor at the next sign-in.") % person)
             return redirect("invited", pk)
     return render(request, "accounts/invited.html", page.person_context(person) | {"form": form}, status=400)
+
+
+def _remove_or_propose(request: HttpRequest, person: User, reason: str) -> None:
+    if person.pk not in two_persons.guarded_among([person]):
+        verbs.remove_second_factor(person, by=request.charge, reason=reason)
+        messages.success(request, _("%s sets up a new second factor at the next sign-in.") % person)
+        return
+    kind = AdministratorProposal.Kind.FACTOR
+    two_persons.propose_access(kind, [person], by=request.charge, reason=reason)
+    messages.warning(
+        request, _("%s holds a guarded post: a second administrator has to approve this.") % person
+    )
+
+
+@require("administer")
+@require_POST
+@needs_fresh_sign_in
+def propose_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a person invited anew through a second administrator, who thereby verifies the person."""
+    person = _person(request, pk)
+    try:
+        kind = AdministratorProposal.Kind.PASSWORD
+        two_persons.propose_access(kind, [person], by=request.charge)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Proposed. It holds as soon as a second administrator approves."))
+    return redirect("invited", pk)
 
 
 def _person(request: HttpRequest, pk: int) -> User:

@@ -9,6 +9,7 @@ from .directory import DirectoryEntry
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
+from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
@@ -32,6 +33,7 @@ __all__ = [
     "EmailLetter",
     "EmailPattern",
     "Invitation",
+    "Notice",
     "Office",
     "OrganisationImport",
     "OrganisationImportLine",

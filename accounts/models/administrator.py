@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,13 @@ class AdministratorProposalQuerySet(models.QuerySet):
         """Proposals that wait for a second administrator."""
         return self.filter(state=AdministratorProposal.State.PENDING)
 
+    def heads(self):
+        """One proposal of each batch, the first that is still pending, and those that stand alone."""
+        earlier = AdministratorProposal.objects.pending().filter(
+            batch=OuterRef("batch"), pk__lt=OuterRef("pk")
+        )
+        return self.filter(~Exists(earlier))
+
     def usable(self):
         """Proposals that were approved within the last thirty days and not used yet."""
         approved = self.filter(state=AdministratorProposal.State.APPROVED, used_at__isnull=True)
@@ -31,14 +38,14 @@ class AdministratorProposalQuerySet(models.QuerySet):
 class AdministratorProposal(models.Model):
     """A proposal of one administrator that takes effect when a second one approves.
 
-    It is about a post that is to have the right to administer, a person who is to take over such a post, or
-    a holder of one who is to get a new password or lose the second factor. A proposal about a person can be
-    used once.
+    It is about a post that is to have the right to administer, a charge of a guarded post or of a person of
+    another office, or a holder of a guarded post who is to get a new password or lose the second factor. A
+    proposal about a person can be used once. Those with the same `batch` are decided together.
     """
 
     class Kind(models.TextChoices):
-        RIGHT = "right", _("May administer")
-        CHARGE = "charge", _("Takes over a post that may administer")
+        RIGHT = "right", _("Right of a post")
+        CHARGE = "charge", _("Takes charge")
         PASSWORD = "password", _("Invitation to a new password")
         FACTOR = "factor", _("Removal of the second factor")
 
@@ -69,6 +76,8 @@ class AdministratorProposal(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     used_at = models.DateTimeField(_("used"), null=True)
+    facts = models.JSONField(_("order"), default=dict, db_default={}, blank=True)
+    batch = models.UUIDField(null=True, db_index=True)
 
     objects = AdministratorProposalQuerySet.as_manager()
 

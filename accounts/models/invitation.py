@@ -33,6 +33,13 @@ class Invitation(models.Model):
     by = models.ForeignKey(Charge, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
     way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    sealed = models.BooleanField(
+        _("sealed"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Asked for by one administrator and handed over by a second one."),
+    )
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("invited"))
     expires_at = models.DateTimeField(_("valid until"))

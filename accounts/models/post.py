@@ -60,6 +60,13 @@ class Post(Dated, Findable):
     may_approve = models.BooleanField(_("may approve"), default=False)
     may_monitor = models.BooleanField(_("may monitor"), default=False)
     may_administer = models.BooleanField(_("may administer"), default=False)
+    guarded = models.BooleanField(
+        _("guarded"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("It approves, monitors, administers or had a graded paper. The database writes this."),
+    )
 
     objects = PostQuerySet.as_manager()
 

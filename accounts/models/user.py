@@ -64,6 +64,14 @@ class User(Findable, AbstractBaseUser, PermissionsMixin):
         default=0, editable=False, help_text=_("Sessions of an earlier round are not valid any more.")
     )
     first_signed_in_at = models.DateTimeField(_("first signed in"), null=True, blank=True, editable=False)
+    verified_at = models.DateTimeField(
+        _("verified"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the person came in by an invitation that two administrators gave."),
+    )
+    has_notices = models.BooleanField(default=False, db_default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "employee_code"

@@ -6,13 +6,22 @@
 from functools import cache
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors whose secrets are stored encrypted."""
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Suggest a name for a new passkey, in the reader's language."""
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return _("My passkey") if held == 0 else _("Passkey %s") % (held + 1)
 
     def _get_site_name(self) -> str:
         return settings.MFA_TOTP_ISSUER

@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.charges.two_persons import establishing
 from accounts.models import User
 from tests.browser.axe import serious_faults
 from tests.factories import District, make_charge, make_head, make_post
@@ -52,7 +54,8 @@ def kannauj(transactional_db, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     district = District()
     make_head(district.state)
-    User.objects.update(password=make_password(PASSWORD))
+    with establishing():
+        User.objects.update(password=make_password(PASSWORD), verified_at=timezone.now())
     return district
 
 

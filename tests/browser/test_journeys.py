@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import expect
 
-from accounts.models import Charge
 from accounts.pages import words
 from files.models import File, Note
 from files.notes.verbs import save_draft
 from tests.browser.pickers import pick
 from tests.browser.screens import both, screens, some_screens
-from tests.factories import make_paper, open_test_file, send
+from tests.factories import make_charge, make_paper, open_test_file, send
 from tracking.models import Movement, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -202,9 +201,7 @@ def test_what_is_typed_saves_itself_and_is_there_after_a_reload(visit, kannauj):
 
 
 def test_a_name_in_the_header_switches_posts_in_one_press(visit, kannauj):
-    Charge.objects.create(
-        user=kannauj.sunita.user, post=kannauj.dm_post, kind="additional", begins=timezone.now()
-    )
+    make_charge(kannauj.dm_post, "", "", user=kannauj.sunita.user, kind="additional", begins=timezone.now())
     make_paper(kannauj.dm, "जिलाधिकारी की पत्रावली")
     page = visit(kannauj.sunita).page
     page.locator("details.menu summary").click()

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Charge, User
+from accounts.models import AuditEntry, Charge, Invitation, Notice, User
+from accounts.notices import page as notices_page
 from tests.browser.pickers import pick
 from tests.browser.screens import both
 from tests.factories import make_active_id, make_charge, make_post, make_user, open_test_file
@@ -121,13 +122,11 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     ]
     neelam, sunita = make_charge(posts[0], "नीलम शाक्य", "Neelam Shakya"), kannauj.sunita.user
     first = visit(rakesh, language=language, width=width, scripts=scripts)
+    first.open("/staff/charges/take-over/")
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    enter(first.page, post=posts[1].code, person=sunita.employee_code, at=at, **order("32/2026"))
+    assert not posts[1].charges.exists()
     first.open("/staff/administrators/")
-    first.page.select_option("[name=kind]", index=0)
-    form = {"person": sunita.employee_code, "post": posts[1].code}
-    for name, value in form.items():
-        pick(first.page, name, value)
-    with first.page.expect_navigation():
-        first.page.click("main form[action$='/propose/'] button:not([name])")
     assert first.page.locator("main button[value=approve]").count() == 0
     check(first, f"proposed-{language}")
 
@@ -136,7 +135,41 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     check(second, f"to-approve-{language}")
     with second.page.expect_navigation():
         second.page.click("main button[value=approve]")
-    first.open("/staff/charges/take-over/")
-    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
-    enter(first.page, post=posts[1].code, person=sunita.employee_code, at=at, **order("32/2026"))
     assert User.objects.filter(pk=sunita.pk, charges__post=posts[1]).exists()
+    told = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
+    told.open("/")
+    check(told, f"told-{language}")
+    letter = notices_page.letter_link(Notice.objects.get(person=sunita))
+    told.open(letter)
+    check(told, f"letter-{language}")
+    told.open("/")
+    with told.page.expect_navigation():
+        told.page.click(".notice form[action$='/acknowledge/'] button")
+    assert told.page.locator(".notice").count() == 0
+
+
+@both
+def test_guarded_posts_are_invited_by_two(visit, kannauj, rakesh, language, width, scripts):
+    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    neelam = make_charge(post, "नीलम शाक्य", "Neelam Shakya")
+    first = visit(rakesh, language=language, width=width, scripts=scripts)
+    first.open("/staff/invitations/?show=never")
+    for person in (kannauj.manoj, kannauj.anjali):
+        first.page.check(f"input[name=person][value='{person.user_id}']")
+    with first.page.expect_navigation():
+        first.page.locator("form.desk button[value=slip]").click()
+    check(first, f"proposed-invitations-{language}")
+    second = visit(neelam, language=language, width=width, scripts=scripts)
+    second.open("/staff/administrators/")
+    second.page.click("main details summary")
+    check(second, f"batch-{language}")
+    with second.page.expect_navigation():
+        second.page.click("main button[value=approve]")
+    check(second, f"asked-{language}")
+    with second.page.expect_navigation():
+        second.page.click("main .asking button")
+    check(second, f"to-hand-out-{language}")
+    with second.page.expect_download() as download:
+        second.page.click("form[action$='/hand-out/'] button[value=slip]")
+    assert download.value.suggested_filename == "invitations.pdf"
+    assert Invitation.objects.filter(sealed=True).count() == 2

@@ -16,7 +16,7 @@ from tracking.posts import abolition
 from tracking.refusals import PapersLie
 from tracking.time import attribution
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 
 
 def ago(days: int):

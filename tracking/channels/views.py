@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.pages import words
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_after
-from accounts.permissions import require
+from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 from tracking.models import Channel
 
@@ -21,6 +21,7 @@ PAGE = 25
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs_fresh_sign_in
 def channels(request: HttpRequest) -> HttpResponse:
     """The rules of the offices that the reader administers, and a form for another one."""
     is_sent = request.method == "POST"
@@ -43,6 +44,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@needs_fresh_sign_in
 def withdraw_channel(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a rule."""
     channel = get_object_or_404(Channel.objects.administered_by(request.charge), pk=pk)

@@ -45,7 +45,7 @@ class PapersForm(forms.Form):
         return self.cleaned_data["paper"]
 
     def faults(self) -> list[str]:
-        """What is wrong, in sentences."""
+        """The sentences that say what is wrong."""
         if not self.data.getlist("paper") or not self.data.get("to"):
             return [_("Please select at least one paper and a desk to send to.")]
         return [sentence for sentences in self.errors.values() for sentence in sentences]

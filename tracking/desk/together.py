@@ -32,7 +32,7 @@ class Together:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """What stands in the own drafts on them, by paper."""
+        """The texts of the own drafts on them, by paper."""
         return drafts.texts(self.papers, by=self.by)
 
     @property
@@ -47,11 +47,11 @@ class Together:
 
     @cached_property
     def held(self) -> Holdings:
-        """Who holds the desk to which they go."""
+        """The holder of the desk to which they go."""
         return holdings([self.to.pk])
 
     def sentences(self) -> list[str]:
-        """What is to be asked before they go; nothing for everyday work."""
+        """The sentences to be asked before they go; none for everyday work."""
         if not self.papers:
             # Sent already, or moved by others: the verb tells which.
             return []
@@ -59,7 +59,7 @@ class Together:
         return [self._count(len(self.selected)), *asked] if asked else []
 
     def _of_the_desk(self) -> list[str]:
-        """Whether they would leave the office, skip levels, or go to a vacant desk."""
+        """Sentences that say that they leave the office, skip levels, or go to a vacant desk."""
         lying = Stay.objects.open().at(self.by.post).filter(paper__in=self.selected)
         came_from = set(lying.values_list("came_from", flat=True))
         return questions(self.by, [self.to], papers=len(self.selected), came_from=came_from, held=self.held)

@@ -63,7 +63,7 @@ def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
 
 
 def _sent_together(request: HttpRequest) -> dict | None:
-    """What this desk sent together a short while ago and may take back in one press."""
+    """The papers that this desk sent together a short while ago and may take back in one press."""
     sent = request.session.get(SENT)
     if not sent or sent["post"] != request.charge.post_id:
         return None
@@ -106,7 +106,7 @@ def forward_many(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, question: asking.Question, press: Together) -> HttpResponse:
-    """Ask about the drafts: sign and send them, leave these papers out, or go back."""
+    """Ask whether all of it is meant; papers with a draft may be left out."""
     drafted = press.drafted
     for paper in drafted:
         check_reading(request, paper)

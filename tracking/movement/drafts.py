@@ -38,7 +38,7 @@ def texts(papers: Collection[Paper], *, by: Charge) -> dict[int, str]:
 
 
 def sentences(paper: Paper, *, by: Charge, shown: str, expected: int) -> list[str]:
-    """What to ask before an act on the paper: nothing, if the page showed the own draft as it is now."""
+    """The sentences to ask before an act: none, if the page showed the own draft as it is now."""
     if paper.seq != expected or paper.draft_of(by.user_id) == shown:
         return []
     if text := texts([paper], by=by).get(paper.pk):

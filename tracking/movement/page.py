@@ -33,7 +33,10 @@ def _fields_with_desks(act: Act, label: str, position: Position) -> SafeString:
     """Write the fields of a form in which a desk is chosen."""
     desks = act.desks(position) if act.desks else []
     fields = _descriptions(act.name, act.form, label)
-    context = {"fields": [field | {"desks": desks if field["is_desk"] else None} for field in fields]}
+    context = {
+        "fields": [field | {"desks": desks if field["is_desk"] else None} for field in fields],
+        "chosen": position.offer.chosen,
+    }
     return render_to_string("tracking/act_fields.html", context)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Post
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
@@ -153,7 +154,8 @@ def pull_back(
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
     if paper.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():
         raise NothingToReverse(
-            _("%(desk)s has opened it already. Please ask that desk to return it.") % {"desk": paper.holder}
+            _("%(desk)s has opened it already. Please ask that desk to return it.")
+            % {"desk": name_with_holder(paper.holder)}
         )
     # What was sent by mistake is suggested no more.
     transaction.on_commit(partial(destinations.forget, [by.post_id]))

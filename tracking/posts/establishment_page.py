@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Count
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.charges import establishment
-from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
 from accounts.names import acting_name, code_of
 from accounts.pages import words
 from accounts.pages.paging import links, page_before
@@ -52,6 +54,20 @@ def acts(office: Office, before: int | None) -> dict:
         "rows": [_act(act) for act in rows],
         **links("before", before, following),
     }
+
+
+def tell_outcome(request: HttpRequest, act: StaffAct | None, proposal: AdministratorProposal | None) -> None:
+    """Say on the next page what was entered, and what waits for a second administrator."""
+    if act:
+        names = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
+        messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % names)
+    if proposal:
+        names = {"person": proposal.person, "post": proposal.post}
+        sentence = _(
+            "%(person)s has charge of %(post)s as soon as a second administrator approves: "
+            "Staff, Administrators."
+        )
+        messages.warning(request, sentence % names)
 
 
 def _act(act: StaffAct) -> dict:

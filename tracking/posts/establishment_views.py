@@ -1,6 +1,5 @@
 """Posts and people that need an act of an administrator, and the acts by order."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,12 +49,11 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
         question = unanswered(request.POST, asked, yes=_("Yes, enter the order"))
     if form.is_valid() and not question:
         try:
-            act = form.execute()
+            act, proposal = form.execute()
         except (Refusal, StaffRefusal) as refusal:
             form.add_error(None, str(refusal))
         else:
-            names = {"act": act.get_kind_display(), "whom": act.person or act.post or act.office}
-            messages.success(request, _("%(act)s: %(whom)s. The order is on record.") % names)
+            establishment_page.tell_outcome(request, act, proposal)
             return redirect("establishment")
     context = {"form": form, "verb": VERBS[name], "question": question}
     return render(request, "tracking/order.html", context, status=400 if form.errors else 200)

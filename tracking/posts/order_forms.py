@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.charges import orders
+from accounts.charges import decisions, orders, two_persons
 from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
-from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
 
 from . import abolition, handover
 
@@ -114,7 +115,13 @@ VERBS = {
     ),
 }
 # Whoever takes over may come from anywhere; all other acts are on people of the own offices.
-FROM_ANYWHERE = {"take-over", "additional-charge", "officiating", "link-officer"}
+TAKES = {
+    "take-over": Kind.SUBSTANTIVE,
+    "additional-charge": Kind.ADDITIONAL,
+    "officiating": Kind.OFFICIATING,
+    "link-officer": Kind.LINK,
+}
+FROM_ANYWHERE = set(TAKES)
 PEOPLE = {"hand-over": "posted", "reinstatement": "suspended"}
 ORDER = ("order_number", "order_date")
 
@@ -150,7 +157,7 @@ class OrderForm(Picking, forms.Form):
     def __init__(self, *args, charge: Charge, name: str, **kwargs):
         """Keep the fields of the verb, and offer what the acting administrator may choose."""
         super().__init__(*args, **kwargs)
-        self.charge, self.verb = charge, VERBS[name]
+        self.charge, self.name, self.verb = charge, name, VERBS[name]
         for unasked in set(self.fields) - {*self.verb.asks, *ORDER}:
             del self.fields[unasked]
         scopes = {"post": "posts", "to": "anybody", "office": "below"}
@@ -168,9 +175,24 @@ class OrderForm(Picking, forms.Form):
                 self.add_error("person", _("This person does not hold that post."))
         return facts
 
-    def execute(self) -> StaffAct:
-        """Carry out the order."""
+    def execute(self) -> tuple[StaffAct | None, AdministratorProposal | None]:
+        """Carry out the order, and propose to a second administrator what one alone may not enter."""
         facts = self.cleaned_data
         at: datetime = facts.get("at") or midnight(facts["on"])
         order = orders.Order(facts["order_number"], facts["order_date"], at, self.charge)
-        return self.verb.execute(facts, order)
+        person = facts.get("to") or facts.get("person")
+        if self.takes is None or person is None or not two_persons.waits(facts["post"], person, self.charge):
+            return self.verb.execute(facts, order), None
+        with transaction.atomic():
+            # Handing over needs one administrator; taking over waits for the second.
+            act = self.verb.execute(facts | {"to": None}, order) if "to" in facts else None
+            until = facts.get("until")
+            taking = {"person": person, "kind": self.takes, "order": order, "until": until}
+            return act, decisions.propose_order(facts["post"], **taking)
+
+    @property
+    def takes(self) -> str | None:
+        """The kind of charge that somebody takes by this act; None where nobody does."""
+        if self.verb is VERBS["hand-over"]:
+            return Kind.SUBSTANTIVE if self.cleaned_data.get("to") else None
+        return TAKES.get(self.name)

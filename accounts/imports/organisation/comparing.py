@@ -15,6 +15,8 @@ from .sheet import WholeSheet, max_depth
 MODELS: dict[str, type[models.Model]] = {"offices": Office, "sections": Section, "posts": Post}
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 MAY = ("diarise", "dispatch", "approve", "monitor")
+# One administrator alone does not give these to a post that somebody holds.
+GUARDED = ("may_approve", "may_monitor")
 DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *names.casefold().split(" / "))}
 
 
@@ -170,6 +172,8 @@ class Judge:
             changed = {name: may for name, may in changed.items() if getattr(thing, name) != may}
         if changed and verdict.code in self.on_record.own_posts:
             verdict.refuse("duties", "own_duties")
+        elif thing and any(changed.get(right) for right in GUARDED) and thing.pk in self.on_record.held:
+            verdict.refuse("duties", "held_duties")
         elif changed:
             verdict.plan |= changed
             was = [DUTIES[duty] for duty in MAY if thing and getattr(thing, f"may_{duty}")]

@@ -55,6 +55,13 @@ class OnRecord:
         posts = Post.objects.filter(reach).select_related("section__office", "designation", "reports_to")
         return {post.code.upper(): post for post in _coded(posts, self._named("code", "reports_to"))}
 
+    @cached_property
+    def held(self) -> set[int]:
+        """Those of these posts that somebody holds or is to hold."""
+        posts = [post.pk for post in self.posts.values()]
+        charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), post__in=posts)
+        return set(charges.values_list("post", flat=True))
+
     def is_taken(self, model: type[Office] | type[Post], code: str) -> bool:
         """Return whether an office, or a post, anywhere in the state has that code."""
         return code in self._taken[model]

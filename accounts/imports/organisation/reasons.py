@@ -27,6 +27,10 @@ TEXTS = {
     "superior_over": _("This post has ended."),
     "post_circle": _("These posts would report to each other."),
     "own_duties": _("Nobody changes what the own post may do. Another administrator does."),
+    "held_duties": _(
+        "The post is held: that it may approve or monitor is proposed under Administration, Posts, and "
+        "approved by a second administrator."
+    ),
     "own_superior": _("This would put the post under your own. Please ask another administrator."),
     "own_receives": _("Nobody lets files of others arrive at the own desk. Another administrator does."),
     "receives_elsewhere": _("Files from other offices arrive at another post here."),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.charges.two_persons import is_unverified
 from accounts.charges.verbs import end_of, exists_at, midnight
 from accounts.models import Charge, Post, StaffImportLine, User
 
@@ -184,11 +185,8 @@ def _take(verdict: Verdict, post: Post, mine: list[Charge], current: Charge | No
         verdict.refuse("employee_code", "disabled")
     elif verdict.person and verdict.person.pk in verdict.on_record.suspended:
         verdict.refuse("employee_code", "suspended")
-    if (
-        post.may_administer
-        and (post.pk, verdict.person and verdict.person.pk) not in verdict.on_record.approved
-    ):
-        verdict.refuse("post", "not_approved")
+    if post.guarded and verdict.person and is_unverified(verdict.person):
+        verdict.refuse("post", "not_verified")
     old_kind = current and current.kind
     if current:
         _end(verdict, current, line.begins)
@@ -204,6 +202,7 @@ def _take(verdict: Verdict, post: Post, mine: list[Charge], current: Charge | No
         "kind": kind,
         "on": to_text(line.begins),
         "until": until and until.isoformat(),
+        **({"guarded": True} if post.guarded else {}),
         **verdict.order(),
     }
 

@@ -13,6 +13,7 @@ from accounts.sheets.reading import read
 
 from . import ids, tasks, undoing
 from .columns import COLUMNS
+from .two_persons import needs_second
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
 UNDER_WAY = {
@@ -62,6 +63,13 @@ def confirm(
         raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
     if not any(staff_import.counts.get(outcome) for outcome in WORK):
         raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
+    if needs_second(staff_import) and by.user_id == staff_import.by.user_id:
+        raise NotNow(
+            _(
+                "The sheet fills guarded posts. A second administrator of your office, or of an office "
+                "above, looks at it and confirms it."
+            )
+        )
     if staff_import.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
     if with_email_ids:

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import (
-    AdministratorProposal,
     Charge,
     Office,
     Post,
@@ -38,7 +37,6 @@ class OnRecord:
         self.posts = self._posts({line.post for line in lines if line.post})
         self.charges, self.held = self._charges()
         self.suspended = self._suspended()
-        self.approved = self._approved()
         self.others, self.at_posts = self._rest_of_the_sheet()
 
     def is_reachable(self, person: User) -> bool:
@@ -84,12 +82,6 @@ class OnRecord:
         acts = StaffAct.objects.filter(person__in=people, kind__in=kinds).order_by("person", "-pk")
         last = acts.distinct("person").values_list("person", "kind")
         return {person for person, kind in last if kind == StaffAct.Kind.SUSPENSION}
-
-    def _approved(self) -> set[tuple[int, int]]:
-        """Posts that may administer, each with a person whom a second administrator approved for it."""
-        posts = [post.pk for post in self.posts.values() if post.may_administer]
-        usable = AdministratorProposal.objects.usable().filter(kind=AdministratorProposal.Kind.CHARGE)
-        return set(usable.filter(post__in=posts).values_list("post", "person"))
 
     def _rest_of_the_sheet(self) -> tuple[dict[str, list[Facts]], dict[str, list[Facts]]]:
         """The lines of the same people, of those who hold the posts, and about the same posts."""

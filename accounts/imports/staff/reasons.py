@@ -25,9 +25,9 @@ TEXTS = {
     "held_since": _("On record since %(date)s. A sheet does not move the beginning of a charge."),
     "before_begin": _("The charge on record begins on %(date)s; this must be later."),
     "post_taken": _("%(person)s holds the post. Add the line that relieves this person."),
-    "not_approved": _(
-        "This post may administer. Bring the person in without it, propose the charge under Staff, "
-        "Administrators, and upload the line when a second administrator has approved."
+    "not_verified": _(
+        "One administrator alone let this person in. Before a guarded post, have a new invitation "
+        "proposed and handed over by a second administrator: Staff, Invitations."
     ),
     "twice": _("Line %(line)s says the same person and post."),
     "post_twice": _("Line %(line)s gives the same post to another person."),

@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.charges import email_custody
+from accounts.charges.hooks import run_steps
 from accounts.email_ids import lifecycle
 from accounts.imports import progress
 from accounts.imports.dependants import depending_on
 from accounts.imports.lines import BATCH, batches
 from accounts.imports.steps import lock_for_task
-from accounts.models import Charge, EmailId, Post, StaffAct, StaffImport, StaffImportLine, User
+from accounts.models import Charge, EmailId, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
 from accounts.refusals import HasDependants
 
 from . import auditing
 from .comparing import to_text
 from .facts import PERSON_FIELDS
-from .hooks import run_steps
 from .writing import lock, parse_moment, parse_value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -100,7 +100,8 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
     yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
     charges = list(lines.filter(charge__isnull=False).values_list("charge", flat=True))
     for model, name in depending_on(Charge):
-        if model is StaffImportLine:
+        # That somebody was told of a charge is no work under it.
+        if model is StaffImportLine or (model, name) == (Notice, "charge"):
             continue
         used = model.objects.filter(**{f"{name}__in": charges}).values_list(name, flat=True)
         used_charges = Charge.objects.filter(pk__in=list(used[:MOST])).with_place()

@@ -20,7 +20,7 @@ from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
 
-from . import imports, page
+from . import imports, page, two_persons
 from .choices import choices, vacant_posts
 from .columns import COLUMNS
 from .forms import ConfirmForm, UploadForm
@@ -110,6 +110,8 @@ def _show(request: HttpRequest, sheet_import: StaffImport, refusal: Refusal | No
     after = whole(request.GET.get("after"), most=LAST_LINE)
     context = page.context(sheet_import, request.GET.get("show", ""), after)
     context["form"] = ConfirmForm(request.POST or None)
+    context["guarded"] = two_persons.guarded_lines(sheet_import).count() if context["can_confirm"] else 0
+    context["is_mine"] = sheet_import.by.user_id == request.user.pk
     return render(request, "accounts/staff_import.html", context, status=409 if refusal else 200)
 
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.charges import email_custody
+from accounts.charges.hooks import run_steps
 from accounts.charges.orders import TAKEN
 from accounts.charges.verbs import midnight
 from accounts.imports import progress
@@ -20,9 +21,8 @@ from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.latin.latin_names import latin_name
 from accounts.models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
 
-from . import auditing, ids
+from . import auditing, ids, two_persons
 from .dry_run import missing, verdicts
-from .hooks import run_steps
 
 State = StaffImport.State
 FIELDS = {
@@ -53,7 +53,9 @@ def write(pk: int) -> None:
     _verify(staff_import, now, by)
     _end_charges(staff_import, by)
     _write_people(staff_import, by)
+    two_persons.approve(staff_import, by)
     _take_over(staff_import, by)
+    two_persons.tell(staff_import, by)
     if staff_import.wants_email_ids:
         for proposed in ids.propose(staff_import, by):
             _link("email_id_id", proposed)

@@ -32,10 +32,14 @@ class Command(BaseCommand):
             codes = Post.objects.filter(may_administer=True).order_by("section__office__path")
             some = ", ".join(codes.values_list("code", flat=True)[:3])
             raise CommandError(f"{post} is no post of an administrator. There are, for instance: {some}.")
-        charge = self._invited(office_post, employee_code) or self._appoint(
-            office_post, employee_code, name_hi=name_hi, name_en=name_en
-        )
-        code = code_for(invite_first(charge))
+        try:
+            with establishing():
+                charge = self._invited(office_post, employee_code) or self._appoint(
+                    office_post, employee_code, name_hi=name_hi, name_en=name_en
+                )
+                code = code_for(invite_first(charge))
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
         days = settings.INVITATION_DAYS
         self.stdout.write(
             f"{office_post} ({office_post.code}): {charge.user}. "
@@ -54,8 +58,4 @@ class Command(BaseCommand):
         if User.objects.filter(employee_code=employee_code.upper()).exists():
             raise CommandError(f"{employee_code} is on the rolls already.")
         person = User.objects.create_user(employee_code, **names, rolls=post.office)
-        try:
-            with establishing():
-                return take_over(post, user=person, at=timezone.now())
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from None
+        return take_over(post, user=person, at=timezone.now())

@@ -25,6 +25,7 @@ from tests.accounts.imports.staff.builders import line, sheet
 from tests.accounts.sheets.builders import as_csv
 from tests.factories import District, agree, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
+from tracking.models import Channel
 from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
 
@@ -44,6 +45,7 @@ class Day:
             ("neelam", "नीलम शाक्य", "Neelam Shakya"),
         ):
             setattr(self, name, make_charge(self.post("नोडल अधिकारी", may_administer=True), hindi, english))
+        self.mohan = make_charge(self.post("लेखपाल"), "मोहन लाल", "Mohan Lal")
         self.pressed: set[str] = set()
         self.steps: set[str] = set()
 
@@ -138,10 +140,10 @@ def archive_a_mailbox(day):
 def bring_on_board(day):
     tehsil, today = day.district.tehsil, timezone.localdate().isoformat()
     ahead = (timezone.localdate() + timedelta(days=30)).isoformat()
-    manoj = day.district.manoj.user
-    day.press("invite", way="slip", person=[manoj.pk])
-    manoj.authenticator_set.create(type="totp", data={})
-    day.press("remove_second_factor", manoj.pk, reason="फ़ोन खो गया")
+    manoj, mohan = day.district.manoj.user, day.mohan.user
+    day.press("invite", way="slip", person=[mohan.pk])
+    mohan.authenticator_set.create(type="totp", data={})
+    day.press("remove_second_factor", mohan.pk, reason="फ़ोन खो गया")
     day.press("rollout_step", tehsil.pk, "start", on=today)
     day.press("rollout_step", tehsil.pk, "target", target=ahead)
     day.press("rollout_step", tehsil.pk, "training", on=today)
@@ -152,6 +154,8 @@ def bring_on_board(day):
     day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
     month = usage.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
+    day.press("channels", office=day.district.kannauj.pk, designation="", to_office="")
+    day.press("withdraw_channel", Channel.objects.latest("pk").pk)
 
 
 def order_all(day):
@@ -182,13 +186,15 @@ def order_all(day):
 
 
 def two_persons(day):
-    post = day.post("नोडल अधिकारी", may_administer=True)
-    sunita = day.district.sunita.user
+    manoj, mohan = day.district.manoj.user, day.mohan.user
     for decision in ("reject", "approve"):
-        fields = {"kind": "charge", "person": sunita.employee_code, "post": post.code}
-        day.press("propose_administrator", **fields)
+        day.press("propose_administrator", kind="factor", person=manoj.employee_code, reason="फ़ोन खो गया")
         proposal = AdministratorProposal.objects.latest("pk")
         day.press("decide_administrator", proposal.pk, by=day.neelam, decision=decision, reason="जाँच")
+    day.press("propose_invitation", mohan.pk)
+    proposal = AdministratorProposal.objects.latest("pk")
+    day.press("decide_administrator", proposal.pk, by=day.neelam, decision="approve")
+    day.press("hand_out", by=day.neelam, way="slip")
 
 
 def test_every_button_of_an_administrator_leaves_an_entry(day):

@@ -123,7 +123,7 @@ def test_papers_that_go_out_bear_both_names(kannauj, monkeypatch):
     monkeypatch.setattr(pdf, "render", lambda page: printed.append(page) or b"%PDF-")
     email_letter = make_letter(kannauj.harish, kannauj.sunita.user)
     signed_in(kannauj.neelam).get(f"/staff/email/letters/{email_letter.pk}/letter.pdf")
-    facts = {"way": "slip", "person": [kannauj.manoj.user_id]}
+    facts = {"way": "slip", "person": [kannauj.sunita.user_id]}
     signed_in(kannauj.harish).post("/staff/invitations/invite/", facts)
     (invitation,) = invite([kannauj.sunita.user], by=kannauj.harish, way="mail")
     tasks.mail_invitation(invitation.pk, "https://example.in/")

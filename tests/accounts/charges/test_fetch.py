@@ -7,7 +7,7 @@ from accounts.charges.fetch import charges_of, post_with_place
 from accounts.charges.verbs import hand_over, take_over
 from tests.factories import District
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 
 
 @pytest.fixture

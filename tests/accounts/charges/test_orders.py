@@ -9,7 +9,7 @@ from accounts.models import Charge, Office, StaffAct
 from accounts.refusals import NotOneself, NotOpen, NotSuspended, NotYet, PersonCannotHold, PostNotThere
 from tests.factories import District, ist, make_charge, make_post, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 MORNING = ist(2026, 11, 2, 10)
 
 

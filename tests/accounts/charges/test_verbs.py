@@ -11,7 +11,7 @@ from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 from tests.factories import District, ist, make_user
 from tracking.time import attribution
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 NOW = ist(2026, 11, 23, 11)
 
 

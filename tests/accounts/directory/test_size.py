@@ -57,10 +57,11 @@ def load(district, people, posts):
             cursor.execute(f"ANALYZE accounts_{table}")
 
 
+# A search that finds every desk there is takes longest; the bound leaves room for a machine that is busy.
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("people", "posts", "seconds"),
-    [(600, 300, 5), pytest.param(50_000, 20_000, 1, marks=pytest.mark.soak)],
+    [(600, 300, 5), pytest.param(50_000, 20_000, 2, marks=pytest.mark.soak)],
 )
 def test_a_search_stays_quick_however_many_there_are(people, posts, seconds):
     district = District()

@@ -79,6 +79,11 @@ def test_nobody_approves_what_the_same_person_proposed_or_holds(office):
             lifecycle.approve([proposed], by=by)
     with pytest.raises(NotYours):
         lifecycle.approve([office.propose(office.vimal.user, "vimal.mishra")], by=office.vimal)
+    stand_in = make_charge(
+        office.rekha.post, "नीलम शाक्य", "Neelam Shakya", kind="link", acting_for=office.rekha.user
+    )
+    with pytest.raises(NotYours):
+        lifecycle.approve([proposed], by=stand_in)
     assert lifecycle.approve([proposed], by=office.vimal)[0].state == State.APPROVED
 
 

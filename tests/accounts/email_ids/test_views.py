@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.charges import orders
+from accounts.charges.two_persons import establishing
 from accounts.email_ids import lifecycle, tasks
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
@@ -313,7 +314,8 @@ def test_posts_are_given_ids_by_designation_and_place_that_stay_with_the_post(ka
     orders.hand_over(kannauj.dm, order=order(kannauj))
     page = signed_in(kannauj.rakesh).get(f"{HOME}{email_id.pk}/")
     assert page.context["present"] == ""
-    orders.take_over(kannauj.dm_post, person=kannauj.anjali.user, order=order(kannauj))
+    with establishing():
+        orders.take_over(kannauj.dm_post, person=kannauj.anjali.user, order=order(kannauj))
     assert signed_in(kannauj.rakesh).get(f"{HOME}{email_id.pk}/").context["present"] == "Anjali Gupta"
     assert not signed_in(kannauj.rakesh).get(f"{HOME}follow/").context["rows"]
 
@@ -598,3 +600,21 @@ def test_one_id_takes_an_everyday_step_at_once(kannauj):
     [email_id] = proposed_for(kannauj.rakesh, kannauj.sunita.user)
     signed_in(kannauj.neelam).post(f"{HOME}step/approve/", {"ids": [email_id.pk]})
     assert states() == {"approved"}
+
+
+def test_the_id_of_a_successor_is_found_by_name_post_or_itself(kannauj):
+    sunita, manoj = bring_into_use(kannauj, kannauj.sunita.user, kannauj.manoj.user)
+    address = f"{HOME}{sunita.pk}/redirect/"
+    for words in ("manoj kumaar", "sdm", str(manoj), "मनोज"):
+        page = signed_in(kannauj.rakesh).post(
+            address, {"to_words": words, "find": "to", "reason": "स्थानान्तरण"}
+        )
+        assert page.status_code == 200
+        assert f'value="{manoj}"' in page.content.decode()
+        assert (
+            "Manoj Kumar, District" in page.content.decode() or "Manoj Kumar, Tehsil" in page.content.decode()
+        )
+        assert "स्थानान्तरण" in page.content.decode()
+    agree(signed_in(kannauj.rakesh), address, {"to_words": "sdm", "to_shown": "sdm", "to": str(manoj)})
+    sunita.refresh_from_db()
+    assert (sunita.state, sunita.redirects_to) == ("redirected", manoj)

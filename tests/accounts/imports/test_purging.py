@@ -18,7 +18,7 @@ from tests.accounts.imports.organisation.test_imports import (
     upload,
 )
 from tests.accounts.imports.staff import builders
-from tests.factories import make_staff_import
+from tests.factories import agree, make_staff_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LONG_AGO = timedelta(days=91)
@@ -84,7 +84,7 @@ def test_an_erased_sheet_of_staff_offers_nothing_and_downloads_nothing(kannauj):
     assert "were erased on" in page_of_import.content.decode()
     assert "confirm/" not in page_of_import.content.decode()
     for step in ("confirm", "again", "take-back"):
-        assert client.post(f"{builders.HOME}{sheet_import.pk}/{step}/").status_code == 409
+        assert agree(client, f"{builders.HOME}{sheet_import.pk}/{step}/").status_code == 409
     assert client.get(f"{builders.HOME}{sheet_import.pk}/marked.xlsx").status_code == 409
 
 

@@ -14,7 +14,7 @@ from accounts.invitations import verbs
 from accounts.invitations.tasks import mail_invitation
 from accounts.models import AccountAct, EmailId, Invitation, User
 from eoffice.log import without_codes
-from tests.factories import District, make_charge, make_post, signed_in
+from tests.factories import District, agree, make_charge, make_post, signed_in
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
@@ -23,10 +23,17 @@ INVITE, FIRST, PASSWORD = "/staff/invitations/invite/", "/account/first/", "/acc
 
 @pytest.fixture
 def kannauj():
-    """Kannauj with Rakesh, its nodal officer."""
+    """Kannauj with Rakesh, its nodal officer, and three desks more that only clerks hold."""
     district = District()
     post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
     district.rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
+    for name, hindi, english in (
+        ("rekha", "रेखा सिंह", "Rekha Singh"),
+        ("imran", "इमरान अली", "Imran Ali"),
+        ("arun", "अरुण वर्मा", "Arun Verma"),
+    ):
+        desk = make_post(district.kannauj, "लेखपाल", "Lekhpal", rank=15)
+        setattr(district, name, make_charge(desk, hindi, english))
     return district
 
 
@@ -177,25 +184,25 @@ def test_all_who_have_no_password_get_slips_at_one_press(kannauj):
     assert answer.content.startswith(b"%PDF")
     people = set(Invitation.objects.values_list("person", flat=True))
     assert people == {
-        charge.user_id for charge in (kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.dm)
+        charge.user_id for charge in (kannauj.sunita, kannauj.rekha, kannauj.imran, kannauj.arun)
     }
     assert AccountAct.objects.get(kind="slips").count == 4
 
 
 @pytest.mark.parametrize("show", ["not-invited", "invited", "used", "expired", "never"])
 def test_the_lists_say_who_came(kannauj, show):
-    invite(kannauj.manoj, kannauj.rakesh)
-    _invitation, code = invite(kannauj.anjali, kannauj.rakesh)
-    open_invitation(kannauj.anjali, code).post(PASSWORD, CHOSEN)
-    late, _code = invite(kannauj.dm, kannauj.rakesh)
+    invite(kannauj.rekha, kannauj.rakesh)
+    _invitation, code = invite(kannauj.imran, kannauj.rakesh)
+    open_invitation(kannauj.imran, code).post(PASSWORD, CHOSEN)
+    late, _code = invite(kannauj.arun, kannauj.rakesh)
     Invitation.objects.filter(pk=late.pk).update(expires_at=timezone.now() - timedelta(days=1))
     rows = browser_of(kannauj.rakesh).get(f"/staff/invitations/?show={show}").context["rows"]
     listed = {
-        "not-invited": {kannauj.sunita, kannauj.rakesh},
-        "invited": {kannauj.manoj},
-        "used": {kannauj.anjali},
-        "expired": {kannauj.dm},
-        "never": {kannauj.anjali},
+        "not-invited": {kannauj.sunita, kannauj.rakesh, kannauj.manoj, kannauj.anjali, kannauj.dm},
+        "invited": {kannauj.rekha},
+        "used": {kannauj.imran},
+        "expired": {kannauj.arun},
+        "never": {kannauj.imran},
     }[show]
     assert {row["code"] for row in rows} == {charge.user.employee_code for charge in listed}
 
@@ -276,10 +283,10 @@ def test_letters_go_to_the_ticked_and_a_person_without_a_mailbox_is_named(
     kannauj, letters, django_capture_on_commit_callbacks
 ):
     rakesh = browser_of(kannauj.rakesh)
-    User.objects.filter(pk=kannauj.manoj.user_id).update(email="")
+    User.objects.filter(pk=kannauj.rekha.user_id).update(email="")
     with patch("accounts.invitations.views.mail_invitation.delay", mail_invitation):
         with django_capture_on_commit_callbacks(execute=True):
-            rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id, kannauj.manoj.user_id]})
+            rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id, kannauj.rekha.user_id]})
         assert not letters
         with django_capture_on_commit_callbacks(execute=True):
             rakesh.post(INVITE, {"way": "mail", "person": [kannauj.sunita.user_id]})
@@ -290,3 +297,23 @@ def test_the_code_stands_in_no_line_of_the_log(kannauj):
     _invitation, code = invite(kannauj.sunita, kannauj.rakesh)
     line = without_codes(None, "info", {"request": f"GET /account/first/{code}/", "code": 302})
     assert line == {"request": "GET /account/first/…/", "code": 302}
+
+
+def test_inviting_anew_says_whose_letter_and_whose_password_go_and_asks_once(kannauj):
+    invite(kannauj.sunita, kannauj.rakesh)
+    kannauj.manoj.user.set_password("नदी-किनारे-के-पेड़")
+    kannauj.manoj.user.save()
+    rakesh = signed_in(kannauj.rakesh)
+    press = {"way": "slip", "person": [kannauj.sunita.user_id, kannauj.manoj.user_id]}
+    asked = rakesh.post(INVITE, press).content.decode()
+    assert "The letter or slip of 1 person is no longer good: Sunita Yadav." in asked
+    assert "1 person can no longer sign in with the present password: Manoj Kumar." in asked
+    assert Invitation.objects.unused().count() == 1
+    assert agree(rakesh, INVITE, press)["Content-Type"] == "application/pdf"
+    assert Invitation.objects.unused().count() == 2
+
+
+def test_who_is_invited_at_first_is_invited_at_once(kannauj):
+    User.objects.filter(pk=kannauj.sunita.user_id).update(password="")
+    answer = signed_in(kannauj.rakesh).post(INVITE, {"way": "slip", "person": [kannauj.sunita.user_id]})
+    assert answer["Content-Type"] == "application/pdf"

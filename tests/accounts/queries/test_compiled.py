@@ -17,6 +17,7 @@ from PIL import Image
 import accounts
 import files
 import tracking
+from accounts.charges.two_persons import establishing
 from accounts.charges.verbs import take_over
 from accounts.models import Charge, Office, Post, User
 from accounts.queries.compiled import COMPILED, WRITES, Compiled
@@ -46,7 +47,8 @@ class Scene:
         self.people = [kannauj.sunita, kannauj.manoj, kannauj.anjali, kannauj.dm, kannauj.stranger]
         now = timezone.now()
         leave = {"acting_for": kannauj.anjali.user, "at": now, "until": now + timedelta(days=5)}
-        take_over(kannauj.adm_post, user=kannauj.manoj.user, kind="link", **leave)
+        with establishing():
+            take_over(kannauj.adm_post, user=kannauj.manoj.user, kind="link", **leave)
         Rule.objects.create(office=kannauj.kannauj, kind="file", grade="officer", working_days=1)
         Rule.objects.create(office=kannauj.tehsil, grade="clerk", working_days=2, most_levels=3)
         for serial in range(12):

@@ -25,7 +25,7 @@ from tracking.models import Movement
 from tracking.paper import statement
 from tracking.refusals import MovedMeanwhile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 BOTH = "Harish Verma, for Manoj Kumar"
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.charges import establishment
-from accounts.models import Charge, StaffAct, User
+from accounts.models import AdministratorProposal, Charge, StaffAct, User
 from tests.factories import District, agree, ist, make_charge, make_paper, make_post, make_user, signed_in
 from tracking.models import Handover
 
@@ -18,6 +18,8 @@ def kannauj():
     district = District()
     nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
     district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    above = make_post(district.state, "राज्य नोडल अधिकारी", "State nodal officer", may_administer=True)
+    district.kavita = make_charge(above, "कविता मिश्रा", "Kavita Mishra")
     district.rekha = make_user("रेखा सिंह", "Rekha Singh")
     return district
 
@@ -30,6 +32,15 @@ def enter(kannauj, verb: str, **facts):
         for name, fact in facts.items()
     }
     return agree(signed_in(kannauj.rakesh), f"{HOME}{verb}/", fields)
+
+
+def enter_by_two(kannauj, verb: str, **facts):
+    """Rakesh fills in the form, and Kavita of the state approves what he proposed."""
+    answer = enter(kannauj, verb, **facts)
+    signed_in(kannauj.kavita).post(
+        f"/staff/administrators/{AdministratorProposal.objects.pending().get().pk}/", {"decision": "approve"}
+    )
+    return answer
 
 
 def errors(answer) -> dict:
@@ -54,7 +65,7 @@ def test_rakesh_enters_that_sunita_handed_over_and_rekha_took_over(kannauj):
     ("verb", "kind"), [("additional-charge", "additional"), ("officiating", "officiating")]
 )
 def test_rakesh_gives_anjali_a_second_post(kannauj, verb, kind):
-    enter(kannauj, verb, post=kannauj.sdm_post, person=kannauj.anjali.user)
+    enter_by_two(kannauj, verb, post=kannauj.sdm_post, person=kannauj.anjali.user)
     assert kannauj.anjali.user.charges.get(post=kannauj.sdm_post).kind == kind
 
 
@@ -72,7 +83,8 @@ def test_whoever_takes_over_by_the_form_is_handed_the_report_to_accept(kannauj, 
 
 
 def test_rakesh_appoints_a_link_officer_for_a_week(kannauj):
-    enter(kannauj, "link-officer", post=kannauj.dm_post, person=kannauj.anjali.user, until="2026-11-09T10:00")
+    leave = {"post": kannauj.dm_post, "person": kannauj.anjali.user, "until": "2026-11-09T10:00"}
+    enter_by_two(kannauj, "link-officer", **leave)
     link = kannauj.anjali.user.charges.get(kind="link")
     assert (link.acting_for, link.ends) == (kannauj.dm.user, ist(2026, 11, 9, 10))
 
@@ -95,9 +107,24 @@ def test_who_is_suspended_or_dead_holds_nothing(kannauj, verb):
 def test_a_reinstated_officer_takes_over_again(kannauj):
     enter(kannauj, "suspension", person=kannauj.manoj.user)
     facts = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "at": "2026-11-09T10:00"}
-    assert errors(enter(kannauj, "take-over", **facts))
+    enter_by_two(kannauj, "take-over", **facts)
+    assert not Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
     enter(kannauj, "reinstatement", person=kannauj.manoj.user, at="2026-11-09T10:00")
-    assert enter(kannauj, "take-over", **facts).status_code == 302
+    signed_in(kannauj.kavita).post(
+        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/", {"decision": "approve"}
+    )
+    assert Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
+
+
+def test_handing_over_a_guarded_post_is_entered_and_the_successor_waits_for_the_second(kannauj):
+    person = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "to": kannauj.anjali.user}
+    enter(kannauj, "hand-over", **person)
+    open_charges = Charge.objects.open_at(timezone.now()).filter(post=kannauj.sdm_post)
+    assert not open_charges.exists()
+    proposal = AdministratorProposal.objects.get()
+    signed_in(kannauj.kavita).post(f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
+    assert open_charges.get().user == kannauj.anjali.user
+    assert Handover.objects.get().taken == open_charges.get()
 
 
 def test_a_post_with_files_is_not_abolished_and_the_form_says_how_many(kannauj):

@@ -15,7 +15,7 @@ from tracking.posts import handover, handover_report
 from tracking.refusals import NotAllowed, WrongState
 from tracking.time import attribution
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 TEN, HOUR = ist(2026, 11, 2, 10), timedelta(hours=1)
 
 

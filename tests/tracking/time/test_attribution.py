@@ -14,7 +14,7 @@ from tracking.time import attribution, clock
 
 from .brute_force import MINUTE, minutes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("approved_charges")]
 SENIORITY = ["additional", "substantive", "officiating", "link"]
 
 

@@ -9,11 +9,13 @@ from .builders import HOME, sheet, signed_in
 
 @pytest.fixture
 def kannauj():
-    """Kannauj with Rakesh Pal, two vacant posts, and a worker that works at once."""
+    """Kannauj with Rakesh Pal, Kavita Mishra above him, two vacant posts, and a worker that works at once."""
     app.conf.task_always_eager = True
     district = District()
     nodal = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", rank=45, may_administer=True)
     district.rakesh = make_charge(nodal, "राकेश पाल", "Rakesh Pal")
+    above = make_post(district.state, "राज्य नोडल अधिकारी", "State nodal officer", may_administer=True)
+    district.kavita = make_charge(above, "कविता मिश्रा", "Kavita Mishra")
     district.first = make_post(district.kannauj, "वरिष्ठ सहायक", "Senior assistant", rank=25)
     district.second = make_post(district.tehsil, "लेखपाल", "Lekhpal", rank=15)
     yield district

@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from accounts.charges import two_persons
-from accounts.models import StaffAct, StaffImport, User
+from accounts.models import AdministratorProposal, Charge, Notice, StaffAct, StaffImport, User
 from tests.factories import ist, make_charge, make_post, make_user
 
 from .builders import HOME, KEYS, errors, line, open_page, refusal_text, sheet, signed_in, three_lines
@@ -59,20 +58,37 @@ def test_a_post_that_is_held_is_named_with_its_holder(kannauj, upload):
     assert "Sunita Yadav" in open_page(kannauj, staff_import)["rows"][0]["errors"][0]["text"]
 
 
-def test_a_sheet_gives_a_post_that_administers_to_nobody_whom_a_second_did_not_approve(
-    kannauj, upload, press
-):
+def test_a_sheet_that_fills_guarded_posts_is_confirmed_by_a_second_administrator(kannauj, upload, press):
     nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
-    second = make_charge(make_post(kannauj.state, "नोडल", "Nodal", may_administer=True), "कविता", "Kavita")
+    tehsildar = make_post(kannauj.tehsil, "तहसीलदार", "Tehsildar", may_approve=True)
     sunita = kannauj.sunita.user
-    sheet_line = line(sunita.employee_code, sunita.name_en, nodal, kind="Additional")
-    assert errors(upload(sheet_line)) == [(2, "post", "not_approved")]
-    proposal = two_persons.propose_charge(nodal, person=sunita, by=kannauj.rakesh)
-    two_persons.approve(proposal, by=second)
-    staff_import = upload(sheet_line)
-    press(staff_import, "confirm")
+    staff_import = upload(
+        line(sunita.employee_code, sunita.name_en, nodal, kind="Additional"),
+        line("UP101", "Rekha Singh", tehsildar),
+        line("UP102", "Mohan Lal", kannauj.first),
+    )
+    page = signed_in(kannauj.rakesh).get(f"{HOME}{staff_import.pk}/")
+    assert (page.context["guarded"], "Confirm and enter" in page.content.decode()) == (2, False)
+    assert "second administrator" in refusal_text(press(staff_import, "confirm"))
+    assert not User.objects.filter(employee_code="UP101").exists()
+    press(staff_import, "confirm", by=kannauj.kavita)
     assert staff_import.state == "written"
-    assert sunita.charges.filter(post=nodal).exists()
+    taken = Charge.objects.filter(user__employee_code__in=("UP101", "UP102", sunita.employee_code))
+    assert taken.count() == 4
+    proposals = AdministratorProposal.objects.filter(kind="charge", used_at__isnull=False)
+    assert set(proposals.values_list("post", "proposer", "decider")) == {
+        (post.pk, kannauj.rakesh.user_id, kannauj.kavita.user_id) for post in (nodal, tehsildar)
+    }
+    assert Notice.objects.filter(person=sunita, kind="charge").exists()
+
+
+def test_a_sheet_gives_no_guarded_post_to_whom_one_administrator_let_in(kannauj, upload):
+    sunita = kannauj.sunita.user
+    sunita.set_password("tamatar baingan lauki")
+    sunita.save()
+    tehsildar = make_post(kannauj.tehsil, "तहसीलदार", "Tehsildar", may_approve=True)
+    staff_import = upload(line(sunita.employee_code, sunita.name_en, tehsildar, kind="Additional"))
+    assert errors(staff_import) == [(2, "post", "not_verified")]
 
 
 def suspend(kannauj) -> None:

@@ -121,7 +121,7 @@ def test_an_additional_charge_leaves_the_substantive_one_and_another_kind_replac
         line(sunita.employee_code, "", kannauj.first, kind="अतिरिक्त", section="सामान्य"),
         line(anjali.employee_code, "", kannauj.adm_post, kind="officiating", order_date="20.09.2026"),
     )
-    press(staff_import, "confirm")
+    press(staff_import, "confirm", by=kannauj.kavita)
     now = Charge.objects.open_at(timezone.now())
     assert set(now.filter(user=sunita).values_list("kind", flat=True)) == {"substantive", "additional"}
     officiating = now.get(user=anjali)

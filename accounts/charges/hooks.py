@@ -1,4 +1,4 @@
-"""Steps that the apps above take when a sheet ends or begins charges: settings.STAFF_IMPORT_STEPS."""
+"""Steps of the apps above when a sheet or an approval ends or begins charges: settings.STAFF_IMPORT_STEPS."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string

@@ -1,0 +1,67 @@
+"""Letters about changes of access and of charges, sent by a task that is safe to run twice."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, EmailId, Notice, Post
+
+from . import page
+
+BATCH = 200
+# A letter that could not be sent for so long says nothing new; the notice stands on the pages still.
+TRIED_FOR = timedelta(days=3)
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def mail_notices() -> int:
+    """Send the letters that wait; return how many were sent. One that fails holds up none behind it."""
+    waiting = Notice.objects.filter(mailed_at__isnull=True, at__gt=timezone.now() - TRIED_FOR)
+    return sum(_mail(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+def addresses(notice: Notice) -> list[str]:
+    """Every address known: the active IDs of the person and of the posts held, and others on record."""
+    now = timezone.now()
+    posts = Post.objects.filter(pk__in=Charge.objects.open_at(now).filter(user=notice.person).values("post"))
+    ids = EmailId.objects.annotate(full=Concat("local", Value("@"), "domain"))
+    active = ids.filter(Q(person=notice.person) | Q(post__in=posts), state=EmailId.State.ACTIVE)
+    others = {notice.person.email, notice.formerly} - {""}
+    issued = set(ids.filter(full__in=others).values_list("full", flat=True))
+    return sorted({*active.values_list("full", flat=True), *(others - issued)})
+
+
+def _mail(pk: int) -> bool:
+    with transaction.atomic():
+        waiting = Notice.objects.filter(pk=pk, mailed_at__isnull=True)
+        notice = waiting.select_for_update(skip_locked=True, of=["self"]).select_related(*page.NAMED).first()
+        if notice is None:
+            return False
+        receivers = addresses(notice)
+        try:
+            if receivers:
+                _send(notice, receivers)
+        except OSError as error:
+            log.warning("notice_not_sent", notice=pk, error=type(error).__name__)
+            return False
+        Notice.objects.filter(pk=pk).update(mailed_at=timezone.now())
+    return bool(receivers)
+
+
+def _send(notice: Notice, receivers: list[str]) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {"notice": page.row(notice), "link": page.letter_link(notice), "person": notice.person}
+        body = render_to_string("accounts/notice_mail.txt", context)
+        # Each address is alone on its letter: whoever reads the mailbox of a post need not learn the others.
+        for receiver in receivers:
+            EmailMessage(_("e-Office: your access or your charge"), body, None, [receiver]).send()

@@ -1,0 +1,74 @@
+"""An objection to what was done about oneself: one press stops it, and the administrators above are told."""
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.charges import people, two_persons, verbs
+from accounts.models import Charge, Invitation, Notice, Office, User
+from accounts.notices.verbs import acknowledge, tell
+from accounts.refusals import WrongStep
+
+Kind = Notice.Kind
+
+
+@transaction.atomic
+def object_to(notice: Notice) -> Notice:
+    """Stop what the notice tells of: the charge ends, or every way in is closed until two people open one.
+
+    The objection is the person's own, under whatever charge the person has; it is audited.
+    """
+    notice = (
+        Notice.objects.select_for_update(of=["self"]).select_related("by__post", "charge").get(pk=notice.pk)
+    )
+    if notice.kind == Kind.OBJECTED or notice.objected_at:
+        raise WrongStep(_("An objection was made already. The administrators above were told."))
+    Notice.objects.filter(pk=notice.pk).update(objected_at=timezone.now())
+    by = _charge_of(notice)
+    if notice.kind == Kind.CHARGE:
+        verbs.end_all(Charge.objects.filter(pk=notice.charge_id), at=timezone.now())
+    else:
+        if notice.kind == Kind.EMAIL:
+            User.objects.filter(pk=notice.person_id).update(email=notice.formerly)
+        _close_access(notice.person, by)
+    audit.record(
+        audit.Act.OBJECTED, by=by, on=notice.charge.post if notice.charge else notice.person,
+        office=notice.by.post.office, reason=f"{notice.person.employee_code}: {notice.get_kind_display()}",
+    )  # fmt: skip
+    _tell_above(notice)
+    acknowledge(notice)
+    return notice
+
+
+def _charge_of(notice: Notice) -> Charge:
+    """The charge under which the person objects; for who never had any, that of the act objected to."""
+    charges = notice.person.charges.with_place()
+    now = charges.open_at(timezone.now()).order_by("pk").first()
+    return now or charges.order_by("-begins").first() or notice.by
+
+
+def _close_access(person: User, by: Charge) -> None:
+    """End invitations, proposals, sessions and the password: whoever has them may be somebody else."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    reason = _("%s objected.") % person
+    two_persons.withdraw_access(person, by=by, reason=reason)
+    Invitation.objects.unused().filter(person=person).update(withdrawn_at=timezone.now())
+    person.password = make_password(None)
+    person.save(update_fields=["password"])
+    people.end_sessions(person)
+
+
+def _tell_above(notice: Notice) -> None:
+    """Tell the administrators above the office that acted; at the root, the others there."""
+    office = notice.by.post.office
+    above = Office.objects.above(office).exclude(pk=office.pk) if office.depth > 1 else [office]
+    held = Charge.objects.open_at(timezone.now()).filter(
+        post__may_administer=True, post__section__office__in=above
+    )
+    concerned = {notice.by.user_id, notice.second and notice.second.user_id, notice.person_id}
+    told = set(held.values_list("user", flat=True)) - concerned
+    facts = {"kind": Kind.OBJECTED, "by": notice.by, "second": notice.second, "about": notice.person}
+    reason = notice.get_kind_display()
+    tell([Notice(person_id=person, **facts, charge=notice.charge, reason=reason) for person in sorted(told)])

@@ -1,0 +1,68 @@
+"""Notices to a person: acknowledged, or objected to, on a page or from a letter."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Notice
+from accounts.notices import page
+from accounts.notices.verbs import acknowledge
+from accounts.permissions import without_charge
+from accounts.refusals import Refusal
+
+from . import verbs
+
+
+@require_POST
+@without_charge
+def acknowledge_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a notice that one has read off the pages."""
+    acknowledge(_mine(request, pk))
+    return _back(request)
+
+
+@require_POST
+@without_charge
+def object_to_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Object to what a notice tells of; it is stopped at once."""
+    try:
+        verbs.object_to(_mine(request, pk))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It was stopped. The administrators above were told."))
+    return _back(request)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """Object from a letter, without signing in: whoever lost the way in needs it most."""
+    notice = page.of_letter(token)
+    if notice is None:
+        return render(request, "accounts/notice.html", status=410)
+    context = {"notice": page.row(notice), "is_stopped": notice.objected_at is not None}
+    if request.method == "POST":
+        try:
+            verbs.object_to(notice)
+        except Refusal as refusal:
+            return render(request, "accounts/notice.html", context | {"refusal": refusal}, status=409)
+        context["is_stopped"] = True
+    return render(request, "accounts/notice.html", context)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """Return to the page on which the notice stood."""
+    url = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return redirect(url if inside else "/")
+
+
+def _mine(request: HttpRequest, pk: int) -> Notice:
+    return get_object_or_404(Notice.objects.filter(person=request.user), pk=pk)

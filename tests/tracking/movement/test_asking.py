@@ -1,0 +1,68 @@
+"""The acts of a paper ask once before it goes where nobody expects it, and keep what was typed."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.pages.asking import FIELD
+from tests.factories import District, make_paper, send, signed_in
+from tracking.models import Channel
+from tracking.movement.acts import ACTS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def kannauj(settings):
+    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
+    district = District()
+    Channel.objects.all().delete()
+    return district
+
+
+def press(charge, name, paper, **facts):
+    paper.refresh_from_db()
+    body = {"expected": paper.seq, "request_id": uuid4(), "remark": "तत्काल"} | facts
+    return signed_in(charge).post(ACTS[name].url(paper), body)
+
+
+def holder(paper):
+    paper.refresh_from_db()
+    return paper.holder
+
+
+@pytest.mark.parametrize("name", ["forward", "send_onward"])
+def test_over_two_levels_the_form_comes_back_with_the_question_and_all_that_was_typed(kannauj, name):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    answer = press(kannauj.sunita, name, receipt, to=kannauj.dm_post.pk)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "District Magistrate – Ashutosh Mohan, District Kannauj (2 levels above you)." in page
+    assert "तत्काल" in page
+    assert f'<option value="{kannauj.dm_post.pk}" selected>' in page
+    assert holder(receipt) == kannauj.clerk_post
+    yes = re.search(rf'name="{FIELD}" value="(\w+)"', page)[1]
+    answer = press(kannauj.sunita, name, receipt, to=kannauj.dm_post.pk, **{FIELD: yes})
+    assert answer.status_code == 302
+    assert holder(receipt) == kannauj.dm_post
+
+
+def test_a_receipt_that_came_up_has_its_sender_chosen(kannauj):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    send(receipt, kannauj.sunita, kannauj.sdm_post)
+    send(receipt, kannauj.manoj, kannauj.adm_post)
+    page = signed_in(kannauj.anjali).get(receipt.get_absolute_url()).content.decode()
+    assert f'<option value="{kannauj.sdm_post.pk}" selected>SDM – Manoj Kumar<' in page
+
+
+def test_the_list_of_a_form_that_comes_back_names_holders_and_vacancies(kannauj):
+    kannauj.anjali.ends = timezone.now()
+    kannauj.anjali.save(update_fields=["ends"])
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    answer = press(kannauj.sunita, "forward", receipt, to="")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Choose the desk to send this to." in page
+    assert "Additional DM – vacant – controlled by Ashutosh Mohan" in page
