@@ -173,7 +173,8 @@ def test_what_was_opened_meanwhile_stays_and_is_named(kannauj, files, sunita):
     desk = sunita.post("/desk/forward/", facts(kannauj, files[1:]), follow=True)
     stamp_opened(files[1], by=kannauj.anjali)
     page = sunita.post("/desk/pull-back/", undo(sunita, desk.context), follow=True).content.decode()
-    assert f"{files[1].number}: Additional DM has opened it already." in page
+    assert f"{files[1].number}: Additional DM" in page
+    assert "has opened it already." in page
     assert "1 paper is back on this desk." in page
 
 
