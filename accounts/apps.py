@@ -9,5 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Offices and staff")
 
     def ready(self):
-        """Connect what other packages tell by signals to the security log."""
+        """Register the checks; connect what other packages tell by signals to the security log."""
+        import_module("accounts.scanning.checks")
         import_module("accounts.sign_in.reporting")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 import structlog
-from django.db import models
+from django.db import connection, models
 
 from . import events
 from .models import AuditEntry, Charge, Office, Post, User
@@ -21,6 +21,8 @@ OF_ACCESS = {
 # Acts that do so where they are about a person, a charge or a post with its rights.
 ENTERED = {Act.ADDED, Act.CHANGED, Act.WITHDRAWN, Act.IMPORTED, Act.UNDONE}
 WITH_ACCESS = (User, Charge, Post)
+# More entries than this are those of an import.
+MANY = 5000
 Differences = dict[str, tuple]
 
 
@@ -50,6 +52,10 @@ def record_many(
     """Record the same act on many things, five hundred a statement."""
     things = list(things)
     entries = [_entry(act, by, on, office, differences, reason) for on, office, differences in things]
+    if len(entries) > MANY:
+        # Their chains are sealed at the commit, which may take longer than a page has.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
     entries = AuditEntry.objects.bulk_create(entries, batch_size=500)
     _report(entries, by, any(isinstance(on, WITH_ACCESS) for on, _office, _differences in things))
     return entries

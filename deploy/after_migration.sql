@@ -1,8 +1,63 @@
--- Run as the migrator after each migration: what is on record is only added to. Triggers refuse everybody; this
--- refuses the program before they are asked, and as it owns no table it cannot switch them off.
-REVOKE UPDATE, DELETE ON tracking_movement, accounts_emailidstep, accounts_staffact,
-    accounts_auditentry, tracking_formersuperior FROM eoffice_app;
-REVOKE DELETE ON tracking_paper, tracking_stay, files_document, accounts_emailid FROM eoffice_app;
-REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM eoffice_app;
+-- Run as the migrator after each migration: the rights of the program and of the reader, table by table.
+-- Triggers refuse everybody; this refuses the program before they are asked, and as it owns no table it cannot
+-- switch them off. A table that stands nowhere here fails the build (tests/test_deploy.py).
+BEGIN;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM eoffice_app, eoffice_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
+
+-- What is on record is only added to.
+GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
+    files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
+    accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
+    accounts_rolloutstep, tracking_recorddifference
+    TO eoffice_app;
+
+-- What goes on, in the columns that a verb writes.
+GRANT INSERT,
+    UPDATE (holder_id, state, seq, moved_at, head_hash, note_commitments, papers_commitment,
+        subject_salt, subject_commitment)
+    ON tracking_paper TO eoffice_app;
+GRANT INSERT,
+    UPDATE (opened_at, acted_at, left_at, left_seq, left_reading, parked, arrived_reading, due_reading,
+        hold_seconds, late_hold_seconds, calendar_id, rule_id)
+    ON tracking_stay TO eoffice_app;
+GRANT INSERT, UPDATE (taken_up_at, taken_up_reading, parked_reading) ON tracking_parking TO eoffice_app;
+GRANT INSERT, UPDATE (ended_at, ended_seq, ended_reading, placed_reading, until_reading)
+    ON tracking_hold TO eoffice_app;
+GRANT INSERT, UPDATE (withdrawn_at, withdrawn_by_id) ON tracking_share TO eoffice_app;
+GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eoffice_app;
+GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
+GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
+
+-- Nothing of these is deleted: they end, or are made void.
+GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
+    accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
+    accounts_trainingsession, tracking_calendar, tracking_verificationrun, files_numberseries
+    TO eoffice_app;
+
+-- Drafts, sheets, what administrators set, sessions and the like. A signed note is kept by its trigger.
+GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpattern, files_searchtext,
+    files_searchword, tracking_outbox, tracking_rule, tracking_weeklyhours, tracking_specialday,
+    tracking_calendarday, accounts_emailpattern, accounts_organisationimport, accounts_organisationimportline,
+    accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,
+    accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
+    django_admin_log, guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
+    account_emailconfirmation, mfa_authenticator, usersessions_usersession
+    TO eoffice_app;
+-- Only read by the program: what migrations write, and what triggers enter.
+GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,
+    django_migrations, django_content_type, mail_domain, mail_mailbox, mail_redirect, mail_tenure, mail_tenure_end
+    TO eoffice_app;
+
+-- The reader: the record, to verify it from outside. No secrets, no sheets, no search.
+GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parking, tracking_hold,
+    tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
+    tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
+    files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
+    accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,
+    accounts_rowversion, accounts_staffact, accounts_staffact_charges
+    TO eoffice_reader;
+
 -- The backup reads which papers there are, and of the other tables nothing: it receives the log as a whole.
 GRANT SELECT ON files_document TO eoffice_backup;
+COMMIT;

@@ -1,9 +1,30 @@
+"""The cache in Redis, and what takes its place while Redis is gone.
+
+Pages go on without it: sessions are in the database anyway, and everything else, such as the counts that
+throttle sign-ins, is kept in a table meanwhile. A Redis that does not answer is not asked again for some
+seconds, so that nobody waits for it twice.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
 import structlog
+from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import Redis
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
+
+# For so long a Redis that did not answer is not asked again.
+REST_SECONDS = 5
+# A session that ended while Redis was gone may still lie in Redis when it comes back, but not for longer.
+LONGEST_SESSION_SECONDS = 60
+TABLE = "eoffice_cache"
+MOST_ENTRIES = 200_000
 
 
 class _PersistentClient(RedisCacheClient):
@@ -29,40 +50,107 @@ class _PersistentClient(RedisCacheClient):
             return default
 
 
+class _Rest:
+    """The time until which a server is not asked, for all threads of this process."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def is_on(self, server: str) -> bool:
+        """Return whether the server did not answer a moment ago."""
+        return time.monotonic() < self._until.get(server, 0)
+
+    def begin(self, server: str) -> None:
+        """Leave the server alone from now on."""
+        with self._lock:
+            self._until[server] = time.monotonic() + REST_SECONDS
+
+
+_rest = _Rest()
+
+
 class Cache(RedisCache):
-    """The Redis cache, with persistent clients."""
+    """The Redis cache with persistent clients; each call goes to a table while Redis is gone."""
 
     def __init__(self, server, params):
         super().__init__(server, params)
         self._class = _PersistentClient
+        self._server = str(server)
+        self._table = self._substitute(params)
+
+    def _substitute(self, params: dict) -> Any:
+        return DatabaseCache(TABLE, params | {"OPTIONS": {"MAX_ENTRIES": MOST_ENTRIES}})
+
+    def is_reachable(self) -> bool:
+        """Return whether Redis answers now."""
+        try:
+            return bool(self._cache.get_client().ping())
+        except (RedisError, OSError):
+            return False
+
+    def count(self, key: str, seconds: int) -> tuple[int, int]:
+        """Raise a counter that begins anew after so many seconds; its value, and the seconds until then.
+
+        While Redis is gone nothing is counted.
+        """
+        key = self.make_and_validate_key(key)
+
+        def raise_it() -> tuple[int, int]:
+            pipeline = self._cache.get_client(write=True).pipeline()
+            pipeline.set(key, 0, ex=seconds, nx=True)
+            _made, count, left = pipeline.incr(key).ttl(key).execute()
+            return count, left
+
+        return self._try(raise_it, lambda: (0, 0))
+
+    def _try(self, ask: Callable[[], Any], instead: Callable[[], Any]) -> Any:
+        """Ask Redis, or do what is done instead of it."""
+        if _rest.is_on(self._server):
+            return instead()
+        try:
+            return ask()
+        except (RedisError, OSError) as error:
+            _rest.begin(self._server)
+            log.warning("redis_unreachable", error=str(error))
+            return instead()
+
+
+def _with_substitute(name: str) -> Callable:
+    """The operation of that name, in Redis or in what takes its place."""
+    ask = getattr(RedisCache, name)
+
+    def operation(self: Cache, *arguments, **facts):
+        instead = getattr(self._table, name)
+        return self._try(lambda: ask(self, *arguments, **facts), lambda: instead(*arguments, **facts))
+
+    operation.__doc__ = ask.__doc__
+    return operation
+
+
+for _name in (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "has_key",
+    "incr",
+    "get_many",
+    "set_many",
+    "delete_many",
+    "clear",
+):
+    setattr(Cache, _name, _with_substitute(_name))
 
 
 class SessionCache(Cache):
-    """A cache of sessions that tolerates an unreachable Redis: the database holds the sessions as well.
+    """A cache of sessions, which lie in the database as well and are read again from there every minute."""
 
-    Deleting still fails without Redis, so that an ended session does not come back together with the cache.
-    Throttling uses the plain cache, because its counts must not be lost either.
-    """
+    def _substitute(self, params: dict) -> Any:
+        return DummyCache("", params)
 
-    def get(self, key, default=None, version=None):
-        """Return the value, or the default if there is none or Redis is unreachable."""
-        try:
-            return super().get(key, default, version)
-        except RedisError as error:
-            log.warning("session_cache_unreachable", error=str(error))
-            return default
-
-    def set(self, key, value, *args, **kwargs):
-        """Store the value, unless Redis is unreachable."""
-        try:
-            super().set(key, value, *args, **kwargs)
-        except RedisError as error:
-            log.warning("session_cache_unreachable", error=str(error))
-
-    def has_key(self, key, version=None):
-        """Return whether the key is stored; False if Redis is unreachable."""
-        try:
-            return super().has_key(key, version)
-        except RedisError as error:
-            log.warning("session_cache_unreachable", error=str(error))
-            return False
+    def set(self, key, value, timeout=LONGEST_SESSION_SECONDS, version=None):
+        """Store the value, for a minute at most."""
+        shortest = LONGEST_SESSION_SECONDS if timeout is None else min(timeout, LONGEST_SESSION_SECONDS)
+        super().set(key, value, shortest, version)

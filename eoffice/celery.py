@@ -1,12 +1,33 @@
 import os
 import time
 
-from celery import Celery
+import structlog
+from celery import Celery, Task
 from celery.signals import before_task_publish, worker_init
 from django.core.exceptions import ImproperlyConfigured
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
-app = Celery("eoffice")
+log = structlog.get_logger(__name__)
+
+
+class LaterTask(Task):
+    """A task that waits in the database where Redis is gone, so that no page fails or waits for it."""
+
+    def apply_async(self, args=None, kwargs=None, *rest, **options):
+        """Send the task to the workers, or put it aside until beat sends it."""
+        try:
+            return super().apply_async(args, kwargs, *rest, **options)
+        except (OperationalError, OSError) as error:
+            from accounts.models import WaitingTask  # Models are not loaded before the first task is sent.
+
+            log.warning("task_waits", task=self.name, error=str(error))
+            return WaitingTask.objects.create(
+                name=self.name, arguments=[list(args or ()), dict(kwargs or {})]
+            )
+
+
+app = Celery("eoffice", task_cls=LaterTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
@@ -15,8 +36,10 @@ app.autodiscover_tasks(
         "accounts.imports.organisation",
         "accounts.imports.staff",
         "accounts.invitations",
+        "eoffice",
         "tracking.ledger",
         "tracking.time",
+        "tracking.verification",
     ]
 )
 

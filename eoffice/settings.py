@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 import eoffice.log
 
@@ -79,7 +81,7 @@ PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits for ever: not for a lock, not for a query, not for a server that is gone.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=5, options="-c lock_timeout=10s -c statement_timeout=60s"
+    connect_timeout=3, options="-c lock_timeout=10s -c statement_timeout=60s"
 )
 
 INSTALLED_APPS = [
@@ -110,6 +112,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the server of compressed static files, before everything that writes into a page.
     "eoffice.compression.CompressedPages",
+    # Before whatever reads the cookies or the form.
+    "eoffice.malformed.Malformed",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -165,9 +169,11 @@ TEMPLATES = [
     }
 ]
 
+# Nobody waits for a Redis that is gone: eoffice/cache.py has what takes its place.
 REDIS = {
     "LOCATION": REDIS_URL,
-    "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5} | REDIS_TLS,
+    "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    | REDIS_TLS,
 }
 CACHES = {
     "default": REDIS | {"BACKEND": "eoffice.cache.Cache"},
@@ -295,6 +301,32 @@ STORAGES = {
     },
 }
 
+# Costly pages: how many a person may ask for in so many seconds (accounts/pages/limits.py).
+LIMITS = {
+    "pdf": (20, 300),
+    "search": (120, 300),
+    "export": (40, 300),
+    "import": (30, 300),
+    "upload": (120, 300),
+    "report": (120, 300),
+}
+# The virus scanner: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; `none` says that none is wanted.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+# The longest that scanning one upload with all that is in it may take.
+SCAN_SECONDS = env.float("SCAN_SECONDS", default=20)
+_clamd = urlsplit(CLAMD_URL)
+if CLAMD_URL not in ("", "none"):
+    if _clamd.scheme not in ("unix", "tcp"):
+        raise ImproperlyConfigured("Set CLAMD_URL to unix:///…, to tcp://127.0.0.1:…, or to none.")
+    if _clamd.scheme == "tcp" and _clamd.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured(
+            "CLAMD_URL names another machine, and clamd knows no encryption: lead it through a tunnel."
+        )
+
+# The room of each office for papers, unless the administrator of the state gives it another.
+OFFICE_QUOTA_BYTES = env.int("OFFICE_QUOTA_GB", default=100) * 1024**3
+OFFICE_QUOTA_PAPERS = env.int("OFFICE_QUOTA_PAPERS", default=1_000_000)
+
 # Addresses of the demo; the domain does not exist.
 DEMO_MAIL_DOMAIN = "kannauj.example"
 
@@ -302,6 +334,10 @@ DEMO_MAIL_DOMAIN = "kannauj.example"
 DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
+# Checks that other rooms add to the verification; each takes a batch of papers and their movements.
+VERIFICATION_STEPS = ["files.sheet.verify.findings"]
+# Functions that give an administrator a sentence above the tasks, or None.
+STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
 STAFF_IMPORT_STEPS = {
     "handed_over": ["tracking.posts.handover.report_all"],
@@ -326,6 +362,9 @@ if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_USE_SSL = REDIS_TLS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page does not wait for a broker that is gone; the task waits in the database (eoffice/celery.py).
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0}
 CELERY_TASK_IGNORE_RESULT = True
 # A task whose worker died is run again; every task is safe to run twice.
 CELERY_TASK_ACKS_LATE = True
@@ -336,6 +375,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracking.ledger.tasks.follow_up",
         "schedule": 5,
         "options": {"expires": 5},
+    },
+    "send what waits": {
+        "task": "eoffice.tasks.send_waiting",
+        "schedule": 20,
+        "options": {"expires": 20},
     },
     "keep mailboxes": {
         "task": "accounts.email_ids.tasks.keep_mailboxes",
@@ -360,6 +404,20 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "start verification": {
+        "task": "tracking.verification.tasks.start_verification",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    # By night alone: a record too large for one night is gone on with in the next.
+    "go on verifying": {
+        "task": "tracking.verification.tasks.go_on_verifying",
+        "schedule": crontab(hour="0-5", minute="*"),
+        "options": {"expires": 50},
+    },
+    "recount storage": {
+        "task": "files.storage.tasks.recount_storage",
+        "schedule": crontab(hour="4", minute="10"),
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

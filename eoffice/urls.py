@@ -7,6 +7,8 @@ from accounts.administration.site import administration
 from .health import healthz, readyz
 from .metrics import metrics
 
+handler500 = "eoffice.faults.answer"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

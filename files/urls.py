@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("files.search.urls")),
     path("", include("files.rollout.urls")),
     path("", include("files.opening.urls")),
+    path("", include("files.storage.urls")),
     path("files/<int:pk>/", include("files.sheet.urls")),
 ]

@@ -293,8 +293,14 @@ take_back_staff_import GET   302  403  403  403  403  403  405  405  405
 take_back_staff_import POST  302  403  403  403  403  403  409  404  409
 unpark             GET   302  403  405  405  405  405  405  405  405
 unpark             POST  302  403  404  409  302  409  404  404  404
+storage            GET   302  403  403  403  403  403  200  200  200
+storage            POST  302  403  403  403  403  403  405  405  405
+storage_limits     GET   302  403  403  403  403  403  403  404  200
+storage_limits     POST  302  403  403  403  403  403  403  404  400
 upload             GET   302  403  405  405  405  405  405  405  405
 upload             POST  302  403  404  400  400  400  404  404  404
+verification       GET   302  403  403  403  403  200  200  200  200
+verification       POST  302  403  403  403  403  405  405  405  405
 withdraw_share     GET   302  403  405  405  405  405  405  405  405
 withdraw_share     POST  302  403  404  302  302  302  404  404  404
 """
@@ -321,4 +327,5 @@ CHANGES_NO_ACCESS = {
     "withdraw_channel": "which ways are asked of again",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
+    "storage_limits": "how many papers an office may have",
 }

@@ -9,7 +9,7 @@ from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
 from accounts.charges.two_persons import establishing
-from tests import emptying, snapshot
+from tests import emptying, program_role, snapshot
 from tests.factories import District
 
 # The longest files begin first, so that no worker is left alone with one of them at the end.
@@ -59,6 +59,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         snapshot.spread_sequences()
         snapshot.store(vars(District()))
+        program_role.establish()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_have_the_rights_of_the_program():
+    """Ask pages as the program does in an office, not as the owner of the tables."""
+    with program_role.in_pages():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

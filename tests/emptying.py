@@ -1,14 +1,39 @@
 """Removal of the rows that committed tests leave behind, from the few tables that have any."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 # Tables that the migrations fill, the same before every test.
 KEPT = {"django_content_type", "auth_permission"}
 GUARDS = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal
 """
+
+ALL_GUARDS = """
+SELECT tgname, tgenabled FROM pg_trigger
+WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'
+"""
+
+
+@contextmanager
+def unguarded(*tables: str) -> Iterator[CursorWrapper]:
+    """The database without the guards of some tables, as the owner of the tables could have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        disabled = []
+        for table in tables:
+            cursor.execute(ALL_GUARDS, [table])
+            disabled += [(table, *guard) for guard in cursor.fetchall()]
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield cursor
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table, guard, enabled in disabled:
+            always = "ALWAYS" if enabled == "A" else ""
+            cursor.execute(f"ALTER TABLE {table} ENABLE {always} TRIGGER {guard}")
 
 
 def empty() -> None:

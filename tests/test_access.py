@@ -99,9 +99,9 @@ class Scene:
         self.file.refresh_from_db()
         place = default_storage.save("aa/bb/scene.pdf", ContentFile(b"%PDF-1.7"))
         document = Document.objects.create(
-            file=self.file, seq=1, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
+            file=self.file, seq=2, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
-            added_by=district.sunita.user, post=district.clerk_post, added_at=self.file.created_at,
+            added_by=district.manoj.user, post=district.sdm_post, added_at=self.file.created_at,
         )  # fmt: skip
         share = sharing.share(
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
@@ -134,6 +134,7 @@ class Scene:
             "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
+            "storage_limits": [district.kannauj.pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],

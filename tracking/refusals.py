@@ -44,6 +44,13 @@ class DraftChanged(Refusal):
         )
 
 
+class UsedElsewhere(Refusal):
+    """The request was used already, for something else than it is used for now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was sent already, for something else. Please open the page anew."))
+
+
 class NotHere(Refusal):
     """The acting post does not hold the paper."""
 

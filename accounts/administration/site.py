@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Office, Post, Section, User
+from accounts.pages.numbers import wholes
 from accounts.permissions import SAFE, check_fresh, may, require
 
 # The look-up that leads from each model of the structure to its office.
@@ -105,7 +107,8 @@ class SubtreeAdmin(ModelAdmin):
         return rows.filter(**{f"{self.office_lookup}path__startswith": path_of(request)})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Show the list under the plural name of its rows."""
+        """Show the list under the plural name of its rows; a ticked row is a number, else 400."""
+        wholes(request.POST.getlist(ACTION_CHECKBOX_NAME))
         self._check_fresh(request)
         heading = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, heading | (extra_context or {}))

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
+
+from accounts.models import Charge
 
 # The page, name and purpose of each task, in the order of an office's roll-out.
 TASKS = (
@@ -58,11 +62,26 @@ TASKS = (
         gettext_lazy("Who is proposed as an administrator; the second approves"),
     ),
     (
+        "storage",
+        gettext_lazy("Room for papers"),
+        gettext_lazy("How much of its room for papers each office has used"),
+    ),
+    (
         "audit",
         gettext_lazy("Audit trail"),
         gettext_lazy("Who did what, when, by which order; to search and to download"),
     ),
+    (
+        "verification",
+        gettext_lazy("Verification of the record"),
+        gettext_lazy("Each night the record is rebuilt and compared: when last, and what differs"),
+    ),
 )
+
+
+def notes(charge: Charge) -> list[dict[str, str]]:
+    """The sentences above the tasks, each with its page; other apps give them, this one knows none."""
+    return list(filter(None, (import_string(name)(charge) for name in settings.STAFF_NOTES)))
 
 
 def tasks() -> Iterator[dict[str, str]]:

@@ -12,4 +12,8 @@ from . import tasks_page
 @require_GET
 def staff(request):
     """Show the list of an administrator's tasks."""
-    return render(request, "accounts/staff.html", {"tasks": tasks_page.tasks()})
+    return render(
+        request,
+        "accounts/staff.html",
+        {"tasks": tasks_page.tasks(), "notes": tasks_page.notes(request.charge)},
+    )

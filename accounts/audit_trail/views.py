@@ -12,6 +12,7 @@ from accounts.charges import decisions, two_persons
 from accounts.models import AdministratorProposal, AuditEntry
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import TYPES, download
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
@@ -21,6 +22,7 @@ from . import page, proposals_page
 
 @require("administer")
 @require_safe
+@limited("search")
 def audit(request: HttpRequest) -> HttpResponse:
     """Acts in the own subtree, the newest first; searched, a page at a time."""
     form = page.AuditForm(request.GET, charge=request.charge)
@@ -31,6 +33,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def audit_export(request: HttpRequest, form: str) -> HttpResponse:
     """Download the entries found, as a table for a spreadsheet."""
     search = page.AuditForm(request.GET, charge=request.charge)

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, EmailId, EmailPattern
+from accounts.sheets.fields import SheetField
 
 LARGEST_ANSWER = 5 * 1024 * 1024
 
@@ -38,16 +38,7 @@ class LetterForm(forms.Form):
 class AnswerForm(forms.Form):
     """The sheet as the mail service returned it."""
 
-    sheet = forms.FileField(
-        label=gettext_lazy("Answer sheet, XLSX or CSV"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_sheet(self):
-        """Refuse a sheet of more than 5 MB; one of fifty thousand lines is far smaller."""
-        if self.cleaned_data["sheet"].size > LARGEST_ANSWER:
-            raise forms.ValidationError(_("The sheet is larger than 5 MB. Please divide it."))
-        return self.cleaned_data["sheet"]
+    sheet = SheetField(label=gettext_lazy("Answer sheet, XLSX or CSV"), largest=LARGEST_ANSWER)
 
 
 class RedirectForm(Picking, forms.Form):

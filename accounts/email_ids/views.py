@@ -18,6 +18,7 @@ from accounts.names import acting_name
 from accounts.pages import pdf, words
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited, sends_form
 from accounts.pages.numbers import whole, wholes
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
@@ -125,6 +126,7 @@ def email_tenures_list(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("report")
 def propose_email_ids(request: HttpRequest) -> HttpResponse:
     """Show the whole plan before anything is proposed; on POST propose it."""
     query = request.POST if request.method == "POST" else request.GET
@@ -158,6 +160,7 @@ def email_pattern(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_fresh_sign_in
+@limited("import", when=sends_form)
 def email_answer_page(request: HttpRequest) -> HttpResponse:
     """The answer of the mail service: previewed first, and entered when confirmed."""
     if request.POST.get("kept"):
@@ -200,6 +203,7 @@ def email_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("pdf")
 def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The covering letter, to be signed."""
     html = render_to_string("accounts/email_letter_pdf.html", letter_context(_letter(request, pk)), request)
@@ -208,6 +212,7 @@ def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def email_letter_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The sheet as it was sent, to the byte."""
     if form not in SHEETS:

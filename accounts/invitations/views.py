@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.charges import two_persons
 from accounts.models import AdministratorProposal, Invitation, User
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
 
@@ -77,6 +78,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs_fresh_sign_in
 @asks_what_lapses
+@limited("pdf")
 def invite(request: HttpRequest) -> HttpResponse:
     """Send letters, or answer with sheets of slips to be downloaded."""
     form = InviteForm(request.POST, charge=request.charge)

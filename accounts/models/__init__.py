@@ -13,18 +13,22 @@ from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
+from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
 from .staff_import import StaffImport, StaffImportLine
 from .tenure import Tenure
 from .training import Attendance, TrainingSession
 from .user import User
+from .waiting_task import WaitingTask
 
 __all__ = [
     "AccountAct",
     "AdministratorProposal",
     "Attendance",
+    "AuditChain",
     "AuditEntry",
+    "AuditLink",
     "Charge",
     "Designation",
     "DirectoryEntry",
@@ -41,6 +45,7 @@ __all__ = [
     "RolloutOpening",
     "RolloutState",
     "RolloutStep",
+    "RowVersion",
     "Section",
     "SheetImport",
     "SheetLine",
@@ -50,4 +55,5 @@ __all__ = [
     "Tenure",
     "TrainingSession",
     "User",
+    "WaitingTask",
 ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import BadRequest
+
 # Eighteen digits: enough for every key of a table, and never more than a column holds.
 MOST = 10**18 - 1
 
@@ -16,5 +18,8 @@ def whole(text: str | None, *, most: int = MOST) -> int | None:
 
 
 def wholes(texts: Iterable[str]) -> set[int]:
-    """Read the whole numbers among several texts, such as the ticked boxes of a form."""
-    return {number for text in texts if (number := whole(text)) is not None}
+    """Read the whole numbers of ticked boxes; 400 where one is none, lest it count as not ticked."""
+    numbers = [whole(text) for text in texts]
+    if None in numbers:
+        raise BadRequest("A ticked row is no number.")
+    return {number for number in numbers if number is not None}

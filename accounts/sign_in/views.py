@@ -1,6 +1,8 @@
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,11 +25,13 @@ def switch_charge(request):
     charges = Charge.objects.of_person(request.user, timezone.now())
     charge = get_object_or_404(charges, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
-    return redirect(_safe(request, request.POST.get("next", "")))
+    return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
 
 
 def _safe(request, url: str) -> str:
-    """Return the address if it lies on this site, else that of the desk."""
+    """Return the address if it lies on this site, else that of the desk; 400 for what is no address."""
+    if url.isalnum():
+        raise BadRequest("next is no address.")
     inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if inside else "/"
 

@@ -182,7 +182,7 @@ class Filler:
             by = route[seq - 2] if seq > 1 else desk
             kind = "created" if seq == 1 else "closed" if seq == MOVEMENTS and not is_open else "forwarded"
             entry = SimpleNamespace(
-                version=entries.VERSION, paper_id=pk, seq=seq, kind=kind,
+                version=2, paper_id=pk, seq=seq, kind=kind,
                 at=at.astimezone(UTC), recorded_at=at.astimezone(UTC),
                 person_id=by.person, charge_id=by.charge, post_id=by.post, acting_for_id=None,
                 from_post_id=by.post if seq > 1 else None, to_post_id=desk.post,

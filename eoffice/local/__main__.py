@@ -61,6 +61,7 @@ def check() -> int:
         "DATABASE_URL": "postgres://eoffice@127.0.0.1:1/eoffice",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ALLOWED_HOSTS": "eoffice.up.gov.in",
+        "CLAMD_URL": "none",
         "DEBUG": "0",
         "HTTPS": "1",
     }

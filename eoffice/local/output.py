@@ -1,5 +1,6 @@
 import logging
 import sys
+import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,18 +14,21 @@ class Output(Printer):
 
     def __init__(self, folder: Path):
         super().__init__(sys.stdout)
-        self._folder, self._files = folder, {}
+        self.folder, self._files, self._lock = folder, {}, threading.Lock()
 
     def write(self, message: Message) -> None:
-        """Print a message and log it."""
-        super().write(message)
-        text = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
-        line = f"{message.time:%Y-%m-%d %H:%M:%S} {text.rstrip()}"
-        self._file(message.name).emit(logging.makeLogRecord({"msg": line}))
+        """Print a message and log it; the programs speak at the same time."""
+        with self._lock:
+            super().write(message)
+            text = (
+                message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
+            )
+            line = f"{message.time:%Y-%m-%d %H:%M:%S} {text.rstrip()}"
+            self._file(message.name).emit(logging.makeLogRecord({"msg": line}))
 
     def _file(self, name: str) -> RotatingFileHandler:
         if name not in self._files:
-            path = self._folder / f"{name}.log"
+            path = self.folder / f"{name}.log"
             self._files[name] = RotatingFileHandler(
                 path, maxBytes=MOST_BYTES, backupCount=3, encoding="utf-8"
             )

@@ -22,6 +22,9 @@ SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    # Short logs, so that after a crash there are seconds of work to be done again and not minutes.
+    "max_wal_size": "256MB",
+    "checkpoint_timeout": "2min",
     "random_page_cost": "1.1",  # flash, where any page is as near as the next
     "unix_socket_directories": "''",
     "password_encryption": "'scram-sha-256'",
@@ -32,6 +35,8 @@ UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 
 class Postgres:
     """One PostgreSQL with its data under `var`; `unsafe` gives up durability for speed, for tests only."""
+
+    name, variable = "PostgreSQL", "DATABASE_URL"
 
     def __init__(self, var: Path, *, unsafe: bool = False):
         self.var, self.unsafe = var, unsafe

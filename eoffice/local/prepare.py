@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg2
 from django.core.management.commands import migrate
 
 from . import catalogues, processes
@@ -42,6 +43,39 @@ def prepare() -> None:
         if not DirectoryEntry.objects.exists():
             _index_directory()
         collected.result()
+
+
+def is_needed(var: Path, url: str) -> bool:
+    """Return whether anything that `prepare` looks at changed since it last ended; a start is then slower."""
+    stamp = var / "prepared"
+    return not stamp.exists() or stamp.read_text() != _state(var, url)
+
+
+def note_done(var: Path, url: str) -> None:
+    """Note that everything is up to date, for the next start."""
+    (var / "prepared").write_text(_state(var, url))
+
+
+def _state(var: Path, url: str) -> str:
+    """Summarise the packages, our migrations, texts and static files, and the migrations of the database."""
+    state = hashlib.sha256(f"{demo_is_wanted()} {_applied(url)}".encode())
+    here, packages = Path(__file__).resolve().parents[2], Path(psycopg2.__file__).parents[1]
+    ours = [*here.glob("*/migrations/*.py"), *here.glob("locale/**/*.[pm]o"), *here.glob("static/**/*.*")]
+    for path in sorted([*ours, *packages.glob("*.dist-info"), var / "static" / "staticfiles.json"]):
+        facts = path.stat() if path.exists() else None
+        state.update(f"{path} {facts and (facts.st_mtime_ns, facts.st_size)}\n".encode())
+    return state.hexdigest()
+
+
+def _applied(url: str) -> list[tuple]:
+    """The migrations of the database, without the second that it takes to load Django."""
+    try:
+        connection = psycopg2.connect(url)
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+            return cursor.fetchall()
+    except psycopg2.Error:
+        return []
 
 
 def load_work() -> None:

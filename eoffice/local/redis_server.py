@@ -15,6 +15,8 @@ from .ports import port_of
 class Redis:
     """One Redis with its data under `var`."""
 
+    name, variable = "Redis", "REDIS_URL"
+
     def __init__(self, var: Path):
         self.var = var
         self.home = (var / "redis").resolve()
@@ -34,7 +36,7 @@ class Redis:
         """Return whether its process runs."""
         return any(self._running())
 
-    def start(self) -> None:
+    def start(self, *, reset: bool = False) -> None:
         """Start it and wait until it answers; what an earlier run left behind is stopped first."""
         self.stop()
         port = port_of(self.port_file)

@@ -2,28 +2,27 @@
 
 import fcntl
 import os
-import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from honcho.manager import Manager
-
-from . import environment, prepare, processes
+from . import environment, prepare, processes, program_role
 from .output import Output
 from .postgres import Postgres
 from .redis_server import Redis
+from .supervisor import Program, watch
 
 PATIENCE = 60
-# The codes of honcho for Ctrl-C and SIGTERM, by which a run ends well.
-STOPPED = (130, 143)
-MOST_RESTARTS_A_MINUTE = 3
+TERMINATED = 143
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def run(var: Path, port: int) -> int:
@@ -32,17 +31,29 @@ def run(var: Path, port: int) -> int:
     with exclusive(var):
         # Processes left over from a killed run have nothing to finish that recovery from a crash does not.
         processes.stop(lambda: processes.marked(var), first=signal.SIGKILL)
-        if _is_taken(port):
-            raise SystemExit(f"Port {port} is taken by another program. Choose one: PORT=8001 make run")
+        listener = _listener(port)
         reset = prepare.is_unfinished(var)
         if reset:
             print(prepare.RESET, flush=True)
         with servers(var, reset=reset) as (urls, started):
             prepare.forget_unfinished(var)
             environ = os.environ | environment.for_run(var, urls)
-            subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environ, check=True)
-            with _restart_servers(started), _greeting(port, environ, var):
-                return _watch(var, port, environ)
+            is_ours = any(isinstance(server, Postgres) for server in started)
+            _prepare(var, environ, is_ours=is_ours)
+            if is_ours:
+                # Only what prepares the tables works as their owner.
+                environ["DATABASE_URL"] = program_role.give(urls["DATABASE_URL"], var)
+            answers = threading.Event()
+            with _restart_servers(started), _greeting(port, environ, var, answers):
+                return _watch(var, listener, environ, answers)
+
+
+def _prepare(var: Path, environ: dict[str, str], *, is_ours: bool) -> None:
+    """Bring everything up to date, unless nothing changed since the last start on a database of our own."""
+    url = environ["DATABASE_URL"]
+    if not is_ours or prepare.is_needed(var, url):
+        subprocess.run([sys.executable, "-m", "eoffice.local", "prepare"], env=environ, check=True)
+        prepare.note_done(var, url)
 
 
 @contextmanager
@@ -73,15 +84,13 @@ def servers(var: Path, *, unsafe: bool = False, reset: bool = False):
     started = []
     try:
         if "DATABASE_URL" not in urls:
-            print("Starting PostgreSQL …", flush=True)
             started.append(Postgres(var, unsafe=unsafe))
-            started[-1].start(reset=reset)
-            urls["DATABASE_URL"] = started[-1].url
         if "REDIS_URL" not in urls:
-            print("Starting Redis …", flush=True)
             started.append(Redis(var))
-            started[-1].start()
-            urls["REDIS_URL"] = started[-1].url
+        with ThreadPoolExecutor() as executor:
+            starts = [executor.submit(_start, server, urls, reset=reset) for server in started]
+        for start in starts:
+            start.result()
         yield urls, started
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -91,31 +100,34 @@ def servers(var: Path, *, unsafe: bool = False, reset: bool = False):
             server.stop()
 
 
-def _watch(var: Path, port: int, environ: dict[str, str]) -> int:
-    """Run the programs; when one of them dies, start them again, unless that keeps happening."""
-    ends: list[float] = []
-    while True:
-        manager = Manager(Output(var / "log"))
-        for name, command in _commands(var, port).items():
-            manager.add_process(name, "exec " + shlex.join(command), env=environ)
-        manager.loop()
-        _end_on_signals()
-        processes.stop(lambda: processes.marked(var))
-        if manager.returncode in STOPPED:
-            return 0
-        ends = [end for end in ends if time.monotonic() - end < 60] + [time.monotonic()]
-        if len(ends) > MOST_RESTARTS_A_MINUTE:
-            raise SystemExit(f"A program of e-office keeps ending; {var / 'log'} says why.")
-        print("A program of e-office ended by itself; starting again …", flush=True)
+def _start(server, urls: dict[str, str], *, reset: bool) -> None:
+    print(f"Starting {server.name} …", flush=True)
+    server.start(reset=reset)
+    urls[server.variable] = server.url
 
 
-def _commands(var: Path, port: int) -> dict[str, list[str]]:
+def _watch(var: Path, listener: socket.socket, environ: dict[str, str], answers: threading.Event) -> int:
+    """Run the programs until Ctrl-C or a polite kill, by which a run ends well."""
+    output = Output(var / "log")
+    commands = _commands(var, listener.fileno()).items()
+    programs = [Program(name, command, var=var, environ=environ, output=output) for name, command in commands]
+    try:
+        watch(programs, listener, answers)
+    except KeyboardInterrupt:
+        pass
+    except SystemExit as stopped:
+        if stopped.code != TERMINATED:
+            raise
+    return 0
+
+
+def _commands(var: Path, listener: int) -> dict[str, list[str]]:
     # Pages go first. Celery warns of root; here it is root's own machine, and tasks are JSON, never code.
     silent = "ignore:You're running the worker with superuser privileges"
     celery = ["nice", "-n", "5", sys.executable, "-W", silent,
               "-m", "celery", "--quiet", "--app", "eoffice.celery"]  # fmt: skip
     return {
-        "web": [sys.executable, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"127.0.0.1:{port}",
+        "web": [sys.executable, "-m", "gunicorn", "eoffice.wsgi", "--bind", f"fd://{listener}",
                 "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload",
                 "--log-level", "warning"],
         "worker": [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"],
@@ -129,11 +141,11 @@ def _restart_servers(servers: list):
     ended = threading.Event()
 
     def watch():
-        while not ended.wait(1):
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
             for server in servers:
                 if not server.alive():
-                    print(f"{type(server).__name__} ended by itself; starting it again …", flush=True)
-                    server.start()
+                    print(f"{server.name} ended by itself; starting it again …", flush=True)
+                    _start_again(server)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -144,8 +156,16 @@ def _restart_servers(servers: list):
         thread.join()
 
 
+def _start_again(server) -> None:
+    """Start it; where that fails, say why, and the next look tries again."""
+    try:
+        server.start()
+    except (SystemExit, OSError) as failure:
+        print(failure, flush=True)
+
+
 @contextmanager
-def _greeting(port: int, environ: dict[str, str], var: Path):
+def _greeting(port: int, environ: dict[str, str], var: Path, answers: threading.Event):
     """Print the address and the sign-ins once the pages answer; then load the work of the demo."""
 
     def greet():
@@ -156,6 +176,7 @@ def _greeting(port: int, environ: dict[str, str], var: Path):
                     break
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
+        answers.set()
         print(f"\n  e-office: http://localhost:{port}/   (Ctrl-C stops everything)\n", flush=True)
         if prepare.demo_is_wanted():
             logins = [sys.executable, "manage.py", "demo_logins"]
@@ -171,19 +192,27 @@ def _greeting(port: int, environ: dict[str, str], var: Path):
     yield
 
 
-def _is_taken(port: int) -> bool:
-    """Return whether the port is taken; a process just killed may need a moment to let go of it."""
+def _listener(port: int) -> socket.socket:
+    """Bind the port, at which the web server listens; a process just killed may hold it for a moment."""
     deadline = time.monotonic() + 2
-    while environment.is_listening(port):
-        if time.monotonic() > deadline:
-            return True
-        time.sleep(0.05)
-    return False
+    while True:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            listener.close()
+            if time.monotonic() > deadline:
+                raise SystemExit(
+                    f"Port {port} is taken by another program. Choose one: PORT=8001 make run"
+                ) from None
+            time.sleep(0.05)
+        else:
+            return listener
 
 
 def _end_on_signals() -> None:
     """Make a closed terminal and SIGTERM stop everything in order, as Ctrl-C does."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    # While honcho watches, it is honcho that acts on SIGTERM.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(TERMINATED))

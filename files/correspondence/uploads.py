@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,9 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts import events
+from accounts.refusals import Refusal as NotClean
+from accounts.scanning.verbs import require_clean_file
 from tracking.refusals import Refusal
 
 MOST_BYTES = 20 * 1024**2
@@ -21,7 +25,7 @@ MOST_PAGES = 1_000
 CHUNK = 64 * 1024
 LONGEST_NAME = 120
 TIMEOUT_SECONDS = 30
-PROBE = Path(__file__).with_name("probe.py")
+PROBE = Path(__file__).with_name("probe") / "__main__.py"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ FORMS = {
         Form("image", "image/jpeg", "jpg", (b"\xff\xd8\xff",)),
         Form("image", "image/png", "png", (b"\x89PNG\r\n\x1a\n",)),
         Form("image", "image/tiff", "tif", (b"II*\x00", b"MM\x00*")),
+        Form("image", "image/webp", "webp", (b"RIFF",)),
         Form("document", OFFICE + "wordprocessingml.document", "docx", ZIP),
         Form("sheet", OFFICE + "spreadsheetml.sheet", "xlsx", ZIP),
         Form("document", OPEN + "text", "odt", ZIP),
@@ -51,9 +56,14 @@ FORMS = {
         Form("text", "text/plain", "txt", ()),
     )
 }
-ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
+ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "tiff": "tif"}
 OLD_OFFICE = {"doc", "xls", "ppt", "rtf"}
 MACRO_OFFICE = {"docm", "xlsm", "dotm", "xltm"}
+# Programs put these before the first sign of a PDF.
+BEFORE_PDF = b"\xef\xbb\xbf\r\n\t \x00"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The parts of such a container that hold a document of an old format; otherwise it holds one with a password.
+OLD_PARTS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book", "PowerPoint"))
 ALL_STARTS = tuple(start for form in FORMS.values() for start in form.starts)
 
 
@@ -81,11 +91,27 @@ def inspect(stream: BinaryIO, name: str) -> Inspected:
         sha256, size, start = _copy(stream, copy, most_bytes)
         if size == 0:
             raise UploadRefused(_("The file is empty. Please choose it again."))
-        if not (start.startswith(form.starts) if form.starts else not start.startswith(ALL_STARTS)):
-            raise UploadRefused(_sentence("mismatch", form))
+        _refuse_other_start(start, form, Path(copy.name))
+        try:
+            require_clean_file(Path(copy.name))
+        except NotClean as refusal:
+            raise UploadRefused(str(refusal)) from refusal
         pages = _probe(copy.name, form)
     stream.seek(0)
     return Inspected(form.kind, form.mime, form.extension, pages, sha256, size)
+
+
+def _refuse_other_start(start: bytes, form: Form, path: Path) -> None:
+    """Refuse a file that begins as one of another form does."""
+    if form.extension == "pdf":
+        start = start.lstrip(BEFORE_PDF)
+    if start.startswith(OLE):
+        content = path.read_bytes()
+        raise UploadRefused(
+            _sentence("old" if any(part in content for part in OLD_PARTS) else "encrypted", form)
+        )
+    if not (start.startswith(form.starts) if form.starts else not start.startswith(ALL_STARTS)):
+        raise UploadRefused(_sentence("mismatch", form))
 
 
 def display_name(name: str) -> str:
@@ -117,12 +143,13 @@ def _form_named(name: str) -> Form:
     if extension in MACRO_OFFICE:
         raise UploadRefused(_sentence("macros"))
     if extension in OLD_OFFICE:
-        raise UploadRefused(
-            _("This is an old office format. Please save it as PDF, DOCX or XLSX and upload that.")
-        )
+        raise UploadRefused(_sentence("old"))
     if extension not in FORMS:
         raise UploadRefused(
-            _("Such files are not kept. Please upload PDF, JPEG, PNG, TIFF, DOCX, XLSX, ODT, ODS or TXT.")
+            _(
+                "Such files are not kept. "
+                "Please upload PDF, JPEG, PNG, WebP, TIFF, DOCX, XLSX, ODT, ODS or TXT."
+            )
         )
     return FORMS[extension]
 
@@ -138,7 +165,7 @@ def _copy(stream: BinaryIO, copy: BinaryIO, most_bytes: int) -> tuple[str, int, 
                 _("The file is larger than %(limit)d MB. Please scan it at a lower resolution or split it.")
                 % {"limit": most_bytes // 1024**2}
             )
-        start = start or part[:16]
+        start = start or part[:1024]
         digest.update(part)
         copy.write(part)
     copy.flush()
@@ -153,10 +180,14 @@ def _probe(path: str, form: Form) -> int:
         answer = subprocess.run(  # noqa: S603 - the command is ours, the path is our temporary file
             command, capture_output=True, timeout=TIMEOUT_SECONDS, check=True, env={}
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise UploadRefused(_sentence("damaged", form)) from error
+    except subprocess.TimeoutExpired as error:
+        raise UploadRefused(_sentence("large", form)) from error
+    except subprocess.CalledProcessError as error:
+        too_long = error.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        raise UploadRefused(_sentence("large" if too_long else "damaged", form)) from error
     result = json.loads(answer.stdout)
     if "refused" in result:
+        events.report("upload_refused", on=form.extension, reason=result["refused"])
         raise UploadRefused(_sentence(result["refused"], form, most_pages))
     return result["pages"]
 
@@ -164,7 +195,13 @@ def _probe(path: str, form: Form) -> int:
 def _sentence(reason: str, form: Form | None = None, most_pages: int = MOST_PAGES) -> str:
     """The reason for a refusal in a sentence, with what to do."""
     extension = form.extension.upper() if form else ""
-    sentences = {
+    ending = extension.lower() if reason == "mismatch" else extension
+    return _sentences()[reason] % {"extension": ending, "pages": most_pages}
+
+
+def _sentences() -> dict[str, str]:
+    """The sentence of each reason, in the reader's language."""
+    return {
         "mismatch": _(
             "The content is not what the ending .%(extension)s says. Please save it anew in that format."
         ),
@@ -172,13 +209,51 @@ def _sentence(reason: str, form: Form | None = None, most_pages: int = MOST_PAGE
             "The %(extension)s file cannot be read safely. Please save or scan it anew and upload that."
         ),
         "encrypted": _("The file is protected by a password. Please save it without one and upload that."),
-        "active": _("The file contains scripts or actions. Please print it to PDF and upload that."),
+        "script": _("The file contains a script. Please print it to PDF anew and upload that."),
+        "program": _("The file starts a program. Please print it to PDF anew and upload that."),
+        "dde": _(
+            "The file asks another program for data (DDE). Please print it to PDF anew and upload that."
+        ),
+        "by itself": _(
+            "The file calls up an address or another file when it is opened. "
+            "Please print it to PDF anew and upload that."
+        ),
+        "fetches": _(
+            "The file fetches a picture, text or data from elsewhere when it is opened. "
+            "Please print it to PDF anew and upload that."
+        ),
+        "link": _(
+            "A link in the file leads to a folder of another computer. "
+            "Please print it to PDF anew and upload that."
+        ),
+        "sends": _(
+            "The form in the file sends or fetches what is filled in. "
+            "Please print it to PDF anew and upload that."
+        ),
+        "xfa": _(
+            "The PDF is a form that only its own program can show (XFA). "
+            "Please open it there, print it to PDF and upload that."
+        ),
+        "media": _(
+            "The file contains film, sound or moving pictures. Please print it to PDF anew and upload that."
+        ),
+        "formula": _(
+            "A formula in the file fetches data or starts a program. "
+            "Please keep only its values, or print it to PDF, and upload that."
+        ),
+        "two kinds": _(
+            "The file is of two kinds at once, for instance a picture and an archive. "
+            "Please scan or save it anew and upload that."
+        ),
+        "entities": _(
+            "The %(extension)s file defines signs of its own (DTD). Please save it anew and upload that."
+        ),
+        "encoding": _("The text is not in Unicode. Please save it as UTF-8 and upload that."),
+        "old": _("This is an old office format. Please save it as PDF, DOCX or XLSX and upload that."),
         "files inside": _("The file contains other files. Please take them out and upload each by itself."),
         "macros": _("The file contains macros. Please save it without macros or as PDF and upload that."),
         "pages": _("The file has more than %(pages)d pages. Please split it and upload the parts."),
         "pixels": _("The image has too many pixels. Please scan it at 300 dpi and upload that."),
         "unpacked": _("The file unpacks to too much. Please save it as PDF and upload that."),
-        "large": _("The PDF is too complex. Please print it to PDF anew and upload that."),
+        "large": _("The file is too complex. Please print it to PDF anew and upload that."),
     }
-    ending = extension.lower() if reason == "mismatch" else extension
-    return sentences[reason] % {"extension": ending, "pages": most_pages}

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from accounts.models import Charge
 from files.models import Document
-from tracking.ledger import entries
+from files.storage.verbs import check_room, claim
 from tracking.models import Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock
 from tracking.movement.verbs import stamp_acted
+from tracking.refusals import UsedElsewhere
 
-from . import uploads
+from . import commitment, uploads
 
 
 def add(
@@ -34,11 +35,13 @@ def add(
 ) -> Document:
     """Add a document to the file. It is inspected first, and stored once under its content's hash.
 
-    A repeated request returns the document that the first one added.
+    A repeated request returns the document that the first one added. Raises UsedElsewhere where that
+    one added something else.
     """
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
     inspected = uploads.inspect(upload, name)
+    check_room(by.post.office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)
     facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
@@ -66,17 +69,19 @@ def _enter(
 ) -> Document:
     paper = lock(file)
     if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+        if (existing.file_id, existing.sha256) != (paper.pk, inspected.sha256):
+            raise UsedElsewhere
         return existing
     check_on_desk(paper, by)
+    claim(by.post.office, inspected.size)
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
-    salt = os.urandom(16)
-    document = Document.objects.create(
+    document = Document(
         file_id=paper.pk,
         seq=paper.seq,
         **facts,
         content=place,
         sha256=inspected.sha256,
-        salt=salt,
+        salt=os.urandom(16),
         mime=inspected.mime,
         size=inspected.size,
         first_page=last or 1,
@@ -86,9 +91,9 @@ def _enter(
         acting_for_id=by.acting_for_id,
         added_at=at or timezone.now(),
     )
-    rolled = entries.commitment(
-        salt, bytes.fromhex(inspected.sha256), before=bytes(paper.papers_commitment or b"")
-    )
+    document.names_commitment = commitment.to_names(document)
+    document.save(force_insert=True)
+    rolled = commitment.to_paper(document, before=bytes(paper.papers_commitment or b""))
     Paper.objects.filter(pk=paper.pk).update(papers_commitment=rolled)
     stamp_acted(paper, by=by, at=at)
     return document

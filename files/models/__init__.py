@@ -1,10 +1,11 @@
-"""Models of files: their numbers, notes, papers and search words."""
+"""Models of files: their numbers, notes, papers and search words, and the room of offices."""
 
 from .document import Document
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
 from .search import SearchText, SearchWord
+from .storage import OfficeStorage
 
 __all__ = [
     "Document",
@@ -12,6 +13,7 @@ __all__ = [
     "Note",
     "NumberPattern",
     "NumberSeries",
+    "OfficeStorage",
     "SearchText",
     "SearchWord",
     "SubjectHead",

@@ -18,6 +18,8 @@ class Document(models.Model):
     content = models.FileField(_("content"), max_length=120)
     sha256 = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=16)
+    # Of the title and the name, which may name people; empty in papers of an older version.
+    names_commitment = models.BinaryField(max_length=32, null=True)
     mime = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     first_page = models.PositiveIntegerField(_("first page"))

@@ -38,3 +38,7 @@ class File(Paper):
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
+
+    def own_facts(self) -> tuple:
+        """Section and subject head, which are given once."""
+        return self.section_id, self.subject_head_id

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Charge, Post
 from files.models import Note
 from files.text import plain, richtext
-from tracking.ledger import entries
 from tracking.models import Movement, Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock, lock_for
 from tracking.movement.verbs import forward, stamp_acted
 from tracking.refusals import DraftChanged, FactMissing, MovedMeanwhile
 
-from . import drafts
+from . import commitment, drafts
 
 LONGEST = 100_000
 
@@ -104,7 +103,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
             "post": by.post,
         },
     )
-    _commit(paper, by, entries.commitment(salt, text.encode()))
+    _commit(paper, by, commitment.to_note(note))
     stamp_acted(paper, by=by, at=at)
     return note
 
@@ -118,8 +117,8 @@ def _clean(key: dict, text: str) -> str:
     return richtext.clean(text)
 
 
-def _commit(paper: Paper, by: Charge, commitment: bytes | None) -> None:
+def _commit(paper: Paper, by: Charge, committed: bytes | None) -> None:
     """Set the commitment for the author's next movement; those of other holders' drafts stay."""
-    own = {str(by.user_id): commitment.hex()} if commitment else {}
+    own = {str(by.user_id): committed.hex()} if committed else {}
     others = {author: other for author, other in paper.note_commitments.items() if author != str(by.user_id)}
     Paper.objects.filter(pk=paper.pk).update(note_commitments=others | own)

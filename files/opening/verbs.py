@@ -13,7 +13,7 @@ from files.models import File, SubjectHead
 from files.search.indexing import index
 from tracking.movement.locking import lock_request
 from tracking.movement.verbs import create
-from tracking.refusals import Refusal
+from tracking.refusals import Refusal, UsedElsewhere
 
 from .number import next_number
 
@@ -41,10 +41,12 @@ def open_file(
     """Open a file at the acting desk, under the next number of its office.
 
     The same request opens one file only. If the transaction fails, the number is free again. Raises
-    OpenedAnother where that request opened a file on another subject.
+    OpenedAnother where that request opened a file on another subject, UsedElsewhere where it opened none.
     """
     if movement := lock_request(request_id):
-        opened = File.objects.get(pk=movement.paper_id)
+        opened = File.objects.filter(pk=movement.paper_id).first()
+        if opened is None:
+            raise UsedElsewhere
         if (movement.person_id, opened.subject) != (by.user_id, subject):
             raise OpenedAnother(opened)
         return opened

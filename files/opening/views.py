@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from files.search.similar import similar_open
 from tracking.movement.locking import was_made
+from tracking.refusals import UsedElsewhere
 
 from .forms import OpenFileForm
 from .page import brief
@@ -31,7 +32,7 @@ def new_file(request: HttpRequest) -> HttpResponse:
         if not context["similar"]:
             try:
                 file = open_file(by=request.charge, **form.cleaned_data)
-            except OpenedAnother as refusal:
+            except (OpenedAnother, UsedElsewhere) as refusal:
                 form.add_error(None, str(refusal))
                 return render(request, "files/new.html", context | {"request_id": uuid4()}, status=409)
             messages.success(request, _("File %s is open.") % file.number)

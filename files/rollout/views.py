@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Office
 from accounts.pages import spreadsheet
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import may, require
 
@@ -17,6 +18,7 @@ from . import page
 
 @require("monitor", "administer")
 @require_safe
+@limited("export", when=wants_sheet)
 def rollout(request: HttpRequest) -> HttpResponse:
     """The roll-out in the acting post's own subtree, by kind of office."""
     office = request.charge.post.office
@@ -27,6 +29,7 @@ def rollout(request: HttpRequest) -> HttpResponse:
 
 @require("monitor", "administer")
 @require_safe
+@limited("export", when=wants_sheet)
 def rollout_kind(request: HttpRequest, kind: str) -> HttpResponse:
     """The offices of one kind, by name."""
     if kind not in Office.Kind.values:

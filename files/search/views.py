@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut, links
 
@@ -15,6 +16,7 @@ from .results import rows
 
 
 @require_safe
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Papers that the acting charge may see and that hold all the words, the newest first."""
     text, before = request.GET.get("q", "").strip(), whole(request.GET.get("before"))

@@ -64,11 +64,14 @@ class Sheet:
         return self.file.is_readable_by(self.charge)
 
 
-def open_sheet(file: File, charge: Charge) -> Sheet:
-    """Open the sheet; the holder's first opening is recorded, and the sender can no longer pull it back."""
+def open_sheet(file: File, charge: Charge, *, is_looked_at: bool = True) -> Sheet:
+    """Open the sheet; the holder's first opening is recorded, and the sender can no longer pull it back.
+
+    A page that nobody looks at, because a browser fetches it ahead, is no opening.
+    """
     sheet = Sheet(file, charge, stays_of(file), timezone.now())
     parking.prefetch([sheet.stay])
-    if sheet.is_mine and sheet.stay.opened_at is None:
+    if is_looked_at and sheet.is_mine and sheet.stay.opened_at is None:
         stamp_opened(file, by=charge)
     return sheet
 

@@ -1,19 +1,23 @@
 """Papers on the correspondence side: uploaded and shown."""
 
+import structlog
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages.limits import limited
 from files.correspondence.verbs import add
 from files.models import Document, File
 from tracking.access.secret import check_reading
-from tracking.refusals import Refusal
+from tracking.refusals import Refusal, UsedElsewhere
 
 from . import page
 from .fetch import visible
 from .forms import UploadForm
+
+log = structlog.get_logger(__name__)
 
 # The types that a browser shows by itself, and the policy of each; everything else is a download.
 # A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). It is safe without one: its viewer
@@ -24,13 +28,15 @@ SHOWN = {
     "application/pdf": f"{GUARDED}; object-src 'self'",
     "image/jpeg": f"{GUARDED}; sandbox",
     "image/png": f"{GUARDED}; sandbox",
+    "image/webp": f"{GUARDED}; sandbox",
 }
 
 
 @require_POST
+@limited("upload")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paper on the file."""
-    file, form = visible(request, pk), UploadForm(request.POST, request.FILES)
+    file, form, status = visible(request, pk), UploadForm(request.POST, request.FILES), 400
     errors = {name: " ".join(texts) for name, texts in form.errors.items()}
     if not errors:
         uploaded = form.cleaned_data["upload"]
@@ -44,7 +50,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         except Refusal as refusal:
-            errors = {"upload": str(refusal)}
+            errors, status = {"upload": str(refusal)}, 409 if isinstance(refusal, UsedElsewhere) else 400
         else:
             messages.success(request, _("%s is on the file.") % added.title)
             return redirect(f"{file.get_absolute_url()}#page-{added.first_page}")
@@ -53,7 +59,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=403)
     check_reading(request, file)
     context = page.context(sheet, error=errors, upload_title=request.POST.get("title", ""))
-    return render(request, "files/file.html", context, status=400)
+    return render(request, "files/file.html", context, status=status)
 
 
 @require_safe
@@ -62,8 +68,12 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     file = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
     check_reading(request, file)
     stored = get_object_or_404(Document, file=file, pk=document_pk)
+    try:
+        content = stored.content.open()
+    except FileNotFoundError:
+        return _content_missing(request, stored)
     response = FileResponse(
-        stored.content.open(),
+        content,
         as_attachment=stored.mime not in SHOWN or "save" in request.GET,
         filename=stored.original_name,
         content_type=stored.mime,
@@ -71,3 +81,10 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SHOWN.get(stored.mime, f"{GUARDED}; sandbox")
     return response
+
+
+def _content_missing(request: HttpRequest, stored: Document) -> HttpResponse:
+    """A paper on record whose content is not in the store: operators read it in the log, the reader here."""
+    log.error("content_missing", document=stored.pk, file=stored.file_id, content=stored.content.name)
+    context = {"title": stored.title, "file_url": f"/files/{stored.file_id}/"}
+    return render(request, "files/content_missing.html", context, status=410)

@@ -1,50 +1,77 @@
-"""The check of notes and papers against the commitments in the ledger."""
+"""The check of files, notes and papers against the commitments in the ledger."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from hashlib import file_digest
 from itertools import groupby
 
-from files.models import Document, Note
+from files.correspondence import commitment as of_papers
+from files.models import Document, File, Note
+from files.notes import commitment as of_notes
 from tracking.ledger import entries
-from tracking.ledger.entries import Fault
-from tracking.models import Paper
+from tracking.models import Movement, Paper
+from tracking.verification.findings import Finding, difference
 
 
-def faults(paper: Paper) -> Iterator[Fault]:
-    """Notes, papers and contents changed, removed or inserted, by the movement that committed to them."""
-    yield from _faults_of_notes(paper)
-    yield from _faults_of_papers(paper)
+def findings(papers: Collection[Paper], movements: dict[int, list[Movement]]) -> Iterator[Finding]:
+    """Yield what was changed, removed or inserted, by the movement that committed to it."""
+    keys = [paper.pk for paper in papers]
+    files = File.objects.in_bulk(keys)
+    notes, documents = defaultdict(list), defaultdict(list)
+    for note in Note.objects.filter(file__in=keys):
+        notes[note.file_id].append(note)
+    for document in Document.objects.filter(file__in=keys).order_by("file", "seq", "first_page"):
+        documents[document.file_id].append(document)
+    for paper in papers:
+        moved = movements.get(paper.pk, [])
+        yield from _of_own_facts(paper, files.get(paper.pk))
+        yield from _of_notes(paper, notes[paper.pk], moved)
+        yield from _of_papers(paper, documents[paper.pk], moved)
 
 
-def _faults_of_notes(paper: Paper) -> Iterator[Fault]:
-    notes = {(note.seq + 1, note.author_id): note for note in Note.objects.filter(file=paper.pk)}
-    movements = paper.movements.filter(note_commitment__isnull=False).order_by("seq")
-    for seq, person, committed in movements.values_list("seq", "person", "note_commitment"):
-        note = notes.get((seq, person))
-        if not note or entries.commitment(bytes(note.salt), note.text.encode()) != bytes(committed):
-            yield Fault(paper.pk, seq, "note")
+def _of_own_facts(paper: Paper, file: File | None) -> Iterator[Finding]:
+    if paper.own_commitment is None:
+        return
+    if file is None or entries.commitment_to_own_facts(file) != bytes(paper.own_commitment):
+        yield Finding(paper.pk, 1, "file")
 
 
-def _faults_of_papers(paper: Paper) -> Iterator[Fault]:
-    committed = dict(paper.movements.values_list("seq", "papers_commitment"))
+def _of_notes(paper: Paper, notes: list[Note], movements: list[Movement]) -> Iterator[Finding]:
+    by_place = {(note.seq + 1, note.author_id): note for note in notes}
+    for movement in movements:
+        if movement.note_commitment is None:
+            continue
+        note = by_place.get((movement.seq, movement.person_id))
+        if not note or not of_notes.is_committed(note, bytes(movement.note_commitment).hex()):
+            yield Finding(paper.pk, movement.seq, "note")
+    for author, committed in paper.note_commitments.items():
+        draft = by_place.get((paper.seq + 1, int(author) if author.isdigit() else 0))
+        if not draft or not of_notes.is_committed(draft, committed):
+            yield Finding(paper.pk, paper.seq + 1, "note")
+
+
+def _of_papers(paper: Paper, documents: list[Document], movements: list[Movement]) -> Iterator[Finding]:
+    committed = {movement.seq: movement.papers_commitment for movement in movements}
     committed[paper.seq + 1] = paper.papers_commitment
-    documents = Document.objects.filter(file=paper.pk).order_by("seq", "first_page")
     stored = {seq + 1: list(added) for seq, added in groupby(documents, lambda document: document.seq)}
+    changed = set()
     for seq in sorted(committed.keys() | stored.keys()):
         if _commitment_to(stored.get(seq, [])) != bytes(committed.get(seq) or b""):
-            yield Fault(paper.pk, seq, "papers")
+            changed.add(seq)
+            yield Finding(paper.pk, seq, "papers")
     for document in documents:
+        seq = document.seq + 1
+        if seq not in changed and not of_papers.names_match(document):
+            yield difference(paper.pk, seq, "names", document.first_page, None)
         if not _is_stored(document):
-            yield Fault(paper.pk, document.seq + 1, "content")
+            yield difference(paper.pk, seq, "content", document.first_page, None)
 
 
 def _commitment_to(documents: list[Document]) -> bytes:
     """The commitment of a movement to papers added one after the other."""
     commitment = b""
     for document in documents:
-        commitment = entries.commitment(
-            bytes(document.salt), bytes.fromhex(document.sha256), before=commitment
-        )
+        commitment = of_papers.to_paper(document, before=commitment)
     return commitment
 
 
@@ -53,5 +80,5 @@ def _is_stored(document: Document) -> bool:
     try:
         with document.content.open("rb") as content:
             return file_digest(content, "sha256").hexdigest() == document.sha256
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return False

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.pages.numbers import whole
+from accounts.pages.prefetch import is_looked_at
 from files.models import Document, File
 
 from . import page
@@ -17,7 +18,7 @@ LAST = 999_999
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file: its subject, its route so far, and the pen."""
-    sheet = page.open_sheet(visible(request, pk), request.charge)
+    sheet = page.open_sheet(visible(request, pk), request.charge, is_looked_at=is_looked_at(request))
     if not sheet.is_readable:
         return sealed(request, sheet)
     paragraph = whole(request.GET.get("paragraph"), most=LAST)

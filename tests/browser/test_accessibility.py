@@ -16,10 +16,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
 from accounts.models import RolloutStep
+from files.models import OfficeStorage
 from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
-from tests.factories import make_handover, make_training, open_test_file, send
+from tests.factories import make_charge, make_handover, make_post, make_training, open_test_file, send
 from tests.tracking.movement.test_hold import park, place
 from tracking.movement.verbs import pull_up, stamp_opened
 
@@ -195,6 +196,7 @@ def test_the_administration_is_accessible(visit, kannauj, rakesh, inspector, lan
 @LANGUAGES
 def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, rakesh, inspector, language):
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
+    OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     inspector.check_all(
         visit(rakesh, language=language),
@@ -204,9 +206,14 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
             f"/staff/rollout/training/{session}/",
-            f"/staff/certificate/?office=KNJ&month={month}",
+            f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/",
         ],
     )  # fmt: skip
+    geeta = make_charge(
+        make_post(kannauj.state, "नोडल", "Nodal officer", may_administer=True), "गीता पाल", "Geeta"
+    )
+    limits = f"/staff/storage/{kannauj.kannauj.pk}/"
+    inspector.check_all(visit(geeta, language=language), [limits])
 
 
 @LANGUAGES

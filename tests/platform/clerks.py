@@ -112,10 +112,11 @@ class Clerks:
         """The number of presses acknowledged, of all."""
         return f"{sum(press.acknowledged for press in self.presses)} of {len(self.presses)} acknowledged"
 
-    def wait_for_an_answer(self) -> None:
-        """Wait until a press made from now on is acknowledged."""
+    def wait_for_an_answer(self) -> float:
+        """Wait until a press made from now on is acknowledged; the seconds until then."""
         began = time.monotonic()
         self.running.wait(lambda: self.last_answer > began)
+        return time.monotonic() - began
 
 
 def missing_or_doubled(clerks: Clerks) -> list[str]:

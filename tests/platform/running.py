@@ -94,6 +94,14 @@ class Running:
         except (urllib.error.URLError, OSError):
             return False
 
+    def is_alive(self, patience: float) -> bool:
+        """Return whether a page is answered within so many seconds; False where the call is refused."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=patience):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
     def everything(self) -> list[int]:
         """All processes of this run but the supervisor."""
         servers = [

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from eoffice.local.postgres import Postgres
 from eoffice.local.redis_server import Redis
+from tests.clamd import Clamd
 from tests.platform.running import free_port
 from tests.platform.tls import Tls
 
@@ -56,6 +57,7 @@ class Site:
         redis_url = urlsplit(redis.url)
         self.redis = servers.enter_context(Tls(redis_url.port, self.authority)).port
         self.redis_password = redis_url.password
+        self.scanner = servers.enter_context(Clamd()).url
 
     def here(self, text: str) -> str:
         """The text with the folders of this site, and the Python that runs the tests."""
@@ -87,6 +89,7 @@ class Site:
             "SECOND_FACTOR_KEYS=''": f"SECOND_FACTOR_KEYS='{Fernet.generate_key().decode()}'",
             "METRICS_TOKEN=''": "METRICS_TOKEN='token'",
             "eoffice_app:…@db.example": database,
+            "unix:///run/clamav/clamd.ctl": self.scanner,
             ":…@cache.example:6380": f":{self.redis_password}@localhost:{self.redis}",
         }.items():
             assert empty in text

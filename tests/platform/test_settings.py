@@ -98,3 +98,13 @@ def test_a_server_on_the_same_machine_needs_no_encryption(environment, host):
     environment.setenv("DATABASE_URL", f"postgres://eoffice@{host}/eoffice")
     environment.setenv("REDIS_URL", f"redis://{host}/0")
     assert runpy.run_path(FILE)["DATABASES"]["default"]["HOST"] == host
+
+
+def test_papers_are_not_sent_in_clear_text_to_a_scanner_on_another_machine(environment):
+    for address in ("tcp://clamd.example:3310", "http://127.0.0.1", "/run/clamav/clamd.ctl"):
+        environment.setenv("CLAMD_URL", address)
+        with pytest.raises(ImproperlyConfigured, match="CLAMD_URL"):
+            runpy.run_path(FILE)
+    for address in ("unix:///run/clamav/clamd.ctl", "tcp://127.0.0.1:3310", "none", ""):
+        environment.setenv("CLAMD_URL", address)
+        assert runpy.run_path(FILE)["CLAMD_URL"] == address

@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.queries.compiled import Insert
 from tracking.models import Movement, Paper
 
-VERSION = 2
+VERSION = 3
 FIRST = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = b"\xff\xff\xff\xff"
@@ -41,7 +41,9 @@ FIRST_FIELDS = (
 # The fields that each version hashes, in order. Version 1 hashed the remark itself: it can never be erased.
 FIELDS = {
     1: FIRST_FIELDS,
-    2: tuple("remark_commitment" if name == "remark" else name for name in FIRST_FIELDS),
+    2: (second := tuple("remark_commitment" if name == "remark" else name for name in FIRST_FIELDS)),
+    # Version 3 says what the stay that begins is measured by, and commits to the paper's facts.
+    3: (*second[:-1], "to_office_id", "limit_seconds", "facts_commitment", "desk_commitment", second[-1]),
 }
 
 # The movement and both its queues in one statement: every movement passes here.
@@ -60,6 +62,8 @@ insert = Insert(
 def _bytes(value: object) -> bytes:
     if isinstance(value, datetime):
         value = (value - EPOCH) // timedelta(microseconds=1)
+    if isinstance(value, date):
+        value = value.isoformat()
     if isinstance(value, int):
         return value.to_bytes(8, "big", signed=True)
     if isinstance(value, str):
@@ -71,10 +75,14 @@ def _bytes(value: object) -> bytes:
 
 def canonical(movement: Movement) -> bytes:
     """Return the bytes to hash: every field in a fixed order, each after its length in four bytes."""
-    parts = []
     # A forged version is found all the same: the version itself is hashed.
-    for name in FIELDS.get(movement.version, FIELDS[VERSION]):
-        value = getattr(movement, name)
+    return joined(getattr(movement, name) for name in FIELDS.get(movement.version, FIELDS[VERSION]))
+
+
+def joined(values: Iterable[object]) -> bytes:
+    """Join values to bytes that no other values give: each after its length in four bytes."""
+    parts = []
+    for value in values:
         if value is None:
             parts.append(ABSENT)
             continue
@@ -91,6 +99,33 @@ def digest(movement: Movement) -> bytes:
 def commitment(salt: bytes, content: bytes, before: bytes = b"") -> bytes:
     """Return the salted hash that commits to content; erasing the content leaves the chain whole."""
     return hashlib.sha256(before + salt + content).digest()
+
+
+# The facts of a paper that its first movement fixes.
+FACTS = ("kind", "number", "office_id", "grading", "priority", "due_on", "created_at")
+
+
+def commit_to_subject(paper: Paper) -> None:
+    """Set the salted commitment to the paper's subject."""
+    paper.subject_salt = os.urandom(16)
+    paper.subject_commitment = commitment(paper.subject_salt, paper.subject.encode())
+
+
+def commitment_to_facts(paper: Paper) -> bytes:
+    """Return the hash that commits to number, grading, priority and the other facts of a paper."""
+    facts = [getattr(paper, name) for name in FACTS]
+    return hashlib.sha256(joined([*facts, paper.subject_commitment, paper.own_commitment])).digest()
+
+
+def commitment_to_own_facts(paper: Paper) -> bytes | None:
+    """Return the hash that commits to the facts of its kind of paper; None where it has none."""
+    facts = paper.own_facts()
+    return hashlib.sha256(joined(facts)).digest() if facts else None
+
+
+def commitment_to_desk(opened_at: datetime | None, acted_at: datetime | None) -> bytes:
+    """Return the hash that commits to when a desk opened a paper and first acted on it."""
+    return hashlib.sha256(joined([opened_at, acted_at])).digest()
 
 
 def enter(movement: Movement, *, previous: bytes) -> Movement:
@@ -127,8 +162,13 @@ def verify(paper: Paper) -> Fault | None:
 
 def faults_of(paper: Paper) -> Iterator[Fault]:
     """Yield the remarks that differ from their commitments, and the first place where the chain breaks."""
+    return faults_in(paper, paper.movements.order_by("seq").iterator())
+
+
+def faults_in(paper: Paper, movements: Iterable[Movement]) -> Iterator[Fault]:
+    """Yield the faults of a paper whose movements, in their order, are at hand."""
     previous, expected = FIRST, 1
-    for movement in paper.movements.order_by("seq").iterator():
+    for movement in movements:
         if why := _fault_in(movement, expected=expected, previous=previous):
             yield Fault(paper.pk, expected if why == "missing" else movement.seq, why)
             return

@@ -15,6 +15,7 @@ from .rule import Rule
 from .share import Share
 from .stay import Stay
 from .superior import FormerSuperior
+from .verification import RecordDifference, VerificationRun
 
 __all__ = [
     "EPOCH",
@@ -32,10 +33,12 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "RecordDifference",
     "Rule",
     "Share",
     "SpecialDay",
     "Stay",
     "UsageCertificate",
+    "VerificationRun",
     "WeeklyHours",
 ]

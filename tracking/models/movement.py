@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Charge, Post
+from accounts.models import Charge, Office, Post
 
 from .kind import Kind
 from .paper import Paper
@@ -57,6 +57,14 @@ class Movement(models.Model):
     request_id = models.UUIDField(unique=True, default=uuid4)
     note_commitment = models.BinaryField(max_length=32, null=True)
     papers_commitment = models.BinaryField(max_length=32, null=True)
+    # Since version 3 the ledger also says of the stay that begins in which office it lies and how long it may
+    # last, and commits to the facts of the paper and to when the desk it leaves opened it and first acted.
+    to_office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    limit_seconds = models.BigIntegerField(null=True)
+    facts_commitment = models.BinaryField(max_length=32, null=True)
+    desk_commitment = models.BinaryField(max_length=32, null=True)
     version = models.PositiveSmallIntegerField(default=1)
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)

@@ -54,6 +54,11 @@ class Paper(models.Model):
     due_on = models.DateField(_("statutory date"), null=True, blank=True)
     created_at = models.DateTimeField(_("opened"))
 
+    # The commitments to the subject, salted as it may name people, and to the facts of the kind of paper.
+    subject_salt = models.BinaryField(max_length=16, null=True)
+    subject_commitment = models.BinaryField(max_length=32, null=True)
+    own_commitment = models.BinaryField(max_length=32, null=True)
+
     # The head of this paper's chain of movements, kept here so that one row lock decides who comes next.
     seq = models.PositiveIntegerField(default=0)
     moved_at = models.DateTimeField()
@@ -92,6 +97,10 @@ class Paper(models.Model):
     def draft_of(self, person: int) -> str:
         """The version of that person's draft, which the person's next movement seals; "" for none."""
         return self.note_commitments.get(str(person), "")[:VERSION_LENGTH]
+
+    def own_facts(self) -> tuple:
+        """The facts that its kind of paper adds; the first movement commits to them."""
+        return ()
 
     @property
     def kind_name(self) -> str:

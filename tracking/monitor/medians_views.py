@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Charge
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.desk.figures import Now, tally
@@ -18,6 +19,7 @@ from .views import monitored
 
 
 @require_safe
+@limited("report")
 def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
     charge, now, number = request.charge, Now.at(request.charge.post), _page_number(request)
@@ -29,6 +31,7 @@ def desk_times(request: HttpRequest) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("report")
 def office_disposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers behind what an office and all below it disposed of; `?of=` opened or closed today."""
     place, moment, number = monitored(request, pk), Moment.now(), _page_number(request)

@@ -12,6 +12,7 @@ from accounts.models import Office, Post, Section
 from accounts.pages import words
 from accounts.pages.addresses import address
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut, links
 from accounts.permissions import require
@@ -38,6 +39,7 @@ def monitor(request: HttpRequest) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office: the offices below it and its own sections."""
     place, moment = monitored(request, pk), Moment.now()
@@ -58,6 +60,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def section(request: HttpRequest, pk: int) -> HttpResponse:
     """A section: its desks."""
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)

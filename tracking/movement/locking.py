@@ -8,24 +8,28 @@ from django.db.models import QuerySet
 
 from accounts.queries.compiled import compiled
 from tracking.models import Movement, Paper
-from tracking.refusals import MovedMeanwhile
+from tracking.refusals import MovedMeanwhile, UsedElsewhere
 from tracking.time import clock
 
 
 def lock_request(request_id: UUID, *, without_lock: bool = False) -> Movement | None:
     """Keep others from this request until the transaction ends; the movement it made already, if any.
 
-    `without_lock`, where thousands of papers come in one transaction: a lock for each would fill the table.
+    Raises UsedElsewhere where that movement opened nothing. `without_lock`, where thousands of papers come in
+    one transaction: a lock for each would fill the table.
     """
     if not without_lock:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_id.int & (2**63 - 1)])
-    return Movement.objects.filter(request_id=request_id).select_related("paper").first()
+    movement = _made(request=request_id)
+    if movement and movement.seq != 1:
+        raise UsedElsewhere
+    return movement
 
 
 def was_made(request_id: UUID) -> bool:
     """True if this request has made its movement already."""
-    return Movement.objects.filter(request_id=request_id).exists()
+    return bool(_made(request=request_id))
 
 
 def lock(paper: Paper) -> Paper:
@@ -48,12 +52,24 @@ def _for_update(paper: int) -> QuerySet[Paper]:
 def lock_for(
     paper: Paper, *, expected: int, request_id: UUID, offices: Iterable
 ) -> tuple[Paper, Movement | None]:
-    """Lock the clocks and the paper; the second is the movement that this request already made, if any."""
+    """Lock the clocks and the paper; the second is the movement that this request already made, if any.
+
+    Raises UsedElsewhere where the request moved another paper, or this one before the page was shown.
+    """
     clock.for_writing(*offices)
-    paper = lock(paper)
-    if paper.seq == expected:
-        return paper, None
-    repeated = Movement.objects.filter(request_id=request_id, paper=paper).first()
-    if not repeated:
+    paper, made = lock(paper), _made(request=request_id)
+    if made and (made.paper_id != paper.pk or paper.seq == expected):
+        raise UsedElsewhere
+    if not made and paper.seq != expected:
         raise MovedMeanwhile(paper)
-    return paper, repeated
+    return paper, made
+
+
+def _made(*, request: UUID) -> Movement | None:
+    """Find the movement that a request made, of whichever paper."""
+    return _of_request.first(request=request)
+
+
+@compiled
+def _of_request(request: UUID) -> QuerySet[Movement]:
+    return Movement.objects.filter(request_id=request).select_related("paper")

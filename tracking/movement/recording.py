@@ -54,17 +54,36 @@ def record(
         acting_for_id=by.acting_for_id,
         from_post_id=paper.holder_id if paper.seq else None,
         to_post=to,
+        to_office=to.office,
         remark=remark,
         reverses=reverses,
         request_id=request_id,
         note_commitment=bytes.fromhex(own_note) if own_note else None,
         papers_commitment=paper.papers_commitment,
     )
-    entries.enter(movement, previous=bytes(paper.head_hash))
     state = kind.state or State(paper.state)
-    _update_stays(paper, movement, kind, state)
+    stay = _open_stay(paper=paper.pk)[0] if paper.seq else None
+    begun = _arrival(paper, movement, stay, state) if kind.ends_stay else None
+    _commit(movement, paper, stay, begun)
+    entries.enter(movement, previous=bytes(paper.head_hash))
+    if stay:
+        _update_stay(stay, movement, kind, state)
+    if begun:
+        arrive(begun)
     _advance(paper, movement, state)
     return movement
+
+
+def _commit(movement: Movement, paper: Paper, stay: Stay | None, begun: Stay | None) -> None:
+    """Let the movement commit to the facts of the paper and of the stays it ends and begins."""
+    if paper.subject_commitment is None:  # opened before version 3
+        entries.commit_to_subject(paper)
+        paper.save(update_fields=["subject_salt", "subject_commitment"])
+    movement.facts_commitment = entries.commitment_to_facts(paper)
+    if begun and not movement.reverses:
+        movement.limit_seconds = begun.limit_seconds
+    if begun and stay:
+        movement.desk_commitment = entries.commitment_to_desk(stay.opened_at, _first_act(stay, movement))
 
 
 def _advance(paper: Paper, movement: Movement, state: State) -> None:
@@ -74,12 +93,8 @@ def _advance(paper: Paper, movement: Movement, state: State) -> None:
     advance(paper)
 
 
-def _update_stays(paper: Paper, movement: Movement, kind: Kind, state: State) -> None:
-    """End the stay and begin the next where the paper changes desks or comes to rest."""
-    at_rest = state == State.CLOSED
-    if movement.seq == 1:
-        return _arrive(paper, movement, came_from=None, at_rest=at_rest)
-    [stay] = _open_stay(paper=paper.pk)
+def _update_stay(stay: Stay, movement: Movement, kind: Kind, state: State) -> None:
+    """Mark what the movement does to the open stay, and end it where the paper leaves or comes to rest."""
     acted_at = _first_act(stay, movement)
     if stay.parked and kind.state:
         _end_hold(stay, movement)
@@ -87,20 +102,10 @@ def _update_stays(paper: Paper, movement: Movement, kind: Kind, state: State) ->
         _mark_parking(stay, movement, acted_at)
     elif not kind.ends_stay and acted_at != stay.acted_at:
         Stay.objects.filter(pk=stay.pk).update(acted_at=acted_at)
-    if not kind.ends_stay:
-        return None
-    reading = clock.clock(stay.calendar_id).reading(movement.at)
-    stay.acted_at, stay.left_at = acted_at, movement.at
-    stay.left_seq, stay.left_reading = movement.seq, reading
-    leave(stay)
-    if movement.reverses:
-        before = paper.stays.get(left_seq=movement.reverses.seq)
-        # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
-        due = before.due_reading and before.due_reading + before.late_hold_seconds
-        return _arrive(paper, movement, came_from=before.came_from_id, due=due, at_rest=at_rest)
-    if movement.to_post_id == stay.post_id:  # closed or reopened at the same desk
-        return _arrive(paper, movement, came_from=stay.came_from_id, at_rest=at_rest)
-    return _arrive(paper, movement, came_from=movement.from_post_id, at_rest=at_rest)
+    if kind.ends_stay:
+        stay.acted_at, stay.left_at, stay.left_seq = acted_at, movement.at, movement.seq
+        stay.left_reading = clock.clock(stay.calendar_id).reading(movement.at)
+        leave(stay)
 
 
 def _first_act(stay: Stay, movement: Movement) -> datetime | None:
@@ -127,15 +132,21 @@ def _end_hold(stay: Stay, movement: Movement) -> None:
     readings.count_holds(stay)
 
 
-def _arrive(
-    paper: Paper, movement: Movement, *, came_from: int | None, at_rest: bool, due: int | None = None
-) -> None:
-    """Begin a stay; `due` keeps an earlier deadline, so that pulling back gains no time."""
+def _arrival(paper: Paper, movement: Movement, stay: Stay | None, state: State) -> Stay:
+    """Return the stay that the movement begins. A reversal keeps the deadline, so that it gains no time."""
+    came_from, due = movement.from_post_id, None
+    if movement.reverses:
+        before = paper.stays.get(left_seq=movement.reverses.seq)
+        # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
+        due = before.due_reading and before.due_reading + before.late_hold_seconds
+        came_from = before.came_from_id
+    elif stay and movement.to_post_id == stay.post_id:  # closed or reopened at the same desk
+        came_from = stay.came_from_id
     to, office = movement.to_post, movement.to_post.office
-    office_clock = clock.clock_of(office)
+    office_clock, at_rest = clock.clock_of(office), state == State.CLOSED
     reading = office_clock.reading(movement.at)
     rule = None if at_rest else rules.resolve(kind=paper.kind, post=to)
-    stay = Stay(
+    return Stay(
         paper_id=paper.pk,
         post=to,
         office=office,
@@ -148,4 +159,3 @@ def _arrive(
         due_reading=due or (reading + rules.limit_seconds(rule, office_clock) if rule else None),
         at_rest=at_rest,
     )
-    arrive(stay)

@@ -67,6 +67,8 @@ def create(
     paper.office_id = paper.office_id or by.post.section.office_id
     paper.holder, paper.seq, paper.head_hash = to, 0, entries.FIRST
     paper.created_at = paper.moved_at = at or now
+    entries.commit_to_subject(paper)
+    paper.own_commitment = entries.commitment_to_own_facts(paper)
     paper.save(force_insert=True)
     return record(paper, Movement.Kind.CREATED, by=by, to=to, request_id=request_id, remark=remark, at=at)
 

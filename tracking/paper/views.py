@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import pdf
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited
 from tracking.access.fetch import visible
 from tracking.models import Stay
 
@@ -37,6 +38,7 @@ def statement_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("pdf")
 def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of movements as PDF."""
     paper = visible(request, pk)

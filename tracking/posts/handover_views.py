@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import pdf
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before
 from tracking.models import Handover
@@ -42,6 +43,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("pdf")
 def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The joint report as PDF, to be signed by both."""
     context = handover_report.print_context(_visible(request, pk), request.charge)

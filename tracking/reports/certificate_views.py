@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.pages import pdf
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited
 from accounts.permissions import require
 from tracking.models import UsageCertificate
 
@@ -17,6 +18,7 @@ from . import certificate_page, usage
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("report")
 def certificate(request: HttpRequest) -> HttpResponse:
     """Show the figures of an office and month, or issue the certificate."""
     data = request.POST if request.method == "POST" else request.GET
@@ -41,6 +43,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("pdf")
 def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued certificate, to be signed by the head of the office."""
     visible = UsageCertificate.objects.visible_to(request.charge).select_related("office")

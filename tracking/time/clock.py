@@ -211,8 +211,12 @@ def up_the_tree(path: str) -> list[str]:
 def _build(calendar_id: int, version: int | None) -> Clock:
     """Return the clock of that version, or of a newer one if the calendar has changed since."""
     built = _clocks.get(calendar_id)
-    if built and built.version == version:
-        return built
+    if not built or built.version != version:
+        built = _clocks[calendar_id] = _read(calendar_id)
+    return built
+
+
+def _read(calendar_id: int) -> Clock:
     zone = timezone.get_default_timezone_name()
     with connection.cursor() as cursor:
         cursor.execute(READ, [zone, zone, calendar_id])
@@ -221,8 +225,7 @@ def _build(calendar_id: int, version: int | None) -> Clock:
         raise OutsideCalendar(f"there is no calendar {calendar_id}")
     version, covered_until, *columns = row
     columns = [[] if column == [None] else column for column in columns]
-    _clocks[calendar_id] = Clock(calendar_id, version, covered_until, *columns)
-    return _clocks[calendar_id]
+    return Clock(calendar_id, version, covered_until, *columns)
 
 
 def _read_calendars() -> _Calendars:
@@ -263,6 +266,14 @@ def clocks() -> list[Clock]:
     calendars = _current_calendars()
     all_clocks = (calendars.clock(pk) for pk in sorted(calendars.versions))
     return [clock for clock in all_clocks if clock.has_hours]
+
+
+def read_anew(clocks: dict[int, Clock], needed: set[int]) -> None:
+    """Bring the clocks needed up to date from the database, past what this process has built before."""
+    versions = {pk: version for pk, version, _path in _versions()}
+    for pk in needed & versions.keys():
+        if pk not in clocks or clocks[pk].version != versions[pk]:
+            clocks[pk] = _read(pk)
 
 
 def clock_of(office: Office) -> Clock:

@@ -1,10 +1,9 @@
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, Office, OrganisationImport
-from accounts.sheets.opening import LARGEST
+from accounts.sheets.fields import SheetField
 
 from .suggesting import STANDARDS
 
@@ -18,19 +17,10 @@ class UploadForm(forms.Form):
         label=_("What is in the sheet"),
         choices=[(kind.value, kind.label) for kind in (Kind.OFFICES, Kind.SECTIONS, Kind.POSTS)],
     )
-    sheet = forms.FileField(
-        label=_("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
-    )
+    sheet = SheetField(label=_("Sheet (XLSX or CSV)"))
     converts_legacy = forms.BooleanField(
         label=_("Convert what is typed in Kruti Dev to Unicode"), required=False
     )
-
-    def clean_sheet(self) -> UploadedFile:
-        """Refuse a sheet larger than is read at once."""
-        sheet = self.cleaned_data["sheet"]
-        if sheet.size > LARGEST:
-            raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
-        return sheet
 
 
 class StandardForm(Picking, forms.Form):

@@ -13,6 +13,7 @@ from accounts.imports.page import LAST_LINE, entering, import_list, taking_back
 from accounts.imports.views import take_step
 from accounts.models import OrganisationImport
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited, sends_form
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
@@ -26,6 +27,7 @@ from .forms import StandardForm, UploadForm
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import", when=sends_form)
 def organisation(request: HttpRequest) -> HttpResponse:
     """The imports so far, and the form to upload a sheet."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -46,6 +48,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def organisation_template(request: HttpRequest, kind: str) -> HttpResponse:
     """Download an empty sheet with the headers, examples and choices."""
     if kind not in SHEETS:
@@ -62,6 +65,7 @@ def organisation_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def organisation_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the uploaded sheet with a column that says what is wrong with each line."""
     sheet_import = _get_import(request, pk)
@@ -78,6 +82,7 @@ def organisation_marked(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@limited("import")
 def check_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the sheet with the record once more."""
     return _take_step(request, pk, imports.check_again)
@@ -102,6 +107,7 @@ def take_back_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_fresh_sign_in
+@limited("report")
 def suggest_posts(request: HttpRequest) -> HttpResponse:
     """Choose an office and a standard; tick what is to be added."""
     data = request.POST if request.method == "POST" else request.GET or None

@@ -1,16 +1,13 @@
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sheets.opening import LARGEST
+from accounts.sheets.fields import SheetField
 
 
 class UploadForm(forms.Form):
     """A sheet of staff, and the order it rests on."""
 
-    sheet = forms.FileField(
-        label=_("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
-    )
+    sheet = SheetField(label=_("Sheet (XLSX or CSV)"))
     order_number = forms.CharField(
         label=_("Order number"),
         max_length=100,
@@ -28,13 +25,6 @@ class UploadForm(forms.Form):
     converts_legacy = forms.BooleanField(
         label=_("Convert what is typed in Kruti Dev to Unicode"), required=False
     )
-
-    def clean_sheet(self) -> UploadedFile:
-        """Refuse a sheet larger than is read at once."""
-        sheet = self.cleaned_data["sheet"]
-        if sheet.size > LARGEST:
-            raise forms.ValidationError(_("The sheet is larger than 20 MB. Please divide it."))
-        return sheet
 
 
 class ConfirmForm(forms.Form):

@@ -14,6 +14,7 @@ from accounts.imports.page import LAST_LINE, entering, import_list, taking_back
 from accounts.imports.views import take_step
 from accounts.models import StaffImport
 from accounts.pages.downloads import download
+from accounts.pages.limits import limited, sends_form
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal
@@ -28,6 +29,7 @@ from .forms import ConfirmForm, UploadForm
 
 @require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import", when=sends_form)
 def staff_imports(request: HttpRequest) -> HttpResponse:
     """The imports so far, and the form to upload a sheet."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -47,6 +49,7 @@ def staff_imports(request: HttpRequest) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def staff_import_template(request: HttpRequest) -> HttpResponse:
     """Download an empty sheet with the headers, examples and choices, and the vacant posts of the office."""
     office, now = request.charge.post.office, timezone.now()
@@ -64,6 +67,7 @@ def staff_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_safe
+@limited("export")
 def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the uploaded sheet with a column that says what is wrong with each line."""
     sheet_import = _get_import(request, pk)
@@ -76,6 +80,7 @@ def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("administer")
 @require_POST
+@limited("import")
 def check_staff_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the sheet with the record once more."""
     return _take_step(request, pk, imports.check_again)

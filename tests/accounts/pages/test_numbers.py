@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import BadRequest
 
 from accounts.pages.numbers import MOST, whole, wholes
 
@@ -21,5 +22,8 @@ def test_a_number_beyond_its_bound_is_none():
     assert [whole(text, most=250) for text in ("250", "251", "1000")] == [250, None, None]
 
 
-def test_of_ticked_boxes_only_numbers_are_taken():
-    assert wholes(["3", "x", "0", "3", "9" * 30]) == {0, 3}
+def test_ticked_boxes_are_numbers_and_anything_else_is_refused():
+    assert wholes(["3", "0", "3"]) == {0, 3}
+    for wrong in ("x", "", "9" * 30):
+        with pytest.raises(BadRequest):
+            wholes(["3", wrong])

@@ -17,8 +17,8 @@ from files.opening.verbs import open_file
 from tests.factories import send
 from tests.factories import signed_in as browser
 from tests.files.rollout.test_page import signed_in, table
-from tracking.ledger import entries
 from tracking.models import Paper
+from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
 # As the press gave them: offices live, of all, under way; files where the report counts them.
@@ -51,7 +51,7 @@ def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed
     assert elsewhere.count() == files // FEWER * len(ELSEWHERE)
     assert {paper.office.code for paper in elsewhere} == {place.prefix for place in ELSEWHERE}
     assert not any(village in paper.subject for paper in elsewhere for village in VILLAGES)
-    assert not list(entries.faults(Paper.objects.all()))
+    assert not [found for _keys, found in papers.findings() if found]
 
 
 def test_every_desk_of_the_demos_routes_is_there_and_held_but_for_the_vacant_ones(staffed):

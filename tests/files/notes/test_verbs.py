@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from files.models import Note
+from files.notes import commitment
 from files.notes.note_sheet import newest
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from tests.factories import District, make_charge, open_test_file, send
-from tracking.ledger import entries
 from tracking.movement.verbs import forward, forward_many, pull_up
 from tracking.refusals import FactMissing, MovedMeanwhile, NotHere
 
@@ -48,7 +48,7 @@ def test_sending_seals_the_note_into_the_ledger(kannauj, file):
     sent = write_and_send(file, kannauj.sunita, kannauj.sdm_post, "आख्या पत्राचार पृ. 1 पर है।")
     sealed = Note.objects.sealed().get()
     assert sealed.paragraph == 1
-    assert bytes(sent.note_commitment) == entries.commitment(bytes(sealed.salt), sealed.text.encode())
+    assert bytes(sent.note_commitment) == commitment.to_note(sealed)
 
 
 def test_a_draft_goes_along_when_its_author_sends_the_file_from_the_desk(kannauj, file):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Post
+from tests.emptying import unguarded
 from tests.factories import District, make_head, make_paper, make_post, open_test_file, send, signed_in
 from tracking.desk import figures as desk
 from tracking.models import Movement, Paper, Parking, Stay
@@ -101,7 +102,8 @@ def test_the_tabs_count_as_many_as_they_show(kannauj):
     for hours in (0, 30, 60, 90, 240):
         make_paper(kannauj.sunita, at=timezone.now() - timedelta(hours=hours))
     now = desk.Now.at(kannauj.clerk_post)
-    Stay.objects.filter(paper=Paper.objects.order_by("pk").first()).update(due_reading=now.reading + 1)
+    with unguarded("tracking_stay"):
+        Stay.objects.filter(paper=Paper.objects.order_by("pk").first()).update(due_reading=now.reading + 1)
     client = signed_in(kannauj.sunita)
     tabs = client.get("/").context["tabs"]
     counts = {tab["url"].removeprefix("?show="): tab["count"] for tab in tabs}
@@ -255,7 +257,8 @@ def test_a_wrong_review_date_is_said_beside_it_and_the_form_can_be_sent_again(ka
 def test_a_press_that_no_page_of_ours_made_is_not_asked_again(kannauj):
     paper = open_test_file(kannauj.sunita)
     answer = signed_in(kannauj.sunita).post(f"/papers/{paper.pk}/close/", {"remark": "x"})
-    assert (answer.status_code, answer.content) == (400, b"")
+    assert answer.status_code == 400
+    assert "400.html" in [template.name for template in answer.templates]
 
 
 def test_sharing_until_a_day_gone_by_is_said_beside_the_day(kannauj):
@@ -371,7 +374,8 @@ def test_a_review_gone_by_is_marked_on_desk_monitor_and_file(kannauj, django_ass
         ]
 
     assert told() == [("parked, review on", False)] * 3
-    Parking.objects.update(review_on=timezone.localdate() - timedelta(days=1))
+    with unguarded("tracking_parking"):
+        Parking.objects.update(review_on=timezone.localdate() - timedelta(days=1))
     assert told() == [("parked, review was due on", True)] * 3
     asked(sunita, "/", django_assert_max_num_queries, 10)
     asked(sunita, f"/files/{file.pk}/", django_assert_max_num_queries, 12)

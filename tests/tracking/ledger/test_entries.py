@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from tests import emptying
 from tests.factories import District, make_paper, send
 from tracking.ledger import entries
 from tracking.models import Movement
@@ -27,12 +28,8 @@ def paper():
 @pytest.fixture
 def unguarded():
     """The database without its guard, as an intruder with the owner's rights would have it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE tracking_movement DISABLE TRIGGER USER")
+    with emptying.unguarded("tracking_movement", "tracking_paper") as cursor:
         yield cursor
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_change")
-        cursor.execute("ALTER TABLE tracking_movement ENABLE ALWAYS TRIGGER tracking_movement_no_truncate")
 
 
 @pytest.mark.parametrize("role", ["origin", "replica"])
@@ -61,7 +58,8 @@ def test_the_database_refuses_change_to_the_owner_and_to_a_replica(paper, statem
 def test_the_database_refuses_a_second_open_stay_of_a_paper(paper):
     second = paper.stays.get(left_at__isnull=True)
     second.pk, second.arrived_seq = None, second.arrived_seq + 1
-    with pytest.raises(IntegrityError, match="tracking_stay_one_custodian"), transaction.atomic():
+    refused = pytest.raises(IntegrityError, match="tracking_stay_one_custodian")
+    with emptying.unguarded("tracking_stay"), refused, transaction.atomic():
         second.save(force_insert=True)
 
 
@@ -101,6 +99,10 @@ def test_an_honest_chain_is_whole(paper):
         ("request_id", "gen_random_uuid()"),
         ("note_commitment", "sha256('x')"),
         ("papers_commitment", "sha256('x')"),
+        ("to_office_id", "NULL"),
+        ("limit_seconds", "7"),
+        ("facts_commitment", "sha256('x')"),
+        ("desk_commitment", "sha256('x')"),
         ("remark_salt", "'x'"),
         ("remark_commitment", "sha256('x')"),
         ("version", "1"),
@@ -171,7 +173,17 @@ def test_the_canonical_bytes_of_version_two_never_change(fixed):
     assert entries.digest(fixed).hex() == "aef05c149c641949257813c075ef21b0832b0540e31bc8003bf73501403c413f"
 
 
-def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarded):
+def test_the_canonical_bytes_of_version_three_never_change(fixed):
+    fixed.version, fixed.remark_commitment = 3, entries.commitment(b"salt", fixed.remark.encode())
+    fixed.to_office_id, fixed.limit_seconds = 5, 75_600
+    fixed.facts_commitment, fixed.desk_commitment = (
+        bytes(range(32)),
+        entries.commitment_to_desk(fixed.at, None),
+    )
+    assert entries.digest(fixed).hex() == "d28a1581c4280f24941c2f3be67cdace418597a3742a1166a20663f93b065527"
+
+
+def test_a_chain_of_version_one_holds_and_goes_on_in_that_of_today(paper, unguarded):
     previous = entries.FIRST
     for movement in paper.movements.order_by("seq"):
         movement.version, movement.previous_hash = 1, previous
@@ -185,7 +197,7 @@ def test_a_chain_of_version_one_holds_and_goes_on_in_version_two(paper, unguarde
     paper.refresh_from_db()
     assert entries.verify(paper) is None
     charge = paper.holder.charges.select_related("user", "post__section__office").get()
-    assert send(paper, charge, paper.movements.get(seq=2).to_post, remark="देखा").version == 2
+    assert send(paper, charge, paper.movements.get(seq=2).to_post, remark="देखा").version == entries.VERSION
     paper.refresh_from_db()
     assert entries.verify(paper) is None
     unguarded.execute("UPDATE tracking_movement SET remark = 'दूसरी बात' WHERE seq IN (3, 4)")

@@ -108,8 +108,7 @@ def test_of_a_secret_file_an_outsider_learns_until_when_but_not_why(kannauj):
 
 @pytest.mark.parametrize("page", ["movements", "statement"])
 def test_the_statement_names_the_four_clocks(kannauj, page):
-    file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=20))
-    Paper.objects.filter(pk=file.pk).update(due_on=ahead(10))
+    file = open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=20), due_on=ahead(10))
     park(file, kannauj.sunita, at=timezone.now() - timedelta(days=19))
     place(file, kannauj.anjali, ahead(30), at=timezone.now() - timedelta(days=18))
     shown = signed_in(kannauj.dm).get(f"/papers/{file.pk}/{page}/").content.decode()

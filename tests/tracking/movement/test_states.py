@@ -19,6 +19,7 @@ from tracking.movement import hold, verbs
 from tracking.paper import route
 from tracking.refusals import Refusal
 from tracking.time import clock
+from tracking.verification import papers
 
 PEOPLE = st.sampled_from(["sunita", "manoj", "anjali", "dm", "stranger"])
 WHILES = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda span: span - span % timedelta(seconds=1))
@@ -134,6 +135,7 @@ class Officials(RuleBasedStateMachine):
         self.readings_agree_with_the_clock_and_states_with_the_stay(paper, stays)
         self.time_on_hold_is_that_between_the_movements_or_until_its_day(stays, entries)
         assert verify(paper) is None
+        assert papers.findings_of(paper) == []
 
     def one_holder_and_every_minute_counted_once(self, paper, stays):
         assert [stay.left_at is None for stay in stays] == [False] * (len(stays) - 1) + [True]

@@ -15,6 +15,7 @@ from tests.factories import BEGINNING, District, make_office, make_paper, make_s
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
 from tracking.reports import event_log_export
+from tracking.verification import papers
 
 RECEIPTS = Path(__file__).parents[2] / "data" / "municipal-receipts.csv.gz"
 HEADER = "case:concept:name,org:resource,time:timestamp,concept:name\n"
@@ -108,6 +109,7 @@ def test_stays_and_calendar_time_of_each_hand_are_those_of_a_plain_computation(l
 
 def test_the_chain_of_every_imported_paper_is_whole(loaded):
     assert list(entries.faults(Paper.objects.all())) == []
+    assert not [found for _keys, found in papers.findings() if found]
 
 
 def test_what_went_in_comes_out_as_csv(loaded):

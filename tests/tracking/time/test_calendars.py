@@ -18,6 +18,7 @@ from tracking.movement.verbs import park, pull_back
 from tracking.paper.parking import prefetch
 from tracking.refusals import FactMissing
 from tracking.time import calendars, clock, rules, tasks
+from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
 DIWALI = date(2026, 11, 18)
@@ -56,6 +57,7 @@ def paper(kannauj):
 
 def agree_with_their_clocks():
     """Every stored reading is what the clock of its calendar reads at that moment."""
+    assert not [found for _keys, found in papers.findings() if found]
     for stay in Stay.objects.select_related("rule"):
         by = clock.clock(stay.calendar_id)
         assert stay.arrived_reading == by.reading(stay.arrived_at)
