@@ -43,7 +43,11 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
     django_admin_log, guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
-    account_emailconfirmation, mfa_authenticator, usersessions_usersession
+    account_emailconfirmation, mfa_authenticator, usersessions_usersession,
+    accounts_waitingtask,
+    tracking_channel,
+    accounts_directoryentry,
+    eoffice_cache, files_officestorage
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
 GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,
