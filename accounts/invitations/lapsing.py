@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.charges import two_persons
 from accounts.models import Charge, Invitation, User
 from accounts.pages import words
 from accounts.pages.asking import ask, unanswered
@@ -35,6 +36,8 @@ def sentences(by: Charge, people: Collection[int]) -> list[str]:
     """Sentences on what these people lose by a new invitation; [] for people who are invited at first."""
     now = timezone.now()
     ticked = User.objects.administered_by(by.post.office, now).filter(pk__in=people).order_by("pk")
+    # Holders of guarded posts lose nothing yet: their invitations are proposed.
+    ticked = ticked.exclude(pk__in=two_persons.guarded_among(ticked))
     is_open = Exists(Invitation.objects.filter(person=OuterRef("pk")).open_at(now))
     invited, signing_in = ticked.filter(is_open), ticked.exclude(page.NO_PASSWORD)
     lapsed = ngettext(

@@ -101,6 +101,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require("administer")
 @require_POST
 @needs_fresh_sign_in
+@limited("pdf")
 def hand_out(request: HttpRequest) -> HttpResponse:
     """Print or send, as the second administrator, the invitations that one approved."""
     form = WayForm(request.POST)
