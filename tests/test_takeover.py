@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.charges import decisions, two_persons
 from accounts.invitations import verbs
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitation, Notice, Post, User
 from accounts.notices.tasks import mail_notices
+from accounts.notices.verbs import tell
 from accounts.refusals import NotYours
 from tests.factories import District, make_active_id, make_charge, make_post, open_test_file, send, signed_in
 
@@ -317,3 +319,16 @@ def test_another_e_mail_address_is_told_to_the_former_one(kannauj):
     signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
     stopped = User.objects.get(pk=dm.pk)
     assert (stopped.has_usable_password(), stopped.email) == (False, dm.email)
+
+
+def test_pages_ask_as_often_for_one_notice_as_for_three_and_for_none_not_at_all(kannauj):
+    client, counts = signed_in(kannauj.sunita), []
+    client.get("/account/")
+    for more in (0, 1, 2):
+        facts = {"person": kannauj.sunita.user, "kind": Notice.Kind.FACTOR, "by": kannauj.rakesh}
+        tell([Notice(**facts) for _notice in range(more)])
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/account/").status_code == 200
+        counts.append(len(queries))
+    none, one, three = counts
+    assert (one, three) == (none + 1, none + 1)

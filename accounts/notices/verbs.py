@@ -18,7 +18,8 @@ def tell(notices: Sequence[Notice]) -> list[Notice]:
     told = Notice.objects.bulk_create(notices, batch_size=BATCH)
     if told:
         User.objects.filter(pk__in={notice.person_id for notice in told}).update(has_notices=True)
-        transaction.on_commit(mail_notices.delay)
+        # What cannot be handed to the queue now goes out within a minute: beat looks for it.
+        transaction.on_commit(mail_notices.delay, robust=True)
     return told
 
 
