@@ -7,9 +7,10 @@ from django.db.models import F
 from accounts.models import Charge
 from files.models import Note
 from files.text import plain
-from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.models.paper import draft_version
+
+from . import commitment
 
 
 def own(file: Paper, by: Charge) -> Note | None:
@@ -19,7 +20,7 @@ def own(file: Paper, by: Charge) -> Note | None:
 
 def version(note: Note | None) -> str:
     """The version that a page shows and its form sends back; new with each save, "" without a draft."""
-    return draft_version(entries.commitment(bytes(note.salt), note.text.encode())) if note else ""
+    return draft_version(commitment.to_note(note)) if note else ""
 
 
 def texts(files: Collection[int], *, author: int) -> dict[int, str]:
