@@ -31,9 +31,9 @@ GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
-    accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_notice,
-    accounts_rolloutopening,
-    accounts_trainingsession, tracking_calendar, tracking_verificationrun, files_numberseries
+    accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
+    accounts_trainingsession, accounts_notice, tracking_calendar, tracking_verificationrun, files_numberseries,
+    files_officestorage
     TO eoffice_app;
 
 -- Drafts, sheets, what administrators set, sessions and the like. A signed note is kept by its trigger.
@@ -43,11 +43,8 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
     django_admin_log, guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
-    account_emailconfirmation, mfa_authenticator, usersessions_usersession,
-    accounts_waitingtask,
-    tracking_channel,
-    accounts_directoryentry,
-    eoffice_cache, files_officestorage
+    account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
+    accounts_waitingtask, tracking_channel, eoffice_cache, files_officestorage
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
 GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,
