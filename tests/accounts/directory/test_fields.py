@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.models import AdministratorProposal, Office, Post, StaffAct
+from accounts.models import Charge, Office, Post, StaffAct
 from tests.factories import District, make_charge, make_office, make_post, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,7 @@ def test_what_was_found_and_chosen_is_entered(district, rakesh, namesakes):
     chosen = {"person_words": "ram kumar", "person_shown": "ram kumar", "person": namesakes[3].employee_code}
     post = {"post_words": "patal", "post_shown": "patal", "post": district.clerk_post.code}
     assert signed_in(rakesh).post(ADDRESS, order(**chosen, **post)).status_code == 302
-    proposal = AdministratorProposal.objects.get(post=district.sdm_post)
-    assert (proposal.person, proposal.facts["kind"]) == (namesakes[3], "additional")
+    assert Charge.objects.get(kind="additional").user == namesakes[3]
 
 
 @pytest.mark.parametrize("sent", [
