@@ -6,7 +6,7 @@ from eoffice.celery import app
 @pytest.fixture
 def at_work(monkeypatch):
     """A worker that works as soon as something is ordered, without waiting for the test's transaction."""
-    monkeypatch.setattr("accounts.imports.steps.transaction.on_commit", lambda ordered: ordered())
+    monkeypatch.setattr("accounts.imports.steps.transaction.on_commit", lambda ordered, robust=False: ordered())
     app.conf.task_always_eager = True
     yield
     app.conf.task_always_eager = False
