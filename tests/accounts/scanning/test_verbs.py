@@ -109,9 +109,11 @@ INFECTED = {
 
 
 @pytest.mark.parametrize("place", INFECTED)
-def test_a_virus_is_found_wherever_it_lies(scanner, place):
+def test_a_virus_is_found_wherever_it_lies_and_reported(scanner, security_log, place):
     with pytest.raises(Infected, match=r"(Eicar|EOffice)-Test.*was not kept\. Please have the computer"):
         require_clean(io.BytesIO(INFECTED[place]()))
+    (event,) = security_log.named("virus_found")
+    assert "-Test" in event["on"]
 
 
 def test_what_is_clean_passes_and_is_left_at_its_beginning(scanner):
