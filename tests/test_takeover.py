@@ -221,6 +221,17 @@ def test_a_link_officer_comes_by_two_and_the_holder_sees_it_and_ends_it_at_one_p
     assert "I object" not in browser.get("/").content.decode()
 
 
+def test_a_charge_of_long_ago_ends_by_order_and_no_longer_at_one_press(kannauj):
+    """Else a second holder of a post could turn out the first, years later."""
+    decisions.tell_of_charge(kannauj.sunita, by=kannauj.rakesh, second=kannauj.kavita)
+    Notice.objects.update(at=timezone.now() - timedelta(days=31))
+    browser, notice = signed_in(kannauj.sunita), Notice.objects.get()
+    assert "I object" not in browser.get("/").content.decode()
+    answer = browser.post(f"/notices/{notice.pk}/object/", follow=True)
+    assert "more than 30 days" in answer.content.decode()
+    assert Charge.objects.get(pk=kannauj.sunita.pk).ends is None
+
+
 def test_no_district_hangs_a_charge_on_the_chief_secretary(kannauj):
     answer = order(kannauj.rakesh, "additional-charge", kannauj.clerk_post, kannauj.chief.user)
     assert answer.status_code == 302
