@@ -183,8 +183,9 @@ def test_a_password_that_the_scanner_reports_is_no_virus(answering):
         require_clean(io.BytesIO(b"hello"))
 
 
-def test_a_scanner_that_hangs_up_while_it_is_sent_to_is_not_clean(answering):
-    answering(b"", reads=10)
+@pytest.mark.parametrize("answer", [b"", b"stream: OK\0"])
+def test_a_scanner_that_hangs_up_while_it_is_sent_to_is_not_clean(answering, answer):
+    answering(answer, reads=10)
     with pytest.raises(NotScanned):
         require_clean(io.BytesIO(os.urandom(4 * 1024**2)))
 
