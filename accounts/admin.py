@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import action
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ DATES = ("begins", "ends")
 
 def posts_held(request: HttpRequest) -> list[int]:
     """Return the keys of the posts that the signed-in person holds or is to hold."""
-    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user=request.user)
+    charges = Charge.objects.not_over_at(timezone.now()).filter(user=request.user)
     return list(charges.values_list("post", flat=True))
 
 

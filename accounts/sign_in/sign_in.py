@@ -5,13 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Q, QuerySet, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
 from accounts.models import EmailId, User
+from accounts.models.email_id import ADDRESS
 
 from . import throttle
 
@@ -35,7 +36,7 @@ def named_by(login: str) -> User | None:
 
 def _reached_at(address: str) -> QuerySet:
     """The holder of an active ID, or whoever has the address where it was never issued as an ID."""
-    ids = EmailId.objects.alias(full=Concat("local", Value("@"), "domain")).filter(full=address)
+    ids = EmailId.objects.alias(full=ADDRESS).filter(full=address)
     of_the_id = Q(email_ids__in=ids.filter(state=EmailId.State.ACTIVE))
     other = Q(email_address=address) & ~Exists(ids)
     return User.objects.alias(email_address=Lower("email")).filter(of_the_id | other).values("pk")
