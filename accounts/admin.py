@@ -179,13 +179,24 @@ class PostAdmin(SubtreeAdmin):
         """Save the post, and propose the rights that need a second administrator if the form asks for any."""
         super().save_model(request, obj, form, change)
         if form.proposed:
-            if not AdministratorProposal.objects.pending().filter(post=obj).exists():
-                two_persons.propose(obj, by=request.charge, rights=form.proposed)
-            sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.") % {
-                "post": obj,
-                "rights": ", ".join(str(Post._meta.get_field(right).verbose_name) for right in form.proposed),
-            }
-            self.message_user(request, sentence, messages.WARNING)
+            self._propose(request, obj, form.proposed)
+
+    def _propose(self, request, post, rights):
+        """Propose the rights, unless that was done; one decision at a time, so others have to wait."""
+        facts = {
+            "post": post,
+            "rights": ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights),
+        }
+        pending = AdministratorProposal.objects.pending().filter(post=post)
+        waiting = pending.filter(kind=AdministratorProposal.Kind.RIGHT).first()
+        if waiting and not {*rights} <= {*two_persons.rights_of(waiting)}:
+            sentence = _("%(post)s: another right waits for its approval. Propose %(rights)s after that.")
+            self.message_user(request, sentence % facts, messages.ERROR)
+            return
+        if waiting is None:
+            two_persons.propose(post, by=request.charge, rights=rights)
+        sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.")
+        self.message_user(request, sentence % facts, messages.WARNING)
 
 
 class ChargeAdmin(SubtreeAdmin):

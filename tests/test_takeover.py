@@ -275,6 +275,19 @@ def test_one_administrator_lets_no_holder_approve_or_monitor(kannauj):
     Post.objects.filter(pk=vacant.pk).update(may_approve=True)
 
 
+def test_a_right_is_proposed_while_a_charge_waits_and_a_second_right_is_not_said_to_be(kannauj):
+    post = kannauj.clerk_post
+    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts |= {"begins": "2000-01-01", "reports_to": ""}
+    address, browser = f"/administration/accounts/post/{post.pk}/change/", signed_in(kannauj.rakesh)
+    order(kannauj.rakesh, "additional-charge", post, kannauj.chief.user)
+    browser.post(address, facts | {"may_monitor": "on"})
+    assert AdministratorProposal.objects.filter(post=post, kind="right").count() == 1
+    page = browser.post(address, facts | {"may_approve": "on"}, follow=True).content.decode()
+    assert "another right waits for its approval" in page
+    assert "as soon as a second administrator approves" not in page.rpartition("another right")[2]
+
+
 def test_a_desk_that_had_a_graded_paper_is_guarded(kannauj):
     assert not Post.objects.get(pk=kannauj.clerk_post.pk).guarded
     open_test_file(kannauj.sunita, "गोपनीय प्रविष्टि", grading="confidential")
