@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import action
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ DATES = ("begins", "ends")
 
 def posts_held(request: HttpRequest) -> list[int]:
     """Return the keys of the posts that the signed-in person holds or is to hold."""
-    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user=request.user)
+    charges = Charge.objects.not_over_at(timezone.now()).filter(user=request.user)
     return list(charges.values_list("post", flat=True))
 
 
@@ -180,13 +179,24 @@ class PostAdmin(SubtreeAdmin):
         """Save the post, and propose the rights that need a second administrator if the form asks for any."""
         super().save_model(request, obj, form, change)
         if form.proposed:
-            if not AdministratorProposal.objects.pending().filter(post=obj).exists():
-                two_persons.propose(obj, by=request.charge, rights=form.proposed)
-            sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.") % {
-                "post": obj,
-                "rights": ", ".join(str(Post._meta.get_field(right).verbose_name) for right in form.proposed),
-            }
-            self.message_user(request, sentence, messages.WARNING)
+            self._propose(request, obj, form.proposed)
+
+    def _propose(self, request, post, rights):
+        """Propose the rights, unless that was done; one decision at a time, so others have to wait."""
+        facts = {
+            "post": post,
+            "rights": ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights),
+        }
+        pending = AdministratorProposal.objects.pending().filter(post=post)
+        waiting = pending.filter(kind=AdministratorProposal.Kind.RIGHT).first()
+        if waiting and not {*rights} <= {*two_persons.rights_of(waiting)}:
+            sentence = _("%(post)s: another right waits for its approval. Propose %(rights)s after that.")
+            self.message_user(request, sentence % facts, messages.ERROR)
+            return
+        if waiting is None:
+            two_persons.propose(post, by=request.charge, rights=rights)
+        sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.")
+        self.message_user(request, sentence % facts, messages.WARNING)
 
 
 class ChargeAdmin(SubtreeAdmin):

@@ -255,7 +255,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # A whole office shares one address, so addresses are given room; a person at an address is not.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip"}
 # The proxies of ours that a request passes; an address forwarded by anybody else is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "accounts.sign_in.secrets.SecondFactorAdapter"
@@ -305,6 +305,7 @@ STORAGES = {
 LIMITS = {
     "pdf": (20, 300),
     "search": (120, 300),
+    "directory": (400, 300),
     "export": (40, 300),
     "import": (30, 300),
     "upload": (120, 300),

@@ -221,6 +221,17 @@ def test_a_link_officer_comes_by_two_and_the_holder_sees_it_and_ends_it_at_one_p
     assert "I object" not in browser.get("/").content.decode()
 
 
+def test_a_charge_of_long_ago_ends_by_order_and_no_longer_at_one_press(kannauj):
+    """Else a second holder of a post could turn out the first, years later."""
+    decisions.tell_of_charge(kannauj.sunita, by=kannauj.rakesh, second=kannauj.kavita)
+    Notice.objects.update(at=timezone.now() - timedelta(days=31))
+    browser, notice = signed_in(kannauj.sunita), Notice.objects.get()
+    assert "I object" not in browser.get("/").content.decode()
+    answer = browser.post(f"/notices/{notice.pk}/object/", follow=True)
+    assert "more than 30 days" in answer.content.decode()
+    assert Charge.objects.get(pk=kannauj.sunita.pk).ends is None
+
+
 def test_no_district_hangs_a_charge_on_the_chief_secretary(kannauj):
     answer = order(kannauj.rakesh, "additional-charge", kannauj.clerk_post, kannauj.chief.user)
     assert answer.status_code == 302
@@ -262,6 +273,19 @@ def test_one_administrator_lets_no_holder_approve_or_monitor(kannauj):
     )
     vacant = make_post(kannauj.kannauj, "नया", "New")
     Post.objects.filter(pk=vacant.pk).update(may_approve=True)
+
+
+def test_a_right_is_proposed_while_a_charge_waits_and_a_second_right_is_not_said_to_be(kannauj):
+    post = kannauj.clerk_post
+    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts |= {"begins": "2000-01-01", "reports_to": ""}
+    address, browser = f"/administration/accounts/post/{post.pk}/change/", signed_in(kannauj.rakesh)
+    order(kannauj.rakesh, "additional-charge", post, kannauj.chief.user)
+    browser.post(address, facts | {"may_monitor": "on"})
+    assert AdministratorProposal.objects.filter(post=post, kind="right").count() == 1
+    page = browser.post(address, facts | {"may_approve": "on"}, follow=True).content.decode()
+    assert "another right waits for its approval" in page
+    assert "as soon as a second administrator approves" not in page.rpartition("another right")[2]
 
 
 def test_a_desk_that_had_a_graded_paper_is_guarded(kannauj):

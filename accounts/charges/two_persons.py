@@ -172,7 +172,7 @@ def rights_of(proposal: AdministratorProposal) -> list[str]:
 
 def must_propose(post: Post, rights: Collection[str]) -> list[str]:
     """Return which of these rights one administrator alone may not give this post."""
-    held = post.pk is not None and post.charges.filter(_present()).exists()
+    held = post.pk is not None and post.charges.not_over_at(timezone.now()).exists()
     return [right for right in rights if right == RIGHT or held]
 
 
@@ -188,7 +188,7 @@ def waits(post: Post, person: User, by: Charge) -> bool:
 
 def is_elsewhere(person: User, office: Office) -> bool:
     """Return whether the person belongs to another office: by a charge held beyond it, else by the rolls."""
-    held = Charge.objects.filter(_present(), user=person)
+    held = Charge.objects.not_over_at(timezone.now()).filter(user=person)
     if held.exists():
         return held.exclude(post__section__office__path__startswith=office.path).exists()
     return person.rolls_id is not None and not person.rolls.path.startswith(office.path)
@@ -240,7 +240,7 @@ def use_charge(post: Post, person: User) -> None:
 def guarded_among(people: Collection[User]) -> set[int]:
     """Return who of these people gets access by two persons: holders of guarded posts, and who objected."""
     ids = [person.pk for person in people]
-    held = Charge.objects.filter(_present(), post__guarded=True, user__in=ids)
+    held = Charge.objects.not_over_at(timezone.now()).filter(post__guarded=True, user__in=ids)
     objected = Notice.objects.filter(person__in=ids, objected_at__isnull=False, kind__in=ACCESS)
     return {*held.values_list("user", flat=True), *objected.values_list("person", flat=True)}
 
@@ -279,7 +279,7 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
     )
     administrators = list(administering.with_place().order_by("-post__section__office__path", "pk"))
     held = Charge.objects.filter(post__in=[proposal.post_id for proposal in proposals])
-    holding = set(held.filter(_present()).values_list("post", "user"))
+    holding = set(held.not_over_at(timezone.now()).values_list("post", "user"))
     beyond = _beyond(proposals)
     return {
         proposal.pk: list(
@@ -299,11 +299,6 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
     }
 
 
-def _present() -> Q:
-    """Charges that are held now or are to begin."""
-    return Q(ends__isnull=True) | Q(ends__gt=timezone.now())
-
-
 def _paths(office: Office) -> list[str]:
     return [office.path[:end] for end in range(office.steplen, len(office.path) + 1, office.steplen)]
 
@@ -313,7 +308,7 @@ def _beyond(proposals: Sequence[AdministratorProposal]) -> dict[int | None, set[
     people = [proposal.person_id for proposal in proposals if proposal.kind == Kind.CHARGE]
     paths: dict[int | None, set[str]] = {}
     if people:
-        held = Charge.objects.filter(_present(), user__in=people)
+        held = Charge.objects.not_over_at(timezone.now()).filter(user__in=people)
         for person, path in held.values_list("user", "post__section__office__path"):
             paths.setdefault(person, set()).add(path)
     return paths
@@ -375,7 +370,7 @@ def _administered(people: Collection[User], by: Charge) -> list[User]:
 def _places(people: Sequence[User], by: Charge) -> dict[int, Post]:
     """Return for each person the post that says who may approve: a guarded one, of the highest office."""
     places = {person.pk: by.post for person in people}
-    held = Charge.objects.filter(_present(), user__in=people).with_place()
+    held = Charge.objects.not_over_at(timezone.now()).filter(user__in=people).with_place()
     for charge in held.order_by("post__guarded", "-post__section__office__path", "pk"):
         places[charge.user_id] = charge.post
     return places
@@ -416,4 +411,4 @@ def _set_establishing(value: str) -> str:
 
 
 def _holders(post: Post) -> set[int]:
-    return set(post.charges.filter(_present()).values_list("user", flat=True))
+    return set(post.charges.not_over_at(timezone.now()).values_list("user", flat=True))

@@ -32,7 +32,7 @@ def take_over(
     _check_post(post, at)
     _check_person(user, kind, acting_for)
     two_persons.check_taking(post, user)
-    charges = post.charges.filter(Q(ends__isnull=True) | Q(ends__gt=at))
+    charges = post.charges.not_over_at(at)
     if charges.filter(user=user).exists():
         raise PersonCannotHold(_("%(person)s holds %(post)s already.") % {"person": user, "post": post})
     if kind == Kind.SUBSTANTIVE and (other := charges.filter(kind=kind).select_related("user").first()):

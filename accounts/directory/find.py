@@ -16,6 +16,9 @@ from accounts.models import Charge, EmailId, Office, Post, Section, User
 LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
 MOST_FOUND = 10
 
+# Each statement keeps what all words name: what has every bit, which is to say no less. PostgreSQL takes an
+# equation for so rare that it would go through all sections for each of the thousands of desks found.
+#
 # OFFSET 0 makes PostgreSQL answer from the index of words, although it cannot know how much a query finds.
 HIT = """
 WITH hit AS MATERIALIZED (
@@ -41,7 +44,7 @@ POSTS = """
 SELECT post FROM (
     SELECT place, post FROM placed
     UNION ALL SELECT place, post_id FROM hit JOIN held ON user_id = row WHERE kind = 'user'
-) AS named GROUP BY post HAVING bit_or(1 << place::integer) = %s
+) AS named GROUP BY post HAVING bit_or(1 << place::integer) >= %s
 """
 PEOPLE = """
 SELECT person FROM (
@@ -49,15 +52,15 @@ SELECT person FROM (
     UNION ALL SELECT place, user_id FROM placed JOIN held ON post_id = post
     UNION ALL SELECT place, person.id FROM hit JOIN accounts_user person ON rolls_id = row
     WHERE kind = 'office'
-) AS named GROUP BY person HAVING bit_or(1 << place::integer) = %s
+) AS named GROUP BY person HAVING bit_or(1 << place::integer) >= %s
 """
-OFFICES = "SELECT row FROM hit WHERE kind = 'office' GROUP BY row HAVING bit_or(1 << place::integer) = %s"
+OFFICES = "SELECT row FROM hit WHERE kind = 'office' GROUP BY row HAVING bit_or(1 << place::integer) >= %s"
 SECTIONS = """
 SELECT section FROM (
     SELECT place, row AS section FROM hit WHERE kind = 'section'
     UNION ALL SELECT place, section.id FROM hit JOIN accounts_section section ON office_id = row
     WHERE kind = 'office'
-) AS named GROUP BY section HAVING bit_or(1 << place::integer) = %s
+) AS named GROUP BY section HAVING bit_or(1 << place::integer) >= %s
 """
 
 

@@ -3,6 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.pages.limits import limited
 from accounts.permissions import may
 
 from . import page
@@ -11,6 +12,7 @@ from .scopes import SCOPES
 
 
 @require_safe
+@limited("directory")
 def directory(request: HttpRequest, scope: str) -> HttpResponse:
     """Search with the words typed so far; the rows found are a fragment for the picker of one field."""
     if scope not in SCOPES:

@@ -11,8 +11,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +19,7 @@ from accounts import audit, events
 from accounts.charges import decisions, two_persons
 from accounts.charges.people import end_sessions
 from accounts.models import AccountAct, Charge, EmailId, Invitation, Notice, User
+from accounts.models.email_id import ADDRESS
 from accounts.notices.verbs import tell
 from accounts.permissions import may
 from accounts.refusals import InvitationOver, NotOneself, NotYours, NoWay
@@ -186,7 +185,7 @@ def use(invitation: Invitation, *, password: str) -> User:
 def mailboxes(people: Iterable[User], *, issued_only: bool = False) -> dict[int, str]:
     """The address for letters by person: the active e-mail ID, else another on record, else empty."""
     emails = {person.pk: "" if issued_only else person.email for person in people}
-    ids = EmailId.objects.annotate(full=Concat("local", Value("@"), "domain"))
+    ids = EmailId.objects.annotate(full=ADDRESS)
     issued = set(ids.filter(full__in=emails.values()).values_list("full", flat=True))
     active = dict(ids.filter(person__in=emails, state=EmailId.State.ACTIVE).values_list("person", "full"))
     return {pk: active.get(pk) or ("" if email in issued else email) for pk, email in emails.items()}

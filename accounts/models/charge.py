@@ -11,6 +11,10 @@ class ChargeQuerySet(models.QuerySet):
         """Charges that had been taken over and not handed over at that moment."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=moment), begins__lte=moment)
 
+    def not_over_at(self, moment):
+        """Charges that are open at that moment or begin later."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=moment))
+
     def of_person(self, user, moment):
         """Charges that a person holds at that moment, the substantive one first."""
         rank = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)

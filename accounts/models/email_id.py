@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.latin.proposal import (
@@ -87,6 +87,10 @@ class EmailPattern(models.Model):
     def for_office(cls, office: Office) -> "EmailPattern | None":
         """Return the pattern in force for the office: its own, or that of the nearest office above."""
         return cls.objects.filter(office__in=Office.objects.above(office)).order_by("-office__path").first()
+
+
+# The whole address of a row, to compare it with what people type.
+ADDRESS = Concat("local", Value("@"), "domain")
 
 
 class EmailIdQuerySet(models.QuerySet):

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .administrator import AdministratorProposal
@@ -17,6 +20,9 @@ class Notice(models.Model):
         CHARGE = "charge", _("Charge entered")
         EMAIL = "email", _("E-mail address changed")
         OBJECTED = "objected", _("Objection")
+
+    # For so long one press ends a charge; after that it takes an order, as the end of every charge does.
+    CHARGE_STOPPED_WITHIN = timedelta(days=30)
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="notices"
@@ -51,3 +57,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.person}"
+
+    @property
+    def is_too_old(self) -> bool:
+        """Return whether the charge has lasted too long to be stopped; access is closed at any time."""
+        return self.kind == self.Kind.CHARGE and self.at < timezone.now() - self.CHARGE_STOPPED_WITHIN

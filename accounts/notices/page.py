@@ -36,7 +36,7 @@ def row(notice: Notice) -> dict:
         "text": _text(notice),
         "who": _who(notice),
         "reason": notice.reason,
-        "can_object": notice.kind != Kind.OBJECTED and notice.objected_at is None,
+        "can_object": not (notice.kind == Kind.OBJECTED or notice.objected_at or notice.is_too_old),
     }
 
 

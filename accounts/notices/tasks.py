@@ -7,13 +7,13 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, EmailId, Notice, Post
+from accounts.models.email_id import ADDRESS
 
 from . import page
 
@@ -34,7 +34,7 @@ def addresses(notice: Notice) -> list[str]:
     """Every address known: the active IDs of the person and of the posts held, and others on record."""
     now = timezone.now()
     posts = Post.objects.filter(pk__in=Charge.objects.open_at(now).filter(user=notice.person).values("post"))
-    ids = EmailId.objects.annotate(full=Concat("local", Value("@"), "domain"))
+    ids = EmailId.objects.annotate(full=ADDRESS)
     active = ids.filter(Q(person=notice.person) | Q(post__in=posts), state=EmailId.State.ACTIVE)
     others = {notice.person.email, notice.formerly} - {""}
     issued = set(ids.filter(full__in=others).values_list("full", flat=True))

@@ -25,6 +25,10 @@ def object_to(notice: Notice) -> Notice:
     )
     if notice.kind == Kind.OBJECTED or notice.objected_at:
         raise WrongStep(_("An objection was made already. The administrators above were told."))
+    if notice.is_too_old:
+        raise WrongStep(
+            _("This charge has lasted more than 30 days. Please ask the administrator to end it by order.")
+        )
     Notice.objects.filter(pk=notice.pk).update(objected_at=timezone.now())
     by = _charge_of(notice)
     if notice.kind == Kind.CHARGE:

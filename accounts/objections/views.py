@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Notice
 from accounts.notices import page
 from accounts.notices.verbs import acknowledge
+from accounts.pages.returning import inside
 from accounts.permissions import without_charge
 from accounts.refusals import Refusal
 
@@ -59,9 +59,7 @@ def notice_letter(request: HttpRequest, token: str) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """Return to the page on which the notice stood."""
-    url = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return redirect(url if inside else "/")
+    return redirect(inside(request, request.POST.get("next", "")))
 
 
 def _mine(request: HttpRequest, pk: int) -> Notice:

@@ -27,9 +27,11 @@ def scan(url: str, file: BinaryIO, *, deadline: float) -> str:
     with _connect(url, deadline) as link:
         try:
             _send(link, file, deadline)
-        except OSError:
-            # A scanner that has read enough says so and hangs up while the rest is being sent.
-            return _verdict(_answer(link, deadline))
+        except OSError as error:
+            # A scanner that has read enough says so and hangs up; it has not seen the rest, so none is clean.
+            if virus := _verdict(_answer(link, deadline)):
+                return virus
+            raise NoAnswer("the scanner answered before it had read everything") from error
         return _verdict(_answer(link, deadline))
 
 

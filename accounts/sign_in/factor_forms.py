@@ -2,6 +2,8 @@
 
 import struct
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -17,22 +19,29 @@ from django.core.exceptions import ValidationError
 
 from accounts import events
 
+from . import throttle
+
 LONGEST_NAME = 60
 # Faults that reading a made-up answer of a device ends in; the package that reads it catches the first alone.
 MADE_UP = (TypeError, ValueError, KeyError, AttributeError, IndexError, struct.error)
 
 
 class _Code:
-    """Reports when there are too many guesses; a wrong one is reported by allauth's own signal."""
+    """Counts guesses and reports when there are too many; a wrong one is reported by allauth's own signal."""
 
     def clean_code(self) -> str:
         """Check the code."""
+        counted = throttle.code_try(context.request, self.user)
         try:
-            return super().clean_code()
+            if counted is None:
+                raise get_account_adapter().validation_error("too_many_login_attempts")
+            code = super().clean_code()
         except ValidationError as error:
             if error.code == "too_many_login_attempts":
                 events.report("second_factor_throttled", on=self.user)
             raise
+        counted.give_back()
+        return code
 
 
 class CredentialField(forms.JSONField):

@@ -4,15 +4,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Q, QuerySet, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
 from accounts.models import EmailId, User
+from accounts.models.email_id import ADDRESS
 
 from . import throttle
 
@@ -36,7 +36,7 @@ def named_by(login: str) -> User | None:
 
 def _reached_at(address: str) -> QuerySet:
     """The holder of an active ID, or whoever has the address where it was never issued as an ID."""
-    ids = EmailId.objects.alias(full=Concat("local", Value("@"), "domain")).filter(full=address)
+    ids = EmailId.objects.alias(full=ADDRESS).filter(full=address)
     of_the_id = Q(email_ids__in=ids.filter(state=EmailId.State.ACTIVE))
     other = Q(email_address=address) & ~Exists(ids)
     return User.objects.alias(email_address=Lower("email")).filter(of_the_id | other).values("pk")
@@ -64,7 +64,7 @@ class SignInAdapter(DefaultAccountAdapter):
         "username_password_mismatch": NOT_CORRECT,
         "too_many_login_attempts": _("Too many failed tries. Please wait a few minutes and try again."),
     }
-    _usage: list[ratelimit.RateLimitUsage] = []
+    _try: throttle.Try | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are brought on the rolls by their office."""
@@ -83,39 +83,34 @@ class SignInAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try for the person it names, at this address and everywhere; refuse too many."""
-        person, key = _named(credentials)
+        login, person = _named(credentials)
         try:
             super().pre_authenticate(request, **credentials)
-            usage = throttle.may_try(request, key, ratelimit.get_ip(request))
-            if usage is None:
+            self._try = throttle.password_try(request, login, person)
+            if self._try is None:
                 super()._rollback_login_failed_rl_usage()
                 raise self.validation_error("too_many_login_attempts")
         except ValidationError:
             events.report("sign_in_throttled", on=person or "nobody")
             raise
-        self._usage = usage
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Report the failure; what was typed may be a password in the wrong field, so it is not told."""
-        person, _key = _named(credentials)
+        _login, person = _named(credentials)
         events.report("sign_in_failed", on=person or "nobody")
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign the person in, and know the address from then on."""
         super().login(request, user)
-        throttle.remember(user, ratelimit.get_ip(request))
+        throttle.remember(request, user)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         super()._rollback_login_failed_rl_usage()
-        for usage in self._usage:
-            usage.rollback()
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return f"{_named(credentials)[1]}|{ratelimit.get_ip(request)}"
+        if self._try:
+            self._try.give_back()
 
 
-def _named(credentials: dict[str, Any]) -> tuple[User | None, str]:
-    """The person whom a try names, if anybody, and the key under which it counts."""
+def _named(credentials: dict[str, Any]) -> tuple[str, User | None]:
+    """The name of a try, and the person whom it names, if anybody."""
     login = credentials.get("username") or credentials.get("email") or ""
-    person = named_by(login)
-    return person, throttle.key_of(login, person)
+    return login, named_by(login)

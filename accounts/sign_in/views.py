@@ -5,13 +5,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Charge
 from accounts.pages.numbers import whole
+from accounts.pages.returning import inside
 from accounts.permissions import without_charge
 
 from . import lost_forms, page_owner
@@ -32,8 +32,7 @@ def _safe(request, url: str) -> str:
     """Return the address if it lies on this site, else that of the desk; 400 for what is no address."""
     if url.isalnum():
         raise BadRequest("next is no address.")
-    inside = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if inside else "/"
+    return inside(request, url)
 
 
 @require_GET

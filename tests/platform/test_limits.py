@@ -88,7 +88,7 @@ def flat(patterns):
 
 def test_every_page_that_makes_a_pdf_a_sheet_or_a_search_is_limited(scene, monkeypatch):
     monkeypatch.setattr("accounts.pages.pdf.render", lambda page: b"%PDF-")
-    limits = {"search": limit_of("search")}
+    limits = {name: limit_of(name) for name in ("search", "directory")}
     for name, method, codes in declared():
         role = next((role for role in ("adm", "dm", "hold", "earl") if codes[role] == 200), None)
         if method == "GET" and role:

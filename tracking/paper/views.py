@@ -1,6 +1,6 @@
 """The pages that say where a paper has been and why it took so long."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import pdf
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited
-from tracking.access.fetch import visible
+from tracking.access.fetch import visible, visible_paper
 from tracking.models import Stay
 
 from . import explanation, statement
@@ -17,8 +17,12 @@ from . import explanation, statement
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper's own page, for whoever comes from the address of one of its forms."""
+    # Nothing of it is shown yet: its own page asks for a fresh sign-in and reports the reading.
+    paper = visible_paper(pk, request.charge)
+    if paper is None:
+        raise Http404
     query = request.GET.urlencode()
-    return redirect(visible(request, pk).get_absolute_url() + (f"?{query}" if query else ""))
+    return redirect(paper.get_absolute_url() + (f"?{query}" if query else ""))
 
 
 @require_safe

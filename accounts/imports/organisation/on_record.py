@@ -59,7 +59,7 @@ class OnRecord:
     def held(self) -> set[int]:
         """Those of these posts that somebody holds or is to hold."""
         posts = [post.pk for post in self.posts.values()]
-        charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=timezone.now()), post__in=posts)
+        charges = Charge.objects.not_over_at(timezone.now()).filter(post__in=posts)
         return set(charges.values_list("post", flat=True))
 
     def is_taken(self, model: type[Office] | type[Post], code: str) -> bool:
@@ -80,9 +80,7 @@ class OnRecord:
     @cached_property
     def own_posts(self) -> set[str]:
         """The codes of the posts that the uploader or confirmer of the sheet holds, or is to hold."""
-        charges = Charge.objects.filter(
-            Q(ends__isnull=True) | Q(ends__gt=timezone.now()), user__in=self.selves
-        )
+        charges = Charge.objects.not_over_at(timezone.now()).filter(user__in=self.selves)
         return {code.upper() for code in charges.values_list("post__code", flat=True)}
 
     def is_within(self, office: Office) -> bool:

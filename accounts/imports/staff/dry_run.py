@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.charges.verbs import midnight
@@ -48,7 +48,7 @@ def missing(
     lines = staff_import.lines.filter(is_missing=False)
     codes = {code.upper() for code in lines.values_list("cells__office", flat=True).distinct() if code}
     offices = Office.objects.within(staff_import.office).filter(code__in=codes)
-    charges = Charge.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now))
+    charges = Charge.objects.not_over_at(now)
     charges = charges.filter(post__section__office__in=offices.order_by().values("pk"))
     charges = charges.exclude(kind=Charge.Kind.LINK).with_place().order_by("post", "pk")
     unnamed = (charge for charge in _unnamed(charges, lines) if charge.pk not in ended)

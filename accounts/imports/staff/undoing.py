@@ -98,6 +98,11 @@ def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:
     acts = StaffAct.objects.filter(entered_at__gt=since)
     acts = acts.filter(Q(person__in=changed) | Q(post__in=_posts(staff_import)))
     yield _("It cannot be taken back: these acts were entered since: %(names)s."), acts
+    guarded = Charge.objects.filter(pk__in=_ended(staff_import), post__guarded=True).with_place()
+    yield (
+        _("It cannot be taken back: guarded charges would begin again: %(names)s. Enter orders instead."),
+        guarded,
+    )
     charges = list(lines.filter(charge__isnull=False).values_list("charge", flat=True))
     for model, name in depending_on(Charge):
         # That somebody was told of a charge is no work under it.

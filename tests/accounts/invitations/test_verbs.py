@@ -304,10 +304,15 @@ def test_inviting_anew_says_whose_letter_and_whose_password_go_and_asks_once(kan
     kannauj.rekha.user.set_password("नदी-किनारे-के-पेड़")
     kannauj.rekha.user.save()
     rakesh = signed_in(kannauj.rakesh)
-    press = {"way": "slip", "person": [kannauj.sunita.user_id, kannauj.rekha.user_id]}
+    # The SDM approves papers: his invitation is only proposed, so he loses nothing yet.
+    invited = [kannauj.sunita.user_id, kannauj.rekha.user_id, kannauj.manoj.user_id]
+    kannauj.manoj.user.set_password("नदी-किनारे-के-पेड़")
+    kannauj.manoj.user.save()
+    press = {"way": "slip", "person": invited}
     asked = rakesh.post(INVITE, press).content.decode()
     assert "The letter or slip of 1 person is no longer good: Sunita Yadav." in asked
     assert "1 person can no longer sign in with the present password: Rekha Singh." in asked
+    assert "Manoj Kumar" not in asked
     assert Invitation.objects.unused().count() == 1
     assert agree(rakesh, INVITE, press)["Content-Type"] == "application/pdf"
     assert Invitation.objects.unused().count() == 2

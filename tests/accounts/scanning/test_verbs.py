@@ -109,9 +109,11 @@ INFECTED = {
 
 
 @pytest.mark.parametrize("place", INFECTED)
-def test_a_virus_is_found_wherever_it_lies(scanner, place):
+def test_a_virus_is_found_wherever_it_lies_and_reported(scanner, security_log, place):
     with pytest.raises(Infected, match=r"(Eicar|EOffice)-Test.*was not kept\. Please have the computer"):
         require_clean(io.BytesIO(INFECTED[place]()))
+    (event,) = security_log.named("virus_found")
+    assert "-Test" in event["on"]
 
 
 def test_what_is_clean_passes_and_is_left_at_its_beginning(scanner):
@@ -181,8 +183,9 @@ def test_a_password_that_the_scanner_reports_is_no_virus(answering):
         require_clean(io.BytesIO(b"hello"))
 
 
-def test_a_scanner_that_hangs_up_while_it_is_sent_to_is_not_clean(answering):
-    answering(b"", reads=10)
+@pytest.mark.parametrize("answer", [b"", b"stream: OK\0"])
+def test_a_scanner_that_hangs_up_while_it_is_sent_to_is_not_clean(answering, answer):
+    answering(answer, reads=10)
     with pytest.raises(NotScanned):
         require_clean(io.BytesIO(os.urandom(4 * 1024**2)))
 

@@ -114,12 +114,19 @@ def test_a_secret_paper_is_read_after_a_fresh_sign_in_only_and_reading_it_is_on_
     assert secret.number in event["on"]
 
 
+def test_the_way_to_the_page_of_a_secret_paper_is_no_reading_of_its_own(district, secret, security_log):
+    client = with_password(district.manoj)
+    assert client.get(f"/papers/{secret.pk}/", follow=True).status_code == 200
+    assert len(security_log.named("secret_read")) == 1
+    assert with_password(district.stranger).get(f"/papers/{secret.pk}/").status_code == 404
+
+
 def test_a_document_of_a_secret_file_is_guarded_as_its_file_is(district, secret, security_log):
     place = default_storage.save("aa/bb/secret.pdf", ContentFile(b"%PDF-1.7"))
     document = Document.objects.create(
-        file=secret, seq=1, title="नक्शा", original_name="a.pdf", content=place, sha256="0" * 64, salt=b"",
-        mime="application/pdf", size=1, first_page=1, pages=2, added_by=district.sunita.user,
-        post=district.clerk_post, added_at=secret.created_at,
+        file=secret, seq=secret.seq, title="नक्शा", original_name="a.pdf", content=place, sha256="0" * 64,
+        salt=b"", mime="application/pdf", size=1, first_page=1, pages=2, added_by=district.manoj.user,
+        post=district.sdm_post, added_at=secret.created_at,
     )  # fmt: skip
     address, client = f"/files/{secret.pk}/documents/{document.pk}/", with_password(district.manoj)
     assert client.get(address).status_code == 200

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.sign_in.sign_in import SignInAdapter
 from tests.factories import District
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,8 @@ def code() -> str:
     return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
 
 
-def after_password(person) -> Client:
-    client = Client()
+def after_password(person, address: str = "127.0.0.1") -> Client:
+    client = Client(REMOTE_ADDR=address)
     assert client.post(SIGN_IN, {"login": person.employee_code, "password": PASSWORD}).url.startswith(CODE)
     assert client.get("/").status_code == 302
     return client
@@ -61,6 +62,20 @@ def test_after_five_wrong_codes_the_right_one_does_not_help(dm):
         client.post(CODE, {"code": wrong})
     client.post(CODE, {"code": code()})
     assert client.get("/").status_code == 302
+
+
+def test_whoever_has_the_password_keeps_no_officer_from_the_own_desk(dm):
+    """Twenty guesses of a code in an hour; then strange addresses share one in a while."""
+    after_password(dm, "10.1.1.1").post(CODE, {"code": code()})
+    wrong = f"{(int(code()) + 1) % 1_000_000:06}"
+    for number in range(26):
+        after_password(dm, f"203.0.113.{number}").post(CODE, {"code": wrong})
+    strange = after_password(dm, "203.0.113.200")
+    answer = strange.post(CODE, {"code": "000000"})
+    too_many = SignInAdapter.error_messages["too_many_login_attempts"]
+    assert answer.context["form"].errors["code"] == [too_many]
+    own = after_password(dm, "10.1.1.1")
+    assert own.post(CODE, {"code": wrong}).context["form"].errors["code"] != [too_many]
 
 
 def test_the_code_that_set_up_the_app_is_burnt(dm):

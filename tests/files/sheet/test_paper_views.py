@@ -113,8 +113,10 @@ def test_the_limit_of_size_holds_to_the_byte(kannauj, file, settings):
     assert "larger than 1 MB" in refused.content.decode()
 
 
-def test_a_file_that_acts_is_refused_on_the_page_and_the_title_stays(kannauj, file):
+def test_a_file_that_acts_is_refused_on_the_page_and_the_title_stays(kannauj, file, security_log):
     page = upload(kannauj, file, "a.txt", b"<html><script>alert(1)</script>")
     assert page.status_code == 400
     assert "two kinds at once" in page.content.decode()
     assert 'value="पत्र"' in page.content.decode()
+    (event,) = security_log.named("upload_refused")
+    assert event["user_id"] == kannauj.sunita.user_id

@@ -320,6 +320,19 @@ def test_an_import_on_which_something_depends_stays_and_says_what_does(kannauj, 
     assert rekha_charge().ends is None
 
 
+def test_a_guarded_charge_that_a_sheet_ended_begins_again_by_order_alone(kannauj, upload, press):
+    """One administrator alone would otherwise put a former approver back."""
+    manoj = kannauj.manoj.user
+    User.objects.filter(pk=manoj.pk).update(rolls=kannauj.kannauj)
+    staff_import = upload(line(manoj.employee_code, "", kannauj.sdm_post, begins="", ends="05.11.2026"))
+    press(staff_import, "confirm")
+    kannauj.manoj.refresh_from_db()
+    assert kannauj.manoj.ends == ist(2026, 11, 5)
+    assert "guarded charges would begin again" in refusal_text(press(staff_import, "take-back"))
+    kannauj.manoj.refresh_from_db()
+    assert kannauj.manoj.ends == ist(2026, 11, 5)
+
+
 def two_moves(kannauj) -> list[dict]:
     """Rekha comes to Sunita's desk, and Sunita goes to another."""
     sunita = kannauj.sunita.user
