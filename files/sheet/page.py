@@ -84,7 +84,7 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are those of `typed`, an error, a question."""
+    """The context of templates/files/file.html; `answers` are of `typed`, an error, a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
@@ -108,7 +108,7 @@ def context(
         "papers_text": _pages(pages),
         "can_write": can_write,
         "acts": act_forms(acts.values(), position),
-        "next_desks": position.next_desks,
+        "next_desks": destinations.with_desk(position.next_desks, answers.get("to"), by=sheet.charge),
         "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,

@@ -116,11 +116,9 @@ class DeskField(forms.ModelChoiceField):
 
     def offer(self, by: Charge, chosen: str) -> None:
         """Set the desks to choose from, each with its holder, for a form that is rendered."""
-        groups = destinations.next_desks(None, by=by)
-        if (to := whole(chosen)) and all(to != desk.pk for group in groups for desk in group.posts):
-            groups = [*groups, destinations.Group("", destinations.named(by, [to]))]
+        groups = destinations.with_desk(destinations.next_desks(None, by=by), whole(chosen), by=by)
         self.choices = [("", _("Choose a desk"))] + [
-            (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups if group.posts
+            (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups
         ]
 
     def to_python(self, value) -> Post | None:
