@@ -91,18 +91,18 @@ def context(
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     position = sheet.position(find)
-    acts = available_acts(position)
+    acts, here = available_acts(position), address("file", sheet.file.pk)
     can_write = acts.pop("forward", None) is not None
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
         "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),
-        "earlier_url": f"?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
+        "earlier_url": f"{here}?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
         "unsent": [_draft(note, desk[note.post_id]) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
         "documents": [_document(document) for document in documents[:PAPERS]],
-        "earlier_papers_url": f"?before_page={documents[PAPERS - 1].first_page}#papers-title"
+        "earlier_papers_url": f"{here}?before_page={documents[PAPERS - 1].first_page}#papers-title"
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),

@@ -27,10 +27,11 @@ def open_channel(
 
 @transaction.atomic
 def withdraw(channel: Channel, *, by: Charge) -> None:
-    """Withdraw a rule; from then on these ways are asked of again."""
+    """Withdraw a rule; from then on these ways are asked of again. Of two presses the second does nothing."""
     check_administers(by, channel.office)
-    _record(audit.Act.WITHDRAWN, channel, by)
-    channel.delete()
+    if Channel.objects.select_for_update().filter(pk=channel.pk).first():
+        _record(audit.Act.WITHDRAWN, channel, by)
+        channel.delete()
 
 
 def _record(act: str, channel: Channel, by: Charge) -> None:

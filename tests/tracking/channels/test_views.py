@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from tests.factories import District, make_charge, make_office, make_post, signed_in
+from tracking.channels import verbs
 from tracking.models import Channel
 from tracking.movement.questions import questions
 
@@ -44,6 +45,13 @@ def test_a_rule_is_withdrawn_and_the_way_asked_of_again(kannauj):
     client.post(f"/staff/channels/{Channel.objects.get().pk}/withdraw/")
     assert questions(kannauj.sunita, [kannauj.sdm_post])
     assert AuditEntry.objects.latest("pk").act == "withdrawn"
+
+
+def test_a_rule_that_is_withdrawn_twice_is_withdrawn_once(kannauj):
+    rule = Channel.objects.create(office=kannauj.kannauj, by=kannauj.nodal)
+    for _press in range(2):
+        verbs.withdraw(Channel(pk=rule.pk, office=kannauj.kannauj), by=kannauj.nodal)
+    assert AuditEntry.objects.filter(act="withdrawn").count() == 1
 
 
 def test_nobody_makes_rules_for_an_office_of_others(kannauj):
