@@ -89,3 +89,10 @@ def test_nothing_is_asked_where_another_moved_the_paper_meanwhile(kannauj):
     send(receipt, kannauj.sunita, kannauj.adm_post)
     answer = press(kannauj.sunita, "forward", receipt, to=kannauj.dm_post.pk, expected=1)
     assert answer.status_code == 409
+
+
+def test_the_form_of_sending_onward_comes_back_with_the_desks_above_alone(kannauj):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    page = press(kannauj.sunita, "send_onward", receipt, to="").content.decode()
+    offered = re.findall(r'<option value="(\d+)"', page)
+    assert offered == [str(post.pk) for post in kannauj.clerk_post.superiors()[1:]]
