@@ -24,7 +24,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tracking.models import Outbox
+from tracking.models import Outbox, VerificationRun
 
 # From what a person does not notice to what nobody waits for.
 SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -100,8 +100,15 @@ class _Waiting:
 def _of_database() -> list[Gauge]:
     oldest = Outbox.objects.unfinished().order_by("pk").values_list("written_at", flat=True).first()
     age = (timezone.now() - oldest).total_seconds() if oldest else 0
+    verified = VerificationRun.objects.exclude(finished_at=None).order_by("-finished_at").first()
+    at = verified.finished_at.timestamp() if verified else 0
+    differences = verified.differences.count() if verified else 0
     return [
-        Gauge("eoffice_outbox_age_seconds", "Age of the oldest work that has yet to follow a movement.", age)
+        Gauge("eoffice_outbox_age_seconds", "Age of the oldest work that has yet to follow a movement.", age),
+        Gauge("eoffice_verification_timestamp_seconds", "When the whole record was last verified.", at),
+        Gauge(
+            "eoffice_verification_differences", "Differences that the last verification found.", differences
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from eoffice import metrics
 from tests.factories import District, make_paper
 from tests.platform.test_health import take_redis_away
-from tracking.models import Outbox
+from tracking.models import Outbox, RecordDifference, VerificationRun
 
 TOKEN = "t" * 40
 
@@ -50,6 +50,17 @@ def test_the_oldest_work_that_waits_is_told_by_its_age(ask):
     figures = ask()
     assert 600 <= figures[("eoffice_outbox_age_seconds",)] < 700
     assert figures[("eoffice_up", "database")] == figures[("eoffice_up", "redis")] == 1
+
+
+@pytest.mark.django_db
+def test_the_last_verification_is_told_with_what_it_found(ask):
+    assert ask()[("eoffice_verification_timestamp_seconds",)] == 0
+    at = timezone.now() - timedelta(hours=3)
+    run = VerificationRun.objects.create(started_at=at, sliced_at=at, finished_at=at)
+    RecordDifference.objects.create(run=run, seq=1, what="state")
+    figures = ask()
+    assert figures[("eoffice_verification_timestamp_seconds",)] == pytest.approx(at.timestamp())
+    assert figures[("eoffice_verification_differences",)] == 1
 
 
 @pytest.mark.django_db
