@@ -14,7 +14,7 @@ from accounts.models import Invitation, WaitingTask
 from eoffice import cache as caching
 from eoffice.local.redis_server import Redis
 from eoffice.tasks import send_waiting
-from tests.factories import District, make_charge, make_post
+from tests.factories import District, agree, make_charge, make_post
 
 NOBODY_LISTENS = "1"
 PASSWORD = "यमुना के किनारे"
@@ -151,7 +151,7 @@ def test_a_letter_waits_without_redis_and_is_sent_once_it_is_back(
     client.force_login(nodal.user)
     with at_once(), django_capture_on_commit_callbacks(execute=True):
         facts = {"way": "mail", "person": [kannauj.sunita.user_id]}
-        assert client.post("/staff/invitations/invite/", facts).status_code == 302
+        assert agree(client, "/staff/invitations/invite/", facts).status_code == 302
     [invitation] = Invitation.objects.all()
     [waiting] = WaitingTask.objects.all()
     assert waiting.arguments[0][0] == invitation.pk
