@@ -52,7 +52,7 @@ def in_pages():
     def answer_as_program(self, environ):
         try:
             connection.ensure_connection()
-        except (RuntimeError, OperationalError):  # a test without the database, or of one that is away
+        except (RuntimeError, OperationalError):  # a test without the database, or of one that is gone
             return answer(self, environ)
         _say(f"SET ROLE {ROLE}")
         try:

@@ -58,7 +58,8 @@ class Keeper:
             arrived = [
                 pair for pair in waiting if _ask(connection, "SELECT %s::pg_lsn <= %s", pair[1], received)
             ]
-            if arrived and self._last_base():
+            base = self._last_base()
+            if arrived and base and arrived[-1][0] >= base:
                 self.store.until = arrived[-1][0]
             waiting = [pair for pair in waiting if pair not in arrived]
             self._report(up=True, missing=len(papers.missing))

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from accounts.models import Charge
 from files.models import Note
-from files.text import plain
+from files.text import plain, richtext
 from tracking.models import Paper
 from tracking.models.paper import draft_version
 
@@ -21,6 +21,14 @@ def own(file: Paper, by: Charge) -> Note | None:
 def version(note: Note | None) -> str:
     """The version that a page shows and its form sends back; new with each save, "" without a draft."""
     return draft_version(commitment.to_note(note)) if note else ""
+
+
+def with_markup(draft: Note | None, typed: str) -> str:
+    """The text typed, cleaned; the draft with its markup where the plain field came back unchanged."""
+    plain_text = plain.to_plain(draft.text) if draft else ""
+    if draft and typed.replace("\r\n", "\n").strip() == plain_text:
+        return draft.text
+    return richtext.clean(typed)
 
 
 def texts(files: Collection[int], *, author: int) -> dict[int, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
 from files.models import Note
-from files.text import plain, richtext
+from files.text import richtext
 from tracking.models import Movement, Paper
 from tracking.movement.checks import check_on_desk
 from tracking.movement.locking import lock, lock_for
@@ -41,13 +41,19 @@ def save_draft(
     if paper.seq != expected:
         raise MovedMeanwhile(paper)
     check_on_desk(paper, by)
-    _check_version(paper, by, text, draft)
+    check_version(paper, by, text, draft)
     return _write(paper, by, text, at)
 
 
-def discard_draft(file: Paper, *, by: Charge, expected: int, draft: str | None = None) -> None:
-    """Discard the yellow note."""
+@transaction.atomic
+def discard_draft(
+    file: Paper, *, by: Charge, expected: int, draft: str | None = None, typed: str = ""
+) -> str:
+    """Discard the yellow note; return it as it was `typed` last, or else as it was stored, to be put back."""
+    stored = drafts.own(lock(file), by)
+    kept = drafts.with_markup(stored, typed) if richtext.to_text(richtext.clean(typed)).strip() else ""
     save_draft(file, by=by, text="", expected=expected, draft=draft)
+    return kept or (stored.text if stored else "")
 
 
 @transaction.atomic
@@ -68,12 +74,12 @@ def send_with_note(
     if repeated:
         return repeated
     check_on_desk(paper, by)
-    _check_version(paper, by, text, draft)
+    check_version(paper, by, text, draft)
     _write(paper, by, text, at)
     return forward(file, by=by, to=to, expected=expected, request_id=request_id, at=at)
 
 
-def _check_version(paper: Paper, by: Charge, text: str, draft: str | None) -> None:
+def check_version(paper: Paper, by: Charge, text: str, draft: str | None) -> None:
     """Refuse to write over another version of the draft than the page showed, unless both say the same."""
     if draft is None or paper.draft_of(by.user_id) == draft:
         return
@@ -87,7 +93,7 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
     if len(text) > LONGEST:
         raise FactMissing(_("A note may have at most %s characters. Please attach longer texts.") % LONGEST)
     key: dict[str, Any] = {"file_id": paper.pk, "seq": paper.seq, "author": by.user}
-    text = _clean(key, text)
+    text = drafts.with_markup(Note.objects.filter(**key).first(), text)
     if not richtext.to_text(text).strip():
         Note.objects.filter(**key).delete()
         _commit(paper, by, None)
@@ -106,15 +112,6 @@ def _write(paper: Paper, by: Charge, text: str, at: datetime | None) -> Note | N
     _commit(paper, by, commitment.to_note(note))
     stamp_acted(paper, by=by, at=at)
     return note
-
-
-def _clean(key: dict, text: str) -> str:
-    """Clean the text; keep the draft with its markup where the plain field came back unchanged."""
-    draft = Note.objects.filter(**key).first()
-    plain_text = plain.to_plain(draft.text) if draft else ""
-    if draft and text.replace("\r\n", "\n").strip() == plain_text:
-        return draft.text
-    return richtext.clean(text)
 
 
 def _commit(paper: Paper, by: Charge, committed: bytes | None) -> None:

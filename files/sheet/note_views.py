@@ -5,15 +5,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.directory.holding import holdings
+from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge
-from accounts.pages.asking import Question, unanswered
+from accounts.pages.asking import Question, ask, unanswered
 from accounts.pages.numbers import whole
+from accounts.permissions import SignInStale
 from files.models import File
 from files.notes import drafts
-from files.notes.verbs import discard_draft, save_draft, send_with_note
+from files.notes.verbs import check_version, discard_draft, save_draft, send_with_note
 from files.text import plain, richtext
 from tracking.access.secret import check_reading
 from tracking.movement.questions import questions_of, yes
@@ -48,17 +50,23 @@ def save_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw the yellow note away."""
+    """Discard the yellow note, and offer to put it back."""
     file, form = visible(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
+    # The page that offers it back shows the file.
+    check_reading(request, file)
+    facts = form.cleaned_data
+    facts["typed"] = facts.pop("text")
     try:
-        facts = form.cleaned_data
-        discard_draft(file, by=request.charge, expected=facts["expected"], draft=facts["draft"])
+        discarded = discard_draft(file, by=request.charge, **facts)
     except Refusal as refusal:
         return _refused(request, file, refusal)
-    messages.success(request, page.saved_text(None))
-    return redirect(file.get_absolute_url())
+    if not discarded:
+        messages.success(request, page.saved_text(None))
+        return redirect(file.get_absolute_url())
+    sheet = page.open_sheet(visible(request, pk), request.charge)
+    return render(request, "files/file.html", page.context(sheet, discarded=discarded))
 
 
 @require_POST
@@ -69,17 +77,34 @@ def send_note(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         errors = {name: " ".join(texts) for name, texts in form.errors.items()}
         return _render_again(request, file, errors, status=400)
-    to = form.cleaned_data["to"]
+    facts, to = form.cleaned_data, form.cleaned_data["to"]
     held = holdings([to.pk])
-    sentences = questions_of(file, by=request.charge, to=to, held=held)
-    if question := unanswered(request.POST, sentences, yes=yes(to)):
-        return _render_again(request, file, {}, status=200, question=question)
     try:
-        movement = send_with_note(file, by=request.charge, **form.cleaned_data)
+        sentences = _sentences(file, request.charge, facts, held)
+        if question := unanswered(request.POST, sentences, yes=yes(to)):
+            return _ask(request, file, question)
+        movement = send_with_note(file, by=request.charge, **facts)
     except Refusal as refusal:
         return _refused(request, file, refusal)
     report(request, file, movement, held)
     return redirect("desk")
+
+
+def _sentences(file: File, by: Charge, facts: dict, held: Holdings) -> list[str]:
+    """The sentences to be asked before the note is sent; none where the verb refuses, or did it already."""
+    if file.seq != facts["expected"]:
+        return []
+    check_version(file, by, facts["text"], facts["draft"])
+    return questions_of(file, by=by, to=facts["to"], held=held)
+
+
+def _ask(request: HttpRequest, file: File, question: Question) -> HttpResponse:
+    """Ask on the page of the file; or alone, where showing the file would need a confirmation of its own."""
+    try:
+        return _render_again(request, file, {}, status=200, question=question)
+    except SignInStale:
+        title = _("Send %(number)s") % {"number": file.number}
+        return ask(request, question, title=title, back=f"{file.get_absolute_url()}#pen")
 
 
 def _is_autosave(request: HttpRequest) -> bool:

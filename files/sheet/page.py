@@ -84,31 +84,31 @@ def context(
     before_page: int | None = None,
     **answers,
 ) -> dict:
-    """The context of templates/files/file.html; `answers` are those of `typed`, an error, a question."""
+    """The context of templates/files/file.html; `answers` are of `typed`, an error, a question."""
     sealed, drafts, count = _notes(sheet, earlier_than)
     yellow = next((note for note in drafts if sheet.is_mine and note.seq == sheet.file.seq), None)
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     position = sheet.position(find)
-    acts = available_acts(position)
+    acts, here = available_acts(position), address("file", sheet.file.pk)
     can_write = acts.pop("forward", None) is not None
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
         "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),
-        "earlier_url": f"?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
+        "earlier_url": f"{here}?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
         "unsent": [_draft(note, desk[note.post_id]) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
         "documents": [_document(document) for document in documents[:PAPERS]],
-        "earlier_papers_url": f"?before_page={documents[PAPERS - 1].first_page}#papers-title"
+        "earlier_papers_url": f"{here}?before_page={documents[PAPERS - 1].first_page}#papers-title"
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),
         "can_write": can_write,
         "acts": act_forms(acts.values(), position),
-        "next_desks": position.next_desks,
+        "next_desks": destinations.with_desk(position.next_desks, answers.get("to"), by=sheet.charge),
         "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,

@@ -166,3 +166,16 @@ def test_papers_are_selected_counted_asked_about_and_taken_back(visit, kannauj, 
     expect(page.locator("a.list__subject")).to_have_count(3)
     assert not Note.objects.sealed().exists()
     assert {m.remark for m in Movement.objects.filter(seq=2)} == {"आवश्यक कार्यवाही हेतु\nसोमवार तक"}
+
+
+@pytest.mark.parametrize("screen", [{"width": 360}, {"scripts": False}])
+def test_a_discarded_note_is_put_back_in_one_press(visit, kannauj, file, screen):
+    save_draft(file, by=kannauj.sunita, text=f"<p><b>{LONG}</b></p>", expected=1)
+    sunita, page, _second = windows(visit, kannauj, file, **screen)
+    page.get_by_role("button", name="मसौदा हटाएँ").click()
+    expect(page.get_by_text("मसौदा हटा दिया गया")).to_be_visible()
+    assert not Note.objects.exists()
+    sunita.check(f"discarded-hi-{screen.get('width', 'plain')}")
+    page.get_by_role("button", name="वापस लाएँ").click()
+    expect(page.locator("#saved")).not_to_be_empty()
+    assert Note.objects.get().text == f"<p><b>{LONG}</b></p>"

@@ -1,16 +1,13 @@
 """Rules of an office on whom its desks write to directly: entering one, and withdrawing it."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Charge, Designation, Office, Post
+from accounts.models import Charge, Designation, Office
 from accounts.permissions import check_administers
 from accounts.refusals import WrongStep
 from tracking.models import Channel
-from tracking.movement import destinations
 
 
 @transaction.atomic
@@ -30,16 +27,15 @@ def open_channel(
 
 @transaction.atomic
 def withdraw(channel: Channel, *, by: Charge) -> None:
-    """Withdraw a rule; from then on these ways are asked of again."""
+    """Withdraw a rule; from then on these ways are asked of again. Of two presses the second does nothing."""
     check_administers(by, channel.office)
-    _record(audit.Act.WITHDRAWN, channel, by)
-    channel.delete()
+    if Channel.objects.select_for_update().filter(pk=channel.pk).first():
+        _record(audit.Act.WITHDRAWN, channel, by)
+        channel.delete()
 
 
 def _record(act: str, channel: Channel, by: Charge) -> None:
-    """Record the act, and forget which desks of the office were everyday ones."""
+    """Record the act with the ways that are opened or closed."""
     facts = {"designation": channel.designation, "to_office": channel.to_office}
     pairs = {name: (None, fact) if act == audit.Act.ADDED else (fact, None) for name, fact in facts.items()}
     audit.record(act, by=by, on=channel, office=channel.office, differences=pairs)
-    posts = Post.objects.in_office(channel.office).values_list("pk", flat=True)
-    transaction.on_commit(partial(destinations.forget, list(posts)))

@@ -31,13 +31,24 @@ class Together:
         return [paper for paper in papers if paper.seq == self.selected[paper.pk]]
 
     @cached_property
+    def staying(self) -> list[Paper]:
+        """The secret papers with a draft, which is read on their own page before it is signed."""
+        return [paper for paper in self.papers if paper.is_secret and paper.draft_of(self.by.user_id)]
+
+    @cached_property
+    def going(self) -> dict[int, int]:
+        """The papers that may go, with their numbers of movements."""
+        staying = {paper.pk for paper in self.staying}
+        return {pk: seq for pk, seq in self.selected.items() if pk not in staying}
+
+    @cached_property
     def texts(self) -> dict[int, str]:
-        """The texts of the own drafts on them, by paper."""
-        return drafts.texts(self.papers, by=self.by)
+        """The texts of the own drafts on those that may go, by paper."""
+        return drafts.texts([paper for paper in self.papers if paper.pk in self.going], by=self.by)
 
     @property
     def drafted(self) -> list[Paper]:
-        """The papers with a draft."""
+        """The papers that may go with a draft."""
         return [paper for paper in self.papers if paper.pk in self.texts]
 
     @property
@@ -52,23 +63,31 @@ class Together:
 
     def sentences(self) -> list[str]:
         """The sentences to be asked before they go; none for everyday work."""
-        if not self.papers:
+        if not any(paper.pk in self.going for paper in self.papers):
             # Sent already, or moved by others: the verb tells which.
             return []
         asked = [*self._of_the_desk(), *self._of_drafts()]
-        return [self._count(len(self.selected)), *asked] if asked else []
+        return [self._count(len(self.going)), *asked] if asked else []
 
     def _of_the_desk(self) -> list[str]:
         """Sentences that say that they leave the office, skip levels, or go to a vacant desk."""
-        lying = Stay.objects.open().at(self.by.post).filter(paper__in=self.selected)
+        lying = Stay.objects.open().at(self.by.post).filter(paper__in=self.going)
         came_from = set(lying.values_list("came_from", flat=True))
-        return questions(self.by, [self.to], papers=len(self.selected), came_from=came_from, held=self.held)
+        return questions(self.by, [self.to], papers=len(self.going), came_from=came_from, held=self.held)
 
     def _of_drafts(self) -> list[str]:
         return [
             _("%(number)s: your half-written note will be signed with it, as it stands: “%(text)s”")
             % {"number": paper.number, "text": self.texts[paper.pk]}
             for paper in self.drafted
+        ]
+
+    def stayed(self) -> list[str]:
+        """A sentence for each paper that stays, with what to do."""
+        return [
+            _("%(number)s is secret and has a half-written note: open it to read and send it.")
+            % {"number": paper.number}
+            for paper in self.staying
         ]
 
     def yes(self) -> str:

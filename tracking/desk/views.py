@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import asking
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
-from tracking.access.secret import check_reading
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -73,8 +72,9 @@ def _sent_together(request: HttpRequest) -> dict | None:
 
 def _again(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """Render the desk again with all that was selected and typed, and the desks that match the words."""
-    typed = {"remark": request.POST.get("remark", ""), "to": whole(request.POST.get("to"))}
-    context = _context(request, request.POST, here=reverse("desk"))
+    context, to = _context(request, request.POST, here=reverse("desk")), whole(request.POST.get("to"))
+    context["next_desks"] = destinations.with_desk(context["next_desks"], to, by=request.charge)
+    typed = {"remark": request.POST.get("remark", ""), "to": to}
     return render(request, "tracking/desk.html", context | typed, status=status)
 
 
@@ -88,13 +88,13 @@ def forward_many(request: HttpRequest) -> HttpResponse:
         for sentence in form.faults():
             messages.error(request, sentence)
         return _again(request, status=400)
-    facts, selected = form.cleaned_data, form.papers()
-    press = Together(selected, by=request.charge, to=facts["to"])
+    facts = form.cleaned_data
+    press = Together(form.papers(), by=request.charge, to=facts["to"])
     if question := asking.unanswered(request.POST, press.sentences(), yes=press.yes()):
         return _ask(request, question, press)
     left = {paper.pk for paper in press.drafted} if "leave_out" in request.POST else set()
     results = verbs.forward_many(
-        {pk: seq for pk, seq in selected.items() if pk not in left},
+        {pk: seq for pk, seq in press.going.items() if pk not in left},
         by=request.charge,
         to=facts["to"],
         request_id=facts["request_id"],
@@ -108,8 +108,6 @@ def forward_many(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, question: asking.Question, press: Together) -> HttpResponse:
     """Ask whether all of it is meant; papers with a draft may be left out."""
     drafted = press.drafted
-    for paper in drafted:
-        check_reading(request, paper)
     return asking.ask(
         request,
         question,
@@ -117,7 +115,7 @@ def _ask(request: HttpRequest, question: asking.Question, press: Together) -> Ht
         back="",
         template="tracking/forward_many.html",
         drafted=[(paper.number, paper.get_absolute_url()) for paper in drafted],
-        others=len(press.selected) - len(drafted),
+        others=len(press.going) - len(drafted),
     )
 
 
@@ -138,7 +136,7 @@ def _report_sent(request: HttpRequest, results: verbs.Results, press: Together, 
             len(left),
         )
         messages.info(request, stayed % len(left))
-    for sentence in together.faults(results, len(press.selected) - len(left)):
+    for sentence in [*press.stayed(), *together.faults(results, len(press.going) - len(left))]:
         messages.error(request, sentence)
 
 

@@ -16,9 +16,9 @@ from accounts.directory import find as directory
 from accounts.directory.holding import VACANT, Holding, holdings
 from accounts.models import Charge, Office, Post
 from accounts.models.names import in_language
-from tracking.models import Channel, Kind, Movement, Paper, Stay
+from tracking.models import Kind, Movement, Paper, Stay
 
-from .questions import is_below, measure
+from .questions import is_below, is_in_house, measure
 
 LAST_SENT = 200
 SUGGESTED = 4
@@ -29,8 +29,9 @@ CACHE_SECONDS = 300
 class Desk(NamedTuple):
     """The facts of a post for a choice of desks; a tuple, because many are cached and read again.
 
-    `is_everyday` says that the way there asks nothing, `is_below` that it stands lower than the desk that
-    chooses. Its holder is never cached.
+    `is_near` says that the way there is an everyday one without any rule of the office, `is_below` that it
+    stands lower than the desk that chooses, `is_in_house` that it is of the same office, or of the same
+    district (questions.py). Its holder is never cached.
     """
 
     pk: int
@@ -38,8 +39,9 @@ class Desk(NamedTuple):
     name_en: str
     office: int
     reports_to_id: int | None
-    is_everyday: bool = False
+    is_near: bool = False
     is_below: bool = False
+    is_in_house: bool = False
     holder: Holding = VACANT
 
     @property
@@ -121,6 +123,14 @@ def named(by: Charge, posts: Iterable[int]) -> list[Desk]:
     return [desk._replace(holder=held[desk.pk]) for desk in desks]
 
 
+def with_desk(groups: list[Group], pk: int | None, *, by: Charge) -> list[Group]:
+    """The groups with the desk that was chosen, also if a search had found it, where it can be reached."""
+    if not pk or any(desk.pk == pk for group in groups for desk in group.posts):
+        return groups
+    found = named(by, [pk])
+    return [*groups, Group("", found)] if found else groups
+
+
 def next_desks(stay: Stay | None, *, by: Charge, words: str = "", alike: Alike | None = None) -> list[Group]:
     """The desks to offer for a paper at the acting desk, likeliest first, each with its holder."""
     return offer(stay, by=by, words=words, alike=alike).groups
@@ -181,7 +191,7 @@ def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, D
 
     What came up goes down to its sender, or else to the next below; a desk that decides nothing submits it
     to its superior. What came down goes on to the desk below that had it last, or back. What was opened here
-    goes to the superior.
+    goes to the superior. A rule of the office leaves a way unasked, but chooses none.
     """
     if stay is None:
         return None
@@ -195,7 +205,9 @@ def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, D
         candidates = [*(pk for pk in likely if pk in desks and desks[pk].is_below), sender]
     for pk in candidates:
         desk = desks.get(pk or 0)
-        if desk and not desk.holder.is_vacant and (desk.is_everyday or (pk == sender and desk.is_below)):
+        if desk is None or desk.holder.is_vacant:
+            continue
+        if desk.is_near or (pk == sender and desk.is_below and desk.is_in_house):
             return pk
     return None
 
@@ -214,7 +226,7 @@ def _cached_destinations(post: Post, alike: Alike | None) -> Destinations:
     """The desks this one often sends to, and those it may send to; cached, since the verb checks again."""
 
     def compute() -> Destinations:
-        return _frequent(post, alike), _desks(post, _offered(post), Channel.objects.of(post))
+        return _frequent(post, alike), _desks(post, _offered(post))
 
     version, key = f"desks:{post.pk}", f"desks:{post.pk}:{alike.name if alike else ''}"
     try:
@@ -236,9 +248,9 @@ def forget(posts: Iterable[int]) -> None:
         return
 
 
-def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -> list[Desk]:
-    """The posts as choices of a desk, by the rules that make ways everyday ones."""
-    chosen, rules = list(dict.fromkeys(posts)), list(rules)
+def _desks(origin: Post, posts: QuerySet[Post]) -> list[Desk]:
+    """The posts as choices of a desk."""
+    chosen = list(dict.fromkeys(posts))
     known = {post.pk: post for post in (origin, *chosen)}
 
     def superiors(post: Post) -> list[Post]:
@@ -255,8 +267,9 @@ def _desks(origin: Post, posts: QuerySet[Post], rules: Iterable[Channel] = ()) -
             post.name_en,
             post.office.pk,
             post.reports_to_id,
-            measure(origin, post, superiors).is_everyday or any(rule.leads_to(post.office) for rule in rules),
+            measure(origin, post, superiors).is_everyday,
             is_below(origin, post),
+            is_in_house(origin, post),
         )
         for post in chosen
     ]

@@ -37,9 +37,9 @@ def texts(papers: Collection[Paper], *, by: Charge) -> dict[int, str]:
     return import_string(settings.DRAFT_TEXTS)(drafted, author=by.user_id) if drafted else {}
 
 
-def sentences(paper: Paper, *, by: Charge, shown: str, expected: int) -> list[str]:
+def sentences(paper: Paper, *, by: Charge, shown: str) -> list[str]:
     """The sentences to ask before an act: none, if the page showed the own draft as it is now."""
-    if paper.seq != expected or paper.draft_of(by.user_id) == shown:
+    if paper.draft_of(by.user_id) == shown:
         return []
     if text := texts([paper], by=by).get(paper.pk):
         return [_("Your half-written note will be signed with it, as it stands: “%s”") % text]

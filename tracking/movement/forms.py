@@ -116,12 +116,14 @@ class DeskField(forms.ModelChoiceField):
 
     def offer(self, by: Charge, chosen: str) -> None:
         """Set the desks to choose from, each with its holder, for a form that is rendered."""
-        groups = destinations.next_desks(None, by=by)
-        if (to := whole(chosen)) and all(to != desk.pk for group in groups for desk in group.posts):
-            groups = [*groups, destinations.Group("", destinations.named(by, [to]))]
+        groups = destinations.with_desk(self.groups(by), whole(chosen), by=by)
         self.choices = [("", _("Choose a desk"))] + [
-            (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups if group.posts
+            (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups
         ]
+
+    def groups(self, by: Charge) -> list[destinations.Group]:
+        """The desks to choose from."""
+        return destinations.next_desks(None, by=by)
 
     def to_python(self, value) -> Post | None:
         """Check the one desk named, without fetching all that can be reached."""
@@ -139,6 +141,16 @@ class DeskField(forms.ModelChoiceField):
         return forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
+class DeskAboveField(DeskField):
+    """A desk above the direct superior."""
+
+    def groups(self, by: Charge) -> list[destinations.Group]:
+        """The desks of the chain past the direct superior, from below."""
+        above = [post.pk for post in by.post.superiors()[1:]]
+        desks = {desk.pk: desk for desk in destinations.named(by, above)}
+        return [destinations.Group("", [desks[pk] for pk in above if pk in desks])]
+
+
 class ForwardForm(RemarkForm):
     """Sending: to which desk."""
 
@@ -149,5 +161,5 @@ class ForwardForm(RemarkForm):
 class SendOnwardForm(RemarkForm):
     """Sending past the direct superior: to which desk above."""
 
-    to = DeskField(label=_("Send onward over several levels to"))
+    to = DeskAboveField(label=_("Send onward over several levels to"))
     field_order = ("to",)

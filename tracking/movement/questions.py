@@ -64,12 +64,6 @@ def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[
     return questions(by, [to], came_from=list(came_from), held=held)
 
 
-def questions_of_all(papers: Collection[int], *, by: Charge, to: Post) -> list[str]:
-    """Return a sentence for each thing to be asked before these papers of a desk go together to another."""
-    senders = Stay.objects.open().filter(paper__in=papers).values_list("came_from", flat=True)
-    return questions(by, [to], papers=len(papers), came_from=set(senders))
-
-
 def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:
     """Return the sentence to be asked before a paper goes back to a desk that is vacant."""
     return [_vacant(to, held)] if held[to.pk].is_vacant else []
@@ -100,7 +94,7 @@ class Way:
     def is_everyday(self) -> bool:
         """True if nobody needs to be asked, but for the office's own rules."""
         if self.is_outside:
-            return abs(self.levels) == 1 and is_within_a_district(self.origin.office, self.to.office)
+            return abs(self.levels) == 1 and is_in_house(self.origin, self.to)
         return abs(self.levels) == 1 or (not self.levels and not self.passes_superior)
 
     @property
@@ -115,6 +109,11 @@ def is_within_a_district(one: Office, other: Office) -> bool:
     above, below = sorted((one, other), key=lambda office: office.depth)
     is_directly_below = below.depth == above.depth + 1 and below.path.startswith(above.path)
     return is_directly_below and above.kind == Kind.DISTRICT and below.kind in WITHIN_A_DISTRICT
+
+
+def is_in_house(origin: Post, to: Post) -> bool:
+    """Return whether two desks are of one office, or of a district and its tehsil, block or police."""
+    return to.office.pk == origin.office.pk or is_within_a_district(origin.office, to.office)
 
 
 def is_below(origin: Post, to: Post) -> bool:

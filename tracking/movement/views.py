@@ -28,8 +28,8 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     form = _form(request, chosen)
     if not form.is_valid():
         return _ask_again(request, paper, chosen, form)
-    held, question = _question(request, paper, chosen, form)
-    if question:
+    held, sentences, words = _to_ask(request, paper, chosen, form)
+    if question := unanswered(request.POST, sentences, yes=words):
         return _ask_again(request, paper, chosen, form, question)
     # A draft that the page had not shown stands in the question that was answered.
     draft = paper.draft_of(request.charge.user_id)
@@ -37,7 +37,8 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
         movement = drafts.carry_out(chosen.verb, paper, by=request.charge, draft=draft, **form.cleaned_data)
     except FactMissing as missing:
         form.add_error(missing.field, str(missing))
-        return _ask_again(request, paper, chosen, form)
+        # With what was answered already, so that the next press is the last.
+        return _ask_again(request, paper, chosen, form, unanswered({}, sentences, yes=words))
     except Refusal as refusal:
         return _refused(request, paper, refusal, form)
     report(request, paper, movement, held)
@@ -52,18 +53,20 @@ def _form(request: HttpRequest, chosen: Act) -> PressForm:
     return form
 
 
-def _question(
+def _to_ask(
     request: HttpRequest, paper: Paper, chosen: Act, form: PressForm
-) -> tuple[Holdings, Question | None]:
-    """The holder of the desk to which the act sends, and what is to be asked before."""
+) -> tuple[Holdings, list[str], str]:
+    """The holder of the desk to which the act sends, what is to be asked before, and the words that do it."""
     facts, shown = form.cleaned_data, request.POST.get("draft", "")
-    sentences = drafts.sentences(paper, by=request.charge, shown=shown, expected=facts["expected"])
     to = chosen.sends_to(paper, facts) if chosen.sends_to else None
-    if to is None:
-        return Holdings(), unanswered(request.POST, sentences, yes=chosen.label_for(paper))
-    held = holdings([to.pk])
-    sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
-    return held, unanswered(request.POST, sentences, yes=yes(to))
+    held, words = holdings([to.pk]) if to else Holdings(), yes(to) if to else chosen.label_for(paper)
+    if paper.seq != facts["expected"]:
+        # Moved meanwhile, or done already: the verb says which.
+        return held, [], words
+    sentences = drafts.sentences(paper, by=request.charge, shown=shown)
+    if to:
+        sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
+    return held, sentences, words
 
 
 def _ask_again(
@@ -72,23 +75,24 @@ def _ask_again(
     """Render the form again, with what was entered and the error beside its field, or the question."""
     if not form.is_from_our_page():
         return HttpResponse(status=400)
-    if paper.draft_of(request.charge.user_id):
-        check_reading(request, paper)
     for name, field in form.fields.items():
         if isinstance(field, DeskField):
             field.offer(request.charge, form.data.get(name, ""))
     context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
     context |= {"back": paper.get_absolute_url(), **_draft(request, paper, question)}
-    return render(request, "tracking/act.html", context, status=200 if question else 400)
+    return render(request, "tracking/act.html", context, status=400 if form.errors else 200)
 
 
 def _draft(request: HttpRequest, paper: Paper, question: Question | None) -> dict[str, str]:
     """The version of the own draft that the page sends back, and the text that it shows of it."""
+    own, shown = paper.draft_of(request.charge.user_id), request.POST.get("draft", "")
+    if own and (question is None or own != shown):
+        check_reading(request, paper)
     if question:
         # What is asked must be what was answered: the draft stands in the question.
-        return {"draft": request.POST.get("draft", "")}
+        return {"draft": shown}
     text = drafts.texts([paper], by=request.charge).get(paper.pk, "")
-    return {"draft": paper.draft_of(request.charge.user_id), "draft_text": text}
+    return {"draft": own, "draft_text": text}
 
 
 def _refused(request: HttpRequest, paper: Paper, refusal: Refusal, form: PressForm) -> HttpResponse:

@@ -43,15 +43,15 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     facts = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
     form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
-    question = None
-    if form.is_valid():
-        asked = questions.sentences(name, form.cleaned_data)
-        question = unanswered(request.POST, asked, yes=_("Yes, enter the order"))
-    if form.is_valid() and not question:
+    question, asked = None, questions.sentences(name, form.cleaned_data) if form.is_valid() else []
+    yes = _("Yes, enter the order")
+    if form.is_valid() and not (question := unanswered(request.POST, asked, yes=yes)):
         try:
             act, proposal = form.execute()
         except (Refusal, StaffRefusal) as refusal:
             form.add_error(None, str(refusal))
+            # With what was answered already: it is asked once.
+            question = unanswered({}, asked, yes=yes)
         else:
             establishment_page.tell_outcome(request, act, proposal)
             return redirect("establishment")

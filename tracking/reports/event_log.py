@@ -16,8 +16,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import connection
 
+from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Designation, Office, Post, Section, User
 from tracking.models import ImportedEvent, Movement, Paper, Stay
 from tracking.movement.locking import lock_for
@@ -128,9 +129,12 @@ def _instant(text: str) -> datetime:
     return at
 
 
-@transaction.atomic
+@establishing()
 def load(log: Log, office: Office, report: Callable[[int], None] = lambda _done: None) -> int:
-    """Write every event as a movement at its own time, all or none; return the number of movements."""
+    """Write every event as a movement at its own time, all or none; return the number of movements.
+
+    Only the owner of the tables does so, because it brings posts and charges that nobody approved.
+    """
     clock.for_writing(office)
     hands = _hands(log, office)
     done = 0

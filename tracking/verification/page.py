@@ -22,6 +22,7 @@ SENTENCES = {
     "content": gettext_noop("The content of the paper on page %(stored)s is missing or is another."),
     "hash": gettext_noop("The movement was changed."),
     "tail": gettext_noop("The last movements are missing, or the chain ends elsewhere."),
+    "unreadable": gettext_noop("Something stored with this paper is so wrong that it cannot be verified."),
     "remark": gettext_noop("The remark was changed or erased."),
     "kind": gettext_noop("There is no kind of movement “%(stored)s”."),
     "note": gettext_noop("The note is missing, or it was changed."),

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils.module_loading import import_string
 
 from tracking.ledger import entries
@@ -23,12 +24,15 @@ from .findings import Finding
 from .rebuild import Stored, differences
 
 BATCH = 250
+# What values that no verb ever wrote make of a computation.
+UNREADABLE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, DataError)
+log = structlog.get_logger(__name__)
 
 
 def findings_of(paper: Paper) -> list[Finding]:
     """Return every finding on one paper."""
     with one_snapshot():
-        return list(_of_batch([Paper.objects.get(pk=paper.pk)], {}))
+        return _of_batch_or_each([Paper.objects.get(pk=paper.pk)], {})
 
 
 def findings(
@@ -42,7 +46,7 @@ def findings(
     while True:
         with one_snapshot():
             batch = list(Paper.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
-            found = list(_of_batch(batch, clocks))
+            found = _of_batch_or_each(batch, clocks)
         if not batch:
             return
         after = batch[-1].pk
@@ -58,6 +62,22 @@ def one_snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+def _of_batch_or_each(papers: list[Paper], clocks: dict[int, Clock]) -> list[Finding]:
+    """Return the findings of a batch, or, where one paper holds what nobody can read, of each by itself.
+
+    Otherwise one row written by hand would keep the whole record from being verified.
+    """
+    try:
+        with transaction.atomic():
+            return list(_of_batch(papers, clocks))
+    except UNREADABLE:
+        if len(papers) > 1:
+            return [finding for paper in papers for finding in _of_batch_or_each([paper], clocks)]
+        [paper] = papers
+        log.exception("paper_unreadable", paper=paper.pk)
+        return [Finding(paper.pk, paper.seq, "unreadable")]
 
 
 def _of_batch(papers: list[Paper], clocks: dict[int, Clock]) -> Iterator[Finding]:

@@ -261,3 +261,28 @@ def test_a_far_desk_and_a_half_written_note_are_asked_about_once(kannauj, at_man
     again = facts | {"draft": asked.context["draft"], "answered": asked.context["question"].answer}
     assert manoj.post(address, again).status_code == 302
     assert Note.objects.sealed().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "back"), [("", f"<p>{LONG}</p>"), (LONG, f"<p>{LONG}</p>"), (f"{LONG} और", f"<p>{LONG} और</p>")]
+)
+def test_what_was_discarded_is_put_back_in_one_press(kannauj, file, typed, back):
+    Window(kannauj.sunita, file).autosave(LONG)
+    window = Window(kannauj.sunita, file)
+    answer = window.post("note/discard/", text=typed)
+    assert not Note.objects.exists()
+    assert "The draft was discarded." in answer.content.decode()
+    assert answer.context["discarded"] == back
+    window.facts["draft"] = answer.context["draft"]
+    assert window.post("note/", text=answer.context["discarded"], both="1").status_code == 302
+    assert Note.objects.get().text == back
+
+
+def test_what_is_put_back_stands_below_what_was_written_meanwhile(kannauj, file):
+    Window(kannauj.sunita, file).autosave(LONG)
+    window = Window(kannauj.sunita, file)
+    answer = window.post("note/discard/")
+    window.facts["draft"] = answer.context["draft"]
+    window.autosave("नया")
+    window.post("note/", text=answer.context["discarded"], both="1")
+    assert Note.objects.get().text == f"<p>नया</p><p>{LONG}</p>"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.pages.asking import FIELD
 from files.models import Note
+from files.notes.verbs import save_draft
 from files.opening.verbs import open_file
 from tests.factories import (
     District,
@@ -41,7 +42,7 @@ class Division(District):
         )
         self.division.receiving_post = self.commissioner_post
         self.division.save(update_fields=["receiving_post"])
-        make_charge(self.commissioner_post, "विवेक सक्सेना", "Vivek Saxena")
+        self.commissioner = make_charge(self.commissioner_post, "विवेक सक्सेना", "Vivek Saxena")
         self.dm_post.reports_to = self.commissioner_post
         self.dm_post.save(update_fields=["reports_to"])
 
@@ -123,6 +124,23 @@ def test_what_leaves_the_district_is_never_chosen_already(kannauj):
     assert sentence.startswith("This leaves your office for Kanpur Division: Divisional Commissioner – Vivek")
     assert sentence.endswith("(1 level above you).")
     assert holder(file) == kannauj.dm_post
+
+
+def test_a_rule_of_the_office_chooses_no_desk(kannauj):
+    Channel.objects.create(office=kannauj.kannauj, to_office=kannauj.division, by=kannauj.dm)
+    file = open_test_file(kannauj.dm)
+    assert chosen(page(kannauj.dm, file)) == "Choose a desk"
+    assert press(kannauj.dm, file, kannauj.commissioner_post).status_code == 302
+
+
+def test_what_came_up_from_outside_the_district_is_sent_back_there_only_by_choice(kannauj):
+    chief = make_charge(kannauj.chief_post, "प्रमुख", "Pramukh Singh")
+    kannauj.kannauj.receiving_post = kannauj.dm_post
+    kannauj.kannauj.save(update_fields=["receiving_post"])
+    file = open_test_file(kannauj.dm)
+    send(file, kannauj.dm, kannauj.chief_post)
+    assert chosen(page(chief, file)) == "Choose a desk"
+    assert press(chief, file, kannauj.dm_post).status_code == 302
 
 
 def test_a_desk_that_decides_nothing_submits_what_came_up(kannauj):
@@ -255,3 +273,38 @@ def test_a_vacant_desk_is_not_suggested(kannauj):
     [first, *_rest] = next_desks(None, by=kannauj.sunita)
     assert first.label == "Suggested"
     assert kannauj.chief_post.pk not in [desk.pk for desk in first.posts]
+
+
+def test_a_stale_sign_in_on_a_secret_file_is_not_confirmed_before_what_is_asked(kannauj, settings):
+    file = open_test_file(kannauj.sunita, grading="secret")
+    settings.FRESH_SIGN_IN_MINUTES = 0
+    question = press(kannauj.sunita, file, kannauj.dm_post)
+    assert question.status_code == 200
+    assert "(2 levels above you)" in asked(question)[0]
+    assert file.subject not in question.content.decode()
+    press(kannauj.sunita, file, kannauj.dm_post, **answered(question))
+    assert holder(file) == kannauj.dm_post
+
+
+def test_two_texts_are_decided_before_anything_is_asked(kannauj):
+    file = open_test_file(kannauj.sunita)
+    save_draft(file, by=kannauj.sunita, text="पहला", expected=1)
+    answer = press(kannauj.sunita, file, kannauj.dm_post, draft="")
+    assert answer.status_code == 409
+    assert "stored-note" in answer.content.decode()
+    assert not asked(answer)
+
+
+def test_a_desk_that_was_found_is_still_chosen_in_the_question(kannauj):
+    far = make_post(kannauj.division, "लेखाकार", "Division Accountant", rank=20)
+    make_charge(far, "सुरेश", "Suresh Rawat")
+    kannauj.division.receiving_post = far
+    kannauj.division.save(update_fields=["receiving_post"])
+    stranger = make_office("OTH", "अन्य", "Other District", kind="district", under=kannauj.division)
+    desk = make_post(stranger, "आवक लिपिक", "Inward Clerk", rank=20)
+    stranger.receiving_post = desk
+    stranger.save(update_fields=["receiving_post"])
+    file = open_test_file(kannauj.sunita)
+    question = press(kannauj.sunita, file, desk)
+    assert asked(question)
+    assert chosen(question.content.decode()).startswith("Inward Clerk")

@@ -180,7 +180,7 @@ def test_of_many_papers_the_newest_come_first_and_the_earlier_behind_a_link(kann
         sunita.post(f"{address}documents/", paper(title))
     newest = sunita.get(address).context
     assert [paper["title"] for paper in newest["documents"]] == ["तीन", "दो"]
-    earlier = sunita.get(address + newest["earlier_papers_url"].partition("#")[0]).context
+    earlier = sunita.get(newest["earlier_papers_url"].partition("#")[0]).context
     assert ([paper["title"] for paper in earlier["documents"]], earlier["earlier_papers_url"]) == (["एक"], "")
     assert earlier["papers_text"] == newest["papers_text"] == "3 pages"
 
@@ -328,7 +328,7 @@ def test_a_long_note_sheet_shows_its_last_ten_paragraphs_and_leads_to_the_rest(k
     page = signed_in(kannauj.dm).get(f"/files/{file.pk}/")
     assert [shown["paragraph"] for shown in page.context["notes"]] == list(range(4, 14))
     assert page.context["notes_text"] == "13 paragraphs"
-    earlier = signed_in(kannauj.dm).get(f"/files/{file.pk}/{page.context['earlier_url']}")
+    earlier = signed_in(kannauj.dm).get(page.context["earlier_url"])
     assert [shown["paragraph"] for shown in earlier.context["notes"]] == [1, 2, 3]
 
 
@@ -379,7 +379,7 @@ def test_unsent_drafts_do_not_hide_that_there_are_earlier_paragraphs(kannauj, fi
         forward(file, by=kannauj.anjali, to=kannauj.clerk_post, expected=file.seq, request_id=uuid4())
     shown = signed_in(kannauj.sunita).get(f"/files/{file.pk}/").context
     assert (len(shown["notes"]), len(shown["unsent"])) == (10, 3)
-    assert shown["earlier_url"].startswith("?earlier_than=3")
+    assert "?earlier_than=3" in shown["earlier_url"]
 
 
 def test_a_refused_upload_leaves_the_draft_in_the_pen(kannauj, file):

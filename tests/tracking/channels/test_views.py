@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import AuditEntry
 from tests.factories import District, make_charge, make_office, make_post, signed_in
+from tracking.channels import verbs
 from tracking.models import Channel
-from tracking.movement.destinations import offer
 from tracking.movement.questions import questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -20,26 +20,14 @@ def kannauj():
     return district
 
 
-def test_a_rule_entered_on_the_page_makes_the_way_an_everyday_one(
-    kannauj, django_capture_on_commit_callbacks
-):
+def test_a_rule_entered_on_the_page_makes_the_way_an_everyday_one(kannauj):
     client = signed_in(kannauj.nodal)
     assert questions(kannauj.sunita, [kannauj.sdm_post])
-    assert not _is_everyday(kannauj)
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/staff/channels/", {"office": kannauj.kannauj.pk})
+    answer = client.post("/staff/channels/", {"office": kannauj.kannauj.pk})
     assert answer.status_code == 302
     assert questions(kannauj.sunita, [kannauj.sdm_post]) == []
-    assert _is_everyday(kannauj)
     entry = AuditEntry.objects.latest("pk")
     assert (entry.act, entry.kind, entry.person) == ("added", "tracking.channel", kannauj.nodal.user)
-
-
-def _is_everyday(kannauj) -> bool:
-    groups = offer(None, by=kannauj.sunita).groups
-    return next(
-        desk for group in groups for desk in group.posts if desk.pk == kannauj.sdm_post.pk
-    ).is_everyday
 
 
 def test_a_rule_is_withdrawn_and_the_way_asked_of_again(kannauj):
@@ -57,6 +45,13 @@ def test_a_rule_is_withdrawn_and_the_way_asked_of_again(kannauj):
     client.post(f"/staff/channels/{Channel.objects.get().pk}/withdraw/")
     assert questions(kannauj.sunita, [kannauj.sdm_post])
     assert AuditEntry.objects.latest("pk").act == "withdrawn"
+
+
+def test_a_rule_that_is_withdrawn_twice_is_withdrawn_once(kannauj):
+    rule = Channel.objects.create(office=kannauj.kannauj, by=kannauj.nodal)
+    for _press in range(2):
+        verbs.withdraw(Channel(pk=rule.pk, office=kannauj.kannauj), by=kannauj.nodal)
+    assert AuditEntry.objects.filter(act="withdrawn").count() == 1
 
 
 def test_nobody_makes_rules_for_an_office_of_others(kannauj):

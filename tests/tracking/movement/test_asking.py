@@ -66,3 +66,33 @@ def test_the_list_of_a_form_that_comes_back_names_holders_and_vacancies(kannauj)
     assert answer.status_code == 400
     assert "Choose the desk to send this to." in page
     assert "Additional DM – vacant – controlled by Ashutosh Mohan" in page
+
+
+def test_a_question_that_was_answered_stands_when_the_reason_was_missing(kannauj):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    send(receipt, kannauj.sunita, kannauj.adm_post)
+    kannauj.sunita.ends = timezone.now()
+    kannauj.sunita.save(update_fields=["ends"])
+    page = press(kannauj.anjali, "return_paper", receipt, remark="").content.decode()
+    assert "Desk assistant is vacant" in page
+    yes = re.search(rf'name="{FIELD}" value="(\w+)"', page)[1]
+    again = press(kannauj.anjali, "return_paper", receipt, remark="", **{FIELD: yes})
+    assert again.status_code == 400
+    assert "Please say why you return this." in again.content.decode()
+    yes = re.search(rf'name="{FIELD}" value="(\w+)"', again.content.decode())[1]
+    assert press(kannauj.anjali, "return_paper", receipt, **{FIELD: yes}).status_code == 302
+    assert holder(receipt) == kannauj.clerk_post
+
+
+def test_nothing_is_asked_where_another_moved_the_paper_meanwhile(kannauj):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    send(receipt, kannauj.sunita, kannauj.adm_post)
+    answer = press(kannauj.sunita, "forward", receipt, to=kannauj.dm_post.pk, expected=1)
+    assert answer.status_code == 409
+
+
+def test_the_form_of_sending_onward_comes_back_with_the_desks_above_alone(kannauj):
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    page = press(kannauj.sunita, "send_onward", receipt, to="").content.decode()
+    offered = re.findall(r'<option value="(\d+)"', page)
+    assert offered == [str(post.pk) for post in kannauj.clerk_post.superiors()[1:]]

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import District, make_charge, make_office, make_paper, make_post, send
+from tracking.desk.together import Together
 from tracking.models import Channel
-from tracking.movement.questions import questions, questions_of_all
+from tracking.movement.questions import questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -88,10 +89,15 @@ def test_papers_that_go_together_are_asked_of_with_their_number(kannauj):
     papers = [make_paper(kannauj.sunita) for _serial in range(2)]
     for paper in papers:
         send(paper, kannauj.sunita, kannauj.dm_post)
-    down = {paper.pk for paper in papers}
-    assert questions_of_all(down, by=kannauj.dm, to=kannauj.clerk_post) == []
-    own = make_paper(kannauj.dm).pk
-    [sentence] = questions_of_all({*down, own}, by=kannauj.dm, to=kannauj.clerk_post)
+        paper.refresh_from_db()
+
+    def asked() -> list[str]:
+        selected = {paper.pk: paper.seq for paper in papers}
+        return Together(selected, by=kannauj.dm, to=kannauj.clerk_post).sentences()
+
+    assert asked() == []
+    papers.append(make_paper(kannauj.dm))
+    _count, sentence = asked()
     assert sentence.startswith("3 papers go past the desks between: Desk assistant – Sunita Yadav")
 
 

@@ -57,6 +57,21 @@ def test_what_it_finds_is_told_to_the_administrators_of_the_state(kannauj):
     assert letter.to == [nodal.user.email]
 
 
+def test_a_row_that_cannot_be_read_is_a_finding_and_keeps_no_other_paper_from_being_verified(kannauj):
+    forge(kannauj.papers[3])
+    with emptying.unguarded("tracking_paper") as cursor:
+        cursor.execute(
+            "UPDATE tracking_paper SET note_commitments = '[7]' WHERE id = %s", [kannauj.papers[2].pk]
+        )
+    nightly.start()
+    run = nightly.go_on()
+    assert run.finished_at
+    found = set(run.differences.values_list("paper", "what"))
+    assert (kannauj.papers[2].pk, "unreadable") in found
+    assert (kannauj.papers[3].pk, "stay.arrived_reading") in found
+    assert "cannot be verified" in page(kannauj.dm)
+
+
 def test_nothing_found_is_told_to_nobody(kannauj):
     nightly.start()
     assert nightly.go_on().differences.count() == 0

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Office
+from accounts.refusals import NotYours
 from tracking.models import Paper
 from tracking.reports import event_log
 from tracking.time.clock import OutsideCalendar
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             raise CommandError(f"Papers of this log are in {code} already; nothing was loaded.")
         try:
             return event_log.load(log, office, self._progress(log.events))
+        except NotYours as refusal:
+            raise CommandError(str(refusal)) from None
         except OutsideCalendar:
             raise CommandError("There is no office clock yet: load_calendars first.") from None
 
