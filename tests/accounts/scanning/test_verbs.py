@@ -109,7 +109,7 @@ INFECTED = {
 
 
 @pytest.mark.parametrize("place", INFECTED)
-def test_a_virus_is_found_wherever_it_lies_and_reported(scanner, security_log, place):
+def test_a_virus_is_found_wherever_it_lies(scanner, security_log, place):
     with pytest.raises(Infected, match=r"(Eicar|EOffice)-Test.*was not kept\. Please have the computer"):
         require_clean(io.BytesIO(INFECTED[place]()))
     (event,) = security_log.named("virus_found")
