@@ -17,7 +17,16 @@ from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitatio
 from accounts.notices.tasks import mail_notices
 from accounts.notices.verbs import tell
 from accounts.refusals import NotYours
-from tests.factories import District, make_active_id, make_charge, make_post, open_test_file, send, signed_in
+from tests.factories import (
+    District,
+    ist,
+    make_active_id,
+    make_charge,
+    make_post,
+    open_test_file,
+    send,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "tamatar baingan lauki"
@@ -174,6 +183,13 @@ def test_an_open_slip_of_one_administrator_is_void_when_a_guarded_post_comes(kan
     assert client.post("/account/first/password/", CHOSEN).status_code == 410
     with pytest.raises(IntegrityError), transaction.atomic():
         Invitation.objects.update(used_at=timezone.now())
+
+
+def test_a_charge_of_a_guarded_post_that_ended_is_not_made_to_go_on(kannauj):
+    Charge.objects.filter(pk=kannauj.dm.pk).update(ends=timezone.now())
+    for longer in ({"ends": None}, {"ends": timezone.now() + timedelta(days=1)}, {"begins": ist(2001, 1, 1)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Charge.objects.filter(pk=kannauj.dm.pk).update(**longer)
 
 
 def test_a_ghost_is_no_link_officer_of_the_district_magistrate(kannauj):
