@@ -19,6 +19,7 @@ from accounts.notices.verbs import tell
 from accounts.refusals import NotYours
 from tests.factories import (
     District,
+    agree,
     ist,
     make_active_id,
     make_charge,
@@ -356,9 +357,23 @@ def test_another_e_mail_address_is_told_to_the_former_one(kannauj):
     assert {letter.to[0] for letter in mail.outbox} == {dm.email, "rakesh@example.com"}
     notice = Notice.objects.get(person=dm)
     assert "rakesh@example.com" in signed_in(kannauj.dm).get("/").content.decode()
-    signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
+    browser, address = signed_in(kannauj.dm), f"/notices/{notice.pk}/object/"
+    asked = browser.post(address)
+    assert "your own password" in asked.content.decode()
+    assert User.objects.get(pk=dm.pk).has_usable_password(), "what shuts him out himself is asked first"
+    browser.post(address, {"answered": asked.context["question"].answer})
     stopped = User.objects.get(pk=dm.pk)
     assert (stopped.has_usable_password(), stopped.email) == (False, dm.email)
+
+
+def test_an_honest_objection_to_a_mere_proposal_shuts_nobody_out(kannauj):
+    propose_invitation = {"person": [kannauj.dm.user_id], "way": "slip"}
+    agree(signed_in(kannauj.rakesh), "/staff/invitations/invite/", propose_invitation)
+    notice = Notice.objects.get(person=kannauj.dm.user)
+    assert notice.kind == Notice.Kind.PROPOSED
+    signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
+    assert not AdministratorProposal.objects.pending().exists()
+    assert User.objects.get(pk=kannauj.dm.user_id).has_usable_password()
 
 
 def test_pages_ask_as_often_for_one_notice_as_for_three_and_for_none_not_at_all(kannauj):

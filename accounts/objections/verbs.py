@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.charges import people, two_persons, verbs
-from accounts.models import Charge, Invitation, Notice, Office, User
+from accounts.models import AdministratorProposal, Charge, Invitation, Notice, Office, User
 from accounts.notices.verbs import acknowledge, tell
 from accounts.refusals import WrongStep
 
@@ -16,12 +16,14 @@ Kind = Notice.Kind
 
 @transaction.atomic
 def object_to(notice: Notice) -> Notice:
-    """Stop what the notice tells of: the charge ends, or every way in is closed until two people open one.
+    """Stop what the notice tells of: the charge ends, the proposal is rejected, or every way in is closed.
 
     The objection is the person's own, under whatever charge the person has; it is audited.
     """
     notice = (
-        Notice.objects.select_for_update(of=["self"]).select_related("by__post", "charge").get(pk=notice.pk)
+        Notice.objects.select_for_update(of=["self"])
+        .select_related("by__post", "charge", "proposal")
+        .get(pk=notice.pk)
     )
     if notice.kind == Kind.OBJECTED or notice.objected_at:
         raise WrongStep(_("An objection was made already. The administrators above were told."))
@@ -36,7 +38,7 @@ def object_to(notice: Notice) -> Notice:
     else:
         if notice.kind == Kind.EMAIL:
             User.objects.filter(pk=notice.person_id).update(email=notice.formerly)
-        _close_access(notice.person, by)
+        _stop_access(notice.person, by, closed=closes_access(notice))
     audit.record(
         audit.Act.OBJECTED, by=by, on=notice.charge.post if notice.charge else notice.person,
         office=notice.by.post.office, reason=f"{notice.person.employee_code}: {notice.get_kind_display()}",
@@ -53,11 +55,22 @@ def _charge_of(notice: Notice) -> Charge:
     return now or charges.order_by("-begins").first() or notice.by
 
 
-def _close_access(person: User, by: Charge) -> None:
-    """End invitations, proposals, sessions and the password: whoever has them may be somebody else."""
+def closes_access(notice: Notice) -> bool:
+    """Return whether an objection closes every way in, because somebody else may have come in already.
+
+    What is only proposed changed nothing yet: an honest objection to it must not shut an officer out.
+    """
+    is_pending = notice.proposal is not None and notice.proposal.state == AdministratorProposal.State.PENDING
+    return notice.kind != Kind.CHARGE and not (notice.kind == Kind.PROPOSED and is_pending)
+
+
+def _stop_access(person: User, by: Charge, *, closed: bool) -> None:
+    """End the proposals; where access is closed also invitations, sessions and the password."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     reason = _("%s objected.") % person
     two_persons.withdraw_access(person, by=by, reason=reason)
+    if not closed:
+        return
     Invitation.objects.unused().filter(person=person).update(withdrawn_at=timezone.now())
     person.password = make_password(None)
     person.save(update_fields=["password"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Notice
 from accounts.notices import page
 from accounts.notices.verbs import acknowledge
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.returning import inside
 from accounts.permissions import without_charge
 from accounts.refusals import Refusal
@@ -29,9 +30,15 @@ def acknowledge_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @without_charge
 def object_to_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """Object to what a notice tells of; it is stopped at once."""
+    """Object to what a notice tells of: it is stopped at once; what shuts oneself out is asked first."""
+    notice = _mine(request, pk)
+    sentences = [_closing()] if verbs.closes_access(notice) else []
+    if question := unanswered(request.POST, sentences, yes=_("Stop it and close my way in")):
+        return ask(
+            request, question, title=_("Objection"), back=inside(request, request.POST.get("next", ""))
+        )
     try:
-        verbs.object_to(_mine(request, pk))
+        verbs.object_to(notice)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -48,6 +55,7 @@ def notice_letter(request: HttpRequest, token: str) -> HttpResponse:
     if notice is None:
         return render(request, "accounts/notice.html", status=410)
     context = {"notice": page.row(notice), "is_stopped": notice.objected_at is not None}
+    context["closing"] = _closing() if verbs.closes_access(notice) else ""
     if request.method == "POST":
         try:
             verbs.object_to(notice)
@@ -57,10 +65,19 @@ def notice_letter(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/notice.html", context)
 
 
+def _closing() -> str:
+    """The sentence that says what an objection costs oneself."""
+    return _(
+        "Every way in under your name is closed, also your own password. "
+        "Two administrators then invite you anew."
+    )
+
+
 def _back(request: HttpRequest) -> HttpResponse:
     """Return to the page on which the notice stood."""
     return redirect(inside(request, request.POST.get("next", "")))
 
 
 def _mine(request: HttpRequest, pk: int) -> Notice:
-    return get_object_or_404(Notice.objects.filter(person=request.user), pk=pk)
+    notices = Notice.objects.filter(person=request.user).select_related("proposal")
+    return get_object_or_404(notices, pk=pk)
