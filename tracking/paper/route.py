@@ -85,6 +85,9 @@ def _text(stay: Stay, length: int, now: datetime, *, is_here: bool) -> str:
     if is_here:
         time = _("here now – %(time)s") % {"time": time}
     if overdue(stay, now) > 0:
+        if stay.limit_seconds <= 0:
+            # The limit of an earlier stay ran on: sending and pulling back begin none.
+            return _("%(time)s (limit passed before)") % {"time": time}
         limit = stay.limit_seconds / clock.clock(stay.calendar_id).day_seconds
         return _("%(time)s (limit %(days)s)") % {"time": time, "days": f"{limit:.1f}".removesuffix(".0")}
     return time

@@ -1,11 +1,12 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from tests.factories import District, ist, make_charge, make_paper, send
 from tests.tracking.movement.test_hold import park, place
-from tracking.movement.verbs import stamp_acted, stamp_opened
+from tracking.movement.verbs import pull_back, stamp_acted, stamp_opened
 from tracking.paper import route
 from tracking.paper.stays import stays_of
 
@@ -36,6 +37,16 @@ def test_a_block_past_its_limit_is_late_and_says_the_limit(kannauj, english):
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
     [here] = ribbon(paper, ist(2026, 11, 20, 10), kannauj.sunita)
     assert (here["late"], here["text"]) == (True, "here now – 4 days (limit 3)")
+
+
+def test_who_sends_late_and_pulls_back_is_late_still_and_reads_no_negative_limit(kannauj, english):
+    paper = make_paper(kannauj.sunita, at=ist(2026, 11, 16, 10))
+    send(paper, kannauj.sunita, kannauj.adm_post, at=ist(2026, 11, 20, 10))
+    paper.refresh_from_db()
+    press = {"expected": paper.seq, "request_id": uuid4(), "at": ist(2026, 11, 20, 11)}
+    pull_back(paper, by=kannauj.sunita, **press)
+    here = ribbon(paper, ist(2026, 11, 20, 12), kannauj.sunita)[-1]
+    assert (here["late"], here["text"]) == (True, "here now – 1 hour (limit passed before)")
 
 
 def test_a_night_at_a_desk_still_has_a_block(kannauj):
