@@ -21,6 +21,8 @@ class Malformed:
     def __call__(self, request: HttpRequest):
         """Look through address, cookies and form before any view or other middleware reads them."""
         if request.content_type in FORMS and _charset(request) not in CHARSETS:
+            # Else the page that says so would try to read the form once more.
+            request._mark_post_parse_error()
             raise BadRequest("A form in another charset.")
         if any(NUL in text for text in _texts(request)):
             raise BadRequest("A NUL byte.")

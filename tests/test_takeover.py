@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.charges import decisions, two_persons
+from accounts.email_ids import lifecycle
 from accounts.invitations import verbs
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitation, Notice, Post, User
 from accounts.notices.tasks import mail_notices
@@ -374,6 +375,33 @@ def test_an_honest_objection_to_a_mere_proposal_shuts_nobody_out(kannauj):
     signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
     assert not AdministratorProposal.objects.pending().exists()
     assert User.objects.get(pk=kannauj.dm.user_id).has_usable_password()
+
+
+def test_an_objection_to_a_proposal_that_was_withdrawn_shuts_nobody_out_either(kannauj):
+    propose_invitation = {"person": [kannauj.dm.user_id], "way": "slip"}
+    agree(signed_in(kannauj.rakesh), "/staff/invitations/invite/", propose_invitation)
+    two_persons.reject(AdministratorProposal.objects.get(), by=kannauj.kavita, reason="x")
+    signed_in(kannauj.dm).post(f"/notices/{Notice.objects.get(person=kannauj.dm.user).pk}/object/")
+    assert User.objects.get(pk=kannauj.dm.user_id).has_usable_password()
+
+
+def test_an_objection_brings_back_the_address_from_before_the_first_change(kannauj):
+    dm = kannauj.dm.user
+    User.objects.filter(pk=dm.pk).update(rolls=kannauj.kannauj)
+    for address in ("evil@example.org", dm.email):
+        facts = {"name_hi": dm.name_hi, "name_en": dm.name_en, "rolls": "KNJ", "email": address}
+        signed_in(kannauj.rakesh).post(f"/administration/accounts/user/{dm.pk}/change/", facts)
+    agree(signed_in(kannauj.dm), f"/notices/{Notice.objects.latest('pk').pk}/object/")
+    assert User.objects.get(pk=dm.pk).email == dm.email
+
+
+def test_nobody_redirects_the_mail_of_the_district_magistrate_to_another(kannauj):
+    of_dm, of_sunita = (
+        make_active_id(kannauj.dm, kannauj.rakesh),
+        make_active_id(kannauj.sunita, kannauj.rakesh),
+    )
+    with pytest.raises(NotYours, match=r"guarded|संरक्षित"):
+        lifecycle.redirect([of_dm], to=of_sunita, by=kannauj.rakesh, reason="x")
 
 
 def test_pages_ask_as_often_for_one_notice_as_for_three_and_for_none_not_at_all(kannauj):

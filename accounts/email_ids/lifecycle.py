@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.charges import two_persons
 from accounts.latin import proposal
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, User
 from accounts.permissions import check_administers
@@ -164,7 +165,24 @@ def redirect(ids: Sequence[EmailId], *, to: EmailId, by: Charge, reason: str = "
     if to in ids or locked[to.pk].state != State.ACTIVE:
         raise WrongStep(_("Mail is redirected to another ID that is active; %(id)s is not.") % {"id": to})
     check_administers(by, locked[to.pk].office)
+    _check_stays_with_guarded([locked[email_id.pk] for email_id in ids], locked[to.pk])
     return _take_step(ids, State.REDIRECTED, by=by, reason=reason, redirects_to=to)
+
+
+def _check_stays_with_guarded(ids: Sequence[EmailId], to: EmailId) -> None:
+    """Refuse to lead the mail of whoever holds a guarded post, or of the post, to anybody else."""
+    guarded = two_persons.guarded_among([email_id.person for email_id in ids if email_id.person])
+    for email_id in ids:
+        is_guarded = email_id.person_id in guarded or (email_id.post is not None and email_id.post.guarded)
+        is_same = (email_id.person_id, email_id.post_id) == (to.person_id, to.post_id)
+        if is_guarded and not is_same:
+            raise NotYours(
+                _(
+                    "%(id)s belongs to a guarded post or to its holder. "
+                    "Its mail goes to another ID of the same alone."
+                )
+                % {"id": email_id}
+            )
 
 
 def archive(ids: Sequence[EmailId], *, by: Charge, reason: str = "") -> list[EmailId]:
@@ -230,7 +248,9 @@ def _differences(email_id: EmailId, facts: dict) -> dict[str, tuple]:
 
 
 def _lock_rows(ids: Sequence[EmailId]) -> list[EmailId]:
-    rows = EmailId.objects.select_for_update(of=["self"]).select_related("office", "redirects_to")
+    rows = EmailId.objects.select_for_update(of=["self"]).select_related(
+        "office", "redirects_to", "person", "post"
+    )
     return list(rows.filter(pk__in=[email_id.pk for email_id in ids]).order_by("pk"))
 
 

@@ -37,7 +37,7 @@ def object_to(notice: Notice) -> Notice:
         verbs.end_all(Charge.objects.filter(pk=notice.charge_id), at=timezone.now())
     else:
         if notice.kind == Kind.EMAIL:
-            User.objects.filter(pk=notice.person_id).update(email=notice.formerly)
+            User.objects.filter(pk=notice.person_id).update(email=_address_known(notice))
         _stop_access(notice.person, by, closed=closes_access(notice))
     audit.record(
         audit.Act.OBJECTED, by=by, on=notice.charge.post if notice.charge else notice.person,
@@ -55,13 +55,21 @@ def _charge_of(notice: Notice) -> Charge:
     return now or charges.order_by("-begins").first() or notice.by
 
 
+def _address_known(notice: Notice) -> str:
+    """The address before the first change that the person has not acknowledged: the last may undo another."""
+    unseen = Notice.objects.filter(person=notice.person_id, kind=Kind.EMAIL, seen_at__isnull=True)
+    first = unseen.filter(pk__lte=notice.pk).order_by("pk").first()
+    return (first or notice).formerly
+
+
 def closes_access(notice: Notice) -> bool:
     """Return whether an objection closes every way in, because somebody else may have come in already.
 
     What is only proposed changed nothing yet: an honest objection to it must not shut an officer out.
     """
-    is_pending = notice.proposal is not None and notice.proposal.state == AdministratorProposal.State.PENDING
-    return notice.kind != Kind.CHARGE and not (notice.kind == Kind.PROPOSED and is_pending)
+    if notice.kind == Kind.PROPOSED:
+        return notice.proposal is not None and notice.proposal.state == AdministratorProposal.State.APPROVED
+    return notice.kind != Kind.CHARGE
 
 
 def _stop_access(person: User, by: Charge, *, closed: bool) -> None:

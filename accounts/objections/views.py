@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -75,7 +75,7 @@ def _closing() -> str:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """Return to the page on which the notice stood."""
-    return redirect(inside(request, request.POST.get("next", "")))
+    return HttpResponseRedirect(inside(request, request.POST.get("next", "")))
 
 
 def _mine(request: HttpRequest, pk: int) -> Notice:

@@ -60,6 +60,13 @@ def test_a_form_in_another_charset_is_refused_with_a_sentence(kannauj, charset):
     assert "<h1>" in answer.content.decode()
 
 
+def test_a_form_in_another_charset_is_refused_also_where_its_secret_would_be_read(kannauj):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/account/login/")
+    kind = "application/x-www-form-urlencoded; charset=latin-1"
+    assert browser.generic("POST", "/account/login/", b"a=1", kind).status_code == 400
+
+
 def test_a_next_that_is_no_address_is_refused_with_a_sentence(kannauj):
     facts = {"charge": kannauj.sunita.pk, "next": "0"}
     answer = client_of(kannauj.sunita).post("/charge/switch/", facts)

@@ -1,6 +1,7 @@
 """The refusal, the marks of other kinds of files, and the ways of links, for all readers."""
 
 import re
+from urllib.parse import unquote
 
 # What a browser takes for a web page, and what unpacks or runs if the file is given another name.
 WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|iframe|svg|\?php)[\s>/]", re.IGNORECASE)
@@ -12,6 +13,8 @@ ZIP_TAIL = 66_000
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(.*)", re.DOTALL)
 SCRIPTS = {"javascript", "vbscript", "data", "macro", "vnd.sun.star.script", "jar", "mhtml"}
+# Addresses of folders and directories on another computer, to which a password may be sent along.
+FOLDERS = {"smb", "cifs", "dav", "davs", "nfs", "afp", "ldap", "ldaps"}
 # Addresses by which Windows starts a program of its own.
 STARTERS = {
     "ms-msdt",
@@ -61,7 +64,7 @@ def refuse_link(target: str) -> None:
         raise Refused("script")
     if scheme and scheme[1] in STARTERS:
         raise Refused("program")
-    if (not scheme or scheme[1] == "file") and is_remote(target):
+    if (scheme and scheme[1] in FOLDERS) or ((not scheme or scheme[1] == "file") and is_remote(target)):
         raise Refused("link")
 
 
@@ -73,4 +76,4 @@ def refuse_fetched(target: str) -> None:
 
 def _plain(target: str) -> str:
     """The target as a program reads it: without spaces and signs that it skips, with slashes one way."""
-    return re.sub(r"[\x00-\x20\x7f\u200b-\u200f\ufeff]", "", target).replace("\\", "/").lower()
+    return re.sub(r"[\x00-\x20\x7f\u200b-\u200f\ufeff]", "", unquote(target)).replace("\\", "/").lower()

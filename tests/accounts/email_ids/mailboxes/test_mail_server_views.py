@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.charges import orders
 from accounts.charges.verbs import hand_over, take_over
 from accounts.email_ids import lifecycle
+from accounts.models import Charge
 from tests.accounts.email_ids.test_lifecycle import DOMAIN, Office
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ def test_redirected_mail_goes_to_the_last_successor_and_nowhere_when_that_one_is
         office.propose(office.district.manoj.user, "manoj.kumar"),
         office.propose(office.district.anjali.user, "anjali.gupta"),
     )
+    # While he held the guarded post of the SDM, his mail would have gone to nobody else.
+    Charge.objects.filter(user=office.district.manoj.user).update(ends=timezone.now())
     lifecycle.redirect([first], to=second, by=office.rekha)
     lifecycle.redirect([second], to=third, by=office.rekha)
     assert set(fetch_all("SELECT address, goes_to FROM mail_redirect")) == {
