@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.models import Post
 from tests.emptying import unguarded
-from tests.emptying import unguarded
 from tests.factories import District, make_head, make_paper, make_post, open_test_file, send, signed_in
 from tracking.desk import figures as desk
 from tracking.models import Movement, Paper, Parking, Stay
