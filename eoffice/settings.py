@@ -301,6 +301,8 @@ STORAGES = {
     },
 }
 
+# Measuring asks as one person for what many ask: so many times the limits below.
+LIMITS_TIMES = env.int("LIMITS_TIMES", default=1)
 # Costly pages: how many a person may ask for in so many seconds (accounts/pages/limits.py).
 LIMITS = {
     "pdf": (20, 300),

@@ -49,6 +49,7 @@ def wants_sheet(request: HttpRequest) -> bool:
 def _seconds_to_wait(request: HttpRequest, what: str) -> int:
     """Count the request; the seconds until the person may ask again, 0 where it is within the limit."""
     most, seconds = settings.LIMITS[what]
+    most *= settings.LIMITS_TIMES
     used, left = cast(Any, cache).count(f"limit-{what}-{request.user.pk}", seconds)
     return max(left, 1) if used > most else 0
 

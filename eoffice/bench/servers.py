@@ -56,7 +56,7 @@ def environment(folder: Path, settings: str, **more: str) -> dict[str, str]:
 def _serving(application: str, settings: str, folder: Path, size: int, **more: str) -> Iterator[Server]:
     """A gunicorn with its own Redis database, so that servers do not read each other's cache."""
     port = _free_port()
-    more |= {"DATABASE_URL": databases.address(size), "REDIS_URL": _own_redis()}
+    more |= {"DATABASE_URL": databases.address(size), "REDIS_URL": _own_redis(), "LIMITS_TIMES": "1000000"}
     process = subprocess.Popen(
         [*GUNICORN, "--bind", f"127.0.0.1:{port}", application],
         cwd=folder,
