@@ -46,11 +46,6 @@ def posts(charge: Charge) -> QuerySet[Post]:
     return Post.objects.not_void().filter(**_within(charge))
 
 
-def administering(charge: Charge) -> QuerySet[Post]:
-    """The posts of the subtree that may administer."""
-    return posts(charge).filter(may_administer=True)
-
-
 def offices(charge: Charge) -> QuerySet[Office]:
     """The own office and those below it."""
     return Office.objects.within(charge.post.office).not_void()
@@ -72,7 +67,6 @@ SCOPES = {
     "posted": Scope(posted),
     "suspended": Scope(suspended),
     "posts": Scope(posts),
-    "administering": Scope(administering),
     "offices": Scope(offices, ""),
     "below": Scope(below, ""),
     "email-ids": Scope(email_ids),
