@@ -31,9 +31,10 @@ def read(
     """Read each line that is neither blank nor an example of the template, with its text cleaned.
 
     A cell with a problem is empty in `cells`; a column that the sheet lacks is not in `cells` at all.
-    Raises SheetUnreadable for what is no sheet, lacks a column or has too many lines.
+    Raises SheetUnreadable for what is no sheet, lacks a column, has too many lines or hides something.
     """
     sheet = open_sheet(content, columns)
+    sheet.check()
     rows = iter(sheet.below)
     first = list(islice(rows, JUDGED_BY))
     places = sheet.heading.places
@@ -44,8 +45,8 @@ def read(
             continue
         cells, problems = {}, []
         for place, column in places.items():
-            among = {"among_legacy": place in legacy, "convert_legacy": convert_legacy}
-            cells[column.key], reason = clean(_cell(row, place), column, **among)
+            how = {"among_legacy": place in legacy, "convert_legacy": convert_legacy, "epoch": sheet.epoch}
+            cells[column.key], reason = clean(_cell(row, place), column, **how)
             if reason:
                 problems.append((column.key, reason))
         if cells in examples:
