@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from accounts.latin.abbreviations import queries
+from accounts.latin.transliterate import beginnings
 from accounts.models import Charge, EmailId, Office, Post, Section, User
 
 LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
@@ -109,7 +109,7 @@ FINDERS: dict[type, Callable[..., QuerySet]] = {
 
 
 def _named(rows: QuerySet, statement: str, words: str) -> QuerySet:
-    wanted = queries(words.replace("\0", "")[:LONGEST])[:MOST_WORDS]
+    wanted = beginnings(words.replace("\0", "")[:LONGEST])[:MOST_WORDS]
     if not wanted:
         return rows.none()
     now = timezone.now()
