@@ -12,7 +12,6 @@ from .number_formats import Shown
 LONGEST = 300
 # Joiners shape the letters beside a virama; elsewhere nobody sees them.
 STRAY_JOINER = re.compile("(?<!\u094d)[\u200c\u200d]+(?!\u094d)")
-JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 INVISIBLE = dict.fromkeys(
     [*map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u034f\u180e\u2800\u3164"), *range(0xFE00, 0xFE10)]
 )
@@ -75,11 +74,6 @@ def tidy(text: str) -> str:
         return " ".join(ESCAPED_CONTROL.sub(" ", text).split())
     text = unicodedata.normalize("NFC", ESCAPED_CONTROL.sub(" ", text)).translate(INVISIBLE)
     return STRAY_JOINER.sub("", " ".join(re.sub(r"[\t\r\n\x0b\x0c\u2028\u2029]", " ", text).split()))
-
-
-def looks_same(first: str, second: str) -> bool:
-    """Return whether two texts differ in nothing but what cannot be seen."""
-    return first == second or tidy(first).translate(JOINERS) == tidy(second).translate(JOINERS)
 
 
 def as_code(text: str) -> str:

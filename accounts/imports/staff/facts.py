@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.latin.folding import fold, repair, without_marks
 from accounts.latin.latin_names import latin_name
 from accounts.latin.proposal import is_fit, look_alike
 
@@ -96,8 +97,11 @@ def _employee_code(cell: str) -> tuple[str, str]:
 
 
 def _name(cell: str) -> tuple[str, str]:
-    good = any(letter.isalpha() for letter in cell) and not any(letter.isdigit() for letter in cell)
-    return cell, "" if good else "bad_name"
+    """A name in the letters that a reader sees; the nought of मो० and डा0 is a sign of abbreviation."""
+    name = repair(cell)
+    letters = without_marks(name)
+    good = any(letter.isalpha() for letter in letters) and not any(letter.isdigit() for letter in letters)
+    return name, "" if good else "bad_name"
 
 
 def _mobile(cell: str) -> tuple[str, str]:
@@ -116,10 +120,10 @@ def _date(cell: str) -> tuple[date | None, str]:
 
 def _choice(choices: dict[str, object], cell: str) -> tuple[object, str]:
     """The value of a choice, by its whole label, either half of it, or its code."""
-    text = cell.casefold().strip()
+    text = fold(cell)
     for label, value in choices.items():
         names = [label, *label.split(" / "), *([value] if isinstance(value, str) else [])]
-        if text in (name.casefold() for name in names):
+        if text in map(fold, names):
             return value, ""
     return None, "bad_choice"
 

@@ -15,6 +15,10 @@ TEXTS = {
     "too_long": _("This is too long."),
     "no_office": _("You administer no office with this code."),
     "no_post": _("There is no post with this code in the offices you administer. Enter the post first."),
+    "post_needed": _(
+        "The line gives or ends a charge, but names no post. Please enter the code of the post."
+    ),
+    "no_designation": _("There is no such designation; give its code or its whole name."),
     "other_office": _("The post is in the office %(office)s."),
     "other_section": _("The post is in the section %(section)s."),
     "other_designation": _("The designation of the post is %(designation)s."),
