@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import two_persons
 from accounts.imports.organisation import imports
-from accounts.models import Notice
+from accounts.models import Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
 from files.models import Document
 from tests.access import (
@@ -131,6 +131,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],
             "directory": ["anybody"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccountAct, AdministratorProposal, Charge, Notice, Post, StaffAct, User
 from accounts.notices.verbs import tell
 
-from . import orders, people, two_persons
+from . import orders, people, taking_back, two_persons
 from .hooks import run_steps
 
 Kind = AdministratorProposal.Kind
@@ -49,8 +50,10 @@ def tell_of_charge(charge: Charge, *, by: Charge, second: Charge | None) -> None
 
 
 def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
-    """Enter the order, in the name of who proposed it."""
+    """Enter the order, or take one back, in the name of who proposed it."""
     facts = proposal.facts
+    if "takes_back" in facts:
+        return _take_back(proposal, second=second)
     proposer = Charge.objects.with_place().get(pk=proposal.by_id)
     at, until = datetime.fromisoformat(facts["at"]), facts["until"]
     order = orders.Order(facts["number"], date.fromisoformat(facts["date"]), at, proposer)
@@ -58,12 +61,22 @@ def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
     if facts["kind"] == Charge.Kind.LINK:
         act = orders.appoint_link_officer(proposal.post, until=datetime.fromisoformat(until), **about)
     else:
+        if facts["kind"] == Charge.Kind.SUBSTANTIVE:
+            orders.leave_others(proposal.person, post=proposal.post, order=order)
         act = orders.take_over(proposal.post, kind=facts["kind"], **about)
     charge = act.charges.get()
     if charge.kind != Charge.Kind.LINK:
         run_steps("taken_over", [(act, charge)])
     tell_of_charge(charge, by=proposer, second=second)
     return act
+
+
+def _take_back(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
+    """Take an act back; the approval is used up, so that it gives the post to nobody."""
+    AdministratorProposal.objects.filter(pk=proposal.pk).update(used_at=TransactionNow())
+    act = StaffAct.objects.select_related("person", "post", "office").get(pk=proposal.facts["takes_back"])
+    proposer = Charge.objects.with_place().get(pk=proposal.by_id)
+    return taking_back.take_back(act, by=proposer, second=second)
 
 
 def _remove_factor(proposal: AdministratorProposal, *, second: Charge) -> None:
