@@ -20,6 +20,8 @@ HINDI_UTF8 = re.compile(rb"\xe0[\xa4\xa5][\x80-\xbf]\xe0[\xa4\xa5]")
 LONGEST_RUN = re.compile(rb"[\x80-\xff]{4}")
 MOST_HIGH = 0.1
 FEWEST_ZEROS = 4
+# ="0012", by which programs keep a spreadsheet from taking text for a number.
+AS_TEXT = re.compile(r'^="([^"]*)"$')
 
 
 class Sheet:
@@ -62,7 +64,7 @@ class Sheet:
         number = 0
         try:
             for cells in csv.reader(lines_kept(text, kept), delimiter=delimiter):
-                yield "".join(kept), cells, delimiter
+                yield "".join(kept), [AS_TEXT.sub(r"\1", cell) for cell in cells], delimiter
                 kept.clear()
                 number += 1
         except UnicodeDecodeError as broken:

@@ -1,6 +1,6 @@
 """Open a workbook or CSV at its line of headers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -31,6 +31,7 @@ class OpenedSheet:
     headers: Row
     below: Iterable[tuple[int, Row]]
     has_lines: bool
+    width: int = 0
 
     @property
     def epoch(self) -> date:
@@ -40,7 +41,8 @@ class OpenedSheet:
     def check(self) -> None:
         """Refuse a sheet in which cells are not what they look like: hidden, merged, badly quoted."""
         names = {place: column.header.rstrip(" *") for place, column in self.heading.places.items()}
-        self.sheet.check(len(self.above) + 1, names, len(self.headers))
+        first = len(self.above) + 1 if self.headers else 0
+        self.sheet.check(first, names, len(self.headers) or self.width)
 
 
 def open_sheet(content: bytes, columns: Sequence[Column]) -> OpenedSheet:
@@ -54,6 +56,31 @@ def open_sheet(content: bytes, columns: Sequence[Column]) -> OpenedSheet:
             raise SheetUnreadable(_not_read(other))
     check_heading(best and best.heading, columns)
     return best
+
+
+def open_without_headers(content: bytes, places: Mapping[int, Column]) -> OpenedSheet:
+    """Open the first sheet with something in it, whose columns stand at known places."""
+    for sheet in _sheets(content):
+        rows = enumerate(sheet.rows(), start=1)
+        first = next(((number, row) for number, row in rows if any(map(str.strip, row))), None)
+        if first and not sheet.is_hidden:
+            heading, width = Heading(dict(places), ()), max(len(first[1]), max(places) + 1)
+            return OpenedSheet(sheet, heading, [], [], chain([first], rows), True, width)
+    raise SheetUnreadable(_("The sheet is empty. Please choose it again."))
+
+
+def recognise(content: bytes, profiles: Mapping[str, Sequence[Column]]) -> str:
+    """Return the name of the profile that the headers fit best; the first one if they fit none as a whole."""
+    fits = dict.fromkeys(profiles, (False, 0))
+    for sheet in _sheets(content):
+        if sheet.is_hidden:
+            continue
+        for row in islice(sheet.rows(), HEADERS_WITHIN):
+            for name, columns in profiles.items():
+                if heading := read_heading(row, columns):
+                    fits[name] = max(fits[name], _score(heading, columns))
+    best = max(fits, key=lambda name: fits[name])
+    return best if fits[best][0] else next(iter(profiles))
 
 
 def _find_headers(sheet: workbook.Sheet | delimited.Sheet, columns: Sequence[Column]) -> OpenedSheet | None:

@@ -120,8 +120,11 @@ def _find_post(verdict: Verdict) -> Post | None:
 def _refuse_without_post(verdict: Verdict) -> None:
     """Refuse a line that speaks of a charge, or of a designation unknown to us, and names no post of ours."""
     line = verdict.line
+    is_named = any(column in ("post", "designation", "office") for column, *_reason in verdict.errors)
     if line.post:
         verdict.refuse("post", "no_post")
+    elif is_named:
+        return
     elif line.kind or line.begins or line.ends:
         verdict.refuse("post", "post_needed")
     if line.designation and fold(line.designation) not in verdict.on_record.designations:
@@ -238,8 +241,10 @@ def _leave_others(verdict: Verdict, post: Post, mine: list[Charge]) -> None:
         if not charge.post.office.path.startswith(on_record.office.path):
             verdict.refuse("employee_code", "beyond", office=_names(charge.post.office))
             continue
-        _end(verdict, charge, line.begins)
+        _end(verdict, charge, line.left or line.begins)
         verdict.differ("post", charge.post.code, post.code)
+        if line.left:
+            verdict.differ("ends", "", line.left)
 
 
 def _check_free(verdict: Verdict, post: Post) -> None:
@@ -267,7 +272,7 @@ def _is_relieved(charge: Charge, by: date, on_record: OnRecord) -> bool:
     if lines_at_post:
         return any(line.ends and line.ends <= by for line in lines_at_post)
     moves = [line for line in lines if _is_substantive(line)]
-    if any(line.begins and line.begins <= by for line in moves):
+    if any(line.begins and (line.left or line.begins) <= by for line in moves):
         return True
     sheet = on_record.staff_import
     return sheet.is_full and not moves and sheet.order_date <= by

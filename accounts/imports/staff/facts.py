@@ -22,7 +22,10 @@ LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids":
 
 @dataclass(frozen=True)
 class Facts:
-    """One line, parsed. Codes are in capitals; blank cells are None or empty."""
+    """One line, parsed. Codes are in capitals; blank cells are None or empty.
+
+    `left` is the day on which the person leaves the other substantive charge, where it is not `begins`.
+    """
 
     number: int
     employee_code: str = ""
@@ -35,6 +38,7 @@ class Facts:
     kind: str = ""
     begins: date | None = None
     ends: date | None = None
+    left: date | None = None
     order_number: str = ""
     order_date: date | None = None
     mobile: str = ""
@@ -70,6 +74,8 @@ def read(number: int, cells: dict[str, str]) -> Facts:
     elif born and retires and retires <= born:
         errors.append(["retires_on", "bad_date", {}])
     if values.get("begins") and values.get("ends") and values["ends"] <= values["begins"]:
+        errors.append(["ends", "bad_date", {}])
+    if values.get("begins") and values.get("left") and values["left"] > values["begins"]:
         errors.append(["ends", "bad_date", {}])
     return Facts(number=number, errors=errors, **values)
 
@@ -154,5 +160,5 @@ PARSERS = {
     "kind": _kind,
     "on_contract": lambda cell: _choice(CONTRACT, cell),
     "preferred_ids": _preferred_ids,
-    **dict.fromkeys(("begins", "ends", "order_date", "born_on", "retires_on"), _date),
+    **dict.fromkeys(("begins", "ends", "left", "order_date", "born_on", "retires_on"), _date),
 }

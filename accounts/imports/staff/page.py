@@ -15,6 +15,7 @@ from . import reasons
 from .columns import BY_KEY
 from .ids import NO_PATTERN
 from .imports import WORK
+from .profiles import LABELS
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
 DATES = {"born_on", "retires_on", "begins", "ends"}
@@ -26,6 +27,7 @@ def context(staff_import: StaffImport, show: str, after: int | None) -> dict:
     page_facts = page.summary(staff_import, "staff_import") | page.status(
         staff_import, has_work=_has_work(counts)
     )
+    page_facts["profile"] = LABELS[staff_import.profile]
     page_facts["doubled"] = counts.get("doubled", 0)
     if not counts or staff_import.purged_at or staff_import.state == State.CHECKING:
         return page_facts

@@ -6,6 +6,15 @@ from accounts.imports.reasons import sentence
 
 TEXTS = {
     "bad_code": _("An employee code has at most 20 letters and digits."),
+    "not_state_code": _(
+        "The number of Manav Sampada has eight digits; perhaps noughts at its front are lost."
+    ),
+    "other_person": _("Under this code %(person)s is on record. Please check code and name."),
+    "which_office": _("Several offices have this name: %(codes)s. Please enter the code of the office."),
+    "which_post": _(
+        "Several posts there have this designation: %(codes)s. Please add a column “Post code” and say which."
+    ),
+    "no_such_post": _("The office has no post of this designation. Enter the post first."),
     "no_name": _("A new person needs a name, in Hindi or English."),
     "bad_name": _("A name has letters, no digits, and at most 200 of them."),
     "bad_mobile": _("A mobile number has ten digits."),
