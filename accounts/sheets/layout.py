@@ -19,7 +19,7 @@ TRUE = ("1", "true")
 
 
 class Layout:
-    """What is hidden or merged below the headings, as far as columns that are read have something in it."""
+    """Hidden rows and columns, and merged cells, with something in columns that are read."""
 
     def __init__(self, heading_row: int, columns: Mapping[int, str]):
         self.heading_row = heading_row
@@ -50,7 +50,7 @@ class Layout:
             self._merge(facts["ref"])
 
     def sentences(self) -> list[str]:
-        """What is wrong with the layout, in the reader's language."""
+        """Sentences on what is wrong with the layout, in the reader's language."""
         sentences = []
         if self.hidden_rows:
             rows = ", ".join(_ranges(self.hidden_rows))

@@ -50,7 +50,7 @@ def taking_back(act: StaffAct) -> list[str]:
 
 
 def _second_charge(facts: dict, by: Charge) -> list[str]:
-    """What a person leaves who takes over another post substantively: a person has one such charge."""
+    """Sentences on the substantive charges that a person leaves for another: a person has one."""
     person, post = facts.get("to") if "charge" in facts else facts["person"], facts["post"]
     if person is None:
         return []
