@@ -11,7 +11,7 @@ from accounts.administration.site import RecordForm, SubtreeAdmin, administratio
 from accounts.directory.fields import PickerField
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
-from .charges import people, two_persons
+from .charges import people, proposing, two_persons
 from .models import (
     AdministratorProposal,
     Charge,
@@ -194,7 +194,7 @@ class PostAdmin(SubtreeAdmin):
             self.message_user(request, sentence % facts, messages.ERROR)
             return
         if waiting is None:
-            two_persons.propose(post, by=request.charge, rights=rights)
+            proposing.propose(post, by=request.charge, rights=rights)
         sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.")
         self.message_user(request, sentence % facts, messages.WARNING)
 

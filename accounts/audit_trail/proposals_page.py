@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.charges import two_persons
+from accounts.charges import proposing, two_persons
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
@@ -41,7 +41,7 @@ class ProposalForm(Picking, forms.Form):
         """Record the proposal, which waits for a second administrator."""
         facts = self.cleaned_data
         reason = facts["reason"]
-        return two_persons.propose_access(facts["kind"], [facts["person"]], by=self.charge, reason=reason)
+        return proposing.propose_access(facts["kind"], [facts["person"]], by=self.charge, reason=reason)
 
 
 def context(charge: Charge, after: int | None = None) -> dict:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.charges import people, two_persons, verbs
+from accounts.charges import decisions, people, verbs
 from accounts.models import AdministratorProposal, Charge, Invitation, Notice, Office, User
 from accounts.notices.verbs import acknowledge, tell
 from accounts.refusals import WrongStep
@@ -76,7 +76,7 @@ def _stop_access(person: User, by: Charge, *, closed: bool) -> None:
     """End the proposals; where access is closed also invitations, sessions and the password."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     reason = _("%s objected.") % person
-    two_persons.withdraw_access(person, by=by, reason=reason)
+    decisions.withdraw_access(person, by=by, reason=reason)
     if not closed:
         return
     Invitation.objects.unused().filter(person=person).update(withdrawn_at=timezone.now())
