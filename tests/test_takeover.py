@@ -343,6 +343,7 @@ def test_administrators_above_learn_of_an_objection(kannauj):
     assert proposal.state == "rejected"
     assert "objected" in signed_in(kannauj.kavita).get("/").content.decode()
     told = Notice.objects.get(person=kannauj.kavita.user)
+    assert Notice.objects.get(person=kannauj.rakesh.user).about == kannauj.dm.user, "who proposed it learns"
     assert told.about == kannauj.dm.user
     signed_in(kannauj.kavita).post(f"/notices/{told.pk}/acknowledge/")
     assert not User.objects.get(pk=kannauj.kavita.user_id).has_notices

@@ -15,7 +15,7 @@ from accounts.notices.verbs import tell
 from accounts.permissions import check_administers
 from accounts.refusals import NotYours, WrongStep
 
-from . import orders, people, proposing, two_persons
+from . import orders, people, proposing, superiors, two_persons
 from .hooks import run_steps
 
 State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
@@ -26,7 +26,9 @@ def approve(proposal: AdministratorProposal, *, by: Charge) -> list[Administrato
     """Approve a proposal with its batch as the second administrator, and do what was proposed."""
     approved = _approved(proposal, by)
     for item in approved:
-        if item.kind == Kind.CHARGE and item.facts:
+        if item.kind == Kind.SUPERIOR:
+            _put_under(item, second=by)
+        elif item.kind == Kind.CHARGE and item.facts:
             _enter(item, second=by)
         elif item.kind == Kind.FACTOR:
             _remove_factor(item, second=by)
@@ -84,6 +86,16 @@ def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
     return act
 
 
+def _put_under(proposal: AdministratorProposal, *, second: Charge) -> None:
+    """Put the post under the proposed superior, unless it stands under another by now than when proposed."""
+    post = proposal.post
+    superior = two_persons.superior_of(proposal)
+    if post.reports_to_id != proposal.facts["was"]:
+        raise WrongStep(_("%(post)s has another superior by now. Please reject this.") % {"post": post})
+    superiors.check(post, superior, by=second)
+    superiors.change(post, superior, by=proposal.by, second=second)
+
+
 def _remove_factor(proposal: AdministratorProposal, *, second: Charge) -> None:
     reason = proposal.facts.get("reason", "")
     AdministratorProposal.objects.filter(pk=proposal.pk).update(used_at=timezone.now())
@@ -119,7 +131,7 @@ def _approved(proposal: AdministratorProposal, by: Charge) -> list[Administrator
         for right in two_persons.rights_of(proposal):
             setattr(post, right, True)
         post.save(update_fields=two_persons.rights_of(proposal))
-    given = dict.fromkeys(two_persons.rights_of(proposal), (False, True))
+    given = _given(proposal)
     things = [
         (item.person or item.post, item.post.office, proposing.differences(item) if item.person else given)
         for item in approved
@@ -127,6 +139,13 @@ def _approved(proposal: AdministratorProposal, by: Charge) -> list[Administrator
     reason = proposing.order_text(approved[0])
     audit.record_many(audit.Act.ADMINISTRATOR_APPROVED, by=by, things=things, reason=reason)
     return approved
+
+
+def _given(proposal: AdministratorProposal) -> audit.Differences:
+    """Return the differences that an approval makes to the post itself."""
+    if proposal.kind == Kind.SUPERIOR:
+        return {"reports_to": (proposal.post.reports_to, two_persons.superior_of(proposal))}
+    return dict.fromkeys(two_persons.rights_of(proposal), (False, True))
 
 
 def _check_proposer(proposal: AdministratorProposal) -> None:
@@ -142,7 +161,11 @@ def _locked(proposal: AdministratorProposal, by: Charge) -> list[AdministratorPr
     posts = AdministratorProposal.objects.filter(together).values("post")
     list(Post.objects.select_for_update(of=["self"]).filter(pk__in=posts).order_by("pk"))
     rows = AdministratorProposal.objects.select_for_update(of=["self"]).filter(together).order_by("pk")
-    pending = list(rows.pending().select_related("post__section__office", "post__designation", "person"))
+    pending = list(
+        rows.pending().select_related(
+            "post__section__office", "post__designation", "post__reports_to", "person"
+        )
+    )
     for item in pending:
         check_administers(by, item.post.office)
     if proposal.pk not in {item.pk for item in pending}:

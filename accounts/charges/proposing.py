@@ -14,7 +14,7 @@ from accounts.notices.verbs import tell
 from accounts.permissions import check_administers, may
 from accounts.refusals import NotOneself, NotYours, WrongStep
 
-from . import orders, two_persons
+from . import orders, superiors, two_persons
 
 Kind = AdministratorProposal.Kind
 
@@ -33,6 +33,27 @@ def propose(post: Post, *, by: Charge, rights: Sequence[str] = (two_persons.RIGH
     facts = {"rights": rights}
     proposal = AdministratorProposal.objects.create(post=post, by=by, proposer=by.user, facts=facts)
     audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, on=post, office=post.office)
+    return proposal
+
+
+@transaction.atomic
+def propose_superior(post: Post, superior: Post | None, *, by: Charge) -> AdministratorProposal:
+    """Propose that a guarded post stands under another superior; it does when a second one approves."""
+    post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
+    check_administers(by, post.office)
+    if by.user_id in two_persons.holders(post):
+        raise NotYours(_("You hold this post. Another administrator has to propose it."))
+    superiors.check(post, superior, by=by)
+    known = AdministratorProposal.objects.filter(kind=Kind.SUPERIOR, post=post)
+    if not superiors.must_propose(post, superior) or known.pending().exists():
+        raise WrongStep(_("Another superior of %(post)s was proposed already.") % {"post": post})
+    facts = {"reports_to": superior and superior.pk, "was": post.reports_to_id}
+    proposal = AdministratorProposal.objects.create(
+        kind=Kind.SUPERIOR, post=post, by=by, proposer=by.user, facts=facts
+    )
+    differences = {"proposal": (None, proposal.kind), "reports_to": (post.reports_to, superior)}
+    about = {"on": post, "office": post.office, "differences": differences}
+    audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, **about)
     return proposal
 
 

@@ -59,6 +59,11 @@ def rights_of(proposal: AdministratorProposal) -> list[str]:
     return [right for right in proposal.facts.get("rights", [RIGHT]) if right in RIGHTS]
 
 
+def superior_of(proposal: AdministratorProposal) -> Post | None:
+    """Return the post under which a proposal puts another."""
+    return Post.objects.with_place().filter(pk=proposal.facts.get("reports_to")).first()
+
+
 def must_propose(post: Post, rights: Collection[str]) -> list[str]:
     """Return which of these rights one administrator alone may not give this post."""
     held = post.pk is not None and post.charges.not_over_at(timezone.now()).exists()
@@ -168,7 +173,7 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
                 if proposal.post.office.path.startswith(charge.post.office.path)
                 and charge.user_id != proposal.proposer_id
                 and charge.user_id != proposal.person_id
-                and (proposal.kind != Kind.RIGHT or (proposal.post_id, charge.user_id) not in holding)
+                and (proposal.person_id or (proposal.post_id, charge.user_id) not in holding)
                 and all(
                     path.startswith(charge.post.office.path) for path in beyond.get(proposal.person_id, ())
                 )
