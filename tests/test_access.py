@@ -132,6 +132,7 @@ class Scene:
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
             "directory": ["anybody"],
+            "guide_part": ["for-clerks"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],

@@ -38,7 +38,8 @@ def vacant(office: Office, now: datetime) -> Listing:
     posts = (
         Post.objects.existing_on(timezone.localdate(now))
         .filter(~Exists(charges.open_at(now)), section__office__path__startswith=office.path)
-        .annotate(since=Coalesce(Subquery(ended), Cast("begins", DateTimeField())))
+        .annotate(last_ended=Subquery(ended))
+        .annotate(since=Coalesce("last_ended", Cast("begins", DateTimeField())))
     )
     return Listing(posts.with_place().order_by("since", "pk"), "since")
 

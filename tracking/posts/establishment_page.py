@@ -135,8 +135,7 @@ def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
     files = dict(lying.values_list("post", "files"))
     rows = []
     for post in posts:
-        days = max((now - post.since).days, 0)
-        state = ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
+        state = _vacancy(post, now)
         count = files.get(post.pk, 0)
         lies = (
             ngettext("%s file lies there", "%s files lie there", count) % words.count(count) if count else ""
@@ -144,6 +143,14 @@ def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
         links = [_link("take-over", post=post), _link("additional-charge", post=post)]
         rows.append(_row(post, [str(post.office)], state, links, late=bool(lies), note=lies))
     return rows
+
+
+def _vacancy(post: Post, now: datetime) -> str:
+    """Days of the vacancy; a post that was never held has no day since which it is vacant."""
+    if post.last_ended is None:
+        return _("never filled")
+    days = max((now - post.last_ended).days, 0)
+    return ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
 
 
 def _ending(charges: list[Charge], now: datetime, _office: Office) -> list[dict]:
