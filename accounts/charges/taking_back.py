@@ -12,7 +12,7 @@ from accounts.models import AdministratorProposal, Charge, Notice, Post, StaffAc
 from accounts.permissions import check_administers
 from accounts.refusals import HasDependants, NotOneself, NotYours, PostTaken, WrongStep
 
-from . import email_custody, two_persons, verbs
+from . import email_custody, endings, proposing, verbs
 from .dependants import depending_on
 from .hooks import run_steps
 from .orders import TAKEN
@@ -52,7 +52,7 @@ def propose(act: StaffAct, *, by: Charge) -> AdministratorProposal:
         "at": act.at.isoformat(),
         "until": act.until.isoformat() if act.until else "",
     }
-    return two_persons.propose_charge(act.post, person=act.person, by=by, facts=facts)
+    return proposing.propose_charge(act.post, person=act.person, by=by, facts=facts)
 
 
 @transaction.atomic
@@ -71,6 +71,7 @@ def take_back(act: StaffAct, *, by: Charge, second: Charge | None = None) -> Sta
     _refuse_used(act, charge)
     if is_taking:
         verbs.void(Charge.objects.filter(pk=charge.pk))
+        endings.tell_of_ends([charge], by=by, second=second)
     else:
         _go_on(act, charge)
     email_custody.settle([charge.user_id])

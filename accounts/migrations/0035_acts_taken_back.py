@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A single act is taken back, not only an import."""
 
     dependencies = [
-        ("accounts", "0033_guarded_charges_end"),
+        ("accounts", "0034_notices_of_ends_and_superiors"),
     ]
 
     operations = [
