@@ -175,8 +175,8 @@ def _desks(places: Iterable[Place], held: Holdings) -> dict[int, Desk]:
     """The desks by their keys, each with its name in the reader's language and its holder."""
     in_english = reads_english()
     return {
-        pk: Desk(pk, english if in_english else hindi, *facts, held[pk])
-        for pk, hindi, english, *facts in places
+        pk: Desk(pk, english if in_english else hindi, office, above, near, below, in_house, held[pk])
+        for pk, hindi, english, office, above, near, below, in_house in places
     }
 
 
