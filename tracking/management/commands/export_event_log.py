@@ -4,9 +4,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Office
-from tracking.reports import event_log_export
+from tracking.event_log import export
 
-WRITERS = {"csv": event_log_export.write_csv, "xes": event_log_export.write_xes}
+WRITERS = {"csv": export.write_csv, "xes": export.write_xes}
 
 
 class Command(BaseCommand):

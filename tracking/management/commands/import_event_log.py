@@ -5,8 +5,8 @@ from django.db import transaction
 
 from accounts.models import Office
 from accounts.refusals import NotYours
+from tracking.event_log import reading, writing
 from tracking.models import Paper
-from tracking.reports import event_log
 from tracking.time.clock import OutsideCalendar
 
 MOST_SHOWN = 20
@@ -25,21 +25,21 @@ class Command(BaseCommand):
         parser.add_argument("--office", default="LOG", help="code of the office; made when it is not there")
         parser.add_argument("--name", default="Imported event log", help="its name, where it is made")
         parser.add_argument("--name-hi", default="आयातित संचलन अभिलेख", help="its name in Hindi")
-        for name, column in vars(event_log.Columns()).items():
+        for name, column in vars(reading.Columns()).items():
             parser.add_argument(f"--{name}", default=column, help=f"column, {column} by default")
 
     def handle(self, *, file: Path, office: str, name: str, name_hi: str, **options):
         """Check the whole file, then load all of it or nothing."""
         if len(office) > LONGEST_CODE:
             raise CommandError(f"The code of the office has at most {LONGEST_CODE} characters.")
-        log = self._read(file, {part: options[part] for part in vars(event_log.Columns())})
+        log = self._read(file, {part: options[part] for part in vars(reading.Columns())})
         with transaction.atomic():
             done = self._load(log, office, name, name_hi)
         self.stdout.write(f"{len(log.papers)} papers, {done} movements")
 
-    def _read(self, file: Path, columns: dict[str, str]) -> event_log.Log:
+    def _read(self, file: Path, columns: dict[str, str]) -> reading.Log:
         try:
-            log = event_log.read(file, event_log.Columns(**columns))
+            log = reading.read(file, reading.Columns(**columns))
         except OSError as error:
             raise CommandError(f"{file} cannot be opened: {error.strerror}") from None
         if log.refused:
@@ -47,15 +47,15 @@ class Command(BaseCommand):
             raise CommandError(f"{len(log.refused)} rows cannot be read; nothing was loaded.\n{reasons}")
         return log
 
-    def _load(self, log: event_log.Log, code: str, name: str, name_hi: str) -> int:
+    def _load(self, log: reading.Log, code: str, name: str, name_hi: str) -> int:
         try:
-            office = event_log.office_for(code, name_hi=name_hi, name_en=name)
+            office = writing.office_for(code, name_hi=name_hi, name_en=name)
         except Office.DoesNotExist:
             raise CommandError("There is no office yet: load_state first.") from None
         if Paper.objects.filter(office=office, number__in=list(log.papers)).exists():
             raise CommandError(f"Papers of this log are in {code} already; nothing was loaded.")
         try:
-            return event_log.load(log, office, self._progress(log.events))
+            return writing.load(log, office, self._progress(log.events))
         except NotYours as refusal:
             raise CommandError(str(refusal)) from None
         except OutsideCalendar:

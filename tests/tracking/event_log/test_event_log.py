@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Office, User
 from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
+from tracking.event_log import export
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
-from tracking.reports import event_log_export
 from tracking.verification import papers
 
 RECEIPTS = Path(__file__).parents[2] / "data" / "municipal-receipts.csv.gz"
@@ -114,7 +114,7 @@ def test_the_chain_of_every_imported_paper_is_whole(loaded):
 
 def test_what_went_in_comes_out_as_csv(loaded):
     out = io.StringIO()
-    event_log_export.write_csv(None, out)
+    export.write_csv(None, out)
 
     def fact(row):
         instant = datetime.fromisoformat(row["time:timestamp"])
@@ -131,7 +131,7 @@ def test_what_went_in_comes_out_as_csv(loaded):
 
 def test_what_went_in_comes_out_as_xes(loaded):
     out = io.StringIO()
-    event_log_export.write_xes(None, out)
+    export.write_xes(None, out)
     log = ElementTree.fromstring(out.getvalue())  # noqa: S314 - our own
     acts = [
         (
@@ -227,7 +227,7 @@ def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
 
 def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
     make_state(BEGINNING)
-    monkeypatch.setattr("tracking.reports.event_log._move", lambda *facts: 1 / 0)
+    monkeypatch.setattr("tracking.event_log.writing._move", lambda *facts: 1 / 0)
     log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
     with pytest.raises(ZeroDivisionError):
         load(log)
@@ -272,7 +272,7 @@ def test_our_own_movements_are_told_apart_by_post_and_case(db):
     make_paper(district.stranger, number="SAME/1", subject="another office's")
     send(first, district.sunita, district.adm_post)
     out = io.StringIO()
-    event_log_export.write_xes(None, out)
+    export.write_xes(None, out)
     traces = ElementTree.fromstring(out.getvalue()).findall("trace")  # noqa: S314 - our own
     assert [len(trace.findall("event")) for trace in traces] == [2, 1]
     hands = {act.get("value") for act in traces[0].iterfind("event/string[@key='org:resource']")}
@@ -294,7 +294,7 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_log(db, tmp_path):
     make_state(BEGINNING)
     load(write_log(tmp_path, 'a,h,2020-01-01T10:00:00Z,"bell \a & <line>\n2 सड़क"'))
     out = io.StringIO()
-    event_log_export.write_xes(None, out)
+    export.write_xes(None, out)
     act = ElementTree.fromstring(out.getvalue()).find("trace/event/string[@key='concept:name']")  # noqa: S314
     assert act.get("value") == "bell \ufffd & <line>\n2 सड़क"
 
@@ -306,6 +306,6 @@ def test_columns_may_be_named(db, tmp_path):
     options = ("--paper", "datei", "--hand", "wer", "--time", "wann", "--activity", "was")
     load(log, *options, "--group", "abteilung")
     out = io.StringIO()
-    event_log_export.write_csv(None, out)
+    export.write_csv(None, out)
     acts = [(row["org:resource"], row["org:group"]) for row in csv.DictReader(io.StringIO(out.getvalue()))]
     assert acts == [("h", "Bau"), ("i", "Amt")]
