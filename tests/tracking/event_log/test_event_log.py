@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Office, User
 from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
+from tests.tracking.event_log.door import RECEIPTS, every_nth_paper
 from tracking.event_log import export
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
 from tracking.verification import papers
 
-RECEIPTS = Path(__file__).parents[2] / "data" / "municipal-receipts.csv.gz"
 HEADER = "case:concept:name,org:resource,time:timestamp,concept:name\n"
 
 
@@ -32,23 +32,11 @@ class Log:
             return list(csv.DictReader(text))
 
 
-def every_tenth_paper(to: Path) -> Path:
-    with gzip.open(RECEIPTS, "rt", encoding="utf-8") as text:
-        rows = csv.DictReader(text)
-        acts = list(rows)
-    papers = sorted({act["case:concept:name"] for act in acts})[::10]
-    with gzip.open(to, "wt", encoding="utf-8", newline="") as text:
-        out = csv.DictWriter(text, rows.fieldnames)
-        out.writeheader()
-        out.writerows(act for act in acts if act["case:concept:name"] in papers)
-    return to
-
-
 @pytest.fixture(scope="module", params=["a tenth", pytest.param("all of it", marks=pytest.mark.soak)])
 def log(request, tmp_path_factory):
     if request.param == "all of it":
         return Log(RECEIPTS, 1434, 8577)
-    tenth = Log(every_tenth_paper(tmp_path_factory.mktemp("log") / "log.csv.gz"), 144, 0)
+    tenth = Log(every_nth_paper(10, tmp_path_factory.mktemp("log") / "log.csv.gz"), 144, 0)
     tenth.events = len(tenth.rows())
     assert tenth.events > 800
     return tenth
@@ -115,12 +103,11 @@ def test_the_chain_of_every_imported_paper_is_whole(loaded):
 def test_what_went_in_comes_out_as_csv(loaded):
     out = io.StringIO()
     export.write_csv(None, out)
+    columns = list(loaded.rows()[0])
 
     def fact(row):
-        instant = datetime.fromisoformat(row["time:timestamp"])
-        return {column: value for column, value in row.items() if column != "time:timestamp"} | {
-            "at": instant
-        }
+        at = datetime.fromisoformat(row["time:timestamp"])
+        return {column: row[column] for column in columns if column != "time:timestamp"} | {"at": at}
 
     def order(row):
         return row["case:concept:name"], row["concept:instance"]
@@ -158,7 +145,7 @@ def test_the_same_log_twice_is_refused(loaded):
     ("row", "reason"),
     [
         ("a,,2020-01-01T10:00:00+05:30,x", "line 3: org:resource is empty"),
-        ("a,h,yesterday,x", "line 3: Invalid isoformat"),
+        ("a,h,yesterday,x", "line 3: time:timestamp: yesterday is not a time"),
         ("a,h,2020-01-01T10:00:00,x", "line 3: .* no time zone"),
         ("a,h,2099-01-01T10:00:00+05:30,x", "line 3: .* future"),
         ("a,h", "line 3: more or fewer cells"),
@@ -186,9 +173,13 @@ def test_a_file_without_the_columns_is_refused(db, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("log.csv.gz", b"not compressed at all", "Not a gzipped file"),
+        ("log.csv.gz", b"not compressed at all", "no column case:concept:name"),
         ("log.csv.gz", gzip.compress(HEADER.encode() * 99, mtime=0)[:60], "ended before"),
-        ("log.csv", HEADER.encode() + b"a,\xff\xfe,2020-01-01T10:00:00+05:30,x\n", "can't decode"),
+        (
+            "log.csv",
+            HEADER.encode() + b"a,\xff\xfe,2020-01-01T10:00:00+05:30,x\n",
+            "line 2: org:res.* not utf-8",
+        ),
         ("log.csv", HEADER.encode() + b'"' + b"a" * 200_000, "field larger"),
     ],
 )
@@ -196,7 +187,7 @@ def test_a_file_that_breaks_off_is_refused_whole(db, tmp_path, name, content, re
     make_state(BEGINNING)
     log = tmp_path / name
     log.write_bytes(content)
-    with pytest.raises(CommandError, match=f"(?s)nothing was loaded.*after line .*{reason}"):
+    with pytest.raises(CommandError, match=f"(?s)nothing was loaded.*{reason}"):
         call_command("import_event_log", log)
 
 
