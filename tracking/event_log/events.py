@@ -123,7 +123,7 @@ def _day(column: str, text: str) -> date | None:
 
 
 def _attributes(row: dict[str, str], columns: Columns) -> dict[str, str]:
-    """What the ledger does not hold; a left-over column that bears a name of the ledger's gets another."""
+    """Columns that the ledger does not hold; one that bears a name of the ledger's gets another."""
     taken = {column for name, column in vars(columns).items() if name not in ("group", "start")}
     attributes = {}
     for column, value in row.items():

@@ -120,7 +120,7 @@ def _group(post: Post) -> str:
 
 
 def _measures(stay: Stay | None) -> dict[str, str]:
-    """When the desk that the movement left had opened the paper, and the working time it took there."""
+    """The opening of the paper at the desk that the movement left, and the working time it took there."""
     if stay is None or stay.at_rest:
         return {}
     measure = stay.measure(stay.left_reading)
@@ -146,7 +146,7 @@ def _last_days(papers: set[int]) -> dict[tuple[int, int], str]:
 
 
 def _attributes(movement: Movement) -> dict[str, str]:
-    """What an imported event had besides; its group and its start stand in the columns of these."""
+    """The further columns of an imported event; its group and its start stand in the columns of these."""
     if not hasattr(movement, "imported"):
         return {}
     attributes = movement.imported.attributes

@@ -1,4 +1,4 @@
-"""What a person says about a log that the log itself does not say: names of columns, form, dates, zone."""
+"""Facts about a log that a person has to say, as it does not itself: names of columns, form, dates, zone."""
 
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -35,7 +35,7 @@ COLUMN_OPTIONS = [column.name for column in fields(Columns) if column.name != "u
 
 @dataclass(frozen=True)
 class Options:
-    """How a log is to be read; what is None is found out from the file."""
+    """The way a log is to be read; what is None is found out from the file."""
 
     columns: Columns = field(default_factory=Columns)
     separator: str | None = None

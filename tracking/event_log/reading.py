@@ -1,5 +1,6 @@
 """Reading of a whole event log before anything is written."""
 
+import lzma
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ def _acts(file: BinaryIO, options: Options, log: Log) -> list[Event]:
     except rows.Unreadable as error:
         log.refused.append(str(error))
 
-    except (EOFError, OSError, zlib.error) as error:
+    except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
         log.refused.append(f"after line {text.line if text else 0}: the file cannot be unpacked: {error}")
     if text:
         log.notes.append(

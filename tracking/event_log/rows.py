@@ -1,9 +1,11 @@
 """The doors for files: packed or not, in the encoding and with the separator that the file itself shows."""
 
+import bz2
 import codecs
 import csv
 import gzip
 import io
+import lzma
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,8 @@ from typing import BinaryIO, TextIO
 
 from .options import Options
 
-GZIP, WORKBOOK, OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+WORKBOOK, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
 SEPARATORS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 HEAD = 4096
@@ -96,11 +99,12 @@ class Text:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file, unpacking what is packed by gzip, whatever its name."""
+    """Open a file, unpacking what is packed by gzip, bzip2 or xz, whatever its name."""
     file = path.open("rb")
-    head = file.read(len(WORKBOOK))
+    head = file.read(max(map(len, PACKED)))
     file.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=file)) if head.startswith(GZIP) else file
+    unpack = next((unpack for mark, unpack in PACKED.items() if head.startswith(mark)), None)
+    return io.BufferedReader(unpack(file)) if unpack else file
 
 
 def kind_of(file: BinaryIO) -> str:

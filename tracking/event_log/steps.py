@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a paper of an earlier import lies: its last hand, the desk, the state, the time."""
+    """The place where a paper of an earlier import lies: last hand, desk, time, state."""
 
     hand: str
     desk: str

@@ -15,7 +15,8 @@ from .rows import Row, Unreadable
 
 PIECE = 1 << 16
 VALUES = {"string", "date", "int", "float", "boolean", "id"}
-CASE, NAME = "case:", "concept:name"
+LISTS = {"list", "container"}
+CASE, NAME, BETWEEN = "case:", "concept:name", " | "
 
 
 class _Traces(ContentHandler):
@@ -40,13 +41,14 @@ class _Traces(ContentHandler):
             self._trace, self._waiting = {}, []
         elif name == "event":
             self._event, self.line = {}, self._here()
-        elif name in VALUES:
-            self._take(attrs.get("key", ""), attrs.get("value", ""))
+        elif name in VALUES | LISTS:
+            self._keys.append(attrs.get("key", ""))
+            self._take(attrs.get("value", ""))
         self._path.append(name)
 
     def endElement(self, _name):
         name = self._path.pop()
-        if name in VALUES and self._keys:
+        if name in VALUES | LISTS:
             self._keys.pop()
         elif name == "event":
             self._waiting.append((self.line, self._event))
@@ -56,14 +58,15 @@ class _Traces(ContentHandler):
     def _here(self) -> int:
         return self._locator.getLineNumber()
 
-    def _take(self, key: str, value: str) -> None:
+    def _take(self, value: str) -> None:
         """Keep the value of an attribute of a trace or event; those of globals are no facts."""
         owner = next((name for name in reversed(self._path) if name in ("event", "trace", "global")), "")
-        self._keys.append(key)
-        if owner not in ("event", "trace"):
+        if owner not in ("event", "trace") or not value:
             return
         facts, key = (self._event if owner == "event" else self._trace), ":".join(self._keys)
-        if key in facts:
+        if key in facts and LISTS.intersection(self._path):
+            value = facts[key] + BETWEEN + value
+        elif key in facts:
             raise Unreadable(f"line {self._here()}: the attribute {key} stands twice in one {owner}")
         facts[key] = value
 
