@@ -20,6 +20,7 @@ SEPARATORS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 HEAD = 4096
 SAID = re.compile(r"\"?sep=(?P<separator>.)\"?\s*", re.IGNORECASE)
 
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 NAMELESS = re.compile(r"column \d+")
 NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
@@ -52,7 +53,9 @@ class Text:
 
     def _rows(self) -> Iterator[Row]:
         skipped, first = self._begin()
-        reader = csv.reader(_chain(first, self._lines), delimiter=self.separator, strict=True)
+        spaced = f"{self.separator} " in first
+        lines = _chain(first, self._lines)
+        reader = csv.reader(lines, delimiter=self.separator, strict=True, skipinitialspace=spaced)
         heading = next(reader, [])
         self.line = self.heading_line = skipped + reader.line_num
         self.columns = _columns(heading, self.options, self.line)
@@ -147,7 +150,7 @@ def _columns(heading: list[str], options: Options, line: int) -> list[str]:
     """Names of the columns, "" for those left out; one without a name is called by its place."""
     if any(NOT_UTF_8.search(name) for name in heading):
         raise Unreadable(f"line {line}: {_not_in('utf-8')}")
-    names = [name.strip() or f"column {place}" for place, name in enumerate(heading, start=1)]
+    names = [_visible(name) or f"column {place}" for place, name in enumerate(heading, start=1)]
     names = ["" if place in options.leave_out_columns else name for place, name in enumerate(names, start=1)]
     places: dict[str, list[int]] = {}
     for place, name in enumerate(names, start=1):
@@ -161,6 +164,10 @@ def _columns(heading: list[str], options: Options, line: int) -> list[str]:
     if twice:
         raise Unreadable("\n".join(twice))
     return names
+
+
+def _visible(name: str) -> str:
+    return name.strip().strip(INVISIBLE).strip()
 
 
 def _not_in(encoding: str) -> str:

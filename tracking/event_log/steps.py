@@ -100,11 +100,13 @@ def _kind(event: Event, following: Event | None, place: Place | None) -> Kind:
 def _own_kind(event: Event, place: Place | None) -> Kind:
     """The kind that an export of ours says; what is parked already is not parked again, nor held unparked."""
     if (place is None) != (event.kind == K.CREATED):
-        first = "the first act of a paper is its opening, and no other is"
-        raise ValueError(f"line {event.line}: {event.case} is {event.kind.label.lower()}, but {first}")
+        raise ValueError(
+            f"line {event.line}: {event.case} is {event.kind}, but the first act of a paper is its opening, "
+            "and no other is; --kind none reads acts without kinds"
+        )
     parked = bool(place and place.parked)
     if event.kind in (K.HELD, K.LIFTED) and not parked:
-        raise ValueError(f"line {event.line}: {event.case} is {event.kind.label.lower()}, but not parked")
+        raise ValueError(f"line {event.line}: {event.case} is {event.kind}, but not parked")
     return K.NOTED if event.kind == K.PARKED and parked else event.kind
 
 

@@ -68,9 +68,10 @@ def test_a_comma_within_cells_does_not_hide_a_semicolon(read):
 
 
 def test_a_heading_may_have_spaces_quotes_and_columns_without_a_name(read):
-    heading = '"case:concept:name ",org:resource\u00a0,\ttime:timestamp , concept:name,,\n'
-    log = read(table(f"{ROW},7,", heading=heading))
-    assert only(log).attributes == {"column 5": "7"}
+    heading = '"case:concept:name ",org:resource\u00a0,\ttime:timestamp , concept:name\u200b,,\n'
+    log = read(table('A,Asha, "2024-02-29T10:00:00+05:30", "open, at last",7,', heading=heading))
+    act = only(log)
+    assert (act.activity, act.attributes) == ("open, at last", {"column 5": "7"})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError
 
 from accounts.models import Office
 from tests.factories import BEGINNING, District, ist, make_paper, make_state, open_test_file
@@ -99,6 +100,28 @@ def test_each_row_says_what_the_desk_took_and_what_it_was_allowed(kannauj, tmp_p
     assert rows["4/parked", "parked"]["eoffice:until"] == "2026-12-01"
     assert rows["7/returned", "created"]["eoffice:working_seconds"] == ""
     assert sent["case:eoffice:office"] == "KNJ"
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("forwarded", "line 2: X/1 is forwarded, but the first act of a paper is its opening, .*--kind none"),
+        ("forwards", "line 2: eoffice:kind: forwards is no kind of movement; --kind names another column"),
+        ("created", "line 3: X/1 is held, but not parked"),
+    ],
+)
+def test_a_cut_or_altered_export_is_refused_by_its_line(db, tmp_path, first, said):
+    make_state(BEGINNING)
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "case:concept:name,org:resource,time:timestamp,concept:name,eoffice:to,eoffice:kind\n"
+        f"X/1,A,2024-02-29T10:00:00+05:30,Sent,B,{first}\n"
+        "X/1,A,2024-03-29T10:00:00+05:30,Put on hold,B,held\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CommandError, match=f"nothing was loaded.\n{said}"):
+        bring_in(log)
+    assert not Office.objects.filter(code="LOG").exists()
 
 
 def test_a_desk_that_was_late_says_so(db, tmp_path):
