@@ -62,7 +62,6 @@ def _paper(case: str, office: Office) -> Paper:
 
 
 def _load_paper(paper: Paper, steps: list[Step], hands: dict[str, Charge]) -> None:
-
     movements = [_move(paper, step, seq, hands) for seq, step in enumerate(steps, start=paper.seq)]
     ImportedEvent.objects.bulk_create(
         ImportedEvent(movement=entry, attributes=step.attributes)

@@ -108,6 +108,10 @@ def test_each_row_says_what_the_desk_took_and_what_it_was_allowed(kannauj, tmp_p
         ("forwarded", "line 2: X/1 is forwarded, but the first act of a paper is its opening, .*--kind none"),
         ("forwards", "line 2: eoffice:kind: forwards is no kind of movement; --kind names another column"),
         ("created", "line 3: X/1 is held, but not parked"),
+        (
+            "created\nX/1,B,2024-03-01T10:00:00Z,Acted on,C,noted",
+            "line 3: X/1 is noted, .* with B, not",
+        ),
     ],
 )
 def test_a_cut_or_altered_export_is_refused_by_its_line(db, tmp_path, first, said):
