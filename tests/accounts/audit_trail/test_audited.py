@@ -17,6 +17,7 @@ from accounts.models import (
     Designation,
     EmailId,
     OrganisationImport,
+    StaffAct,
     StaffImport,
     TrainingSession,
 )
