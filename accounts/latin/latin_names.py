@@ -37,6 +37,7 @@ CUSTOM = [
     (re.compile(pattern), spelling)
     for pattern, spelling in (
         ("^f(?=uu)", "ph"),
+        ("(?<=dd)ii(?=n$)", "i"),
         ("ii(?=[pnv]$)", "ee"),
         ("(?<=pr)iit$|(?<=m)iit$", "eet"),
         ("ii", "i"),
@@ -160,7 +161,8 @@ def _keeps_final_schwa(syllable: Syllable) -> bool:
     if not syllable.is_cluster:
         return False
     first, final = syllable.onset[:-1], syllable.onset[-1]
-    return final in SONORANTS and not first.endswith(("r", final))
+    # Dharm and Ram, but Surya and Arya.
+    return final in SONORANTS and (final == "y" or not first.endswith(("r", final)))
 
 
 def _spell(syllables: list[Syllable]) -> str:

@@ -3,47 +3,13 @@
 import re
 import unicodedata
 
+from accounts.data import word_list
+
 from .abbreviations import LETTERS
 from .folding import ABBREVIATED, BRIEF, MARK, OM, repair
 
-# Written before a name and never one, wherever it stands.
-HONORIFICS = {
-    *("श्री", "श्रीमती", "श्रीमति", "सुश्री", "कु", "डॉ", "डा", "प्रो", "स्व", "मा", "पं", "ले", "इं", "इंजी", "एड"),
-    *(
-        "shri",
-        "sri",
-        "smt",
-        "shrimati",
-        "srimati",
-        "sushri",
-        "km",
-        "kum",
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "late",
-    ),
-    *("pt", "er", "adv", "capt", "lt", "col", "maj", "gen", "brig", "honble"),
-}
-# Titles where a name follows.
-TITLES = {
-    *("कुमारी", "डॉक्टर", "डाक्टर", "प्रोफेसर", "स्वर्गीय", "इंजीनियर", "एडवोकेट", "लेफ्टिनेंट", "कर्नल", "कैप्टन", "कप्तान"),
-    *(
-        "ब्रिगेडियर",
-        "मौलाना",
-        "मौलवी",
-        "माननीय",
-        "kumari",
-        "doctor",
-        "professor",
-        "engineer",
-        "advocate",
-        "miss",
-    ),
-    *("lieutenant", "colonel", "captain", "brigadier", "maulana", "maulvi", "shree"),
-}
+# Written before a name and never one, wherever it stands; and titles where a name follows.
+HONORIFICS, TITLES = frozenset(word_list("name-honorifics")), frozenset(word_list("name-titles"))
 # Titles that are names, too: two words must follow them.
 NAMES_AND_TITLES = {"मेजर", "पंडित", "पण्डित", "हाजी", "जनरल", "major", "pandit", "haji", "general"}
 AFTER_NAME = {"जी", "साहब", "साहिब", "ji", "sahab", "sahib"}
@@ -125,6 +91,8 @@ def _with_initials(words: list[str]) -> list[str]:
     """The letters before a name are initials, however they are written: आर० के०, एसपी, RK."""
     if len(words) < 2:
         return words
+    if all(map(_letters, words)):
+        return [letter for word in words for letter in _letters(word)]
     initials = []
     for place, word in enumerate(words[:-1]):
         if not (letters := _letters(word)):
