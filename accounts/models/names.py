@@ -45,9 +45,14 @@ def by_name(rows: QuerySet, *before: object, after: int | None = None) -> QueryS
     return rows.order_by(*before, "name_order", "pk")
 
 
+def reads_english() -> bool:
+    """Return whether the reader chose English; asked once for a long list of names."""
+    return get_language() == "en"
+
+
 def in_language(hindi: str, english: str) -> str:
     """Choose the name in the reader's language."""
-    return english if get_language() == "en" else hindi
+    return english if reads_english() else hindi
 
 
 class Bilingual(models.Model):

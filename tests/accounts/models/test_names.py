@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.directory import page
@@ -16,6 +16,8 @@ from tests.factories import District, make_office, make_user
 
 # As ICU sorts them in Hindi: Debian's PostgreSQL 15, COLLATE "hi-x-icu".
 IN_ORDER = (Path(__file__).parents[2] / "data" / "hindi-order.txt").read_text(encoding="utf-8").splitlines()
+# However slow the machine is just now.
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def test_names_stand_as_in_a_hindi_dictionary():
@@ -36,6 +38,7 @@ def test_a_dot_that_is_written_or_not_a_joiner_and_capitals_change_no_place():
 
 @pytest.mark.django_db
 def test_the_database_sorts_as_python_does():
+    @patient
     @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)))
     def check(names):
         with connection.cursor() as cursor:
