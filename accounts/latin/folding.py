@@ -45,22 +45,23 @@ BOTH_R = re.compile(f"(?<!र)(?:{VIRAMA}र)+(?=ृ)")
 
 # A colon typed for a visarga stands within a word after one of these; at the end of a word both are dropped.
 COLON = "[:\uff1a\ua789\u02d0]"
-BEFORE_VISARGA = "नि दु अन्त अंत अन्तर् प्रात पुन स्व स्वत अध यश तप मन बहि चतु आवि प्रादु परि"
+BEFORE_VISARGA = "नि दु अन्त अंत प्रात पुन स्व स्वत अध यश तप मन बहि चतु आवि प्रादु"
 COLON_WITHIN = re.compile(f"(?<!{HINDI})({'|'.join(BEFORE_VISARGA.split())}){COLON}(?={HINDI})")
 
 # The sign of abbreviation, after Hindi and not within a number: ० ॰ Latin 0 and o, a full stop, a degree.
 ABBREVIATED = re.compile(f"(?<={HINDI})(?:[०॰0.°º·](?![0-9०-९])|[oO](?![A-Za-z]))")
 LETTER_NAMES = sorted({*LETTERS.values(), "डब्लू", "वाय"}, key=len, reverse=True)
-NAMED = f"(?:{'|'.join(LETTER_NAMES)})(?!{HINDI})"
+BEGIN, END = f"(?<!{HINDI})(?<![A-Za-z0-9])", f"(?!{HINDI})(?![A-Za-z])"
+NAMED = f"(?:{'|'.join(LETTER_NAMES)}){END}"
 BRIEF = f"(?:[\u0904-\u0939\u0958-\u0961]{SIGN}*(?:[\u0904-\u0939\u0958-\u0961]{SIGN}*)?)"
 MARK = "[०॰0.°º·]"
 # आर०टी०आई०, ख.वि.अ., आर० के०, आर टी आई, R.T.I.: parts that are one abbreviation.
 ABBREVIATION = re.compile(
-    f"(?<!{HINDI})(?:(?:{BRIEF}{MARK})+(?:{BRIEF}{MARK}(?![0-9०-९])|{NAMED}(?:{MARK}(?![0-9०-९]))?)"
+    f"{BEGIN}(?:(?:{BRIEF}{MARK})+(?:{BRIEF}{MARK}(?![0-9०-९])|{NAMED}(?:{MARK}(?![0-9०-९]))?)"
     f"|(?:{NAMED}{MARK}?[ ]?)+{NAMED}(?:{MARK}(?![0-9०-९]))?)"
-    rf"|(?<!{HINDI})(?<![\w.])[A-Za-z](?:(?:\. ?| )[A-Za-z])+\b\.?"
+    rf"|{BEGIN}(?<!\.)[A-Za-z](?:(?:\. ?| )[A-Za-z])+(?!\w){END}\.?"
 )
-INITIALS = re.compile(rf"(?<!{HINDI})(?:{NAMED} )+{NAMED}|\b[a-z](?: [a-z])+\b")
+INITIALS = re.compile(f"{BEGIN}(?:(?:{NAMED} )+{NAMED}|[a-z](?: [a-z])+(?!\\w){END})")
 BETWEEN_PARTS = re.compile(f"{MARK}? |{MARK}")
 
 ACCENT = re.compile("[\u0300-\u036f]")
@@ -68,7 +69,7 @@ ACCENT = re.compile("[\u0300-\u036f]")
 GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?!,?\d)")
 BESIDE_DIGIT = re.compile(f"(?<={HINDI})(?=[0-9])|(?<=[0-9])(?={HINDI})")
 
-OM = re.compile(f"ॐ|(?<!{HINDI})(?:ओ३म|ओ3म|ओउम|ओम|ऊँ|ऊं){VIRAMA}?(?!{HINDI})")
+OM = re.compile(f"ॐ|{BEGIN}(?:ओ३म|ओ3म|ओउम|ओम|ऊँ|ऊं){VIRAMA}?{END}")
 # Letters of other writers of Devanagari.
 OTHERS = str.maketrans("ॲऄऎऒॆॊॠॄ", "ऍएएओेोऋृ")
 NASAL = re.compile("ङ्(?=[कखगघ])|ञ्(?=[चछजझ])|ण्(?=[टठडढ])|न्(?=[क-घच-झट-ढत-धप-भशषसह])|म्(?=[पफबभव])")

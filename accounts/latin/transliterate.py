@@ -27,9 +27,14 @@ VOWELS = dict(zip("अआइईउऊऋएऐओऔऍऑ", VOWEL_SOUNDS.split(
 SIGNS = dict(zip("ािीुूृेैोौॅॉ", VOWEL_SOUNDS.split()[1:], strict=True))
 GLIDES = {"इ": "yi", "ई": "yi", "ए": "ye"}
 
-# Places whose official Latin spelling does not follow their sound in Hindi.
+# What is read in its own ways, one sign for each; वरिष्ठ is mostly written varisht.
+ONE_SOUND = {"ज्ञ": "\ue000", "ष्ठ": "\ue002", "ांव": "ा\ue001", "ाँव": "ा\ue001"}
+CLUSTERS = {"\ue000": ("gy", "jn", "gn"), "\ue002": ("shth", "sht")}
+
+# Places and words whose customary Latin spelling does not follow their sound in Hindi.
 SPELLINGS = {
     "baghpat": "बागपत",
+    "basic": "बेसिक",
     "budaun": "बदायूं",
     "badaun": "बदायूं",
     "etawah": "इटावा",
@@ -39,6 +44,7 @@ SPELLINGS = {
     "lucknow": "लखनऊ",
     "meerut": "मेरठ",
     "moradabad": "मुरादाबाद",
+    "police": "पुलिस",
     "rae bareli": "रायबरेली",
     "raebareli": "रायबरेली",
 }
@@ -146,7 +152,7 @@ def _word(term: str, *, last: bool) -> str:
     term = term[:LONGEST_WORD]
     options = [_quote(folding.spelling(term), beginning=last)]
     if not DEVANAGARI.search(term) and not term.isdigit():
-        options += [_quote(key, beginning=last and len(key) > 3) for key in _keys_of_latin(term)]
+        options += [_quote(key, beginning=last and len(key) > 2) for key in _keys_of_latin(term)]
     return options[0] if len(options) == 1 else f"({' | '.join(options)})"
 
 
@@ -211,17 +217,18 @@ def _to_sound(latin: str) -> str:
 
 def _readings(word: str) -> Iterator[tuple[str, ...]]:
     """The Latin spellings of each letter of a Hindi word, inherent vowels written out."""
-    word = word.replace("ज्ञ", "\ue000").replace("ांव", "ा\ue001").replace("ाँव", "ा\ue001")
+    for letters, sign in ONE_SOUND.items():
+        word = word.replace(letters, sign)
     letters = word.replace(NUKTA, "")
     for place, letter in enumerate(letters):
         before, after = letters[place - 1 : place], letters[place + 1 : place + 2]
-        if letter in CONSONANTS or letter == "\ue000":
+        if letter in CONSONANTS or letter in CLUSTERS:
             vowel = "" if after in SIGNS or after == VIRAMA else "a"
             yield tuple(sound + vowel for sound in _consonant(letter, before, after))
         elif letter in VOWELS and before and before not in CONSONANTS and letter in GLIDES:
             yield VOWELS[letter], GLIDES[letter]
         elif letter in (ANUSVARA, CHANDRABINDU):
-            yield _nasal(letter, after)
+            yield _nasal(letter, before, after)
         elif letter == "\ue001":
             yield "nv", "vn"
         else:
@@ -230,14 +237,16 @@ def _readings(word: str) -> Iterator[tuple[str, ...]]:
 
 def _consonant(letter: str, before: str, after: str) -> tuple[str, ...]:
     """The Latin spellings of a consonant; ड and ढ between vowels are mostly ड़ and ढ़, dot written or not."""
-    if letter == "\ue000":
-        return "gy", "jn", "gn"
+    if letter in CLUSTERS:
+        return CLUSTERS[letter]
     flapped = letter in "डढ" and before and before not in (VIRAMA, ANUSVARA) and after != VIRAMA
     return (CONSONANTS[letter], "r" if letter == "ड" else "rh") if flapped else (CONSONANTS[letter],)
 
 
-def _nasal(letter: str, after: str) -> tuple[str, ...]:
+def _nasal(letter: str, before: str, after: str) -> tuple[str, ...]:
     """The Latin spellings of a nasal dot: dropped at the end, m or ng before the letters that call for it."""
+    if not after and letter == ANUSVARA and before in CONSONANTS:
+        return "n", "m", ""
     if not after or letter == CHANDRABINDU:
         return "n", ""
     if after in "पफबभम":

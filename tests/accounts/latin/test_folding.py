@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.latin import folding
@@ -21,6 +21,8 @@ SYLLABLES = {
     "ण्ड": ["ंड", "न्ड", "ँड"], "म्ब": ["ंब"], "न्द": ["ंद"], "ञ्च": ["ंच"], "ङ्ग": ["ंग"],
 }  # fmt: skip
 CONSONANTS = [*"कगतनपमलसह", "र्क", "स्त"]
+# However slow the machine is just now.
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def rows(name):
@@ -66,18 +68,21 @@ def typed_alike(draw):
     return spelt, typed
 
 
+@patient
 @given(typed_alike())
 def test_whatever_is_typed_for_the_same_look_folds_the_same(pair):
     spelt, typed = pair
     assert fold(typed) == fold(spelt)
 
 
+@patient
 @given(st.text(alphabet=LETTERS + " .:-/,05\u200c\u200d", max_size=30))
 def test_folding_and_repairing_twice_change_nothing_more(text):
     assert fold(fold(text)) == fold(text)
     assert repair(repair(text)) == repair(text)
 
 
+@patient
 @given(st.text(max_size=60))
 def test_any_text_folds_to_words_with_single_spaces_between(text):
     assert fold(text) == " ".join(folding.WORD.findall(fold(text)))

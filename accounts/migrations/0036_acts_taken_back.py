@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A single act is taken back, not only an import."""
 
     dependencies = [
-        ("accounts", "0034_notices_of_ends_and_superiors"),
+        ("accounts", "0035_hindi_sorts_as_hindi"),
     ]
 
     operations = [
