@@ -69,6 +69,12 @@ def holding(office: Office, today: date) -> list[Rule]:
     return in_order[:last]
 
 
+def below(office: Office, today: date) -> QuerySet[Rule]:
+    """The rules in force today that offices below have set for themselves."""
+    rules = Rule.objects.in_force(today).filter(office__path__startswith=office.path)
+    return rules.exclude(office=office).select_related("office").order_by("office__path", "pk")
+
+
 def before(office: Office, terms: Terms, begins: date) -> Rule | None:
     """The rule that would hold on that day for those papers and posts, if nothing were set."""
     rules = Rule.objects.in_force(begins).filter(office__path__in=up_the_tree(office.path))
