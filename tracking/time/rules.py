@@ -19,6 +19,7 @@ from accounts.permissions import check_administers
 from accounts.queries.compiled import compiled
 from accounts.refusals import WrongStep
 from tracking.models import Rule, Stay
+from tracking.models.rule import RuleQuerySet
 
 from .clock import Clock, up_the_tree
 
@@ -122,7 +123,7 @@ def end(rule: Rule, *, ends: date, by: Charge) -> None:
         _record(audit.Act.WITHDRAWN, rule, by, {"ends": (None, ends)})
 
 
-def _end(rules: QuerySet[Rule], on: date) -> None:
+def _end(rules: RuleQuerySet, on: date) -> None:
     """End rules on that day; those that begin on it or later never begin."""
     rules.not_void().filter(ends=None).update(ends=Greatest(F("begins"), Value(on)))
     rules.not_void().filter(ends__gt=on).update(ends=Greatest(F("begins"), Value(on)))
