@@ -312,6 +312,8 @@ switch_charge      GET   302  405  405  405  405  405  405  405  405
 switch_charge      POST  302  404  404  404  404  404  404  404  404
 take_back_organisation GET 302 403  403  403  403  403  405  405  405
 take_back_organisation POST 302 403 403  403  403  403  409  404  409
+take_back_act      GET   302  403  403  403  403  403  405  405  405
+take_back_act      POST  302  403  403  403  403  403  302  404  302
 take_back_staff_import GET   302  403  403  403  403  403  405  405  405
 take_back_staff_import POST  302  403  403  403  403  403  409  404  409
 unpark             GET   302  403  405  405  405  405  405  405  405
@@ -332,7 +334,13 @@ withdraw_share     POST  302  403  404  302  302  302  404  404  404
 CHANGES_ACCESS = {
     *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
     *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
-    *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),
+    *(
+        "redirect_email_id",
+        "remove_second_factor",
+        "suggest_posts",
+        "take_back_act",
+        "take_back_organisation",
+    ),
     *("take_back_staff_import", "withdraw_channel"),
 }
 # Forms of an administrator that do not, and why. A form that is in neither fails the build.

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import Notice
+from accounts.models import Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
 from files.models import Document
 from tests.access import (
@@ -132,6 +132,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],
             "directory": ["anybody"],
             "guide_part": ["for-clerks"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},

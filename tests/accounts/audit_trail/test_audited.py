@@ -17,6 +17,7 @@ from accounts.models import (
     Designation,
     EmailId,
     OrganisationImport,
+    StaffAct,
     StaffImport,
     TrainingSession,
 )
@@ -196,6 +197,9 @@ def order_all(day):
     for name, fields in acts.items():
         day.press("order", name, **fields)
     assert acts.keys() == VERBS.keys()
+    radha = make_user("राधा", "Radha", rolls=kannauj).employee_code
+    day.press("order", "additional-charge", post=third, person=radha, **order(8))
+    day.press("take_back_act", StaffAct.objects.latest("pk").pk)
 
 
 def two_persons(day):
