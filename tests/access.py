@@ -66,7 +66,6 @@ ADMINISTERED = (
     *("accounts_charge", "accounts_designation", "accounts_emailid", "accounts_emailpattern"),
     *("accounts_office", "accounts_post", "accounts_section", "accounts_user"),
     *("files_numberpattern", "files_subjecthead"),
-    *("tracking_calendar", "tracking_rule", "tracking_specialday", "tracking_weeklyhours"),
 )
 # Those whose forms change who may do or see what.
 ADMINISTERS_ACCESS = {"accounts_charge", "accounts_office", "accounts_post", "accounts_user"}
@@ -83,6 +82,24 @@ acts               GET   302  403  403  403  403  403  200  200  200
 acts               POST  302  403  403  403  403  403  405  405  405
 check_staff_import GET   302  403  403  403  403  403  405  405  405
 check_staff_import POST  302  403  403  403  403  403  302  404  302
+calendar           GET   302  403  403  403  403  403  200  200  200
+calendar           POST  302  403  403  403  403  403  405  405  405
+change_hours       GET   302  403  403  403  403  403  200  404  200
+change_hours       POST  302  403  403  403  403  403  400  404  400
+change_rule        GET   302  403  403  403  403  403  200  404  200
+change_rule        POST  302  403  403  403  403  403  400  404  400
+confirm_year       GET   302  403  403  403  403  403  200  404  200
+confirm_year       POST  302  403  403  403  403  403  400  404  400
+declare_day        GET   302  403  403  403  403  403  200  404  200
+declare_day        POST  302  403  403  403  403  403  400  404  400
+end_rule           GET   302  403  403  403  403  403  404  404  200
+end_rule           POST  302  403  403  403  403  403  404  404  400
+time_rules         GET   302  403  403  403  403  403  200  200  200
+time_rules         POST  302  403  403  403  403  403  405  405  405
+withdraw_day       GET   302  403  403  403  403  403  405  405  405
+withdraw_day       POST  302  403  403  403  403  403  302  404  302
+withdraw_hours     GET   302  403  403  403  403  403  405  405  405
+withdraw_hours     POST  302  403  403  403  403  403  302  404  302
 certificate        GET   302  403  403  403  200  200  200  200  200
 certificate        POST  302  403  403  403  400  400  400  400  400
 certificate_pdf    GET   302  403  403  403  404  200  200  404  200
@@ -341,5 +358,12 @@ CHANGES_NO_ACCESS = {
     "withdraw_channel": "which ways are asked of again",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
+    "change_hours": "when the office is open",
+    "confirm_year": "the order of a list of holidays",
+    "declare_day": "when the office is open",
+    "withdraw_day": "when the office is open",
+    "withdraw_hours": "when the office is open",
+    "change_rule": "how long a paper may lie at a desk",
+    "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",
 }

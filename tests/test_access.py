@@ -42,7 +42,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking.models import Channel
+from tracking.models import Channel, Rule
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -54,6 +54,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
+CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -137,6 +138,9 @@ class Scene:
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],
+            **{name: [district.kannauj.pk] for name in CALENDARS},
+            "confirm_year": [district.kannauj.pk, 2026],
+            "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],

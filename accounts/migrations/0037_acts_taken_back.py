@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A single act is taken back, not only an import."""
 
     dependencies = [
-        ("accounts", "0035_hindi_sorts_as_hindi"),
+        ("accounts", "0036_lgd_codes"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Which kind of sheet an import of staff is, and whether its codes are those of the State."""
 
     dependencies = [
-        ("accounts", "0036_acts_taken_back"),
+        ("accounts", "0037_acts_taken_back"),
     ]
 
     operations = [
