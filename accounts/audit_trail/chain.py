@@ -15,7 +15,7 @@ AT_ONCE = 2000
 FIELDS = """e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.by_id, e.person_id, e.office_id, e.act,
     e.kind, e.object_id, e.code, e.name, e.differences::text, e.reason, e.request_id, host(e.ip)"""
 LINKS = f"""
-SELECT l.office_id, l.seq, l.entry_id, l.salt, l.commitment, l.previous_hash, l.hash, {FIELDS}
+SELECT l.office_id, l.seq, l.entry_id, l.transaction, l.salt, l.commitment, l.previous_hash, l.hash, {FIELDS}
 FROM accounts_auditlink l LEFT JOIN accounts_auditentry e ON e.id = l.entry_id ORDER BY l.office_id, l.seq
 """  # noqa: S608 - a constant
 UNLINKED = """
@@ -25,7 +25,7 @@ WHERE NOT EXISTS (SELECT FROM accounts_auditlink WHERE entry_id = e.id) ORDER BY
 HEADS = "SELECT office_id, seq, head_hash FROM accounts_auditchain"
 VERSIONS = """
 SELECT of_table, row_id, seq, "row"::text, (extract(epoch FROM entered_at) * 1000000)::bigint,
-    previous_hash, hash
+    transaction, previous_hash, hash
 FROM accounts_rowversion ORDER BY of_table, row_id, seq
 """
 VERSIONED = """
@@ -70,9 +70,14 @@ def joined(values: Sequence[object]) -> bytes:
     return b"".join(parts)
 
 
+def _if_given(transaction: int | None) -> list[int]:
+    """The number of the transaction, which rows have that are not older than its column."""
+    return [] if transaction is None else [transaction]
+
+
 def _in_entries() -> Iterator[Break]:
     heads: dict[int, tuple[int, bytes]] = {}
-    for office, seq, entry, salt, committed, previous, hashed, *fields in _stream(LINKS):
+    for office, seq, entry, together, salt, committed, previous, hashed, *fields in stream(LINKS):
         last, head = heads.get(office, (0, FIRST))
         chain = f"audit {office}"
         committed, previous, hashed = bytes(committed), bytes(previous), bytes(hashed)
@@ -80,7 +85,8 @@ def _in_entries() -> Iterator[Break]:
             yield Break(chain, last + 1, "audit.missing")
         elif previous != head:
             yield Break(chain, seq, "audit.predecessor")
-        if hashlib.sha256(joined([office, seq, entry]) + previous + committed).digest() != hashed:
+        place = joined([office, seq, entry, *_if_given(together)])
+        if hashlib.sha256(place + previous + committed).digest() != hashed:
             yield Break(chain, seq, "audit.link")
         if fields[0] is None:
             yield Break(chain, seq, "audit.missing")
@@ -98,10 +104,10 @@ def _in_entries() -> Iterator[Break]:
 
 def _in_versions() -> Iterator[Break]:
     last: tuple = (None, None, 0, FIRST)
-    for table, row_id, seq, row, entered, previous, hashed in _stream(VERSIONS):
+    for table, row_id, seq, row, entered, together, previous, hashed in stream(VERSIONS):
         expected, head = (last[2] + 1, last[3]) if last[:2] == (table, row_id) else (1, FIRST)
         previous, hashed = bytes(previous), bytes(hashed)
-        facts = joined([table, row_id, seq, entered, row])
+        facts = joined([table, row_id, seq, entered, row, *_if_given(together)])
         if seq != expected or previous != head or hashlib.sha256(facts + previous).digest() != hashed:
             yield Break(f"{table} {row_id}", seq, "version")
         last = (table, row_id, seq, hashed)
@@ -110,7 +116,7 @@ def _in_versions() -> Iterator[Break]:
 def _in_rows() -> Iterator[Break]:
     for table, left_out in _rows(VERSIONED):
         facts = {"table": table, "left_out": [name for name in left_out if name]}
-        for row_id, now, last in _stream(DIFFERENT.format(table=table), facts):
+        for row_id, now, last in stream(DIFFERENT.format(table=table), facts):
             yield from _differences(f"{table} {row_id}", table, now, last)
 
 
@@ -130,7 +136,7 @@ def _rows(statement: str, facts: dict | None = None) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _stream(statement: str, facts: dict | None = None) -> Iterator[tuple]:
+def stream(statement: str, facts: dict | None = None) -> Iterator[tuple]:
     """Read the rows of a statement some thousand at a time, so that memory does not grow with the record."""
     name = f"breaks_{uuid4().hex}"
     with transaction.atomic(), connection.cursor() as cursor:
