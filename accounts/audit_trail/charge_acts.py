@@ -1,8 +1,7 @@
 """The proof of charges: each beginning and end that is on record, against the act that says so."""
 
-from collections.abc import Iterator
-
-from .chain import Break, stream
+from .chain import Break, Key, rows
+from .versions import LAST, reach
 
 # Versions of charges without an act that was entered together with them: an act on staff that names the
 # charge, with an entry of the audit trail by the same administrator, or an objection to a charge of that
@@ -12,7 +11,8 @@ SELECT changed.row_id, changed.seq, changed."row" ->> 'begins', changed."row" ->
     before."row" ->> 'begins', before."row" ->> 'ends'
 FROM accounts_rowversion changed LEFT JOIN accounts_rowversion before
     ON before.of_table = changed.of_table AND before.row_id = changed.row_id AND before.seq = changed.seq - 1
-WHERE changed.of_table = 'accounts_charge' AND changed.row_id > %(after)s AND changed.transaction > 0
+WHERE changed.of_table = 'accounts_charge' AND changed.row_id > %(after)s
+    AND changed.row_id <= %(until)s AND changed.transaction > 0
     AND NOT EXISTS (
         SELECT FROM accounts_staffact_charges named
         JOIN accounts_staffact act ON act.id = named.staffact_id
@@ -31,8 +31,12 @@ ORDER BY changed.row_id, changed.seq
 """
 
 
-def breaks() -> Iterator[Break]:
-    """Yield each beginning or end of a charge that no act on record says."""
-    for charge, seq, begins, ends, began, ended in stream(WITHOUT_ACT, {"after": 0}):
+def charges(after: Key) -> tuple[Key | None, list[Break]]:
+    """Name each beginning or end of the next charges that no act on record says; the key is a charge."""
+    done = int(after[0]) if after else 0
+    until = reach("accounts_charge", done)
+    found = []
+    for charge, seq, begins, ends, began, ended in rows(WITHOUT_ACT, {"after": done, "until": until}):
         now, before = f"{begins} – {ends or ''}", f"{began} – {ended or ''}" if began else ""
-        yield Break(f"accounts_charge {charge}", seq, "charge.act", now[:100], before[:100])
+        found.append(Break(f"accounts_charge {charge}", seq, "charge.act", now[:100], before[:100]))
+    return ((until,) if until < LAST else None), found
