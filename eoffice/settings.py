@@ -339,6 +339,8 @@ DRAFT_TEXTS = "files.notes.drafts.texts"
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Checks that other rooms add to the verification; each takes a batch of papers and their movements.
 VERIFICATION_STEPS = ["files.sheet.verify.findings"]
+# The function that gives the subject heads of papers, by their ids, for an event log.
+SUBJECT_HEADS = "files.opening.heads.of_papers"
 # Functions that give an administrator a sentence above the tasks, or None.
 STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
