@@ -77,6 +77,19 @@ def give(office: Office, *, by: User | None = None) -> Calendar:
 
 
 @transaction.atomic
+def copy(calendar: Calendar, *, to: Office, by: User | None = None) -> Calendar:
+    """Give an office that inherits nothing the hours and special days of a calendar, as they are now."""
+    copied = Calendar.objects.create(office=to)
+    for model in (WeeklyHours, SpecialDay):
+        rows = list(model.objects.filter(calendar=calendar))
+        for row in rows:
+            row.pk, row.calendar = None, copied
+        model.objects.bulk_create(rows)
+    rebuild(copied, by=by)
+    return copied
+
+
+@transaction.atomic
 def rebuild(calendar: Calendar, *, by: User | None = None) -> CalendarChange:
     """Recompute all days of the calendar, from the epoch to the horizon."""
     _lock(calendar)

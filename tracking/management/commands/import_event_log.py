@@ -6,7 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Office
@@ -86,7 +85,7 @@ class Command(BaseCommand):
         parser.add_argument("--until", type=date.fromisoformat, help="leave out cases that went on later")
 
     def handle(self, *, file: Path, office: str, name: str, name_hi: str, **options):
-        """Check the whole file, then load all of it or nothing."""
+        """Check the whole file, then load all of it; what was loaded when it was ended stays."""
         existing = self._office(office)
         log = self._read(file, self._options(options))
         plan = appending.plan(log, existing)
@@ -96,8 +95,7 @@ class Command(BaseCommand):
         self._check_known(plan, office, append=options["append"])
         if options["dry_run"]:
             return
-        with transaction.atomic():
-            done = self._load(plan, office, name, name_hi)
+        done = self._load(plan, office, name, name_hi)
         self.stdout.write(f"{len(plan.steps)} papers, {done} movements")
 
     def _office(self, code: str) -> Office | None:
@@ -105,7 +103,7 @@ class Command(BaseCommand):
         if not CODE.fullmatch(code):
             raise CommandError("--office: a code has 1 to 12 letters, digits, dots or hyphens.")
         existing = Office.objects.filter(code__iexact=code).first()
-        if existing and (existing.code != code or not writing.is_history(existing)):
+        if existing and (existing.code != code or not existing.is_history):
             raise CommandError(
                 f"--office: {existing.code} is an office that works here; give the log a code of its own."
             )
@@ -164,10 +162,9 @@ class Command(BaseCommand):
     def _load(self, plan: appending.Plan, code: str, name: str, name_hi: str) -> int:
         try:
             office = writing.office_for(code, name_hi=name_hi, name_en=name)
+            return writing.load(plan, office, self._progress(plan.count))
         except Office.DoesNotExist:
             raise CommandError("There is no office yet: load_state first.") from None
-        try:
-            return writing.load(plan, office, self._progress(plan.count))
         except NotYours as refusal:
             raise CommandError(str(refusal)) from None
         except OutsideCalendar:
