@@ -11,7 +11,7 @@ from accounts.administration.site import RecordForm, SubtreeAdmin, administratio
 from accounts.directory.fields import PickerField
 from accounts.email_ids.admin import EmailIdAdmin, EmailPatternAdmin
 
-from .charges import people, two_persons
+from .charges import people, proposing, superiors, two_persons
 from .models import (
     AdministratorProposal,
     Charge,
@@ -112,6 +112,9 @@ class PostForm(RecordForm):
 
     mine: tuple[int, ...] = ()
     proposed: tuple[str, ...] = ()
+    # Of a guarded post the superior to be proposed, if it is another; None puts it under nobody.
+    superior: Post | None = None
+    moves = False
 
     def clean_reports_to(self):
         """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""
@@ -130,6 +133,10 @@ class PostForm(RecordForm):
             right for right in two_persons.RIGHTS if facts.get(right) and not getattr(self.instance, right)
         ]
         self.proposed = tuple(two_persons.must_propose(self.instance, wanted))
+        self.superior = facts.get("reports_to")
+        self.moves = "reports_to" in facts and superiors.must_propose(self.instance, self.superior)
+        if self.moves:
+            facts["reports_to"] = self.instance.reports_to
         return facts | dict.fromkeys(self.proposed, False)
 
     def _over(self, superior: Post) -> bool:
@@ -177,9 +184,25 @@ class PostAdmin(SubtreeAdmin):
 
     def save_model(self, request, obj, form, change):
         """Save the post, and propose the rights that need a second administrator if the form asks for any."""
+        was = change and form.initial.get("reports_to")
         super().save_model(request, obj, form, change)
+        if change and was != obj.reports_to_id:
+            superiors.tell_holders(obj, was=Post.objects.filter(pk=was).first(), by=request.charge)
         if form.proposed:
             self._propose(request, obj, form.proposed)
+        if form.moves:
+            self._propose_superior(request, obj, form.superior)
+
+    def _propose_superior(self, request, post, superior):
+        """Propose another superior; one decision at a time."""
+        try:
+            proposing.propose_superior(post, superior, by=request.charge)
+        except Refusal as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            sentence = _("%(post)s is put under %(superior)s as soon as a second administrator approves it.")
+            facts = {"post": post, "superior": superior or "–"}
+            self.message_user(request, sentence % facts, messages.WARNING)
 
     def _propose(self, request, post, rights):
         """Propose the rights, unless that was done; one decision at a time, so others have to wait."""
@@ -194,7 +217,7 @@ class PostAdmin(SubtreeAdmin):
             self.message_user(request, sentence % facts, messages.ERROR)
             return
         if waiting is None:
-            two_persons.propose(post, by=request.charge, rights=rights)
+            proposing.propose(post, by=request.charge, rights=rights)
         sentence = _("%(post)s: %(rights)s, as soon as a second administrator approves it.")
         self.message_user(request, sentence % facts, messages.WARNING)
 

@@ -1,4 +1,4 @@
-"""What was brought in from elsewhere, in the reader's words."""
+"""The pages of history: words for logs that were brought in, and for their papers."""
 
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext as _

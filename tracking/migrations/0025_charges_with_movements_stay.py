@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     """A charge under which papers moved keeps its beginning."""
 
     dependencies = [
-        ("accounts", "0034_charges_change_by_acts"),
-        ("tracking", "0023_verification_runs"),
+        ("accounts", "0035_charges_change_by_acts"),
+        ("tracking", "0024_certificates_by_two"),
     ]
 
     operations = [migrations.RunSQL(USED, "DROP FUNCTION tracking_charge_unused CASCADE")]
