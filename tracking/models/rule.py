@@ -5,7 +5,7 @@ from accounts.models import Designation, Office
 
 from .paper import Paper
 
-KINDS = Paper.Kind.choices
+KINDS = [choice for choice in Paper.Kind.choices if choice[0] != Paper.Kind.HISTORY]
 
 
 class Rule(models.Model):

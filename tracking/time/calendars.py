@@ -80,11 +80,13 @@ def give(office: Office, *, by: User | None = None) -> Calendar:
 def copy(calendar: Calendar, *, to: Office, by: User | None = None) -> Calendar:
     """Give an office that inherits nothing the hours and special days of a calendar, as they are now."""
     copied = Calendar.objects.create(office=to)
-    for model in (WeeklyHours, SpecialDay):
-        rows = list(model.objects.filter(calendar=calendar))
-        for row in rows:
-            row.pk, row.calendar = None, copied
-        model.objects.bulk_create(rows)
+    hours = list(WeeklyHours.objects.filter(calendar=calendar))
+    days = list(SpecialDay.objects.filter(calendar=calendar))
+    copies: list[WeeklyHours | SpecialDay] = [*hours, *days]
+    for row in copies:
+        row.pk, row.calendar = None, copied
+    WeeklyHours.objects.bulk_create(hours)
+    SpecialDay.objects.bulk_create(days)
     rebuild(copied, by=by)
     return copied
 
