@@ -450,7 +450,12 @@ LOG_FACTS = [
     structlog.processors.format_exc_info,
 ]
 structlog.configure(
-    processors=[*LOG_FACTS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    # What is not logged at this level is dropped before anything is gathered for it.
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_FACTS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

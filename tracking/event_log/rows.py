@@ -43,7 +43,7 @@ class Text:
         self.line, self.heading_line, self.separator, self.columns = 0, 1, ",", []
 
     def rows(self) -> Iterator[Row]:
-        """Yield each row with the line on which it begins; ValueError goes to the one who asks for more."""
+        """Yield each row with the line on which it begins; Unreadable says where the file breaks off."""
         try:
             yield from self._rows()
         except UnicodeError:

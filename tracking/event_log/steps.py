@@ -80,8 +80,13 @@ def _bridge(place: Place, event: Event) -> Iterator[Step]:
 def _step(event: Event, following: Event | None, place: Place | None, unknown: str) -> Step:
     kind = _kind(event, following, place)
     to = event.to or _receiver(kind, event, following, place, unknown)
+    if place and to != place.desk and kind in STAYS_PUT:
+        raise ValueError(
+            f"line {event.line}: {event.case} is {event.kind}, and so lies with {place.desk}, not with {to}"
+        )
     until = event.until or timezone.localdate(event.at) if kind in DATED else None
-    opened = event.started if place and place.desk == event.hand else None
+    # In an export of ours it is the desk that the act left which had opened the paper, also at a pulling up.
+    opened = event.started if place and (event.kind or place.desk == event.hand) else None
     return Step(kind, event.hand, to, event.at, opened, until, event.activity, event.attributes)
 
 

@@ -54,6 +54,12 @@ def test_a_code_that_is_none_is_refused(state, write, code):
         bring_in(write(FIRST), "--office", code)
 
 
+def test_a_code_that_differs_from_an_earlier_one_in_capitals_alone_is_refused(state, write):
+    bring_in(write(FIRST), "--office", "OLD")
+    with pytest.raises(CommandError, match="an earlier log is called OLD, not old"):
+        bring_in(write(LATER), "--office", "old")
+
+
 def test_an_export_of_an_office_that_is_not_there_is_refused(state):
     for code in ("", "NOWHERE"):
         with pytest.raises(CommandError, match="--office: there is no office"):

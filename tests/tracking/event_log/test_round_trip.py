@@ -53,7 +53,9 @@ def kannauj(db):
     verbs.stamp_opened(back.paper, by=anjali, at=back.at + timedelta(minutes=20))
     back.act(verbs.return_paper, anjali, remark=SAID)
     new("8/pulled-back").act(verbs.forward, sunita, **up).act(verbs.pull_back, sunita)
-    new("9/pulled-up").act(verbs.forward, sunita, to=district.sdm_post).act(verbs.pull_up, dm, reason=SAID)
+    up_there = new("9/pulled-up").act(verbs.forward, sunita, to=district.sdm_post)
+    verbs.stamp_opened(up_there.paper, by=manoj, at=up_there.at + timedelta(minutes=20))
+    up_there.act(verbs.pull_up, dm, reason=SAID)
     closed = new("10/closed").act(verbs.forward, sunita, **up).act(verbs.close, anjali, remark=SAID)
     again = new("11/reopened").act(verbs.forward, sunita, **up).act(verbs.close, anjali, remark=SAID)
     again.act(verbs.reopen, anjali, remark=SAID).act(verbs.forward, anjali, to=district.sdm_post)
@@ -108,6 +110,10 @@ def test_each_row_says_what_the_desk_took_and_what_it_was_allowed(kannauj, tmp_p
         ("forwarded", "line 2: X/1 is forwarded, but the first act of a paper is its opening, .*--kind none"),
         ("forwards", "line 2: eoffice:kind: forwards is no kind of movement; --kind names another column"),
         ("created", "line 3: X/1 is held, but not parked"),
+        (
+            "created\nX/1,B,2024-03-01T10:00:00Z,Acted on,C,noted",
+            "line 3: X/1 is noted, .* with B, not",
+        ),
     ],
 )
 def test_a_cut_or_altered_export_is_refused_by_its_line(db, tmp_path, first, said):

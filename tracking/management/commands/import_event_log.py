@@ -103,10 +103,12 @@ class Command(BaseCommand):
         if not CODE.fullmatch(code):
             raise CommandError("--office: a code has 1 to 12 letters, digits, dots or hyphens.")
         existing = Office.objects.filter(code__iexact=code).first()
-        if existing and (existing.code != code or not existing.is_history):
+        if existing and not existing.is_history:
             raise CommandError(
                 f"--office: {existing.code} is an office that works here; give the log a code of its own."
             )
+        if existing and existing.code != code:
+            raise CommandError(f"--office: that of an earlier log is called {existing.code}, not {code}.")
         return existing
 
     def _options(self, options: dict) -> Options:
