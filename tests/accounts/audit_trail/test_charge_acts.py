@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db
 COMMIT = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 
 
-@pytest.fixture
-def kannauj():
+def district():
     """Neelam administers the district; the tehsil has a clerk, whose post nobody guards."""
     kannauj = District()
     nodal = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
@@ -45,6 +44,11 @@ def program():
 
 def order(kannauj, at) -> orders.Order:
     return orders.Order("12/2026", at.date(), at, kannauj.neelam)
+
+
+@pytest.fixture
+def kannauj():
+    return district()
 
 
 DATES = [
@@ -120,6 +124,31 @@ def test_orders_and_objections_change_charges_and_leave_no_finding(kannauj):
     assert charge_acts.charges(())[1] == []
     changed = RowVersion.objects.filter(of_table="accounts_charge", transaction__gt=0)
     assert changed.count() == 4
+
+
+def test_an_objection_ends_a_charge_without_an_order(kannauj):
+    facts = {"person": kannauj.rekha.user, "kind": Notice.Kind.CHARGE, "by": kannauj.neelam}
+    notice = Notice.objects.create(charge=kannauj.rekha, **facts)
+    with program():
+        object_to(notice)
+    assert Charge.objects.get(pk=kannauj.rekha.pk).ends
+    assert charge_acts.charges(())[1] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_was_entered_before_says_nothing_of_what_is_changed_later():
+    kannauj = district()
+    at = timezone.now() - timedelta(days=1)
+    with program():
+        orders.hand_over(kannauj.rekha, order=order(kannauj, at))
+        act = orders.take_over(
+            kannauj.clerk, person=kannauj.sunita.user, kind="additional", order=order(kannauj, at)
+        )
+    with pytest.raises(IntegrityError, match="by an act on record"), program() as cursor:
+        cursor.execute("UPDATE accounts_charge SET ends = now() WHERE id = %s", [act.charges.get().pk])
+    with program():
+        orders.hand_over(act.charges.get(), order=order(kannauj, timezone.now()))
+    assert charge_acts.charges(())[1] == []
 
 
 def test_what_the_owner_of_the_tables_changed_without_an_act_is_named(kannauj):
