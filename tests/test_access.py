@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import Notice
+from accounts.models import Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
 from files.models import Document
 from tests.access import (
@@ -42,7 +42,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking.models import Channel
+from tracking.models import Channel, Rule
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -54,6 +54,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
+CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -131,11 +132,15 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
+            "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],
             "directory": ["anybody"],
             "guide_part": ["for-clerks"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],
+            **{name: [district.kannauj.pk] for name in CALENDARS},
+            "confirm_year": [district.kannauj.pk, 2026],
+            "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],

@@ -52,9 +52,19 @@ TASKS = (
         gettext_lazy("Which desks write to which offices directly, without being asked"),
     ),
     (
+        "calendar",
+        gettext_lazy("Calendar"),
+        gettext_lazy("The year on one sheet: holidays, office hours, the orders behind them"),
+    ),
+    (
+        "time_rules",
+        gettext_lazy("Rules on time"),
+        gettext_lazy("How long a paper may lie at a desk, over how many levels, since when"),
+    ),
+    (
         "administration:index",
         gettext_lazy("Administration"),
-        gettext_lazy("Offices, posts, staff, holidays and rules, one by one"),
+        gettext_lazy("Offices, posts and staff, one by one"),
     ),
     (
         "administrators",

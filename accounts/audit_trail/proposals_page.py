@@ -96,6 +96,8 @@ def effect_text(approved: list[AdministratorProposal]) -> str:
         return _("%(post)s stands under %(superior)s. Its holder was told.") % facts
     if proposal.kind == Kind.RIGHT:
         return _("%(post)s: %(rights)s.") % (facts | {"rights": _rights_text(proposal)})
+    if proposal.kind == Kind.CHARGE and "takes_back" in proposal.facts:
+        return _("Taken back: %(person)s has no charge of %(post)s.") % facts
     if proposal.kind == Kind.CHARGE and proposal.facts:
         return _("Entered: %(person)s has charge of %(post)s. Both were told.") % facts
     if proposal.kind == Kind.CHARGE:
@@ -132,7 +134,10 @@ def order_text(proposal: AdministratorProposal) -> str:
     if "number" not in facts:
         return facts.get("reason", "")
     until = datetime.fromisoformat(facts["until"]) if facts["until"] else None
-    text = _("%(kind)s from %(at)s, order %(number)s of %(date)s") % {
+    text = _("%(kind)s from %(at)s, order %(number)s of %(date)s")
+    if "takes_back" in facts:
+        text = _("To be taken back: %(order)s") % {"order": text}
+    text %= {
         "kind": Charge.Kind(facts["kind"]).label,
         "at": words.moment(datetime.fromisoformat(facts["at"])),
         "number": facts["number"],

@@ -15,7 +15,7 @@ from accounts.notices.verbs import tell
 from accounts.permissions import check_administers
 from accounts.refusals import NotYours, WrongStep
 
-from . import orders, people, proposing, superiors, two_persons
+from . import orders, people, proposing, superiors, taking_back, two_persons
 from .hooks import run_steps
 
 State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
@@ -69,8 +69,10 @@ def tell_of_charge(charge: Charge, *, by: Charge, second: Charge | None) -> None
 
 
 def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
-    """Enter the order, in the name of who proposed it."""
+    """Enter the order, or take one back, in the name of who proposed it."""
     facts = proposal.facts
+    if "takes_back" in facts:
+        return _take_back(proposal, second=second)
     proposer = Charge.objects.with_place().get(pk=proposal.by_id)
     at, until = datetime.fromisoformat(facts["at"]), facts["until"]
     order = orders.Order(facts["number"], date.fromisoformat(facts["date"]), at, proposer)
@@ -78,12 +80,22 @@ def _enter(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
     if facts["kind"] == Charge.Kind.LINK:
         act = orders.appoint_link_officer(proposal.post, until=datetime.fromisoformat(until), **about)
     else:
+        if facts["kind"] == Charge.Kind.SUBSTANTIVE:
+            orders.leave_others(proposal.person, post=proposal.post, order=order)
         act = orders.take_over(proposal.post, kind=facts["kind"], **about)
     charge = act.charges.get()
     if charge.kind != Charge.Kind.LINK:
         run_steps("taken_over", [(act, charge)])
     tell_of_charge(charge, by=proposer, second=second)
     return act
+
+
+def _take_back(proposal: AdministratorProposal, *, second: Charge) -> StaffAct:
+    """Take an act back; the approval is used up, so that it gives the post to nobody."""
+    AdministratorProposal.objects.filter(pk=proposal.pk).update(used_at=TransactionNow())
+    act = StaffAct.objects.select_related("person", "post", "office").get(pk=proposal.facts["takes_back"])
+    proposer = Charge.objects.with_place().get(pk=proposal.by_id)
+    return taking_back.take_back(act, by=proposer, second=second)
 
 
 def _put_under(proposal: AdministratorProposal, *, second: Charge) -> None:

@@ -11,6 +11,8 @@ from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAc
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut
 
+from .taking_back import with_taken_back
+
 PAGE = 25
 RETIRING, ENDING = timedelta(days=90), timedelta(days=30)
 MANY = 2
@@ -70,7 +72,7 @@ def waiting(office: Office, _now: datetime) -> Listing:
 def acts(office: Office) -> QuerySet[StaffAct]:
     """Acts on staff, with person, post, office and actor at hand."""
     named = ("person", "post", "office", "by__user", "by__acting_for")
-    return StaffAct.objects.within(office).select_related(*named)
+    return with_taken_back(StaffAct.objects.within(office).select_related(*named))
 
 
 def page(listing: Listing, after: str) -> tuple[list, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from accounts.refusals import (
 )
 
 from . import email_custody, endings, people, two_persons, verbs
+from .hooks import run_steps
 
 Kind = StaffAct.Kind
 TAKEN: dict[str, Kind] = {
@@ -51,6 +53,24 @@ def take_over(post: Post, *, person: User, order: Order, kind: str = Charge.Kind
     two_persons.use_charge(post, person)
     email_custody.settle([person.pk])
     return _record(TAKEN[kind], order, person=person, post=taken.post, concerned=[taken])
+
+
+def held_elsewhere(person: User, post: Post, at: datetime) -> QuerySet[Charge]:
+    """The substantive charges of other posts that the person holds or is to hold: a person has one."""
+    charges = person.charges.not_over_at(at).filter(kind=Charge.Kind.SUBSTANTIVE).exclude(post=post)
+    return charges.exclude(acts__kind=Kind.TAKEN_BACK).with_place().order_by("begins", "pk")
+
+
+@transaction.atomic
+def leave_others(person: User, *, post: Post, order: Order) -> list[StaffAct]:
+    """Hand over the substantive charges that the person leaves for this post, in reach of the office."""
+    mine = held_elsewhere(person, post, order.at).filter(
+        post__section__office__path__startswith=order.by.post.office.path
+    )
+    acts = [(hand_over(charge, order=order), charge) for charge in mine]
+    if acts:
+        run_steps("handed_over", acts)
+    return [act for act, _charge in acts]
 
 
 @transaction.atomic

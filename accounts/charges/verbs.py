@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,9 +31,9 @@ def take_over(
     post = Post.objects.select_for_update(of=["self"]).select_related("section__office").get(pk=post.pk)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check_post(post, at)
-    _check_person(user, kind, acting_for)
+    check_person(user, kind, acting_for)
     two_persons.check_taking(post, user)
-    charges = post.charges.not_over_at(at)
+    charges = post.charges.not_over_at(at).exclude(acts__kind=StaffAct.Kind.TAKEN_BACK)
     if charges.filter(user=user).exists():
         raise PersonCannotHold(_("%(person)s holds %(post)s already.") % {"person": user, "post": post})
     if kind == Kind.SUBSTANTIVE and (other := charges.filter(kind=kind).select_related("user").first()):
@@ -75,6 +76,17 @@ def end_all(charges: QuerySet[Charge], *, at: datetime) -> list[Charge]:
     return ended
 
 
+def void(charges: QuerySet[Charge]) -> None:
+    """Make charges void: they keep their rows and acts, and no time counts for them.
+
+    They end before they would have begun, so that the post can be taken over from that very moment. Those of
+    guarded posts, whose beginning the database keeps, end as they begin.
+    """
+    over = Least(F("begins"), Value(timezone.now()))
+    charges.filter(post__guarded=False).update(begins=over - Value(timedelta.resolution), ends=over)
+    charges.filter(post__guarded=True).update(ends=F("begins") + Value(timedelta.resolution))
+
+
 def regular_holder(post: Post, at: datetime) -> Charge | None:
     """Return the substantive, officiating or additional charge of the post at that moment, in this order."""
     rank = Case(When(kind=Kind.SUBSTANTIVE, then=0), When(kind=Kind.OFFICIATING, then=1), default=2)
@@ -111,7 +123,8 @@ def _check_post(post: Post, at: datetime) -> None:
         raise PostNotThere(_("%(post)s does not exist on that date.") % {"post": post})
 
 
-def _check_person(user: User, kind: str, acting_for: User | None) -> None:
+def check_person(user: User, kind: str, acting_for: User | None) -> None:
+    """Refuse a person who cannot hold a charge, and a link officer for nobody."""
     if not user.is_active:
         raise PersonCannotHold(_("%(person)s is disabled. Restore the person first.") % {"person": user})
     if is_suspended(user):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.email_ids.mailboxes.request import letter_context, request_by_letter
+from accounts.email_ids.mailboxes.sheet import as_text
 from accounts.latin.latin_names import latin_name
 from accounts.models import EmailId, EmailLetter
 from accounts.names import acting_name
@@ -28,7 +29,7 @@ from .forms import AnswerForm, LetterForm, RedirectForm
 from .plan import MOST
 
 SPELLINGS, MOST_SPELLED = "email_spellings", 1000
-SHEETS = ("csv", "xlsx")
+SHEETS = ("csv", "xlsx", "text")
 
 
 @require("administer")
@@ -214,10 +215,12 @@ def email_letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @limited("export")
 def email_letter_sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The sheet as it was sent, to the byte."""
+    """The sheet as it was sent, to the byte; or without headings, with all cells as text."""
     if form not in SHEETS:
         raise Http404
     letter = get_object_or_404(EmailLetter.objects.visible_to(request.charge), pk=pk)
+    if form == "text":
+        return download(as_text(bytes(letter.csv)), f"email-ids-{pk}-text.xlsx")
     return download(bytes(getattr(letter, form)), f"email-ids-{pk}.{form}")
 
 

@@ -12,6 +12,8 @@ PAGES = {
     "notices": "notice_letter object_to_notice",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
+    "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
+    "rules-on-time": "change_rule end_rule time_rules",
     "my-desk": "desk desk_times explanation",
     "opening-a-file-writing-a-note": "new_file file save_note discard_note",
     "sending": """

@@ -28,7 +28,7 @@ class StaffAct(models.Model):
         DEATH = "death", _("Died in service")
         ABOLITION = "abolition", _("Post abolished")
         OFFICE_END = "office_end", _("Office ended")
-        TAKEN_BACK = "taken_back", _("Import taken back")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     order_number = models.CharField(_("order number"), max_length=100)

@@ -52,11 +52,24 @@ class Office(MP_Node, Dated, Findable):
     # What was brought in from elsewhere lies beside the State, at a root of its own, and nothing else does.
     is_history = models.BooleanField(_("history"), default=False, editable=False)
 
+    lgd_code = models.PositiveIntegerField(
+        _("LGD code"),
+        null=True,
+        blank=True,
+        help_text=_("The number in the Local Government Directory, of a district, tehsil or block."),
+    )
+
     objects = OfficeManager()
 
     class Meta(Dated.Meta):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["kind", "lgd_code"], name="accounts_office_lgd_code_once_in_a_kind"
+            ),
+        ]
 
 
 class SectionQuerySet(FindableQuerySet, DatedQuerySet):

@@ -14,6 +14,8 @@ class StaffImport(SheetImport):
 
     order_number = models.CharField(_("order number"), max_length=100, blank=True)
     order_date = models.DateField(_("date of the order"), null=True, blank=True)
+    profile = models.CharField(_("kind of sheet"), max_length=20, default="own", db_default="own")
+    has_state_codes = models.BooleanField(_("codes of Manav Sampada"), default=False, db_default=False)
     is_full = models.BooleanField(_("everybody is in it"), default=False)
     wants_email_ids = models.BooleanField(_("with e-mail IDs"), default=False)
     confirmed_by = models.ForeignKey(

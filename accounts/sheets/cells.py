@@ -7,18 +7,25 @@ from datetime import date, timedelta
 from . import reasons
 from .columns import Column
 from .legacy import is_legacy, to_unicode
+from .number_formats import Shown
 
 LONGEST = 300
+# Joiners shape the letters beside a virama; elsewhere nobody sees them.
+STRAY_JOINER = re.compile("(?<!\u094d)[\u200c\u200d]+(?!\u094d)")
+INVISIBLE = dict.fromkeys(
+    [*map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u034f\u180e\u2800\u3164"), *range(0xFE00, 0xFE10)]
+)
+# A control sign as a workbook writes it, left in the text by a program that did not know it.
+ESCAPED_CONTROL = re.compile("_x00(?:0[0-9A-F]|1[0-9A-F]|7F)_", re.IGNORECASE)
 LATIN_DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
-# Joiners are invisible, but Hindi is spelt with them; outside Hindi they only hide.
-STRAY_JOINER = re.compile("(?<![\u0900-\u097f])[\u200c\u200d]|[\u200c\u200d](?![\u0900-\u097f])")
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f"))
 BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
 SIGNED_NUMBER = re.compile(r"[+-][\d\s().,/-]*")
 HTML = re.compile(r"<\s*[a-z!/?]|&#\w+;", re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 SHEET_ERRORS = {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!"}
 # Hindi in UTF-8 that was read as Windows-1252.
+# Letters that the program which saved the sheet could not write became question marks.
+QUESTION_MARKS = re.compile(r"\?{3,}|(?<!\w)\?{2,}(?!\w)|\A[\s?.,()/-]*\?[\s?.,()/-]*\Z")
 MOJIBAKE = re.compile("à[¤¥][\x80-\xff\u0152-\u2122]")
 
 NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")
@@ -36,10 +43,17 @@ MONTHS |= {"फ़रवरी": 2, "सितंबर": 9, "अक्तूब
 
 
 def clean(
-    text: str, column: Column, *, among_legacy: bool = False, convert_legacy: bool = False
+    text: str,
+    column: Column,
+    *,
+    among_legacy: bool = False,
+    convert_legacy: bool = False,
+    epoch: date = SERIAL_BEGINS,
 ) -> tuple[str, str]:
     """Return the cleaned cell and an empty reason, or an empty cell and the reason why it was refused."""
-    text = tidy(text)
+    if column.kind == "date" and isinstance(text, Shown) and text.day:
+        return text.day.isoformat(), ""
+    text = tidy(text.ungrouped or text if column.kind == "code" and isinstance(text, Shown) else text)
     if column.kind == "text" and is_legacy(text, among_legacy=among_legacy):
         if not convert_legacy:
             return "", reasons.LEGACY
@@ -49,7 +63,7 @@ def clean(
     if not text:
         return "", reasons.MISSING if column.required else ""
     if column.kind == "date":
-        day = as_date(text)
+        day = as_date(text, epoch)
         return (day.isoformat(), "") if day else ("", reasons.NOT_A_DATE)
     return (as_code(text) if column.kind == "code" else text), ""
 
@@ -57,8 +71,8 @@ def clean(
 def tidy(text: str) -> str:
     """Return the text as one line in NFC, without invisible characters."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
+        return " ".join(ESCAPED_CONTROL.sub(" ", text).split())
+    text = unicodedata.normalize("NFC", ESCAPED_CONTROL.sub(" ", text)).translate(INVISIBLE)
     return STRAY_JOINER.sub("", " ".join(re.sub(r"[\t\r\n\x0b\x0c\u2028\u2029]", " ", text).split()))
 
 
@@ -67,8 +81,8 @@ def as_code(text: str) -> str:
     return re.sub(r"^(\d+)\.0+$", r"\1", text.translate(LATIN_DIGITS).strip())
 
 
-def as_date(text: str) -> date | None:
-    """Parse 01.04.2026, 1/4/26 (day first), 1-Apr-26, १ अप्रैल २०२६, 2026-04-01 or a serial number."""
+def as_date(text: str, epoch: date = SERIAL_BEGINS) -> date | None:
+    """Parse 01.04.2026, 1/4/26 (day first), 1-Apr-26, १ अप्रैल २०२६, 2026-04-01 or a count of days."""
     text = text.translate(LATIN_DIGITS).strip().lower()
     try:
         if match := ISO_DATE.fullmatch(text):
@@ -77,7 +91,7 @@ def as_date(text: str) -> date | None:
             return date(_year(match[3]), int(match[2]), int(match[1]))
         if match := NAMED_DATE.fullmatch(text):
             return date(_year(match[3]), MONTHS.get(match[2]) or MONTHS[match[2][:3]], int(match[1]))
-        return SERIAL_BEGINS + timedelta(days=int(float(text))) if SERIAL.fullmatch(text) else None
+        return epoch + timedelta(days=int(float(text))) if SERIAL.fullmatch(text) else None
     except (ValueError, KeyError):
         return None
 
@@ -97,6 +111,8 @@ def _problem_in(text: str) -> str:
         return reasons.ROUNDED
     if text.startswith("#") and text.lower() in SHEET_ERRORS:
         return reasons.ERROR
+    if "?" in text and QUESTION_MARKS.search(text):
+        return reasons.GARBLED
     if "<" in text or "&#" in text:
         return reasons.HTML if HTML.search(text) else ""
     return "" if text.isascii() and text.isprintable() else _problem_in_letters(text)

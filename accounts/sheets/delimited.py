@@ -3,11 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from ..refusals import SheetUnreadable
+from .cells import SERIAL_BEGINS
+from .quotes import MARK, lines_kept, swallows
 
 SAMPLE = 64 * 1024
 HIGH = re.compile(rb"[\x80-\xff]")
@@ -18,18 +20,58 @@ HINDI_UTF8 = re.compile(rb"\xe0[\xa4\xa5][\x80-\xbf]\xe0[\xa4\xa5]")
 LONGEST_RUN = re.compile(rb"[\x80-\xff]{4}")
 MOST_HIGH = 0.1
 FEWEST_ZEROS = 4
+# ="0012", by which programs keep a spreadsheet from taking text for a number.
+AS_TEXT = re.compile(r'^="([^"]*)"$')
 
 
-def rows(content: bytes) -> Iterator[list[str]]:
-    """Each record of the file; a blank line is a record without cells."""
-    encoding = detect_encoding(content)
-    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-    delimiter = _delimiter(text.read(SAMPLE))
-    text.seek(0)
-    try:
-        yield from csv.reader(text, delimiter=delimiter)
-    except (UnicodeDecodeError, csv.Error) as broken:
-        raise _unreadable() from broken
+class Sheet:
+    """The one sheet of a CSV file."""
+
+    title, is_hidden, epoch = "", False, SERIAL_BEGINS
+
+    def __init__(self, content: bytes):
+        self._content = content
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each record of the file; a blank line is a record without cells."""
+        for _record, cells, _delimiter in self._records():
+            yield cells
+
+    def check(self, heading_row: int, columns: Mapping[int, str], width: int) -> None:
+        """Refuse a quotation mark that swallows other cells, and cells beyond the headings."""
+        for number, (record, cells, delimiter) in enumerate(self._records(), start=1):
+            if number < heading_row:
+                continue
+            if swallows(record, cells, delimiter, width):
+                raise SheetUnreadable(_swallowing(number))
+            if any(cell.strip() for cell in cells[width:]):
+                raise SheetUnreadable(
+                    _(
+                        "Line %(line)d has more cells than there are headings. Please put a cell with a "
+                        "comma in it into quotation marks, or save the sheet as XLSX."
+                    )
+                    % {"line": number}
+                )
+
+    def _records(self) -> Iterator[tuple[str, list[str], str]]:
+        """Each record: as it is written, its cells, and the delimiter."""
+        text = io.TextIOWrapper(
+            io.BytesIO(self._content), encoding=detect_encoding(self._content), newline=""
+        )
+        delimiter = _delimiter(text.read(SAMPLE))
+        text.seek(0)
+        kept: list[str] = []
+        number = 0
+        try:
+            for cells in csv.reader(lines_kept(text, kept), delimiter=delimiter):
+                yield "".join(kept), [AS_TEXT.sub(r"\1", cell) for cell in cells], delimiter
+                kept.clear()
+                number += 1
+        except UnicodeDecodeError as broken:
+            raise _unreadable() from broken
+        except csv.Error as broken:
+            swallowed = any(MARK in line for line in kept)
+            raise (SheetUnreadable(_swallowing(number + 1)) if swallowed else _unreadable()) from broken
 
 
 def detect_encoding(content: bytes) -> str:
@@ -68,6 +110,13 @@ def _delimiter(sample: str) -> str:
     """Return the delimiter that occurs most often outside quoted cells."""
     bare = re.sub(r'"[^"]*"', "", sample)
     return max(",;\t", key=bare.count)
+
+
+def _swallowing(number: int) -> str:
+    return _(
+        'Line %(line)d: a quotation mark (") takes in what follows it. Please delete the mark, or write it '
+        "twice and put the whole cell into quotation marks."
+    ) % {"line": number}
 
 
 def _unreadable() -> SheetUnreadable:

@@ -1,12 +1,12 @@
 """The line of headers: in Hindi or English, in any order, however it is spaced and spelt."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ..latin.folding import fold
 from ..refusals import SheetUnreadable
 from .cells import tidy
 from .columns import Column
@@ -73,8 +73,5 @@ def _column(cell: str, names: dict[str, Column]) -> Column | None:
 
 
 def _normalised(name: str) -> str:
-    """Reduce a name to letters and digits, with nasals written alike and without nukta."""
-    name = unicodedata.normalize("NFD", name.casefold()).replace("\u093c", "").replace("ँ", "ं")
-    return "".join(
-        letter for letter in name if letter.isalnum() or unicodedata.category(letter) in ("Mn", "Mc")
-    )
+    """Reduce a name to the letters and digits by which it is compared."""
+    return fold(name).replace(" ", "")

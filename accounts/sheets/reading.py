@@ -1,6 +1,6 @@
 """Read a workbook or CSV into cleaned lines, each with the problems of its cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -10,7 +10,7 @@ from ..refusals import SheetUnreadable
 from .cells import clean
 from .columns import Column
 from .legacy import mostly_legacy
-from .opening import Row, open_sheet
+from .opening import Row, open_sheet, open_without_headers
 
 # So many lines show whether a column is typed in an old font.
 JUDGED_BY = 200
@@ -26,14 +26,22 @@ class Line:
 
 
 def read(
-    content: bytes, columns: Sequence[Column], *, most: int = 50_000, convert_legacy: bool = False
+    content: bytes,
+    columns: Sequence[Column],
+    *,
+    most: int = 50_000,
+    convert_legacy: bool = False,
+    places: Mapping[int, Column] | None = None,
 ) -> Iterator[Line]:
     """Read each line that is neither blank nor an example of the template, with its text cleaned.
 
+    With `places` the sheet has no headers, and its columns stand at these places.
+
     A cell with a problem is empty in `cells`; a column that the sheet lacks is not in `cells` at all.
-    Raises SheetUnreadable for what is no sheet, lacks a column or has too many lines.
+    Raises SheetUnreadable for what is no sheet, lacks a column, has too many lines or hides something.
     """
-    sheet = open_sheet(content, columns)
+    sheet = open_without_headers(content, places) if places else open_sheet(content, columns)
+    sheet.check()
     rows = iter(sheet.below)
     first = list(islice(rows, JUDGED_BY))
     places = sheet.heading.places
@@ -44,8 +52,8 @@ def read(
             continue
         cells, problems = {}, []
         for place, column in places.items():
-            among = {"among_legacy": place in legacy, "convert_legacy": convert_legacy}
-            cells[column.key], reason = clean(_cell(row, place), column, **among)
+            how = {"among_legacy": place in legacy, "convert_legacy": convert_legacy, "epoch": sheet.epoch}
+            cells[column.key], reason = clean(_cell(row, place), column, **how)
             if reason:
                 problems.append((column.key, reason))
         if cells in examples:

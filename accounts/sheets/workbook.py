@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
@@ -13,41 +14,63 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..refusals import SheetUnreadable
+from .layout import read_layout
+from .number_formats import show
 
 MOST_ROWS = 1_048_576
 MOST_PARTS = 500
 LARGEST_SHEET = 256 * 1024**2
 LARGEST_PART = 48 * 1024**2
 LARGEST_ROW = 4 * 1024**2
-LARGEST_EXACT = 10**15
 CHUNK = 1024**2
 ROW_BEGINS = re.compile(rb"<(?:\w+:)?row[\s/>]")
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 BROKEN = (
-    zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, NotImplementedError,
-    LookupError, ValueError, TypeError, AttributeError, OverflowError, EOFError, SyntaxError, OSError,
+    zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, ExpatError,
+    NotImplementedError, LookupError, ValueError, TypeError, AttributeError, OverflowError, EOFError,
+    SyntaxError, OSError,
 )  # fmt: skip
 
 
-def sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
-    """Yield the rows of each sheet that is not hidden; a formula is its text, beginning with =."""
+class Sheet:
+    """A sheet of a workbook: its rows as it shows them, and the day from which its dates are counted."""
+
+    def __init__(self, content: bytes, sheet, epoch: datetime):
+        self._content, self._sheet, self.epoch = content, sheet, epoch.date()
+        self.title, self.is_hidden = sheet.title, sheet.sheet_state != "visible"
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each row; a formula is its text, beginning with =."""
+        self._sheet.reset_dimensions()
+        try:
+            for row in self._sheet.iter_rows(max_row=MOST_ROWS):
+                yield [_text(cell) for cell in row]
+        except BROKEN as broken:
+            raise _unreadable() from broken
+
+    def check(self, heading_row: int, columns: Mapping[int, str], width: int) -> None:
+        """Refuse hidden or merged cells with something in them, below the headings and in these columns."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self._content)) as archive:
+                part = self._sheet._worksheet_path.lstrip("/")
+                with archive.open(part) as stream:
+                    layout = read_layout(stream, heading_row, columns)
+        except BROKEN as broken:
+            raise _unreadable() from broken
+        if sentences := layout.sentences():
+            raise SheetUnreadable(" ".join(sentences))
+
+
+def sheets(content: bytes) -> Iterator[Sheet]:
+    """Yield each sheet, also the hidden ones."""
     try:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        found = [Sheet(content, sheet, book.epoch) for sheet in book.worksheets]
     except BROKEN as broken:
         raise _unreadable() from broken
-    for sheet in visible:
-        yield _rows(sheet)
-
-
-def _rows(sheet) -> Iterator[list[str]]:
-    sheet.reset_dimensions()
-    try:
-        for row in sheet.iter_rows(max_row=MOST_ROWS):
-            yield [_text(cell) for cell in row]
-    except BROKEN as broken:
-        raise _unreadable() from broken
+    yield from found
 
 
 def _text(cell) -> str:
@@ -55,23 +78,16 @@ def _text(cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if cell.data_type != "f" or value.startswith("=") else f"={value}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value, cell.number_format)
-    if isinstance(value, bool | date | time):
-        return str(value)
-    return "="
+        if cell.data_type == "f":
+            return value if value.startswith("=") else f"={value}"
+        return show(ESCAPE.sub(_unescape, value) if "_x" in value else value, cell.number_format)
+    return show(value, cell.number_format)
 
 
-def _number(value: int | float, layout: str) -> str:
-    """Format a number as the sheet shows it: 00123 where the number format has five zeros."""
-    if abs(value) >= LARGEST_EXACT:
-        return f"{value:.5E}"
-    if value != int(value):
-        return repr(value)
-    return str(int(value)).zfill(len(layout)) if set(layout) == {"0"} else str(int(value))
+def _unescape(match: re.Match) -> str:
+    """Decode _x000D_: so a workbook writes a sign that XML has no other way to write."""
+    code = int(match[1], 16)
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _check_size(content: bytes) -> None:

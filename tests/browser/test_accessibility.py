@@ -186,7 +186,7 @@ def test_the_administration_is_accessible(visit, kannauj, rakesh, inspector, lan
     visitor = visit(rakesh, language=language)
     for path in (
         "", "accounts/post/", f"accounts/post/{kannauj.clerk_post.pk}/change/", "accounts/charge/add/",
-        "accounts/user/", "tracking/specialday/add/",
+        "accounts/user/",
     ):  # fmt: skip
         visitor.open(f"/administration/{path}")
         assert not visitor.errors
@@ -203,7 +203,9 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     inspector.check_all(
         visit(rakesh, language=language),
         [
-            "/staff/", "/staff/channels/",
+            "/staff/", "/staff/channels/", "/staff/calendar/?year=2026", "/staff/rules/",
+            *(f"/staff/calendar/{kannauj.kannauj.pk}/{page}/" for page in ("day", "hours", "2026/confirm")),
+            f"/staff/rules/{kannauj.kannauj.pk}/change/",
             "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.audit_trail import proposals_page
 from accounts.charges import establishment
+from accounts.charges.taking_back import KINDS
 from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
 from accounts.names import acting_name, code_of
 from accounts.pages import words
@@ -84,7 +85,14 @@ def _act(act: StaffAct) -> dict:
         % {"number": act.order_number, "date": words.date(act.order_date)},
         "by": acting_name(act.by),
         "entered_text": words.moment(act.entered_at),
+        "is_taken_back": act.is_taken_back,
+        "take_back_url": _take_back_url(act),
     }
+
+
+def _take_back_url(act: StaffAct) -> str:
+    is_offered = act.kind in KINDS and not act.is_taken_back
+    return reverse("take_back_act", args=[act.pk]) if is_offered else ""
 
 
 def _tabs(office: Office, now: datetime, show: str) -> list[dict]:

@@ -1,12 +1,16 @@
 """Posts and people that need an act of an administrator, and the acts by order."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.pages.asking import unanswered
+from accounts.charges import taking_back
+from accounts.charges.establishment import acts as list_acts
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
 from accounts.refusals import Refusal as StaffRefusal
@@ -34,6 +38,27 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 @require("administer")
+@require_POST
+@needs_fresh_sign_in
+def take_back_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an act that was entered by mistake; for a guarded post it is proposed."""
+    act = get_object_or_404(list_acts(request.charge.post.office), pk=pk)
+    question = unanswered(request.POST, questions.taking_back(act), yes=_("Yes, take it back"))
+    if question and act.kind in taking_back.KINDS:
+        return ask(request, question, title=_("Take an act back"), back=reverse("acts"))
+    try:
+        if act.post and act.post.guarded and act.kind in taking_back.TAKINGS:
+            taking_back.propose(act, by=request.charge)
+            messages.warning(request, _("It is taken back as soon as a second administrator approves."))
+        else:
+            taking_back.take_back(act, by=request.charge)
+            messages.success(request, _("The act was taken back. Both stay on record."))
+    except StaffRefusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("acts")
+
+
+@require("administer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_fresh_sign_in
 def order(request: HttpRequest, name: str) -> HttpResponse:
@@ -43,7 +68,8 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     facts = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
     form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
-    question, asked = None, questions.sentences(name, form.cleaned_data) if form.is_valid() else []
+    question = None
+    asked = questions.sentences(name, form.cleaned_data, request.charge) if form.is_valid() else []
     yes = _("Yes, enter the order")
     if form.is_valid() and not (question := unanswered(request.POST, asked, yes=yes)):
         try:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.charges import orders
+from accounts.charges import orders, two_persons
 from accounts.models import Charge, Post, StaffAct, User
 from tracking.models import Handover
 from tracking.refusals import NotAllowed, WrongState
@@ -27,7 +27,12 @@ def hand_over(charge: Charge, *, order: orders.Order, to: User | None = None) ->
 
 @transaction.atomic
 def take_over(post: Post, *, person: User, order: orders.Order, kind: str = Kind.SUBSTANTIVE) -> StaffAct:
-    """Let a person take over; the reports here that nobody received are now theirs to accept."""
+    """Let a person take over; the reports here that nobody received are now theirs to accept.
+
+    A person has one substantive charge: who takes over another post so leaves the one held so far.
+    """
+    if kind == Kind.SUBSTANTIVE and not two_persons.waits(post, person, order.by):
+        orders.leave_others(person, post=post, order=order)
     act = orders.take_over(post, person=person, order=order, kind=kind)
     waiting = Handover.objects.filter(given__post=post, taken__isnull=True, made_at__lte=order.at)
     waiting.update(taken=act.charges.get())

@@ -11,5 +11,6 @@ urlpatterns = [
     path("handovers/<int:pk>/accept/", handover_views.accept_handover, name="accept_handover"),
     path("staff/charges/", establishment_views.establishment, name="establishment"),
     path("staff/charges/acts/", establishment_views.acts, name="acts"),
+    path("staff/charges/acts/<int:pk>/take-back/", establishment_views.take_back_act, name="take_back_act"),
     path("staff/charges/<slug:name>/", establishment_views.order, name="order"),
 ]

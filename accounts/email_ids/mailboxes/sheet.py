@@ -3,28 +3,47 @@
 A cell that a spreadsheet would take for a formula goes out as text. An answer is taken whole or not at all.
 """
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO, StringIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
 
 from accounts.email_ids import lifecycle
+from accounts.latin.folding import fold
 from accounts.models import Charge, EmailId
 from accounts.pages import spreadsheet
-from accounts.refusals import WrongStep
+from accounts.refusals import SheetUnreadable, WrongStep
 from accounts.sheets import reasons
-from accounts.sheets.columns import Column
-from accounts.sheets.reading import read
+from accounts.sheets.profiles import places, profile
+from accounts.sheets.reading import Line, read
+from accounts.sheets.writing import cell
 
-HEADERS = ("ID", "Code", "Name (English)", "Name (Hindi)", "Mobile", "Office", "Result", "Reason")
-ANSWERS = {"created": "created", "सृजित": "created", "rejected": "rejected", "अस्वीकृत": "rejected"}
-ANSWER = (
-    Column("id", "ID", "आईडी", ("e-mail ID", "ई-मेल आईडी"), required=True, kind="code"),
-    Column("result", "Result", "परिणाम", required=True, kind="code"),
-    Column("reason", "Reason", "कारण"),
-)
+HEADERS = tuple(column.english for column in profile("request"))
+CREATED = ("created", "सृजित", "success", "successful", "done", "active", "activated", "yes")
+REJECTED = ("rejected", "अस्वीकृत", "failed", "failure", "not created", "declined", "no")
+ANSWERS = {
+    fold(word): result for result, words in (("created", CREATED), ("rejected", REJECTED)) for word in words
+}
+ANSWER = profile("answer")
+# An answer without headings: our own sheet filled in, or three columns.
+WITHOUT_HEADINGS = ("answer", "answer_short")
+
+
+def as_text(request: bytes) -> bytes:
+    """The request sheet of a letter as the service's own page takes it: no headings, all cells as text."""
+    book = Workbook(write_only=True)
+    worksheet = book.create_sheet("Requests")
+    _headings, *rows = csv.reader(StringIO(request.decode("utf-8-sig")))
+    for row in rows:
+        worksheet.append([cell(worksheet, text) for text in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @dataclass
@@ -48,12 +67,12 @@ def as_xlsx(ids: Iterable[EmailId]) -> bytes:
 
 def read_answer(content: bytes, *, by: Charge) -> Answer:
     """Read an answer sheet, CSV or XLSX, and find the IDs it names among those the charge looks after."""
-    lines = list(read(content, ANSWER))
-    requested = _requested([line.cells["id"] for line in lines], by)
+    lines = _read_lines(content)
+    requested = _requested([_name(line) for line in lines], by)
     answer, earlier_names = Answer(), set()
     for line in lines:
-        name, reason = line.cells["id"].lower(), line.cells.get("reason", "")
-        email_id, result = requested.get(name), ANSWERS.get(line.cells["result"].lower())
+        name, reason = _name(line), line.cells.get("reason", "")
+        email_id, result = requested.get(name), _result(line)
         if line.problems:
             answer.errors.append((line.number, reasons.text(line.problems[0][1])))
         elif error := _error(email_id, result, reason, twice=name in earlier_names):
@@ -75,6 +94,27 @@ def take_answer(answer: Answer, *, by: Charge) -> int:
     for reason, ids in sorted(answer.rejected.items()):
         done += len(lifecycle.reject(ids, by=by, reason=reason))
     return done
+
+
+def _read_lines(content: bytes) -> list[Line]:
+    """The lines of an answer: by its headings, or by their places if the first line is an answer itself."""
+    try:
+        return list(read(content, ANSWER))
+    except SheetUnreadable as unreadable:
+        for name in WITHOUT_HEADINGS:
+            lines = list(read(content, profile(name), places=places(name)))
+            if lines and "@" in _name(lines[0]) and _result(lines[0]):
+                return lines
+        raise unreadable
+
+
+def _name(line: Line) -> str:
+    """The ID in a line; an apostrophe before it marks the cell as text."""
+    return line.cells["id"].lower().lstrip("'")
+
+
+def _result(line: Line) -> str | None:
+    return ANSWERS.get(fold(line.cells["result"].lstrip("'")))
 
 
 def _line(email_id: EmailId) -> Sequence[str]:

@@ -6,8 +6,11 @@ from datetime import date
 
 from django.db import models
 
+from accounts.latin.folding import fold, repair
 from accounts.models import Office, OrganisationImportLine, Post, Section
+from accounts.sheets.cells import tidy
 
+from . import lgd
 from .columns import DUTIES, KINDS
 from .on_record import OnRecord
 from .sheet import WholeSheet, max_depth
@@ -17,7 +20,7 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 MAY = ("diarise", "dispatch", "approve", "monitor")
 # One administrator alone does not give these to a post that somebody holds.
 GUARDED = ("may_approve", "may_monitor")
-DUTY_WORDS = {word: duty for duty, names in DUTIES.items() for word in (duty, *names.casefold().split(" / "))}
+DUTY_WORDS = {fold(word): duty for duty, names in DUTIES.items() for word in (duty, *names.split(" / "))}
 
 
 @dataclass
@@ -79,7 +82,7 @@ class Judge:
         self._judge_common(verdict, cells)
         kind = cells.get("kind", "")
         chosen_kind = next(
-            (value for name, value in KINDS.items() if kind.casefold() in _spellings(name, value)), ""
+            (value for name, value in KINDS.items() if fold(kind) in _spellings(name, value)), ""
         )
         if kind and not chosen_kind:
             verdict.refuse("kind", "choose", names="; ".join(KINDS))
@@ -88,6 +91,19 @@ class Judge:
         elif verdict.thing is None:
             verdict.refuse("kind", "needed")
         self._judge_under(verdict, cells.get("under", "").upper())
+        if code := cells.get("lgd_code", ""):
+            self._judge_lgd_code(verdict, code, chosen_kind or (verdict.thing.kind if verdict.thing else ""))
+
+    def _judge_lgd_code(self, verdict: Verdict, code: str, kind: str) -> None:
+        was, key = verdict.thing and verdict.thing.lgd_code, (kind, int(code) if code.isdecimal() else 0)
+        if key not in lgd.codes():
+            verdict.refuse("lgd_code", "no_lgd_code")
+            return
+        other = self.on_record.with_lgd_code.get(key) or self.whole.lgd_codes.setdefault(key, verdict.code)
+        if other != verdict.code:
+            verdict.refuse("lgd_code", "lgd_code_taken", office=other)
+        elif key[1] != was:
+            verdict.note("lgd_code", key[1], was=was)
 
     def _judge_under(self, verdict: Verdict, under: str) -> None:
         above = self.on_record.offices.get(under)
@@ -133,7 +149,7 @@ class Judge:
             verdict.refuse("section", "no_section")
         elif thing is None or thing.section_id != section.pk:
             verdict.note("section", section.pk, label=_names(section), was=thing and _names(thing.section))
-        designation = self.whole.designations.get(cells["designation"].casefold())
+        designation = self.whole.designations.get(fold(cells["designation"]))
         if designation is None:
             verdict.refuse("designation", "no_designation")
         elif thing is None or thing.designation_id != designation.pk:
@@ -162,8 +178,8 @@ class Judge:
     def _judge_duties(self, verdict: Verdict, text: str, office: Office) -> None:
         if not text:
             return
-        thing, words = verdict.thing, [word for word in re.split(r"[\s,;/]+", text.casefold()) if word]
-        duties = {DUTY_WORDS.get(word, "") for word in words if word.strip("-")}
+        thing, words = verdict.thing, [word for word in re.split(r"[\s,;/]+", text) if word]
+        duties = {DUTY_WORDS.get(fold(word), "") for word in words if word.strip("-")}
         if "" in duties:
             verdict.refuse("duties", "choose_duties", names="; ".join(DUTIES.values()))
             return
@@ -214,8 +230,8 @@ class Judge:
             most = self.model._meta.get_field(name).max_length
             if len(cells[name]) > most:
                 verdict.refuse(name, "too_long", most=most)
-            elif thing is None or getattr(thing, name) != cells[name]:
-                verdict.note(name, cells[name], was=thing and getattr(thing, name))
+            elif thing is None or repair(tidy(getattr(thing, name))) != repair(cells[name]):
+                verdict.note(name, repair(cells[name]), was=thing and getattr(thing, name))
         begins = cells.get("begins") or ""
         if thing is None:
             verdict.note("begins", begins or self.on_record.uploaded_on.isoformat())
@@ -231,7 +247,7 @@ class Judge:
 
 
 def _spellings(name: str, value: str) -> set[str]:
-    return {value, name.casefold(), *name.casefold().split(" / ")}
+    return {fold(value), fold(name), *map(fold, name.split(" / "))}
 
 
 def _names(thing: models.Model) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
+from accounts.latin.folding import fold
 from accounts.models import Designation, Office, OrganisationImport, OrganisationImportLine, Post
 
 ABOVE = {"offices": "under", "posts": "reports_to"}
@@ -18,6 +19,7 @@ class WholeSheet:
         self.recorded: dict[str, str] = self._superiors() if kind == "posts" else {}
         self.above = dict(self.recorded)
         self.receiving: dict[int, int] = {}
+        self.lgd_codes: dict[tuple[str, int], str] = {}
         self.codes: set[str] = set()
         column = f"cells__{ABOVE.get(kind, 'code')}"
         for number, code, office, above in self._lines(sheet_import).values_list(
@@ -35,16 +37,13 @@ class WholeSheet:
 
     @cached_property
     def designations(self) -> dict[str, Designation]:
-        """Designations by code, and by either name unless two share it; a code goes before a name."""
+        """Designations by folded code, and by either name unless two share it; a code goes before a name."""
         rows = list(Designation.objects.all())
-        names = Counter(name for row in rows for name in {row.name_hi.casefold(), row.name_en.casefold()})
+        names = Counter(name for row in rows for name in {fold(row.name_hi), fold(row.name_en)})
         by_name = {
-            name.casefold(): row
-            for row in rows
-            for name in (row.name_hi, row.name_en)
-            if names[name.casefold()] == 1
+            name: row for row in rows for name in map(fold, (row.name_hi, row.name_en)) if names[name] == 1
         }
-        return by_name | {row.code.casefold(): row for row in rows}
+        return by_name | {fold(row.code): row for row in rows}
 
     def puts_under(self, code: str, superior: str, own_posts: Collection[str]) -> bool:
         """Return whether a post on record would newly come under one of `own_posts`, at whatever level."""

@@ -13,7 +13,8 @@ CONTRACT = {"नियमित / Regular": False, "संविदा / Contrac
 
 COLUMNS = (
     Column(
-        "employee_code", "Employee code", "कार्मिक कोड", ("code", "emp code", "employee id", "मानव सम्पदा कोड"),
+        "employee_code", "Employee code", "कार्मिक कोड",
+        ("code", "emp code", "employee id", "मानव सम्पदा कोड", "eHRMS code", "eHRMS ID", "Manav Sampada code"),
         required=True, example=("UP12345", "UP12346"), kind="code",
     ),
     Column("name_hi", "Name in Hindi", "हिन्दी में नाम", ("नाम",), example=("सुनीता यादव", "मनोज कुमार")),

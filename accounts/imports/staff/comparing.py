@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.charges.two_persons import is_unverified
 from accounts.charges.verbs import end_of, exists_at, midnight
+from accounts.latin.folding import fold, repair
 from accounts.models import Charge, Post, StaffImportLine, User
+from accounts.sheets.cells import tidy
 
 from .facts import PERSON_FIELDS, Error, Facts
 from .on_record import OnRecord
@@ -105,8 +107,7 @@ def _find_post(verdict: Verdict) -> Post | None:
         return None
     post = on_record.posts.get(line.post)
     if post is None:
-        if line.post:
-            verdict.refuse("post", "no_post")
+        _refuse_without_post(verdict)
         return None
     if line.office and post.office.code.upper() != line.office:
         verdict.refuse("office", "other_office", office=_names(post.office))
@@ -114,6 +115,20 @@ def _find_post(verdict: Verdict) -> Post | None:
         if not _is_named_by(getattr(line, column), thing):
             verdict.refuse(column, f"other_{column}", **{column: _names(thing)})
     return post
+
+
+def _refuse_without_post(verdict: Verdict) -> None:
+    """Refuse a line that speaks of a charge, or of a designation unknown to us, and names no post of ours."""
+    line = verdict.line
+    is_named = any(column in ("post", "designation", "office") for column, *_reason in verdict.errors)
+    if line.post:
+        verdict.refuse("post", "no_post")
+    elif is_named:
+        return
+    elif line.kind or line.begins or line.ends:
+        verdict.refuse("post", "post_needed")
+    if line.designation and fold(line.designation) not in verdict.on_record.designations:
+        verdict.refuse("designation", "no_designation")
 
 
 def _refuse_beyond(verdict: Verdict, person: User) -> None:
@@ -135,9 +150,14 @@ def _compare_person(verdict: Verdict) -> None:
     fields = line.person_fields()
     if person is None:
         others = verdict.on_record.others[line.employee_code]
-        if not any(other.name_hi or other.name_en for other in [line, *others]):
+        has_problem = any(column in ("name_hi", "name_en") for column, *_reason in verdict.errors)
+        if not has_problem and not any(other.name_hi or other.name_en for other in [line, *others]):
             verdict.refuse("name_hi", "no_name")
-    changed = {name: value for name, value in fields.items() if not person or getattr(person, name) != value}
+    changed = {
+        name: value
+        for name, value in fields.items()
+        if not person or not _looks_same(getattr(person, name), value)
+    }
     for name in PERSON_FIELDS:
         if name in changed:
             verdict.differ(name, getattr(person, name) if person else "", changed[name])
@@ -221,8 +241,10 @@ def _leave_others(verdict: Verdict, post: Post, mine: list[Charge]) -> None:
         if not charge.post.office.path.startswith(on_record.office.path):
             verdict.refuse("employee_code", "beyond", office=_names(charge.post.office))
             continue
-        _end(verdict, charge, line.begins)
+        _end(verdict, charge, line.left or line.begins)
         verdict.differ("post", charge.post.code, post.code)
+        if line.left:
+            verdict.differ("ends", "", line.left)
 
 
 def _check_free(verdict: Verdict, post: Post) -> None:
@@ -250,7 +272,7 @@ def _is_relieved(charge: Charge, by: date, on_record: OnRecord) -> bool:
     if lines_at_post:
         return any(line.ends and line.ends <= by for line in lines_at_post)
     moves = [line for line in lines if _is_substantive(line)]
-    if any(line.begins and line.begins <= by for line in moves):
+    if any(line.begins and (line.left or line.begins) <= by for line in moves):
         return True
     sheet = on_record.staff_import
     return sheet.is_full and not moves and sheet.order_date <= by
@@ -273,8 +295,13 @@ def _end(verdict: Verdict, charge: Charge, day: date) -> None:
 
 def _is_named_by(text: str, thing) -> bool:
     """Return whether the text is the code or a name of the section or designation; a blank cell agrees."""
-    names = {thing.code.casefold(), thing.name_hi.casefold(), thing.name_en.casefold()}
-    return not text or text.casefold() in names
+    return not text or fold(text) in map(fold, (thing.code, thing.name_hi, thing.name_en))
+
+
+def _looks_same(was: object, will: object) -> bool:
+    """Return whether a reader sees no difference between what is on record and what is in the sheet."""
+    is_text = isinstance(was, str) and isinstance(will, str)
+    return repair(tidy(was)) == repair(tidy(will)) if is_text else was == will
 
 
 def _names(thing) -> list[str]:

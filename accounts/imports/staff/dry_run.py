@@ -1,5 +1,6 @@
 """Comparison of a whole sheet with the record, in batches; nothing but the lines themselves is written."""
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
@@ -11,14 +12,17 @@ from accounts.charges.verbs import midnight
 from accounts.imports import progress, steps
 from accounts.imports.lines import BATCH, batches, outcomes, save_verdicts
 from accounts.models import Charge, Office, StaffImport, StaffImportLine
-from accounts.sheets.reading import read
+from accounts.sheets.reading import Line, read
 
 from . import duplicates, facts, ids
-from .columns import COLUMNS
 from .comparing import Verdict, compare
 from .on_record import OnRecord
+from .profiles import PROFILES, TRANSFERS
+from .transfers import Transfers
 
 Outcome = StaffImportLine.Outcome
+# The number of Manav Sampada.
+STATE_CODE = re.compile("[0-9]{8}")
 
 
 def check(pk: int) -> None:
@@ -59,21 +63,37 @@ def missing(
 def _read_lines(staff_import: StaffImport) -> int:
     """Save each line as it stands in the sheet; return the number of the last."""
     content, last, done = bytes(staff_import.content), 0, 0
-    lines = read(content, COLUMNS, convert_legacy=staff_import.converts_legacy)
+    lines = read(content, PROFILES[staff_import.profile], convert_legacy=staff_import.converts_legacy)
     while batch := list(islice(lines, BATCH)):
-        StaffImportLine.objects.bulk_create(_line(staff_import, line) for line in batch)
+        in_our_columns = _translated(staff_import, batch)
+        StaffImportLine.objects.bulk_create(_line(staff_import, *pair) for pair in in_our_columns)
         last, done = batch[-1].number, done + len(batch)
         progress.report(staff_import, done)
     return last
 
 
-def _line(staff_import: StaffImport, line) -> StaffImportLine:
+def _translated(staff_import: StaffImport, lines: list[Line]) -> list[tuple[Line, list[facts.Error]]]:
+    """The lines with the cells of our own columns, each with its errors."""
+    if staff_import.profile == TRANSFERS:
+        transfers = Transfers(staff_import, lines)
+        pairs = [transfers.read(line) for line in lines]
+    else:
+        pairs = [(line, [[column, code, {}] for column, code in line.problems]) for line in lines]
+    if staff_import.has_state_codes or staff_import.profile == TRANSFERS:
+        for line, errors in pairs:
+            code = line.cells.get("employee_code", "")
+            if code and not STATE_CODE.fullmatch(code):
+                errors.append(["employee_code", "not_state_code", {}])
+    return pairs
+
+
+def _line(staff_import: StaffImport, line: Line, errors: list[facts.Error]) -> StaffImportLine:
     line_facts = facts.read(line.number, line.cells)
     return StaffImportLine(
         staff_import=staff_import,
         number=line.number,
         cells={key: cell for key, cell in line.cells.items() if cell},
-        errors=[[column, code, {}] for column, code in line.problems],
+        errors=errors,
         employee_code=line_facts.employee_code,
         post_code=line_facts.post,
         mobile=line_facts.mobile,

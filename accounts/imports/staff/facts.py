@@ -6,7 +6,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.latin.folding import fold, repair, without_marks
 from accounts.latin.latin_names import latin_name
+from accounts.latin.name_words import can_be_read
 from accounts.latin.proposal import is_fit, look_alike
 
 from .columns import CONTRACT, KINDS
@@ -21,7 +23,10 @@ LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids":
 
 @dataclass(frozen=True)
 class Facts:
-    """One line, parsed. Codes are in capitals; blank cells are None or empty."""
+    """One line, parsed. Codes are in capitals; blank cells are None or empty.
+
+    `left` is the day on which the person leaves the other substantive charge, where it is not `begins`.
+    """
 
     number: int
     employee_code: str = ""
@@ -34,6 +39,7 @@ class Facts:
     kind: str = ""
     begins: date | None = None
     ends: date | None = None
+    left: date | None = None
     order_number: str = ""
     order_date: date | None = None
     mobile: str = ""
@@ -56,7 +62,9 @@ class Facts:
 
 def look_alike_name(name_hi: str, name_en: str) -> str:
     """One key for the spellings of a name."""
-    return look_alike(latin_name(name_en or name_hi))[:200]
+    name = name_en or name_hi
+    # A name in another script has no Latin letters; it is like itself alone.
+    return (look_alike(latin_name(name)) if can_be_read(name) else fold(name))[:200]
 
 
 def read(number: int, cells: dict[str, str]) -> Facts:
@@ -69,6 +77,8 @@ def read(number: int, cells: dict[str, str]) -> Facts:
     elif born and retires and retires <= born:
         errors.append(["retires_on", "bad_date", {}])
     if values.get("begins") and values.get("ends") and values["ends"] <= values["begins"]:
+        errors.append(["ends", "bad_date", {}])
+    if values.get("begins") and values.get("left") and values["left"] > values["begins"]:
         errors.append(["ends", "bad_date", {}])
     return Facts(number=number, errors=errors, **values)
 
@@ -96,8 +106,11 @@ def _employee_code(cell: str) -> tuple[str, str]:
 
 
 def _name(cell: str) -> tuple[str, str]:
-    good = any(letter.isalpha() for letter in cell) and not any(letter.isdigit() for letter in cell)
-    return cell, "" if good else "bad_name"
+    """A name in the letters that a reader sees; the nought of मो० and डा0 is a sign of abbreviation."""
+    name = repair(cell)
+    letters = without_marks(name)
+    good = any(letter.isalpha() for letter in letters) and not any(letter.isdigit() for letter in letters)
+    return name, "" if good else "bad_name"
 
 
 def _mobile(cell: str) -> tuple[str, str]:
@@ -116,10 +129,10 @@ def _date(cell: str) -> tuple[date | None, str]:
 
 def _choice(choices: dict[str, object], cell: str) -> tuple[object, str]:
     """The value of a choice, by its whole label, either half of it, or its code."""
-    text = cell.casefold().strip()
+    text = fold(cell)
     for label, value in choices.items():
         names = [label, *label.split(" / "), *([value] if isinstance(value, str) else [])]
-        if text in (name.casefold() for name in names):
+        if text in map(fold, names):
             return value, ""
     return None, "bad_choice"
 
@@ -150,5 +163,5 @@ PARSERS = {
     "kind": _kind,
     "on_contract": lambda cell: _choice(CONTRACT, cell),
     "preferred_ids": _preferred_ids,
-    **dict.fromkeys(("begins", "ends", "order_date", "born_on", "retires_on"), _date),
+    **dict.fromkeys(("begins", "ends", "left", "order_date", "born_on", "retires_on"), _date),
 }

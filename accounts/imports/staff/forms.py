@@ -3,11 +3,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sheets.fields import SheetField
 
+from .profiles import LABELS
+
 
 class UploadForm(forms.Form):
     """A sheet of staff, and the order it rests on."""
 
     sheet = SheetField(label=_("Sheet (XLSX or CSV)"))
+    profile = forms.ChoiceField(
+        label=_("Kind of sheet"),
+        choices=[("", _("as its headings say")), *LABELS.items()],
+        required=False,
+    )
+    has_state_codes = forms.BooleanField(
+        label=_("The employee codes are numbers of Manav Sampada (eight digits)"), required=False
+    )
     order_number = forms.CharField(
         label=_("Order number"),
         max_length=100,

@@ -13,7 +13,7 @@ from accounts.refusals import NotNow
 from accounts.sheets.reading import read
 
 from . import ids, tasks, undoing
-from .columns import COLUMNS
+from .profiles import PROFILES, TRANSFERS, choose
 from .two_persons import WORK, needs_second
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -34,15 +34,21 @@ def upload(
     order_date: date | None = None,
     is_full: bool = False,
     converts_legacy: bool = False,
+    profile: str = "",
+    has_state_codes: bool = False,
 ) -> StaffImport:
     """Save a sheet and have it compared with the record; SheetUnreadable if its beginning cannot be read."""
     check_administers(by, by.post.office)
-    if next(read(content, COLUMNS), None) is None:
+    profile = profile or choose(content)
+    if next(read(content, PROFILES[profile]), None) is None:
         raise NotNow(_("There is no line in the sheet below its headers. Please choose it again."))
     if is_full and not (order_number and order_date):
         raise NotNow(_("To end the charges that are not in the sheet, enter the order's number and date."))
+    if is_full and profile == TRANSFERS:
+        raise NotNow(_("A sheet of transfers does not name everybody; nobody's charge ends because of it."))
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
     facts = {"name": name[:200], "content": content, "converts_legacy": converts_legacy}
+    facts |= {"profile": profile, "has_state_codes": has_state_codes}
     staff_import = StaffImport.objects.create(office=by.post.office, by=by, **facts, **order)
     return start_comparison(staff_import, tasks.compare_staff)
 

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from accounts.latin.folding import fold
 from accounts.models import (
     Charge,
+    Designation,
     Office,
     Post,
     StaffAct,
@@ -48,6 +51,12 @@ class OnRecord:
         is_nowhere = not person.is_active and person.rolls_id is None
         return is_nowhere and person.last_act == StaffAct.Kind.TAKEN_BACK
 
+    @cached_property
+    def designations(self) -> set[str]:
+        """The codes and names of all designations, folded."""
+        rows = Designation.objects.values_list("code", "name_hi", "name_en")
+        return {fold(text) for row in rows for text in row}
+
     def _people(self, codes: set[str]) -> dict[str, User]:
         administered = User.objects.administered_by(self.office, self.now).filter(pk=OuterRef("pk"))
         last = StaffAct.objects.filter(person=OuterRef("pk")).order_by("-pk").values("kind")[:1]
@@ -70,6 +79,7 @@ class OnRecord:
         alive = Q(ends__isnull=True) | Q(ends__gt=self.now)
         of_people, at_posts = defaultdict(list), defaultdict(list)
         rows = Charge.objects.filter(Q(user__in=people) | Q(post__in=posts) & alive).order_by("begins", "pk")
+        rows = rows.exclude(acts__kind=StaffAct.Kind.TAKEN_BACK)
         for charge in rows.with_place():
             of_people[charge.user_id].append(charge)
             if charge.ends is None or charge.ends > self.now:

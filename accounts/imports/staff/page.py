@@ -14,6 +14,7 @@ from accounts.models import Charge, StaffImport, StaffImportLine
 from . import reasons
 from .columns import BY_KEY
 from .ids import NO_PATTERN
+from .profiles import LABELS
 from .two_persons import WORK
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -26,6 +27,7 @@ def context(staff_import: StaffImport, show: str, after: int | None) -> dict:
     page_facts = page.summary(staff_import, "staff_import") | page.status(
         staff_import, has_work=_has_work(counts)
     )
+    page_facts["profile"] = LABELS[staff_import.profile]
     page_facts["doubled"] = counts.get("doubled", 0)
     if not counts or staff_import.purged_at or staff_import.state == State.CHECKING:
         return page_facts
@@ -64,6 +66,8 @@ def _row(line: StaffImportLine) -> dict:
         "code": cells.get("employee_code", ""),
         "post": cells.get("post", ""),
         "office": cells.get("office", ""),
+        "orders": _orders(line),
+        "unread": _unread(line),
         "differences": [
             {"column": _column(column), "was": _value(column, was), "will": _value(column, will)}
             for column, was, will in line.differences
@@ -76,6 +80,21 @@ def _row(line: StaffImportLine) -> dict:
         "no_pattern": line.planned_id == NO_PATTERN,
         "doubles": [_double(double) for double in line.doubles],
     }
+
+
+def _orders(line: StaffImportLine) -> list[str]:
+    """The orders on which the charges of the line begin and end, each once."""
+    acts = [*line.plan.get("ends", ()), *([line.plan["takes"]] if "takes" in line.plan else [])]
+    orders = dict.fromkeys((act["order"], act["of"]) for act in acts if act["order"] and act["of"])
+    return [_("Order %(number)s of %(day)s") % {"number": n, "day": format_date(of)} for n, of in orders]
+
+
+def _unread(line: StaffImportLine) -> str:
+    """A sentence on cells that are about a post, where the line names none."""
+    keys = [key for key in ("designation", "section") if line.cells.get(key)]
+    if not keys or line.cells.get("post") or line.outcome == Outcome.ERROR:
+        return ""
+    return _("Without a post not entered: %(columns)s") % {"columns": ", ".join(map(_column, keys))}
 
 
 def _double(double: dict) -> str:

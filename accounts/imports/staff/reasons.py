@@ -6,6 +6,15 @@ from accounts.imports.reasons import sentence
 
 TEXTS = {
     "bad_code": _("An employee code has at most 20 letters and digits."),
+    "not_state_code": _(
+        "The number of Manav Sampada has eight digits; perhaps noughts at its front are lost."
+    ),
+    "other_person": _("Under this code %(person)s is on record. Please check code and name."),
+    "which_office": _("Several offices have this name: %(codes)s. Please enter the code of the office."),
+    "which_post": _(
+        "Several posts there have this designation: %(codes)s. Please add a column “Post code” and say which."
+    ),
+    "no_such_post": _("The office has no post of this designation. Enter the post first."),
     "no_name": _("A new person needs a name, in Hindi or English."),
     "bad_name": _("A name has letters, no digits, and at most 200 of them."),
     "bad_mobile": _("A mobile number has ten digits."),
@@ -15,6 +24,10 @@ TEXTS = {
     "too_long": _("This is too long."),
     "no_office": _("You administer no office with this code."),
     "no_post": _("There is no post with this code in the offices you administer. Enter the post first."),
+    "post_needed": _(
+        "The line gives or ends a charge, but names no post. Please enter the code of the post."
+    ),
+    "no_designation": _("There is no such designation; give its code or its whole name."),
     "other_office": _("The post is in the office %(office)s."),
     "other_section": _("The post is in the section %(section)s."),
     "other_designation": _("The designation of the post is %(designation)s."),

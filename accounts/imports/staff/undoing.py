@@ -4,19 +4,19 @@ Only while nothing depends on it. The acts it entered stay on record, each with 
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Least
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.charges import email_custody
+from accounts.charges.dependants import depending_on
 from accounts.charges.hooks import run_steps
+from accounts.charges.verbs import void
 from accounts.email_ids import lifecycle
 from accounts.imports import progress
-from accounts.imports.dependants import depending_on
 from accounts.imports.lines import BATCH, batches
 from accounts.imports.steps import lock_for_task
 from accounts.models import Charge, EmailId, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
@@ -72,7 +72,7 @@ def undo(pk: int) -> None:
     done = 0
     for batch in batches(staff_import.lines.prefetch_related("person", "email_id__office")):
         _reject_ids(batch, by)
-        _void_charges(batch)
+        void(Charge.objects.filter(pk__in=[line.charge_id for line in batch if line.charge_id]))
         _restore_charges(batch)
         _restore_people(batch)
         _record(staff_import, batch, by)
@@ -136,16 +136,6 @@ def _reject_ids(batch: list[StaffImportLine], by: Charge) -> None:
     proposed = [email_id for email_id in ids if email_id.state == EmailId.State.PROPOSED]
     if proposed:
         lifecycle.reject(proposed, by=by, reason=_("The import of staff was taken back."))
-
-
-def _void_charges(batch: list[StaffImportLine]) -> None:
-    """Make the new charges void: they keep their rows and acts, and no time counts for them.
-
-    They end before they would have begun, so that the post can be taken over from that very moment.
-    """
-    over = Least(F("begins"), Value(timezone.now()))
-    charges = Charge.objects.filter(pk__in=[line.charge_id for line in batch if line.charge_id])
-    charges.update(begins=over - Value(timedelta.resolution), ends=over)
 
 
 def _restore_charges(batch: list[StaffImportLine]) -> None:

@@ -25,6 +25,7 @@ from . import imports, page, two_persons
 from .choices import choices, vacant_posts
 from .columns import COLUMNS
 from .forms import ConfirmForm, UploadForm
+from .profiles import PROFILES
 
 
 @require("administer")
@@ -72,7 +73,9 @@ def staff_import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the uploaded sheet with a column that says what is wrong with each line."""
     sheet_import = _get_import(request, pk)
     try:
-        marked = with_errors(bytes(sheet_import.content), COLUMNS, page.errors(sheet_import))
+        marked = with_errors(
+            bytes(sheet_import.content), PROFILES[sheet_import.profile], page.errors(sheet_import)
+        )
     except Refusal as refusal:
         return _show(request, sheet_import, refusal)
     return download(marked, _("%s with errors.xlsx") % PurePath(sheet_import.name).stem)

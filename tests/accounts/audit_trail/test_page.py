@@ -34,8 +34,6 @@ from tests.factories import (
     make_post,
     make_user,
 )
-from tracking.models import Calendar, Rule, SpecialDay, WeeklyHours
-from tracking.time import calendars
 
 pytestmark = pytest.mark.django_db
 PAGE, HOME = "/staff/audit/", "/administration/"
@@ -344,21 +342,17 @@ def test_more_than_a_workbook_takes_is_said(kannauj, monkeypatch):
 
 
 NAMES = {"name_hi": "नया", "name_en": "New"}
-HOURS = {"opens": "10:00", "closes": "14:00"}
 
 
 def sheet_of(kannauj):
     """By model: a form that adds a row (or None), an existing row, and a form that changes it."""
     names, begun = {**NAMES}, {**NAMES, "begins": "2026-04-01"}
     designation = Designation.objects.get(rank=20)
-    state, root = kannauj.state, Calendar.objects.get()
+    state = kannauj.state
     pattern = EmailPattern.objects.create(office=kannauj.etawah, domain="etawah.example.in")
-    hours = WeeklyHours.objects.create(calendar=root, begins="2027-01-01", weekday=6)
-    day = SpecialDay.objects.create(calendar=root, date="2027-01-26", declared_at=timezone.now(), **names)
     number = NumberPattern.objects.create(office=state, pattern="{office}/{year}/{serial}")
     desk = {"designation": designation.pk, **begun}
     office = {**begun, "kind": "tehsil", "receiving_post": ""}
-    rule = {"kind": "", "grade": "", "working_days": "1", "most_levels": "3"}
     person = {**names, "email": "new@example.in", "rolls": "KNJ"}
     fields = ("name_based", "post_based", "longest", "contract_mark", "kept_words")
     rules = {name: value for name, value in values(pattern).items() if name in fields}
@@ -373,10 +367,6 @@ def sheet_of(kannauj):
         "EmailPattern": ({"office": "KNJ", "domain": "k.example.in", **rules}, pattern,
                          {"domain": "e.example.in", **rules}),
         "EmailId": (None, email_id_of(kannauj, "proposed"), None),
-        "Rule": ({"office": "KNJ", **rule}, Rule.objects.get(), rule),
-        "Calendar": ({"office": "KNJ"}, root, None),
-        "SpecialDay": ({"calendar": root.pk, "date": "2027-03-01", **names}, day, {**names, **HOURS}),
-        "WeeklyHours": ({"calendar": root.pk, "begins": "2027-05-01", "weekday": "6", **HOURS}, hours, HOURS),
         "SubjectHead": ({"office": "KNJ", "code": "AGR", **names}, make_head(kannauj.kannauj), names),
         "NumberPattern": ({"office": "KNJ", "pattern": "{office}/{year}/{serial:04}"}, number,
                           {"pattern": "{office}/{year}/{serial:05}"}),
@@ -393,10 +383,6 @@ def email_id_of(kannauj, state):
 
 def row_for(kannauj, model, action):
     """A row on which the action has something to do."""
-    if model is SpecialDay:
-        day = {"on": timezone.localdate(), "opens": None, "closes": None, "by": kannauj.kavita.user}
-        calendars.declare(Calendar.objects.get(), **day, **NAMES)
-        return SpecialDay.objects.get()
     assert model is User
     EmailPattern.objects.create(office=kannauj.state, domain="up.example.in")
     return kannauj.sunita.user

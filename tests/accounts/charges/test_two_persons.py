@@ -208,7 +208,7 @@ def test_what_was_decided_stays_decided(kannauj, statement):
 def order(charge, verb, **facts):
     """The form of an act on staff, filled in."""
     fields = {"order_number": "12/2026", "order_date": "2026-10-30", "at": "2026-11-02T10:00"}
-    return browser(charge).post(f"/staff/charges/{verb}/", fields | facts)
+    return agree(browser(charge), f"/staff/charges/{verb}/", fields | facts)
 
 
 def propose_person(charge, kind, person):

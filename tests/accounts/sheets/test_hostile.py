@@ -127,13 +127,6 @@ def test_two_headers_alike_are_named():
     assert "Name in Hindi" in refused(as_csv(("code", "Name in Hindi", "नाम"), SUNITA))
 
 
-def test_merged_cells_count_where_they_begin():
-    def merged(book):
-        book.active.merge_cells("B2:B3")
-
-    assert names(as_workbook(HEADERS, ("1", "राम", ""), ("2", "", ""), change=merged)) == ["राम", ""]
-
-
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_hidden_sheets_are_not_read(state):
     def hide(book):

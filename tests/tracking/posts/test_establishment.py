@@ -136,7 +136,7 @@ def test_handing_over_a_guarded_post_is_entered_and_the_successor_waits_for_the_
     proposal = AdministratorProposal.objects.get()
     signed_in(kannauj.kavita).post(f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
     assert open_charges.get().user == kannauj.anjali.user
-    assert Handover.objects.get().taken == open_charges.get()
+    assert Handover.objects.get(given__post=kannauj.sdm_post).taken == open_charges.get()
 
 
 def test_a_post_with_files_is_not_abolished_and_the_form_says_how_many(kannauj):

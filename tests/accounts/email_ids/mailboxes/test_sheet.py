@@ -99,3 +99,42 @@ def test_another_districts_answer_names_nothing_here(office, requested):
 def test_what_is_no_answer_sheet_is_refused_with_a_sentence(office, content):
     with pytest.raises(SheetUnreadable):
         sheet.read_answer(content, by=office.rekha)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # The headings of other programs, and their words.
+        (("Email ID Created", "Status", "Remarks"), ("{0}", "Success", ""), ("{1}", "Failed", "Mobile")),
+        # Ours without its headings, filled in at the end.
+        (("{0}", "", "", "", "", "", "Created", ""), ("{1}", "", "", "", "", "", "Not Created", "Mobile")),
+        # Three columns without headings.
+        (("{0}", "DONE"), ("{1}", "rejected", "Mobile")),
+        # Every cell marked as text.
+        (("'{0}", "'created", "'"), ("'{1}", "'rejected", "Mobile")),
+        (('="{0}"', '="created"'), ('="{1}"', '="rejected"', '="Mobile"')),
+    ],
+)
+@pytest.mark.parametrize("write", [lambda *lines: answer_sheet(*lines[1:], headers=lines[0]), as_workbook])
+def test_answers_of_other_programs_are_read_with_and_without_headings(office, requested, lines, write):
+    ids = [str(email_id) for email_id in requested]
+    filled = [tuple(text.format(*ids) for text in line) for line in lines]
+    if write is as_workbook and filled[0][0].startswith("="):
+        filled = [tuple(text[2:-1] for text in line) for line in filled]
+    answer = sheet.read_answer(write(*filled), by=office.rekha)
+    assert (answer.errors, answer.created) == ([], [requested[0]])
+    assert dict(answer.rejected) == {"Mobile": [requested[1]]}
+
+
+def test_a_list_of_ids_alone_is_no_answer(office, requested):
+    with pytest.raises(SheetUnreadable):
+        sheet.read_answer(answer_sheet(headers=(str(requested[0]), "perhaps")), by=office.rekha)
+
+
+def test_the_service_gets_the_sheet_without_headings_and_all_cells_as_text(requested):
+    ids = EmailId.objects.with_holder().order_by("pk")
+    book = load_workbook(io.BytesIO(sheet.as_text(sheet.as_csv(ids))))
+    rows = list(book.active.iter_rows())
+    assert [row[0].value for row in rows] == [str(email_id) for email_id in requested]
+    filled = [cell for row in rows for cell in row if cell.value is not None]
+    assert {(cell.data_type, cell.number_format) for cell in filled} == {("s", "@")}

@@ -1,0 +1,1 @@
+"""Formats in which dates and times are typed, by language."""
