@@ -324,6 +324,12 @@ storage_limits     GET   302  403  403  403  403  403  403  404  200
 storage_limits     POST  302  403  403  403  403  403  403  404  400
 upload             GET   302  403  405  405  405  405  405  405  405
 upload             POST  302  403  404  400  400  400  404  404  404
+histories          GET   302  403  403  403  403  200  403  403  403
+histories          POST  302  403  403  403  403  405  403  403  403
+history            GET   302  403  404  404  404  404  404  404  404
+history            POST  302  403  405  405  405  405  405  405  405
+history_papers     GET   302  403  403  403  403  404  403  403  403
+history_papers     POST  302  403  403  403  403  405  403  403  403
 verification       GET   302  403  403  403  403  200  200  200  200
 verification       POST  302  403  403  403  403  405  405  405  405
 withdraw_share     GET   302  403  405  405  405  405  405  405  405

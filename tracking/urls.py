@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tracking.reports.urls")),
     path("", include("tracking.time.urls")),
     path("", include("tracking.verification.urls")),
+    path("", include("tracking.event_log.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),
     path("papers/<int:pk>/", include("tracking.movement.urls")),
 ]

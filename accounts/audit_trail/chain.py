@@ -1,46 +1,40 @@
-"""The proof of the audit trail: the chain of each office's entries, and what versioned rows said last."""
+"""The proof of the audit trail: the chain of each office's entries, read in slices.
+
+A part of the proof is a function that takes the key after which to go on, and returns the key that it has
+reached, or None at its end, with what it found. Each slice stands for itself, so that a proof goes on where
+it ended, and memory holds one slice.
+"""
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from uuid import uuid4
 
 from django.db import connection, transaction
 
 FIRST = bytes(32)
 ABSENT = b"\xff\xff\xff\xff"
-AT_ONCE = 2000
+# The rows of a slice.
+AT_ONCE = 10_000
 # The fields of an entry as the database hashes them; so are they hashed here, by other code.
 FIELDS = """e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.by_id, e.person_id, e.office_id, e.act,
     e.kind, e.object_id, e.code, e.name, e.differences::text, e.reason, e.request_id, host(e.ip)"""
 LINKS = f"""
-SELECT l.office_id, l.seq, l.entry_id, l.salt, l.commitment, l.previous_hash, l.hash, {FIELDS}
-FROM accounts_auditlink l LEFT JOIN accounts_auditentry e ON e.id = l.entry_id ORDER BY l.office_id, l.seq
+SELECT l.office_id, l.seq, l.entry_id, l.transaction, l.salt, l.commitment, l.previous_hash, l.hash, {FIELDS}
+FROM accounts_auditlink l LEFT JOIN accounts_auditentry e ON e.id = l.entry_id
+WHERE (l.office_id, l.seq) > (%(office)s, %(seq)s) ORDER BY l.office_id, l.seq LIMIT %(most)s
 """  # noqa: S608 - a constant
-UNLINKED = """
-SELECT e.office_id, e.id FROM accounts_auditentry e
-WHERE NOT EXISTS (SELECT FROM accounts_auditlink WHERE entry_id = e.id) ORDER BY e.id
+LINK = "SELECT hash FROM accounts_auditlink WHERE office_id = %(office)s AND seq = %(seq)s"
+ENTRIES = """
+SELECT e.id, e.office_id, l.entry_id
+FROM accounts_auditentry e LEFT JOIN accounts_auditlink l ON l.entry_id = e.id
+WHERE e.id > %(after)s ORDER BY e.id LIMIT %(most)s
 """
-HEADS = "SELECT office_id, seq, head_hash FROM accounts_auditchain"
-VERSIONS = """
-SELECT of_table, row_id, seq, "row"::text, (extract(epoch FROM entered_at) * 1000000)::bigint,
-    previous_hash, hash
-FROM accounts_rowversion ORDER BY of_table, row_id, seq
-"""
-VERSIONED = """
-SELECT tgrelid::regclass::text, string_to_array(encode(tgargs, 'escape'), '\\000') FROM pg_trigger
-JOIN pg_proc ON pg_proc.oid = tgfoid WHERE proname = 'accounts_versioned' ORDER BY 1
-"""
-# Only rows that differ from their last version come out; those that a later migration gave a column as well.
-DIFFERENT = """
-WITH last AS (
-    SELECT DISTINCT ON (row_id) row_id, "row" FROM accounts_rowversion WHERE of_table = %(table)s
-    ORDER BY row_id, seq DESC
-)
-SELECT coalesce(t.id, last.row_id), (to_jsonb(t) - %(left_out)s::text[])::text, last."row"::text
-FROM {table} t FULL JOIN last ON last.row_id = t.id
-WHERE (to_jsonb(t) - %(left_out)s::text[]) IS DISTINCT FROM last."row"
+HEADS = """
+SELECT coalesce(head.office_id, last.office_id), coalesce(head.seq, last.seq)
+FROM accounts_auditchain head FULL JOIN (
+    SELECT DISTINCT ON (office_id) office_id, seq, hash FROM accounts_auditlink ORDER BY office_id, seq DESC
+) last ON last.office_id = head.office_id
+WHERE (last.seq, last.hash) IS DISTINCT FROM (head.seq, head.head_hash) ORDER BY 1
 """
 
 
@@ -54,11 +48,45 @@ class Break(NamedTuple):
     rebuilt: str = ""
 
 
-def breaks() -> Iterator[Break]:
-    """Yield every entry and versioned row that was changed, removed or added behind the program's back."""
-    yield from _in_entries()
-    yield from _in_versions()
-    yield from _in_rows()
+Key = Sequence[int | str]
+Part = Callable[[Key], tuple[Key | None, list[Break]]]
+
+
+def links(after: Key) -> tuple[Key | None, list[Break]]:
+    """Verify the next links of the offices' chains, each with its entry; the key is office and number."""
+    office, last = after or (0, 0)
+    known = rows(LINK, {"office": office, "seq": last})
+    heads = {office: (last, bytes(known[0][0]))} if known else {}
+    found, read = [], rows(LINKS, {"office": office, "seq": last, "most": AT_ONCE})
+    for office, seq, entry, together, salt, committed, previous, hashed, *fields in read:
+        last, head = heads.get(office, (0, FIRST))
+        chain = f"audit {office}"
+        committed, previous, hashed = bytes(committed), bytes(previous), bytes(hashed)
+        if seq != last + 1:
+            found.append(Break(chain, last + 1, "audit.missing"))
+        elif previous != head:
+            found.append(Break(chain, seq, "audit.predecessor"))
+        place = joined([office, seq, entry, *if_given(together)])
+        if hashlib.sha256(place + previous + committed).digest() != hashed:
+            found.append(Break(chain, seq, "audit.link"))
+        if fields[0] is None:
+            found.append(Break(chain, seq, "audit.missing"))
+        elif hashlib.sha256(bytes(salt) + joined(fields)).digest() != committed or fields[4] != office:
+            found.append(Break(chain, seq, "audit.entry", f"{fields[5]} {fields[8]}"))
+        heads = {office: (seq, hashed)}
+    return (read[-1][:2] if len(read) == AT_ONCE else None), found
+
+
+def heads(_after: Key) -> tuple[Key | None, list[Break]]:
+    """Compare the last link of each office with the head of its chain."""
+    return None, [Break(f"audit {office}", seq, "audit.tail") for office, seq in rows(HEADS)]
+
+
+def unlinked(after: Key) -> tuple[Key | None, list[Break]]:
+    """Name entries that stand in no chain; the key is that of the last entry."""
+    read = rows(ENTRIES, {"after": after[0] if after else 0, "most": AT_ONCE})
+    found = [Break(f"audit {office}", 0, "audit.added", str(pk)) for pk, office, link in read if link is None]
+    return (read[-1][:1] if len(read) == AT_ONCE else None), found
 
 
 def joined(values: Sequence[object]) -> bytes:
@@ -70,76 +98,14 @@ def joined(values: Sequence[object]) -> bytes:
     return b"".join(parts)
 
 
-def _in_entries() -> Iterator[Break]:
-    heads: dict[int, tuple[int, bytes]] = {}
-    for office, seq, entry, salt, committed, previous, hashed, *fields in _stream(LINKS):
-        last, head = heads.get(office, (0, FIRST))
-        chain = f"audit {office}"
-        committed, previous, hashed = bytes(committed), bytes(previous), bytes(hashed)
-        if seq != last + 1:
-            yield Break(chain, last + 1, "audit.missing")
-        elif previous != head:
-            yield Break(chain, seq, "audit.predecessor")
-        if hashlib.sha256(joined([office, seq, entry]) + previous + committed).digest() != hashed:
-            yield Break(chain, seq, "audit.link")
-        if fields[0] is None:
-            yield Break(chain, seq, "audit.missing")
-        elif hashlib.sha256(bytes(salt) + joined(fields)).digest() != committed or fields[4] != office:
-            yield Break(chain, seq, "audit.entry", f"{fields[5]} {fields[8]}")
-        heads[office] = seq, hashed
-    for office, seq, head_hash in _rows(HEADS):
-        if heads.pop(office, None) != (seq, bytes(head_hash)):
-            yield Break(f"audit {office}", seq, "audit.tail")
-    for office, (seq, _head) in heads.items():
-        yield Break(f"audit {office}", seq, "audit.tail")
-    for office, entry in _rows(UNLINKED):
-        yield Break(f"audit {office}", 0, "audit.added", str(entry))
+def if_given(transaction: int | None) -> list[int]:
+    """The number of the transaction, which rows have that are not older than its column."""
+    return [] if transaction is None else [transaction]
 
 
-def _in_versions() -> Iterator[Break]:
-    last: tuple = (None, None, 0, FIRST)
-    for table, row_id, seq, row, entered, previous, hashed in _stream(VERSIONS):
-        expected, head = (last[2] + 1, last[3]) if last[:2] == (table, row_id) else (1, FIRST)
-        previous, hashed = bytes(previous), bytes(hashed)
-        facts = joined([table, row_id, seq, entered, row])
-        if seq != expected or previous != head or hashlib.sha256(facts + previous).digest() != hashed:
-            yield Break(f"{table} {row_id}", seq, "version")
-        last = (table, row_id, seq, hashed)
-
-
-def _in_rows() -> Iterator[Break]:
-    for table, left_out in _rows(VERSIONED):
-        facts = {"table": table, "left_out": [name for name in left_out if name]}
-        for row_id, now, last in _stream(DIFFERENT.format(table=table), facts):
-            yield from _differences(f"{table} {row_id}", table, now, last)
-
-
-def _differences(chain: str, table: str, now: str | None, last: str | None) -> Iterator[Break]:
-    if now is None or last is None:
-        yield Break(chain, 0, f"{table}.missing" if now is None else f"{table}.added")
-        return
-    there, said = json.loads(now), json.loads(last)
-    for column in sorted(there.keys() & said.keys()):
-        if there[column] != said[column]:
-            yield Break(chain, 0, f"{table}.{column}", str(there[column])[:100], str(said[column])[:100])
-
-
-def _rows(statement: str, facts: dict | None = None) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        return cursor.fetchall()
-
-
-def _stream(statement: str, facts: dict | None = None) -> Iterator[tuple]:
-    """Read the rows of a statement some thousand at a time, so that memory does not grow with the record."""
-    name = f"breaks_{uuid4().hex}"
+def rows(statement: str, facts: dict | None = None) -> list[tuple]:
+    """The rows of a statement, which may take longer than a page has."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}", facts)
-        while True:
-            cursor.execute(f"FETCH {AT_ONCE} FROM {name}")
-            rows = cursor.fetchall()
-            yield from rows
-            if len(rows) < AT_ONCE:
-                break
-        cursor.execute(f"CLOSE {name}")
+        cursor.execute(statement, facts)
+        return cursor.fetchall()

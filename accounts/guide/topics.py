@@ -43,6 +43,7 @@ PAGES = {
     "administrators": "administrators propose_administrator",
     "audit-trail": "audit",
     "verification-of-the-record": "verification",
+    "history": "histories history_papers history",
     "room-for-papers": "storage storage_limits",
 }
 TOPIC_OF = {page: topic for topic, pages in PAGES.items() for page in pages.split()}

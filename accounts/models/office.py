@@ -49,6 +49,8 @@ class Office(MP_Node, Dated, Findable):
         related_name="receives_for",
         help_text=_("Files from other offices arrive at this post."),
     )
+    # What was brought in from elsewhere lies beside the State, at a root of its own, and nothing else does.
+    is_history = models.BooleanField(_("history"), default=False, editable=False)
 
     lgd_code = models.PositiveIntegerField(
         _("LGD code"),

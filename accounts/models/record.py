@@ -19,6 +19,7 @@ class AuditLink(models.Model):
     """The place of an audit entry in the chain of its office; written by the database at the commit.
 
     The hash holds a salted commitment to the entry, so that words erased by order leave the chain whole.
+    What has the same `transaction` changed together; it is empty in what is older than this column.
     """
 
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, primary_key=True, related_name="link")
@@ -26,6 +27,7 @@ class AuditLink(models.Model):
     seq = models.PositiveIntegerField()
     salt = models.BinaryField(max_length=16)
     commitment = models.BinaryField(max_length=32)
+    transaction = models.BigIntegerField(null=True)
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
@@ -33,6 +35,7 @@ class AuditLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["office_id", "seq"], name="accounts_auditlink_one_per_number")
         ]
+        indexes = [models.Index(fields=["transaction"], name="accounts_auditlink_together")]
 
     def __str__(self) -> str:
         return f"{self.office_id}/{self.seq}"
@@ -41,7 +44,7 @@ class AuditLink(models.Model):
 class RowVersion(models.Model):
     """A row as a change left it; written by the database, one chain for each row, only ever added to.
 
-    `row` is empty where the row was deleted.
+    `row` is empty where the row was deleted. `transaction` is 0 where the owner of the tables established it.
     """
 
     of_table = models.CharField(max_length=63)
@@ -49,6 +52,7 @@ class RowVersion(models.Model):
     seq = models.PositiveIntegerField()
     row = models.JSONField(null=True)
     entered_at = models.DateTimeField(_("entered"))
+    transaction = models.BigIntegerField(null=True)
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 

@@ -200,8 +200,9 @@ class Filler:
         for seq, (desk, at) in enumerate(zip(route, times, strict=True), start=1):
             last = seq == MOVEMENTS
             at_rest = last and not is_open
+            came_from = next((before.post for before in route[: seq - 1][::-1] if before is not desk), None)
             rows.append((
-                pk, desk.post, desk.office, route[seq - 2].post if seq > 1 else None, self.clock.calendar_id,
+                pk, desk.post, desk.office, came_from, self.clock.calendar_id,
                 None if at_rest else self.rule.pk, seq, at, at, None if last else times[seq],
                 None if last else seq + 1, readings[seq - 1], None if at_rest else readings[seq - 1] + self.limit,
                 None if last else readings[seq], at_rest, False,

@@ -21,7 +21,9 @@ from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
 from tests.factories import make_charge, make_handover, make_post, make_training, open_test_file, send
+from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
+from tracking.models import Paper
 from tracking.movement.verbs import pull_up, stamp_opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -216,6 +218,18 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     )
     limits = f"/staff/storage/{kannauj.kannauj.pk}/"
     inspector.check_all(visit(geeta, language=language), [limits])
+
+
+@LANGUAGES
+def test_the_pages_of_history_are_accessible_and_fit(visit, kannauj, inspector, tmp_path, language):
+    log = tmp_path / "log.csv"
+    log.write_text(door.HEADING + "NAGAR/1,बीना,2026-02-03T10:00:00+05:30,दर्ज\n", encoding="utf-8")
+    door.bring_in(log)
+    paper = Paper.objects.get(number="NAGAR/1")
+    post = make_post(kannauj.state, "मुख्य सचिव", "Chief Secretary", may_monitor=True)
+    sudha = visit(make_charge(post, "सुधा माथुर", "Sudha Mathur"), language=language)
+    pages = ["/history/", f"/history/offices/{paper.office_id}/", f"/history/{paper.pk}/"]
+    inspector.check_all(sudha, pages)
 
 
 @LANGUAGES

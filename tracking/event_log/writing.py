@@ -8,7 +8,7 @@ consecutive acts of one hand are one stay. A log that says who received a paper,
 followed instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,38 +16,60 @@ from django.db import connection
 
 from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Designation, Office, Post, Section, User
-from tracking.models import Hold, ImportedEvent, Kind, Movement, Paper, Parking, Stay
-from tracking.movement.locking import lock_for
+from tracking.models import Calendar, Hold, ImportedEvent, Kind, Movement, Paper, Parking, Rule, Stay
+from tracking.movement.locking import lock
 from tracking.movement.recording import record
 from tracking.movement.verbs import create
-from tracking.time import clock, readings
+from tracking.time import calendars, clock, readings
+from tracking.time.clock import OutsideCalendar
 
 from .appending import Plan
 from .instants import BEGINNING
 from .steps import Step
 
 RANK = 10
+# So many movements, or a case more, are one transaction.
+BATCH = 500
 SECTION, HAND = "LOG", "LOG-HAND"
 NO_AUTHORITY = "-"
 
 
-@establishing()
 def load(plan: Plan, office: Office, report: Callable[[int], None] = lambda _done: None) -> int:
-    """Write every step as a movement at its own time, all or none; return the number of movements.
+    """Write every step as a movement at its own time; return the number of movements.
 
-    Only the owner of the tables does so, because it brings posts and charges that nobody approved.
+    Some hundred movements are a transaction: nobody else waits longer, and what was loaded when an import
+    was ended stays and is passed over by the next. Only the owner of the tables does so, because it brings
+    posts and charges that nobody approved.
     """
-    clock.for_writing(office)
-    hands = _hands(plan.hands, office)
-    known = Paper.objects.filter(office=office, number__in=plan.known_cases)
-    papers = {paper.number: paper for paper in known}
+    with establishing():
+        hands = _hands(plan.hands, office)
     done = 0
-    for case, steps in sorted(plan.steps.items(), key=lambda item: item[1][0].at):
-        _load_paper(papers.get(case) or _paper(case, office), steps, hands)
-        done += len(steps)
+    for batch in _batches(plan):
+        with establishing():
+            clock.for_writing(office)
+            known = Paper.objects.filter(office=office, number__in=plan.known_cases.intersection(batch))
+            papers = {paper.number: paper for paper in known}
+            for case, steps in batch.items():
+                _load_paper(papers.get(case) or _paper(case, office), steps, hands)
+        first, done = done == 0, done + sum(map(len, batch.values()))
         report(done)
-    _analyze()
+        if first or done == plan.count:
+            _analyze()
     return done
+
+
+def _batches(plan: Plan) -> Iterator[dict[str, list[Step]]]:
+    """Split a plan into transactions, in the order in which its cases began; a case is never split."""
+    batch: dict[str, list[Step]] = {}
+    count = 0
+    for case, steps in sorted(plan.steps.items(), key=lambda item: item[1][0].at):
+        batch[case] = steps
+        count += len(steps)
+        if count >= BATCH:
+            yield batch
+            batch, count = {}, 0
+    if batch:
+        yield batch
 
 
 def _analyze() -> None:
@@ -58,10 +80,12 @@ def _analyze() -> None:
 
 
 def _paper(case: str, office: Office) -> Paper:
-    return Paper(kind=Paper.Kind.FILE, number=case, subject=case, office=office)
+    return Paper(kind=Paper.Kind.HISTORY, number=case, subject=case, office=office)
 
 
 def _load_paper(paper: Paper, steps: list[Step], hands: dict[str, Charge]) -> None:
+    if paper.pk:
+        paper = lock(paper)
     movements = [_move(paper, step, seq, hands) for seq, step in enumerate(steps, start=paper.seq)]
     ImportedEvent.objects.bulk_create(
         ImportedEvent(movement=entry, attributes=step.attributes)
@@ -76,8 +100,6 @@ def _move(paper: Paper, step: Step, seq: int, hands: dict[str, Charge]) -> Movem
     facts = {"by": by, "to": to, "request_id": _request(paper, seq + 1), "at": step.at}
     if step.kind == Movement.Kind.CREATED:
         return create(paper, remark=step.activity, **facts)
-    offices = [by.post.office, to.office]
-    paper, _made = lock_for(paper, expected=seq, request_id=facts["request_id"], offices=offices)
     if step.opened_at:
         _stamp_opened(paper, step)
     if step.until:
@@ -125,17 +147,26 @@ def _request(paper: Paper, serial: int) -> UUID:
 
 
 def office_for(code: str, *, name_hi: str, name_en: str) -> Office:
-    """Get the office of the imported papers, or create it right below the Government."""
-    if existing := Office.objects.filter(code=code).first():
+    """Get the office of the imported papers, or create it: a root of its own beside the State.
+
+    So no list, figure, picker or rule of the State reaches it, and its clock, a copy of theirs, is its own.
+    """
+    if existing := Office.objects.filter(code=code, is_history=True).first():
+        Office.objects.filter(pk=existing.pk).update(ends=None)
         return existing
-    facts = {
-        "code": code,
-        "name_hi": name_hi,
-        "name_en": name_en,
-        "kind": Office.Kind.HEAD,
-        "begins": date(2000, 1, 1),
-    }
-    return Office.objects.add_child(Office.objects.filter(depth=1).earliest("path"), facts)
+    state = Office.objects.filter(depth=1, is_history=False).earliest("path")
+    names = {"code": code, "name_hi": name_hi, "name_en": name_en}
+    with establishing():
+        kind = {"kind": Office.Kind.HEAD, "begins": date(2000, 1, 1), "is_history": True}
+        office = Office.objects.add_root(names | kind)
+        calendar = Calendar.objects.filter(office=state).first()
+        if calendar is None:
+            raise OutsideCalendar(f"no calendar of {state}")
+        calendars.copy(calendar, to=office)
+        for rule in Rule.objects.filter(office=state):
+            rule.pk, rule.office = None, office
+            rule.save()
+    return office
 
 
 def _hands(names: set[str], office: Office) -> dict[str, Charge]:
@@ -160,16 +191,7 @@ def _hand(name: str, office: Office, section: Section, designation: Designation)
         return existing
     code = f"{office.code}-H{section.posts.count() + 1}"
     facts = names | {"section": section, "designation": designation, "begins": BEGINNING.date()}
-    post = Post.objects.create(code=code, may_approve=True, **facts)
+    post = Post.objects.create(code=code, **facts)
     user = User.objects.create_user(code, is_active=False, **names)
     charge = Charge.objects.create(post=post, user=user, begins=BEGINNING)
     return Charge.objects.with_place().get(pk=charge.pk)
-
-
-def is_history(office: Office) -> bool:
-    """True if the office holds imported papers and nothing else."""
-    sections = set(office.sections.values_list("code", flat=True))
-    return (
-        sections == {SECTION}
-        and not Office.objects.filter(path__startswith=office.path).exclude(pk=office.pk).exists()
-    )

@@ -53,7 +53,7 @@ insert = Insert(
     , sealing AS (INSERT INTO tracking_ledgerqueue (movement_id) SELECT id FROM entry)
     , following AS (
         INSERT INTO tracking_outbox (movement_id, written_at, attempts, error)
-        SELECT id, %(written_at)s, 0, '' FROM entry
+        SELECT id, %(written_at)s, 0, '' FROM entry WHERE %(is_followed)s
     )
     """,
 )
@@ -136,7 +136,9 @@ def enter(movement: Movement, *, previous: bytes) -> Movement:
         movement.remark_commitment = commitment(movement.remark_salt, movement.remark.encode())
     movement.previous_hash = previous
     movement.hash = digest(movement)
-    insert(movement, written_at=timezone.now())
+    # Nobody waits for what would follow a movement of long ago; live ones would wait behind it.
+    is_followed = movement.to_office is None or not movement.to_office.is_history
+    insert(movement, written_at=timezone.now(), is_followed=is_followed)
     return movement
 
 

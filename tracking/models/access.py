@@ -20,7 +20,7 @@ SECRET = ("secret", "top_secret")
 class Reader(NamedTuple):
     """The facts of a charge that decide which papers it may see at a moment.
 
-    `below` is the path of the office whose subtree it monitors.
+    `below` is the path of the office whose subtree it monitors; who monitors the State sees history, too.
     """
 
     post: int
@@ -31,7 +31,8 @@ class Reader(NamedTuple):
     @classmethod
     def of(cls, charge: Charge) -> "Reader":
         """The charge as a reader, now."""
-        below = charge.post.office.path if charge.post.may_monitor else None
+        office = charge.post.office
+        below = ("" if office.depth == 1 else office.path) if charge.post.may_monitor else None
         return cls(charge.post_id, charge.user_id, timezone.now(), below)
 
 

@@ -46,7 +46,7 @@ class OutboxQuerySet(models.QuerySet):
 class Outbox(models.Model):
     """Work that must still follow a movement: written with it, done by a task that is safe to run twice."""
 
-    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, db_index=False, related_name="+")
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)

@@ -75,7 +75,14 @@ class Movement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["paper", "seq"], name="tracking_movement_one_per_number")
         ]
-        indexes = [models.Index(fields=["post", "-at"], name="tracking_movement_by_post")]
+        indexes = [
+            models.Index(fields=["post", "-at"], name="tracking_movement_by_post"),
+            models.Index(
+                fields=["reverses"],
+                condition=models.Q(reverses__isnull=False),
+                name="tracking_movement_reversing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.paper_id}/{self.seq} {self.kind}"

@@ -20,6 +20,7 @@ class Paper(models.Model):
     class Kind(models.TextChoices):
         FILE = "file", _("File")
         RECEIPT = "receipt", _("Receipt")
+        HISTORY = "history", _("History")
 
     class Grading(models.TextChoices):
         NORMAL = "normal", _("Normal")
@@ -105,7 +106,8 @@ class Paper(models.Model):
     @property
     def kind_name(self) -> str:
         """The kind of paper as a noun within a sentence."""
-        return {self.Kind.FILE: _("file"), self.Kind.RECEIPT: _("receipt")}[self.Kind(self.kind)]
+        names = {self.Kind.FILE: _("file"), self.Kind.RECEIPT: _("receipt"), self.Kind.HISTORY: _("history")}
+        return names[self.Kind(self.kind)]
 
     @property
     def is_secret(self) -> bool:

@@ -9,7 +9,7 @@ from accounts.models import Charge, Designation, Office
 from .calendar import EPOCH, UnderOrder
 from .paper import Paper
 
-KINDS = Paper.Kind.choices
+KINDS = [choice for choice in Paper.Kind.choices if choice[0] != Paper.Kind.HISTORY]
 
 
 class RuleQuerySet(models.QuerySet):

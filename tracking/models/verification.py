@@ -7,13 +7,17 @@ from .paper import Paper
 
 
 class VerificationRun(models.Model):
-    """One verification of the whole record, in slices; `done_until` is the last paper it has verified."""
+    """One verification of the whole record, in slices; `done_until` is the last paper it has verified.
+
+    `place` is where it goes on among the other chains; empty while it is at the papers.
+    """
 
     started_at = models.DateTimeField(_("started"))
     sliced_at = models.DateTimeField()
     finished_at = models.DateTimeField(_("finished"), null=True)
     done_until = models.BigIntegerField(default=0)
     papers = models.PositiveBigIntegerField(_("papers"), default=0)
+    place = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("verification of the record")

@@ -1,6 +1,6 @@
 """An act on one paper, pressed on its page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -23,6 +23,8 @@ from .reporting import report
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
+    if paper.kind == Paper.Kind.HISTORY:
+        raise Http404
     if chosen.needs_fresh_sign_in:
         check_fresh(request)
     form = _form(request, chosen)

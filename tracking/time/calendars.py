@@ -78,6 +78,21 @@ def give(office: Office, *, by: User | None = None) -> Calendar:
 
 
 @transaction.atomic
+def copy(calendar: Calendar, *, to: Office, by: User | None = None) -> Calendar:
+    """Give an office that inherits nothing the hours and special days of a calendar, as they are now."""
+    copied = Calendar.objects.create(office=to)
+    hours = list(WeeklyHours.objects.filter(calendar=calendar))
+    days = list(SpecialDay.objects.filter(calendar=calendar))
+    copies: list[WeeklyHours | SpecialDay] = [*hours, *days]
+    for row in copies:
+        row.pk, row.calendar = None, copied
+    WeeklyHours.objects.bulk_create(hours)
+    SpecialDay.objects.bulk_create(days)
+    rebuild(copied, by=by)
+    return copied
+
+
+@transaction.atomic
 def rebuild(calendar: Calendar, *, by: User | None = None) -> CalendarChange:
     """Recompute all days of the calendar, from the epoch to the horizon."""
     _lock(calendar)

@@ -55,17 +55,20 @@ def go_on(*, seconds: float = MOST_SECONDS) -> VerificationRun | None:
 
 
 def _verify_batch(run: VerificationRun, clocks: dict[int, Clock]) -> bool:
-    """Verify the next papers, or the other chains after the last one; True when all is done."""
-    keys, findings = next(papers.findings(after=run.done_until, clocks=clocks), (None, None))
-    if keys is None:
-        findings = list(chains.findings())
-        run.finished_at = timezone.now()
+    """Verify the next papers, or after the last one a slice of the other chains; True when all is done."""
+    if run.place is None:
+        keys, findings = next(papers.findings(after=run.done_until, clocks=clocks), ([], []))
+        if keys:
+            run.done_until, run.papers = keys[-1], run.papers + len(keys)
+        else:
+            run.place = []
     else:
-        run.done_until, run.papers = keys[-1], run.papers + len(keys)
+        place, findings = next(chains.slices(run.place))
+        run.place, run.finished_at = list(place), None if place else timezone.now()
     _enter(run, findings)
     run.sliced_at = timezone.now()
     run.save()
-    return keys is None
+    return run.finished_at is not None
 
 
 def _enter(run: VerificationRun, findings: list[Finding]) -> None:

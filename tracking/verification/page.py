@@ -38,6 +38,10 @@ SENTENCES = {
     "audit.tail": gettext_noop("The last entries of the audit trail are missing."),
     "audit.added": gettext_noop("An entry of the audit trail stands in no chain: %(stored)s."),
     "version": gettext_noop("The kept versions of a row were changed."),
+    "charge.act": gettext_noop("The charge was entered or changed without an act on record: %(stored)s."),
+    "calendar.day": gettext_noop(
+        "A working day is %(stored)s; by office hours and special days it is %(rebuilt)s."
+    ),
     "stay.opened_at": gettext_noop("When the desk opened or first acted on it was changed."),
 }
 ROWS = {

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Add what is missing; leave what an office has changed."""
-        state = Office.objects.filter(depth=1).get()
+        state = Office.objects.filter(depth=1, is_history=False).get()
         NumberPattern.objects.get_or_create(office=state, defaults={"pattern": DEFAULT})
         with HEADS.open(encoding="utf-8") as table:
             for row in csv.DictReader(table):

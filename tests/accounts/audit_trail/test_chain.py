@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, transaction
 
 from accounts import audit
-from accounts.audit_trail import chain
 from accounts.models import AuditChain, AuditEntry, AuditLink, Charge, RowVersion
 from tests import emptying
 from tests.factories import District, ist
+
+from . import proof
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def record(kannauj, office, name="नाम"):
 
 
 def breaks():
-    return [(item.what, item.seq) for item in chain.breaks()]
+    return [(item.what, item.seq) for item in proof.breaks()]
 
 
 def test_each_office_has_a_chain_of_its_own(kannauj):
@@ -87,7 +88,7 @@ def test_whose_time_it_was_cannot_be_changed_unseen(kannauj):
         cursor.execute(
             "UPDATE accounts_charge SET begins = %s WHERE id = %s", [ist(2019, 1, 1), kannauj.dm.pk]
         )
-    [found] = chain.breaks()
+    [found] = proof.breaks()
     assert (found.chain, found.what) == (f"accounts_charge {kannauj.dm.pk}", "accounts_charge.begins")
     assert (found.stored[:10], found.rebuilt[:10]) == ("2018-12-31", "2019-12-31")
 

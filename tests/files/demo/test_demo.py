@@ -18,7 +18,7 @@ from tests.factories import send
 from tests.factories import signed_in as browser
 from tests.files.rollout.test_page import signed_in, table
 from tracking.models import Paper
-from tracking.verification import papers
+from tracking.verification import chains, papers
 
 pytestmark = pytest.mark.django_db
 # As the press gave them: offices live, of all, under way; files where the report counts them.
@@ -52,6 +52,8 @@ def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed
     assert {paper.office.code for paper in elsewhere} == {place.prefix for place in ELSEWHERE}
     assert not any(village in paper.subject for paper in elsewhere for village in VILLAGES)
     assert not [found for _keys, found in papers.findings() if found]
+    connection.check_constraints()
+    assert list(chains.findings()) == []
 
 
 def test_every_desk_of_the_demos_routes_is_there_and_held_but_for_the_vacant_ones(staffed):

@@ -54,6 +54,21 @@ def test_honest_work_raises_no_alarm(file, capsys):
     assert "holds" in capsys.readouterr().out
 
 
+def test_the_command_says_how_far_it_is_and_goes_on_from_there(file, capsys):
+    call_command("verify_papers", verbosity=2)
+    places = [line.rpartition("--after ")[2].split()[0] for line in capsys.readouterr().err.splitlines()]
+    assert str(file.pk) in places
+    assert "versions" in places
+    behind_the_back("UPDATE files_note SET salt = 'x' WHERE seq = 1")
+    for place in places:
+        call_command("verify_papers", after=place)  # all behind the paper, which holds
+    assert "holds" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("verify_papers", after=str(file.pk - 1))
+    with pytest.raises(CommandError, match="no place"):
+        call_command("verify_papers", after="nowhere")
+
+
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Office, User
 from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
 from tests.tracking.event_log.door import RECEIPTS, every_nth_paper
-from tracking.event_log import export
+from tracking.event_log import export, writing
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
 from tracking.verification import papers
@@ -216,14 +216,25 @@ def test_without_a_state_or_a_clock_the_command_says_what_to_load(db, tmp_path):
     assert not Office.objects.filter(code="LOG").exists()
 
 
-def test_a_load_that_fails_leaves_no_office_behind(db, tmp_path, monkeypatch):
+def test_a_load_that_fails_leaves_whole_papers_and_goes_on_when_it_is_run_again(db, tmp_path, monkeypatch):
     make_state(BEGINNING)
-    monkeypatch.setattr("tracking.event_log.writing._move", lambda *facts: 1 / 0)
-    log = write_log(tmp_path, "a,h,2020-01-01T10:00:00Z,x", "a,i,2020-01-02T10:00:00Z,y")
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr("tracking.event_log.writing.BATCH", 2)
+    lines = [f"{paper},{hand},2020-01-0{paper}T1{paper}:00:00Z,x" for paper in (1, 2, 3) for hand in "hi"]
+    log, move = write_log(tmp_path, *lines), writing._move
+    failing = iter([move, move, move, lambda *facts: 1 / 0])
+    with monkeypatch.context() as patch:
+        patch.setattr("tracking.event_log.writing._move", lambda *facts: next(failing)(*facts))
+        with pytest.raises(ZeroDivisionError):
+            load(log)
+    assert list(Paper.objects.values_list("number", "seq")) == [("1", 2)]
+    with pytest.raises(CommandError, match="--append"):
         load(log)
-    assert not Office.objects.filter(code="LOG").exists()
-    assert not Paper.objects.exists()
+    load(log, "--append")
+    assert list(Paper.objects.order_by("number").values_list("number", "seq")) == [
+        ("1", 2),
+        ("2", 2),
+        ("3", 2),
+    ]
 
 
 def test_a_paper_with_a_single_act_lies_open_with_its_hand(db, tmp_path):

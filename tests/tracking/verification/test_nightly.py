@@ -5,6 +5,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit_trail import chain
 from tests import emptying
 from tests.factories import District, make_charge, make_paper, make_post, send, signed_in
 from tracking.models import RecordDifference, VerificationRun
@@ -37,6 +38,27 @@ def test_it_goes_on_where_the_last_slice_ended(kannauj, monkeypatch):
     assert (run.papers, run.done_until) == (5, kannauj.papers[4].pk)
     assert run.finished_at
     assert nightly.go_on() is None
+
+
+def test_the_other_chains_go_on_where_the_last_slice_ended_too(kannauj, monkeypatch):
+    monkeypatch.setattr(chain, "AT_ONCE", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with emptying.unguarded("accounts_charge") as cursor:
+        cursor.execute("UPDATE accounts_charge SET order_number = 'X' WHERE id = %s", [kannauj.dm.pk])
+    nightly.start()
+    places = []
+    while True:
+        seconds = iter([0, 1, 99])
+        monkeypatch.setattr(nightly, "monotonic", lambda seconds=seconds: next(seconds))
+        run = nightly.go_on(seconds=40)
+        if run.finished_at:
+            break
+        places.append(run.place)
+    assert places[:2] == [None, []]
+    assert ["versions"] in places
+    assert len(places) > 20
+    assert [found.what for found in run.differences.all()] == ["accounts_charge.order_number"]
 
 
 def test_a_second_one_does_not_begin_while_one_is_under_way(kannauj):

@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Office
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         arguments.add_form(parser)
 
     def handle(self, *, file: Path, office: str, name: str, name_hi: str, **options):
-        """Check the whole file, then load all of it or nothing."""
+        """Check the whole file, then load all of it; what was loaded when it was ended stays."""
         existing = self._office(office)
         log = arguments.read(file, arguments.options_from(options))
         plan = appending.plan(log, existing)
@@ -45,8 +44,7 @@ class Command(BaseCommand):
         self._check_known(plan, office, append=options["append"])
         if options["dry_run"]:
             return
-        with transaction.atomic():
-            done = self._load(plan, office, name, name_hi)
+        done = self._load(plan, office, name, name_hi)
         self.stdout.write(f"{len(plan.steps)} papers, {done} movements")
 
     def _office(self, code: str) -> Office | None:
@@ -54,7 +52,7 @@ class Command(BaseCommand):
         if not CODE.fullmatch(code):
             raise CommandError("--office: a code has 1 to 12 letters, digits, dots or hyphens.")
         existing = Office.objects.filter(code__iexact=code).first()
-        if existing and not writing.is_history(existing):
+        if existing and not existing.is_history:
             raise CommandError(
                 f"--office: {existing.code} is an office that works here; give the log a code of its own."
             )
@@ -92,10 +90,9 @@ class Command(BaseCommand):
     def _load(self, plan: appending.Plan, code: str, name: str, name_hi: str) -> int:
         try:
             office = writing.office_for(code, name_hi=name_hi, name_en=name)
+            return writing.load(plan, office, self._progress(plan.count))
         except Office.DoesNotExist:
             raise CommandError("There is no office yet: load_state first.") from None
-        try:
-            return writing.load(plan, office, self._progress(plan.count))
         except NotYours as refusal:
             raise CommandError(str(refusal)) from None
         except OutsideCalendar:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        roots = list(Office.objects.filter(depth=1))
+        roots = list(Office.objects.filter(depth=1, is_history=False))
         if not roots:
             raise CommandError("There is no office yet: load_state first.")
         for office in roots:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def extend(self, calendar: Calendar):
         """Extend the calendar to two years ahead; holidays are entered at the top of the tree."""
-        if calendar.office.depth == 1:
+        if calendar.office.depth == 1 and not calendar.office.is_history:
             starting_days.add(calendar, range(calendar.covered_until.year, calendars.horizon().year))
         if calendars.extend(calendar):
             self.stdout.write(f"{calendar.office}: {calendar.days.count()} working days")

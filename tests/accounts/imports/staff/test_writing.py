@@ -1,8 +1,10 @@
 """Rakesh Pal confirms a sheet of staff, and takes it back."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from accounts.audit_trail import charge_acts
 from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, Notice, StaffAct, StaffImport, User
 from tests.factories import ist, make_charge, make_paper, make_post
@@ -231,6 +233,9 @@ def test_an_import_is_taken_back_as_long_as_nothing_depends_on_it(kannauj, uploa
     kannauj.anjali.user.refresh_from_db()
     assert kannauj.anjali.user.mobile == ""
     assert StaffAct.objects.filter(kind="taken_back", by=kannauj.rakesh).count() == 3
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert charge_acts.charges(())[1] == []
 
 
 def test_an_id_goes_with_its_holder_and_comes_back_when_the_import_is_taken_back(kannauj, upload, press):

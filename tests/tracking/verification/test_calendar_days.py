@@ -1,0 +1,82 @@
+"""The days of calendars are counted anew from hours and special days."""
+
+from datetime import date, time
+
+import pytest
+from django.db import connection
+
+from tests.factories import District
+from tracking.models import Calendar
+from tracking.time import calendars
+from tracking.verification import calendar_days, chains
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    """The State closes on Holi; the district has its own hours since July and works on one Sunday."""
+    kannauj = District()
+    state = Calendar.objects.get(office=kannauj.state)
+    calendars.declare(state, on=date(2026, 3, 4), name_hi="होली", name_en="Holi", by=None)
+    own = calendars.give(kannauj.kannauj)
+    hours = {day: (time(9, 30), time(17)) for day in range(5)}
+    calendars.change_hours(own, begins=date(2026, 7, 1), hours=hours, by=None)
+    facts = {"name_hi": "चुनाव", "name_en": "Election", "opens": time(8), "closes": time(20)}
+    calendars.declare(own, on=date(2026, 8, 2), by=None, **facts)
+    kannauj.calendar = own
+    return kannauj
+
+
+def findings() -> list:
+    return [finding for finding in chains.findings() if finding.what == "calendar.day"]
+
+
+def test_honest_calendars_hold(kannauj):
+    assert findings() == []
+    assert kannauj.calendar.days.get(date=date(2026, 8, 2)).closes == time(20)
+
+
+@pytest.mark.parametrize(
+    ("statement", "stored", "rebuilt"),
+    [
+        (
+            "UPDATE tracking_calendarday SET closes = '16:00' WHERE date = '2026-03-05' AND calendar_id = %s",
+            "16:00",
+            "17:00",
+        ),
+        (
+            "UPDATE tracking_calendarday SET standard = 7 WHERE date = '2026-03-05' AND calendar_id = %s",
+            " 7",
+            " 25200",
+        ),
+        (
+            "DELETE FROM tracking_calendarday WHERE date = '2026-03-05' AND calendar_id = %s",
+            "2026-03-06",
+            "2026-03-05",
+        ),
+        (
+            "INSERT INTO tracking_calendarday (calendar_id, date, opens, closes, reading, standard) "
+            "SELECT calendar_id, '2026-03-04', opens, closes, reading, standard FROM tracking_calendarday "
+            "WHERE date = '2026-03-05' AND calendar_id = %s",
+            "2026-03-04",
+            "2026-03-05",
+        ),
+    ],
+)
+def test_days_that_the_program_rewrote_are_named(kannauj, statement, stored, rebuilt):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE eoffice_app")
+        cursor.execute(statement, [kannauj.calendar.pk])
+        cursor.execute("RESET ROLE")
+    [found] = findings()
+    assert found.chain == f"tracking_calendar {kannauj.calendar.pk}"
+    assert stored in found.stored
+    assert rebuilt in found.rebuilt
+
+
+def test_a_calendar_is_read_in_the_same_number_of_queries_however_many_days_it_has(
+    kannauj, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(5):
+        list(calendar_days.findings(kannauj.calendar))
