@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
     """Charges begin and end by acts on record, and no other way; what changed together is on record, too."""
 
     dependencies = [
-        ("accounts", "0034_notices_of_ends_and_superiors"),
+        ("accounts", "0038_profiles_of_sheets"),
     ]
 
     operations = [
