@@ -14,15 +14,16 @@ from django.utils import timezone
 
 from accounts.charges import two_persons
 from accounts.imports.organisation import imports
-from accounts.models import Notice
+from accounts.models import EmailPattern, Notice
 from accounts.sign_in.middleware import BEGAN
-from files.models import Document
+from files.models import Document, NumberPattern
 from tests.access import (
     ADMINISTERED,
     ADMINISTERS_ACCESS,
     ADMINISTRATION,
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
+    KINDS_OF_RECORDS,
     MOUNTED,
     PAGES_OF_A_THING,
     ROLES,
@@ -34,6 +35,7 @@ from tests.factories import (
     make_certificate,
     make_charge,
     make_handover,
+    make_head,
     make_letter,
     make_post,
     make_staff_import,
@@ -141,6 +143,16 @@ class Scene:
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
             "decide_administrator": [proposal.pk],
+            "office": [district.tehsil.pk],
+            "section": [district.clerk_post.section_id],
+            "designation": [district.clerk_post.designation_id],
+            "post": [district.clerk_post.pk],
+            "person": [district.sunita.user_id],
+            "subject_head": [make_head(district.tehsil).pk],
+            "number_pattern": [
+                NumberPattern.objects.create(office=district.tehsil, pattern="{year}/{serial}").pk
+            ],
+            "email_pattern_of": [EmailPattern.objects.create(office=district.tehsil, domain="x.in").pk],
             "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
@@ -156,6 +168,8 @@ class Scene:
             **{name: [letter.pk] for name in ("email_letter", "email_letter_pdf")},
             **{name: [letter.ids.get().pk] for name in ("email_id", "redirect_email_id")},
         }
+        for single in (*KINDS_OF_RECORDS.values(), "designation"):
+            self.arguments[f"take_back_{single}"] = self.arguments[single]
         people = {
             "none": make_user("बिना पद", "No Post"),
             "strg": district.stranger.user,

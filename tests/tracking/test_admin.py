@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from files.models import NumberPattern
 from tests.factories import District, make_charge, make_paper, make_post, send
 from tracking.models import Calendar, Rule, SpecialDay, Stay
 
@@ -55,14 +54,6 @@ def test_a_district_sets_its_own_rule_and_new_stays_follow_it(state):
     stay = Stay.objects.get(paper=make_paper(state.sunita))
     assert stay.rule == Rule.objects.get(office=state.kannauj)
     assert stay.due_reading - stay.arrived_reading == 7 * 3600
-
-
-def test_a_number_pattern_that_would_repeat_is_refused_beside_the_field(state):
-    answer = administrator(state.nodal).post(
-        f"{HOME}files/numberpattern/add/", {"office": "KNJ", "pattern": "{serial}"}
-    )
-    assert "pattern" in answer.context["adminform"].form.errors
-    assert not NumberPattern.objects.exists()
 
 
 def test_the_nodal_officer_of_kannauj_cannot_set_a_rule_for_etawah(state):

@@ -12,11 +12,11 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.administration.dependants import depending_on
 from accounts.charges import email_custody
 from accounts.charges.hooks import run_steps
 from accounts.email_ids import lifecycle
 from accounts.imports import progress
-from accounts.imports.dependants import depending_on
 from accounts.imports.lines import BATCH, batches
 from accounts.imports.steps import lock_for_task
 from accounts.models import Charge, EmailId, Notice, Post, StaffAct, StaffImport, StaffImportLine, User

@@ -1,0 +1,138 @@
+"""Posts, as pages: whom each reports to, and what its holder may do."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.administration.forms import Choice, RecordForm
+from accounts.administration.records import Fact, Records
+from accounts.charges import two_persons
+from accounts.directory.fields import PickerField
+from accounts.directory.holding import holdings, name_with_holder
+from accounts.models import AdministratorProposal, Charge, Designation, Post
+from accounts.pages.words import count
+
+from .held import posts_held
+from .offices import ending
+
+DUTIES = ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer")
+
+
+class PostForm(RecordForm):
+    """A post. Rights that two administrators give are only proposed; nobody puts a desk under one's own."""
+
+    fixed = ("section", "code", "ends")
+    scopes = {"section": "sections", "reports_to": "superiors"}
+    designation = Choice(Designation.objects.order_by("-rank", "code"), label=gettext_lazy("designation"))
+
+    class Meta:
+        model = Post
+        fields = (
+            *("section", "designation", "code", "name_hi", "name_en", "reports_to"),
+            *(*DUTIES, "begins", "ends"),
+        )
+        field_classes = {"section": PickerField, "reports_to": PickerField}
+
+    def clean_reports_to(self) -> Post | None:
+        """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""
+        superior, post = self.cleaned_data["reports_to"], self.instance
+        moved = superior and post.pk and superior.pk != post.reports_to_id
+        mine = posts_held(self.charge) if moved else set()
+        if moved and _is_under(mine, superior, itself=True) and not _is_under(mine, post):
+            raise forms.ValidationError(
+                _("This would put the post under your own. Please ask another administrator.")
+            )
+        return superior
+
+    def clean(self) -> dict:
+        """Turn into a proposal what a second administrator has to approve."""
+        facts = super().clean()
+        wanted = [
+            right for right in two_persons.RIGHTS if facts.get(right) and not getattr(self.instance, right)
+        ]
+        self.proposed = tuple(two_persons.must_propose(self.instance, wanted))
+        return facts | dict.fromkeys(self.proposed, False)
+
+
+def _is_under(mine: set[int], post: Post, *, itself: bool = False) -> bool:
+    """Return whether one of the posts stands over another; `itself`: or is that one."""
+    return (itself and post.pk in mine) or Post.objects.above(post).filter(pk__in=mine).exists()
+
+
+class Posts(Records):
+    """The posts of the subtree."""
+
+    form = PostForm
+    plural, single = "posts", "post"
+    title, add_label = gettext_lazy("Posts"), gettext_lazy("New post")
+    office_lookup = "section__office__"
+    concerns_access = True
+    related = ("section__office", "designation")
+    tabs = {
+        "vacant": (gettext_lazy("Vacant"), Q(is_held=False, ends=None)),
+        "administer": (gettext_lazy("May administer"), Q(may_administer=True)),
+        "monitor": (gettext_lazy("May monitor"), Q(may_monitor=True)),
+        "top": (gettext_lazy("Report to nobody"), Q(reports_to=None, ends=None)),
+    }
+
+    def rows(self, charge: Charge) -> QuerySet[Post]:
+        """The posts, each with whether it is held."""
+        held = Charge.objects.open_at(timezone.now()).filter(post=OuterRef("pk"))
+        return super().rows(charge).annotate(is_held=Exists(held))
+
+    def may_change(self, charge: Charge, record: Post) -> bool:
+        """Refuse to change a post that the acting person holds."""
+        return super().may_change(charge, record) and record.pk not in posts_held(charge)
+
+    def facts(self, record: Post) -> list[Fact]:
+        """Section, holder, superior and subordinates."""
+        facts = [
+            (_("Section"), f"{record.section}, {record.office}"),
+            (_("Held by"), holdings([record.pk])[record.pk].text),
+            (_("reports to"), name_with_holder(record.reports_to) if record.reports_to else "–"),
+            (_("Posts reporting to it"), count(_below(record))),
+        ]
+        return [*facts, *ending(record)]
+
+    def consequences(self, form: PostForm) -> list[str]:
+        """Sentences on holder, subordinates and superior, and on what a second administrator has to approve."""
+        post, superior = form.instance, form.cleaned_data["reports_to"]
+        sentences = [_("It is vacant until somebody takes it over, under Charges.")]
+        if not form.is_new:
+            below = _below(post)
+            reporting = ngettext("%(count)s post reports to it.", "%(count)s posts report to it.", below)
+            held = _("Held by %(holder)s.") % {"holder": holdings([post.pk])[post.pk].text}
+            sentences = [held, reporting % {"count": count(below)}]
+        if superior and "reports_to" in form.pairs():
+            over = _("%(superior)s may take up its papers from now on, and controls it while it is vacant.")
+            sentences.append(over % {"superior": name_with_holder(superior)})
+        if form.proposed:
+            second = _("%(rights)s: only once a second administrator approves it.")
+            sentences.append(second % {"rights": _rights_text(form.proposed)})
+        return sentences
+
+    def notes(self, form: PostForm, *, by: Charge) -> list[str]:
+        """Propose the rights, unless that was done; one decision at a time, so others have to wait."""
+        if not form.proposed:
+            return []
+        post, facts = form.instance, {"post": form.instance, "rights": _rights_text(form.proposed)}
+        pending = AdministratorProposal.objects.pending().filter(post=post)
+        waiting = pending.filter(kind=AdministratorProposal.Kind.RIGHT).first()
+        if waiting and not {*form.proposed} <= {*two_persons.rights_of(waiting)}:
+            sentence = _("%(post)s: another right waits for its approval. Propose %(rights)s after that.")
+            return [sentence % facts]
+        if waiting is None:
+            two_persons.propose(post, by=by, rights=form.proposed)
+        return [_("%(post)s: %(rights)s, as soon as a second administrator approves it.") % facts]
+
+
+def _below(post: Post) -> int:
+    return Post.objects.not_void().filter(reports_to=post, ends=None).count()
+
+
+def _rights_text(rights: Sequence[str]) -> str:
+    return ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights)
