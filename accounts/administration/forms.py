@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.text import capfirst
 
 from accounts import audit
 from accounts.directory.fields import Picking
@@ -29,6 +30,7 @@ class RecordForm(Picking, forms.ModelForm):
             self.fields[name].within(self.scopes[name], charge)
             self._keep_present(name)
         for field in self.fields.values():
+            field.label = capfirst(field.label)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

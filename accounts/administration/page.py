@@ -81,10 +81,11 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
     return facts | {
         "title": records.name(record),
         "code": records.code(record),
-        "facts": records.facts(record),
+        "facts": [(capfirst(term), value) for term, value in records.facts(record)],
         "links": records.links(record),
         "button": _("Show what changes"),
         "change": change and _change(change, form),
+        "acts": [{"url": reverse(name), "label": label} for name, label in records.acts_on(record) if form],
         "take_back_url": reverse(f"take_back_{records.single}", args=[record.pk]),
         "history_url": f"{reverse('audit')}?{urlencode(kind)}",
     }
@@ -93,7 +94,7 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
 def _change(entry: AuditEntry, form: RecordForm) -> dict:
     """The last change: what, by whom and when."""
     labels = [str(form.fields[name].label) for name in entry.differences if name in form.fields]
-    fields = "" if entry.act == AuditEntry.Act.ADDED else words.listing([capfirst(label) for label in labels])
+    fields = "" if entry.act == AuditEntry.Act.ADDED else words.listing(labels)
     return {
         "id": entry.pk,
         "what": entry.get_act_display(),
@@ -108,7 +109,7 @@ def preview(form: RecordForm) -> list[str]:
     sentences = []
     for name, (was, now) in form.pairs().items():
         field = form.fields[name]
-        facts = {"field": capfirst(field.label), "was": _text(field, was), "now": _text(field, now)}
+        facts = {"field": field.label, "was": _text(field, was), "now": _text(field, now)}
         new = _("%(field)s: %(now)s")
         sentences.append((new if form.is_new else _("%(field)s: %(was)s → %(now)s")) % facts)
     return sentences

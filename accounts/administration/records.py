@@ -114,6 +114,10 @@ class Records:
         """Pages that go on from the record, each with `url` and `label`."""
         return []
 
+    def acts_on(self, record: Model) -> list[tuple[str, Promise]]:
+        """Return those of the acts that one record is offered on its own page."""
+        return []
+
     def consequences(self, form: RecordForm) -> list[str]:
         """Sentences on what the form means for others, with numbers and names."""
         return []

@@ -55,4 +55,4 @@ class Designations(Records):
             return []
         bearing = Post.objects.not_void().filter(designation=form.instance).count()
         sentence = ngettext("%(count)s post bears it.", "%(count)s posts bear it.", bearing)
-        return [sentence % {"count": count(bearing)}]
+        return [sentence % {"count": count(bearing)}] if bearing else []

@@ -73,7 +73,7 @@ class Offices(Records):
         ]
 
     def consequences(self, form: OfficeForm) -> list[str]:
-        """Sentences on the place of a new office, on what belongs to it, and on the post that receives files."""
+        """Sentences on the place of a new office, on what belongs to it, and on the receiving post."""
         office = form.instance
         if form.is_new:
             under = form.cleaned_data["under"]
@@ -81,7 +81,7 @@ class Offices(Records):
             return [stands % {"office": under}, _("It has no post yet. Enter its sections and posts next.")]
         posts = Post.objects.not_void().in_office(office).count()
         belong = ngettext("%(count)s post belongs to it.", "%(count)s posts belong to it.", posts)
-        sentences = [belong % {"count": count(posts)}]
+        sentences = [belong % {"count": count(posts)}] if posts else []
         if "receiving_post" in form.pairs():
             sentences.append(_receives(form.cleaned_data["receiving_post"]))
         return sentences

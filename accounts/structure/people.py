@@ -3,6 +3,7 @@
 from django.db.models import Exists, Expression, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,6 +85,11 @@ class People(Records):
     def links(self, record: User) -> list[dict[str, str]]:
         """The person's invitation, for passwords and phones."""
         return [{"url": reverse("invited", args=[record.pk]), "label": _("Invitation")}]
+
+    def acts_on(self, record: User) -> list[tuple[str, Promise]]:
+        """Disable who can sign in, restore who cannot."""
+        disable, restore = self.acts
+        return [disable if record.is_active else restore]
 
     def consequences(self, form: PersonForm) -> list[str]:
         """Of a new person what comes next; of another e-mail ID where letters go."""

@@ -99,14 +99,11 @@ class Posts(Records):
         return [*facts, *ending(record)]
 
     def consequences(self, form: PostForm) -> list[str]:
-        """Sentences on holder, subordinates and superior, and on what a second administrator has to approve."""
+        """Sentences on holder, subordinates and superior, and on what a second one has to approve."""
         post, superior = form.instance, form.cleaned_data["reports_to"]
         sentences = [_("It is vacant until somebody takes it over, under Charges.")]
         if not form.is_new:
-            below = _below(post)
-            reporting = ngettext("%(count)s post reports to it.", "%(count)s posts report to it.", below)
-            held = _("Held by %(holder)s.") % {"holder": holdings([post.pk])[post.pk].text}
-            sentences = [held, reporting % {"count": count(below)}]
+            sentences = [_held_text(post), *_reporting(_below(post))]
         if superior and "reports_to" in form.pairs():
             over = _("%(superior)s may take up its papers from now on, and controls it while it is vacant.")
             sentences.append(over % {"superior": name_with_holder(superior)})
@@ -128,6 +125,16 @@ class Posts(Records):
         if waiting is None:
             two_persons.propose(post, by=by, rights=form.proposed)
         return [_("%(post)s: %(rights)s, as soon as a second administrator approves it.") % facts]
+
+
+def _held_text(post: Post) -> str:
+    held = holdings([post.pk])[post.pk]
+    return _("It is vacant.") if held.is_vacant else _("Held by %(holder)s.") % {"holder": held.officer}
+
+
+def _reporting(below: int) -> list[str]:
+    sentence = ngettext("%(count)s post reports to it.", "%(count)s posts report to it.", below)
+    return [sentence % {"count": count(below)}] if below else []
 
 
 def _below(post: Post) -> int:

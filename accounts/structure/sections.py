@@ -11,6 +11,7 @@ from accounts.administration.forms import RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
 from accounts.models import Post, Section
+from accounts.pages.words import count
 
 
 class SectionForm(RecordForm):
@@ -50,6 +51,6 @@ class Sections(Records):
         """The number of posts that sit in it."""
         if form.is_new:
             return [_("It has no post yet. Enter its posts next.")]
-        count = Post.objects.not_void().filter(section=form.instance).count()
-        sentence = ngettext("%(count)s post sits in it.", "%(count)s posts sit in it.", count)
-        return [sentence % {"count": count}]
+        posts = Post.objects.not_void().filter(section=form.instance).count()
+        sentence = ngettext("%(count)s post sits in it.", "%(count)s posts sit in it.", posts)
+        return [sentence % {"count": count(posts)}] if posts else []

@@ -70,7 +70,7 @@ class SubjectHeads(Records):
             "%(count)s files stand under it, and keep their numbers.",
             files,
         )
-        return [sentence % {"count": count(files)}]
+        return [sentence % {"count": count(files)}] if files else []
 
 
 class NumberPatternForm(RecordForm):
