@@ -27,6 +27,7 @@ GRANT INSERT, UPDATE (ended_at, ended_seq, ended_reading, placed_reading, until_
 GRANT INSERT, UPDATE (withdrawn_at, withdrawn_by_id) ON tracking_share TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eoffice_app;
 GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
+GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
@@ -38,11 +39,11 @@ GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accoun
 
 -- Drafts, sheets, what administrators set, sessions and the like. A signed note is kept by its trigger.
 GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpattern, files_searchtext,
-    files_searchword, tracking_outbox, tracking_rule, tracking_weeklyhours, tracking_specialday,
+    files_searchword, tracking_outbox, tracking_weeklyhours, tracking_specialday,
     tracking_calendarday, accounts_emailpattern, accounts_organisationimport, accounts_organisationimportline,
     accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
-    django_admin_log, guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
+    guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
     accounts_waitingtask, tracking_channel, eoffice_cache
     TO eoffice_app;

@@ -57,16 +57,6 @@ usersessions_list            GET   302  200
 usersessions_list            POST  302  302
 """
 
-# The administration has these pages of its own, and five for each thing that is administered there.
-ADMINISTRATION = {
-    "(?P<url>.*)$", "<path:object_id>/", "app_list", "autocomplete", "index", "jsi18n", "login", "logout",
-    "password_change", "password_change_done", "view_on_site",
-}  # fmt: skip
-ADMINISTERED = (*("tracking_calendar", "tracking_rule", "tracking_specialday", "tracking_weeklyhours"),)
-# Those whose forms change who may do or see what.
-ADMINISTERS_ACCESS: set[str] = set()
-PAGES_OF_A_THING = ("add", "change", "changelist", "delete", "history")
-
 TABLE = """
 accept_handover    GET   302  403  405  405  405  405  405  405  405
 accept_handover    POST  302  403  404  302  404  404  404  404  404
@@ -78,6 +68,24 @@ acts               GET   302  403  403  403  403  403  200  200  200
 acts               POST  302  403  403  403  403  403  405  405  405
 check_staff_import GET   302  403  403  403  403  403  405  405  405
 check_staff_import POST  302  403  403  403  403  403  302  404  302
+calendar           GET   302  403  403  403  403  403  200  200  200
+calendar           POST  302  403  403  403  403  403  405  405  405
+change_hours       GET   302  403  403  403  403  403  200  404  200
+change_hours       POST  302  403  403  403  403  403  400  404  400
+change_rule        GET   302  403  403  403  403  403  200  404  200
+change_rule        POST  302  403  403  403  403  403  400  404  400
+confirm_year       GET   302  403  403  403  403  403  200  404  200
+confirm_year       POST  302  403  403  403  403  403  400  404  400
+declare_day        GET   302  403  403  403  403  403  200  404  200
+declare_day        POST  302  403  403  403  403  403  400  404  400
+end_rule           GET   302  403  403  403  403  403  404  404  200
+end_rule           POST  302  403  403  403  403  403  404  404  400
+time_rules         GET   302  403  403  403  403  403  200  200  200
+time_rules         POST  302  403  403  403  403  403  405  405  405
+withdraw_day       GET   302  403  403  403  403  403  405  405  405
+withdraw_day       POST  302  403  403  403  403  403  302  404  302
+withdraw_hours     GET   302  403  403  403  403  403  405  405  405
+withdraw_hours     POST  302  403  403  403  403  403  302  404  302
 certificate        GET   302  403  403  403  403  403  200  200  200
 certificate        POST  302  403  403  403  403  403  400  400  400
 certificate_pdf    GET   302  403  403  403  403  403  200  404  200
@@ -364,6 +372,13 @@ CHANGES_NO_ACCESS = {
     "withdraw_channel": "which ways are asked of again",
     "new_training_session": "who is trained",
     "training_session": "who was trained",
+    "change_hours": "when the office is open",
+    "confirm_year": "the order of a list of holidays",
+    "declare_day": "when the office is open",
+    "withdraw_day": "when the office is open",
+    "withdraw_hours": "when the office is open",
+    "change_rule": "how long a paper may lie at a desk",
+    "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",
     **{
         name.format(single): why

@@ -18,14 +18,10 @@ from accounts.models import EmailPattern, Notice
 from accounts.sign_in.middleware import BEGAN
 from files.models import Document, NumberPattern
 from tests.access import (
-    ADMINISTERED,
-    ADMINISTERS_ACCESS,
-    ADMINISTRATION,
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
     KINDS_OF_RECORDS,
     MOUNTED,
-    PAGES_OF_A_THING,
     ROLES,
     TABLE,
 )
@@ -44,7 +40,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking.models import Channel
+from tracking.models import Channel, Rule
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
 
@@ -56,6 +52,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
+CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -137,6 +134,9 @@ class Scene:
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],
+            **{name: [district.kannauj.pk] for name in CALENDARS},
+            "confirm_year": [district.kannauj.pk, 2026],
+            "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
             "training_session": [make_training([district.sunita], district.dm).pk],
@@ -247,10 +247,8 @@ def mounted() -> list[tuple[str, str, dict[str, int]]]:
 
 
 def test_every_url_is_declared_and_every_declared_one_is_there():
-    things = {f"{thing}_{page}" for thing in ADMINISTERED for page in PAGES_OF_A_THING}
-    administration = {f"administration:{name}" for name in ADMINISTRATION | things}
     rows = {name for name, _method, _codes in [*declared(), *mounted()]}
-    assert url_names() == rows | administration
+    assert url_names() == rows
 
 
 def test_every_url_is_declared_for_get_and_post():
@@ -321,12 +319,12 @@ def views_of_administration() -> dict[str, Callable]:
 
 
 def patterns_named(patterns, name: str) -> Iterator[URLPattern]:
-    """The patterns of that name; those of the administration site have tests of their own."""
+    """The patterns of that name."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             if pattern.name == name:
                 yield pattern
-        elif not pattern.namespace:
+        else:
             yield from patterns_named(pattern.url_patterns, name)
 
 
@@ -367,15 +365,3 @@ def test_a_stale_sign_in_is_confirmed_before_access_changes_or_a_paper_is_closed
         )
     }
     assert asked == {*CHANGES_ACCESS, "close"}
-
-
-def test_the_administration_takes_changes_of_access_from_a_fresh_sign_in_only(scene):
-    for page in ("add", "changelist"):
-        asked = {
-            thing
-            for thing in ADMINISTERED
-            if is_asked_to_confirm(
-                scene.clients["state"], reverse(f"administration:{thing}_{page}"), {"action": "disable"}
-            )
-        }
-        assert asked == ADMINISTERS_ACCESS

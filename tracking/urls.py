@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tracking.posts.urls")),
     path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),
+    path("", include("tracking.time.urls")),
     path("", include("tracking.verification.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),
     path("papers/<int:pk>/", include("tracking.movement.urls")),

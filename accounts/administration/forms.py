@@ -8,6 +8,10 @@ from django.utils.text import capfirst
 from accounts import audit
 from accounts.directory.fields import Picking
 from accounts.models import Charge
+from accounts.pages.fields import DayField
+
+# Days are typed as everywhere in the product.
+DATES = {"begins": DayField, "ends": DayField}
 
 
 class RecordForm(Picking, forms.ModelForm):
@@ -31,8 +35,6 @@ class RecordForm(Picking, forms.ModelForm):
             self._keep_present(name)
         for field in self.fields.values():
             field.label = capfirst(field.label)
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def _keep_present(self, name: str) -> None:
         """Let the form name what the record names already, also where it lies beyond the scope."""

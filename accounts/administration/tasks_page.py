@@ -78,6 +78,16 @@ GROUPS = (
         gettext_lazy("Work of the office"),
         (
             (
+                "calendar",
+                gettext_lazy("Calendar"),
+                gettext_lazy("The year on one sheet: holidays, office hours, the orders behind them"),
+            ),
+            (
+                "time_rules",
+                gettext_lazy("Rules on time"),
+                gettext_lazy("How long a paper may lie at a desk, over how many levels, since when"),
+            ),
+            (
                 "subject_heads",
                 gettext_lazy("Subject heads"),
                 gettext_lazy("The headings under which files are opened"),

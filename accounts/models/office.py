@@ -50,11 +50,24 @@ class Office(MP_Node, Dated, Findable):
         help_text=_("Files from other offices arrive at this post."),
     )
 
+    lgd_code = models.PositiveIntegerField(
+        _("LGD code"),
+        null=True,
+        blank=True,
+        help_text=_("The number in the Local Government Directory, of a district, tehsil or block."),
+    )
+
     objects = OfficeManager()
 
     class Meta(Dated.Meta):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["kind", "lgd_code"], name="accounts_office_lgd_code_once_in_a_kind"
+            ),
+        ]
 
 
 class SectionQuerySet(FindableQuerySet, DatedQuerySet):

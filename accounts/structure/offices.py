@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.administration.forms import RecordForm
+from accounts.administration.forms import DATES, RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
 from accounts.directory.holding import name_with_holder
@@ -30,7 +30,7 @@ class OfficeForm(RecordForm):
     class Meta:
         model = Office
         fields = ("under", "code", "name_hi", "name_en", "kind", "begins", "ends", "receiving_post")
-        field_classes = {"receiving_post": PickerField}
+        field_classes = DATES | {"receiving_post": PickerField}
 
     def clean_receiving_post(self) -> Post | None:
         """Refuse one's own post: whoever receives an office's files is not chosen by oneself."""

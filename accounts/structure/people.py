@@ -12,6 +12,7 @@ from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
 from accounts.models import Charge, Notice, Office, User
 from accounts.notices.verbs import tell
+from accounts.pages.fields import DayField
 
 
 class PersonForm(RecordForm):
@@ -26,7 +27,7 @@ class PersonForm(RecordForm):
             *("employee_code", "name_hi", "name_en", "email", "mobile", "rolls"),
             *("born_on", "retires_on", "on_contract", "preferred_ids"),
         )
-        field_classes = {"rolls": PickerField}
+        field_classes = {"rolls": PickerField, "born_on": DayField, "retires_on": DayField}
 
     def __init__(self, *args, charge: Charge, **facts):
         super().__init__(*args, charge=charge, **facts)

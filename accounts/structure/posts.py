@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.administration.forms import Choice, RecordForm
+from accounts.administration.forms import DATES, Choice, RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.charges import two_persons
 from accounts.directory.fields import PickerField
@@ -35,7 +35,7 @@ class PostForm(RecordForm):
             *("section", "designation", "code", "name_hi", "name_en", "reports_to"),
             *(*DUTIES, "begins", "ends"),
         )
-        field_classes = {"section": PickerField, "reports_to": PickerField}
+        field_classes = DATES | {"section": PickerField, "reports_to": PickerField}
 
     def clean_reports_to(self) -> Post | None:
         """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""

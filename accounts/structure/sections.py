@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.administration.forms import RecordForm
+from accounts.administration.forms import DATES, RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
 from accounts.models import Post, Section
@@ -23,7 +23,7 @@ class SectionForm(RecordForm):
     class Meta:
         model = Section
         fields = ("office", "code", "name_hi", "name_en", "begins", "ends")
-        field_classes = {"office": PickerField}
+        field_classes = DATES | {"office": PickerField}
 
 
 class Sections(Records):

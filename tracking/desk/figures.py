@@ -31,8 +31,12 @@ SELECT * FROM (
            count(*) FILTER (WHERE parked)
     FROM tracking_stay WHERE post_id = %(post)s AND left_at IS NULL AND NOT at_rest
 ) here, (
-    SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY left_reading - arrived_reading)
-    FROM tracking_stay WHERE post_id = %(post)s AND left_at >= %(month)s AND NOT at_rest
+    SELECT count(*), percentile_cont(0.5) WITHIN GROUP (
+        ORDER BY (left_reading - arrived_reading) * coalesce(%(day)s / its.day, 1)
+    )
+    FROM tracking_stay LEFT JOIN unnest(%(calendars)s::bigint[], %(days)s::float[]) its(calendar_id, day)
+        USING (calendar_id)
+    WHERE post_id = %(post)s AND left_at >= %(month)s AND NOT at_rest
 ) gone, (
     SELECT EXISTS (SELECT FROM tracking_handover WHERE taken_id = %(charge)s AND accepted_at IS NULL)
 ) to_accept
@@ -41,7 +45,7 @@ SHOWS = ("all", "late", "today", "parked")
 
 
 class Tally(NamedTuple):
-    """The counts of a desk, and this month's median of the stays that ended there, in working seconds.
+    """The counts of a desk, and this month's median of the stays that ended there, in seconds of its days.
 
     `to_accept` says that a handover of the desk waits for the acceptance of its holder.
     """
@@ -123,5 +127,8 @@ def tally(charge: Charge, now: Now) -> Tally:
     """Count what lies on the desk of a charge."""
     desk = {"post": charge.post_id, "charge": charge.pk}
     moment = {"now": now.reading, "evening": now.evening, "month": now.month}
-    [counts] = prepared.rows(TALLY, desk | moment)
+    # What left the desk before its office got a calendar of its own went by one above.
+    days = clock.days_above(charge.post.office)
+    lengths = {"day": now.clock.day_seconds, "calendars": list(days), "days": list(days.values())}
+    [counts] = prepared.rows(TALLY, desk | moment | lengths)
     return Tally(*counts)

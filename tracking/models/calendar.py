@@ -35,6 +35,16 @@ class Calendar(models.Model):
         return str(self.office)
 
 
+class UnderOrder(models.Model):
+    """Something declared by an order; without its number it is provisional."""
+
+    order_number = models.CharField(_("order number"), max_length=100, blank=True)
+    order_date = models.DateField(_("date of the order"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class WeeklyHours(models.Model):
     """Office hours of one weekday from a date on; a weekday without hours is a day off."""
 
@@ -64,7 +74,13 @@ class WeeklyHours(models.Model):
         return f"{self.begins:%Y-%m-%d}, {self.weekday}: {self.opens}–{self.closes}"
 
 
-class SpecialDay(Bilingual):
+class SpecialDayQuerySet(models.QuerySet):
+    def holidays(self, year: int):
+        """Days of a year on which nobody works."""
+        return self.filter(date__year=year, opens__isnull=True)
+
+
+class SpecialDay(Bilingual, UnderOrder):
     """A date on which the hours differ: a holiday (none), a half day, or a working Sunday."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="special_days")
@@ -76,6 +92,8 @@ class SpecialDay(Bilingual):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = SpecialDayQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("special day")
         verbose_name_plural = _("special days")
@@ -86,6 +104,9 @@ class SpecialDay(Bilingual):
                 name="tracking_special_day_closes_after_opening",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CalendarDay(models.Model):
@@ -111,7 +132,7 @@ class CalendarDay(models.Model):
         return f"{self.date:%Y-%m-%d}: {self.opens}–{self.closes}"
 
 
-class CalendarChange(Bilingual):
+class CalendarChange(Bilingual, UnderOrder):
     """A change of a calendar's readings: its kind, its author, and how many stays it altered.
 
     A change made above in the tree has a row for each calendar that inherits it.

@@ -1,13 +1,15 @@
 """The stays or papers of which a median was taken, and those opened and closed today, a page at a time."""
 
 from collections.abc import Collection
+from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, F, Value, When
 
 from accounts.models import Charge, Post
 from tracking.desk.figures import Now
 from tracking.models import Paper, Stay
+from tracking.paper import route
 from tracking.time import clock
 
 from . import disposals
@@ -19,32 +21,31 @@ PAGE = 25
 class Disposal(NamedTuple):
     """A closed paper: its stays where it was opened and where it rests, and the time between.
 
-    `seconds` are working seconds; None where the two stays went by two calendars. `day_seconds` is the length
-    of a day on the calendar of the second.
+    `days` are working days, each stay in days of its own calendar where the two went by two calendars.
+    `day_seconds` is the length of a day on the calendar of the second.
     """
 
     opening: Stay
     rest: Stay
-    seconds: int | None
+    days: Fraction
     day_seconds: int
 
 
 def times(post: Post, now: Now, page: int) -> tuple[list[Stay], bool]:
     """Read the stays that ended at a desk this month, the longest first; and True if more follow."""
     ended = Stay.objects.filter(post=post, left_at__gte=now.month, at_rest=False)
-    longest = ended.order_by(F("arrived_reading") - F("left_reading"), "pk")
+    days = {pk: 1 / day for pk, day in clock.days_above(post.office).items()}
+    per_second = Case(*(When(calendar=pk, then=Value(days[pk])) for pk in days), default=Value(0.0))
+    longest = ended.order_by((F("arrived_reading") - F("left_reading")) * per_second, "pk")
     return _page(longest.select_related("paper"), page)
 
 
 def timed(offices: Collection[int], moment: Moment, page: int) -> tuple[list[Stay], bool]:
     """Read the stays at rest of papers that were timed, the newest first; and True if more follow."""
     step = disposals.sample_step(offices, moment)
-    opened = Stay.objects.filter(
-        paper=OuterRef("paper"), arrived_seq=1, calendar=OuterRef("calendar"), calendar__in=moment.clocks
-    )
     closed = Stay.objects.filter(
-        Exists(opened),
         at_rest=True,
+        calendar__in=moment.clocks,
         arrived_at__gte=moment.midnight(disposals.DAYS),
         office__in=offices,
     )
@@ -76,14 +77,20 @@ def measure_disposals(stays: list[Stay]) -> list[Disposal]:
     """Measure the time from opening to rest of papers that came to rest with these stays."""
     first = Stay.objects.filter(paper__in={stay.paper_id for stay in stays}, arrived_seq=1)
     opened = {stay.paper_id: stay for stay in first}
-    return [_measure(opened[stay.paper_id], stay) for stay in stays]
+    moved = [rest.paper_id for rest in stays if opened[rest.paper_id].calendar_id != rest.calendar_id]
+    between: dict[int, list[Stay]] = {}
+    for stay in Stay.objects.filter(paper__in=moved, left_at__isnull=False):
+        between.setdefault(stay.paper_id, []).append(stay)
+    return [_measure(opened[rest.paper_id], rest, between.get(rest.paper_id, [])) for rest in stays]
 
 
-def _measure(opening: Stay, rest: Stay) -> Disposal:
-    seconds, day_seconds = None, clock.clock(rest.calendar_id).day_seconds
+def _measure(opening: Stay, rest: Stay, ended: list[Stay]) -> Disposal:
+    day = clock.clock(rest.calendar_id).day_seconds
     if opening.calendar_id == rest.calendar_id:
-        seconds = rest.arrived_reading - opening.arrived_reading
-    return Disposal(opening, rest, seconds, day_seconds)
+        return Disposal(opening, rest, Fraction(rest.arrived_reading - opening.arrived_reading, day), day)
+    lain = (stay for stay in ended if stay.arrived_seq < rest.arrived_seq)
+    days = (route.days((stay.left_reading or 0) - stay.arrived_reading, stay) for stay in lain)
+    return Disposal(opening, rest, sum(days, Fraction()), day)
 
 
 def readable(stays: list[Stay], charge: Charge) -> set[int]:

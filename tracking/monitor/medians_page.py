@@ -11,6 +11,7 @@ from accounts.pages.addresses import address
 from tracking.desk.figures import Now, Tally
 from tracking.desk.page import median_text
 from tracking.models import Paper, Stay
+from tracking.time import clock
 
 from .disposals import DAYS, SAMPLE, Counts, Disposals
 from .figures import Moment
@@ -18,14 +19,13 @@ from .medians import Disposal
 from .page import days, sample_text
 
 
-def time_rows(stays: list[Stay], now: Now) -> list[dict]:
+def time_rows(stays: list[Stay]) -> list[dict]:
     """The stays of a desk as rows."""
-    day_seconds = now.clock.day_seconds
     return [
         _row(stay.paper, stay.paper.subject)
         | {
             "when_text": _span(stay.arrived_at, stay.left_at),
-            "time_text": words.duration(stay.left_reading - stay.arrived_reading, day_seconds),
+            "time_text": words.duration(stay.left_reading - stay.arrived_reading, _day(stay)),
             "late": stay.seconds_late(stay.left_reading) > 0,
             "explain_url": address("explanation", stay.paper_id, stay.arrived_seq),
         }
@@ -39,7 +39,7 @@ def disposed_rows(disposals: list[Disposal], readable: set[int]) -> list[dict]:
         _paper_row(done.rest.paper, readable)
         | {
             "when_text": _span(done.opening.arrived_at, done.rest.arrived_at),
-            "time_text": _length(done),
+            "time_text": words.working_days(done.days, done.day_seconds),
         }
         for done in disposals
     ]
@@ -54,6 +54,10 @@ def opened_rows(stays: list[Stay], readable: set[int]) -> list[dict]:
     ]
 
 
+def _day(stay: Stay) -> int:
+    return clock.clock(stay.calendar_id).day_seconds
+
+
 def _paper_row(paper: Paper, readable: set[int]) -> dict:
     """A paper with its movements; its subject only where the reader may read it."""
     subject = paper.subject if paper.pk in readable else paper.get_grading_display()
@@ -62,12 +66,6 @@ def _paper_row(paper: Paper, readable: set[int]) -> dict:
 
 def _row(paper: Paper, subject: str) -> dict:
     return {"number": paper.number, "subject": subject, "url": paper.get_absolute_url()}
-
-
-def _length(done: Disposal) -> str:
-    if done.seconds is None:
-        return _("two calendars")
-    return words.duration(done.seconds, done.day_seconds)
 
 
 def _span(since: datetime, until: datetime) -> str:
@@ -89,7 +87,7 @@ def disposed_head(done: Disposals, moment: Moment) -> dict:
     since = timezone.localdate(moment.midnight(DAYS))
     explanation = _(
         "Taken of what was closed since %(date)s, the newest first. Of more than %(most)s files, every "
-        "second, third and so on is taken; what was opened and closed on two calendars is left out."
+        "second, third and so on is taken. Of a file under two calendars each day is one of its own."
     )
     return {
         "figure_text": f"{days(done.median) or '–'} (n = {sample_text(done)})",

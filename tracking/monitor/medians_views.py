@@ -25,7 +25,7 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     charge, now, number = request.charge, Now.at(request.charge.post), _page_number(request)
     stays, more = medians.times(charge.post, now, number)
     context = medians_page.time_head(charge.post, tally(charge, now), now)
-    context |= {"rows": medians_page.time_rows(stays, now)}
+    context |= {"rows": medians_page.time_rows(stays)}
     return render(request, "tracking/medians.html", context | _pager(number, more=more))
 
 

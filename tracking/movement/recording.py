@@ -145,7 +145,7 @@ def _arrival(paper: Paper, movement: Movement, stay: Stay | None, state: State) 
     to, office = movement.to_post, movement.to_post.office
     office_clock, at_rest = clock.clock_of(office), state == State.CLOSED
     reading = office_clock.reading(movement.at)
-    rule = None if at_rest else rules.resolve(kind=paper.kind, post=to)
+    rule = None if at_rest else rules.resolve(kind=paper.kind, post=to, on=timezone.localdate(movement.at))
     return Stay(
         paper_id=paper.pk,
         post=to,

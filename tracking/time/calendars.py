@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,16 +106,24 @@ def declare(
     by: User | None,
     opens: time | None = None,
     closes: time | None = None,
+    **order: Any,
 ) -> CalendarChange:
-    """Declare a holiday, or with hours a half day or a working Sunday; late or ahead of time."""
+    """Declare a holiday, or with hours a half day or a working Sunday; late or ahead of time.
+
+    `order` names the order, as fields of UnderOrder.
+    """
     _lock(calendar)
-    _check_covered(calendar, on)
-    _check_hours((opens, closes))
-    facts = {"name_hi": name_hi, "name_en": name_en, "opens": opens, "closes": closes}
-    SpecialDay.objects.update_or_create(
-        calendar=calendar, date=on, defaults={**facts, "declared_at": timezone.now(), "declared_by": by}
-    )
+    facts = {"name_hi": name_hi, "name_en": name_en, "opens": opens, "closes": closes, **order}
+    enter_day(calendar, on, by, **facts)
     return _change(calendar, Kind.DECLARED, on, by, **facts)
+
+
+def enter_day(calendar: Calendar, on: date, by: User | None, **facts: Any) -> None:
+    """Write a special day down; no day of the clock follows it yet."""
+    _check_covered(calendar, on)
+    _check_hours((facts["opens"], facts["closes"]))
+    defaults = {**facts, "declared_at": timezone.now(), "declared_by": by}
+    SpecialDay.objects.update_or_create(calendar=calendar, date=on, defaults=defaults)
 
 
 @transaction.atomic
@@ -130,10 +139,21 @@ def withdraw(calendar: Calendar, *, on: date, by: User | None) -> CalendarChange
 
 @transaction.atomic
 def change_hours(
-    calendar: Calendar, *, begins: date, hours: dict[int, tuple[time, time]], by: User | None
+    calendar: Calendar,
+    *,
+    begins: date,
+    hours: dict[int, tuple[time, time]],
+    by: User | None,
+    **order: Any,
 ) -> CalendarChange:
     """Set the hours of the whole week from a date on; weekdays (Monday is 0) left out are days off."""
     _lock(calendar)
+    enter_hours(calendar, begins, hours)
+    return _change(calendar, Kind.HOURS, begins, by, **order)
+
+
+def enter_hours(calendar: Calendar, begins: date, hours: dict[int, tuple[time, time]]) -> None:
+    """Write the hours of a week down; no day of the clock follows them yet."""
     _check_covered(calendar, begins)
     for weekday in range(7):
         opens, closes = hours.get(weekday, (None, None))
@@ -141,15 +161,29 @@ def change_hours(
         WeeklyHours.objects.update_or_create(
             calendar=calendar, begins=begins, weekday=weekday, defaults={"opens": opens, "closes": closes}
         )
+
+
+@transaction.atomic
+def withdraw_hours(calendar: Calendar, *, begins: date, by: User | None) -> CalendarChange:
+    """Take back the hours that began on a date: those before them, or those from above, hold again."""
+    _lock(calendar)
+    leave_hours(calendar, begins)
     return _change(calendar, Kind.HOURS, begins, by)
+
+
+def leave_hours(calendar: Calendar, begins: date) -> None:
+    """Delete hours that are written down; no day of the clock follows yet."""
+    if not WeeklyHours.objects.filter(calendar=calendar, begins=begins).delete()[0]:
+        raise FactMissing(_("No hours begin on that date."))
+    if not WeeklyHours.objects.filter(calendar__in=nearest_first(calendar.pk)).exists():
+        raise FactMissing(_("These are the only office hours. Please enter others from a date on instead."))
 
 
 def special_days(calendar_id: int, start: date, end: date) -> dict[date, SpecialDay]:
     """Return the special days of a calendar, own and inherited, between two dates, both included."""
     days: dict[date, SpecialDay] = {}
-    for special in SpecialDay.objects.filter(
-        calendar__in=_nearest_first(calendar_id), date__range=(start, end)
-    ).order_by("date", "-calendar__office__depth"):
+    all_days = SpecialDay.objects.filter(calendar__in=nearest_first(calendar_id), date__range=(start, end))
+    for special in all_days.select_related("calendar__office").order_by("date", "-calendar__office__depth"):
         days.setdefault(special.date, special)
     return days
 
@@ -209,13 +243,20 @@ def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> Cale
     return change
 
 
+def stored_days(calendar_id: int, begins: date) -> tuple[list[Day], int]:
+    """The working days of a calendar from a date on as they are stored, and the reading when it begins."""
+    rows = CalendarDay.objects.filter(calendar=calendar_id)
+    before = rows.filter(date__lt=begins).order_by("date").last()
+    reading = before.reading + _seconds(before.opens, before.closes) if before else 0
+    days = rows.filter(date__gte=begins).order_by("date").values_list(*Day._fields)
+    return [Day(*row) for row in days], reading
+
+
 def _rewrite_days(calendar: Calendar, begins: date) -> date | None:
     """Rewrite the days from hours and special days; return the first date that changed, if any."""
     rows = CalendarDay.objects.filter(calendar=calendar)
-    before = rows.filter(date__lt=begins).order_by("date").last()
-    reading = before.reading + _seconds(before.opens, before.closes) if before else 0
-    old = [Day(*row) for row in rows.filter(date__gte=begins).order_by("date").values_list(*Day._fields)]
-    new = _days(calendar, begins, reading)
+    old, reading = stored_days(calendar.pk, begins)
+    new = compute_days(calendar, begins, reading)
     same = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), None)
     if same is None:
         if len(old) == len(new):
@@ -230,16 +271,16 @@ def _rewrite_days(calendar: Calendar, begins: date) -> date | None:
     return first
 
 
-def _days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
+def compute_days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
     """The working days from a date to where the calendar reaches, counting on from a reading."""
-    up_the_tree = _nearest_first(calendar.pk)
+    up_the_tree = nearest_first(calendar.pk)
     special = {
         day: (opens, closes) if opens and closes else None
         for day, opens, closes in SpecialDay.objects.filter(calendar__in=up_the_tree, date__gte=begins)
         .order_by("calendar__office__depth")
         .values_list("date", "opens", "closes")
     }
-    weeks = _weeks(up_the_tree)
+    weeks = weeks_of(up_the_tree)
     ends = [week.begins for week in weeks[1:]] + [date.max]
     days: list[Day] = []
     for week, end in zip(weeks, ends, strict=True):
@@ -253,7 +294,7 @@ def _days(calendar: Calendar, begins: date, reading: int) -> list[Day]:
     return days
 
 
-def _weeks(up_the_tree: list[int]) -> list[Week]:
+def weeks_of(up_the_tree: list[int]) -> list[Week]:
     """Return the weekly hours in force, oldest first: those of the nearest calendar that has any."""
     rows: dict[int, list[WeeklyHours]] = {}
     for row in WeeklyHours.objects.filter(calendar__in=up_the_tree).order_by("begins"):
@@ -269,7 +310,13 @@ def _weeks(up_the_tree: list[int]) -> list[Week]:
     return weeks
 
 
-def _nearest_first(calendar_id: int) -> list[int]:
+def first_hours(calendar_ids: list[int]) -> dict[int, date]:
+    """The date on which the hours of each calendar first begin, for those that have any."""
+    rows = WeeklyHours.objects.filter(calendar__in=calendar_ids).values_list("calendar")
+    return dict(rows.annotate(first=Min("begins")))
+
+
+def nearest_first(calendar_id: int) -> list[int]:
     """The calendar and those above it in the tree, the nearest first."""
     path = Calendar.objects.values_list("office__path", flat=True).get(pk=calendar_id)
     above = Calendar.objects.filter(office__path__in=clock.up_the_tree(path))

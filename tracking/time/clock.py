@@ -281,6 +281,14 @@ def clock_of(office: Office) -> Clock:
     return _current_calendars().clock_at(office.path)
 
 
+def days_above(office: Office) -> dict[int, int]:
+    """Return the length of a day on each calendar of the office and of those above it, by calendar."""
+    calendars = _current_calendars()
+    above = (calendars.at_path[step] for step in up_the_tree(office.path) if step in calendars.at_path)
+    clocks = (calendars.clock(pk) for pk in above)
+    return {clock.calendar_id: clock.day_seconds for clock in clocks if clock.has_hours}
+
+
 def for_writing(*offices: Office) -> Clock:
     """Return the first office's clock; no calendar of these offices changes until the transaction ends.
 

@@ -5,7 +5,7 @@ only shifted. It gets the reading at the opening of each date and joins by date,
 however fresh its statistics are.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -120,21 +120,41 @@ WHERE stay.calendar_id = %(calendar)s AND stay.arrived_at >= %(since)s
 """
 
 
+# Counted, and not written: what the statements above would change. Stays of the offices whose papers would
+# move to a calendar of their own go by that of an office above until then, and only those still open move.
+COUNT = """
+, touched AS (
+    SELECT count(*) AS stays FROM tracking_stay old
+    LEFT JOIN day arrived ON arrived.date = (old.arrived_at AT TIME ZONE %(zone)s)::date
+    LEFT JOIN day "left" ON "left".date = (old.left_at AT TIME ZONE %(zone)s)::date
+    WHERE old.calendar_id = %(calendar)s AND {which}
+        AND (old.left_at >= %(since)s OR (old.left_at IS NULL AND old.arrived_at >= %(since)s))
+        AND (coalesce({arrived}, old.arrived_reading), coalesce({left}, old.left_reading))
+            IS DISTINCT FROM (old.arrived_reading, old.left_reading)
+), held AS (
+    SELECT count(DISTINCT stay.id) AS stays FROM tracking_hold old
+    JOIN tracking_stay stay ON stay.id = old.stay_id
+    LEFT JOIN day placed ON placed.date = (old.placed_at AT TIME ZONE %(zone)s)::date
+    LEFT JOIN day last ON last.date = old.until_on
+    LEFT JOIN day ended ON ended.date = (old.ended_at AT TIME ZONE %(zone)s)::date
+    WHERE stay.calendar_id = %(calendar)s AND {which_held} AND old.until_on >= %(first)s
+        AND stay.left_at IS NULL AND stay.arrived_at < %(since)s
+        AND coalesce({ended}, last.reading + last.length) - coalesce({placed}, old.placed_reading)
+            <> coalesce(old.ended_reading, old.until_reading) - old.placed_reading
+), limited AS (
+    SELECT count(*) AS stays FROM tracking_stay old
+    WHERE old.calendar_id = %(calendar)s AND {which} AND old.left_at IS NULL AND NOT old.at_rest
+        AND old.due_reading > %(reading)s AND old.arrived_at < %(until)s
+)
+SELECT touched.stays + held.stays, limited.stays FROM touched, held, limited
+"""
+OF_OFFICES = """{stay}.left_at IS NULL AND {stay}.office_id IN (
+    SELECT id FROM accounts_office WHERE path LIKE %(path)s || '%%')"""
+
+
 def recompute(calendar: Calendar, first: date) -> int:
     """Recompute the readings of all moments from that date on; return how many stays changed."""
-    dates, opens, lengths, readings = zip(
-        *clock.clock_after_change(calendar.pk).every_date(first), strict=True
-    )
-    facts = {
-        "calendar": calendar.pk,
-        "first": first,
-        "since": datetime.combine(first, time(), timezone.get_default_timezone()),
-        "zone": timezone.get_default_timezone_name(),
-        "dates": "{" + ",".join(map(str, dates)) + "}",
-        "opens": list(opens),
-        "lengths": list(lengths),
-        "readings": list(readings),
-    }
+    facts = _facts(calendar.pk, clock.clock_after_change(calendar.pk), first)
     arrived, left = _reading("arrived", "old.arrived_at"), _reading('"left"', "old.left_at")
     parked, taken_up = _reading("parked", "old.parked_at"), _reading("taken_up", "old.taken_up_at")
     placed, ended = _reading("placed", "old.placed_at"), _reading("ended", "old.ended_at")
@@ -151,6 +171,44 @@ def recompute(calendar: Calendar, first: date) -> int:
             cursor.execute(HELD.format(stays=TOUCHED), facts)
             cursor.execute(PULLED_BACK, facts)
     return changed
+
+
+def count(by: clock.Clock, first: date, last: date, *, reading: int, path: str = "") -> tuple[int, int]:
+    """Count the stays that a change of the days from `first` to `last` would recompute, and limits it moves.
+
+    `by` is the calendar's clock as it would be, with the calendar by which the stays go now; `reading` what
+    that calendar reads when the first of these days begins. With `path` only open stays of the offices there.
+    """
+    until = datetime.combine(last + timedelta(days=1), time(), timezone.get_default_timezone())
+    facts = _facts(by.calendar_id, by, first) | {"reading": reading, "until": until, "path": path}
+    which = OF_OFFICES if path else "true"
+    statement = DAYS + COUNT.format(
+        which=which.format(stay="old"),
+        which_held=which.format(stay="stay"),
+        arrived=_reading("arrived", "old.arrived_at"),
+        left=_reading('"left"', "old.left_at"),
+        placed=_reading("placed", "old.placed_at"),
+        ended=_reading("ended", "old.ended_at"),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        stays, limits = cursor.fetchone()
+    return stays, limits
+
+
+def _facts(calendar_id: int, by: clock.Clock, first: date) -> dict:
+    """The days of a clock from a date on, as the statements join them."""
+    dates, opens, lengths, day_readings = zip(*by.every_date(first), strict=True)
+    return {
+        "calendar": calendar_id,
+        "first": first,
+        "since": datetime.combine(first, time(), timezone.get_default_timezone()),
+        "zone": timezone.get_default_timezone_name(),
+        "dates": "{" + ",".join(map(str, dates)) + "}",
+        "opens": list(opens),
+        "lengths": list(lengths),
+        "readings": list(day_readings),
+    }
 
 
 def count_holds(stay: Stay) -> None:

@@ -1,6 +1,7 @@
-"""Special days to start a calendar with: India's and Uttar Pradesh's holidays, and second Saturdays.
+"""Special days to start a calendar with: the State's list where it is known, and second Saturdays.
 
-The gazette differs from year to year: an office administrator declares and withdraws what it says.
+Of other years India's and Uttar Pradesh's holidays as the package knows them. All of it is provisional: an
+administrator declares and withdraws what the gazette says, and enters the number of its order.
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,11 @@ from datetime import date, datetime, time, timedelta
 import holidays
 from django.utils import timezone
 
+from accounts.data import table
 from tracking.models import Calendar, SpecialDay
 
+# Years of which the list of the State lies in accounts/data.
+LISTED = {2026}
 # The package knows the movable feasts from here on; before it, only the fixed dates.
 FIRST_YEAR_KNOWN = 2001
 
@@ -34,6 +38,9 @@ def _of_year(calendar: Calendar, year: int) -> list[SpecialDay]:
 
 
 def _holidays(year: int) -> dict[date, tuple[str, str]]:
+    if year in LISTED:
+        rows = table(f"holidays-{year}")
+        return {date.fromisoformat(row["date"]): (row["name_hi"], row["name_en"]) for row in rows}
     year_known = max(year, FIRST_YEAR_KNOWN)
     hindi, english = (
         holidays.country_holidays("IN", subdiv="UP", years=year_known, language=language)

@@ -23,6 +23,7 @@ def load(report: Callable[[str, int], None] = lambda name, count: None) -> None:
     all_places = list(places())
     offices, new = _load_offices(all_places)
     report("offices", new)
+    report("LGD codes", _enter_codes(all_places, offices))
     report("sections", _load_sections(all_places, offices))
     with establishing():
         report("posts", _load_posts(all_places, offices))
@@ -48,13 +49,25 @@ def _load_offices(all_places: list[Place]) -> tuple[dict[str, Office], int]:
     for place in all_places:
         if place.code in offices:
             continue
-        facts = {field: getattr(place, field) for field in ("code", "kind", "name_hi", "name_en")}
+        facts = {field: getattr(place, field) for field in ("code", "kind", "name_hi", "name_en", "lgd_code")}
         facts["begins"] = BEGINNING
         if place.under:
             offices[place.code] = Office.objects.add_child(offices[place.under], facts)
         else:
             offices[place.code] = Office.objects.add_root(facts)
     return offices, len(offices) - count_before
+
+
+def _enter_codes(all_places: list[Place], offices: dict[str, Office]) -> int:
+    """Enter the code of the Local Government Directory for offices that came before it and have none."""
+    taken = {(office.kind, office.lgd_code) for office in offices.values()}
+    without = []
+    for place in all_places:
+        office = offices[place.code]
+        if office.lgd_code is None and place.lgd_code and (office.kind, place.lgd_code) not in taken:
+            office.lgd_code = place.lgd_code
+            without.append(office)
+    return Office.objects.bulk_update(without, ["lgd_code"], batch_size=500) if without else 0
 
 
 def _load_sections(all_places: list[Place], offices: dict[str, Office]) -> int:

@@ -17,6 +17,7 @@ class Place:
     name_en: str
     place_hi: str = ""
     place_en: str = ""
+    lgd_code: int | None = None
 
     @property
     def kind(self) -> str:
@@ -38,7 +39,7 @@ def places() -> Iterator[Place]:
         hindi, english = row["name_hi"], row["name_en"]
         kind_hi, kind_en = {"tehsil": ("तहसील", "Tehsil"), "block": ("विकास खण्ड", "Block")}[row["kind"]]
         names = f"{kind_hi} {hindi}", f"{kind_en} {english}", hindi, english
-        yield Place(row["kind"], row["code"], row["district_code"], *names)
+        yield Place(row["kind"], row["code"], row["district_code"], *names, int(row["lgd_code"]))
 
 
 def _districts() -> Iterator[Place]:
@@ -49,7 +50,8 @@ def _districts() -> Iterator[Place]:
             begun.add(division)
             yield Place("division", division, "UP", f"{hindi} मण्डल", f"{english} Division", hindi, english)
         code, hindi, english = row["district_code"], row["district_hi"], row["district_en"]
-        yield Place("district", code, division, f"जनपद {hindi}", f"District {english}", hindi, english)
+        names = f"जनपद {hindi}", f"District {english}", hindi, english
+        yield Place("district", code, division, *names, int(row["lgd_code"]))
         if row["police"] == "commissionerate":
             names = f"पुलिस आयुक्त कार्यालय, {hindi}", f"Police Commissionerate, {english}", hindi, english
             yield Place("commissionerate", f"{code}-POL", "UP", *names)

@@ -25,7 +25,7 @@ from tests.accounts.imports.staff.builders import line, sheet
 from tests.accounts.sheets.builders import as_csv
 from tests.factories import District, agree, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
-from tracking.models import Channel
+from tracking.models import Channel, Rule
 from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
 
@@ -158,6 +158,19 @@ def bring_on_board(day):
     day.press("withdraw_channel", Channel.objects.latest("pk").pk)
 
 
+def keep_time(day):
+    """The calendar and the rules of Kannauj, each set and taken back."""
+    kannauj, today = day.district.kannauj, timezone.localdate().isoformat()
+    names = {"name_hi": "मेला", "name_en": "Fair"}
+    day.press("declare_day", kannauj.pk, on="27.11.2026", **names)
+    day.press("confirm_year", kannauj.pk, 2026, order_number="7/2026", order_date="1.1.2026")
+    day.press("withdraw_day", kannauj.pk, on="2026-11-27")
+    day.press("change_hours", kannauj.pk, begins=today, days=[0, 1], opens="10:00", closes="17:00")
+    day.press("withdraw_hours", kannauj.pk, begins=today)
+    day.press("change_rule", kannauj.pk, begins=today, working_days="2", most_levels="4")
+    day.press("end_rule", Rule.objects.get(office=kannauj).pk, ends=today)
+
+
 def order_all(day):
     """One act of each kind, by order."""
     kannauj, ahead = day.district.kannauj, timezone.localtime() + timedelta(days=9)
@@ -226,7 +239,7 @@ def two_persons(day):
 
 
 def test_every_button_of_an_administrator_leaves_an_entry(day):
-    for part in (import_sheets, give_ids, bring_on_board, order_all, keep_records, two_persons):
+    for part in (import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, two_persons):
         part(day)
     only_administers = {
         name

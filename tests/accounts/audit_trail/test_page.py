@@ -329,7 +329,6 @@ def test_more_than_a_workbook_takes_is_said(kannauj, monkeypatch):
 
 
 NAMES = {"name_hi": "नया", "name_en": "New"}
-HOURS = {"opens": "10:00", "closes": "14:00"}
 
 
 def sheet_of(kannauj):

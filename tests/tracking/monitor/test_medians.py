@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from statistics import median
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.pages import words
-from tests.factories import District, make_paper, make_paper_at, send, signed_in
+from tests.factories import INDIA, District, make_paper, make_paper_at, send, signed_in
 from tracking.desk.figures import Now
 from tracking.models import Paper
 from tracking.monitor import disposals, medians
@@ -116,15 +116,58 @@ def test_further_pages_of_today_stay_with_what_was_asked_for(kannauj, monkeypatc
     assert len(signed_in(kannauj.dm).get(path + first["next_url"]).context["rows"]) == 1
 
 
-def test_what_was_closed_on_another_calendar_has_no_length(kannauj, english):
-    now = timezone.now()
-    paper = make_paper(kannauj.sunita, at=now - timedelta(days=9))
-    calendars.give(kannauj.tehsil)
-    send(paper, kannauj.sunita, kannauj.sdm_post, at=now - timedelta(days=8))
+FIVE_DAYS = dict.fromkeys(range(5), (time(9, 30), time(18)))
+
+
+def test_what_was_closed_under_another_calendar_is_timed_in_days_of_each(kannauj, english):
+    today = timezone.localdate()
+    monday = datetime.combine(today - timedelta(days=14 + today.weekday()), time(10), INDIA)
+    paper = make_paper(kannauj.sunita, at=monday)
+    own = calendars.give(kannauj.tehsil)
+    calendars.change_hours(own, begins=monday.date() - timedelta(days=7), hours=FIVE_DAYS, by=None)
+    send(paper, kannauj.sunita, kannauj.sdm_post, at=monday + timedelta(days=2))
     paper.refresh_from_db()
-    close(paper, by=kannauj.manoj, remark="स्वीकृत", expected=paper.seq, request_id=uuid4())
-    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/", {"of": "closed"}).context
-    assert [row["time_text"] for row in page["rows"]] == ["two calendars"]
+    at = monday + timedelta(days=3, hours=23, minutes=30)
+    close(paper, by=kannauj.manoj, remark="स्वीकृत", expected=paper.seq, request_id=uuid4(), at=at)
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/").context
+    # Two days of seven hours at the collectorate, and two of eight and a half, half an hour short, below.
+    assert [row["time_text"] for row in page["rows"]] == ["3.9 days"]
+    done = disposals.measure([kannauj.tehsil.pk], Moment.now())
+    assert (done.n, done.closed) == (1, 1)
+    assert done.median == pytest.approx(2 + (2 * 8.5 - 0.5) / 8.5)
+
+
+def test_no_disposal_loses_its_past_when_an_office_gets_a_calendar_of_its_own(kannauj):
+    now = timezone.now()
+    for days in range(2, 12):
+        dispose(kannauj.anjali, opened=now - timedelta(days=days + 7), closed=now - timedelta(days=days))
+    lying = make_paper_at(kannauj.anjali, at=now - timedelta(days=9))
+    offices = [kannauj.kannauj.pk]
+    before = disposals.measure(offices, Moment.now())
+    calendars.give(kannauj.kannauj)
+    assert disposals.measure(offices, Moment.now()) == before
+    lying.refresh_from_db()
+    close(lying, by=kannauj.anjali, remark="स्वीकृत", expected=lying.seq, request_id=uuid4())
+    after = disposals.measure(offices, Moment.now())
+    assert (before.n, before.closed, after.n, after.closed) == (10, 10, 11, 11)
+    assert (after.median, after.median_before) == (before.median, before.median_before)
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/").context
+    assert len(page["rows"]) == 11
+
+
+def test_the_median_of_a_desk_counts_days_of_the_calendar_that_held(kannauj, english):
+    begins = Now.at(kannauj.clerk_post).month
+    for _serial in range(3):
+        paper = make_paper(kannauj.sunita, at=begins - timedelta(days=6))
+        send(paper, kannauj.sunita, kannauj.adm_post, at=begins)
+    client = signed_in(kannauj.sunita)
+    text = client.get("/desk/times/").context["figure_text"]
+    own = calendars.give(kannauj.kannauj)
+    hours = dict.fromkeys(range(6), (time(10), time(13, 30)))
+    calendars.change_hours(own, begins=timezone.localdate(), hours=hours, by=None)
+    page = client.get("/desk/times/").context
+    assert page["figure_text"] == text
+    assert {f"{row['time_text']} (n = 3)" for row in page["rows"]} == {text}
 
 
 def test_of_a_secret_paper_disposed_of_only_number_and_time_are_told(kannauj):

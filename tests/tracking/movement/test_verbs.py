@@ -306,7 +306,8 @@ def test_a_refusal_says_not_done_and_only_a_race_says_moved_meanwhile(kannauj):
 
 def test_the_limit_shown_is_the_one_it_arrived_with(kannauj):
     paper = make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=20))
-    Rule.objects.update(working_days=9)
+    Rule.objects.update(ends=timezone.localdate())
+    Rule.objects.create(office=kannauj.state, working_days=9, begins=timezone.localdate())
     [block] = route.ribbon(stays_of(paper), timezone.now(), kannauj.sunita)
     assert "3" in block["text"].partition("(")[2]
     assert "9" not in block["text"].partition("(")[2]

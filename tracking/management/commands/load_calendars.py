@@ -36,9 +36,8 @@ class Command(BaseCommand):
                 WeeklyHours(calendar=calendar, begins=EPOCH, weekday=day, opens=opens, closes=closes)
                 for day in weekdays
             )
-            Rule.objects.get_or_create(
-                office=office, kind="", grade="", defaults={"working_days": working_days, "most_levels": 4}
-            )
+            if not Rule.objects.filter(office=office, kind="", grade="").exists():
+                Rule.objects.create(office=office, working_days=working_days, most_levels=4)
 
     def extend(self, calendar: Calendar):
         """Extend the calendar to two years ahead; holidays are entered at the top of the tree."""

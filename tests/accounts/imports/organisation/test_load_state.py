@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.data import table
 from accounts.imports.organisation.strength import places, seats
 from accounts.models import Designation, Office, Post, Section
 
@@ -40,9 +41,32 @@ def test_kannauj_is_complete(state):
         "Tehsil Kannauj",
         "Tehsil Chhibramau",
         "Tehsil Tirwa",
+        "Tehsil Haseran",
     }
     assert below.filter(kind="block").count() == 8
     assert Post.objects.filter(section__office__in=below).count() > 150
+
+
+def test_districts_tehsils_and_blocks_carry_their_codes_of_the_local_government_directory(state):
+    codes = dict(Office.objects.filter(lgd_code__isnull=False).values_list("code", "lgd_code"))
+    tehsils = {"KNJ-T-CHB": 833, "KNJ-T-KNJ": 834, "KNJ-T-TRW": 835, "KNJ-T-HSR": 6876}
+    assert tehsils.items() <= codes.items()
+    assert (codes["KNJ"], codes["LKO"], codes["KNJ-B-GGR"]) == (155, 162, 1259)
+    kinds = (Office.Kind.DISTRICT, Office.Kind.TEHSIL, Office.Kind.BLOCK)
+    assert not Office.objects.filter(kind__in=kinds, lgd_code=None).exists()
+    directory = {(row["level"], int(row["lgd_code"])) for row in table("lgd-codes")}
+    assert len(directory) == 75 + 352 + 828
+    assert {(office.kind, office.lgd_code) for office in Office.objects.filter(kind__in=kinds)} <= directory
+
+
+def test_an_office_that_came_before_the_codes_gets_its_own_once(state):
+    with transaction.atomic():
+        Office.objects.filter(code="KNJ-T-HSR").update(lgd_code=None)
+        Office.objects.filter(code="KNJ-T-CHB").update(lgd_code=9999)
+        call_command("load_state", verbosity=0)
+        assert Office.objects.get(code="KNJ-T-HSR").lgd_code == 6876
+        assert Office.objects.get(code="KNJ-T-CHB").lgd_code == 9999
+        transaction.set_rollback(True)
 
 
 def test_the_tree_is_sound_and_every_name_is_in_both_languages(state):
