@@ -83,7 +83,7 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
         "code": records.code(record),
         "facts": [(capfirst(term), value) for term, value in records.facts(record)],
         "links": records.links(record),
-        "button": _("Show what changes"),
+        "button": _("Show what would change"),
         "change": change and _change(change, form),
         "acts": [{"url": reverse(name), "label": label} for name, label in records.acts_on(record) if form],
         "take_back_url": reverse(f"take_back_{records.single}", args=[record.pk]),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import AuditEntry
 from accounts.pages.asking import Question, ask, unanswered
+from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
@@ -32,6 +33,12 @@ def staff(request):
     )
 
 
+def searches(request: HttpRequest) -> bool:
+    """Return whether words are searched for; the list alone costs little."""
+    return bool(request.GET.get("q"))
+
+
+@limited("search", when=searches)
 def records_list(request: HttpRequest, records: Records) -> HttpResponse:
     """The records of the subtree, searched, a page at a time."""
     return render(request, "accounts/records.html", page.list_context(records, request.charge, request.GET))

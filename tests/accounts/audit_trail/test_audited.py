@@ -218,6 +218,7 @@ def keep_records(day):
         day.press(f"take_back_{single}", pk, entry=AuditEntry.objects.latest("pk").pk)
         assert AuditEntry.objects.latest("pk").act == AuditEntry.Act.UNDONE
     rules = {"domain": "x.in", "name_based": "{first}", "post_based": "{post}", "longest": 20}
+    rules |= {"contract_mark": "c-"}
     day.press("add_email_pattern_of", office="KNJ-C", **rules)
     pk = AuditEntry.objects.latest("pk").object_id
     day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
