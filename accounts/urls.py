@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("accounts.sign_in.urls")),
     path("", include("accounts.invitations.urls")),
     path("", include("accounts.directory.urls")),
+    path("", include("accounts.guide.urls")),
     path("", include("accounts.administration.urls")),
     path("", include("accounts.audit_trail.urls")),
     path("", include("accounts.objections.urls")),

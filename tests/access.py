@@ -86,10 +86,12 @@ withdraw_day       GET   302  403  403  403  403  403  405  405  405
 withdraw_day       POST  302  403  403  403  403  403  302  404  302
 withdraw_hours     GET   302  403  403  403  403  403  405  405  405
 withdraw_hours     POST  302  403  403  403  403  403  302  404  302
-certificate        GET   302  403  403  403  403  403  200  200  200
-certificate        POST  302  403  403  403  403  403  400  400  400
-certificate_pdf    GET   302  403  403  403  403  403  200  404  200
-certificate_pdf    POST  302  403  403  403  403  403  405  405  405
+certificate        GET   302  403  403  403  200  200  200  200  200
+certificate        POST  302  403  403  403  400  400  400  400  400
+certificate_pdf    GET   302  403  403  403  404  200  200  404  200
+certificate_pdf    POST  302  403  403  403  405  405  405  405  405
+sign_certificate   GET   302  403  403  403  405  405  403  403  403
+sign_certificate   POST  302  403  403  403  400  400  403  403  403
 close              GET   302  403  405  405  405  405  405  405  405
 close              POST  302  403  404  409  302  409  404  404  404
 check_organisation GET   302  403  403  403  403  403  405  405  405
@@ -166,6 +168,10 @@ handover_pdf       GET   302  403  404  200  404  404  404  404  404
 handover_pdf       POST  302  403  405  405  405  405  405  405  405
 handovers          GET   302  403  200  200  200  200  200  200  200
 handovers          POST  302  403  405  405  405  405  405  405  405
+guide              GET   200  200  200  200  200  200  200  200  200
+guide              POST  405  405  405  405  405  405  405  405  405
+guide_part         GET   200  200  200  200  200  200  200  200  200
+guide_part         POST  405  405  405  405  405  405  405  405  405
 healthz            GET   200  200  200  200  200  200  200  200  200
 healthz            POST  405  405  405  405  405  405  405  405  405
 first              GET   200  200  200  200  200  200  200  200  200
@@ -363,7 +369,7 @@ CHANGES_NO_ACCESS = {
     "staff_imports": "a sheet is only compared; it is confirmed on another page",
     "check_organisation": "compares once more",
     "check_staff_import": "compares once more",
-    "certificate": "makes a sheet of figures",
+    "certificate": "draws up a sheet of figures, which another person signs",
     "email_pattern": "how IDs are proposed",
     "propose_email_ids": "proposed IDs are approved on another page",
     "request_email_ids": "asks the mail service for what was approved",

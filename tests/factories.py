@@ -280,8 +280,10 @@ def make_training(charges: list[Charge], by: Charge) -> TrainingSession:
 def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertificate:
     """The usage certificate of the charge's own office for a month."""
     office = by.post.office
+    drawn_by = Charge.objects.exclude(user=by.user).earliest("pk")
+    figures = usage.count_month(office, month)
     return UsageCertificate.objects.create(
-        office=office, month=month, serial=1, figures=usage.count_month(office, month), by=by
+        office=office, month=month, serial=1, figures=figures, drawn_by=drawn_by, by=by
     )
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.charges import two_persons
+from accounts.charges import proposing
 from accounts.imports.organisation import imports
 from accounts.models import EmailPattern, Notice
 from accounts.sign_in.middleware import BEGAN
@@ -111,7 +111,7 @@ class Scene:
         staff_import = make_staff_import(nodal).pk
         content = "Office code,Section code,Name in Hindi,Name in English\nKNJ,REV,राजस्व,Revenue".encode()
         sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
-        proposal = two_persons.propose(district.clerk_post, by=nodal)
+        proposal = proposing.propose(district.clerk_post, by=nodal)
         notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
         self.arguments = {
             **{name: [staff_import] for name in IMPORTS},
@@ -131,6 +131,7 @@ class Scene:
             "document": [self.file.pk, document.pk],
             "order": ["take-over"],
             "directory": ["anybody"],
+            "guide_part": ["for-clerks"],
             **{name: [district.kannauj.pk] for name in ("rollout_office", "rollout_missing")},
             **{name: [district.kannauj.pk] for name in ("training_sessions", "new_training_session")},
             "storage_limits": [district.kannauj.pk],

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.charges import decisions, two_persons
+from accounts.charges import decisions, proposing
 from accounts.email_ids import lifecycle
 from accounts.invitations import verbs
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitation, Notice, Post, User
@@ -134,7 +134,7 @@ def test_what_one_administrator_could_write_into_the_tables_the_database_refuses
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="proposed first"), transaction.atomic():
         proposal.save()
-    proposal = two_persons.propose_charge(kannauj.dm_post, person=kannauj.sunita.user, by=kannauj.rakesh)
+    proposal = proposing.propose_charge(kannauj.dm_post, person=kannauj.sunita.user, by=kannauj.rakesh)
     with pytest.raises(IntegrityError, match="administers"), transaction.atomic():
         AdministratorProposal.objects.filter(pk=proposal.pk).update(
             state="approved", decided_by=kannauj.geeta, decider=kannauj.geeta.user, decided_at=timezone.now()
@@ -166,7 +166,7 @@ def test_the_second_administrator_hands_the_slip_over_and_the_holder_comes_in_ve
 def test_a_sealed_letter_goes_only_to_an_e_mail_id_that_two_gave(kannauj):
     dm = kannauj.dm.user
     User.objects.filter(pk=dm.pk).update(email="rakesh.private@example.com")
-    proposal = two_persons.propose_access("password", [dm], by=kannauj.rakesh)[0]
+    proposal = proposing.propose_access("password", [dm], by=kannauj.rakesh)[0]
     decisions.approve(proposal, by=kannauj.kavita)
     signed_in(kannauj.kavita).post(HAND_OUT, {"way": "mail"})
     assert not Invitation.objects.exists()
@@ -317,7 +317,7 @@ def test_a_desk_that_had_a_graded_paper_is_guarded(kannauj):
 
 def test_who_objects_to_a_new_password_closes_every_way_in_and_those_above_are_told(kannauj):
     dm = kannauj.dm.user
-    proposal = two_persons.propose_access("password", [dm], by=kannauj.rakesh)[0]
+    proposal = proposing.propose_access("password", [dm], by=kannauj.rakesh)[0]
     decisions.approve(proposal, by=kannauj.kavita)
     [invitation] = verbs.hand_out(by=kannauj.kavita, way="slip")
     code = verbs.code_for(invitation)
@@ -336,13 +336,14 @@ def test_who_objects_to_a_new_password_closes_every_way_in_and_those_above_are_t
 
 
 def test_administrators_above_learn_of_an_objection(kannauj):
-    proposal = two_persons.propose_access("password", [kannauj.dm.user], by=kannauj.rakesh)[0]
+    proposal = proposing.propose_access("password", [kannauj.dm.user], by=kannauj.rakesh)[0]
     notice = Notice.objects.get(proposal=proposal)
     signed_in(kannauj.dm).post(f"/notices/{notice.pk}/object/")
     proposal.refresh_from_db()
     assert proposal.state == "rejected"
     assert "objected" in signed_in(kannauj.kavita).get("/").content.decode()
     told = Notice.objects.get(person=kannauj.kavita.user)
+    assert Notice.objects.get(person=kannauj.rakesh.user).about == kannauj.dm.user, "who proposed it learns"
     assert told.about == kannauj.dm.user
     signed_in(kannauj.kavita).post(f"/notices/{told.pk}/acknowledge/")
     assert not User.objects.get(pk=kannauj.kavita.user_id).has_notices
@@ -380,7 +381,7 @@ def test_an_honest_objection_to_a_mere_proposal_shuts_nobody_out(kannauj):
 def test_an_objection_to_a_proposal_that_was_withdrawn_shuts_nobody_out_either(kannauj):
     propose_invitation = {"person": [kannauj.dm.user_id], "way": "slip"}
     agree(signed_in(kannauj.rakesh), "/staff/invitations/invite/", propose_invitation)
-    two_persons.reject(AdministratorProposal.objects.get(), by=kannauj.kavita, reason="x")
+    decisions.reject(AdministratorProposal.objects.get(), by=kannauj.kavita, reason="x")
     signed_in(kannauj.dm).post(f"/notices/{Notice.objects.get(person=kannauj.dm.user).pk}/object/")
     assert User.objects.get(pk=kannauj.dm.user_id).has_usable_password()
 

@@ -118,7 +118,8 @@ def _take_back_change(request: HttpRequest, records: Records, row: Model, entry:
     saved = verbs.save(records, form, by=request.charge, act=AuditEntry.Act.UNDONE, reason=verbs.of(entry))
     for note in saved.notes:
         messages.warning(request, note)
-    messages.success(request, _("Taken back: %(name)s is as it was.") % {"name": records.name(saved.record)})
+    if form.has_saved:
+        messages.success(request, _("Taken back: %(name)s is as it was.") % {"name": records.name(row)})
     return redirect(records.single, row.pk)
 
 

@@ -23,7 +23,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
-from accounts.models import AdministratorProposal, AuditEntry, Charge, Office, RolloutStep, User
+from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitation, Office, RolloutStep, User
 from accounts.pages import spreadsheet, words
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before
@@ -43,7 +43,10 @@ OTHER_LABELS = {
     "proposal": gettext_lazy("Proposal"),
     "post": gettext_lazy("Post"),
     "came": gettext_lazy("Who came"),
+    "way": gettext_lazy("Way of the invitation"),
 }
+# Their choices, by the same names.
+OTHER_CHOICES = {"proposal": AdministratorProposal.Kind.choices, "way": Invitation.Way.choices}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -148,8 +151,7 @@ def _change(model: type[Model] | None, name: str, values: list) -> dict:
     except FieldDoesNotExist:
         field = None
     labels = dict(getattr(field, "flatchoices", ()))
-    if name == "proposal":
-        labels = dict(AdministratorProposal.Kind.choices)
+    labels |= dict(OTHER_CHOICES.get(name, ()))
     is_time = name == "from" or isinstance(field, DateField)
     was, now = (
         labels.get(str(value)) or (is_time and _time_text(str(value))) or _text(value) for value in values

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.charges import two_persons
+from accounts.charges import proposing, superiors, two_persons
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Post, User
 from accounts.names import acting_name
@@ -18,7 +18,7 @@ Kind = AdministratorProposal.Kind
 PAGE = 25
 # A batch names so many of its people; the others are counted.
 MOST_NAMED = 100
-NAMED = ("post__section__office", "person", "by__user", "by__acting_for")
+NAMED = ("post__section__office", "post__reports_to", "person", "by__user", "by__acting_for")
 
 
 class ProposalForm(Picking, forms.Form):
@@ -41,7 +41,7 @@ class ProposalForm(Picking, forms.Form):
         """Record the proposal, which waits for a second administrator."""
         facts = self.cleaned_data
         reason = facts["reason"]
-        return two_persons.propose_access(facts["kind"], [facts["person"]], by=self.charge, reason=reason)
+        return proposing.propose_access(facts["kind"], [facts["person"]], by=self.charge, reason=reason)
 
 
 def context(charge: Charge, after: int | None = None) -> dict:
@@ -54,7 +54,7 @@ def context(charge: Charge, after: int | None = None) -> dict:
         "rows": [
             {
                 "proposal": proposal,
-                "order": _order_text(proposal),
+                "order": order_text(proposal),
                 "is_new": bool(proposal.person and not proposal.person.first_signed_in_at),
                 "others": batches.get(proposal.batch, [])[:MOST_NAMED],
                 "more": max(len(batches.get(proposal.batch, [])) - MOST_NAMED, 0),
@@ -91,6 +91,9 @@ def effect_text(approved: list[AdministratorProposal]) -> str:
     """Sentence on the effect of an approval."""
     proposal = approved[0]
     facts = {"post": proposal.post, "person": proposal.person}
+    if proposal.kind == Kind.SUPERIOR:
+        facts["superior"] = two_persons.superior_of(proposal) or "–"
+        return _("%(post)s stands under %(superior)s. Its holder was told.") % facts
     if proposal.kind == Kind.RIGHT:
         return _("%(post)s: %(rights)s.") % (facts | {"rights": _rights_text(proposal)})
     if proposal.kind == Kind.CHARGE and proposal.facts:
@@ -119,11 +122,13 @@ def _rights_text(proposal: AdministratorProposal) -> str:
     return ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights)
 
 
-def _order_text(proposal: AdministratorProposal) -> str:
+def order_text(proposal: AdministratorProposal) -> str:
     """The order to be entered, or the reason, in the reader's words."""
     facts = proposal.facts
     if proposal.kind == Kind.RIGHT:
         return _rights_text(proposal)
+    if proposal.kind == Kind.SUPERIOR:
+        return superiors.text(proposal.post.reports_to, two_persons.superior_of(proposal))
     if "number" not in facts:
         return facts.get("reason", "")
     until = datetime.fromisoformat(facts["until"]) if facts["until"] else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.charges import decisions, two_persons
+from accounts.charges import decisions
 from accounts.models import AdministratorProposal, AuditEntry
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import TYPES, download
@@ -93,7 +93,7 @@ def decide_administrator(request: HttpRequest, pk: int) -> HttpResponse:
             approved = decisions.approve(proposal, by=request.charge)
             messages.success(request, proposals_page.effect_text(approved))
         else:
-            two_persons.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
+            decisions.reject(proposal, by=request.charge, reason=request.POST.get("reason", ""))
             messages.success(
                 request, _("%(post)s was rejected.") % {"post": proposal.person or proposal.post}
             )

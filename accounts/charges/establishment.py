@@ -7,7 +7,7 @@ from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from accounts.models import Charge, Office, Post, StaffAct, User
+from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut
 
@@ -38,7 +38,8 @@ def vacant(office: Office, now: datetime) -> Listing:
     posts = (
         Post.objects.existing_on(timezone.localdate(now))
         .filter(~Exists(charges.open_at(now)), section__office__path__startswith=office.path)
-        .annotate(since=Coalesce(Subquery(ended), Cast("begins", DateTimeField())))
+        .annotate(last_ended=Subquery(ended))
+        .annotate(since=Coalesce("last_ended", Cast("begins", DateTimeField())))
     )
     return Listing(posts.with_place().order_by("since", "pk"), "since")
 
@@ -55,6 +56,15 @@ def burdened(office: Office, now: datetime) -> Listing:
     here = Charge.objects.open_at(now).filter(user=OuterRef("pk"), **_of_post(office))
     people = User.objects.filter(Exists(here), pk__in=held.filter(held__gt=MANY).values("user"))
     return Listing(people.order_by("pk"))
+
+
+def waiting(office: Office, _now: datetime) -> Listing:
+    """Charges that wait for a second administrator, or are approved and wait for their order."""
+    proposed = AdministratorProposal.objects.filter(
+        kind=AdministratorProposal.Kind.CHARGE, **_of_post(office)
+    )
+    undone = proposed.pending() | proposed.usable()
+    return Listing(undone.select_related("person", "post__section__office", "by__user").order_by("pk"))
 
 
 def acts(office: Office) -> QuerySet[StaffAct]:

@@ -19,13 +19,16 @@ from accounts.refusals import (
     PostNotThere,
 )
 
-from . import email_custody, people, two_persons, verbs
+from . import email_custody, endings, people, two_persons, verbs
 
 Kind = StaffAct.Kind
 TAKEN: dict[str, Kind] = {
     Charge.Kind.SUBSTANTIVE: Kind.TAKE_OVER,
     Charge.Kind.ADDITIONAL: Kind.ADDITIONAL,
     Charge.Kind.OFFICIATING: Kind.OFFICIATING,
+}
+ENDING = {
+    *(Kind.HAND_OVER, Kind.SUSPENSION, Kind.RETIREMENT, Kind.DEATH, Kind.ABOLITION, Kind.OFFICE_END),
 }
 
 
@@ -179,6 +182,8 @@ def _record(
         person=person, post=post, office=office, by=order.by,
     )  # fmt: skip
     act.charges.set(concerned)
+    if kind in ENDING:
+        endings.tell_of_ends(concerned, by=order.by)
     audit.record(
         kind, by=order.by, on=person or post or office, office=office,
         differences=_differences(concerned, taken=kind in (*TAKEN.values(), Kind.LINK), at=order.at),

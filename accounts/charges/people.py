@@ -10,14 +10,20 @@ from accounts import audit, events
 from accounts.models import Charge, StaffAct, User
 from accounts.refusals import PersonCannotHold
 
+from . import endings
+
 Act = audit.Act
 GONE = (StaffAct.Kind.RETIREMENT, StaffAct.Kind.DEATH)
 
 
 @transaction.atomic
 def disable(user: User, *, by: Charge) -> User:
-    """Keep a person from signing in; open sessions end at once. Charges and history stay."""
+    """Keep a person from signing in; open sessions end at once. Charges and history stay.
+
+    Of who holds a guarded post the person and the officers above are told.
+    """
     _record(Act.DISABLED, user, by, {"is_active": (user.is_active, False)})
+    endings.tell_of_closing(user, by=by)
     return close(user)
 
 

@@ -1,27 +1,24 @@
-"""The rule of two persons: one administrator proposes, a second one approves; the database enforces it.
+"""The rule of two persons asked: for what one administrator is not enough; the database enforces it.
 
 It protects the right of a post to administer, charges of guarded posts and of people of other offices, and
 the access of the holders of guarded posts (new password, second factor): with any of these alone one person
 could act as two. A post is guarded that approves, monitors, administers or has had a graded paper.
+`proposing.py` is what the first of the two does, `decisions.py` what the second does.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from uuid import uuid4
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import AdministratorProposal, Charge, Notice, Office, Post, User
-from accounts.notices.verbs import tell
-from accounts.permissions import check_administers, may
-from accounts.refusals import NotOneself, NotYours, WrongStep
+from accounts.refusals import NotYours
 
-State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
+Kind = AdministratorProposal.Kind
 RIGHT = "may_administer"
 RIGHTS = (RIGHT, "may_approve", "may_monitor")
 # Notices of which an objection says that somebody else tried to come in.
@@ -41,133 +38,30 @@ def establishing() -> Iterator[None]:
         _set_establishing(before)
 
 
-@transaction.atomic
-def propose(post: Post, *, by: Charge, rights: Sequence[str] = (RIGHT,)) -> AdministratorProposal:
-    """Propose that the post may administer, approve or monitor; it may when a second one approves."""
-    post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
-    check_administers(by, post.office)
-    if by.user_id in _holders(post):
-        raise NotYours(_("You hold this post. Another administrator has to propose it."))
-    known = AdministratorProposal.objects.filter(kind=Kind.RIGHT, post=post)
-    rights = [right for right in rights if not getattr(post, right)]
-    if not rights or known.pending().exists():
-        raise WrongStep(_("%(post)s may do this already, or was proposed already.") % {"post": post})
-    facts = {"rights": rights}
-    proposal = AdministratorProposal.objects.create(post=post, by=by, proposer=by.user, facts=facts)
-    audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, on=post, office=post.office)
-    return proposal
+def is_establishing() -> bool:
+    """Return whether the rule is suspended, which only the owner of the tables can do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_is_establishing()")
+        return cursor.fetchone()[0]
 
 
-@transaction.atomic
-def propose_charge(
-    post: Post, *, person: User, by: Charge, facts: dict[str, str] | None = None
-) -> AdministratorProposal:
-    """Propose a charge that needs two administrators; `facts` is the order, entered on approval."""
-    post = Post.objects.select_for_update(of=["self"]).with_place().get(pk=post.pk)
-    check_administers(by, post.office)
-    if not needs_second(post, person, by):
-        raise WrongStep(
-            _("%(post)s needs no second administrator. Enter the order as it is.") % {"post": post}
-        )
-    if person.pk == by.user_id:
-        raise NotOneself(_("Nobody proposes this for oneself. Please ask another administrator."))
-    if post.guarded:
-        check_verified(person)
-    about = {"kind": Kind.CHARGE, "post": post, "person": person}
-    same = AdministratorProposal.objects.filter(**about)
-    if same.pending().exists() or same.usable().exists():
-        raise WrongStep(_("This was proposed already: it waits, or is approved and may be entered."))
-    proposal = AdministratorProposal.objects.create(**about, facts=facts or {}, by=by, proposer=by.user)
-    about = {"on": person, "office": post.office, "differences": _differences(proposal)}
-    audit.record(audit.Act.ADMINISTRATOR_PROPOSED, by=by, **about, reason=_order_text(proposal))
-    return proposal
-
-
-@transaction.atomic
-def propose_access(
-    kind: str, people: Collection[User], *, by: Charge, reason: str = ""
-) -> list[AdministratorProposal]:
-    """Propose as one batch that people are invited anew, or lose the second factor; each of them is told."""
-    people = _administered(people, by)
-    places = _places(people, by)
-    again = AdministratorProposal.objects.filter(kind=kind, person__in=people)
-    known = {
-        *again.pending().values_list("person", flat=True),
-        *again.usable().values_list("person", flat=True),
-    }
-    batch = uuid4() if len(people) > 1 else None
-    proposals = AdministratorProposal.objects.bulk_create(
-        AdministratorProposal(
-            kind=kind, post=places[person.pk], person=person, by=by, proposer=by.user, batch=batch,
-            facts={"reason": reason} if reason else {},
-        )
-        for person in people
-        if person.pk not in known
-    )  # fmt: skip
-    if not proposals:
-        raise WrongStep(_("This was proposed already: it waits, or is approved and may be entered."))
-    things = ((proposal.person, proposal.post.office, _differences(proposal)) for proposal in proposals)
-    audit.record_many(audit.Act.ADMINISTRATOR_PROPOSED, by=by, things=things, reason=reason)
-    tell(
-        [
-            Notice(person=proposal.person, kind=Notice.Kind.PROPOSED, by=by, proposal=proposal, reason=reason)
-            for proposal in proposals
-            if proposal.person.first_signed_in_at
-        ]
-    )
-    return proposals
-
-
-@transaction.atomic
-def approve(proposal: AdministratorProposal, *, by: Charge) -> list[AdministratorProposal]:
-    """Approve a proposal with its batch. Neither the proposer nor whom it is about nor a holder may."""
-    pending = _locked(proposal, by)
-    approved = [item for item in pending if by.user_id not in {item.proposer_id, *_beneficiaries(item)}]
-    if not approved:
-        raise NotYours(
-            _("You proposed this or hold the post. A second administrator, here or above, has to approve it.")
-        )
-    _check_scope(approved, by)
-    _check_proposer(proposal)
-    for item in approved:
-        if item.kind == Kind.CHARGE and item.post.guarded:
-            check_verified(item.person)
-    _decide(approved, State.APPROVED, by)
-    if proposal.kind == Kind.RIGHT:
-        post = approved[0].post
-        for right in rights_of(proposal):
-            setattr(post, right, True)
-        post.save(update_fields=rights_of(proposal))
-    things = [
-        (
-            item.person or item.post,
-            item.post.office,
-            _differences(item) if item.person else dict.fromkeys(rights_of(item), (False, True)),
-        )
-        for item in approved
-    ]
-    audit.record_many(audit.Act.ADMINISTRATOR_APPROVED, by=by, things=things, reason=_order_text(approved[0]))
-    return approved
-
-
-@transaction.atomic
-def reject(proposal: AdministratorProposal, *, by: Charge, reason: str) -> list[AdministratorProposal]:
-    """Reject the proposal with its batch, or withdraw one's own, with a reason."""
-    if not reason.strip():
-        raise WrongStep(_("Please give the reason for the rejection."))
-    rejected = _locked(proposal, by)
-    _decide(rejected, State.REJECTED, by, reason.strip())
-    things = [
-        (item.person or item.post, item.post.office, _differences(item) if item.person else {})
-        for item in rejected
-    ]
-    audit.record_many(audit.Act.ADMINISTRATOR_REJECTED, by=by, things=things, reason=reason.strip())
-    return rejected
+def _set_establishing(value: str) -> str:
+    """Set the switch for the transaction, and return what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('eoffice.establishing', true), '')")
+        before = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('eoffice.establishing', %s, true)", [value])
+    return before
 
 
 def rights_of(proposal: AdministratorProposal) -> list[str]:
     """Return the fields of the post that a proposal of rights sets."""
     return [right for right in proposal.facts.get("rights", [RIGHT]) if right in RIGHTS]
+
+
+def superior_of(proposal: AdministratorProposal) -> Post | None:
+    """Return the post under which a proposal puts another."""
+    return Post.objects.with_place().filter(pk=proposal.facts.get("reports_to")).first()
 
 
 def must_propose(post: Post, rights: Collection[str]) -> list[str]:
@@ -261,16 +155,6 @@ def to_hand_out(by: Charge) -> QuerySet[AdministratorProposal]:
     return approved.order_by("pk")
 
 
-@transaction.atomic
-def withdraw_access(person: User, *, by: Charge, reason: str) -> None:
-    """End every proposal and approval of new access for a person who objects to it."""
-    mine = AdministratorProposal.objects.select_for_update().filter(
-        person=person, kind__in=(Kind.PASSWORD, Kind.FACTOR)
-    )
-    _decide(list(mine.pending()), State.REJECTED, by, reason)
-    mine.usable().update(used_at=TransactionNow())
-
-
 def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list[User]]:
     """Return, by proposal, the people who could approve it, the nearest office first; in three queries."""
     steps = {path for proposal in proposals for path in _paths(proposal.post.office)}
@@ -289,7 +173,7 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
                 if proposal.post.office.path.startswith(charge.post.office.path)
                 and charge.user_id != proposal.proposer_id
                 and charge.user_id != proposal.person_id
-                and (proposal.kind != Kind.RIGHT or (proposal.post_id, charge.user_id) not in holding)
+                and (proposal.person_id or (proposal.post_id, charge.user_id) not in holding)
                 and all(
                     path.startswith(charge.post.office.path) for path in beyond.get(proposal.person_id, ())
                 )
@@ -297,6 +181,25 @@ def second_persons(proposals: Sequence[AdministratorProposal]) -> dict[int, list
         )
         for proposal in proposals
     }
+
+
+def check_scope(proposals: Sequence[AdministratorProposal], by: Charge) -> None:
+    """Refuse to approve a charge on somebody who also serves beyond the offices of the approving one."""
+    beyond, own = _beyond(proposals), by.post.office.path
+    for proposal in proposals:
+        if any(not path.startswith(own) for path in beyond.get(proposal.person_id, ())):
+            raise NotYours(
+                _("%(person)s also serves elsewhere. An administrator above both offices approves this.")
+                % {"person": proposal.person}
+            )
+
+
+def _charge_approvals(post: Post, person: User) -> QuerySet[AdministratorProposal]:
+    return AdministratorProposal.objects.usable().filter(kind=Kind.CHARGE, post=post, person=person)
+
+
+def holders(post: Post) -> set[int]:
+    return set(post.charges.not_over_at(timezone.now()).values_list("user", flat=True))
 
 
 def _paths(office: Office) -> list[str]:
@@ -312,103 +215,3 @@ def _beyond(proposals: Sequence[AdministratorProposal]) -> dict[int | None, set[
         for person, path in held.values_list("user", "post__section__office__path"):
             paths.setdefault(person, set()).add(path)
     return paths
-
-
-def _check_scope(proposals: Sequence[AdministratorProposal], by: Charge) -> None:
-    """Refuse to approve a charge on somebody who also serves beyond the offices of the approving one."""
-    beyond, own = _beyond(proposals), by.post.office.path
-    for proposal in proposals:
-        if any(not path.startswith(own) for path in beyond.get(proposal.person_id, ())):
-            raise NotYours(
-                _("%(person)s also serves elsewhere. An administrator above both offices approves this.")
-                % {"person": proposal.person}
-            )
-
-
-def _check_proposer(proposal: AdministratorProposal) -> None:
-    """Refuse to approve what somebody proposed who administers no longer."""
-    held = Charge.objects.open_at(timezone.now()).filter(pk=proposal.by_id, post__may_administer=True)
-    if not held.exists():
-        raise WrongStep(_("Whoever proposed this administers no longer. Please have it proposed anew."))
-
-
-def _locked(proposal: AdministratorProposal, by: Charge) -> list[AdministratorProposal]:
-    """Lock the proposal with the rest of its batch, each with its post and person."""
-    together = Q(pk=proposal.pk) | Q(batch=proposal.batch, batch__isnull=False)
-    posts = AdministratorProposal.objects.filter(together).values("post")
-    list(Post.objects.select_for_update(of=["self"]).filter(pk__in=posts).order_by("pk"))
-    rows = AdministratorProposal.objects.select_for_update(of=["self"]).filter(together).order_by("pk")
-    pending = list(rows.pending().select_related("post__section__office", "post__designation", "person"))
-    for item in pending:
-        check_administers(by, item.post.office)
-    if proposal.pk not in {item.pk for item in pending}:
-        raise WrongStep(_("This was decided already. Please reload the page."))
-    return pending
-
-
-def _decide(proposals: Sequence[AdministratorProposal], state: str, by: Charge, reason: str = "") -> None:
-    """Record the decision at the time of the transaction: the database grants the right in that one alone."""
-    AdministratorProposal.objects.filter(pk__in=[item.pk for item in proposals]).update(
-        state=state, decided_by=by, decider=by.user, decided_at=TransactionNow(), reason=reason[:300]
-    )
-
-
-def _administered(people: Collection[User], by: Charge) -> list[User]:
-    """Return the people by key, if the office administers all of them and none is the acting one."""
-    ids = {person.pk for person in people}
-    if not may(by, "administer"):
-        raise NotYours(_("Only the administrator of an office does this."))
-    if by.user_id in ids:
-        raise NotOneself(_("Nobody proposes this for oneself. Please ask another administrator."))
-    administered = User.objects.administered_by(by.post.office, timezone.now())
-    rows = list(administered.filter(pk__in=ids, is_active=True).order_by("pk"))
-    if len(rows) < len(ids):
-        raise NotYours(_("Choose people of your office who are not disabled."))
-    return rows
-
-
-def _places(people: Sequence[User], by: Charge) -> dict[int, Post]:
-    """Return for each person the post that says who may approve: a guarded one, of the highest office."""
-    places = {person.pk: by.post for person in people}
-    held = Charge.objects.not_over_at(timezone.now()).filter(user__in=people).with_place()
-    for charge in held.order_by("post__guarded", "-post__section__office__path", "pk"):
-        places[charge.user_id] = charge.post
-    return places
-
-
-def _charge_approvals(post: Post, person: User) -> QuerySet[AdministratorProposal]:
-    return AdministratorProposal.objects.usable().filter(kind=Kind.CHARGE, post=post, person=person)
-
-
-def _differences(proposal: AdministratorProposal) -> audit.Differences:
-    return {"proposal": (None, proposal.kind), "post": (None, proposal.post)}
-
-
-def _order_text(proposal: AdministratorProposal) -> str:
-    facts = proposal.facts
-    return f"{facts['number']} · {facts['date']}" if "number" in facts else facts.get("reason", "")
-
-
-def _beneficiaries(proposal: AdministratorProposal) -> set[int | None]:
-    """Return the person the proposal is about, or the present and future holders of its post."""
-    return {proposal.person_id} if proposal.person_id else {*_holders(proposal.post)}
-
-
-def is_establishing() -> bool:
-    """Return whether the rule is suspended, which only the owner of the tables can do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT accounts_is_establishing()")
-        return cursor.fetchone()[0]
-
-
-def _set_establishing(value: str) -> str:
-    """Set the switch for the transaction, and return what it was."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('eoffice.establishing', true), '')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('eoffice.establishing', %s, true)", [value])
-    return before
-
-
-def _holders(post: Post) -> set[int]:
-    return set(post.charges.not_over_at(timezone.now()).values_list("user", flat=True))

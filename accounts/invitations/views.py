@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.charges import two_persons
+from accounts.charges import proposing, two_persons
 from accounts.models import AdministratorProposal, Invitation, User
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited
@@ -128,7 +128,7 @@ def _split(people: list[User]) -> tuple[list[User], list[User]]:
 def _propose(request: HttpRequest, people: list[User]) -> None:
     """Propose the invitations that a second administrator has to approve, as one batch."""
     kind = AdministratorProposal.Kind.PASSWORD
-    count = len(two_persons.propose_access(kind, people, by=request.charge))
+    count = len(proposing.propose_access(kind, people, by=request.charge))
     sentence = ngettext(
         "%s officer holds a guarded post: a second administrator approves and hands over the invitation.",
         "%s officers hold guarded posts: a second administrator approves and hands over the invitations.",
@@ -185,7 +185,7 @@ def _remove_or_propose(request: HttpRequest, person: User, reason: str) -> None:
         messages.success(request, _("%s sets up a new second factor at the next sign-in.") % person)
         return
     kind = AdministratorProposal.Kind.FACTOR
-    two_persons.propose_access(kind, [person], by=request.charge, reason=reason)
+    proposing.propose_access(kind, [person], by=request.charge, reason=reason)
     messages.warning(
         request, _("%s holds a guarded post: a second administrator has to approve this.") % person
     )
@@ -199,7 +199,7 @@ def propose_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     try:
         kind = AdministratorProposal.Kind.PASSWORD
-        two_persons.propose_access(kind, [person], by=request.charge)
+        proposing.propose_access(kind, [person], by=request.charge)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -38,9 +38,10 @@ class AdministratorProposalQuerySet(models.QuerySet):
 class AdministratorProposal(models.Model):
     """A proposal of one administrator that takes effect when a second one approves.
 
-    It is about a post that is to have the right to administer, a charge of a guarded post or of a person of
-    another office, or a holder of a guarded post who is to get a new password or lose the second factor. A
-    proposal about a person can be used once. Those with the same `batch` are decided together.
+    It is about a post that is to have the right to administer, a guarded post that is to have another
+    superior, a charge of a guarded post or of a person of another office, or a holder of a guarded post who
+    is to get a new password or lose the second factor. A proposal about a person can be used once. Those with
+    the same `batch` are decided together.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class AdministratorProposal(models.Model):
         CHARGE = "charge", _("Takes charge")
         PASSWORD = "password", _("Invitation to a new password")
         FACTOR = "factor", _("Removal of the second factor")
+        SUPERIOR = "superior", _("Another superior")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
@@ -92,7 +94,8 @@ class AdministratorProposal(models.Model):
                 name="accounts_administrator_proposed_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="right", person__isnull=True) | Q(~Q(kind="right"), person__isnull=False),
+                condition=Q(kind__in=("right", "superior"), person__isnull=True)
+                | Q(~Q(kind__in=("right", "superior")), person__isnull=False),
                 name="accounts_administrator_names_a_person",
             ),
             models.CheckConstraint(

@@ -19,8 +19,18 @@ class Notice(models.Model):
         FACTOR = "factor", _("Second factor removed")
         CHARGE = "charge", _("Charge entered")
         EMAIL = "email", _("E-mail address changed")
+        ENDED = "ended", _("Charge ended")
+        DISABLED = "disabled", _("Sign-in closed")
+        SUPERIOR = "superior", _("Superior of the post changed")
+        SHEET = "sheet", _("Sheet entered by one administrator")
+        STRUCTURE = "structure", _("Sheet of offices entered by one administrator")
+        TO_SIGN = "to_sign", _("A usage certificate is to be signed")
         OBJECTED = "objected", _("Objection")
 
+    # What an objection stops at once, closing every way in or ending a charge; of all else it only tells.
+    STOPPED = (Kind.PROPOSED, Kind.INVITED, Kind.FACTOR, Kind.EMAIL, Kind.CHARGE)
+    # What nobody objects to.
+    PLAIN = (Kind.OBJECTED, Kind.TO_SIGN)
     # For so long one press ends a charge; after that it takes an order, as the end of every charge does.
     CHARGE_STOPPED_WITHIN = timedelta(days=30)
 

@@ -16,6 +16,8 @@ NAMED = (
     "second__acting_for", "charge__user", "charge__post__section__office", "proposal",
 )  # fmt: skip
 MOST = 5
+# The page on which more is said, and done, of what a notice tells.
+PAGES = {Kind.SHEET: "staff_imports", Kind.STRUCTURE: "organisation", Kind.TO_SIGN: "certificate"}
 SALT = "accounts.notice"
 GOOD_FOR = 30 * 24 * 3600
 
@@ -36,13 +38,16 @@ def row(notice: Notice) -> dict:
         "text": _text(notice),
         "who": _who(notice),
         "reason": notice.reason,
-        "can_object": not (notice.kind == Kind.OBJECTED or notice.objected_at or notice.is_too_old),
+        "url": reverse(PAGES[notice.kind]) if notice.kind in PAGES else "",
+        "can_object": not (notice.kind in Notice.PLAIN or notice.objected_at or notice.is_too_old),
+        "stops": notice.kind in Notice.STOPPED,
+        "shuts_out": notice.kind == Kind.DISABLED and notice.about_id == notice.person_id,
     }
 
 
 def letter_link(notice: Notice) -> str:
     """Address under which the receiver of the letter can object without signing in; "" where none can."""
-    if notice.kind == Kind.OBJECTED:
+    if notice.kind in Notice.PLAIN:
         return ""
     site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
     return site + reverse("notice_letter", args=[signing.dumps(notice.pk, salt=SALT)])
@@ -73,9 +78,38 @@ def _text(notice: Notice) -> str:
             "was": notice.formerly,
             "now": notice.person.email or "–",
         }
-    return _("%(person)s objected, and the change was stopped. Please find out what happened.") % {
-        "person": notice.about
+    if notice.kind == Kind.ENDED:
+        return _ended_text(notice)
+    if notice.kind == Kind.DISABLED:
+        if notice.about_id == notice.person_id:
+            return _("Your sign-in was closed, and every session of it ended.")
+        return _("The sign-in of %(person)s was closed, and every session of it ended.") % {
+            "person": notice.about
+        }
+    return _other_text(notice)
+
+
+def _other_text(notice: Notice) -> str:
+    if notice.kind == Kind.SUPERIOR:
+        return _("Your post %(post)s was put under another superior.") % {"post": notice.charge.post}
+    if notice.kind in (Kind.SHEET, Kind.STRUCTURE):
+        return _("One administrator brought a sheet and entered it alone. Please look at it.")
+    if notice.kind == Kind.TO_SIGN:
+        return _("A usage certificate was drawn up and waits for your signature.")
+    return _("%(person)s objected. Please find out what happened.") % {"person": notice.about}
+
+
+def _ended_text(notice: Notice) -> str:
+    charge = notice.charge
+    facts = {
+        "person": charge.user,
+        "post": charge.post,
+        "office": charge.post.office,
+        "at": words.moment(charge.ends),
     }
+    if charge.user_id == notice.person_id:
+        return _("Your charge of %(post)s, %(office)s, ended: %(at)s.") % facts
+    return _("The charge of %(person)s at %(post)s, %(office)s, ended: %(at)s.") % facts
 
 
 def _charge_text(notice: Notice) -> str:

@@ -7,12 +7,11 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Charge, EmailId, Notice, Post
+from accounts.models import Charge, EmailId, Notice
 from accounts.models.email_id import ADDRESS
 
 from . import page
@@ -30,15 +29,20 @@ def mail_notices() -> int:
     return sum(_mail(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
-def addresses(notice: Notice) -> list[str]:
-    """Every address known: the active IDs of the person and of the posts held, and others on record."""
-    now = timezone.now()
-    posts = Post.objects.filter(pk__in=Charge.objects.open_at(now).filter(user=notice.person).values("post"))
+def own_addresses(notice: Notice) -> list[str]:
+    """The addresses of the person alone: the active IDs by name, and others on record."""
     ids = EmailId.objects.annotate(full=ADDRESS)
-    active = ids.filter(Q(person=notice.person) | Q(post__in=posts), state=EmailId.State.ACTIVE)
+    active = ids.filter(person=notice.person, state=EmailId.State.ACTIVE)
     others = {notice.person.email, notice.formerly} - {""}
     issued = set(ids.filter(full__in=others).values_list("full", flat=True))
     return sorted({*active.values_list("full", flat=True), *(others - issued)})
+
+
+def addresses_of_posts(notice: Notice) -> list[str]:
+    """The mailboxes of the posts that the person holds, which others may read too."""
+    held = Charge.objects.open_at(timezone.now()).filter(user=notice.person).values("post")
+    active = EmailId.objects.filter(post__in=held, state=EmailId.State.ACTIVE)
+    return sorted(active.annotate(full=ADDRESS).values_list("full", flat=True))
 
 
 def _mail(pk: int) -> bool:
@@ -47,20 +51,21 @@ def _mail(pk: int) -> bool:
         notice = waiting.select_for_update(skip_locked=True, of=["self"]).select_related(*page.NAMED).first()
         if notice is None:
             return False
-        receivers = addresses(notice)
+        own, of_posts = own_addresses(notice), addresses_of_posts(notice)
         try:
-            if receivers:
-                _send(notice, receivers)
+            _send(notice, own, page.letter_link(notice))
+            # Whoever reads a letter can object by its address: what goes to a post has none.
+            _send(notice, of_posts, "")
         except OSError as error:
             log.warning("notice_not_sent", notice=pk, error=type(error).__name__)
             return False
         Notice.objects.filter(pk=pk).update(mailed_at=timezone.now())
-    return bool(receivers)
+    return bool(own or of_posts)
 
 
-def _send(notice: Notice, receivers: list[str]) -> None:
+def _send(notice: Notice, receivers: list[str], link: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
-        context = {"notice": page.row(notice), "link": page.letter_link(notice), "person": notice.person}
+        context = {"notice": page.row(notice), "link": link, "person": notice.person}
         body = render_to_string("accounts/notice_mail.txt", context)
         # Each address is alone on its letter: whoever reads the mailbox of a post need not learn the others.
         for receiver in receivers:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.charges import people, two_persons, verbs
+from accounts.charges import decisions, people, verbs
 from accounts.models import AdministratorProposal, Charge, Invitation, Notice, Office, User
 from accounts.notices.verbs import acknowledge, tell
 from accounts.refusals import WrongStep
@@ -18,14 +18,15 @@ Kind = Notice.Kind
 def object_to(notice: Notice) -> Notice:
     """Stop what the notice tells of: the charge ends, the proposal is rejected, or every way in is closed.
 
-    The objection is the person's own, under whatever charge the person has; it is audited.
+    An end stays an end, because whoever is suspended must be stopped at once: those above look into it. The
+    objection is the person's own, under whatever charge the person has; it is audited.
     """
     notice = (
         Notice.objects.select_for_update(of=["self"])
         .select_related("by__post", "charge", "proposal")
         .get(pk=notice.pk)
     )
-    if notice.kind == Kind.OBJECTED or notice.objected_at:
+    if notice.kind in Notice.PLAIN or notice.objected_at:
         raise WrongStep(_("An objection was made already. The administrators above were told."))
     if notice.is_too_old:
         raise WrongStep(
@@ -35,7 +36,7 @@ def object_to(notice: Notice) -> Notice:
     by = _charge_of(notice)
     if notice.kind == Kind.CHARGE:
         verbs.end_all(Charge.objects.filter(pk=notice.charge_id), at=timezone.now())
-    else:
+    elif notice.kind in Notice.STOPPED:
         if notice.kind == Kind.EMAIL:
             User.objects.filter(pk=notice.person_id).update(email=_address_known(notice))
         _stop_access(notice.person, by, closed=closes_access(notice))
@@ -69,14 +70,14 @@ def closes_access(notice: Notice) -> bool:
     """
     if notice.kind == Kind.PROPOSED:
         return notice.proposal is not None and notice.proposal.state == AdministratorProposal.State.APPROVED
-    return notice.kind != Kind.CHARGE
+    return notice.kind in Notice.STOPPED and notice.kind != Kind.CHARGE
 
 
 def _stop_access(person: User, by: Charge, *, closed: bool) -> None:
     """End the proposals; where access is closed also invitations, sessions and the password."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     reason = _("%s objected.") % person
-    two_persons.withdraw_access(person, by=by, reason=reason)
+    decisions.withdraw_access(person, by=by, reason=reason)
     if not closed:
         return
     Invitation.objects.unused().filter(person=person).update(withdrawn_at=timezone.now())
@@ -86,14 +87,16 @@ def _stop_access(person: User, by: Charge, *, closed: bool) -> None:
 
 
 def _tell_above(notice: Notice) -> None:
-    """Tell the administrators above the office that acted; at the root, the others there."""
+    """Tell the administrators above the office that acted, at the root the others there, and who acted."""
     office = notice.by.post.office
     above = Office.objects.above(office).exclude(pk=office.pk) if office.depth > 1 else [office]
     held = Charge.objects.open_at(timezone.now()).filter(
         post__may_administer=True, post__section__office__in=above
     )
-    concerned = {notice.by.user_id, notice.second and notice.second.user_id, notice.person_id}
-    told = set(held.values_list("user", flat=True)) - concerned
+    acted = {notice.by.user_id} | ({notice.second.user_id} if notice.second else set())
+    told = ({*held.values_list("user", flat=True)} | acted) - {notice.person_id}
     facts = {"kind": Kind.OBJECTED, "by": notice.by, "second": notice.second, "about": notice.person}
-    reason = notice.get_kind_display()
+    stopped = notice.kind in Notice.STOPPED
+    outcome = _("it was stopped") if stopped else _("it stays as it is until you decide")
+    reason = f"{notice.get_kind_display()} – {outcome}"
     tell([Notice(person_id=person, **facts, charge=notice.charge, reason=reason) for person in sorted(told)])

@@ -42,7 +42,8 @@ def object_to_notice(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("It was stopped. The administrators above were told."))
+        stopped = notice.kind in Notice.STOPPED
+        messages.success(request, _stopped() if stopped else _("The administrators above were told."))
     return _back(request)
 
 
@@ -63,6 +64,10 @@ def notice_letter(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/notice.html", context | {"refusal": refusal}, status=409)
         context["is_stopped"] = True
     return render(request, "accounts/notice.html", context)
+
+
+def _stopped() -> str:
+    return _("It was stopped. The administrators above were told.")
 
 
 def _closing() -> str:

@@ -11,7 +11,6 @@ from functools import cache
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -123,7 +122,9 @@ def weekday(day: Date) -> str:
 @cache
 def _weekdays(language: str | None) -> list[str]:
     with override(language):
-        return [str(WEEKDAYS[number]) for number in range(7)]
+        return [
+            _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+        ]  # fmt: skip
 
 
 def moment(moment: datetime) -> str:
@@ -179,6 +180,20 @@ def count(number: int) -> str:
     while head:
         head, tail = head[:-2], f"{head[-2:]},{tail}"
     return f"-{tail}" if number < 0 else tail
+
+
+def size(number: int) -> str:
+    """Bytes in the largest unit that gives a whole number: "1.5 GB", "12.0 MB", "900 bytes"."""
+    if number < 1024:
+        return ngettext("%s byte", "%s bytes", number) % number
+    units = [_("%s KB"), _("%s MB"), _("%s GB"), _("%s TB")]
+    power = min((number.bit_length() - 1) // 10, len(units))
+    return units[power - 1] % f"{number / 1024**power:.1f}"
+
+
+def sampled(figure: str, sample: str) -> str:
+    """A figure with the number of papers that it was taken of."""
+    return _("%(figure)s (papers: %(count)s)") % {"figure": figure, "count": sample}
 
 
 def listing(names: Sequence[str], *, total: int = 0, most: int = 5) -> str:

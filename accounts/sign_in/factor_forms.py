@@ -8,7 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import events
 
-from . import throttle
+from . import secrets, throttle
 
 LONGEST_NAME = 60
 # Faults that reading a made-up answer of a device ends in; the package that reads it catches the first alone.
@@ -112,7 +112,23 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 
 class SetUpCodeForm(ActivateTOTPForm):
-    """Form for the first code of an app; it is burnt at once, so that whoever saw it typed cannot use it."""
+    """Form for the first code of an app; it is burnt at once, so that whoever saw it typed cannot use it.
+
+    Until the code comes the secret waits in the session, whose store a thief may read: it waits encrypted.
+    """
+
+    def __init__(self, *args, **kwargs):
+        """Take the secret from the session, or make one, and leave it there encrypted."""
+        session = context.request.session
+        # What cannot be decrypted any more gives way to a new secret, which the page shows.
+        secret = secrets.decrypted(session.pop(SECRET_SESSION_KEY, ""))
+        if secret:
+            session[SECRET_SESSION_KEY] = secret
+        try:
+            super().__init__(*args, **kwargs)
+        finally:
+            if secret := session.pop(SECRET_SESSION_KEY, ""):
+                session[SECRET_SESSION_KEY] = get_adapter().encrypt(secret)
 
     def clean_code(self) -> str:
         """Check the code and mark it as used, as a sign-in would."""

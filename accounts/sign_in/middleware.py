@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.fetch import charges_of
 from accounts.models import Charge
@@ -38,9 +40,10 @@ class SessionLimits:
         """End, note or leave the session; keep what a signed-in person sees out of every cache."""
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if self._is_over(request.session):
+        if reason := self._over(request.session):
             person = request.user.pk
             logout(request)
+            request.session_over = reason
             # A form that this browser still sends is then kept for that person.
             request.session[lost_forms.ENDED_FOR] = person
         request.signed_in_at = _signed_in_at(request)
@@ -49,14 +52,17 @@ class SessionLimits:
         page_owner.note(request, response)
         return response
 
-    def _is_over(self, session) -> bool:
+    def _over(self, session) -> str:
+        """Return why the session is over; "" while it goes on."""
         now = timezone.now().timestamp()
         began, last_seen = session.setdefault(BEGAN, now), session.setdefault(LAST_SEEN, now)
-        if now - began >= LONGEST.total_seconds() or now - last_seen >= IDLE.total_seconds():
-            return True
+        if now - last_seen >= IDLE.total_seconds():
+            return _("You were signed out because nothing was done for fifteen minutes.")
+        if now - began >= LONGEST.total_seconds():
+            return _("You were signed out because you had been signed in for ten hours.")
         if now - last_seen >= WRITTEN_EVERY.total_seconds():
             session[LAST_SEEN] = now
-        return False
+        return ""
 
 
 def _signed_in_at(request) -> float:
@@ -71,6 +77,8 @@ class SignInFirst(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         """To the sign-in, and from there to a page; never to an address that only a form may use."""
         if request.method in SAFE:
+            if reason := getattr(request, "session_over", ""):
+                messages.info(request, reason)
             return super().handle_no_permission(request, view_func)
         if request.headers.get("X-Requested-With"):
             # A script saves what is still on its page.

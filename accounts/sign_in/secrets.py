@@ -32,12 +32,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt under whichever key it was; a key that is gone stops with a sentence for the operator."""
-        try:
-            return fernet(tuple(settings.SECOND_FACTOR_KEYS)).decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+        if (text := decrypted(encrypted_text)) is None:
             raise ImproperlyConfigured(
                 "A second factor is encrypted with a key that SECOND_FACTOR_KEYS does not hold any more."
-            ) from None
+            )
+        return text
+
+
+def decrypted(encrypted_text: str) -> str | None:
+    """Decrypt under whichever key it was; None for what none of the keys encrypted."""
+    try:
+        return fernet(tuple(settings.SECOND_FACTOR_KEYS)).decrypt(encrypted_text.encode()).decode()
+    except InvalidToken:
+        return None
 
 
 @cache

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.forms import DATES, Choice, RecordForm
 from accounts.administration.records import Fact, Records
-from accounts.charges import two_persons
+from accounts.charges import proposing, superiors, two_persons
 from accounts.directory.fields import PickerField
 from accounts.directory.holding import holdings, name_with_holder
 from accounts.models import AdministratorProposal, Charge, Designation, Post
 from accounts.pages.words import count
+from accounts.refusals import Refusal
 
 from .held import posts_held
 from .offices import ending
@@ -27,6 +28,8 @@ class PostForm(RecordForm):
 
     fixed = ("section", "code", "ends")
     scopes = {"section": "sections", "reports_to": "superiors"}
+    # Under whom the form puts the post; of a guarded post this is only proposed.
+    superior: Post | None = None
     designation = Choice(Designation.objects.order_by("-rank", "code"), label=gettext_lazy("designation"))
 
     class Meta:
@@ -46,6 +49,8 @@ class PostForm(RecordForm):
             raise forms.ValidationError(
                 _("This would put the post under your own. Please ask another administrator.")
             )
+        if moved and _is_under({post.pk}, superior, itself=True):
+            raise forms.ValidationError(_("%(post)s would come to stand above itself.") % {"post": post})
         return superior
 
     def clean(self) -> dict:
@@ -54,8 +59,18 @@ class PostForm(RecordForm):
         wanted = [
             right for right in two_persons.RIGHTS if facts.get(right) and not getattr(self.instance, right)
         ]
-        self.proposed = tuple(two_persons.must_propose(self.instance, wanted))
-        return facts | dict.fromkeys(self.proposed, False)
+        rights = two_persons.must_propose(self.instance, wanted)
+        self.proposed = tuple(rights)
+        self.superior = facts.get("reports_to")
+        if "reports_to" in facts and superiors.must_propose(self.instance, self.superior):
+            facts["reports_to"] = self.instance.reports_to
+            self.proposed = (*rights, "reports_to")
+        return facts | dict.fromkeys(rights, False)
+
+    @property
+    def rights(self) -> list[str]:
+        """The rights that are proposed."""
+        return [name for name in self.proposed if name != "reports_to"]
 
 
 def _is_under(mine: set[int], post: Post, *, itself: bool = False) -> bool:
@@ -100,31 +115,61 @@ class Posts(Records):
 
     def consequences(self, form: PostForm) -> list[str]:
         """Sentences on holder, subordinates and superior, and on what a second one has to approve."""
-        post, superior = form.instance, form.cleaned_data["reports_to"]
+        post, superior = form.instance, form.superior
         sentences = [_("It is vacant until somebody takes it over, under Charges.")]
         if not form.is_new:
             sentences = [_held_text(post), *_reporting(_below(post))]
         if superior and "reports_to" in form.pairs():
             over = _("%(superior)s may take up its papers from now on, and controls it while it is vacant.")
             sentences.append(over % {"superior": name_with_holder(superior)})
-        if form.proposed:
+        if form.rights:
             second = _("%(rights)s: only once a second administrator approves it.")
-            sentences.append(second % {"rights": _rights_text(form.proposed)})
+            sentences.append(second % {"rights": _fields_text(form.rights)})
+        if "reports_to" in form.proposed:
+            sentences.append(_put_under_text(post, superior))
         return sentences
 
+    def save(self, form: PostForm, *, by: Charge) -> Post:
+        """Save the post; whoever holds it is told of another superior."""
+        was = None if form.is_new else form.present("reports_to")
+        post = form.save()
+        if not form.is_new and was != post.reports_to:
+            superiors.tell_holders(post, was=was, by=by)
+        return post
+
     def notes(self, form: PostForm, *, by: Charge) -> list[str]:
-        """Propose the rights, unless that was done; one decision at a time, so others have to wait."""
-        if not form.proposed:
-            return []
-        post, facts = form.instance, {"post": form.instance, "rights": _rights_text(form.proposed)}
-        pending = AdministratorProposal.objects.pending().filter(post=post)
-        waiting = pending.filter(kind=AdministratorProposal.Kind.RIGHT).first()
-        if waiting and not {*form.proposed} <= {*two_persons.rights_of(waiting)}:
-            sentence = _("%(post)s: another right waits for its approval. Propose %(rights)s after that.")
-            return [sentence % facts]
-        if waiting is None:
-            two_persons.propose(post, by=by, rights=form.proposed)
-        return [_("%(post)s: %(rights)s, as soon as a second administrator approves it.") % facts]
+        """Propose what needs a second administrator; one decision at a time."""
+        notes = [_propose_rights(form.instance, form.rights, by)] if form.rights else []
+        if "reports_to" in form.proposed:
+            notes.append(_propose_superior(form.instance, form.superior, by))
+        return notes
+
+
+def _propose_rights(post: Post, rights: Sequence[str], by: Charge) -> str:
+    """Propose the rights, unless that was done; while others wait, these have to wait."""
+    facts = {"post": post, "rights": _fields_text(rights)}
+    pending = AdministratorProposal.objects.pending().filter(post=post)
+    waiting = pending.filter(kind=AdministratorProposal.Kind.RIGHT).first()
+    if waiting and not {*rights} <= {*two_persons.rights_of(waiting)}:
+        sentence = _("%(post)s: another right waits for its approval. Propose %(rights)s after that.")
+        return sentence % facts
+    if waiting is None:
+        proposing.propose(post, by=by, rights=rights)
+    return _("%(post)s: %(rights)s, as soon as a second administrator approves it.") % facts
+
+
+def _propose_superior(post: Post, superior: Post | None, by: Charge) -> str:
+    """Propose another superior, or say why that cannot be now."""
+    try:
+        proposing.propose_superior(post, superior, by=by)
+    except Refusal as refusal:
+        return str(refusal)
+    return _put_under_text(post, superior)
+
+
+def _put_under_text(post: Post, superior: Post | None) -> str:
+    sentence = _("%(post)s is put under %(superior)s as soon as a second administrator approves it.")
+    return sentence % {"post": post, "superior": name_with_holder(superior) if superior else "–"}
 
 
 def _held_text(post: Post) -> str:
@@ -141,5 +186,5 @@ def _below(post: Post) -> int:
     return Post.objects.not_void().filter(reports_to=post, ends=None).count()
 
 
-def _rights_text(rights: Sequence[str]) -> str:
-    return ", ".join(str(Post._meta.get_field(right).verbose_name) for right in rights)
+def _fields_text(names: Sequence[str]) -> str:
+    return ", ".join(str(Post._meta.get_field(name).verbose_name) for name in names)

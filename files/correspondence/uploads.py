@@ -56,11 +56,14 @@ FORMS = {
         Form("text", "text/plain", "txt", ()),
     )
 }
-ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "tiff": "tif"}
+ALIASES = {**dict.fromkeys(("jpeg", "jpe", "jfif", "jif", "pjpeg", "pjp"), "jpg"), "tiff": "tif"}
 OLD_OFFICE = {"doc", "xls", "ppt", "rtf"}
 MACRO_OFFICE = {"docm", "xlsm", "dotm", "xltm"}
-# Programs put these before the first sign of a PDF.
-BEFORE_PDF = b"\xef\xbb\xbf\r\n\t \x00"
+# Telephones keep photographs so; no browser shows them.
+UNSHOWN_PHOTOS = {"heic", "heif", "avif"}
+# Programs put something before the first sign of a PDF, and readers look for it so far.
+MOST_BEFORE_PDF = 1024
+START = 2048
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The parts of such a container that hold a document of an old format; otherwise it holds one with a password.
 OLD_PARTS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "Book", "PowerPoint"))
@@ -91,6 +94,7 @@ def inspect(stream: BinaryIO, name: str) -> Inspected:
         sha256, size, start = _copy(stream, copy, most_bytes)
         if size == 0:
             raise UploadRefused(_("The file is empty. Please choose it again."))
+        form = _form_begun(start, form)
         _refuse_other_start(start, form, Path(copy.name))
         try:
             require_clean_file(Path(copy.name))
@@ -101,10 +105,18 @@ def inspect(stream: BinaryIO, name: str) -> Inspected:
     return Inspected(form.kind, form.mime, form.extension, pages, sha256, size)
 
 
+def _form_begun(start: bytes, form: Form) -> Form:
+    """The form in which a picture begins: messengers and cameras give pictures the ending of another."""
+    if form.kind != "image":
+        return form
+    pictures = (other for other in FORMS.values() if other.kind == "image" and start.startswith(other.starts))
+    return next(pictures, form)
+
+
 def _refuse_other_start(start: bytes, form: Form, path: Path) -> None:
     """Refuse a file that begins as one of another form does."""
-    if form.extension == "pdf":
-        start = start.lstrip(BEFORE_PDF)
+    if form.extension == "pdf" and not start.startswith(ALL_STARTS):
+        start = start[start.find(b"%PDF-", 0, MOST_BEFORE_PDF + 5) :]
     if start.startswith(OLE):
         content = path.read_bytes()
         raise UploadRefused(
@@ -142,6 +154,8 @@ def _form_named(name: str) -> Form:
     extension = ALIASES.get(extension, extension)
     if extension in MACRO_OFFICE:
         raise UploadRefused(_sentence("macros"))
+    if extension in UNSHOWN_PHOTOS:
+        raise UploadRefused(_sentence("photograph"))
     if extension in OLD_OFFICE:
         raise UploadRefused(_sentence("old"))
     if extension not in FORMS:
@@ -165,7 +179,7 @@ def _copy(stream: BinaryIO, copy: BinaryIO, most_bytes: int) -> tuple[str, int, 
                 _("The file is larger than %(limit)d MB. Please scan it at a lower resolution or split it.")
                 % {"limit": most_bytes // 1024**2}
             )
-        start = start or part[:1024]
+        start = start or part[:START]
         digest.update(part)
         copy.write(part)
     copy.flush()
@@ -207,6 +221,11 @@ def _sentences() -> dict[str, str]:
         ),
         "damaged": _(
             "The %(extension)s file cannot be read safely. Please save or scan it anew and upload that."
+        ),
+        "cut off": _("The end of the file is missing. Please scan or send it anew and upload that."),
+        "photograph": _(
+            "No browser shows photos of this kind. Please save the photo as JPEG (on an iPhone: Settings, "
+            "Camera, Formats, Most Compatible) and upload that."
         ),
         "encrypted": _("The file is protected by a password. Please save it without one and upload that."),
         "script": _("The file contains a script. Please print it to PDF anew and upload that."),
@@ -253,7 +272,9 @@ def _sentences() -> dict[str, str]:
         "files inside": _("The file contains other files. Please take them out and upload each by itself."),
         "macros": _("The file contains macros. Please save it without macros or as PDF and upload that."),
         "pages": _("The file has more than %(pages)d pages. Please split it and upload the parts."),
-        "pixels": _("The image has too many pixels. Please scan it at 300 dpi and upload that."),
+        "pixels": _(
+            "The picture has too many pixels. Please scan it at 300 dpi, or save it smaller, and upload that."
+        ),
         "unpacked": _("The file unpacks to too much. Please save it as PDF and upload that."),
         "large": _("The file is too complex. Please print it to PDF anew and upload that."),
     }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
-from accounts.models import Office
+from accounts.models import Office, RolloutStep
 from files.models import NumberSeries
 
 
@@ -12,6 +12,13 @@ def by_kind(office: Office) -> dict[str, int]:
     """Files opened in an office and all below it, by kind of office."""
     series = NumberSeries.objects.filter(office__path__startswith=office.path)
     return dict(series.values_list("office__kind").annotate(Sum("last")).order_by())
+
+
+def in_use_by_kind(office: Office) -> dict[str, int]:
+    """Offices in which files were opened although no step of theirs is on record, by kind of office."""
+    steps = RolloutStep.objects.filter(office=OuterRef("office"))
+    series = NumberSeries.objects.filter(~Exists(steps), office__path__startswith=office.path, last__gt=0)
+    return dict(series.values_list("office__kind").annotate(Count("office", distinct=True)).order_by())
 
 
 def by_office(offices: Iterable[Office]) -> dict[int, int]:

@@ -43,7 +43,7 @@ def label(kind: str) -> str:
 def context(office: Office) -> dict:
     """Facts for templates/files/rollout.html."""
     today = timezone.localdate()
-    kinds, files = by_kind(office, today), opened.by_kind(office)
+    kinds, files = _by_kind(office, today), opened.by_kind(office)
     ends = months(today)
     growths = over_time(office, ends)
     totals = {figures.kind: figures.total for figures in kinds}
@@ -56,6 +56,15 @@ def context(office: Office) -> dict:
         "months": _months(growths, ends),
         "kinds": [label(growth.kind) for growth in growths],
     }
+
+
+def _by_kind(office: Office, today: date) -> list[KindFigures]:
+    """The figures by kind; offices that work here without a step on record are under way."""
+    in_use, kinds = opened.in_use_by_kind(office), by_kind(office, today)
+    for figures in kinds:
+        if not figures.openings:  # Else the office may be one of those published without names.
+            figures.under_way += in_use.get(figures.kind, 0)
+    return kinds
 
 
 def _row(figures: KindFigures, opened_here: int) -> dict:
@@ -129,7 +138,7 @@ def _months(growths: list[Growth], ends: list[date]) -> list[dict]:
 
 def table(office: Office) -> Table:
     """The state's table, for a download."""
-    kinds, files = by_kind(office, timezone.localdate()), opened.by_kind(office)
+    kinds, files = _by_kind(office, timezone.localdate()), opened.by_kind(office)
     heading = [
         _("Offices"), _("Total"), _("Live"), _("Under way"), _("Not started"), _("Files opened"),
         _("Of these published"), _("Source"),
@@ -186,7 +195,7 @@ def _gap(figures: KindFigures) -> str:
 
 
 def _figures(office: Office, kind: str, today: date) -> KindFigures:
-    by_name = {figures.kind: figures for figures in by_kind(office, today)}
+    by_name = {figures.kind: figures for figures in _by_kind(office, today)}
     return by_name.get(kind, KindFigures(kind))
 
 
@@ -200,7 +209,7 @@ def _office_rows(offices: list[Office], figures: KindFigures, today: date) -> li
         {
             "label": str(office),
             "url": reverse("rollout_office", args=[office.pk]),
-            "state": _state(office, figures),
+            "state": _state(office, figures, files.get(office.pk, 0)),
             "target": target(office.rollout, office.rollout_target, today),
             "ready": _ready(ready.get(office.pk, Readiness())),
             "files": words.count(files.get(office.pk, 0)),
@@ -209,11 +218,13 @@ def _office_rows(offices: list[Office], figures: KindFigures, today: date) -> li
     ]
 
 
-def _state(office: Office, figures: KindFigures) -> dict:
-    """The tag of the office's own state; without a record it may be one of those published without names."""
+def _state(office: Office, figures: KindFigures, files: int) -> dict:
+    """The tag of the office's own state; without a step it may have been published, or be in use."""
     tag = state_tag(office.rollout, office.rollout_on)
     if office.rollout_on is None and figures.published:
         tag["label"] = _("No own record yet")
+    elif office.rollout_on is None and files:
+        tag |= {"label": _("In use, no step on record"), "is_under_way": True}
     return tag
 
 
@@ -236,8 +247,9 @@ def kind_table(office: Office, kind: str) -> Table:
     ]  # fmt: skip
     rows = [
         [
-            office.code, str(office), _state(office, figures)["label"], _iso(office.rollout_on),
-            _iso(office.rollout_target), *ready.get(office.pk, Readiness()), files.get(office.pk, 0),
+            office.code, str(office), _state(office, figures, files.get(office.pk, 0))["label"],
+            _iso(office.rollout_on), _iso(office.rollout_target),
+            *ready.get(office.pk, Readiness()), files.get(office.pk, 0),
         ]
         for office in offices
     ]  # fmt: skip

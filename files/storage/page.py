@@ -1,11 +1,11 @@
 """The room of offices in the reader's words."""
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Charge
+from accounts.pages import words
 from accounts.pages.paging import links, page_after
 from files.models import OfficeStorage
 
@@ -43,8 +43,9 @@ def row(storage: OfficeStorage, charge: Charge) -> dict:
     return {
         "office": str(storage.office),
         "bytes_text": _("%(used)s of %(most)s")
-        % {"used": filesizeformat(storage.bytes), "most": filesizeformat(storage.most_bytes)},
-        "papers_text": _("%(used)s of %(most)s") % {"used": storage.papers, "most": storage.limit_papers},
+        % {"used": words.size(storage.bytes), "most": words.size(storage.most_bytes)},
+        "papers_text": _("%(used)s of %(most)s")
+        % {"used": words.count(storage.papers), "most": words.count(storage.limit_papers)},
         "share": min(share, 100),
         "share_text": f"{share} %",
         "is_late": share >= NEARLY_FULL,

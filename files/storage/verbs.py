@@ -3,11 +3,11 @@
 import structlog
 from django.db import transaction
 from django.db.models import Count, F, Sum
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Charge, Office
+from accounts.pages import words
 from accounts.permissions import check_administers
 from accounts.refusals import NotYours
 from files.models import Document, OfficeStorage
@@ -102,9 +102,9 @@ def _full(office: Office) -> Full:
         )
         % {
             "office": office,
-            "bytes": filesizeformat(storage.bytes),
-            "most_bytes": filesizeformat(storage.most_bytes),
-            "papers": storage.papers,
-            "most_papers": storage.limit_papers,
+            "bytes": words.size(storage.bytes),
+            "most_bytes": words.size(storage.most_bytes),
+            "papers": words.count(storage.papers),
+            "most_papers": words.count(storage.limit_papers),
         }
     )

@@ -35,7 +35,7 @@ def median_text(tally: Tally, now: Now) -> str:
     if not tally.ended:
         return ""
     length = words.duration(int(tally.median or 0), now.clock.day_seconds)
-    return _("%(time)s (n = %(n)s)") % {"time": length, "n": tally.ended}
+    return words.sampled(length, words.count(tally.ended))
 
 
 def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:

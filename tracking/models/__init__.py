@@ -1,7 +1,7 @@
 """Models of movement and time: papers, movements, stays, calendars, rules."""
 
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
-from .certificate import UsageCertificate
+from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
@@ -22,6 +22,7 @@ __all__ = [
     "Calendar",
     "CalendarChange",
     "CalendarDay",
+    "CertificateDraft",
     "Channel",
     "FormerSuperior",
     "Handover",

@@ -90,7 +90,7 @@ def disposed_head(done: Disposals, moment: Moment) -> dict:
         "second, third and so on is taken. Of a file under two calendars each day is one of its own."
     )
     return {
-        "figure_text": f"{days(done.median) or '–'} (n = {sample_text(done)})",
+        "figure_text": words.sampled(days(done.median) or "–", sample_text(done)),
         "what_text": _("median time to disposal, 30 days"),
         "of_text": explanation % {"date": words.date(since), "most": SAMPLE},
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audit_trail import proposals_page
 from accounts.charges import establishment
 from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
 from accounts.names import acting_name, code_of
@@ -27,6 +28,7 @@ LISTS = {
     "vacant": establishment.vacant,
     "ending": establishment.ending,
     "burdened": establishment.burdened,
+    "waiting": establishment.waiting,
 }
 
 
@@ -91,6 +93,7 @@ def _tabs(office: Office, now: datetime, show: str) -> list[dict]:
         "vacant": _("Vacant posts"),
         "ending": _("Ending in 30 days"),
         "burdened": _("More than two charges"),
+        "waiting": _("Waiting for the second"),
     }
     return [
         {
@@ -132,8 +135,7 @@ def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
     files = dict(lying.values_list("post", "files"))
     rows = []
     for post in posts:
-        days = max((now - post.since).days, 0)
-        state = ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
+        state = _vacancy(post, now)
         count = files.get(post.pk, 0)
         lies = (
             ngettext("%s file lies there", "%s files lie there", count) % words.count(count) if count else ""
@@ -141,6 +143,14 @@ def _vacant(posts: list[Post], now: datetime, _office: Office) -> list[dict]:
         links = [_link("take-over", post=post), _link("additional-charge", post=post)]
         rows.append(_row(post, [str(post.office)], state, links, late=bool(lies), note=lies))
     return rows
+
+
+def _vacancy(post: Post, now: datetime) -> str:
+    """Days of the vacancy; a post that was never held has no day since which it is vacant."""
+    if post.last_ended is None:
+        return _("never filled")
+    days = max((now - post.last_ended).days, 0)
+    return ngettext("vacant for %s day", "vacant for %s days", days) % words.count(days)
 
 
 def _ending(charges: list[Charge], now: datetime, _office: Office) -> list[dict]:
@@ -170,11 +180,26 @@ def _burdened(people: list[User], now: datetime, office: Office) -> list[dict]:
     return rows
 
 
+def _waiting(proposals: list[AdministratorProposal], _now: datetime, _office: Office) -> list[dict]:
+    rows = []
+    for proposal in proposals:
+        facts = {"by": acting_name(proposal.by), "at": words.moment(proposal.at)}
+        state = _("proposed by %(by)s, %(at)s") % facts
+        is_pending = proposal.state == AdministratorProposal.State.PENDING
+        link = {"label": _("Administrators"), "url": reverse("administrators")}
+        note = "" if is_pending else _("approved: enter the order")
+        act = link if is_pending else _link("take-over", post=proposal.post, person=proposal.person)
+        places = [f"{proposal.post} · {proposal.post.office}", proposals_page.order_text(proposal)]
+        rows.append(_row(proposal.person, list(filter(None, places)), state, [act], note=note))
+    return rows
+
+
 ROWS: dict[str, Callable[[list, datetime, Office], list[dict]]] = {
     "retiring": _retiring,
     "vacant": _vacant,
     "ending": _ending,
     "burdened": _burdened,
+    "waiting": _waiting,
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.charges import decisions, orders, two_persons
+from accounts.charges import orders, proposing, two_persons
 from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
@@ -188,7 +188,7 @@ class OrderForm(Picking, forms.Form):
             act = self.verb.execute(facts | {"to": None}, order) if "to" in facts else None
             until = facts.get("until")
             taking = {"person": person, "kind": self.takes, "order": order, "until": until}
-            return act, decisions.propose_order(facts["post"], **taking)
+            return act, proposing.propose_order(facts["post"], **taking)
 
     @property
     def takes(self) -> str | None:

@@ -1,6 +1,7 @@
 """The usage certificate in words: on the page by section, on paper by person too, in Hindi with English."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -10,10 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, Office
+from accounts.names import acting_name
 from accounts.pages import words
-from tracking.models import UsageCertificate
+from accounts.pages.paging import links, page_after
+from tracking.models import CertificateDraft, UsageCertificate
 
-from . import usage
+from . import certificate, usage
+
+PAGE = 25
+DRAWN = ("drawn_by__user", "drawn_by__acting_for", "drawn_by__post__designation")
+NAMED = ("office", *DRAWN, "by__user", "by__acting_for", "by__post__designation")
 
 # People listed on the screen and on paper at most; the sums are always of all.
 SHOWN, PRINTED = 20, 2000
@@ -37,27 +44,98 @@ class MonthForm(Picking, forms.Form):
         return date.fromisoformat(self.cleaned_data["month"])
 
 
-def question(office: Office, month: date) -> str:
-    """Sentence to ask before a certificate is issued."""
-    facts = {"office": office, "month": words.month(month)}
-    return _("The certificate of %(office)s for %(month)s is issued; its figures never change again.") % facts
+def address(office: Office, month: date) -> str:
+    """The page of the certificate of an office and month."""
+    return f"{reverse('certificate')}?{urlencode({'office': office.code, 'month': month.isoformat()})}"
 
 
-def context(office: Office, month: date) -> dict:
-    """Facts for templates/tracking/certificate.html: the figures as issued, or as they would be."""
-    issued = UsageCertificate.objects.filter(office=office, month=month).first()
+def waiting(charge: Charge, after: int | None) -> dict:
+    """The certificates that wait for a signature in the offices of the reader, a page of them."""
+    drafts = CertificateDraft.objects.visible_to(charge).select_related("office", *DRAWN)
+    rows, following = page_after(drafts, after, size=PAGE)
+    return {
+        "waiting": [
+            {
+                "office": str(draft.office),
+                "month": words.month(draft.month),
+                "drawn": _drawn_text(draft),
+                "url": address(draft.office, draft.month),
+            }
+            for draft in rows
+        ],
+        **links("after", after, following),
+    }
+
+
+def questions(draft: CertificateDraft) -> list[str]:
+    """Sentences to ask before a certificate is signed; `draft` has the figures that will be signed."""
+    before = CertificateDraft.objects.get(pk=draft.pk)
+    facts = {"office": draft.office, "month": words.month(draft.month)}
+    sentence = _("You sign the certificate of %(office)s for %(month)s; its figures never change again.")
+    return [sentence % facts, *_changed(before, draft.figures)]
+
+
+def context(office: Office, month: date, charge: Charge) -> dict:
+    """Facts for templates/tracking/certificate.html: the figures as signed, or as they would be."""
+    mine = {"office": office, "month": month}
+    issued = UsageCertificate.objects.filter(**mine).select_related(*NAMED).first()
+    draft = None if issued else CertificateDraft.objects.filter(**mine).select_related(*DRAWN).first()
     figures = issued.figures if issued else usage.count_month(office, month)
+    is_mine = bool(draft and draft.drawn_by.user_id == charge.user_id)
     return {
         "office_label": str(office),
         "month_text": words.month(month),
         "number": issued.number if issued else "",
         "pdf_url": reverse("certificate_pdf", args=[issued.pk]) if issued else "",
-        "issued_text": words.moment(issued.issued_at) if issued else "",
+        "issued_text": _issued_text(issued) if issued else "",
+        "drawn_text": _drawn_text(issued or draft) if issued or draft else "",
+        "changed": _changed(draft, figures) if draft else [],
+        "shown": certificate.seal(draft, figures) if draft else "",
+        "can_draw_up": not issued and certificate.may_draw_up(office, charge),
+        "can_sign": bool(draft) and not is_mine and certificate.may_sign(office, charge),
+        "signers": _signers(draft) if draft else "",
         "sections": [_sums(section) for section in figures["sections"]],
         "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, SHOWN),
     }
+
+
+def _signers(draft: CertificateDraft) -> str:
+    people = [f"{charge.user}, {charge.post}" for charge in certificate.signers(draft.office, draft.drawn_by)]
+    return words.listing(people) if people else _("nobody yet: the office above has to name one")
+
+
+def _drawn_text(drawn: CertificateDraft | UsageCertificate) -> str:
+    """Name the person who drew it up, and of a draft the moment; "" where nobody did."""
+    if drawn.drawn_by is None:
+        return ""
+    text = f"{acting_name(drawn.drawn_by)}, {drawn.drawn_by.post}"
+    return f"{text}, {words.moment(drawn.drawn_at)}" if isinstance(drawn, CertificateDraft) else text
+
+
+def _issued_text(issued: UsageCertificate) -> str:
+    return f"{acting_name(issued.by)}, {issued.by.post}, {words.moment(issued.issued_at)}"
+
+
+def _changed(draft: CertificateDraft, figures: dict) -> list[str]:
+    """The sentence that says what changed since the draft was counted; none where nothing did."""
+    if draft.figures == figures:
+        return []
+    was, now = _total(draft.figures), _total(figures)
+    return [
+        _(
+            "The figures changed since it was drawn up: opened %(opened_was)s → %(opened)s, sent on "
+            "%(sent_was)s → %(sent)s, pending %(pending_was)s → %(pending)s, staff %(staff_was)s → "
+            "%(staff)s. Today's are signed."
+        )
+        % {
+            **now,
+            **{f"{name}_was": count for name, count in was.items()},
+            "staff_was": words.count(draft.figures["staff"]),
+            "staff": words.count(figures["staff"]),
+        }
+    ]
 
 
 def _sums(section: dict) -> dict:
@@ -99,28 +177,30 @@ def _name(names: dict) -> str:
     return names["en"] if get_language() == "en" else names["hi"]
 
 
-def print_context(certificate: UsageCertificate) -> dict:
+def print_context(issued: UsageCertificate) -> dict:
     """Facts for templates/tracking/certificate_pdf.html: Hindi first, whatever the reader's language."""
     with override("hi"):
-        hindi = _print_context(certificate)
+        hindi = _print_context(issued)
     with override("en"):
-        english = {"office": str(certificate.office), "month": words.month(certificate.month)}
+        english = {"office": str(issued.office), "month": words.month(issued.month)}
     return hindi | {"english": english}
 
 
-def _print_context(certificate: UsageCertificate) -> dict:
-    figures, remaining = certificate.figures, PRINTED
+def _print_context(issued: UsageCertificate) -> dict:
+    figures, remaining = issued.figures, PRINTED
     sections = []
     for section in figures["sections"]:
         people = [_line(line) for line in section["people"][: max(remaining, 0)]]
         remaining -= len(section["people"])
         sections.append(_sums(section) | {"label_en": section["en"], "people": people})
-    last = timezone.localdate(usage.span(certificate.month).ends - usage.INSTANT)
+    last = timezone.localdate(usage.span(issued.month).ends - usage.INSTANT)
     return {
-        "office": str(certificate.office),
-        "month": words.month(certificate.month),
-        "number": certificate.number,
-        "issued": words.date(timezone.localdate(certificate.issued_at)),
+        "office": str(issued.office),
+        "month": words.month(issued.month),
+        "number": issued.number,
+        "issued": words.date(timezone.localdate(issued.issued_at)),
+        "drawn": _drawn_text(issued),
+        "signed": _issued_text(issued),
         "last_day": words.date(last),
         "sections": sections,
         "whole": _total(figures),

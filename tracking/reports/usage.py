@@ -9,16 +9,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, Section, User
-from accounts.permissions import may
-from tracking.models import Kind, UsageCertificate
-from tracking.refusals import NotAllowed, WrongState
+from tracking.models import Kind
 from tracking.time import attribution
 
 MONTHS = 12
@@ -67,25 +63,6 @@ def complete_months(today: date) -> list[date]:
     while len(months) < MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
     return months
-
-
-@transaction.atomic
-def issue(office: Office, *, month: date, by: Charge) -> UsageCertificate:
-    """Count the month and number the certificate; one that was issued already is returned unchanged."""
-    if not may(by, "administer") or not office.path.startswith(by.post.office.path):
-        raise NotAllowed(_("The administrator of %(office)s issues this certificate.") % {"office": office})
-    if month not in complete_months(timezone.localdate()):
-        raise WrongState(_("A month is certified when it is over, for a year. Please choose another."))
-    Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
-    certificates = UsageCertificate.objects.filter(office=office)
-    if issued := certificates.filter(month=month).first():
-        return issued
-    serial = (certificates.aggregate(last=Max("serial"))["last"] or 0) + 1
-    figures = count_month(office, month)
-    facts = {"office": office, "month": month, "serial": serial, "figures": figures, "by": by}
-    issued = UsageCertificate.objects.create(**facts)
-    audit.record(audit.Act.ADDED, by=by, on=issued, office=office, differences={"month": (None, month)})
-    return issued
 
 
 def count_month(office: Office, month: date) -> dict:

@@ -8,10 +8,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.charges import superiors
 from accounts.imports import progress
 from accounts.imports.lines import BATCH, batches
+from accounts.imports.second import tell_of_lone
 from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
-from accounts.models import Charge, Office, OrganisationImport, OrganisationImportLine, Post
+from accounts.models import Charge, Notice, Office, OrganisationImport, OrganisationImportLine, Post
 
 from .comparing import MODELS
 from .dry_run import verdicts
@@ -44,6 +46,8 @@ def write(pk: int) -> None:
     lock(sheet_import.office)
     _verify(sheet_import, by)
     enter(sheet_import, sheet_import.kind, by=by)
+    _tell_holders(sheet_import, by)
+    tell_of_lone(sheet_import, by=by, kind=Notice.Kind.STRUCTURE)
     sheet_import.state, sheet_import.failure, sheet_import.entered_at = State.WRITTEN, "", timezone.now()
     sheet_import.save(update_fields=["state", "failure", "entered_at"])
 
@@ -180,6 +184,17 @@ def _change(sheet_import: OrganisationImport, kind: str, entered: Mapping[str, i
                 setattr(thing, name, value)
         MODELS[kind].objects.bulk_update(things.values(), CHANGED[kind])
         OrganisationImportLine.objects.bulk_update(batch, ["was"])
+
+
+def _tell_holders(sheet_import: OrganisationImport, by: Charge) -> None:
+    """Tell who holds a post that was put under another superior."""
+    moved = lines_of(sheet_import, "posts", Outcome.CHANGED).filter(plan__has_key="reports_to_id")
+    for batch in batches(moved):
+        things = fetch_things(batch)
+        before = Post.objects.in_bulk([line.was["reports_to_id"] for line in batch])
+        for line in batch:
+            was = before.get(line.was["reports_to_id"])
+            superiors.tell_holders(things[line.thing_id], was=was, by=sheet_import.by, second=by)
 
 
 def _set_receiving_posts(sheet_import: OrganisationImport) -> None:

@@ -1,10 +1,12 @@
 """The steps of an import of an organisation, each ordered by an administrator and done in the background."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.imports.second import check_second
 from accounts.imports.steps import State, enter_state, is_short, lock_for_step, restart, start_comparison
-from accounts.models import Charge, OrganisationImport
+from accounts.models import Charge, OrganisationImport, Post
 from accounts.permissions import check_administers
 from accounts.refusals import NotNow
 from accounts.sheets.reading import read
@@ -47,6 +49,8 @@ def confirm(sheet_import: OrganisationImport, *, by: Charge) -> OrganisationImpo
         raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
     if not has_work(sheet_import):
         raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
+    if needs_second(sheet_import):
+        check_second(sheet_import, by)
     return enter_state(sheet_import, State.WRITING, tasks.enter_organisation, entered_by=by)
 
 
@@ -57,6 +61,13 @@ def take_back(sheet_import: OrganisationImport, *, by: Charge) -> OrganisationIm
     if is_short(sheet_import):
         undoing.check(sheet_import)
     return enter_state(sheet_import, State.UNDOING, tasks.take_back_organisation, taken_back_by=by)
+
+
+def needs_second(sheet_import: OrganisationImport) -> bool:
+    """Return whether the sheet changes a post that is guarded or held, so that another has to confirm it."""
+    changed = sheet_import.lines.filter(kind="posts", outcome=Outcome.CHANGED).values("thing_id")
+    held = Charge.objects.not_over_at(timezone.now()).filter(post__in=changed)
+    return Post.objects.filter(pk__in=changed, guarded=True).exists() or held.exists()
 
 
 def has_work(sheet_import: OrganisationImport) -> bool:

@@ -138,6 +138,8 @@ def _show(
         messages.error(request, str(refusal))
     after = whole(request.GET.get("after"), most=LAST_LINE)
     context = page.context(sheet_import, request.GET.get("show", ""), after)
+    if context["can_confirm"] and imports.needs_second(sheet_import):
+        context["needs_second"], context["is_mine"] = True, sheet_import.by.user_id == request.user.pk
     return render(request, "accounts/organisation_import.html", context, status=409 if refusal else 200)
 
 

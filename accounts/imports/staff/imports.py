@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.imports.second import check_second
 from accounts.imports.steps import enter_state, is_short, lock_for_step, restart, start_comparison
 from accounts.models import Charge, StaffImport, StaffImportLine
 from accounts.permissions import check_administers
@@ -13,7 +14,7 @@ from accounts.sheets.reading import read
 
 from . import ids, tasks, undoing
 from .columns import COLUMNS
-from .two_persons import needs_second
+from .two_persons import WORK, needs_second
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
 UNDER_WAY = {
@@ -21,7 +22,6 @@ UNDER_WAY = {
     State.WRITING: tasks.write_staff,
     State.UNDOING: tasks.take_back_staff,
 }
-WORK = (Outcome.NEW, Outcome.CHANGED, Outcome.ENDED)
 
 
 @transaction.atomic
@@ -63,13 +63,8 @@ def confirm(
         raise NotNow(_("Please correct the lines with errors and upload the sheet anew."))
     if not any(staff_import.counts.get(outcome) for outcome in WORK):
         raise NotNow(_("The record says what the sheet says: there is nothing to enter."))
-    if needs_second(staff_import) and by.user_id == staff_import.by.user_id:
-        raise NotNow(
-            _(
-                "The sheet fills guarded posts. A second administrator of your office, or of an office "
-                "above, looks at it and confirms it."
-            )
-        )
+    if needs_second(staff_import):
+        check_second(staff_import, by)
     if staff_import.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
     if with_email_ids:

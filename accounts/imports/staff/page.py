@@ -14,7 +14,7 @@ from accounts.models import Charge, StaffImport, StaffImportLine
 from . import reasons
 from .columns import BY_KEY
 from .ids import NO_PATTERN
-from .imports import WORK
+from .two_persons import WORK
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
 DATES = {"born_on", "retires_on", "begins", "ends"}

@@ -1,22 +1,49 @@
 """The rule of two persons for a sheet: who uploads proposes charges of guarded posts, who confirms approves.
 
-A district comes on board by one sheet, before anybody of it signed in: two administrators look at the whole.
+A district comes on board by one sheet, before anybody of it signed in: where it fills or ends guarded posts,
+or is about people who have signed in, two administrators look at the whole.
 """
 
 from uuid import uuid4
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db.models import QuerySet
 
 from accounts.imports.lines import batches
-from accounts.models import AdministratorProposal, Charge, Notice, StaffImport
+from accounts.models import AdministratorProposal, Charge, Notice, StaffImport, StaffImportLine, User
 from accounts.notices import verbs
 
+Outcome = StaffImportLine.Outcome
+# The outcomes by which a line enters something.
+WORK = (Outcome.NEW, Outcome.CHANGED, Outcome.ENDED)
 State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
 
 
 def needs_second(staff_import: StaffImport) -> bool:
-    """Return whether the sheet fills a guarded post, so that another than the uploader has to confirm it."""
-    return guarded_lines(staff_import).exists()
+    """Return whether another than the uploader has to confirm the sheet."""
+    return (
+        guarded_lines(staff_import).exists()
+        or lines_at_work(staff_import).exists()
+        or _ends_guarded(staff_import)
+    )
+
+
+def lines_at_work(staff_import: StaffImport) -> QuerySet[StaffImportLine]:
+    """The lines that change something for a person who has signed in."""
+    signed_in = User.objects.filter(first_signed_in_at__isnull=False)
+    work = staff_import.lines.filter(outcome__in=WORK)
+    return work.filter(employee_code__in=signed_in.values("employee_code"))
+
+
+def _ends_guarded(staff_import: StaffImport) -> bool:
+    """Return whether a line ends a charge of a guarded post."""
+    return any(
+        Charge.objects.filter(pk__in=ended, post__guarded=True).exists()
+        for ended in (
+            [end["charge"] for line in lines for end in line.plan["ends"]]
+            for lines in batches(staff_import.lines.filter(plan__has_key="ends"))
+        )
+    )
 
 
 def guarded_lines(staff_import: StaffImport):

@@ -115,7 +115,10 @@ def _show(request: HttpRequest, sheet_import: StaffImport, refusal: Refusal | No
     after = whole(request.GET.get("after"), most=LAST_LINE)
     context = page.context(sheet_import, request.GET.get("show", ""), after)
     context["form"] = ConfirmForm(request.POST or None)
-    context["guarded"] = two_persons.guarded_lines(sheet_import).count() if context["can_confirm"] else 0
+    if context["can_confirm"]:
+        context["guarded"] = two_persons.guarded_lines(sheet_import).count()
+        context["at_work"] = two_persons.lines_at_work(sheet_import).count()
+        context["needs_second"] = two_persons.needs_second(sheet_import)
     context["is_mine"] = sheet_import.by.user_id == request.user.pk
     return render(request, "accounts/staff_import.html", context, status=409 if refusal else 200)
 

@@ -11,15 +11,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.charges import email_custody
+from accounts.charges import email_custody, endings
 from accounts.charges.hooks import run_steps
 from accounts.charges.orders import TAKEN
 from accounts.charges.verbs import midnight
 from accounts.imports import progress
 from accounts.imports.lines import BATCH, batches
+from accounts.imports.second import tell_of_lone
 from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.latin.latin_names import latin_name
-from accounts.models import Charge, Post, StaffAct, StaffImport, StaffImportLine, User
+from accounts.models import Charge, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
 
 from . import auditing, ids, two_persons
 from .dry_run import missing, verdicts
@@ -56,6 +57,7 @@ def write(pk: int) -> None:
     two_persons.approve(staff_import, by)
     _take_over(staff_import, by)
     two_persons.tell(staff_import, by)
+    tell_of_lone(staff_import, by=by, kind=Notice.Kind.SHEET)
     if staff_import.wants_email_ids:
         for proposed in ids.propose(staff_import, by):
             _link("email_id_id", proposed)
@@ -105,6 +107,7 @@ def _end_charges(staff_import: StaffImport, by: Charge) -> None:
         for at in {charge.ends for charge in charges}:
             ended = [charge.pk for charge in charges if charge.ends == at]
             Charge.objects.filter(pk__in=ended).update(ends=at)
+        endings.tell_of_ends(charges, by=staff_import.by, second=by)
         kind = StaffAct.Kind.HAND_OVER
         acts = _record([(charge, kind, charge.ends, ends[charge.pk]) for charge in charges], by=by)
         run_steps("handed_over", acts)

@@ -68,10 +68,10 @@ def require(archive: zipfile.ZipFile, extension: str) -> None:
         raise Refused("damaged")
     if archive.read(first) != KINDS[extension]:
         raise Refused("mismatch")
-    archive.getinfo("content.xml")
     manifest = archive.getinfo("META-INF/manifest.xml")
     if manifest.file_size > MOST_MANIFEST:
         raise Refused("damaged")
     parts = ElementTree.fromstring(archive.read(manifest)).iter()  # noqa: S314 - no entities pass Markup
     if any(part.tag.endswith("encryption-data") for part in parts):
         raise Refused("encrypted")
+    archive.getinfo("content.xml")

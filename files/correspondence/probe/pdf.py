@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .refusing import (
     ARCHIVES,
+    PROGRAMS,
     WEB_PAGE,
     ZIP_TAIL,
     Refused,
@@ -17,7 +18,13 @@ MOST_OBJECTS = 300_000
 MOST_ACTIONS = 1_000
 # Within so many bytes a browser makes up its mind what a file is.
 SNIFFED = 1_500
-BEFORE, AFTER = b"\xef\xbb\xbf\r\n\t \x00", b"\r\n\t \x00\x1a"
+# Readers look for the first sign of a PDF so far, and bear so much behind its last.
+MOST_BEFORE, MOST_AFTER = 1_024, 4_096
+BLANK = b"\r\n\t \x00\x1a"
+END = b"%%EOF"
+# Everything that a paper is made of stands before these.
+LAST_PARTS = (END, b"startxref", b"trailer")
+NEXT_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 STREAM, END_OF_STREAM = re.compile(rb"(?<!end)stream\r?\n"), b"endstream"
 
 # Keys by which something acts or lies inside, and the reason for refusing each.
@@ -63,6 +70,9 @@ def pdf(path: str, most_pages: int) -> int:
         pages = len(document.pages)
         if pages == 0:
             raise Refused("damaged")
+        # Of a file that was cut off, a reader finds again what is left.
+        if pages != int(document.Root.Pages.get("/Count", pages)):
+            raise Refused("cut off")
         if pages > most_pages:
             raise Refused("pages")
         for count, thing in enumerate(document.objects):
@@ -73,17 +83,25 @@ def pdf(path: str, most_pages: int) -> int:
 
 
 def _refuse_second_nature(path: str) -> None:
-    """Refuse what is cut off, and what is a web page or an archive at the same time."""
+    """Refuse what is cut off, and what is a web page, an archive or a program at the same time."""
     with open(path, "rb") as file:
         content = file.read()
-    if not content.lstrip(BEFORE).startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+    begins = content.find(b"%PDF-", 0, MOST_BEFORE + 5)
+    if begins < 0:
         raise Refused("damaged")
     refuse_archive_at_end(content[-ZIP_TAIL:])
+    _whole, end, behind = content.rpartition(END)
+    behind = behind.strip(BLANK) if end else b""
+    tail = content.rstrip(BLANK)[-MOST_AFTER:]
+    if not any(part in tail for part in LAST_PARTS) and (not end or NEXT_OBJECT.match(behind)):
+        raise Refused("cut off")
+    if content[:begins].lstrip(BLANK).startswith(PROGRAMS) or behind.startswith(PROGRAMS):
+        raise Refused("two kinds")
     # Streams hold anything; what lies between them is what the PDF itself says.
     outside = _outside_streams(content)
     if WEB_PAGE.search(content[:SNIFFED]) or WEB_PAGE.search(outside):
         raise Refused("two kinds")
-    if any(mark in outside for mark in ARCHIVES) or content.rpartition(b"%%EOF")[2].strip(AFTER):
+    if any(mark in outside for mark in ARCHIVES) or len(behind) > MOST_AFTER:
         raise Refused("two kinds")
 
 

@@ -19,6 +19,8 @@ def text(path: str, most_pages: int) -> int:
                 raise Refused("two kinds")
             file.seek(0)
             while part := file.read(CHUNK):
+                if "\x00" in part:
+                    raise Refused("encoding")
                 if CONTROL.search(part.removesuffix("\x1a")):
                     raise Refused("damaged")
     except UnicodeError as error:

@@ -203,6 +203,14 @@ def test_the_trail_is_searched_by_person_object_act_and_day(kannauj):
     assert [row["entry"].pk for row in history.context["rows"]] == [third.pk]
 
 
+def test_the_way_of_an_invitation_is_said_in_words(kannauj):
+    things = [(kannauj.sunita.user, kannauj.kannauj, {"way": (None, "slip")})]
+    audit.record_many(Act.INVITED, by=kannauj.rakesh, things=things)
+    (row,) = browser(kannauj.rakesh).get(PAGE, {"act": "invited"}).context["rows"]
+    (change,) = row["changes"]
+    assert (str(change["field"]), str(change["now"])) == ("आमंत्रण का माध्यम", "छपी पर्ची")
+
+
 def test_the_list_is_paged_by_number_and_keeps_what_was_searched(kannauj):
     audit.record_many(
         Act.INVITED, by=kannauj.rakesh, things=[(kannauj.sunita.user, kannauj.kannauj, {})] * 30

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.charges import two_persons
+from accounts.charges import proposing
 from accounts.email_ids import lifecycle
 from accounts.invitations import tasks
 from accounts.invitations.verbs import invite, remove_second_factor
@@ -102,7 +102,7 @@ def reset_of_a_person(kannauj) -> str:
 
 
 def proposal_of_an_administrator(kannauj) -> str:
-    two_persons.propose(kannauj.clerk_post, by=kannauj.harish)
+    proposing.propose(kannauj.clerk_post, by=kannauj.harish)
     return page(kannauj.neelam, "/staff/administrators/")
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.charges import two_persons
+from accounts.charges import decisions, proposing
 from accounts.models import (
     AccountAct,
     AdministratorProposal,
@@ -112,7 +112,7 @@ def test_whoever_holds_the_post_or_is_to_hold_it_does_not_approve(kannauj):
     press(kannauj.neelam, proposal)
     assert proposal.state == State.PENDING
     with pytest.raises(NotYours):
-        two_persons.propose(kannauj.neelam.post, by=kannauj.neelam)
+        proposing.propose(kannauj.neelam.post, by=kannauj.neelam)
 
 
 def test_where_an_office_has_one_administrator_the_office_above_approves(kannauj):
@@ -143,7 +143,7 @@ def test_the_same_post_is_proposed_once_at_a_time(kannauj):
     propose(kannauj.neelam, kannauj.clerk_post)
     assert AdministratorProposal.objects.count() == 1
     with pytest.raises(WrongStep):
-        two_persons.propose(kannauj.clerk_post, by=kannauj.neelam)
+        proposing.propose(kannauj.clerk_post, by=kannauj.neelam)
 
 
 def test_the_right_is_taken_away_by_one_administrator_alone(kannauj):
@@ -167,7 +167,7 @@ def test_the_database_lets_no_post_administer_without_two(kannauj):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             way()
-    proposal = two_persons.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    proposal = proposing.propose(kannauj.clerk_post, by=kannauj.rakesh)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(may_administer=True)
     decided = {"state": "approved", "decided_by": kannauj.rakesh, "decider": kannauj.rakesh.user}
@@ -176,7 +176,7 @@ def test_the_database_lets_no_post_administer_without_two(kannauj):
 
 
 def test_an_approval_of_long_ago_does_not_bring_the_right_back(kannauj):
-    proposal = two_persons.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    proposal = proposing.propose(kannauj.clerk_post, by=kannauj.rakesh)
     AdministratorProposal.objects.filter(pk=proposal.pk).update(
         state="approved",
         decided_by=kannauj.neelam,
@@ -197,8 +197,8 @@ def test_an_approval_of_long_ago_does_not_bring_the_right_back(kannauj):
 )
 @pytest.mark.django_db(transaction=True)
 def test_what_was_decided_stays_decided(kannauj, statement):
-    proposal = two_persons.propose(kannauj.clerk_post, by=kannauj.rakesh)
-    two_persons.reject(proposal, by=kannauj.neelam, reason="नहीं")
+    proposal = proposing.propose(kannauj.clerk_post, by=kannauj.rakesh)
+    decisions.reject(proposal, by=kannauj.neelam, reason="नहीं")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -285,8 +285,8 @@ def test_the_database_lets_no_charge_of_such_a_post_begin_without_two(kannauj, v
     ):
         with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
             way()
-    proposal = two_persons.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
-    two_persons.approve(proposal, by=kannauj.neelam)
+    proposal = proposing.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
+    decisions.approve(proposal, by=kannauj.neelam)
     Charge.objects.create(**facts)
     proposal.refresh_from_db()
     assert proposal.used_at
@@ -295,7 +295,7 @@ def test_the_database_lets_no_charge_of_such_a_post_begin_without_two(kannauj, v
 
 
 def test_an_approval_that_lay_too_long_is_none(kannauj, vacant):
-    proposal = two_persons.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
+    proposal = proposing.propose_charge(vacant, person=kannauj.sunita.user, by=kannauj.rakesh)
     long_ago = timezone.now() - timedelta(days=31)
     AdministratorProposal.objects.filter(pk=proposal.pk).update(
         state="approved", decided_by=kannauj.neelam, decider=kannauj.neelam.user, decided_at=long_ago
@@ -384,7 +384,7 @@ def test_the_page_proposes_access_with_a_reason(kannauj, kind):
 
 def test_the_page_asks_as_often_for_one_as_for_three(kannauj, django_assert_max_num_queries):
     for post in (kannauj.clerk_post, kannauj.sdm_post, kannauj.adm_post):
-        two_persons.propose(post, by=kannauj.rakesh)
+        proposing.propose(post, by=kannauj.rakesh)
     client = browser(kannauj.neelam)
     client.get(PAGE)
     with django_assert_max_num_queries(8):

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from accounts.pages import words
+from tracking.models import WeeklyHours
 
 DAY = 7 * 3600
 
@@ -41,6 +42,27 @@ def test_dates_and_moments_bear_our_month_names():
     assert in_both(lambda: words.day(date(2026, 11, 26))) == ("26 नवम्बर", "26 November")
     moment = datetime(2026, 12, 30, 6, 12, tzinfo=UTC)
     assert in_both(lambda: words.moment(moment)) == ("30 दिसम्बर 2026, 11:42", "30 December 2026, 11:42")
+
+
+def test_thursday_is_spelled_as_an_office_spells_it():
+    assert in_both(lambda: words.weekday(date(2026, 11, 26))) == ("गुरुवार", "Thursday")
+    assert in_both(lambda: str(WeeklyHours(weekday=3).get_weekday_display())) == ("गुरुवार", "Thursday")
+
+
+@pytest.mark.parametrize(
+    ("number", "hindi", "english"),
+    [
+        (0, "0 बाइट", "0 bytes"),
+        (1, "1 बाइट", "1 byte"),
+        (1023, "1023 बाइट", "1023 bytes"),
+        (1024, "1.0 केबी", "1.0 KB"),
+        (12 * 1024**2, "12.0 एमबी", "12.0 MB"),
+        (3 * 1024**3 // 2, "1.5 जीबी", "1.5 GB"),
+        (5 * 1024**5, "5120.0 टीबी", "5120.0 TB"),
+    ],
+)
+def test_a_size_is_said_in_its_unit(number, hindi, english):
+    assert in_both(lambda: words.size(number)) == (hindi, english)
 
 
 @pytest.mark.parametrize(

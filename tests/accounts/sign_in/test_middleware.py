@@ -192,3 +192,26 @@ def test_sunita_sees_where_she_is_signed_in_and_ends_it_elsewhere(district):
     assert is_signed_in(here)
     assert is_signed_in(manoj)
     assert not is_signed_in(elsewhere)
+
+
+def test_sunita_is_told_on_the_sign_in_page_why_she_was_signed_out(district):
+    sunita = signed_in(district.sunita.user)
+    sunita.get(MY_ACCOUNT)
+    then = timezone.now() + timedelta(minutes=16)
+    with patch("accounts.sign_in.middleware.timezone.now", lambda: then):
+        assert "पन्द्रह मिनट" in sunita.get(MY_ACCOUNT, follow=True).content.decode()
+
+
+def test_sunita_knows_her_telephone_in_the_list_of_sessions(district):
+    telephone = (
+        "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+    )
+    district.sunita.user.set_password("tamatar baingan lauki")
+    district.sunita.user.save()
+    login = {"login": district.sunita.user.employee_code, "password": "tamatar baingan lauki"}
+    sunita = Client()
+    sunita.post("/account/login/", login, headers={"user-agent": telephone})
+    shown = sunita.get("/account/sessions/", headers={"user-agent": telephone}).content.decode()
+    assert "Android" in shown
+    assert "यही सत्र" in shown
+    assert "Mozilla" not in shown

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.charges import people, two_persons
+from accounts.charges import decisions, people, proposing
 from accounts.charges.orders import Order, take_over
 from accounts.invitations import verbs
 from accounts.models import User
@@ -138,10 +138,10 @@ class Day:
         take_over(post, person=make_user("नया", "New", rolls=self.district.kannauj), order=order)
 
     def propose_an_administrator(self):
-        two_persons.propose(self.district.clerk_post, by=self.nodal)
+        proposing.propose(self.district.clerk_post, by=self.nodal)
 
     def approve_an_administrator(self):
-        two_persons.approve(two_persons.propose(self.district.clerk_post, by=self.nodal), by=self.second)
+        decisions.approve(proposing.propose(self.district.clerk_post, by=self.nodal), by=self.second)
 
     def invite(self):
         verbs.invite([make_user("नया", "New", rolls=self.district.kannauj)], by=self.nodal, way="slip")

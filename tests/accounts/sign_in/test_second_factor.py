@@ -1,9 +1,13 @@
 import base64
+from importlib import import_module
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.core.cache import cache
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache, caches
 from django.test import Client
 from django.utils import timezone
 
@@ -29,9 +33,9 @@ def dm():
     return person
 
 
-def code() -> str:
+def code(secret: str = SECRET) -> str:
     """The code that the telephone shows now."""
-    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def after_password(person, address: str = "127.0.0.1") -> Client:
@@ -78,15 +82,58 @@ def test_whoever_has_the_password_keeps_no_officer_from_the_own_desk(dm):
     assert own.post(CODE, {"code": wrong}).context["form"].errors["code"] != [too_many]
 
 
+def setting_up(person) -> tuple[Client, str]:
+    """A browser with the page that shows a new secret, and the secret."""
+    client = Client()
+    client.post(SIGN_IN, {"login": person.employee_code, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    answer = client.get(SET_UP)
+    secret = answer.context["form"].secret
+    assert f'value="{secret}"' in answer.content.decode()
+    return client, secret
+
+
+def at_rest(client: Client) -> str:
+    """The session as a thief of the database or of Redis reads it."""
+    key = client.session.session_key
+    cached = caches["sessions"].get(import_module(settings.SESSION_ENGINE).SessionStore(key).cache_key)
+    return f"{Session.objects.get(pk=key).get_decoded()} {cached}"
+
+
+def test_a_secret_that_is_being_set_up_lies_nowhere_in_clear_and_sets_up_the_app(dm):
+    Authenticator.objects.all().delete()
+    client, secret = setting_up(dm)
+    assert "mfa.totp.secret" in at_rest(client)
+    assert secret not in at_rest(client)
+    answer = client.post(SET_UP, {"code": f"{(int(code(secret)) + 1) % 1_000_000:06}"})
+    assert answer.context["form"].secret == secret
+    assert secret not in at_rest(client)
+    assert client.post(SET_UP, {"code": code(secret)}).status_code == 302
+    assert "mfa.totp.secret" not in at_rest(client)
+    assert Authenticator.objects.get(user=dm, type="totp").wrap().validate_code("000000") is False
+
+
+def test_a_key_that_is_replaced_while_an_app_is_set_up_is_not_noticed_and_one_that_is_gone_shows_anew(
+    dm, settings
+):
+    Authenticator.objects.all().delete()
+    old, new = settings.SECOND_FACTOR_KEYS[0], Fernet.generate_key().decode()
+    client, secret = setting_up(dm)
+    settings.SECOND_FACTOR_KEYS = [new, old]
+    assert client.post(SET_UP, {"code": "1"}).context["form"].secret == secret
+    settings.SECOND_FACTOR_KEYS = [Fernet.generate_key().decode()]
+    answer = client.post(SET_UP, {"code": code(secret)})
+    other = answer.context["form"].secret
+    assert (answer.status_code, other != secret) == (200, True)
+    assert not Authenticator.objects.filter(user=dm).exists()
+    assert client.post(SET_UP, {"code": code(other)}).status_code == 302
+
+
 def test_the_code_that_set_up_the_app_is_burnt(dm):
     """Whoever saw it typed cannot sign in with it while it would still be good."""
     Authenticator.objects.all().delete()
-    client = Client()
-    client.post(SIGN_IN, {"login": dm.employee_code, "password": PASSWORD})
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
-    client.get(SET_UP)
-    secret = client.session["mfa.totp.secret"]
-    used = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client, secret = setting_up(dm)
+    used = code(secret)
     assert client.post(SET_UP, {"code": used}).status_code == 302
     assert Authenticator.objects.filter(type="totp").exists()
     again = after_password(dm)

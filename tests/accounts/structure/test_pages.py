@@ -272,6 +272,12 @@ def test_a_list_asks_as_often_for_one_row_as_for_three(district, rakesh, kind):
     assert counts[0] == counts[1] <= 16
 
 
+def test_a_post_does_not_come_to_stand_above_itself(district, rakesh):
+    facts = {"designation": "R80", "name_hi": "अपर", "name_en": "Additional", "begins": "2000-01-01"}
+    answer = rakesh.post(address(district.adm_post), facts | {"reports_to": district.clerk_post.code})
+    assert errors_of(answer)["reports_to"] == ["Additional DM would come to stand above itself."]
+
+
 def test_a_link_fills_in_the_office_of_a_new_section(district, rakesh):
     form = rakesh.get("/staff/sections/add/", {"office": "KNJ-C"}).content.decode()
     assert 'value="KNJ-C"' in form

@@ -1,6 +1,7 @@
 """Hostile files, each with the words of the sentence that refuses it."""
 
 import io
+import random
 import struct
 import zipfile
 
@@ -39,6 +40,7 @@ from .builders import (
     wrong_sum,
 )
 
+OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 NOT_KEPT = "Such files are not kept"
 MISMATCH = "not what the ending"
 DAMAGED = "cannot be read safely"
@@ -56,6 +58,7 @@ FORMULA = "A formula in the file fetches data or starts a program"
 MEDIA = "contains film, sound or moving pictures"
 SENDS = "sends or fetches what is filled in"
 ENTITIES = "defines signs of its own"
+CUT_OFF = "The end of the file is missing"
 OLD = "old office format"
 UNPACKED = "unpacks to too much"
 
@@ -76,6 +79,11 @@ def behind_start(content: bytes) -> bytes:
     """A PDF with something between its first line and its first object."""
     first, _line, rest = pdf().partition(b"\n")
     return first + b"\n%" + content + b"\n" + rest
+
+
+def before_list(content: bytes) -> bytes:
+    """A PDF that ends with its last object."""
+    return content[: content.rindex(b"xref\n", 0, content.rindex(b"startxref"))]
 
 
 def with_gap(content: bytes) -> bytes:
@@ -118,7 +126,13 @@ HOSTILE = {
     "program called PDF": ("a.pdf", lambda: b"MZ\x90" + bytes(2000), MISMATCH),
     "picture called PDF": ("a.pdf", lambda: picture("PNG"), MISMATCH),
     "PDF called picture": ("a.jpg", pdf, MISMATCH),
-    "PNG called JPEG": ("a.jpg", lambda: picture("PNG"), MISMATCH),
+    "archive behind a PNG called JPEG": ("a.jpg", lambda: picture("PNG") + archive(("a", "b")), TWO_KINDS),
+    "web page behind a PNG called JPEG": ("a.jpg", lambda: picture("PNG") + PAGE, TWO_KINDS),
+    "photograph that no browser shows": (
+        "IMG_0042.HEIC",
+        lambda: b"\0\0\0\x18ftypheic" + bytes(60),
+        "as JPEG",
+    ),
     "GIF called PNG": ("a.png", lambda: picture("GIF"), MISMATCH),
     "old document called DOCX": ("a.docx", lambda: ole("WordDocument"), OLD),
     "rich text called DOCX": ("a.docx", lambda: rb"{\rtf1 a}", MISMATCH),
@@ -131,11 +145,33 @@ HOSTILE = {
     "rich text called text": ("a.txt", lambda: rb"{\rtf1 a}", TWO_KINDS),
     "picture and script called text": ("a.txt", lambda: b"GIF89a=1;alert(1)", TWO_KINDS),
     "PDF called text": ("a.txt", pdf, MISMATCH),
-    "NUL in text": ("a.txt", lambda: b"abc\x00def", DAMAGED),
+    "NUL in text": ("a.txt", lambda: b"abc\x00def", "not in Unicode"),
+    "text of Notepad without its mark": ("a.txt", lambda: "स्वीकृत abc".encode("utf-16-le"), "not in Unicode"),
     "text of an old program": ("a.txt", lambda: b"caf\xe9 \xff", "not in Unicode"),
     # PDF: its frame.
-    "PDF after other bytes": ("a.pdf", lambda: b"<script>" + pdf(), MISMATCH),
-    "PDF cut off": ("a.pdf", lambda: pdf(3)[:-40], DAMAGED),
+    "PDF after a script": ("a.pdf", lambda: b"<script>" + pdf(), TWO_KINDS),
+    "PDF after a program": ("a.pdf", lambda: b"\x7fELF" + bytes(90) + pdf(), TWO_KINDS),
+    "PDF after a script of a shell": ("a.pdf", lambda: b"\r\n#!/bin/sh\n" + pdf(), TWO_KINDS),
+    "PDF after a picture": ("a.pdf", lambda: picture("PNG") + pdf(), MISMATCH),
+    "PDF after too much": ("a.pdf", lambda: b"%" * 1_100 + pdf(), MISMATCH),
+    "program behind a PDF": ("a.pdf", lambda: pdf() + b"\nMZ" + bytes(900), TWO_KINDS),
+    "too much behind a PDF": ("a.pdf", lambda: pdf() + b"x" * 5_000, TWO_KINDS),
+    "PDF cut off in a page": (
+        "a.pdf",
+        lambda: with_stream(random.Random(7).randbytes(20_000))[:-8_000],
+        CUT_OFF,
+    ),
+    "PDF cut off before its list of parts": ("a.pdf", lambda: before_list(pdf(3)), CUT_OFF),
+    "PDF for slow lines, cut off": (
+        "a.pdf",
+        lambda: pdf(40, linearize=True)[:-1_500],
+        "missing|cannot be read",
+    ),
+    "PDF cut off in what was added": (
+        "a.pdf",
+        lambda: pdf() + b"9 0 obj<</Length 9000>>stream\n" + bytes(range(256)) * 30,
+        CUT_OFF,
+    ),
     "PDF of one line": ("a.pdf", lambda: b"%PDF-1.7\n%%EOF", DAMAGED),
     "PDF and archive": ("a.pdf", lambda: pdf() + archive(("a", "b")), TWO_KINDS),
     "PDF and archive that ends as a PDF": ("a.pdf", lambda: polyglot(pdf()), TWO_KINDS),
@@ -300,7 +336,7 @@ HOSTILE = {
     "PNG with a web page as its note": ("a.png", lambda: png_with(PAGE), TWO_KINDS),
     "PNG with a wrong sum": ("a.png", lambda: picture("PNG").replace(b"IDATx", b"IDATy"), DAMAGED),
     "PNG of too many pixels": ("a.png", lambda: png_claiming(60_000, 60_000), "too many pixels"),
-    "PNG of rather too many pixels": ("a.png", lambda: png_claiming(10_001, 10_000), "too many pixels"),
+    "PNG of rather too many pixels": ("a.png", lambda: png_claiming(12_001, 10_000), "too many pixels"),
     "TIFF of too many pages": ("a.tif", lambda: tiff_of(1001), "more than 1000 pages"),
     "TIFF in circles": ("a.tif", lambda: b"II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00", DAMAGED),
     "TIFF and web page": ("a.tif", lambda: picture("TIFF") + PAGE, TWO_KINDS),
@@ -318,6 +354,15 @@ HOSTILE = {
     "ODT with password": (
         "a.odt",
         lambda: open_document(manifest="<m><f><encryption-data/></f></m>"),
+        PASSWORD,
+    ),
+    "ODT with a password, of today": (
+        "a.odt",
+        lambda: archive(
+            ("mimetype", OPEN_TEXT, zipfile.ZIP_STORED),
+            ("encrypted-package", bytes(range(256))),
+            ("META-INF/manifest.xml", "<m><f><encryption-data/></f></m>"),
+        ),
         PASSWORD,
     ),
     "document out of its folder": ("a.docx", lambda: open_xml(("../../etc/cron.d/a", "x")), DAMAGED),

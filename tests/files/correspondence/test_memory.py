@@ -74,11 +74,14 @@ def bomb() -> bytes:
 
 
 def large() -> Image.Image:
-    return Image.new("RGB", (9999, 9999), "white")
+    return Image.new("RGB", (11_999, 10_000), "white")
 
 
 LARGE = {
-    "jpg": lambda: saved(large(), "JPEG", progressive=True),
+    "jpg": lambda: saved(Image.new("L", (14_000, 14_900), "white"), "JPEG"),
+    "jpg that is sent line by line": lambda: saved(
+        Image.new("RGB", (12_000, 9_000), "white"), "JPEG", progressive=True
+    ),
     "png": lambda: saved(large(), "PNG"),
     "tif": lambda: saved(large(), "TIFF", compression="tiff_lzw"),
     "pdf": many_pages,

@@ -195,3 +195,16 @@ def test_a_table_asks_as_many_queries_for_one_office_as_for_three(kannauj, url):
             assert sudha.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
+
+
+def test_a_tehsil_that_works_without_a_step_on_record_is_not_called_not_started(kannauj):
+    assert table(kannauj.sudha)["Tehsil"]["under_way"] == "0"
+    open_test_file(kannauj.manoj)
+    assert table(kannauj.sudha)["Tehsil"]["under_way"] == "1"
+    assert table(kannauj.sudha)["Tehsil"]["not_started"] == "0"
+    (row,) = signed_in(kannauj.sudha).get("/rollout/tehsil/").context["rows"]
+    assert row["state"]["label"] == "In use, no step on record"
+    enter(kannauj.tehsil, "training")
+    (row,) = signed_in(kannauj.sudha).get("/rollout/tehsil/").context["rows"]
+    assert row["state"]["label"] == "Training"
+    assert table(kannauj.sudha)["Tehsil"]["under_way"] == "1"

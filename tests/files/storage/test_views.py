@@ -34,6 +34,16 @@ def test_an_administrator_sees_the_offices_of_the_subtree_and_no_others(kannauj,
     assert "not checked for viruses" in page
 
 
+def test_room_is_said_in_hindi_units_and_papers_are_grouped_as_in_india(kannauj, settings):
+    settings.OFFICE_QUOTA_PAPERS = 10_00_000
+    OfficeStorage.objects.create(office=kannauj.kannauj, bytes=12 * 1024**2, papers=1_23_456)
+    client = signed_in(administrator(kannauj.kannauj))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "hi"
+    page = client.get("/staff/storage/").content.decode()
+    assert "12.0 एमबी, सीमा 100.0 जीबी" in page
+    assert "1,23,456, सीमा 10,00,000" in page
+
+
 def test_from_80_percent_on_the_administrator_is_told(kannauj, settings):
     nodal, state = administrator(kannauj.kannauj), administrator(kannauj.state)
     fill(kannauj.kannauj, 79, settings)

@@ -3,12 +3,15 @@
 import pytest
 
 from accounts.models import AuditEntry
-from tests.factories import District, make_charge, make_office, make_post, signed_in
+from tests.factories import District, agree, make_charge, make_office, make_post, signed_in
 from tracking.channels import verbs
 from tracking.models import Channel
 from tracking.movement.questions import questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+EVERY = {"designation": "all", "to_office": "all"}
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def kannauj():
 def test_a_rule_entered_on_the_page_makes_the_way_an_everyday_one(kannauj):
     client = signed_in(kannauj.nodal)
     assert questions(kannauj.sunita, [kannauj.sdm_post])
-    answer = client.post("/staff/channels/", {"office": kannauj.kannauj.pk})
+    answer = client.post("/staff/channels/", {"office": kannauj.kannauj.pk, **EVERY})
     assert answer.status_code == 302
     assert questions(kannauj.sunita, [kannauj.sdm_post]) == []
     entry = AuditEntry.objects.latest("pk")
@@ -42,9 +45,25 @@ def test_a_rule_is_withdrawn_and_the_way_asked_of_again(kannauj):
     page = client.get("/staff/channels/").content.decode()
     assert "Desk assistant" in page
     assert "Tehsil Chhibramau" in page
-    client.post(f"/staff/channels/{Channel.objects.get().pk}/withdraw/")
+    address = f"/staff/channels/{Channel.objects.get().pk}/withdraw/"
+    asked = client.post(address).content.decode()
+    assert "Desk assistant, District Kannauj – Tehsil Chhibramau: this way is asked of again." in asked
+    assert Channel.objects.exists()
+    assert agree(client, address).status_code == 302
     assert questions(kannauj.sunita, [kannauj.sdm_post])
     assert AuditEntry.objects.latest("pk").act == "withdrawn"
+
+
+def test_the_form_starts_with_no_rule_and_never_with_the_widest(kannauj):
+    client = signed_in(kannauj.nodal)
+    form = client.get("/staff/channels/").context["form"]
+    for name in ("designation", "to_office"):
+        first, *_rows, last = form.fields[name].widget.choices
+        assert (form[name].value(), str(first[1]), last[0]) == (None, "Please choose", "all")
+    half = {"office": kannauj.kannauj.pk, "designation": kannauj.clerk_post.designation_id, "to_office": ""}
+    for facts in ({"office": kannauj.kannauj.pk}, half, half | {"to_office": "al"}):
+        assert client.post("/staff/channels/", facts).status_code == 400
+    assert not Channel.objects.exists()
 
 
 def test_a_rule_that_is_withdrawn_twice_is_withdrawn_once(kannauj):
@@ -55,7 +74,7 @@ def test_a_rule_that_is_withdrawn_twice_is_withdrawn_once(kannauj):
 
 
 def test_nobody_makes_rules_for_an_office_of_others(kannauj):
-    answer = signed_in(kannauj.nodal).post("/staff/channels/", {"office": kannauj.etawah.pk})
+    answer = signed_in(kannauj.nodal).post("/staff/channels/", {"office": kannauj.etawah.pk, **EVERY})
     assert answer.status_code == 400
     assert not Channel.objects.exists()
 

@@ -42,7 +42,7 @@ def test_the_median_of_the_desk_leads_to_the_stays_it_was_taken_of(kannauj, engl
     assert [row["number"] for row in page["rows"]] == [papers[n].number for n in (1, 2, 0)]
     taken = [stay.left_reading - stay.arrived_reading for stay in medians.times(
         kannauj.clerk_post, Now.at(kannauj.clerk_post), 1)[0]]  # fmt: skip
-    assert page["figure_text"] == f"{words.duration(int(median(taken)), 7 * 3600)} (n = 3)"
+    assert page["figure_text"] == f"{words.duration(int(median(taken)), 7 * 3600)} (papers: 3)"
     assert client.get(page["rows"][0]["explain_url"]).status_code == 200
 
 
@@ -74,7 +74,7 @@ def test_the_median_of_disposal_leads_to_the_papers_it_was_taken_of(kannauj, mon
     page = client.get(f"/monitor/{office}/disposals/").context
     done = disposals.measure([office], Moment.now())
     assert len(page["rows"]) == done.n == 2
-    assert "n = 2 of 4" in page["figure_text"]
+    assert "papers: 2 of 4" in page["figure_text"]
     assert {row["time_text"] for row in page["rows"]} == {"6 days"}
     assert client.get(page["rows"][0]["explain_url"]).status_code == 200
 

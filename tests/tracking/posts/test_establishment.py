@@ -116,6 +116,18 @@ def test_a_reinstated_officer_takes_over_again(kannauj):
     assert Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
 
 
+def test_an_order_that_waits_for_the_second_stands_on_the_page_of_charges(kannauj):
+    enter(kannauj, "additional-charge", post=kannauj.sdm_post, person=kannauj.anjali.user)
+    (row,) = rows(kannauj, "waiting")
+    assert (row["what"], row["places"][0]) == ("Anjali Gupta", "SDM · Tehsil Chhibramau")
+    assert "12/2026" in row["places"][1]
+    assert [link["url"] for link in row["do"]] == ["/staff/administrators/"]
+    signed_in(kannauj.kavita).post(
+        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/", {"decision": "approve"}
+    )
+    assert rows(kannauj, "waiting") == []
+
+
 def test_handing_over_a_guarded_post_is_entered_and_the_successor_waits_for_the_second(kannauj):
     person = {"post": kannauj.sdm_post, "person": kannauj.manoj.user, "to": kannauj.anjali.user}
     enter(kannauj, "hand-over", **person)

@@ -105,8 +105,9 @@ def rows_of_accounts(kannauj) -> None:
     NumberPattern.objects.create(office=kannauj.kannauj, pattern="{office}/{year}/{serial}")
     RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
     UsageCertificate.objects.create(
-        office=kannauj.kannauj, month=date(2026, 1, 1), serial=1, figures={}, by=kannauj.dm
-    )
+        office=kannauj.kannauj, month=date(2026, 1, 1), serial=1, figures={},
+        drawn_by=kannauj.anjali, by=kannauj.dm,
+    )  # fmt: skip
     FormerSuperior.objects.create(post=kannauj.clerk_post, superior=kannauj.dm_post, until=timezone.now())
     calendar = calendars.Calendar.objects.get(office=kannauj.state)
     calendars.declare(calendar, on=date(2027, 3, 3), name_hi="होली", name_en="Holi", by=None)

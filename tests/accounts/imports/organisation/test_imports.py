@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from accounts.imports import progress
 from accounts.imports.organisation import imports
 from accounts.imports.organisation.sheet import circles
-from accounts.models import AuditEntry, Designation, Office, OrganisationImport, Post, Section
+from accounts.models import AuditEntry, Designation, Notice, Office, OrganisationImport, Post, Section
 from accounts.pages import words
 from accounts.refusals import NotYours
 from tests.accounts.sheets.builders import as_csv, as_workbook
@@ -91,6 +91,41 @@ def errors(page):
 
 def outcomes(page):
     return {tab["url"].removeprefix("?show="): tab["count"] for tab in page.context["tabs"] if tab["count"]}
+
+
+def second(kannauj):
+    """Neelam Shakya, a second administrator of Kannauj."""
+    post = make_post(kannauj.kannauj, "दूसरा नोडल", "Second nodal officer", may_administer=True)
+    return make_charge(post, "नीलम शाक्य", "Neelam Shakya")
+
+
+def test_a_sheet_that_changes_held_posts_is_confirmed_by_a_second_administrator_and_the_holder_is_told(
+    kannauj,
+):
+    """A post of one's own making would else become the superior to whom a desk sends first."""
+    neelam = second(kannauj)
+    clerk, puppet = kannauj.clerk_post, make_post(kannauj.kannauj, "कठपुतली", "Puppet")
+    row = (clerk.code, "KNJ", clerk.section.code, clerk.designation.code, clerk.name_hi, clerk.name_en)
+    page = upload(kannauj.rakesh, "posts", (*row, puppet.code, "", ""))
+    assert outcomes(page) == {"changed": 1}
+    assert "posts that are held or guarded" in page.content.decode()
+    assert "second administrator" in confirm(kannauj.rakesh, page).content.decode()
+    clerk.refresh_from_db()
+    assert clerk.reports_to != puppet
+    confirm(neelam, page)
+    clerk.refresh_from_db()
+    assert clerk.reports_to == puppet
+    notice = Notice.objects.get(kind="superior")
+    assert (notice.person, notice.by, notice.second) == (kannauj.sunita.user, kannauj.rakesh, neelam)
+    assert puppet.code in notice.reason
+
+
+def test_new_sections_are_entered_by_one_administrator_alone_and_those_above_are_told(kannauj):
+    post = make_post(kannauj.state, "राज्य नोडल", "State nodal officer", may_administer=True)
+    kavita = make_charge(post, "कविता मिश्रा", "Kavita Mishra")
+    bring_in(kannauj.rakesh, "sections", REVENUE)
+    assert Notice.objects.get(kind="structure").person == kavita.user
+    assert f'href="{HOME}"' in signed_in(kavita).get("/").content.decode()
 
 
 def test_rakesh_brings_in_a_tehsil_its_section_and_a_post_after_looking_at_them(kannauj):
@@ -241,7 +276,7 @@ def test_nobody_puts_others_under_the_own_post_or_lets_files_arrive_there(kannau
         ]
     # Who stands there already may be moved about below, and what is new may begin there.
     Post.objects.filter(pk=clerk.pk).update(reports_to=nodal)
-    bring_in(kannauj.rakesh, "posts", between, (*theirs, "KNJ-NEW", "", ""))
+    confirm(second(kannauj), upload(kannauj.rakesh, "posts", between, (*theirs, "KNJ-NEW", "", "")))
     clerk.refresh_from_db()
     assert clerk.reports_to.code == "KNJ-NEW"
 

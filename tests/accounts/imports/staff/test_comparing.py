@@ -82,6 +82,42 @@ def test_a_sheet_that_fills_guarded_posts_is_confirmed_by_a_second_administrator
     assert Notice.objects.filter(person=sunita, kind="charge").exists()
 
 
+def test_a_sheet_about_people_who_have_signed_in_is_confirmed_by_a_second_administrator(
+    kannauj, upload, press
+):
+    sunita = kannauj.sunita.user
+    signed_in(kannauj.sunita)
+    staff_import = upload(
+        line(sunita.employee_code, sunita.name_en, mobile="9415000001"),
+        line("UP102", "Mohan Lal", kannauj.first),
+    )
+    page = signed_in(kannauj.rakesh).get(f"{HOME}{staff_import.pk}/")
+    assert (page.context["at_work"], "Confirm and enter" in page.content.decode()) == (1, False)
+    assert "people who work here already" in refusal_text(press(staff_import, "confirm"))
+    assert not User.objects.filter(employee_code="UP102").exists()
+    press(staff_import, "confirm", by=kannauj.kavita)
+    assert staff_import.state == "written"
+    assert User.objects.get(pk=sunita.pk).mobile.endswith("9415000001")
+    assert not Notice.objects.filter(kind="sheet").exists()
+
+
+def test_new_people_are_entered_by_one_administrator_alone_and_those_above_are_told(kannauj, upload, press):
+    staff_import = upload(line("UP101", "Rekha Singh", kannauj.first), line("UP102", "Mohan Lal"))
+    press(staff_import, "confirm")
+    assert staff_import.state == "written"
+    notice = Notice.objects.get(kind="sheet")
+    assert notice.person == kannauj.kavita.user
+    page = signed_in(kannauj.kavita).get("/").content.decode()
+    assert "entered it alone" in page
+    assert "staff.csv (3)" in page or "staff.csv (2)" in page
+    assert f'href="{HOME}"' in page
+    answer = signed_in(kannauj.kavita).post(f"/notices/{notice.pk}/object/", follow=True)
+    assert "The administrators above were told." in answer.content.decode()
+    told = Notice.objects.get(kind="objected", person=kannauj.rakesh.user)
+    assert told.about == kannauj.kavita.user
+    assert Charge.objects.open_at(told.at).filter(user__employee_code="UP101").exists()
+
+
 def test_a_sheet_gives_no_guarded_post_to_whom_one_administrator_let_in(kannauj, upload):
     sunita = kannauj.sunita.user
     sunita.set_password("tamatar baingan lauki")

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.email_ids import lifecycle
-from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, StaffAct, StaffImport, User
+from accounts.models import AuditEntry, Charge, EmailId, EmailPattern, Notice, StaffAct, StaffImport, User
 from tests.factories import ist, make_charge, make_paper, make_post
 from tracking.models import Handover
 
@@ -325,9 +325,12 @@ def test_a_guarded_charge_that_a_sheet_ended_begins_again_by_order_alone(kannauj
     manoj = kannauj.manoj.user
     User.objects.filter(pk=manoj.pk).update(rolls=kannauj.kannauj)
     staff_import = upload(line(manoj.employee_code, "", kannauj.sdm_post, begins="", ends="05.11.2026"))
-    press(staff_import, "confirm")
+    assert "second administrator" in refusal_text(press(staff_import, "confirm"))
+    press(staff_import, "confirm", by=kannauj.kavita)
     kannauj.manoj.refresh_from_db()
     assert kannauj.manoj.ends == ist(2026, 11, 5)
+    told = Notice.objects.filter(kind="ended", charge=kannauj.manoj).values_list("person", flat=True)
+    assert set(told) == {manoj.pk, kannauj.anjali.user_id}
     assert "guarded charges would begin again" in refusal_text(press(staff_import, "take-back"))
     kannauj.manoj.refresh_from_db()
     assert kannauj.manoj.ends == ist(2026, 11, 5)

@@ -1,0 +1,54 @@
+"""The topic of the guide that explains each page, by the name of the page."""
+
+# Topic or part of the guide, and the pages that it explains.
+PAGES = {
+    "signing-in": """
+        account account_change_password account_login account_logout account_reauthenticate
+        mfa_activate_totp mfa_add_webauthn mfa_authenticate mfa_deactivate_totp mfa_edit_webauthn
+        mfa_generate_recovery_codes mfa_index mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
+        mfa_remove_webauthn mfa_view_recovery_codes usersessions_list
+    """,
+    "first-sign-in": "first first_password",
+    "notices": "notice_letter object_to_notice",
+    "invitations": "invitations invited hand_out",
+    "direct-writing": "channels withdraw_channel",
+    "my-desk": "desk desk_times explanation",
+    "opening-a-file-writing-a-note": "new_file file save_note discard_note",
+    "sending": """
+        forward forward_many pull_back pull_back_many send_note send_onward sent
+    """,
+    "adding-a-paper": "upload",
+    "more": "close park unpark reopen return_paper",
+    "share": "shares withdraw_share",
+    "monitor": """
+        monitor monitor_disposals monitor_office monitor_papers monitor_post monitor_section
+        monitor_section_papers pull_up
+    """,
+    "movements": "movements statement",
+    "hold": "place_hold lift_hold",
+    "roll-out": "rollout rollout_kind rollout_missing rollout_office",
+    "finding-people-and-desks": "directory search",
+    "for-administrators": "staff",
+    "records-of-the-office": """
+        offices add_office office take_back_office sections add_section section take_back_section
+        posts add_post post take_back_post designations add_designation designation take_back_designation
+        people add_person person take_back_person disable_people restore_people
+        subject_heads add_subject_head subject_head take_back_subject_head
+        number_patterns add_number_pattern number_pattern take_back_number_pattern
+        email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
+    """,
+    "charges": "establishment order acts handover handovers",
+    "import-of-staff": "staff_import staff_imports",
+    "offices-sections-and-posts": "organisation organisation_import suggest_posts",
+    "e-mail-ids": """
+        email_answer email_follow email_id email_ids email_letter email_letters email_pattern email_tenures
+        propose_email_ids redirect_email_id request_email_ids
+    """,
+    "entering-the-roll-out": "rollout_step training_session training_sessions new_training_session",
+    "usage-certificate": "certificate",
+    "administrators": "administrators propose_administrator",
+    "audit-trail": "audit",
+    "verification-of-the-record": "verification",
+    "room-for-papers": "storage storage_limits",
+}
+TOPIC_OF = {page: topic for topic, pages in PAGES.items() for page in pages.split()}

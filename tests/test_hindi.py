@@ -1,0 +1,56 @@
+"""Pages in Hindi have no English in them but names, addresses, codes and formats."""
+
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.access import MOUNTED, TABLE
+from tests.test_access import Scene
+
+# What a Hindi page writes in Latin letters: formats, a key, an example of what is typed, parts of a pattern.
+LATIN = """
+    CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab
+    first middle last initial yy designation place office district ctr postmaster admin dm post no
+"""
+# Names, addresses, hashes and codes are written as they are.
+AS_WRITTEN = re.compile(r"\S*[@/\d]\S*|\b[A-Z]{2,3}\b|\b(?:[0-9a-f]{2,4} ){3,}", re.ASCII)
+NAMES = "Desk assistant Rekha Singh"
+WORD = re.compile(r"[A-Za-z]{2,}")
+SEEN_BY = ("anon", "none", "hold", "dm", "adm", "state")
+
+
+@pytest.fixture
+def scene(db):
+    return Scene()
+
+
+def shown(html: str) -> str:
+    """The words of a page that a reader sees or hears."""
+    html = re.sub(r"<(script|style|code)\b.*?</\1>", " ", html.partition("<body")[2], flags=re.S)
+    html = re.sub(r'<[^>]*\slang="en"[^>]*>[^<]*', " ", html)
+    said = re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', html)
+    return unescape(" ".join([re.sub(r"<[^>]*>", " ", html), *said]))
+
+
+def page(client: Client, address: str) -> str:
+    """The page in Hindi, or nothing where something else is answered."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "hi"
+    response = client.get(address)
+    is_page = response.status_code == 200 and "text/html" in response.headers["Content-Type"]
+    return response.content.decode() if is_page else ""
+
+
+def test_no_english_is_left_in_hindi_pages(scene):
+    declared = [line.split()[:2] for table in (TABLE, MOUNTED) for line in table.strip().splitlines()]
+    english: dict[str, set[str]] = {}
+    read = 0
+    for name in [name for name, method in declared if method == "GET" and "webauthn" not in name]:
+        html = next(filter(None, (page(scene.clients[role], scene.address(name)) for role in SEEN_BY)), "")
+        read += bool(html)
+        words = WORD.findall(AS_WRITTEN.sub(" ", shown(html)))
+        english |= {name: found} if (found := {*words} - {*LATIN.split(), *NAMES.split()}) else {}
+    assert english == {}
+    assert read > 60
