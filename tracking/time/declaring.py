@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -162,7 +163,7 @@ def confirm(office: Office, year: int, order: Order, *, by: Charge) -> int:
     return len(days)
 
 
-def provisional(office: Office, year: int):
+def provisional(office: Office, year: int) -> QuerySet[SpecialDay]:
     """The days of a year that an office has declared without the number of an order."""
     days = SpecialDay.objects.filter(calendar__office=office, date__year=year, order_number="")
     return days.select_related("calendar__office").order_by("date")
@@ -228,5 +229,5 @@ def _new(order: Order) -> audit.Differences:
     return {name: (None, value) for name, value in order._asdict().items() if value}
 
 
-def _record(act: str, row, office: Office, by: Charge, differences: audit.Differences) -> None:
+def _record(act: str, row: Model, office: Office, by: Charge, differences: audit.Differences) -> None:
     audit.record(act, by=by, on=row, office=office, differences=differences)

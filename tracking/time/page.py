@@ -23,6 +23,7 @@ def sheet(year: Year, today: date) -> dict:
         "office": year.office,
         "year": year.year,
         "months": [_month(month, year, today) for month in year.months],
+        "has_days": any(month.special for month in year.months),
         "hours": [_hours(hours, year) for hours in year.hours],
         "source_text": "" if year.is_own else _("%s has no calendar of its own.") % year.office,
         "of_text": _("It goes by that of %s.") % year.calendar.office if not year.is_own else "",

@@ -36,6 +36,7 @@ def time_rules(request: HttpRequest) -> HttpResponse:
         "form": form,
         "office": office,
         "rows": [page.rule_row(rule, office, today) for rule in holding],
+        "below": [page.rule_row(rule, office, today) for rule in rules.below(office, today)[:PAGE]],
         "others": [page.rule_row(rule, office, today) for rule in rows],
     }
     return render(

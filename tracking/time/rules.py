@@ -19,6 +19,7 @@ from accounts.permissions import check_administers
 from accounts.queries.compiled import compiled
 from accounts.refusals import WrongStep
 from tracking.models import Rule, Stay
+from tracking.models.rule import RuleQuerySet
 
 from .clock import Clock, up_the_tree
 
@@ -69,6 +70,12 @@ def holding(office: Office, today: date) -> list[Rule]:
     return in_order[:last]
 
 
+def below(office: Office, today: date) -> QuerySet[Rule]:
+    """The rules in force today that offices below have set for themselves."""
+    rules = Rule.objects.in_force(today).filter(office__path__startswith=office.path)
+    return rules.exclude(office=office).select_related("office").order_by("office__path", "pk")
+
+
 def before(office: Office, terms: Terms, begins: date) -> Rule | None:
     """The rule that would hold on that day for those papers and posts, if nothing were set."""
     rules = Rule.objects.in_force(begins).filter(office__path__in=up_the_tree(office.path))
@@ -116,7 +123,7 @@ def end(rule: Rule, *, ends: date, by: Charge) -> None:
         _record(audit.Act.WITHDRAWN, rule, by, {"ends": (None, ends)})
 
 
-def _end(rules: QuerySet[Rule], on: date) -> None:
+def _end(rules: RuleQuerySet, on: date) -> None:
     """End rules on that day; those that begin on it or later never begin."""
     rules.not_void().filter(ends=None).update(ends=Greatest(F("begins"), Value(on)))
     rules.not_void().filter(ends__gt=on).update(ends=Greatest(F("begins"), Value(on)))

@@ -46,6 +46,7 @@ OFFICES = (
     Column("kind", "Kind", "प्रकार", choices=tuple(KINDS), example=("तहसील / Tehsil", "विकास खण्ड / Block")),
     _with_examples(HINDI, "तहसील तिर्वा", "विकास खण्ड तिर्वा"),
     _with_examples(ENGLISH, "Tehsil Tirwa", "Block Tirwa"),
+    Column("lgd_code", "LGD code", "एल.जी.डी. कोड", ("lgd",), kind="code", example=("835", "")),
     BEGINS,
 )  # fmt: skip
 SECTIONS = (

@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Office, OrganisationImportLine, Post, Section
 
+from . import lgd
 from .columns import DUTIES, KINDS
 from .on_record import OnRecord
 from .sheet import WholeSheet, max_depth
@@ -88,6 +89,19 @@ class Judge:
         elif verdict.thing is None:
             verdict.refuse("kind", "needed")
         self._judge_under(verdict, cells.get("under", "").upper())
+        if code := cells.get("lgd_code", ""):
+            self._judge_lgd_code(verdict, code, chosen_kind or (verdict.thing.kind if verdict.thing else ""))
+
+    def _judge_lgd_code(self, verdict: Verdict, code: str, kind: str) -> None:
+        was, key = verdict.thing and verdict.thing.lgd_code, (kind, int(code) if code.isdecimal() else 0)
+        if key not in lgd.codes():
+            verdict.refuse("lgd_code", "no_lgd_code")
+            return
+        other = self.on_record.with_lgd_code.get(key) or self.whole.lgd_codes.setdefault(key, verdict.code)
+        if other != verdict.code:
+            verdict.refuse("lgd_code", "lgd_code_taken", office=other)
+        elif key[1] != was:
+            verdict.note("lgd_code", key[1], was=was)
 
     def _judge_under(self, verdict: Verdict, under: str) -> None:
         above = self.on_record.offices.get(under)

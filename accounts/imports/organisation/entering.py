@@ -22,7 +22,7 @@ from .sheet import ABOVE
 State, Outcome = OrganisationImport.State, OrganisationImportLine.Outcome
 # The fields that a sheet changes of what is on record.
 CHANGED = {
-    "offices": ("name_hi", "name_en", "kind"),
+    "offices": ("name_hi", "name_en", "kind", "lgd_code"),
     "sections": ("name_hi", "name_en"),
     "posts": (
         *("name_hi", "name_en", "section_id", "designation_id", "reports_to_id"),

@@ -41,6 +41,13 @@ class OnRecord:
         return {office.code.upper(): office for office in _coded(Office.objects.within(self.root), named)}
 
     @cached_property
+    def with_lgd_code(self) -> dict[tuple[str, int], str]:
+        """The offices that have a code of the directory which lines name, by kind and code."""
+        named = [code for line in self.lines if (code := line.cells.get("lgd_code", "")).isdecimal()]
+        offices = Office.objects.filter(lgd_code__in=[int(code) for code in named if len(code) < 9])
+        return {(office.kind, office.lgd_code): office.code.upper() for office in offices}
+
+    @cached_property
     def sections(self) -> dict[tuple[str, str], Section]:
         """The sections of those offices, by office and section."""
         offices = [office.pk for office in self.offices.values()]

@@ -19,6 +19,8 @@ TEXTS = {
     "office_over": _("This office has ended."),
     "office_circle": _("These offices would stand under each other."),
     "too_deep": _("This office would stand under too many others."),
+    "no_lgd_code": _("The Local Government Directory has no such code for this kind of office."),
+    "lgd_code_taken": _("%(office)s has this code already."),
     "no_office": _("There is no such office among yours."),
     "other_office": _("This post is in another office; a post is not moved there by a sheet."),
     "no_section": _("The office has no such section."),

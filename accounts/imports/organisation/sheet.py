@@ -18,6 +18,7 @@ class WholeSheet:
         self.recorded: dict[str, str] = self._superiors() if kind == "posts" else {}
         self.above = dict(self.recorded)
         self.receiving: dict[int, int] = {}
+        self.lgd_codes: dict[tuple[str, int], str] = {}
         self.codes: set[str] = set()
         column = f"cells__{ABOVE.get(kind, 'code')}"
         for number, code, office, above in self._lines(sheet_import).values_list(

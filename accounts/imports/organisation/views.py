@@ -20,7 +20,7 @@ from accounts.refusals import Refusal
 from accounts.sheets.marked import with_errors
 from accounts.sheets.template import template
 
-from . import imports, page, suggesting
+from . import imports, lgd, page, suggesting
 from .columns import SHEETS
 from .forms import StandardForm, UploadForm
 
@@ -50,10 +50,11 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited("export")
 def organisation_template(request: HttpRequest, kind: str) -> HttpResponse:
-    """Download an empty sheet with the headers, examples and choices."""
+    """Download an empty sheet with headers, examples and choices; for offices with codes to look up."""
     if kind not in SHEETS:
         raise Http404
-    return download(template(SHEETS[kind]), f"{kind}.xlsx")
+    places = [lgd.without_office(request.charge.post.office)] if kind == "offices" else []
+    return download(template(SHEETS[kind], reference_sheets=places), f"{kind}.xlsx")
 
 
 @require("administer")

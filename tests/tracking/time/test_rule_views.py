@@ -48,6 +48,8 @@ def test_the_rule_stands_in_words_with_its_order_and_its_office(kannauj, english
     assert "provisional" in text
     order = {"order_number": "45/2026", "order_date": "27.11.2026"}
     agree(client, change(kannauj.kannauj), facts(today(), working_days="1.5", **order))
+    [below] = signed_in(kannauj.state_nodal).get("/staff/rules/").context["below"]
+    assert (below["office_text"], below["may_end"]) == ("District Kannauj", False)
     [row] = client.get("/staff/rules/").context["rows"]
     assert row["text"] == "1.5 working days at a desk, at most 3 levels"
     assert row["order_text"] == "order no. 45/2026 of 27 November 2026"

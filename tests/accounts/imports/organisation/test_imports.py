@@ -447,3 +447,59 @@ def test_sheets_and_lines_are_paged(kannauj):
     assert len(page.context["rows"]) == 50
     further = signed_in(kannauj.rakesh).get(f"{HOME}{page.context['kept'].pk}/{page.context['next_url']}")
     assert [row["number"] for row in further.context["rows"]] == list(range(52, 62))
+
+
+WITH_LGD = (*OFFICES, "LGD code")
+
+
+def upload_with_codes(kannauj, *rows):
+    return upload(kannauj.rakesh, "offices", content=as_csv(WITH_LGD, *rows))
+
+
+def test_a_tehsil_is_opened_with_its_code_of_the_directory_and_keeps_it(kannauj):
+    page = upload_with_codes(kannauj, (*TIRWA, "835"))
+    confirm(kannauj.rakesh, page)
+    tirwa = Office.objects.get(code="KNJ-T-TRW")
+    assert tirwa.lgd_code == 835
+    assert outcomes(upload_with_codes(kannauj, (*TIRWA, "८३५"))) == {"unchanged": 1}
+    changed = upload_with_codes(kannauj, ("KNJ-C", "", "", "तहसील छिबरामऊ", "Tehsil Chhibramau", "", "833"))
+    assert changed.context["rows"][0]["differences"] == [{"column": "LGD code", "was": "", "will": 833}]
+    page = confirm(kannauj.rakesh, changed)
+    assert Office.objects.get(code="KNJ-C").lgd_code == 833
+    press(kannauj.rakesh, page, "take-back")
+    assert Office.objects.get(code="KNJ-C").lgd_code is None
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("9999999", "The Local Government Directory has no such code for this kind of office."),
+        ("1262", "The Local Government Directory has no such code for this kind of office."),
+        ("x", "The Local Government Directory has no such code for this kind of office."),
+        ("833", "KNJ-C has this code already."),
+    ],
+)
+def test_a_code_that_the_directory_or_the_offices_contradict_is_refused(kannauj, code, sentence):
+    Office.objects.filter(code="KNJ-C").update(lgd_code=833)
+    assert errors(upload_with_codes(kannauj, (*TIRWA, code))) == [("LGD code", sentence)]
+
+
+def test_two_lines_with_one_code_are_not_both_entered(kannauj):
+    other = ("KNJ-T-X", "KNJ", "tehsil", "तहसील हसेरन", "Tehsil Haseran", "", "835")
+    page = upload_with_codes(kannauj, (*TIRWA, "835"), other)
+    assert errors(page) == [("LGD code", "KNJ-T-TRW has this code already.")]
+
+
+def test_the_template_offers_the_places_of_the_district_that_have_no_office(kannauj):
+    Office.objects.filter(code="KNJ").update(lgd_code=155)
+    Office.objects.filter(code="KNJ-C").update(lgd_code=833)
+    answer = signed_in(kannauj.rakesh).get(f"{HOME}template/offices.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    rows = list(book["LGD"].iter_rows(values_only=True))
+    assert rows[0] == ("LGD code", "Kind", "Name in English", "Under the office")
+    assert [row for row in rows if row[1] == "tehsil"] == [
+        ("834", "tehsil", "Kannauj", "KNJ"),
+        ("835", "tehsil", "Tirwa", "KNJ"),
+        ("6876", "tehsil", "Haseran", "KNJ"),
+    ]
+    assert len(rows) == 1 + 3 + 8
