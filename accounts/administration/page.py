@@ -82,6 +82,7 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
         "title": records.name(record),
         "code": records.code(record),
         "facts": [(capfirst(term), value) for term, value in records.facts(record)],
+        "values": [] if form else _values(records.form(instance=record, charge=charge)),
         "links": records.links(record),
         "button": _("Show what would change"),
         "change": change and _change(change, form),
@@ -89,6 +90,11 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
         "take_back_url": reverse(f"take_back_{records.single}", args=[record.pk]),
         "history_url": f"{reverse('audit')}?{urlencode(kind)}",
     }
+
+
+def _values(form: RecordForm) -> list[tuple[str, str]]:
+    """The values of a record that the reader may not change."""
+    return [(str(field.label), _text(field, form.present(name))) for name, field in form.fields.items()]
 
 
 def _change(entry: AuditEntry, form: RecordForm) -> dict:

@@ -38,6 +38,8 @@ class Records:
     concerns_access = False
     # What cannot be taken back as a record that was never used, and what to do instead.
     stays: Promise | str = ""
+    # Said on the page of a record that the reader may not change.
+    fixed_here: Promise | str = ""
     related: tuple[str, ...] = ()
     tabs: dict[str, tuple[Promise, Q]] = {}
     # Acts on the rows that are ticked: the name of the address, and the words of the button.

@@ -29,7 +29,9 @@ class Designations(Records):
     form = DesignationForm
     plural, single = "designations", "designation"
     title, add_label = gettext_lazy("Designations"), gettext_lazy("New designation")
-    purpose = gettext_lazy("One list for the whole State; the administrator of the State changes it.")
+    purpose = fixed_here = gettext_lazy(
+        "One list for the whole State; the administrator of the State changes it."
+    )
     stays = gettext_lazy("A designation stays on record. Please correct it instead.")
     office_lookup = None
 

@@ -47,6 +47,7 @@ class People(Records):
     plural, single = "people", "person"
     title, add_label = gettext_lazy("People"), gettext_lazy("New person")
     stays = gettext_lazy("A person stays on record. Please correct the record, or disable the account.")
+    fixed_here = gettext_lazy("This is your own record: another administrator changes it.")
     concerns_access = True
     tabs = {
         "without": (gettext_lazy("Without a post"), Q(is_posted=False, is_active=True)),

@@ -86,6 +86,7 @@ class Posts(Records):
     title, add_label = gettext_lazy("Posts"), gettext_lazy("New post")
     office_lookup = "section__office__"
     concerns_access = True
+    fixed_here = gettext_lazy("This is your own post: another administrator changes it.")
     related = ("section__office", "designation")
     tabs = {
         "vacant": (gettext_lazy("Vacant"), Q(is_held=False, ends=None)),

@@ -158,7 +158,10 @@ def test_a_post_ends_by_order_and_not_here(district, rakesh):
 def test_rakesh_changes_nothing_of_his_own_post(district, rakesh):
     facts = {"designation": district.rakesh.post.designation.code, "name_hi": "नोडल", "name_en": "Nodal"}
     facts |= {"begins": "2000-01-01", "reports_to": "", "may_monitor": "on", "may_administer": "on"}
-    assertNotContains(rakesh.get(address(district.rakesh.post)), 'name="name_en"')
+    page = rakesh.get(address(district.rakesh.post))
+    assertNotContains(page, 'name="name_en"')
+    assertContains(page, "This is your own post: another administrator changes it.")
+    assert ("May administer", "yes") in page.context["values"]
     assert rakesh.post(address(district.rakesh.post), facts).status_code == 403
     post = Post.objects.get(pk=district.rakesh.post_id)
     assert (post.name_en, post.may_monitor, post.may_administer) == ("Nodal Officer", False, True)

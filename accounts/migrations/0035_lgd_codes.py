@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Offices carry their number in the Local Government Directory."""
 
     dependencies = [
-        ("accounts", "0033_guarded_charges_end"),
+        ("accounts", "0034_notices_of_ends_and_superiors"),
     ]
 
     operations = [

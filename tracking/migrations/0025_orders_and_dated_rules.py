@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     """Special days and rules name their orders; a rule is never changed, it ends."""
 
     dependencies = [
-        ("accounts", "0034_lgd_codes"),
-        ("tracking", "0023_verification_runs"),
+        ("accounts", "0035_lgd_codes"),
+        ("tracking", "0024_certificates_by_two"),
     ]
 
     operations = [
