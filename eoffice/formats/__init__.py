@@ -1,1 +1,1 @@
-"""How dates and times are typed, by language."""
+"""Formats in which dates and times are typed, by language."""

@@ -1,4 +1,4 @@
-"""What the administrator of an office does to its calendar: who may, at most how often, and on record."""
+"""Acts of an administrator on the calendar of an office: who may, how often at most, and on record."""
 
 from datetime import date, time
 from functools import partial
@@ -45,7 +45,7 @@ def own_calendar(office: Office) -> Calendar | None:
 
 
 def standing(office: Office, on: date) -> SpecialDay | None:
-    """What the office itself has declared for a date."""
+    """The day that the office itself has declared for a date."""
     days = SpecialDay.objects.filter(calendar__office=office, date=on)
     return days.select_related("calendar__office").first()
 

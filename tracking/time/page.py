@@ -135,7 +135,7 @@ def _days(days: list[int]) -> str:
 
 
 def preview_rows(preview: Preview) -> list[tuple[str, str]]:
-    """What a change would do, as pairs of name and figure."""
+    """Effects of a change, as pairs of name and figure."""
     rows = [
         (_("Times at desks recomputed"), words.count(preview.stays)),
         (_("Limits that move"), words.count(preview.limits)),
@@ -148,7 +148,7 @@ def preview_rows(preview: Preview) -> list[tuple[str, str]]:
 
 
 def day_sentences(office: Office, facts: DayFacts, before: SpecialDay | None, today: date) -> list[str]:
-    """What a declaration does, in sentences."""
+    """Sentences on the declaration of a day."""
     hours = _between(facts.opens, facts.closes) or _("holiday")
     named = {"date": words.date(facts.on), "day": words.weekday(facts.on), "hours": hours}
     names = {"name": f"{facts.name_hi} · {facts.name_en}", "office": office}
@@ -164,13 +164,13 @@ def day_sentences(office: Office, facts: DayFacts, before: SpecialDay | None, to
 
 
 def withdrawal_sentences(day: SpecialDay) -> list[str]:
-    """What the withdrawal of a day does."""
+    """Sentences on the withdrawal of a day."""
     values = {"date": words.date(day.date), "name": day}
     return [_("%(date)s – %(name)s is withdrawn. What holds without it holds again.") % values]
 
 
 def hours_sentences(office: Office, begins: date, week: Week, today: date) -> list[str]:
-    """What other office hours do."""
+    """Sentences on other office hours."""
     values = {"office": office, "date": words.date(begins), "hours": week_text(week)}
     sentences = [_("%(office)s from %(date)s on – %(hours)s.") % values]
     if begins < today:
@@ -179,12 +179,12 @@ def hours_sentences(office: Office, begins: date, week: Week, today: date) -> li
 
 
 def former_hours_sentences(begins: date) -> list[str]:
-    """What the withdrawal of office hours does."""
+    """Sentences on the withdrawal of office hours."""
     return [_("The hours from %s on are withdrawn. Those before them hold on.") % words.date(begins)]
 
 
 def confirm_sentences(days: list[SpecialDay], order: Order) -> list[str]:
-    """What the confirmation of a year's list does."""
+    """Sentences on the confirmation of a year's list."""
     values = {"count": len(days), "order": order_text(order)}
     return [
         ngettext(
@@ -245,7 +245,7 @@ def _span(rule: Rule) -> str:
 
 
 def rule_sentences(office: Office, terms: Terms, begins: date, before: Rule | None) -> list[str]:
-    """What a rule does from its day on."""
+    """Sentences on a rule from its day on."""
     values = {
         "office": office,
         "date": words.date(begins),
@@ -260,7 +260,7 @@ def rule_sentences(office: Office, terms: Terms, begins: date, before: Rule | No
 
 
 def end_sentences(rule: Rule, ends: date) -> list[str]:
-    """What the end of a rule does."""
+    """Sentences on the end of a rule."""
     values = {"rule": rule_text(rule), "scope": rule_scope(rule), "date": words.date(ends)}
     return [
         _("%(rule)s, %(scope)s: ends with %(date)s. From then on the rule of the office above holds.")

@@ -141,7 +141,7 @@ def withdraw_hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def sent(request: HttpRequest):
-    """What a form was sent with; None where the page is only opened."""
+    """The fields that a form was sent with; None where the page is only opened."""
     return request.POST if request.method == "POST" else None
 
 
