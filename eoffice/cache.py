@@ -89,20 +89,29 @@ class Cache(RedisCache):
         except (RedisError, OSError):
             return False
 
-    def count(self, key: str, seconds: int) -> tuple[int, int]:
-        """Raise a counter that begins anew after so many seconds; its value, and the seconds until then.
-
-        While Redis is gone nothing is counted.
-        """
+    def count(self, key: str, seconds: int) -> int:
+        """Raise a counter that begins anew after so many seconds, and return it; 0 while Redis is gone."""
         key = self.make_and_validate_key(key)
 
-        def raise_it() -> tuple[int, int]:
-            pipeline = self._cache.get_client(write=True).pipeline()
-            pipeline.set(key, 0, ex=seconds, nx=True)
-            _made, count, left = pipeline.incr(key).ttl(key).execute()
-            return count, left
+        def raise_it() -> int:
+            client = self._cache.get_client(write=True)
+            if (count := client.incr(key)) == 1:
+                client.expire(key, seconds)
+            return count
 
-        return self._try(raise_it, lambda: (0, 0))
+        return self._try(raise_it, lambda: 0)
+
+    def seconds_left(self, key: str, seconds: int) -> int:
+        """The seconds until a counter begins anew; set again to all of them, where a crash had lost them."""
+        key = self.make_and_validate_key(key)
+
+        def read() -> int:
+            client = self._cache.get_client(write=True)
+            if (left := client.ttl(key)) < 0:
+                client.expire(key, left := seconds)
+            return left
+
+        return self._try(read, lambda: 0)
 
     def _try(self, ask: Callable[[], Any], instead: Callable[[], Any]) -> Any:
         """Ask Redis, or do what is done instead of it."""

@@ -339,6 +339,8 @@ DRAFT_TEXTS = "files.notes.drafts.texts"
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Checks that other rooms add to the verification; each takes a batch of papers and their movements.
 VERIFICATION_STEPS = ["files.sheet.verify.findings"]
+# The function that gives the subject heads of papers, by their ids, for an event log.
+SUBJECT_HEADS = "files.opening.heads.of_papers"
 # Functions that give an administrator a sentence above the tasks, or None.
 STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.
@@ -448,7 +450,12 @@ LOG_FACTS = [
     structlog.processors.format_exc_info,
 ]
 structlog.configure(
-    processors=[*LOG_FACTS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    # What is not logged at this level is dropped before anything is gathered for it.
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_FACTS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

@@ -3,9 +3,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def reads_english() -> bool:
+    """Return whether the reader chose English; asked once for a long list of names."""
+    return get_language() == "en"
+
+
 def in_language(hindi: str, english: str) -> str:
     """Choose the name in the reader's language."""
-    return english if get_language() == "en" else hindi
+    return english if reads_english() else hindi
 
 
 class Bilingual(models.Model):

@@ -50,8 +50,8 @@ def _seconds_to_wait(request: HttpRequest, what: str) -> int:
     """Count the request; the seconds until the person may ask again, 0 where it is within the limit."""
     most, seconds = settings.LIMITS[what]
     most *= settings.LIMITS_TIMES
-    used, left = cast(Any, cache).count(f"limit-{what}-{request.user.pk}", seconds)
-    return max(left, 1) if used > most else 0
+    counters, key = cast(Any, cache), f"limit-{what}-{request.user.pk}"
+    return max(counters.seconds_left(key, seconds), 1) if counters.count(key, seconds) > most else 0
 
 
 def _too_many(request: HttpRequest, wait: int) -> HttpResponse:

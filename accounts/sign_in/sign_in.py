@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events
 from accounts.models import EmailId, User
 from accounts.models.email_id import ADDRESS
+from accounts.queries.compiled import compiled
 
 from . import throttle
 
@@ -42,8 +43,18 @@ def _reached_at(address: str) -> QuerySet:
     return User.objects.alias(email_address=Lower("email")).filter(of_the_id | other).values("pk")
 
 
+@compiled
+def _person(user: int) -> QuerySet[User]:
+    return User.objects.filter(pk=user)
+
+
 class SignInBackend(AuthenticationBackend):
     """One look-up and one password hash for every try, whoever is named and whatever comes of it."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the person of a session, whom every page asks for; None where sign-in is barred."""
+        user = _person.first(user=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         return self._check_password(named_by(credentials.get("username") or ""), credentials["password"])

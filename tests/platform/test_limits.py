@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as real_settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 
@@ -49,6 +50,15 @@ def test_a_hundred_and_fifty_searches_in_a_row_meet_the_limit_which_says_when_to
     # Nobody else is held up, and nothing but what costs as much.
     assert client_of(kannauj.anjali).get("/search/?q=सड़क").status_code == 200
     assert client.get("/").status_code == 200
+
+
+def test_a_counter_whose_end_was_lost_in_a_crash_holds_nobody_up_for_ever(kannauj):
+    client = client_of(kannauj.sunita)
+    most, seconds = real_settings.LIMITS["search"]
+    cache.set(f"limit-search-{kannauj.sunita.user_id}", most, timeout=None)
+    first, second = answers(client, "/search/?q=सड़क", 2)
+    assert (first.status_code, first.headers["Retry-After"]) == (429, f"{seconds}")
+    assert 0 < int(second.headers["Retry-After"]) <= seconds
 
 
 def test_sixty_files_before_lunch_and_a_search_every_few_seconds_meet_none(kannauj):

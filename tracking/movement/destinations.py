@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from accounts.directory import find as directory
-from accounts.directory.holding import VACANT, Holding, holdings
+from accounts.directory.holding import Holding, Holdings, holdings
 from accounts.models import Charge, Office, Post
-from accounts.models.names import in_language
+from accounts.models.names import reads_english
 from tracking.models import Kind, Movement, Paper, Stay
 
 from .questions import is_below, is_in_house, measure
@@ -26,8 +26,13 @@ MOST_FOUND = 20
 CACHE_SECONDS = 300
 
 
+# A desk as it is cached, a bare tuple because every page reads many of them again: its key, both names, and
+# the facts of `Desk` from `office` to `is_in_house`.
+Place = tuple[int, str, str, int, int | None, bool, bool, bool]
+
+
 class Desk(NamedTuple):
-    """The facts of a post for a choice of desks; a tuple, because many are cached and read again.
+    """The facts of a post for a choice of desks, named in the reader's language.
 
     `is_near` says that the way there is an everyday one without any rule of the office, `is_below` that it
     stands lower than the desk that chooses, `is_in_house` that it is of the same office, or of the same
@@ -35,19 +40,13 @@ class Desk(NamedTuple):
     """
 
     pk: int
-    name_hi: str
-    name_en: str
+    name: str
     office: int
     reports_to_id: int | None
-    is_near: bool = False
-    is_below: bool = False
-    is_in_house: bool = False
-    holder: Holding = VACANT
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return in_language(self.name_hi, self.name_en)
+    is_near: bool
+    is_below: bool
+    is_in_house: bool
+    holder: Holding
 
     @property
     def label(self) -> str:
@@ -79,7 +78,7 @@ class Offer:
     chosen: int | None = None
 
 
-Destinations = tuple[list[int], list[Desk]]
+Destinations = tuple[list[int], list[Place]]
 
 
 def is_reachable(origin: Post, to: Post) -> bool:
@@ -110,17 +109,10 @@ def reachable(origin: Post) -> QuerySet[Post]:
     )
 
 
-def find(by: Charge, words: str) -> list[Desk]:
-    """Reachable desks that the words name, by post, office, code or holder: at most twenty, nearest first."""
-    posts = directory.posts(reachable(by.post), words, by.post.office)
-    return _desks(by.post, posts[:MOST_FOUND])
-
-
 def named(by: Charge, posts: Iterable[int]) -> list[Desk]:
     """Those of the posts that can be reached, each with its holder."""
-    desks = _desks(by.post, reachable(by.post).filter(pk__in=list(posts)))
-    held = holdings(desk.pk for desk in desks)
-    return [desk._replace(holder=held[desk.pk]) for desk in desks]
+    places = _places(by.post, reachable(by.post).filter(pk__in=list(posts)))
+    return list(_desks(places, holdings(place[0] for place in places)).values())
 
 
 def with_desk(groups: list[Group], pk: int | None, *, by: Charge) -> list[Group]:
@@ -149,14 +141,13 @@ def offer(
     Suggested are the desk chosen already, those this desk sent its last papers to, papers alike first, the
     direct superior, and the desk the paper came from; a vacant one is never suggested.
     """
-    frequent, offered = _cached_destinations(by.post, alike)
+    frequent, places = _cached_destinations(by.post, alike)
     likely = _likely(stay, by, stays)
-    desks = {desk.pk: desk for desk in offered}
-    if unknown := [pk for pk in (*frequent, *likely) if pk not in desks]:
-        desks |= {desk.pk: desk for desk in _desks(by.post, reachable(by.post).filter(pk__in=unknown))}
-    found = find(by, words) if words else []
-    held = holdings([*desks, *(desk.pk for desk in found)])
-    desks = {pk: desk._replace(holder=held[pk]) for pk, desk in desks.items()}
+    if unknown := {*frequent, *likely} - {place[0] for place in places}:
+        places = [*places, *_places(by.post, reachable(by.post).filter(pk__in=unknown))]
+    found = _find(by, words) if words else []
+    held = holdings(place[0] for place in (*places, *found))
+    desks = _desks(places, held)
     # Whoever searches wants another desk than the one chosen already.
     chosen = None if words else _chosen(stay, by, likely, desks)
     first = [desks[pk] for pk in dict.fromkeys([*frequent, *likely[:1], chosen]) if pk in desks]
@@ -166,12 +157,27 @@ def offer(
     rest = [desk for desk in desks.values() if desk not in suggested]
     here = by.post.section.office_id
     groups = [
-        Group(_("Found"), [desk._replace(holder=held[desk.pk]) for desk in found]),
+        Group(_("Found"), list(_desks(found, held).values())),
         Group(_("Suggested"), suggested),
         Group(_("This office"), [desk for desk in rest if desk.office == here]),
         Group(_("Offices above and below"), [desk for desk in rest if desk.office != here]),
     ]
     return Offer([group for group in groups if group.posts], chosen)
+
+
+def _find(by: Charge, words: str) -> list[Place]:
+    """Reachable desks that the words name, by post, office, code or holder: at most twenty, nearest first."""
+    posts = directory.posts(reachable(by.post), words, by.post.office)
+    return _places(by.post, posts[:MOST_FOUND])
+
+
+def _desks(places: Iterable[Place], held: Holdings) -> dict[int, Desk]:
+    """The desks by their keys, each with its name in the reader's language and its holder."""
+    in_english = reads_english()
+    return {
+        pk: Desk(pk, english if in_english else hindi, office, above, near, below, in_house, held[pk])
+        for pk, hindi, english, office, above, near, below, in_house in places
+    }
 
 
 def _likely(stay: Stay | None, by: Charge, stays: Sequence[Stay]) -> list[int]:
@@ -226,9 +232,9 @@ def _cached_destinations(post: Post, alike: Alike | None) -> Destinations:
     """The desks this one often sends to, and those it may send to; cached, since the verb checks again."""
 
     def compute() -> Destinations:
-        return _frequent(post, alike), _desks(post, _offered(post))
+        return _frequent(post, alike), _places(post, _offered(post))
 
-    version, key = f"desks:{post.pk}", f"desks:{post.pk}:{alike.name if alike else ''}"
+    version, key = f"places:{post.pk}", f"places:{post.pk}:{alike.name if alike else ''}"
     try:
         cached = cache.get_many([version, key])
         now, (of, destinations) = cached.get(version), cached.get(key, (None, None))
@@ -243,12 +249,12 @@ def forget(posts: Iterable[int]) -> None:
     """Forget the cached destinations of these posts."""
     try:
         # As long as what was cached before could be taken for new.
-        cache.set_many({f"desks:{post}": uuid4().hex for post in posts}, 2 * CACHE_SECONDS)
+        cache.set_many({f"places:{post}": uuid4().hex for post in posts}, 2 * CACHE_SECONDS)
     except RedisError:
         return
 
 
-def _desks(origin: Post, posts: QuerySet[Post]) -> list[Desk]:
+def _places(origin: Post, posts: QuerySet[Post]) -> list[Place]:
     """The posts as choices of a desk."""
     chosen = list(dict.fromkeys(posts))
     known = {post.pk: post for post in (origin, *chosen)}
@@ -261,7 +267,7 @@ def _desks(origin: Post, posts: QuerySet[Post]) -> list[Desk]:
         return chain
 
     return [
-        Desk(
+        (
             post.pk,
             post.name_hi,
             post.name_en,

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -38,5 +39,7 @@ def _undo(request: HttpRequest, movement: Movement) -> str:
         "label": pull_back.label,
         "expected": movement.seq,
         "request_id": uuid4(),
+        "csrf_token": get_token(request),
     }
-    return render_to_string("tracking/undo.html", context, request)
+    # Without the request: a message needs nothing of what a whole page asks for.
+    return render_to_string("tracking/undo.html", context)

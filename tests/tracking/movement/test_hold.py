@@ -10,12 +10,12 @@ from files.models import Note
 from files.notes.verbs import save_draft
 from tests.factories import District, ist, make_charge, make_paper, open_test_file, send
 from tests.tracking.time.brute_force import minutes
+from tracking.event_log import export_rows
 from tracking.ledger import entries
 from tracking.models import Hold, Kind, Movement, Paper, Rule, Stay
 from tracking.movement import hold, verbs
 from tracking.paper import route
 from tracking.refusals import FactMissing, MovedMeanwhile, NotAllowed, WrongState
-from tracking.reports import event_log_export
 
 pytestmark = pytest.mark.django_db
 DAY = 7 * 3600
@@ -283,5 +283,5 @@ def test_the_database_keeps_to_one_open_hold_that_ends_within_its_time(parked, k
 def test_an_event_log_names_hold_and_lifting(parked, kannauj):
     place(parked, kannauj.anjali, date(2026, 11, 10), at=ist(2026, 11, 4, 10))
     lift(parked, kannauj.anjali, at=ist(2026, 11, 5, 10))
-    acts = [event_log_export._event(entry)["concept:name"] for entry in event_log_export.movements(None)]
+    acts = [row["concept:name"] for _paper, row in export_rows.rows(None)]
     assert acts == [str(Kind.get(kind).label) for kind in ("created", "parked", "held", "lifted")]

@@ -4,9 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Office
-from tracking.reports import event_log_export
-
-WRITERS = {"csv": event_log_export.write_csv, "xes": event_log_export.write_xes}
+from tracking.event_log.export import WRITERS
 
 
 class Command(BaseCommand):
@@ -22,11 +20,14 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path | None, format: str, office: str | None, **options):
         """Write the log to the file or to standard output."""
-        chosen = Office.objects.filter(code=office).first() if office else None
-        if office and not chosen:
-            raise CommandError(f"There is no office {office}.")
+        chosen = Office.objects.filter(code=office).first() if office is not None else None
+        if office is not None and not chosen:
+            raise CommandError(f"--office: there is no office {office}.")
         if file is None:
             WRITERS[format](chosen, sys.stdout)
             return
-        with file.open("w", encoding="utf-8", newline="") as out:
-            WRITERS[format](chosen, out)
+        try:
+            with file.open("w", encoding="utf-8", newline="") as out:
+                WRITERS[format](chosen, out)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}") from None

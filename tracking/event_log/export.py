@@ -2,26 +2,17 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
 from xml.sax.saxutils import XMLGenerator
 
-from django.db import connection
 from django.utils.translation import override
 
 from accounts.models import Office
-from tracking.models import ImportedEvent, Movement
 
-CORE = [
-    "case:concept:name",
-    "concept:name",
-    "org:resource",
-    "org:group",
-    "time:timestamp",
-    "lifecycle:transition",
-]
-CHUNK = 2000
+from . import export_rows
+from .export_rows import CORE, SECONDS, TIMES
+
 # Characters that XML 1.0 cannot hold, even escaped.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EXTENSIONS = [
@@ -32,43 +23,12 @@ EXTENSIONS = [
 ]
 
 
-def movements(office: Office | None) -> Iterator[Movement]:
-    """Every movement of an office's papers, or of all, paper by paper; read in pieces, never whole."""
-    rows = Movement.objects.select_related("paper", "post__section__office", "imported")
-    if office:
-        rows = rows.filter(paper__office__in=Office.objects.within(office).order_by().values("pk"))
-    return rows.order_by("paper_id", "seq").iterator(chunk_size=CHUNK)
-
-
-def _event(movement: Movement) -> dict[str, str]:
-    """A row of the log. Our own acts add the code to the name of the post; imported ones stay unchanged."""
-    post, imported = movement.post, getattr(movement, "imported", None)
-    row = {
-        "case:concept:name": movement.paper.number,
-        "concept:name": movement.remark if imported else movement.kind_label,
-        "org:resource": post.name_en if imported else f"{post.name_en} ({post.code})",
-        "org:group": post.section.name_en if imported else f"{post.section.name_en}, {post.office.name_en}",
-        "time:timestamp": movement.at.isoformat(),
-        "lifecycle:transition": "complete",
-    }
-    return row | (imported.attributes if imported else {})
-
-
-def columns() -> list[str]:
-    """The columns of a CSV export: ours, and the other columns of imported logs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT jsonb_object_keys(attributes) FROM {ImportedEvent._meta.db_table}"  # noqa: S608
-        )
-        return CORE + sorted({name for (name,) in cursor.fetchall()} - set(CORE))
-
-
 def write_csv(office: Office | None, out: TextIO) -> None:
     """Write the log as CSV."""
-    writer = csv.DictWriter(out, columns(), restval="")
+    writer = csv.DictWriter(out, CORE + export_rows.attribute_columns(office), restval="")
     writer.writeheader()
     with override("en"):
-        writer.writerows(map(_event, movements(office)))
+        writer.writerows(row for _paper, row in export_rows.rows(office))
 
 
 def write_xes(office: Office | None, out: TextIO) -> None:
@@ -79,8 +39,8 @@ def write_xes(office: Office | None, out: TextIO) -> None:
     for name, prefix, uri in EXTENSIONS:
         _element(xml, "extension", {"name": name, "prefix": prefix, "uri": uri})
     with override("en"):
-        for _paper, trace in groupby(movements(office), key=lambda movement: movement.paper_id):
-            _trace(xml, [_event(movement) for movement in trace])
+        for _paper, trace in groupby(export_rows.rows(office), key=lambda pair: pair[0]):
+            _trace(xml, [row for _paper, row in trace])
     xml.endElement("log")
     xml.endDocument()
 
@@ -96,12 +56,20 @@ def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
         xml.startElement("event", {})
         for key, value in event.items():
             if value and (key, value) not in case:
-                kind = "date" if key == "time:timestamp" else "string"
-                _element(xml, kind, {"key": key, "value": value})
+                _element(xml, _kind(key), {"key": key, "value": value})
         xml.endElement("event")
     xml.endElement("trace")
+
+
+def _kind(key: str) -> str:
+    if key in TIMES:
+        return "date"
+    return "int" if key in SECONDS else "string"
 
 
 def _element(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
     xml.startElement(name, {key: NOT_IN_XML.sub("\ufffd", value) for key, value in attributes.items()})
     xml.endElement(name)
+
+
+WRITERS: dict = {"csv": write_csv, "xes": write_xes}
