@@ -51,6 +51,7 @@ class FirstDay:
 def test_the_first_day_of_a_nodal_officer(visit, kannauj, rakesh, language, width, scripts):
     visitor = visit(rakesh, language=language, width=width, scripts=scripts)
     day, page = FirstDay(visitor), visitor.page
+    visitor.open("/staff/")
     check(visitor, f"first-day-tasks-{language}-{width}")
     day.task("/staff/calendar/", "main a[href$='/day/']")
     day.enter(
