@@ -10,8 +10,9 @@ from django.db.models import Case, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from accounts.latin.abbreviations import queries
+from accounts.latin.transliterate import beginnings
 from accounts.models import Charge, Designation, EmailId, Office, Post, Section, User
+from accounts.models.names import by_name
 
 LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
 MOST_FOUND = 10
@@ -72,14 +73,14 @@ def posts(rows: QuerySet[Post], words: str, near: Office | None = None) -> Query
 
 
 def people(rows: QuerySet[User], words: str, near: Office | None = None) -> QuerySet[User]:
-    """Those of the people that the words name, those of the office first."""
+    """Those of the people that the words name, those of the office first, by name."""
     order = []
     if near:
         here = Charge.objects.open_at(timezone.now()).filter(
             post__section__office__path__startswith=near.path
         )
         order = [Case(When(pk__in=here.values("user"), then=0), default=1)]
-    return _named(rows, PEOPLE, words).order_by(*order, "employee_code")
+    return by_name(_named(rows, PEOPLE, words), *order)
 
 
 def offices(rows: QuerySet[Office], words: str, near: Office | None = None) -> QuerySet[Office]:
@@ -118,7 +119,7 @@ FINDERS: dict[type, Callable[..., QuerySet]] = {
 
 
 def _named(rows: QuerySet, statement: str, words: str) -> QuerySet:
-    wanted = queries(words.replace("\0", "")[:LONGEST])[:MOST_WORDS]
+    wanted = beginnings(words.replace("\0", "")[:LONGEST])[:MOST_WORDS]
     if not wanted:
         return rows.none()
     now = timezone.now()

@@ -77,6 +77,9 @@ def propose_for(
     proposed exactly as shown, or none; `only` restricts the proposal to some holders of the plan.
     """
     people = [person for person in people if person.is_active]
+    unreadable = plan.unreadable(people, spelled)
+    if unreadable and not digest:
+        raise NoIdLeft(plan.ask_for_latin(unreadable))
     wishes = list(plan.wishes_for_people(people, office=office or by.post.office, spelled=spelled))
     return _propose_all(wishes, people, by, digest, only)
 

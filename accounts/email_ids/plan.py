@@ -3,14 +3,16 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.latin.latin_names import latin_name, spellings
+from accounts.latin.name_words import can_be_read
 from accounts.latin.proposal import Rules, look_alike, numbered, stems
 from accounts.models import EmailId, EmailPattern, Office, Post, User
 
@@ -22,6 +24,8 @@ BATCH = 1000
 SPARE = 8
 # Spellings shown for a name, and IDs in one plan: as many as a transaction writes in seconds.
 MOST_SPELLINGS, MOST = 6, 5000
+# So many people are named in a sentence.
+NAMED = 5
 NAMED_BY_PLACE = {"district", "tehsil", "block", "division", "police"}
 KIND_WORDS = NAMED_BY_PLACE | {"office", "commissionerate", "of", "department"}
 
@@ -94,7 +98,8 @@ def wishes_for_people(
 ) -> Iterator[Wish]:
     """Wishes for people: preferred IDs, then stems of the name, spelled as accepted, else as on record.
 
-    People without a pattern are left out. Where a spelling was accepted, preferred IDs are ignored.
+    People without a pattern, and whose name no ID can be formed of, are left out. Where a spelling was
+    accepted, preferred IDs are ignored.
     """
     office_patterns, spelled = patterns(office), spelled or {}
     prefetch_related_objects(people := list(people), "rolls")
@@ -107,7 +112,8 @@ def wishes_for_people(
         name_stems = stems(latin, pattern=pattern.name_based, year=person.born_on and person.born_on.year)
         rules = pattern.rules(of_person=True, on_contract=person.on_contract)
         preferred = () if person.pk in spelled else _preferred(person)
-        yield Wish(person, home, pattern.domain, latin, (*preferred, *name_stems), name_stems[0], rules)
+        if wanted := (*preferred, *name_stems):
+            yield Wish(person, home, pattern.domain, latin, wanted, (name_stems or wanted)[0], rules)
 
 
 def wishes_for_posts(posts: Sequence[Post], *, office: Office) -> Iterator[Wish]:
@@ -193,7 +199,33 @@ def rejected_ids(holders: Collection[User | Post]) -> dict[tuple[int, str], dict
 
 def latin_name_of(person: User) -> str:
     """A person's name in Latin letters: as the record has it in English, else as it sounds."""
-    return latin_name(person.name_en or person.name_hi)
+    return latin_name(next(filter(can_be_read, (person.name_en, person.name_hi)), person.name_hi))
+
+
+def unreadable(people: Iterable[User], spelled: Mapping[int, str] | None = None) -> list[User]:
+    """Those of the people whose name is in neither script, and who wish for no ID of their own."""
+    return [
+        person
+        for person in people
+        if person.pk not in (spelled or {})
+        and not _preferred(person)
+        and not can_be_read(person.name_en)
+        and not can_be_read(person.name_hi)
+    ]
+
+
+def ask_for_latin(people: Sequence[User]) -> str:
+    """The sentence that asks for the names of these people in Latin letters."""
+    names = ", ".join(
+        f"{person.name_hi or person.name_en} ({person.employee_code})" for person in people[:NAMED]
+    )
+    return ngettext(
+        "Please enter the name of %(names)s in Latin letters first: "
+        "from this script no e-mail ID can be formed.",
+        "Please enter %(count)s names in Latin letters first, from whose script no e-mail ID can be formed: "
+        "%(names)s.",
+        len(people),
+    ) % {"names": names + (" …" if len(people) > NAMED else ""), "count": len(people)}
 
 
 def alternative_spellings(person: User, current: str) -> list[str]:

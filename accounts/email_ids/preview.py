@@ -21,7 +21,7 @@ Spelled = Mapping[int, str]
 
 def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisions: bool) -> dict:
     """Context for templates/accounts/email_proposals.html: one page of the plan for all."""
-    planned, unplanned = make_plan(charge, kind, spelled)
+    planned, unplanned, unreadable = make_plan(charge, kind, spelled)
     collided = [item for item in planned if item.passed_over]
     remaining = (item for item in (collided if collisions else planned) if item.wish.holder.pk > after)
     page_items, following = cut(remaining, PAGE, key="wish.holder.pk")
@@ -35,6 +35,7 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
         "digest": plan.digest(planned),
         "count": len(planned),
         "unplanned": _unplanned(unplanned),
+        "unreadable": unreadable,
         "cut": _("The first %s are shown; the others come when these are proposed.") % MOST
         if len(planned) == MOST
         else "",
@@ -42,16 +43,19 @@ def context(charge: Charge, *, kind: str, spelled: Spelled, after: int, collisio
     }
 
 
-def make_plan(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Planned], int]:
-    """The plan for all who have no ID, and the number of those without a pattern."""
+def make_plan(charge: Charge, kind: str, spelled: Spelled) -> tuple[list[Planned], int, str]:
+    """The plan for all who have no ID, how many lack a pattern, and a request for names in Latin letters."""
     office = charge.post.office
     if kind == "post":
         posts = list(plan.posts_without(office)[:MOST])
         wishes = list(plan.wishes_for_posts(posts, office=office))
-        return plan.assign(wishes), len(posts) - len(wishes)
+        return plan.assign(wishes), len(posts) - len(wishes), ""
     people = list(plan.people_without(office)[:MOST])
-    wishes = list(plan.wishes_for_people(people, office=office, spelled=spelled))
-    return plan.assign(wishes), len(people) - len(wishes)
+    unreadable = plan.unreadable(people, spelled)
+    readable = [person for person in people if person not in unreadable] if unreadable else people
+    wishes = list(plan.wishes_for_people(readable, office=office, spelled=spelled))
+    sentence = plan.ask_for_latin(unreadable) if unreadable else ""
+    return plan.assign(wishes), len(readable) - len(wishes), sentence
 
 
 def propose(

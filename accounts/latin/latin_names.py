@@ -8,17 +8,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from accounts.data import table
 
-HONORIFICS = {
-    *("श्री", "श्रीमती", "सुश्री", "कु", "डॉ", "डा", "प्रो", "स्व"),
-    *("shri", "sri", "smt", "shrimati", "sushri", "km", "kum", "dr", "prof", "mr", "mrs", "ms", "late"),
-}
-# Written short before another name, it is a name itself.
-SHORTENED = {"मो": "मोहम्मद", "mo": "Mohammad", "mohd": "Mohammad", "md": "Mohammad"}
+from .compounds import parts
+from .folding import ANUSVARA, CHANDRABINDU, NUKTA, VIRAMA, VISARGA, spelling
+from .name_words import own_words
+
 DEVANAGARI_CONSONANTS = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ"
 LATIN_CONSONANTS = "k kh g gh n ch chh j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l"
 VOWEL_LETTERS = "a aa i ii u uu ri e ai o au o"
@@ -27,12 +25,10 @@ NUKTAS = {"क": "q", "ख": "kh", "ग": "gh", "ज": "z", "ड": "d", "ढ": "
 VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", VOWEL_LETTERS.split(), strict=True))
 SIGNS = dict(zip("ािीुूृेैोौॉ", VOWEL_LETTERS.split()[1:], strict=True))
 LONG = {"aa", "ii", "uu", "e", "o", "ai", "au"}
-NUKTA, VIRAMA, ANUSVARA, CHANDRABINDU, VISARGA = "\u093c", "\u094d", "\u0902", "\u0901", "\u0903"
 LIPS = ("p", "b", "m", "f")
 # After these a schwa at the end is spoken: Chandra, Krishna, Aditya, Vishwa.
 SONORANTS = {"y", "r", "l", "v", "n", "m"}
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
-WORD = re.compile(r"[^\s.·,०()\-–]+")
 # In a name of few syllables custom doubles a long first i: Meena, Neeraj, but Sitaram.
 FIRST_LONG_I = re.compile("^([^aeiou]*)ii(?=[^aeiou]*$|[mplntdkr]h?[aeiou])")
 SHORT = 3
@@ -41,6 +37,7 @@ CUSTOM = [
     (re.compile(pattern), spelling)
     for pattern, spelling in (
         ("^f(?=uu)", "ph"),
+        ("(?<=dd)ii(?=n$)", "i"),
         ("ii(?=[pnv]$)", "ee"),
         ("(?<=pr)iit$|(?<=m)iit$", "eet"),
         ("ii", "i"),
@@ -72,7 +69,7 @@ class Syllable(NamedTuple):
 
 def latin_name(name: str) -> str:
     """Return the likeliest Latin spelling of a name, without honorifics; a Latin name is only cleaned."""
-    return " ".join(_transliterate(word) for word in words(name))
+    return " ".join(_transliterate(word) for word in own_words(name))
 
 
 def spellings(word: str, most: int = 12) -> list[str]:
@@ -81,34 +78,19 @@ def spellings(word: str, most: int = 12) -> list[str]:
     return list(islice(dict.fromkeys([likeliest, *_alternatives(word, likeliest)]), most))
 
 
-def words(name: str) -> list[str]:
-    """The words of a name without honorifics, control characters and stops."""
-    clean = "".join(letter for letter in unicodedata.normalize("NFC", name) if letter.isprintable())
-    all_words = WORD.findall(clean)
-    named = [word for word in all_words if word.casefold() not in HONORIFICS] or all_words
-    if len(named) > 1:
-        named[0] = SHORTENED.get(named[0].casefold(), named[0])
-    return named
-
-
 @cache
 def customary() -> dict[str, str]:
     """Return the spellings that follow no rule, by the name in Devanagari."""
-    return {_normalised(row["hindi"]): row["latin"] for row in table("name-spellings")}
-
-
-def _normalised(word: str) -> str:
-    """Reduce the many ways of writing a nasal and a nukta to one."""
-    word = unicodedata.normalize("NFD", word).replace(NUKTA, "")
-    return re.sub("[ङञणनम]्(?=[क-म])", ANUSVARA, word).replace(CHANDRABINDU, ANUSVARA)
+    return {spelling(row["hindi"]): row["latin"] for row in table("name-spellings")}
 
 
 def _transliterate(word: str) -> str:
     if not DEVANAGARI.search(word):
         return word[:1].upper() + word[1:].lower()
-    if customary_spelling := customary().get(_normalised(word)):
+    if customary_spelling := customary().get(spelling(word)):
         return customary_spelling
-    return _spell(_drop_schwas(list(_syllables(word)))).capitalize()
+    syllables = (_drop_schwas(list(_syllables(part))) for part in parts(word))
+    return _spell(list(chain.from_iterable(syllables))).capitalize()
 
 
 def _syllables(word: str) -> Iterator[Syllable]:
@@ -179,7 +161,8 @@ def _keeps_final_schwa(syllable: Syllable) -> bool:
     if not syllable.is_cluster:
         return False
     first, final = syllable.onset[:-1], syllable.onset[-1]
-    return final in SONORANTS and not first.endswith(("r", final))
+    # Dharm and Ram, but Surya and Arya.
+    return final in SONORANTS and (final == "y" or not first.endswith(("r", final)))
 
 
 def _spell(syllables: list[Syllable]) -> str:
@@ -190,8 +173,8 @@ def _spell(syllables: list[Syllable]) -> str:
         out += syllable.onset + syllable.vowel + nasal
     if len(syllables) <= SHORT:
         out = FIRST_LONG_I.sub(r"\1ee", out)
-    for pattern, spelling in CUSTOM:
-        out = pattern.sub(spelling, out)
+    for pattern, customary_spelling in CUSTOM:
+        out = pattern.sub(customary_spelling, out)
     return out
 
 

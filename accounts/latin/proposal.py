@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.data import word_list
 
 from .latin_names import latin_name
+from .name_words import can_be_read
 
 SHORTEST, LONGEST = 3, 30
 PATTERN = "{first}.{last}"
@@ -48,16 +49,26 @@ class Rules(NamedTuple):
 
 
 def proposals(name: str, *, pattern: str = PATTERN, year: int | None = None) -> Iterator[str]:
-    """Yield local parts for a name in Hindi or Latin, without end: by pattern, by more of it, numbered."""
+    """Yield local parts for a name in Hindi or Latin, without end: by pattern, by more of it, numbered.
+
+    A name in any other script gives none.
+    """
     wanted, rules = stems(name, pattern=pattern, year=year), Rules(reserved=office_words())
+    if not wanted:
+        return iter(())
     formed = dict.fromkeys(rules.format(stem) for stem in wanted)
     return chain(filter(rules.fits, formed), numbered(wanted[0], rules))
 
 
 def stems(name: str, *, pattern: str = PATTERN, year: int | None = None) -> list[str]:
-    """Return the IDs a name asks for, the likeliest first: by the pattern, then by more of the name."""
+    """Return the IDs a name asks for, the likeliest first: by the pattern, then by more of the name.
+
+    None for a name that is neither in Devanagari nor in Latin letters: its bearer has to say how it is spelt.
+    """
     words = [re.sub("[^a-z]", "", word.lower()) for word in latin_name(name).split()]
-    words = [word for word in words if word] or ["officer"]
+    words = [word for word in words if word]
+    if not words or not can_be_read(name):
+        return []
     first, last, middle = words[0], words[-1] if len(words) > 1 else "", words[1:-1]
     short = f"{year % 100:02}" if year else ""
     facts = {"first": first, "last": last, "initial": first[0], "yy": short, "middle": ".".join(middle)}
@@ -101,14 +112,17 @@ def look_alike(local: str) -> str:
 
 
 def propose_each(names: Iterable[str], *, pattern: str = PATTERN) -> Iterator[str]:
-    """Propose an ID for each name, no two alike. Namesakes share one source, so that none starts over."""
+    """Propose an ID for each name, no two alike; "" where the name must be given in Latin letters.
+
+    Namesakes share one source, so that none starts over.
+    """
     taken: set[str] = set()
     sources: dict[str, Iterator[str]] = {}
     for name in names:
         latin = latin_name(name)
         if latin not in sources:
             sources[latin] = proposals(latin, pattern=pattern)
-        local = next(local for local in sources[latin] if look_alike(local) not in taken)
+        local = next((local for local in sources[latin] if look_alike(local) not in taken), "")
         taken.add(look_alike(local))
         yield local
 

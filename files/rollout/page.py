@@ -3,13 +3,13 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, RolloutOpening
+from accounts.models.names import by_name
 from accounts.pages import words
 from accounts.pages.paging import cut, links
 from accounts.rollout.figures import Growth, KindFigures, by_kind, months, over_time, recorded
@@ -156,11 +156,8 @@ def table(office: Office) -> Table:
 
 def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
     """Facts for templates/files/rollout_kind.html: a page of the offices of one kind, by name."""
-    today, column = timezone.localdate(), _name_column()
-    offices = recorded(office, today).filter(kind=kind).order_by(column, "pk")
-    last = Office.objects.filter(pk=after).values_list(column, flat=True).first() if after else None
-    if last is not None:
-        offices = offices.filter(Q(**{f"{column}__gt": last}) | Q(**{column: last, "pk__gt": after}))
+    today = timezone.localdate()
+    offices = by_name(recorded(office, today).filter(kind=kind), after=after)
     page, following = cut(offices[: PAGE + 1], PAGE)
     figures = _figures(office, kind, today)
     return {
@@ -199,10 +196,6 @@ def _figures(office: Office, kind: str, today: date) -> KindFigures:
     return by_name.get(kind, KindFigures(kind))
 
 
-def _name_column() -> str:
-    return "name_en" if get_language() == "en" else "name_hi"
-
-
 def _office_rows(offices: list[Office], figures: KindFigures, today: date) -> list[dict]:
     ready, files = readiness_of(offices, timezone.now()), opened.by_office(offices)
     return [
@@ -238,7 +231,7 @@ def _ready(readiness: Readiness) -> str:
 def kind_table(office: Office, kind: str) -> Table:
     """All offices of one kind, for a download."""
     today = timezone.localdate()
-    offices = list(recorded(office, today).filter(kind=kind).order_by(_name_column(), "pk"))
+    offices = list(by_name(recorded(office, today).filter(kind=kind)))
     figures = _figures(office, kind, today)
     ready, files = readiness_of(offices, timezone.now()), opened.by_office(offices)
     heading = [

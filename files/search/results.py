@@ -20,7 +20,8 @@ from tracking.models import Paper, Stay
 from tracking.paper import route
 from tracking.time import clock
 
-WORD = re.compile(r"[^\s,;:()\-–—/।]+")
+# A comma within a number, and a colon typed for a visarga, end no word.
+WORD = re.compile(r"(?:[^\s,;:()\-–—/।]|(?<=\d),(?=\d)|(?<=\w):(?=\w))+")
 OPERAND = re.compile(r"'([^']+)'(:\*)?")
 
 

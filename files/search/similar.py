@@ -1,9 +1,9 @@
 """Open files on the same matter, so that none is opened twice."""
 
-import re
 from collections import Counter
 from math import log
 
+from accounts.latin.folding import fold
 from accounts.models import Charge
 from tracking.models import Paper
 
@@ -12,8 +12,6 @@ SHOWN = 5
 # The share of the new subject's weight that an old subject must hold, and how many words at least.
 ALIKE = 0.5
 SHARED_WORDS = 2
-WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u097f]{2,}")
-NUKTA = "़"
 
 
 def similar_open(subject: str, charge: Charge) -> list[Paper]:
@@ -49,4 +47,4 @@ def _most_alike(wanted: set[str], subjects: dict[int, set[str]]) -> list[int]:
 
 
 def _words(text: str) -> set[str]:
-    return set(WORD.findall(text.replace(NUKTA, "").casefold()))
+    return {word for word in fold(text).split() if len(word) > 1}

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Special days and rules name their orders; a rule is never changed, it ends."""
 
     dependencies = [
-        ("accounts", "0035_lgd_codes"),
+        ("accounts", "0036_lgd_codes"),
         ("tracking", "0024_certificates_by_two"),
     ]
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Office, Post, Section
+from accounts.models.names import name_order
 from accounts.names import Named
 from accounts.queries.compiled import compiled
 
@@ -66,7 +67,7 @@ def heads(lines: Iterable[Line]) -> list[int]:
 
 
 def _table(lines: list[Line], office: Office, moment: Moment) -> Table:
-    lines.sort(key=lambda line: (-line.figures.late, -line.figures.total, line.place.name))
+    lines.sort(key=lambda line: (-line.figures.late, -line.figures.total, name_order(line.place.name)))
     return Table(lines, sum_up(line.figures for line in lines), flow_days(office, moment))
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.latin.folding import fold
 from accounts.latin.latin_names import latin_name
+from accounts.latin.name_words import can_be_read
 from accounts.latin.proposal import is_fit, look_alike
 
 from .columns import CONTRACT, KINDS
@@ -56,7 +58,9 @@ class Facts:
 
 def look_alike_name(name_hi: str, name_en: str) -> str:
     """One key for the spellings of a name."""
-    return look_alike(latin_name(name_en or name_hi))[:200]
+    name = name_en or name_hi
+    # A name in another script has no Latin letters; it is like itself alone.
+    return (look_alike(latin_name(name)) if can_be_read(name) else fold(name))[:200]
 
 
 def read(number: int, cells: dict[str, str]) -> Facts:

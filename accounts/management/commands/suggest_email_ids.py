@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.latin.latin_names import latin_name
 from accounts.latin.proposal import PATTERN, check_pattern, propose_each
 
+UNREAD = "Please give this name in Latin letters."
+
 
 class Command(BaseCommand):
     """Print the e-mail IDs that a list of names would get, without giving any."""
@@ -27,4 +29,5 @@ class Command(BaseCommand):
             raise CommandError(refusal.messages[0]) from None
         names = [name for line in sys.stdin if (name := line.strip())]
         for name, local in zip(names, propose_each(names, pattern=pattern), strict=True):
-            self.stdout.write(f"{name}\t{latin_name(name)}\t{local}@{domain}")
+            email_id = f"{local}@{domain}" if local else UNREAD
+            self.stdout.write(f"{name}\t{latin_name(name)}\t{email_id}")

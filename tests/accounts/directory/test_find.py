@@ -50,6 +50,26 @@ def test_a_desk_is_found_by_its_abbreviations_and_either_spelling(bdo, words):
     assert posts(words) == [bdo]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "वरिष्ठ सहायक (राजस्व)",
+            ["varisht sahayak rajasv", "rajasva varishth", "sahayk varist", "VARISHT raj"],
+        ),
+        ("प्रशासनिक अधिकारी", ["prashasnik adhikari", "adhikari prashasanik"]),
+        ("कनिष्ठ सहायक, शिकायत प्रकोष्ठ", ["kanisht shikayat", "prakosht kanishth", "shikayat prakoshtha"]),
+        ("वित्त एवं लेखा अधिकारी", ["vitt evam lekha", "lekha adhikari vitt"]),
+        ("पुलिस अधीक्षक", ["police adhikshak", "pulis adhikshak"]),
+        ("मुख्य अभियन्ता (सिंचाई)", ["mukhya abhiyanta sinchai", "sinchayi abhiyanta", "मुख्य अभियंता सिंचार्इ"]),
+        ("नायब तहसीलदार", ["nayab tehsildar", "naib tahsildar"]),
+    ],
+)
+def test_a_desk_is_found_by_its_hindi_name_typed_in_latin_letters_in_any_order(district, name, words):
+    desk = make_post(district.etawah, name, "Desk 7", rank=20)
+    assert [posts(typed) for typed in words] == [[desk]] * len(words)
+
+
 def test_a_desk_is_found_by_who_holds_it_now_and_no_longer_by_who_held_it(district):
     assert posts("manoj kumar") == [district.sdm_post]
     district.manoj.ends = timezone.now()

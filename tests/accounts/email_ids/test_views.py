@@ -16,6 +16,7 @@ from accounts.charges.two_persons import establishing
 from accounts.email_ids import lifecycle, tasks
 from accounts.models import AuditEntry, Charge, EmailId, EmailLetter, EmailPattern, User
 from accounts.pages import pdf
+from accounts.refusals import NoIdLeft
 from tests.factories import District, agree, ist, make_charge, make_post, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -618,3 +619,18 @@ def test_the_id_of_a_successor_is_found_by_name_post_or_itself(kannauj):
     agree(signed_in(kannauj.rakesh), address, {"to_words": "sdm", "to_shown": "sdm", "to": str(manoj)})
     sunita.refresh_from_db()
     assert (sunita.state, sunita.redirects_to) == ("redirected", manoj)
+
+
+def test_whose_name_is_in_another_script_is_asked_for_in_latin_letters(kannauj):
+    arif = make_charge(kannauj.clerk_post, "محمد عارف", "محمد عارف", kind="additional").user
+    page = signed_in(kannauj.rakesh).get(PROPOSE, {"kind": "name"})
+    assert "officer" not in [row["id"].partition("@")[0] for row in page.context["rows"]]
+    assert f"Please enter the name of محمد عارف ({arif.employee_code}) in Latin letters first" in str(
+        page.context["unreadable"]
+    )
+    assert page.context["unplanned"] == ""
+    with pytest.raises(NoIdLeft, match=arif.employee_code):
+        lifecycle.propose_for([arif], by=kannauj.rakesh)
+    arif.name_en = "Mohammad Arif"
+    arif.save()
+    assert "mohammad.arif@kannauj.example.in" in [row["id"] for row in preview(kannauj.rakesh)["rows"]]

@@ -67,3 +67,15 @@ def test_a_pattern_that_cannot_be_read_is_refused_with_advice(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("सुनीता यादव\n"))
     with pytest.raises(CommandError, match="first"):
         call_command("suggest_email_ids", pattern="{surname}")
+
+
+@pytest.mark.parametrize("name", ["محمد عارف", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ", "মোহন দাস", "راکیش कुमार", "Анна", "", "123", "—"])
+def test_a_name_in_another_script_is_never_called_officer_but_asked_for_in_latin_letters(
+    name, monkeypatch, capsys
+):
+    assert list(proposals(name)) == []
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{name or '-'}\nSunita Yadav\n"))
+    call_command("suggest_email_ids", domain="kannauj.example.in")
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("\tPlease give this name in Latin letters.")
+    assert second.endswith("\tsunita.yadav@kannauj.example.in")

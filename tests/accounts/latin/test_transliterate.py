@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from accounts.latin.transliterate import query, search_words
 
+from .test_folding import DIFFERENT, SAME
+
 HERE = Path(__file__).parent
 OPERAND = re.compile(r"'([^']*)'(:\*)?")
 ENGLISH = (
@@ -34,21 +36,26 @@ def written_words(text):
 
 @cache
 def asked(typed):
-    """The operands of a query, each with the lexemes that answer it."""
-    return [OPERAND.findall(operand) for operand in query(typed).split(" & ")]
+    """The operands of a query, and the query as an expression of whether each of them is answered."""
+    wanted, operands = query(typed), []
+
+    def answered(operand):
+        operands.append(operand.groups())
+        return f"answers[{len(operands) - 1}]"
+
+    expression = OPERAND.sub(answered, wanted).replace("&", "and").replace("|", "or")
+    return operands, compile(expression or "False", wanted, "eval")
 
 
 def found(typed, text, *, beginnings=True):
     """Return whether the text matches the query, as PostgreSQL would, so that the table is measured fast."""
     words = written_words(text)
-    return asked(typed) != [[]] and all(
-        any(
-            word == lexeme or (mark and beginnings and word.startswith(lexeme))
-            for lexeme, mark in lexemes
-            for word in words
-        )
-        for lexemes in asked(typed)
-    )
+    operands, expression = asked(typed)
+    answers = [
+        any(word == lexeme or (mark and beginnings and word.startswith(lexeme)) for word in words)
+        for lexeme, mark in operands
+    ]
+    return eval(expression, {"answers": answers})  # noqa: S307 - made of operands only
 
 
 @pytest.mark.parametrize(
@@ -130,6 +137,33 @@ def test_english_words_do_not_find_hindi_that_only_sounds_a_little_alike():
 def test_english_text_is_found_by_its_own_words_only():
     assert found("report", "Report on the road")
     assert not found("sadak", "Sarak Report")
+
+
+@pytest.mark.parametrize(("kind", "held", "typed"), SAME)
+def test_what_folds_the_same_is_found_whichever_way_it_is_held(kind, held, typed):
+    assert found(typed, held)
+    assert found(held, typed) or len(typed.split()) < len(held.split())
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_what_means_something_else_is_not_found(one, other):
+    assert not found(f"{one} देखें", f"{other} देखें")
+
+
+def test_an_abbreviation_is_found_by_its_parts_and_with_them_apart():
+    assert found("आर टी आई", "आरटीआई")
+    assert found("टी", "आर०टी०आई०")
+    assert found("आर०टी०आई०", "आर टी आई")
+    assert found("मिश्र ए के", "ए०के० मिश्र")
+    assert not found("ए०के०", "एस०के० मिश्र")
+
+
+def test_a_thing_and_its_number_are_found_together_only():
+    assert found("वार्ड-5", "नाली वार्ड 5 में")
+    assert found("वार्ड 5", "वार्ड-5")
+    assert found("धारा-24", "धारा २४")
+    assert not found("वार्ड-5 नाली", "नाली वार्ड 6")
+    assert not found("5", "वार्ड 15")
 
 
 @pytest.mark.parametrize("number", ["KNJ/REV/2026/004512", "840/68-2-2023-33(53)/2018"])

@@ -149,6 +149,18 @@ def test_the_tables_are_taken_away_without_formulas(kannauj):
     assert ["ETW", "'=cmd|'/c calc'!A1\x07"] in [line[:2] for line in lines]
 
 
+def test_offices_of_a_kind_come_in_the_order_of_hindi_on_hindi_pages(kannauj):
+    for number, name in enumerate(["ज्ञानपुर", "खागा", "क्षेमपुर", "आलमबाग", "ज़मानिया", "कंचौसी"]):
+        make_office(f"T-{number}", name, f"Tehsil {number}", kind="tehsil", under=kannauj.etawah)
+    ours = {"आलमबाग", "कंचौसी", "क्षेमपुर", "खागा", "ज़मानिया", "ज्ञानपुर"}
+    page = signed_in(kannauj.sudha, "hi").get("/rollout/tehsil/")
+    names = [row["label"] for row in page.context["rows"] if row["label"] in ours]
+    assert names == ["आलमबाग", "कंचौसी", "क्षेमपुर", "खागा", "ज़मानिया", "ज्ञानपुर"]
+    page = signed_in(kannauj.sudha).get("/rollout/tehsil/")
+    names = [row["label"] for row in page.context["rows"] if row["label"].startswith("Tehsil ")]
+    assert names == [*(f"Tehsil {number}" for number in range(6)), "Tehsil Chhibramau"]
+
+
 def test_offices_of_a_kind_come_by_name_in_pages_and_each_once(kannauj):
     for number in range(PAGE + 2):
         make_office(f"D{number:02}", name_en=f"District {number % 3} {number:02}", under=kannauj.state)

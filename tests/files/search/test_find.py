@@ -49,6 +49,28 @@ def test_a_file_is_found_as_soon_as_it_is_opened(kannauj, road, typed):
     assert keys(kannauj.sunita, typed) == [road.pk]
 
 
+@pytest.mark.parametrize(
+    ("subject", "typed", "marked"),
+    [
+        ("आधार सत्यापन", "अाधार", "आधार"),
+        ("रोड निर्माण", "राेड", "रोड"),
+        ("शृंगार सामग्री", "श्रृंगार", "शृंगार"),
+        ("प्रातः कालीन", "प्रात:", "प्रातः"),
+        ("सूचना आर०टी०आई० के अन्तर्गत", "आरटीआई", "आर०टी०आई०"),
+        ("वार्ड-5 की नाली", "वार्ड 5", "वार्ड"),
+        ("रू० 5,00,000 की स्वीकृति", "500000", "5,00,000"),
+        ("खण्ड विकास अधिकारी", "खंड विकास", "खण्ड"),
+        ("श्री ओ३म प्रकाश", "ॐ", "ओ३म"),
+        ("भार्इ मो0 आरिफ", "भाई मो० आरिफ", "भार्इ"),
+    ],
+)
+def test_a_file_is_found_by_what_looks_the_same(kannauj, subject, typed, marked):
+    file = open_test_file(kannauj.sunita, subject)
+    assert keys(kannauj.sunita, typed) == [file.pk]
+    page = signed_in(kannauj.sunita).get("/search/", {"q": typed}).content.decode()
+    assert f"<mark>{marked}</mark>" in page
+
+
 def test_all_words_must_be_held(kannauj, road):
     assert keys(kannauj.sunita, "सड़क पेंशन") == []
 

@@ -127,6 +127,17 @@ def test_a_sheet_gives_no_guarded_post_to_whom_one_administrator_let_in(kannauj,
     assert errors(staff_import) == [(2, "post", "not_verified")]
 
 
+def test_a_person_twice_in_spellings_that_look_alike_is_noticed_and_two_in_another_script_are_two(
+    kannauj, upload
+):
+    names = ["पं० राेहित खण्डेलवाल", "रोहित खंडेलवाल", "محمد عارف", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"]
+    staff_import = upload(
+        *(line(f"UP{201 + n}", "", name_hi=name, born_on="01.07.1990") for n, name in enumerate(names))
+    )
+    doubled = staff_import.lines.filter(is_doubled=True).order_by("number")
+    assert [double["code"] for row in doubled for double in row.doubles] == ["UP202", "UP201"]
+
+
 def suspend(kannauj) -> None:
     at = ist(2026, 9, 1)
     StaffAct.objects.create(

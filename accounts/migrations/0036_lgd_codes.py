@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Offices carry their number in the Local Government Directory."""
 
     dependencies = [
-        ("accounts", "0034_notices_of_ends_and_superiors"),
+        ("accounts", "0035_hindi_sorts_as_hindi"),
     ]
 
     operations = [
