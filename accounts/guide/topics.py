@@ -12,6 +12,8 @@ PAGES = {
     "notices": "notice_letter object_to_notice",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
+    "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
+    "rules-on-time": "change_rule end_rule time_rules",
     "my-desk": "desk desk_times explanation",
     "opening-a-file-writing-a-note": "new_file file save_note discard_note",
     "sending": """
@@ -37,8 +39,6 @@ PAGES = {
         number_patterns add_number_pattern number_pattern take_back_number_pattern
         email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
     """,
-    "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
-    "rules-on-time": "time_rules change_rule end_rule",
     "charges": "establishment order acts handover handovers",
     "import-of-staff": "staff_import staff_imports",
     "offices-sections-and-posts": "organisation organisation_import suggest_posts",

@@ -55,7 +55,7 @@ def test_rakesh_keeps_the_calendar_of_his_district(visit, kannauj, rakesh, year,
     press(page, ".asking .btn--main")
     assert SpecialDay.objects.get(name_en="Ganga fair").calendar.office == kannauj.kannauj
     check(visitor, "calendar-declared")
-    press(page, "form[action$='/day/withdraw/'] button")
+    press(page, "form[action$='/day/withdraw/'] button[name=on]")
     check(visitor, "calendar-withdrawal")
     press(page, ".asking .btn--main")
     assert not SpecialDay.objects.filter(name_en="Ganga fair").exists()

@@ -1,7 +1,8 @@
 """Calendars and rules of an office in the reader's words."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -13,16 +14,19 @@ from tracking.models.calendar import UnderOrder
 from .declaring import DayFacts, Order, Week
 from .preview import Preview
 from .rules import Terms
-from .year import Cell, Hours, Sort, Year
+from .year import Cell, Hours, Month, Sort, Year
+
+# Any Monday: the names of weekdays are asked for by a date.
+MONDAY = date(2026, 11, 23)
 
 
-def sheet(year: Year, today: date) -> dict:
+def sheet(year: Year) -> dict:
     """The year as templates/tracking/calendar.html shows it."""
     at = f"?office={year.office.code}&year="
     return {
         "office": year.office,
         "year": year.year,
-        "months": [_month(month, year, today) for month in year.months],
+        "months": [_month(month, year) for month in year.months],
         "has_days": any(month.special for month in year.months),
         "hours": [_hours(hours, year) for hours in year.hours],
         "source_text": "" if year.is_own else _("%s has no calendar of its own.") % year.office,
@@ -30,7 +34,7 @@ def sheet(year: Year, today: date) -> dict:
         "provisional": year.provisional,
         "prev_url": f"{at}{year.year - 1}" if year.has(year.year - 1) else "",
         "next_url": f"{at}{year.year + 1}" if year.has(year.year + 1) else "",
-        "weekdays": [words.weekday(date(2026, 11, 23 + day)) for day in range(7)],
+        "weekdays": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
         "key": [(letter(sort), name) for sort, name in _sorts().items() if sort != Sort.WORKING],
     }
 
@@ -55,36 +59,29 @@ def _sorts() -> dict[Sort, str]:
     }
 
 
-def _month(month, year: Year, today: date) -> dict:
+def _month(month: Month, year: Year) -> dict:
     sorts = _sorts()
     return {
         "name": words.month(month.first),
-        "weeks": [[_cell(cell, sorts, today) for cell in week] for week in month.weeks],
+        "weeks": [
+            [(cell.day.day, letter(cell.sort)) if cell else ("", "") for cell in week] for week in month.weeks
+        ],
         "days": [_special(cell, sorts, year.office) for cell in month.special],
-    }
-
-
-def _cell(cell: Cell | None, sorts: dict[Sort, str], today: date) -> dict | None:
-    return cell and {
-        "number": cell.day.day,
-        "letter": letter(cell.sort),
-        "word": sorts[cell.sort],
-        "is_today": cell.day == today,
     }
 
 
 def _special(cell: Cell, sorts: dict[Sort, str], office: Office) -> dict:
     special = cell.special
-    is_own = special.calendar.office_id == office.pk
+    of = special.calendar.office
+    is_own, about = of.pk == office.pk, _between(special.opens, special.closes) or sorts[cell.sort]
     return {
         "on": cell.day.isoformat(),
         "name": special.name,
         "date_text": f"{words.day(cell.day)}, {words.weekday(cell.day)}",
-        "sort_text": _between(special.opens, special.closes) or sorts[cell.sort],
+        "about_text": about if is_own else _("%(sort)s, from %(office)s") % {"sort": about, "office": of},
         "order_text": order_text(special),
         "is_provisional": not special.order_number,
         "is_own": is_own,
-        "from_text": "" if is_own else _("from %s") % special.calendar.office,
     }
 
 
@@ -128,7 +125,7 @@ def week_text(week: Week) -> str:
 
 
 def _days(days: list[int]) -> str:
-    names = [words.weekday(date(2026, 11, 23 + day)) for day in days]
+    names = [words.weekday(MONDAY + timedelta(days=day)) for day in days]
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
         return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
     return ", ".join(names)

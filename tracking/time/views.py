@@ -35,7 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     sheet = year.of(office, whole(request.GET.get("year")) or today.year)
     if sheet is None:
         raise Http404
-    return render(request, "tracking/calendar.html", {"form": form} | page.sheet(sheet, today))
+    return render(request, "tracking/calendar.html", {"form": form} | page.sheet(sheet))
 
 
 @require("administer")

@@ -167,7 +167,7 @@ def test_the_median_of_a_desk_counts_days_of_the_calendar_that_held(kannauj, eng
     calendars.change_hours(own, begins=timezone.localdate(), hours=hours, by=None)
     page = client.get("/desk/times/").context
     assert page["figure_text"] == text
-    assert {f"{row['time_text']} (n = 3)" for row in page["rows"]} == {text}
+    assert {f"{row['time_text']} (papers: 3)" for row in page["rows"]} == {text}
 
 
 def test_of_a_secret_paper_disposed_of_only_number_and_time_are_told(kannauj):
