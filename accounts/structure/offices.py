@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.forms import DATES, RecordForm
 from accounts.administration.records import Fact, Records
+from accounts.data import lgd
 from accounts.directory.fields import PickerField
 from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Office, Post
@@ -29,8 +30,27 @@ class OfficeForm(RecordForm):
 
     class Meta:
         model = Office
-        fields = ("under", "code", "name_hi", "name_en", "kind", "begins", "ends", "receiving_post")
+        fields = (
+            "under",
+            "code",
+            "name_hi",
+            "name_en",
+            "kind",
+            "lgd_code",
+            "begins",
+            "ends",
+            "receiving_post",
+        )
         field_classes = DATES | {"receiving_post": PickerField}
+
+    def clean(self) -> dict:
+        """Refuse a code that the directory has not, or has for another kind of office."""
+        facts = super().clean()
+        code = facts.get("lgd_code")
+        if code and (facts.get("kind"), code) not in lgd.places():
+            reason = _("The Local Government Directory has no such code for this kind of office.")
+            self.add_error("lgd_code", reason)
+        return facts
 
     def clean_receiving_post(self) -> Post | None:
         """Refuse one's own post: whoever receives an office's files is not chosen by oneself."""
@@ -73,7 +93,13 @@ class Offices(Records):
         ]
 
     def consequences(self, form: OfficeForm) -> list[str]:
-        """Sentences on the place of a new office, on what belongs to it, and on the receiving post."""
+        """Sentences on the place in the directory and the tree, what belongs to it, and the receiving post."""
+        office = form.instance
+        if place := lgd.places().get((office.kind, office.lgd_code)) if "lgd_code" in form.pairs() else None:
+            return [_("In the directory this code is %(place)s.") % {"place": place}, *self._of_office(form)]
+        return self._of_office(form)
+
+    def _of_office(self, form: OfficeForm) -> list[str]:
         office = form.instance
         if form.is_new:
             under = form.cleaned_data["under"]

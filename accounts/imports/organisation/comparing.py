@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db import models
 
+from accounts.data import lgd
 from accounts.latin.folding import fold, repair
 from accounts.models import Office, OrganisationImportLine, Post, Section
 from accounts.sheets.cells import tidy
 
-from . import lgd
 from .columns import DUTIES, KINDS
 from .on_record import OnRecord
 from .sheet import WholeSheet, max_depth
@@ -96,7 +96,7 @@ class Judge:
 
     def _judge_lgd_code(self, verdict: Verdict, code: str, kind: str) -> None:
         was, key = verdict.thing and verdict.thing.lgd_code, (kind, int(code) if code.isdecimal() else 0)
-        if key not in lgd.codes():
+        if key not in lgd.places():
             verdict.refuse("lgd_code", "no_lgd_code")
             return
         other = self.on_record.with_lgd_code.get(key) or self.whole.lgd_codes.setdefault(key, verdict.code)

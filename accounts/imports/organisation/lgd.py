@@ -1,16 +1,8 @@
-"""The Local Government Directory: its codes by kind of office, and the places that have no office yet."""
-
-from functools import cache
+"""Places of the Local Government Directory that have no office yet, for the template of a sheet."""
 
 from accounts.data import table
 from accounts.models import Office
 from accounts.sheets.template import ReferenceSheet
-
-
-@cache
-def codes() -> frozenset[tuple[str, int]]:
-    """Every code with the kind of office that it is for."""
-    return frozenset((row["level"], int(row["lgd_code"])) for row in table("lgd-codes"))
 
 
 def without_office(root: Office) -> ReferenceSheet:

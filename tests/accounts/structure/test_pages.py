@@ -119,6 +119,18 @@ def test_rakesh_begins_a_tehsil_a_section_and_a_post(district, rakesh):
     assert Post.objects.get(section=section).reports_to == district.adm_post
 
 
+def test_an_office_takes_its_code_of_the_directory_and_no_other(district, rakesh):
+    facts = {**NAMES, "kind": "tehsil", "begins": "2000-01-01", "receiving_post": district.sdm_post.code}
+    for wrong in ("999999", "155"):  # Of nothing, and of the district.
+        refused = rakesh.post(address(district.tehsil), facts | {"lgd_code": wrong})
+        assertContains(refused, "has no such code for this kind of office", status_code=400)
+    shown = rakesh.post(address(district.tehsil), facts | {"lgd_code": "833"})
+    assertContains(shown, "In the directory this code is Chhibramau.")
+    agree(rakesh, address(district.tehsil), facts | {"lgd_code": "833"})
+    district.tehsil.refresh_from_db()
+    assert district.tehsil.lgd_code == 833
+
+
 def test_nothing_is_begun_beyond_the_subtree(district, rakesh):
     names = {"name_hi": "नया", "name_en": "New", "begins": "2026-04-01"}
     office = {**names, "under": "ETW", "code": "ETW-T", "kind": "tehsil"}
