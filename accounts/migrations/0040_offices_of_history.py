@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     """Offices that hold what was brought in from elsewhere are marked as history."""
 
     dependencies = [
-        ("accounts", "0035_charges_change_by_acts"),
+        ("accounts", "0039_charges_change_by_acts"),
     ]
 
     operations = [

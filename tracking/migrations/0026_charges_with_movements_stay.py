@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     """A charge under which papers moved keeps its beginning."""
 
     dependencies = [
-        ("accounts", "0035_charges_change_by_acts"),
-        ("tracking", "0024_certificates_by_two"),
+        ("accounts", "0039_charges_change_by_acts"),
+        ("tracking", "0025_orders_and_dated_rules"),
     ]
 
     operations = [migrations.RunSQL(USED, "DROP FUNCTION tracking_charge_unused CASCADE")]

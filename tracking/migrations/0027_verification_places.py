@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The verification goes on among the other chains, too, where its last slice ended."""
 
     dependencies = [
-        ("tracking", "0025_charges_with_movements_stay"),
+        ("tracking", "0026_charges_with_movements_stay"),
     ]
 
     operations = [

@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
     """History is a kind of paper of its own, and is taken back from where it was brought in."""
 
     dependencies = [
-        ("accounts", "0036_offices_of_history"),
-        ("tracking", "0026_verification_places"),
+        ("accounts", "0040_offices_of_history"),
+        ("tracking", "0027_verification_places"),
     ]
 
     operations = [
