@@ -43,7 +43,7 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     tracking_calendarday, accounts_emailpattern, accounts_organisationimport, accounts_organisationimportline,
     accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
-    django_admin_log, guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
+    guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
     accounts_waitingtask, tracking_channel, tracking_certificatedraft, eoffice_cache
     TO eoffice_app;

@@ -2,8 +2,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.administration.site import administration
-
 from .health import healthz, readyz
 from .metrics import metrics
 
@@ -16,6 +14,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("tracking.urls")),
     path("", include("files.urls")),
-    path("administration/", administration.urls),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

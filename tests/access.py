@@ -57,20 +57,6 @@ usersessions_list            GET   302  200
 usersessions_list            POST  302  302
 """
 
-# The administration has these pages of its own, and five for each thing that is administered there.
-ADMINISTRATION = {
-    "(?P<url>.*)$", "<path:object_id>/", "app_list", "autocomplete", "index", "jsi18n", "login", "logout",
-    "password_change", "password_change_done", "view_on_site",
-}  # fmt: skip
-ADMINISTERED = (
-    *("accounts_charge", "accounts_designation", "accounts_emailid", "accounts_emailpattern"),
-    *("accounts_office", "accounts_post", "accounts_section", "accounts_user"),
-    *("files_numberpattern", "files_subjecthead"),
-)
-# Those whose forms change who may do or see what.
-ADMINISTERS_ACCESS = {"accounts_charge", "accounts_office", "accounts_post", "accounts_user"}
-PAGES_OF_A_THING = ("add", "change", "changelist", "delete", "history")
-
 TABLE = """
 accept_handover    GET   302  403  405  405  405  405  405  405  405
 accept_handover    POST  302  403  404  302  404  404  404  404  404
@@ -124,6 +110,8 @@ decide_administrator GET   302  403  403  403  403  403  405  405  405
 decide_administrator POST  302  403  403  403  403  403  302  404  302
 propose_administrator GET  302  403  403  403  403  403  405  405  405
 propose_administrator POST 302  403  403  403  403  403  400  400  400
+disable_people     GET   302  403  403  403  403  403  405  405  405
+disable_people     POST  302  403  403  403  403  403  302  302  302
 directory          GET   302  403  200  200  200  200  200  200  200
 directory          POST  302  403  405  405  405  405  405  405  405
 desk               GET   302  403  200  200  200  200  200  200  200
@@ -272,6 +260,8 @@ send_onward        GET   302  403  405  405  405  405  405  405  405
 send_onward        POST  302  403  404  409  302  400  404  404  404
 sent               GET   302  403  200  200  200  200  200  200  200
 sent               POST  302  403  405  405  405  405  405  405  405
+restore_people     GET   302  403  403  403  403  403  405  405  405
+restore_people     POST  302  403  403  403  403  403  302  302  302
 rollout            GET   302  403  403  403  403  200  200  200  200
 rollout            POST  302  403  403  403  403  405  405  405  405
 rollout_kind       GET   302  403  403  403  403  200  200  200  200
@@ -336,18 +326,50 @@ withdraw_share     GET   302  403  405  405  405  405  405  405  405
 withdraw_share     POST  302  403  404  302  302  302  404  404  404
 """
 
+# The pages of records, alike for each kind: the list, a new one, one of Kannauj, its last change taken back.
+RECORDS = """
+{plural}              GET   302  403  403  403  403  403  200  200  200
+{plural}              POST  302  403  403  403  403  403  405  405  405
+add_{single}          GET   302  403  403  403  403  403  200  200  200
+add_{single}          POST  302  403  403  403  403  403  400  400  400
+{single}              GET   302  403  403  403  403  403  200  404  200
+{single}              POST  302  403  403  403  403  403  400  404  400
+take_back_{single}    GET   302  403  403  403  403  403  405  405  405
+take_back_{single}    POST  302  403  403  403  403  403  302  404  302
+"""
+# A list of the whole state is seen by every administrator, and changed by that of the state alone.
+SHARED_RECORDS = """
+{plural}              GET   302  403  403  403  403  403  200  200  200
+{plural}              POST  302  403  403  403  403  403  405  405  405
+add_{single}          GET   302  403  403  403  403  403  403  403  200
+add_{single}          POST  302  403  403  403  403  403  403  403  400
+{single}              GET   302  403  403  403  403  403  200  200  200
+{single}              POST  302  403  403  403  403  403  403  403  400
+take_back_{single}    GET   302  403  403  403  403  403  405  405  405
+take_back_{single}    POST  302  403  403  403  403  403  403  403  302
+"""
+KINDS_OF_RECORDS = {
+    "offices": "office",
+    "sections": "section",
+    "posts": "post",
+    "people": "person",
+    "subject_heads": "subject_head",
+    "number_patterns": "number_pattern",
+    "email_patterns": "email_pattern_of",
+}
+TABLE += "".join(
+    RECORDS.format(plural=plural, single=single).lstrip() for plural, single in KINDS_OF_RECORDS.items()
+)
+TABLE += SHARED_RECORDS.format(plural="designations", single="designation").lstrip()
+
 # Forms of an administrator that change who may do or see what: a sign-in of long ago is confirmed first.
 CHANGES_ACCESS = {
     *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
     *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
-    *(
-        "redirect_email_id",
-        "remove_second_factor",
-        "suggest_posts",
-        "take_back_act",
-        "take_back_organisation",
-    ),
-    *("take_back_staff_import", "withdraw_channel"),
+    *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),
+    *("take_back_act", "take_back_staff_import", "withdraw_channel", "disable_people", "restore_people"),
+    *("add_office", "office", "take_back_office", "add_post", "post", "take_back_post"),
+    *("add_person", "person", "take_back_person"),
 }
 # Forms of an administrator that do not, and why. A form that is in neither fails the build.
 CHANGES_NO_ACCESS = {
@@ -372,4 +394,15 @@ CHANGES_NO_ACCESS = {
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",
+    **{
+        name.format(single): why
+        for single, why in {
+            "section": "which parts an office has; posts, who sit in them, say what may be done",
+            "designation": "what posts are called",
+            "subject_head": "under what files are opened",
+            "number_pattern": "how files are numbered",
+            "email_pattern_of": "how IDs are proposed",
+        }.items()
+        for name in ("add_{}", "{}", "take_back_{}")
+    },
 }

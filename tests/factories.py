@@ -218,8 +218,8 @@ def open_test_file(by: Charge, subject: str = "ग्राम सौरिख �
     """A file opened at the charge's desk, through the verb."""
     state = Office.objects.get(depth=1)
     head = SubjectHead.objects.filter(office=state).first() or make_head(state)
-    facts.setdefault("request_id", uuid4())
-    return open_file(by=by, subject=subject, subject_head=head, **facts)
+    facts = {"request_id": uuid4(), "subject_head": head} | facts
+    return open_file(by=by, subject=subject, **facts)
 
 
 def make_handover(taken: Charge, by: Charge) -> Handover:

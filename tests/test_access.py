@@ -14,17 +14,14 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import Notice, StaffAct
+from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
-from files.models import Document
+from files.models import Document, NumberPattern
 from tests.access import (
-    ADMINISTERED,
-    ADMINISTERS_ACCESS,
-    ADMINISTRATION,
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
+    KINDS_OF_RECORDS,
     MOUNTED,
-    PAGES_OF_A_THING,
     ROLES,
     TABLE,
 )
@@ -34,6 +31,7 @@ from tests.factories import (
     make_certificate,
     make_charge,
     make_handover,
+    make_head,
     make_letter,
     make_post,
     make_staff_import,
@@ -147,6 +145,16 @@ class Scene:
             "certificate_pdf": [make_certificate(district.dm).pk],
             "audit_export": ["csv"],
             "decide_administrator": [proposal.pk],
+            "office": [district.tehsil.pk],
+            "section": [district.clerk_post.section_id],
+            "designation": [district.clerk_post.designation_id],
+            "post": [district.clerk_post.pk],
+            "person": [district.sunita.user_id],
+            "subject_head": [make_head(district.tehsil).pk],
+            "number_pattern": [
+                NumberPattern.objects.create(office=district.tehsil, pattern="{year}/{serial}").pk
+            ],
+            "email_pattern_of": [EmailPattern.objects.create(office=district.tehsil, domain="x.in").pk],
             "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
@@ -162,6 +170,8 @@ class Scene:
             **{name: [letter.pk] for name in ("email_letter", "email_letter_pdf")},
             **{name: [letter.ids.get().pk] for name in ("email_id", "redirect_email_id")},
         }
+        for single in (*KINDS_OF_RECORDS.values(), "designation"):
+            self.arguments[f"take_back_{single}"] = self.arguments[single]
         people = {
             "none": make_user("बिना पद", "No Post"),
             "strg": district.stranger.user,
@@ -239,10 +249,8 @@ def mounted() -> list[tuple[str, str, dict[str, int]]]:
 
 
 def test_every_url_is_declared_and_every_declared_one_is_there():
-    things = {f"{thing}_{page}" for thing in ADMINISTERED for page in PAGES_OF_A_THING}
-    administration = {f"administration:{name}" for name in ADMINISTRATION | things}
     rows = {name for name, _method, _codes in [*declared(), *mounted()]}
-    assert url_names() == rows | administration
+    assert url_names() == rows
 
 
 def test_every_url_is_declared_for_get_and_post():
@@ -313,12 +321,12 @@ def views_of_administration() -> dict[str, Callable]:
 
 
 def patterns_named(patterns, name: str) -> Iterator[URLPattern]:
-    """The patterns of that name; those of the administration site have tests of their own."""
+    """The patterns of that name."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             if pattern.name == name:
                 yield pattern
-        elif not pattern.namespace:
+        else:
             yield from patterns_named(pattern.url_patterns, name)
 
 
@@ -359,15 +367,3 @@ def test_a_stale_sign_in_is_confirmed_before_access_changes_or_a_paper_is_closed
         )
     }
     assert asked == {*CHANGES_ACCESS, "close"}
-
-
-def test_the_administration_takes_changes_of_access_from_a_fresh_sign_in_only(scene):
-    for page in ("add", "changelist"):
-        asked = {
-            thing
-            for thing in ADMINISTERED
-            if is_asked_to_confirm(
-                scene.clients["state"], reverse(f"administration:{thing}_{page}"), {"action": "disable"}
-            )
-        }
-        assert asked == ADMINISTERS_ACCESS

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.charges.two_persons import establishing
 from accounts.sign_in.middleware import ActingCharge
-from tests.factories import District, open_test_file
+from tests.factories import District, make_user, open_test_file
 from tracking.models import Movement
 from tracking.movement.acts import ACTS
 
@@ -79,7 +79,10 @@ def test_an_administrator_neither_sees_nor_sets_the_password_of_another(sunita):
     with establishing():
         sunita.post.may_administer = True
         sunita.post.save()
-    page = browser_of(sunita).get(f"/administration/accounts/user/{sunita.user_id}/change/").content.decode()
-    assert "employee_code" in page
+    rekha = make_user("रेखा सिंह", "Rekha Singh", rolls=sunita.post.office)
+    rekha.set_password("tamatar baingan lauki")
+    rekha.save()
+    page = browser_of(sunita).get(f"/staff/people/{rekha.pk}/").content.decode()
+    assert rekha.employee_code in page
     assert 'name="password' not in page
     assert "argon2" not in page

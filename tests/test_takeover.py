@@ -197,7 +197,7 @@ def test_a_charge_of_a_guarded_post_that_ended_is_not_made_to_go_on(kannauj):
 def test_a_ghost_is_no_link_officer_of_the_district_magistrate(kannauj):
     file = secret_file(kannauj)
     new = {"employee_code": "UP999", "name_hi": "भूत प्रेत", "name_en": "Nobody Atall", "rolls": "KNJ"}
-    signed_in(kannauj.rakesh).post("/administration/accounts/user/add/", new)
+    agree(signed_in(kannauj.rakesh), "/staff/people/add/", new)
     ghost = User.objects.get(employee_code="UP999")
     [invitation] = verbs.invite([ghost], by=kannauj.rakesh, way="slip")
     client = Client()
@@ -272,9 +272,9 @@ def test_no_district_hangs_a_charge_on_the_chief_secretary(kannauj):
 def test_one_administrator_lets_no_holder_approve_or_monitor(kannauj):
     """A ghost at a clerk's desk would monitor the district as soon as its post was ticked."""
     post = kannauj.clerk_post
-    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts = {"designation": post.designation.code, "name_hi": post.name_hi, "name_en": post.name_en}
     facts |= {"begins": "2000-01-01", "reports_to": "", "may_monitor": "on", "may_approve": "on"}
-    signed_in(kannauj.rakesh).post(f"/administration/accounts/post/{post.pk}/change/", facts)
+    agree(signed_in(kannauj.rakesh), f"/staff/posts/{post.pk}/", facts)
     post.refresh_from_db()
     assert (post.may_monitor, post.may_approve) == (False, False)
     with pytest.raises(IntegrityError, match="two administrators"), transaction.atomic():
@@ -295,13 +295,13 @@ def test_one_administrator_lets_no_holder_approve_or_monitor(kannauj):
 
 def test_a_right_is_proposed_while_a_charge_waits_and_a_second_right_is_not_said_to_be(kannauj):
     post = kannauj.clerk_post
-    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts = {"designation": post.designation.code, "name_hi": post.name_hi, "name_en": post.name_en}
     facts |= {"begins": "2000-01-01", "reports_to": ""}
-    address, browser = f"/administration/accounts/post/{post.pk}/change/", signed_in(kannauj.rakesh)
+    address, browser = f"/staff/posts/{post.pk}/", signed_in(kannauj.rakesh)
     order(kannauj.rakesh, "additional-charge", post, kannauj.chief.user)
-    browser.post(address, facts | {"may_monitor": "on"})
+    agree(browser, address, facts | {"may_monitor": "on"})
     assert AdministratorProposal.objects.filter(post=post, kind="right").count() == 1
-    page = browser.post(address, facts | {"may_approve": "on"}, follow=True).content.decode()
+    page = agree(browser, address, facts | {"may_approve": "on"}, follow=True).content.decode()
     assert "another right waits for its approval" in page
     assert "as soon as a second administrator approves" not in page.rpartition("another right")[2]
 
@@ -353,7 +353,7 @@ def test_another_e_mail_address_is_told_to_the_former_one(kannauj):
     dm = kannauj.dm.user
     User.objects.filter(pk=dm.pk).update(rolls=kannauj.kannauj)
     facts = {"name_hi": dm.name_hi, "name_en": dm.name_en, "rolls": "KNJ", "email": "rakesh@example.com"}
-    answer = signed_in(kannauj.rakesh).post(f"/administration/accounts/user/{dm.pk}/change/", facts)
+    answer = agree(signed_in(kannauj.rakesh), f"/staff/people/{dm.pk}/", facts)
     assert answer.status_code == 302
     mail_notices()
     assert {letter.to[0] for letter in mail.outbox} == {dm.email, "rakesh@example.com"}
@@ -391,7 +391,7 @@ def test_an_objection_brings_back_the_address_from_before_the_first_change(kanna
     User.objects.filter(pk=dm.pk).update(rolls=kannauj.kannauj)
     for address in ("evil@example.org", dm.email):
         facts = {"name_hi": dm.name_hi, "name_en": dm.name_en, "rolls": "KNJ", "email": address}
-        signed_in(kannauj.rakesh).post(f"/administration/accounts/user/{dm.pk}/change/", facts)
+        agree(signed_in(kannauj.rakesh), f"/staff/people/{dm.pk}/", facts)
     agree(signed_in(kannauj.dm), f"/notices/{Notice.objects.latest('pk').pk}/object/")
     assert User.objects.get(pk=dm.pk).email == dm.email
 

@@ -19,7 +19,7 @@ def chosen(rows: QuerySet) -> list[Model]:
 
 
 def held_back(
-    request: HttpRequest, rows: Sequence[Model], sentence: Callable[[int, str], str], *, yes: str
+    request: HttpRequest, rows: Sequence[Model], sentence: Callable[[int, str], str], *, yes: str, back: str
 ) -> HttpResponse | None:
     """Answer instead of the act: with the reason if there are too many rows, else with the question.
 
@@ -28,9 +28,9 @@ def held_back(
     if len(rows) > settings.MOST_AT_ONCE:
         reason = _("At most %s at once. Please choose fewer, for instance one office at a time, and repeat.")
         messages.error(request, reason % settings.MOST_AT_ONCE)
-        return redirect(request.get_full_path())
+        return redirect(back)
     if not rows:
         return None
     sentences = [sentence(len(rows), words.listing([str(row) for row in rows]))]
     question = unanswered(request.POST, sentences, yes=yes)
-    return question and ask(request, question, title=yes, back=request.get_full_path())
+    return question and ask(request, question, title=yes, back=back)

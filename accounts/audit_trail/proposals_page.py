@@ -22,7 +22,7 @@ NAMED = ("post__section__office", "post__reports_to", "person", "by__user", "by_
 
 
 class ProposalForm(Picking, forms.Form):
-    """Form of a proposal about a person; one about a post is made in the administration."""
+    """Form of a proposal about a person; one about a post is made on the page of the post."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.administration.dependants import depending_on
 from accounts.models import AdministratorProposal, Charge, Notice, Post, StaffAct
 from accounts.permissions import check_administers
 from accounts.refusals import HasDependants, NotOneself, NotYours, PostTaken, WrongStep
 
 from . import email_custody, endings, proposing, verbs
-from .dependants import depending_on
 from .hooks import run_steps
 from .orders import TAKEN
 

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.latin.transliterate import beginnings
-from accounts.models import Charge, EmailId, Office, Post, Section, User
+from accounts.models import Charge, Designation, EmailId, Office, Post, Section, User
 from accounts.models.names import by_name
 
 LONGEST, LONGEST_CODE, MOST_WORDS = 100, 200, 6
@@ -56,6 +56,7 @@ SELECT person FROM (
 ) AS named GROUP BY person HAVING bit_or(1 << place::integer) >= %s
 """
 OFFICES = "SELECT row FROM hit WHERE kind = 'office' GROUP BY row HAVING bit_or(1 << place::integer) >= %s"
+DESIGNATIONS = OFFICES.replace("'office'", "'designation'")
 SECTIONS = """
 SELECT section FROM (
     SELECT place, row AS section FROM hit WHERE kind = 'section'
@@ -92,6 +93,13 @@ def sections(rows: QuerySet[Section], words: str, near: Office | None = None) ->
     return _named(rows, SECTIONS, words).order_by("office__path", "code")
 
 
+def designations(
+    rows: QuerySet[Designation], words: str, near: Office | None = None
+) -> QuerySet[Designation]:
+    """Those of the designations that the words name, the higher before the lower."""
+    return _named(rows, DESIGNATIONS, words).order_by("-rank", "pk")
+
+
 def email_ids(rows: QuerySet[EmailId], words: str, near: Office | None = None) -> QuerySet[EmailId]:
     """Those of the e-mail IDs that begin so, or whose person or post the words name."""
     local = words.strip().lower().partition("@")[0]
@@ -105,6 +113,7 @@ FINDERS: dict[type, Callable[..., QuerySet]] = {
     Post: posts,
     Office: offices,
     Section: sections,
+    Designation: designations,
     EmailId: email_ids,
 }
 

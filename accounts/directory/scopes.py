@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Charge, EmailId, Office, Post, StaffAct, User
+from accounts.models import Charge, EmailId, Office, Post, Section, StaffAct, User
 
 
 class Scope(NamedTuple):
@@ -46,6 +46,17 @@ def posts(charge: Charge) -> QuerySet[Post]:
     return Post.objects.not_void().filter(**_within(charge))
 
 
+def superiors(charge: Charge) -> QuerySet[Post]:
+    """The posts of the subtree, and those of the offices above, to which a post may report."""
+    above = Office.objects.above(charge.post.office).order_by().values("pk")
+    return Post.objects.not_void().filter(Q(**_within(charge)) | Q(section__office__in=above))
+
+
+def sections(charge: Charge) -> QuerySet[Section]:
+    """The sections of the subtree."""
+    return Section.objects.not_void().filter(office__path__startswith=charge.post.office.path)
+
+
 def offices(charge: Charge) -> QuerySet[Office]:
     """The own office and those below it."""
     return Office.objects.within(charge.post.office).not_void()
@@ -67,6 +78,8 @@ SCOPES = {
     "posted": Scope(posted),
     "suspended": Scope(suspended),
     "posts": Scope(posts),
+    "superiors": Scope(superiors),
+    "sections": Scope(sections),
     "offices": Scope(offices, ""),
     "below": Scope(below, ""),
     "email-ids": Scope(email_ids),

@@ -1,8 +1,11 @@
 """Pages of e-mail IDs, under /staff/email/."""
 
-from django.urls import path
+from django.urls import include, path
+
+from accounts.administration.urls import pages_of
 
 from . import views
+from .records import EmailPatterns
 
 urlpatterns = [
     path("", views.email_ids, name="email_ids"),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("follow/", views.email_follow_list, name="email_follow"),
     path("tenures/", views.email_tenures_list, name="email_tenures"),
     path("pattern/", views.email_pattern, name="email_pattern"),
+    path("patterns/", include(pages_of(EmailPatterns()))),
     path("letters/", views.email_letters, name="email_letters"),
     path("letters/<int:pk>/", views.email_letter, name="email_letter"),
     path("letters/<int:pk>/letter.pdf", views.email_letter_pdf, name="email_letter_pdf"),

@@ -31,6 +31,14 @@ PAGES = {
     "roll-out": "rollout rollout_kind rollout_missing rollout_office",
     "finding-people-and-desks": "directory search",
     "for-administrators": "staff",
+    "records-of-the-office": """
+        offices add_office office take_back_office sections add_section section take_back_section
+        posts add_post post take_back_post designations add_designation designation take_back_designation
+        people add_person person take_back_person disable_people restore_people
+        subject_heads add_subject_head subject_head take_back_subject_head
+        number_patterns add_number_pattern number_pattern take_back_number_pattern
+        email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
+    """,
     "charges": "establishment order acts handover handovers",
     "import-of-staff": "staff_import staff_imports",
     "offices-sections-and-posts": "organisation organisation_import suggest_posts",

@@ -50,6 +50,21 @@ def next_number(*, office: Office, section: Section, head: SubjectHead, on: date
     )
 
 
+def coming_number(office: Office, pattern: str, *, on: date) -> str:
+    """Format the number that the office's next file would have; nothing is taken from the series."""
+    last = NumberSeries.objects.filter(office=office, year=on.year).values_list("last", flat=True).first()
+    section = Section.objects.existing_on(on).filter(office=office).order_by("code").first()
+    above = Office.objects.above(office).order_by().values("pk")
+    head = SubjectHead.objects.filter(office__in=above).order_by("code").first()
+    return pattern.format(
+        office=office.code,
+        section=section.code if section else "…",
+        head=head.code if head else "…",
+        year=on.year,
+        serial=(last or 0) + 1,
+    )
+
+
 def pattern_of(office: Office) -> str:
     """The pattern of the nearest office up the tree that has set one."""
     above = NumberPattern.objects.filter(office__in=Office.objects.above(office).order_by().values("pk"))

@@ -182,20 +182,6 @@ def test_a_file_parked_then_on_hold_and_why_are_accessible_and_fit(visit, kannau
 
 
 @LANGUAGES
-def test_the_administration_is_accessible(visit, kannauj, rakesh, inspector, language):
-    visitor = visit(rakesh, language=language)
-    for path in (
-        "", "accounts/post/", f"accounts/post/{kannauj.clerk_post.pk}/change/", "accounts/charge/add/",
-        "accounts/user/",
-    ):  # fmt: skip
-        visitor.open(f"/administration/{path}")
-        assert not visitor.errors
-        inspector.check(visitor, f"administration-{path}".strip("/").replace("/", "-"), fits=False)
-        # Axe styles elements to measure them, which our content policy rightly refuses.
-        visitor.errors.clear()
-
-
-@LANGUAGES
 def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, rakesh, inspector, language):
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)

@@ -131,6 +131,9 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     first.open("/staff/charges/take-over/")
     at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     enter(first.page, post=posts[1].code, person=sunita.employee_code, at=at, **order("32/2026"))
+    check(first, f"second-charge-{language}")
+    with first.page.expect_navigation():
+        first.page.click("main .asking button")
     assert not posts[1].charges.exists()
     first.open("/staff/administrators/")
     assert first.page.locator("main button[value=approve]").count() == 0

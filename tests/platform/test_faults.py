@@ -41,7 +41,7 @@ def test_a_nul_byte_is_refused_with_a_sentence_wherever_it_stands(kannauj, where
     if where == "cookie":
         client.cookies["language"] = "x\0"
     answer = {
-        "address": lambda: client.get("/administration/accounts/user/%00/change/"),
+        "address": lambda: client.get("/staff/people/%00/"),
         "query": lambda: client.get("/search/", {"q": "a\0b"}),
         "form": lambda: client.post("/files/new/", {"subject": "a\0b"}),
         "name": lambda: client.post("/files/new/", {"sub\0ject": "a"}),
@@ -77,9 +77,9 @@ def test_a_next_that_is_no_address_is_refused_with_a_sentence(kannauj):
 def test_a_ticked_row_that_is_no_number_is_refused_with_a_sentence(kannauj):
     nodal = make_charge(make_post(kannauj.kannauj, "नोडल", "Nodal", may_administer=True), "संजय", "Sanjay")
     client = client_of(nodal)
-    pressed = {"action": "disable", "_selected_action": ["1:x"]}
+    pressed = {"row": ["1:x"]}
     for address, facts in (
-        ("/administration/accounts/user/", pressed),
+        ("/staff/people/disable/", pressed),
         ("/staff/email/propose/", {"ids": ["3", "x"], "shown": "x"}),
         ("/staff/email/step/approve/", {"ids": ["x"]}),
     ):

@@ -23,7 +23,6 @@ def nav(request) -> dict:
         places.append((reverse("rollout"), _("Roll-out"), ""))
     if charge.post.may_administer:
         places.append((reverse("staff"), _("Staff"), ""))
-        places.append((reverse("administration:index"), _("Administration"), ""))
     return {
         "nav": [
             {"url": url, "label": label, "count": count, "current": _is_current(request.path, url)}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.charges.dependants import depending_on, is_indexed
+from accounts.administration.dependants import depending_on, is_indexed
 from accounts.imports import progress
 from accounts.imports.lines import batches
 from accounts.imports.steps import lock_for_task

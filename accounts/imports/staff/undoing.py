@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.administration.dependants import depending_on
 from accounts.charges import email_custody
-from accounts.charges.dependants import depending_on
 from accounts.charges.hooks import run_steps
 from accounts.charges.verbs import void
 from accounts.email_ids import lifecycle

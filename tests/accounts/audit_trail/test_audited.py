@@ -202,6 +202,35 @@ def order_all(day):
     day.press("take_back_act", StaffAct.objects.latest("pk").pk)
 
 
+def keep_records(day):
+    """Enter a record of each kind, change it, and take the change back."""
+    names = {"name_hi": "नया", "name_en": "New"}
+    begun = names | {"begins": "2026-04-01"}
+    kinds = {
+        "office": ({"code": "KNJ-T", "under": "KNJ"}, begun | {"kind": "tehsil"}),
+        "section": ({"code": "NEW", "office": "KNJ"}, begun),
+        "post": ({"code": "KNJ-NEW", "section": "KNJ/GEN"}, begun | {"designation": "R10"}),
+        "person": ({"employee_code": "UP777"}, names | {"rolls": "KNJ"}),
+        "subject_head": ({"code": "NEW", "office": "KNJ"}, names),
+        "number_pattern": ({"office": "KNJ"}, {"pattern": "{year}/{serial}"}),
+    }
+    for single, (once, facts) in kinds.items():
+        day.press(f"add_{single}", **once, **facts)
+        pk = AuditEntry.objects.latest("pk").object_id
+        changed = {"pattern": "{serial}/{year}"} if "pattern" in facts else {"name_en": "Other"}
+        day.press(single, pk, **facts | changed)
+        day.press(f"take_back_{single}", pk, entry=AuditEntry.objects.latest("pk").pk)
+        assert AuditEntry.objects.latest("pk").act == AuditEntry.Act.UNDONE
+    rules = {"domain": "x.in", "name_based": "{first}", "post_based": "{post}", "longest": 20}
+    rules |= {"contract_mark": "c-"}
+    day.press("add_email_pattern_of", office="KNJ-C", **rules)
+    pk = AuditEntry.objects.latest("pk").object_id
+    day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
+    day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
+    for act in ("disable_people", "restore_people"):
+        day.press(act, row=[day.mohan.user_id])
+
+
 def two_persons(day):
     manoj, mohan = day.district.manoj.user, day.mohan.user
     for decision in ("reject", "approve"):
@@ -215,7 +244,7 @@ def two_persons(day):
 
 
 def test_every_button_of_an_administrator_leaves_an_entry(day):
-    for part in (import_sheets, give_ids, bring_on_board, keep_time, order_all, two_persons):
+    for part in (import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, two_persons):
         part(day)
     only_administers = {
         name

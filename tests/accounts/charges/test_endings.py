@@ -41,8 +41,7 @@ def suspend(kannauj, charge: Charge) -> None:
 
 def disable(kannauj, charge: Charge) -> None:
     User.objects.filter(pk=charge.user_id).update(rolls=kannauj.kannauj)
-    facts = {"action": "disable", "_selected_action": [charge.user_id]}
-    agree(signed_in(kannauj.rakesh), "/administration/accounts/user/", facts)
+    agree(signed_in(kannauj.rakesh), "/staff/people/disable/", {"row": [charge.user_id]})
     assert not User.objects.get(pk=charge.user_id).is_active
 
 

@@ -25,13 +25,12 @@ def kannauj():
 
 def put_under(kannauj, post: Post, superior: Post | None, **duties):
     """Rakesh fills in the form of the post."""
-    facts = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    facts = {"designation": post.designation.code, "name_hi": post.name_hi, "name_en": post.name_en}
     facts |= {"begins": "2000-01-01", "reports_to": superior.code if superior else ""} | duties
     for duty in ("may_diarise", "may_dispatch", "may_approve", "may_monitor", "may_administer"):
         if getattr(post, duty):
             facts[duty] = "on"
-    address = f"/administration/accounts/post/{post.pk}/change/"
-    return signed_in(kannauj.rakesh).post(address, facts, follow=True)
+    return agree(signed_in(kannauj.rakesh), f"/staff/posts/{post.pk}/", facts, follow=True)
 
 
 def approve(charge) -> AdministratorProposal:

@@ -19,7 +19,7 @@ from accounts.refusals import NotYours, WrongStep
 from tests.factories import District, agree, make_charge, make_post
 
 pytestmark = pytest.mark.django_db
-PAGE, POSTS = "/staff/administrators/", "/administration/accounts/post/"
+PAGE, POSTS = "/staff/administrators/", "/staff/posts/"
 State = AdministratorProposal.State
 
 
@@ -47,13 +47,13 @@ def browser(charge):
 
 def facts(post, **changed):
     """The fields that the form of a post sends."""
-    fields = {"designation": post.designation_id, "name_hi": post.name_hi, "name_en": post.name_en}
+    fields = {"designation": post.designation.code, "name_hi": post.name_hi, "name_en": post.name_en}
     fields |= {"begins": "2000-01-01", "reports_to": post.reports_to.code if post.reports_to else ""}
     return fields | changed
 
 
 def propose(charge, post):
-    browser(charge).post(f"{POSTS}{post.pk}/change/", facts(post, may_administer="on"))
+    agree(browser(charge), f"{POSTS}{post.pk}/", facts(post, may_administer="on"))
     return AdministratorProposal.objects.filter(post=post).last()
 
 
@@ -68,11 +68,11 @@ def test_rakesh_proposes_and_neelam_lets_it_come_into_force(kannauj):
     proposal = propose(kannauj.rakesh, kannauj.clerk_post)
     kannauj.clerk_post.refresh_from_db()
     assert (proposal.state, kannauj.clerk_post.may_administer) == (State.PENDING, False)
-    assert browser(kannauj.sunita).get("/administration/").status_code == 403
+    assert browser(kannauj.sunita).get("/staff/posts/").status_code == 403
     press(kannauj.neelam, proposal)
     assert (proposal.state, proposal.post.may_administer) == (State.APPROVED, True)
     assert (proposal.decided_by, proposal.decider) == (kannauj.neelam, kannauj.neelam.user)
-    assert browser(kannauj.sunita).get("/administration/").status_code == 200
+    assert browser(kannauj.sunita).get("/staff/posts/").status_code == 200
     acts = AuditEntry.objects.filter(kind="accounts.post", object_id=kannauj.clerk_post.pk)
     assert list(acts.order_by("pk").values_list("act", "by")) == [
         ("admin_proposed", kannauj.rakesh.pk),
@@ -81,9 +81,9 @@ def test_rakesh_proposes_and_neelam_lets_it_come_into_force(kannauj):
 
 
 def test_a_new_post_begins_without_the_right_and_is_proposed(kannauj):
-    new = {"section": "KNJ/GEN", "designation": Designation.objects.first().pk, "code": "KNJ-NEW"}
+    new = {"section": "KNJ/GEN", "designation": Designation.objects.first().code, "code": "KNJ-NEW"}
     new |= {"name_hi": "नया", "name_en": "New", "begins": "2026-04-01", "may_administer": "on"}
-    sent_messages = browser(kannauj.rakesh).post(f"{POSTS}add/", new, follow=True).context["messages"]
+    sent_messages = agree(browser(kannauj.rakesh), f"{POSTS}add/", new, follow=True).context["messages"]
     post = Post.objects.get(code="KNJ-NEW")
     assert not post.may_administer
     assert AdministratorProposal.objects.get().post == post
@@ -147,9 +147,7 @@ def test_the_same_post_is_proposed_once_at_a_time(kannauj):
 
 
 def test_the_right_is_taken_away_by_one_administrator_alone(kannauj):
-    answer = browser(kannauj.rakesh).post(
-        f"{POSTS}{kannauj.neelam.post_id}/change/", facts(kannauj.neelam.post)
-    )
+    answer = agree(browser(kannauj.rakesh), f"{POSTS}{kannauj.neelam.post_id}/", facts(kannauj.neelam.post))
     assert answer.status_code == 302
     assert not Post.objects.get(pk=kannauj.neelam.post_id).may_administer
     assert AuditEntry.objects.get().differences == {"may_administer": [True, False]}

@@ -134,9 +134,9 @@ def test_more_than_ten_are_cut_with_a_sentence_and_asked_in_a_fixed_number_of_qu
 
 def test_a_search_in_the_administration_saves_nothing(district, rakesh):
     post = district.clerk_post
-    address = f"/administration/accounts/post/{post.pk}/change/"
+    address = f"/staff/posts/{post.pk}/"
     facts = {
-        "designation": post.designation_id,
+        "designation": post.designation.code,
         "name_hi": "नया नाम",
         "name_en": "New name",
         "begins": "2000-01-01",

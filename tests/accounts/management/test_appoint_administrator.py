@@ -30,7 +30,7 @@ def test_an_empty_installation_gets_its_first_administrator(nodal):
     passwords = {"new_password1": "tamatar baingan lauki", "new_password2": "tamatar baingan lauki"}
     client.post(page.request["PATH_INFO"], passwords)
     client.post("/account/login/", {"login": "e700", "password": "tamatar baingan lauki"})
-    assert client.get("/administration/").status_code == 200
+    assert client.get("/staff/posts/").status_code == 200
 
 
 def test_a_link_that_was_lost_is_given_anew_until_it_was_used(nodal):

@@ -15,7 +15,16 @@ from accounts.charges import decisions, people, proposing
 from accounts.charges.orders import Order, take_over
 from accounts.invitations import verbs
 from accounts.models import User
-from tests.factories import District, make_charge, make_post, make_user, open_test_file, send, signed_in
+from tests.factories import (
+    District,
+    agree,
+    make_charge,
+    make_post,
+    make_user,
+    open_test_file,
+    send,
+    signed_in,
+)
 from tracking.models import Share
 from tracking.paper import sharing
 
@@ -149,20 +158,21 @@ class Day:
         people.restore(self.district.stranger.user, by=self.second)
 
     def change_the_rights_of_a_post(self):
-        signed_in(self.nodal).post(
-            "/administration/accounts/section/add/",
+        agree(
+            signed_in(self.nodal),
+            "/staff/sections/add/",
             {"office": "KNJ", "code": "NEW", "name_hi": "नया", "name_en": "New", "begins": "2026-01-01"},
         )
         # The rights of a post that somebody holds are proposed.
         post = make_post(self.district.kannauj, "नाज़िर", "Nazir")
         fields = {
             "section": f"{post.section.office.code}/{post.section.code}",
-            "designation": post.designation_id, "code": post.code, "name_hi": post.name_hi,
+            "designation": post.designation.code, "code": post.code, "name_hi": post.name_hi,
             "name_en": post.name_en, "reports_to": "",
             "begins": post.begins.isoformat(), "may_approve": "on",
         }  # fmt: skip
-        answer = signed_in(self.nodal).post(f"/administration/accounts/post/{post.pk}/change/", fields)
-        assert answer.status_code == 302, answer.context["adminform"].form.errors
+        answer = agree(signed_in(self.nodal), f"/staff/posts/{post.pk}/", fields)
+        assert answer.status_code == 302, answer.context["form"].errors
 
     def _sign_in(self, password: str, address: str = "10.1.1.1") -> None:
         login = {"login": self.district.sunita.user.employee_code, "password": password}

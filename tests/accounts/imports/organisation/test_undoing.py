@@ -66,9 +66,7 @@ def test_posts_that_nobody_used_are_no_more_and_their_codes_are_free_again(kanna
     assert not Post.objects.existing_on(timezone.localdate()).filter(pk__in=void).exists()
     kannauj.kannauj.refresh_from_db()
     assert kannauj.kannauj.receiving_post is None
-    assert (
-        "KNJ-REV-HA" not in signed_in(kannauj.rakesh).get("/administration/accounts/post/").content.decode()
-    )
+    assert "KNJ-REV-HA" not in signed_in(kannauj.rakesh).get("/staff/posts/").content.decode()
     entries = AuditEntry.objects.filter(act="undone").order_by("pk")
     assert {entry.code for entry in entries if entry.kind == "accounts.post"} == {"KNJ-REV-HA", "KNJ-REV-SA"}
     assert entries.get(kind="accounts.organisationimport").object_id == sheet_import.pk

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import Field, Model
 
+from accounts.models import AuditEntry, Office
+from accounts.models.dated import Dated
+
 
 def depending_on(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
     """Every foreign key that points at the model, as model and field name; many-to-many links left out."""
@@ -20,3 +23,24 @@ def is_indexed(field: Field) -> bool:
     indexes = [*meta.indexes, *meta.constraints]
     first = {index.fields[0] for index in indexes if getattr(index, "fields", ()) and index.condition is None}
     return field.db_index or field.unique or field.name in first
+
+
+def kinds_depending_on(record: Model) -> list[str]:
+    """The names of the kinds of rows that name a record, in the reader's language.
+
+    Only foreign keys with an index are followed. The others, such as the desk that a movement led to, never
+    stand alone: there is a charge or a stay as well.
+    """
+    kinds = [
+        str(model._meta.verbose_name_plural)
+        for model, name in depending_on(type(record))
+        if model is not AuditEntry and is_indexed(model._meta.get_field(name)) and _names(model, name, record)
+    ]
+    if isinstance(record, Office) and Office.objects.within(record).not_void().exclude(pk=record.pk).exists():
+        kinds.append(str(Office._meta.verbose_name_plural))
+    return sorted(set(kinds))
+
+
+def _names(model: type[Model], name: str, record: Model) -> bool:
+    rows = model._default_manager.order_by().filter(**{name: record})
+    return (rows.not_void() if issubclass(model, Dated) else rows).exists()
