@@ -14,11 +14,13 @@ FROM accounts_rowversion changed LEFT JOIN accounts_rowversion before
 WHERE changed.of_table = 'accounts_charge' AND changed.row_id > %(after)s
     AND changed.row_id <= %(until)s AND changed.transaction > 0
     AND NOT EXISTS (
-        SELECT FROM accounts_staffact_charges named
-        JOIN accounts_staffact act ON act.id = named.staffact_id
+        SELECT FROM accounts_staffact act
         JOIN accounts_rowversion entered ON entered.of_table = 'accounts_staffact'
             AND entered.row_id = act.id AND entered.seq = 1 AND entered.transaction = changed.transaction
-        WHERE named.charge_id = changed.row_id AND EXISTS (
+        WHERE (
+            act.kind = 'taken_back' AND act.person_id = (changed."row" ->> 'user_id')::bigint
+            OR act.id IN (SELECT staffact_id FROM accounts_staffact_charges WHERE charge_id = changed.row_id)
+        ) AND EXISTS (
             SELECT FROM accounts_auditlink sealed JOIN accounts_auditentry entry ON entry.id = sealed.entry_id
             WHERE sealed.transaction = changed.transaction AND entry.by_id = act.by_id
         )

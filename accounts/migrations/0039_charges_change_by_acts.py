@@ -76,10 +76,11 @@ BEGIN
     ELSIF OLD.ends IS NULL OR OLD.ends > statement_timestamp() AND NEW.ends IS NOT NULL THEN
         RETURN NEW;
     ELSIF EXISTS (
-        -- Its end is taken back: it says again what it said before.
+        -- Its end is taken back: it says again what it said before, or ends with its post, which ends by now.
         SELECT FROM accounts_rowversion WHERE of_table = 'accounts_charge' AND row_id = OLD.id
             AND ("row" ->> 'begins')::timestamptz = NEW.begins
-            AND ("row" ->> 'ends')::timestamptz IS NOT DISTINCT FROM NEW.ends
+            AND (("row" ->> 'ends')::timestamptz IS NOT DISTINCT FROM NEW.ends
+                OR "row" ->> 'ends' IS NULL AND NEW.ends > statement_timestamp())
     ) THEN
         RETURN NEW;
     END IF;
@@ -119,6 +120,13 @@ BEGIN
         JOIN accounts_rowversion entered ON entered.of_table = 'accounts_staffact'
             AND entered.row_id = named.staffact_id AND entered.seq = 1
         WHERE named.charge_id = NEW.id AND entered.transaction = pg_current_xact_id()::text::bigint
+    ) OR EXISTS (
+        -- An act that was taken back names no charge that goes on, but its holder.
+        SELECT FROM accounts_staffact act
+        JOIN accounts_rowversion entered ON entered.of_table = 'accounts_staffact'
+            AND entered.row_id = act.id AND entered.seq = 1
+        WHERE act.person_id = NEW.user_id AND act.kind = 'taken_back'
+            AND entered.transaction = pg_current_xact_id()::text::bigint
     ) OR EXISTS (
         SELECT FROM accounts_auditentry entry
         WHERE entry.kind = 'accounts.post' AND entry.object_id = NEW.post_id AND entry.act = 'objected'

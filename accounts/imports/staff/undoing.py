@@ -171,17 +171,10 @@ def _record(staff_import: StaffImport, batch: list[StaffImportLine], by: Charge)
     lines = [line for line in batch if line.plan.keys() & {"takes", "ends", "rolls"}]
     acts = StaffAct.objects.bulk_create(_act(staff_import, line, posts, now, by) for line in lines)
     link = StaffAct.charges.through
+    pairs = zip(acts, lines, strict=True)
     link.objects.bulk_create(
-        link(staffact=act, charge_id=charge)
-        for act, line in zip(acts, lines, strict=True)
-        for charge in _concerned(line)
+        link(staffact=act, charge_id=line.charge_id) for act, line in pairs if line.charge_id
     )
-
-
-def _concerned(line: StaffImportLine) -> set[int]:
-    """The charge that the line began, and those that it had ended."""
-    began = [line.charge_id] if line.charge_id else []
-    return {*began, *(end["charge"] for end in line.plan.get("ends", ()))}
 
 
 def _act(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.audit_trail import charge_acts
-from accounts.charges import orders
+from accounts.charges import orders, taking_back
 from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Notice, RowVersion
 from accounts.objections.verbs import object_to
@@ -148,6 +148,17 @@ def test_an_act_that_was_entered_before_says_nothing_of_what_is_changed_later():
         cursor.execute("UPDATE accounts_charge SET ends = now() WHERE id = %s", [act.charges.get().pk])
     with program():
         orders.hand_over(act.charges.get(), order=order(kannauj, timezone.now()))
+    assert charge_acts.charges(())[1] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handing_over_that_is_taken_back_lets_the_charge_go_on():
+    kannauj = district()
+    with program():
+        act = orders.hand_over(kannauj.rekha, order=order(kannauj, timezone.now()))
+    with program():
+        taking_back.take_back(act, by=kannauj.neelam)
+    assert Charge.objects.get(pk=kannauj.rekha.pk).ends is None
     assert charge_acts.charges(())[1] == []
 
 
