@@ -93,7 +93,7 @@ class Offices(Records):
         ]
 
     def consequences(self, form: OfficeForm) -> list[str]:
-        """Sentences on the place in the directory and the tree, what belongs to it, and the receiving post."""
+        """Sentences on its place in directory and tree, on what belongs to it, and on the receiving post."""
         office = form.instance
         if place := lgd.places().get((office.kind, office.lgd_code)) if "lgd_code" in form.pairs() else None:
             return [_("In the directory this code is %(place)s.") % {"place": place}, *self._of_office(form)]
