@@ -80,8 +80,9 @@ def separator(text: str) -> str:
 
 
 def encoding(text: str) -> str:
-    """An encoding that is there."""
+    """An encoding of text that is there."""
     try:
+        "".encode(text)
         return codecs.lookup(text).name
     except LookupError:
         raise ArgumentTypeError(f"there is no encoding {text}") from None

@@ -1,13 +1,15 @@
 """Moments as logs write them. What could be read in two ways is refused, with the option that decides."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from datetime import time as clock_time
 
 from .options import Options
 
 # The office clock begins on 1 January 2000, whatever the zone.
 BEGINNING = datetime(2000, 1, 2, tzinfo=UTC)
+# Logs write the first and the last year for "never"; these moments every zone can tell.
+NEVER = {MINYEAR: datetime(MINYEAR, 1, 1, 12, tzinfo=UTC), MAXYEAR: datetime(MAXYEAR, 12, 31, tzinfo=UTC)}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 SERIALS_BEGIN = datetime(1899, 12, 30)
 
@@ -33,6 +35,8 @@ SHORTEST_EPOCH, SECONDS, STEP = 9, 11, 3
 def instant(text: str, options: Options) -> datetime:
     """Return the moment that a cell names, with its zone; ValueError says what to do."""
     at = _moment(text, options)
+    if at.year in NEVER:
+        return NEVER[at.year]
     if at.tzinfo is None:
         at = _in_zone(text, at, options)
     return at

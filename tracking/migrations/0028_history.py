@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # An index of a hundred million movements takes longer than any page may.
+        migrations.RunSQL("SET LOCAL statement_timeout = 0", migrations.RunSQL.noop),
         migrations.AlterField(
             model_name="paper",
             name="kind",

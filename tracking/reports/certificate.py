@@ -30,6 +30,12 @@ def may_sign(office: Office, by: Charge) -> bool:
     return (may(by, "approve") or may(by, "monitor")) and office.path.startswith(by.post.office.path)
 
 
+def is_drawn_by(draft: CertificateDraft, by: Charge) -> bool:
+    """Return whether the same person drew it up, or the one for whom either of the two acts."""
+    drawn = draft.drawn_by
+    return bool({drawn.user_id, drawn.acting_for_id} & {by.user_id, by.acting_for_id} - {None})
+
+
 @transaction.atomic
 def draw_up(office: Office, *, month: date, by: Charge) -> CertificateDraft:
     """Count the month for another person to sign; again it counts anew, and is then this person's."""
@@ -62,7 +68,7 @@ def check_signing(office: Office, *, month: date, by: Charge, shown: str) -> Cer
         raise WrongState(_("The administrator of %(office)s draws this certificate up first.") % {
             "office": office
         })  # fmt: skip
-    if draft.drawn_by.user_id == by.user_id:
+    if is_drawn_by(draft, by):
         raise NotAllowed(_("You drew this certificate up. Another person who approves or monitors signs it."))
     figures = usage.count_month(office, month)
     if seal(draft, figures) != shown:
@@ -106,7 +112,8 @@ def signers(office: Office, but: Charge) -> list[Charge]:
     seats = Q(post__may_approve=True) | Q(post__may_monitor=True)
     above = Office.objects.above(office).order_by().values("pk")
     held = Charge.objects.open_at(timezone.now()).filter(seats, post__section__office__in=above)
-    others = held.exclude(user=but.user_id).with_place()
+    people = {but.user_id, but.acting_for_id} - {None}
+    others = held.exclude(user__in=people).exclude(acting_for__in=people).with_place()
     ordered = list(others.order_by("-post__section__office__path", "-post__designation__rank", "pk"))
     return [charge for charge in ordered if charge.post.office == ordered[0].post.office]
 

@@ -81,7 +81,6 @@ def context(office: Office, month: date, charge: Charge) -> dict:
     issued = UsageCertificate.objects.filter(**mine).select_related(*NAMED).first()
     draft = None if issued else CertificateDraft.objects.filter(**mine).select_related(*DRAWN).first()
     figures = issued.figures if issued else usage.count_month(office, month)
-    is_mine = bool(draft and draft.drawn_by.user_id == charge.user_id)
     return {
         "office_label": str(office),
         "month_text": words.month(month),
@@ -92,7 +91,9 @@ def context(office: Office, month: date, charge: Charge) -> dict:
         "changed": _changed(draft, figures) if draft else [],
         "shown": certificate.seal(draft, figures) if draft else "",
         "can_draw_up": not issued and certificate.may_draw_up(office, charge),
-        "can_sign": bool(draft) and not is_mine and certificate.may_sign(office, charge),
+        "can_sign": bool(draft)
+        and not certificate.is_drawn_by(draft, charge)
+        and certificate.may_sign(office, charge),
         "signers": _signers(draft) if draft else "",
         "sections": [_sums(section) for section in figures["sections"]],
         "whole": _total(figures),

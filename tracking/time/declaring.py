@@ -13,7 +13,7 @@ from accounts.models import Charge, Office
 from accounts.pages import words
 from accounts.permissions import check_administers
 from accounts.refusals import WrongStep
-from tracking.models import Calendar, SpecialDay, WeeklyHours
+from tracking.models import Calendar, CalendarChange, SpecialDay, WeeklyHours
 
 from . import calendars, preview
 
@@ -121,7 +121,8 @@ def set_hours(office: Office, begins: date, hours: Week, order: Order, *, by: Ch
     _keep_still(office)
     check_administers(by, office)
     _check_week(hours)
-    if hours_from(office, begins) == hours:
+    is_known = not order.order_number or order == _order_of_hours(office, begins)
+    if is_known and hours_from(office, begins) == hours:
         return
     calendar = own_calendar(office) or calendars.give(office, by=by.user)
     was = as_text(hours_from(office, begins))
@@ -178,6 +179,13 @@ def hours_from(office: Office, begins: date) -> Week:
     """The hours that the office itself has set from a date on."""
     rows = WeeklyHours.objects.filter(calendar__office=office, begins=begins)
     return {row.weekday: (row.opens, row.closes) for row in rows if row.opens and row.closes}
+
+
+def _order_of_hours(office: Office, begins: date) -> Order:
+    """The order by which the office itself last set hours from that date on."""
+    changes = CalendarChange.objects.filter(calendar__office=office, origin__office=office, begins=begins)
+    last = changes.filter(kind=CalendarChange.Kind.HOURS).order_by("pk").last()
+    return Order(last.order_number, last.order_date) if last else Order()
 
 
 def as_text(hours: Week) -> str:

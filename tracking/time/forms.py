@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, Designation, Office
 from accounts.pages.fields import DayField, HourField
-from tracking.models import Paper
+from tracking.models.rule import KINDS
 
 from .declaring import DayFacts, Order, Week
 from .rules import Terms
@@ -125,7 +125,7 @@ class RuleForm(UnderOrderForm):
 
     def __init__(self, *arguments, **facts):
         super().__init__(*arguments, **facts)
-        self.fields["kind"].choices = [("", _("all papers")), *Paper.Kind.choices]
+        self.fields["kind"].choices = [("", _("all papers")), *KINDS]
         self.fields["grade"].choices = [("", _("all posts")), *Designation.Grade.choices]
 
     @property

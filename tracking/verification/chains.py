@@ -11,6 +11,7 @@ from tracking.models import Calendar
 
 from . import calendar_days
 from .findings import Finding
+from .papers import one_snapshot
 
 Place = Sequence[int | str]
 Part = Callable[[Place], tuple[Place | None, list[Finding]]]
@@ -57,7 +58,8 @@ def _as_findings(part: chain.Part) -> Part:
 
 
 def _of_calendars(after: Place) -> tuple[Place | None, list[Finding]]:
-    """The days of the next calendar."""
-    calendars = Calendar.objects.select_related("office").order_by("pk")
-    calendar = calendars.filter(pk__gt=after[0] if after else 0).first()
-    return (None, []) if calendar is None else ((calendar.pk,), list(calendar_days.findings(calendar)))
+    """The days of the next calendar; in one snapshot, so that a change of it meanwhile raises no alarm."""
+    with one_snapshot():
+        calendars = Calendar.objects.select_related("office").order_by("pk")
+        calendar = calendars.filter(pk__gt=after[0] if after else 0).first()
+        return (None, []) if calendar is None else ((calendar.pk,), list(calendar_days.findings(calendar)))

@@ -11,7 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity: int, **options):
         """Index each paper in a transaction of its own, so that nobody waits and it can be interrupted."""
-        for done, paper in enumerate(Paper.objects.order_by("pk").iterator(), start=1):
+        living = Paper.objects.exclude(kind=Paper.Kind.HISTORY).order_by("pk")
+        for done, paper in enumerate(living.iterator(), start=1):
             indexing.add_words(indexing.index(paper))
             if verbosity and done % REPORT_EVERY == 0:
                 self.stderr.write(f"{done:,}")

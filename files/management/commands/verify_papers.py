@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not after or after.isdigit():
             for keys, findings in papers.findings(after=int(after or 0)):
                 moved = Paper.objects.filter(pk__in=keys).aggregate(moved=Sum("seq"))["moved"]
-                yield findings, moved, str(keys[-1])
+                yield findings, moved or 0, str(keys[-1])
             after = ""
         place = [int(part) if part.isdigit() else part for part in after.split(":")] if after else []
         try:

@@ -69,6 +69,12 @@ def test_the_command_says_how_far_it_is_and_goes_on_from_there(file, capsys):
         call_command("verify_papers", after="nowhere")
 
 
+def test_papers_that_are_taken_back_meanwhile_do_not_end_the_verification(file, capsys, monkeypatch):
+    monkeypatch.setattr(papers, "findings", lambda after: iter([([file.pk + 1], [])]))
+    call_command("verify_papers")
+    assert "holds" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [

@@ -76,6 +76,7 @@ def test_a_file_that_cannot_be_written_is_named(state, tmp_path):
     [
         ("--zone", "Asia/Kanpur", "there is no zone Asia/Kanpur"),
         ("--encoding", "ansi1252x", "there is no encoding"),
+        ("--encoding", "rot13", "there is no encoding"),
         ("--separator", "ab", "one character, or tab"),
         ("--since", "yesterday", "invalid fromisoformat value"),
         ("--dates", "any", "invalid choice"),

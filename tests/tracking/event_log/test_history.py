@@ -106,6 +106,17 @@ def test_no_figure_list_or_choice_of_the_living_office_knows_of_it(kannauj, tmp_
     assert "Anjali Gupta" in anybody(kannauj.sunita, "अंजलि")
 
 
+def test_a_search_by_number_or_word_finds_no_history(kannauj):
+    sudha = signed_in(kannauj.sudha)
+    call_command("index_papers", verbosity=0)
+    for words in ("NAGAR/1", "NAGAR"):
+        answer = sudha.get("/search/", {"q": words})
+        assert "NAGAR/1</" not in answer.content.decode()
+        assert f"/history/{paper('NAGAR/1').pk}/" not in answer.content.decode()
+    number = kannauj.paper.number
+    assert kannauj.paper.get_absolute_url() in sudha.get("/search/", {"q": number}).content.decode()
+
+
 def anybody(charge, name: str) -> str:
     """The people whom a field for anybody offers by that name."""
     answer = signed_in(charge).get("/directory/anybody/", {"field": "person", "person_words": name})

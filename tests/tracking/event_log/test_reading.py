@@ -184,6 +184,9 @@ def test_each_way_of_writing_a_time_gives_its_moment(read, text, options):
         ("1970-01-01T00:00:00Z", "--since 2000-01-02", {}),
         ("0001-01-01T00:00:00Z", "--since 2000-01-02", {}),
         ("2199-01-01T00:00:00Z", "lies in the future; --until", {}),
+        ("9999-12-31T23:59:59Z", "lies in the future; --until", {}),
+        ("9999-12-31 23:59:59", "lies in the future; --until", {"zone": ZoneInfo("America/New_York")}),
+        ("0001-01-01 00:00:00", "--since 2000-01-02", {"zone": INDIA}),
         ("yesterday", "is not a time such as", {}),
     ],
 )
@@ -194,11 +197,11 @@ def test_a_time_that_cannot_be_told_is_refused_with_what_mends_it(read, text, op
 
 
 def test_cases_that_began_too_early_or_went_on_too_late_are_left_out_whole(read):
-    years = {"A": [1998, 2001], "B": [2001, 2002], "C": [2001, 2101]}
-    rows = [f"{case},Asha,{year}-01-01T10:00:00Z,x" for case, both in years.items() for year in both]
+    years = {"A": [1998, 2001], "B": [2001, 2002], "C": [2001, 2101], "D": [2001, 9999]}
+    rows = [f"{case},Asha,{year}-12-31T23:00:00Z,x" for case, both in years.items() for year in both]
     log = read(table(*rows), since=date(2000, 1, 2), until=date(2026, 1, 1))
     assert (list(log.cases), log.refused) == (["B"], [])
-    assert "2 cases left out: they have acts before --since or after --until" in log.notes
+    assert "3 cases left out: they have acts before --since or after --until" in log.notes
 
 
 # Hands, starts, life cycles

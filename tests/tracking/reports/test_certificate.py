@@ -94,6 +94,23 @@ def test_nobody_signs_what_the_same_person_drew_up(kannauj):
             UsageCertificate.objects.create(**facts, drawn_by=drawn_by, by=neelam)
 
 
+def test_a_link_officer_does_not_sign_what_the_officer_on_leave_drew_up(kannauj):
+    post = make_post(kannauj.kannauj, "संयुक्त", "Joint officer", may_administer=True, may_approve=True)
+    neelam = make_charge(post, "नीलम शाक्य", "Neelam Shakya")
+    link = make_charge(post, "हरीश वर्मा", "Harish Verma", kind="link", acting_for=neelam.user)
+    signed_in(neelam).post(URL, fields())
+    client = signed_in(link)
+    page = client.get(URL, fields())
+    assert not page.context["can_sign"]
+    assert "waits for the signature of another person: Ashutosh Mohan" in page.content.decode()
+    assert "Harish Verma" not in page.context["signers"]
+    assert sign(client).status_code == 409
+    client.post(URL, fields())
+    assert not signed_in(neelam).get(URL, fields()).context["can_sign"]
+    assert sign(signed_in(neelam)).status_code == 409
+    assert not UsageCertificate.objects.exists()
+
+
 def test_who_neither_approves_nor_monitors_here_signs_nothing(kannauj):
     signed_in(kannauj.rakesh).post(URL, fields())
     seal = shown(signed_in(kannauj.dm))

@@ -125,6 +125,12 @@ def test_a_rule_ends_and_the_one_above_holds_again_but_the_states_last_one_stays
     assert "Every office goes by this rule in the end" in page.content.decode()
 
 
+def test_history_follows_no_rule_of_its_own(kannauj):
+    page = signed_in(kannauj.nodal).post(change(kannauj.kannauj), facts(today(), kind="history"))
+    assert page.status_code == 400
+    assert "kind" in page.context["form"].errors
+
+
 def test_rules_of_another_district_are_not_there(kannauj):
     client = signed_in(kannauj.nodal)
     assert client.post(change(kannauj.etawah), facts(today())).status_code == 404

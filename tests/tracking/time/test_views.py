@@ -200,6 +200,19 @@ def test_a_five_day_office_from_a_date_on_and_back(kannauj):
     assert not WeeklyHours.objects.filter(calendar__office=kannauj.kannauj).exists()
 
 
+def test_the_order_of_hours_that_stand_already_is_entered_later(kannauj):
+    client, begins = signed_in(kannauj.nodal), timezone.localdate()
+    facts = {"begins": begins.isoformat(), "days": [0, 1, 2, 3, 4], "opens": "9:30", "closes": "18:00"}
+    assert agree(client, url(kannauj.kannauj, "hours/"), facts).status_code == 302
+    assert client.get("/staff/calendar/").context["hours"][-1]["order_text"] == "provisional"
+    order = {"order_number": "12/2026", "order_date": "01.11.2026"}
+    for _press in range(2):
+        assert agree(client, url(kannauj.kannauj, "hours/"), facts | order).status_code == 302
+    hours = client.get("/staff/calendar/").context["hours"]
+    assert hours[-1]["order_text"] == "order no. 12/2026 of 1 November 2026"
+    assert CalendarChange.objects.filter(kind="hours").count() == 2
+
+
 def test_the_only_hours_of_all_stay(kannauj):
     begins = WeeklyHours.objects.earliest("begins").begins.isoformat()
     client = signed_in(kannauj.state_nodal)

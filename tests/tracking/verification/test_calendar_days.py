@@ -1,12 +1,13 @@
 """The days of calendars are counted anew from hours and special days."""
 
+import threading
 from datetime import date, time
 
 import pytest
 from django.db import connection
 
 from tests.factories import District
-from tracking.models import Calendar
+from tracking.models import Calendar, SpecialDay
 from tracking.time import calendars
 from tracking.verification import calendar_days, chains
 
@@ -73,6 +74,25 @@ def test_days_that_the_program_rewrote_are_named(kannauj, statement, stored, reb
     assert found.chain == f"tracking_calendar {kannauj.calendar.pk}"
     assert stored in found.stored
     assert rebuilt in found.rebuilt
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_holiday_declared_in_the_middle_of_a_verification_raises_no_alarm(monkeypatch):
+    state, days = Calendar.objects.get(office=District().state), calendar_days._days
+
+    def declare():
+        calendars.declare(state, on=date(2026, 3, 4), name_hi="होली", name_en="Holi", by=None)
+        connection.close()
+
+    def while_a_holiday_is_declared(calendar):
+        other = threading.Thread(target=declare)
+        other.start()
+        other.join()
+        return days(calendar)
+
+    monkeypatch.setattr(calendar_days, "_days", while_a_holiday_is_declared)
+    assert findings() == []
+    assert SpecialDay.objects.filter(name_en="Holi").exists()
 
 
 def test_a_calendar_is_read_in_the_same_number_of_queries_however_many_days_it_has(
