@@ -111,7 +111,9 @@ class Filler:
         self.clock = clock.clock_of(state)
         self.head = SubjectHead.objects.filter(office=state).first().pk
         self.now = timezone.now().replace(microsecond=0)
-        self.rule = rules.resolve(kind="file", post=Post.objects.with_place().get(code="KNJ-REV-SA"))
+        self.rule = rules.resolve(
+            kind="file", post=Post.objects.with_place().get(code="KNJ-REV-SA"), on=timezone.localdate()
+        )
         self.limit = rules.limit_seconds(self.rule, self.clock)
         self.desks = _desks()
         self.words = {text: set(search_words(text)) for text in [*MATTERS, *VILLAGES]}

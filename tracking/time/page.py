@@ -1,6 +1,7 @@
 """Calendars and rules of an office in the reader's words."""
 
 from datetime import date, time, timedelta
+from math import ceil
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -202,7 +203,8 @@ def rule_text(rule: Rule | Terms) -> str:
         else f"{rule.working_days}"
     )
     values = {
-        "days": ngettext("%s working day at a desk", "%s working days at a desk", rule.working_days) % days,
+        "days": ngettext("%s working day at a desk", "%s working days at a desk", ceil(rule.working_days))
+        % days,
         "levels": ngettext("at most %s level", "at most %s levels", rule.most_levels) % rule.most_levels,
     }
     return _("%(days)s, %(levels)s") % values

@@ -146,7 +146,8 @@ WAY = (
 )
 
 
-@pytest.mark.parametrize("kind", Paper.Kind.values)
+# History lies at no live desk: tests/tracking/event_log/test_history.py.
+@pytest.mark.parametrize("kind", [kind for kind in Paper.Kind.values if kind != Paper.Kind.HISTORY])
 def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings, english, kind):
     settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
     paper = open_test_file(kannauj.sunita) if kind == "file" else make_paper(kannauj.sunita, kind=kind)

@@ -190,7 +190,7 @@ def test_a_five_day_office_from_a_date_on_and_back(kannauj):
         assert agree(client, url(kannauj.kannauj, "hours/"), facts).status_code == 302
     assert CalendarChange.objects.get(kind="hours").order_number == "12/2026"
     hindi = signed_in(kannauj.nodal, "hi").get("/staff/calendar/").content.decode().replace("\u200c", "")
-    assert "सोमवार से शुक्रवार, 09:30–18:00" in hindi
+    assert "सोमवार से शुक्रवार तक, 09:30–18:00" in hindi
     assert "बजे" not in hindi
     english = client.get("/staff/calendar/").context["hours"]
     assert english[-1]["order_text"] == "order no. 12/2026 of 1 November 2026"
