@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from psycopg2.errors import UniqueViolation
 
 from accounts import audit
 from accounts.models import AuditEntry, Charge
@@ -27,8 +28,18 @@ class Saved:
     notes: list[str]
 
 
-@transaction.atomic
 def save(records: Records, form: RecordForm, *, by: Charge, act: str = "", reason: str = "") -> Saved:
+    """Save a valid form; WrongStep if a second press or somebody else entered the same at this moment."""
+    try:
+        return _save(records, form, by=by, act=act, reason=reason)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise WrongStep(_("The same was entered at this moment. Please look at the list.")) from error
+
+
+@transaction.atomic
+def _save(records: Records, form: RecordForm, *, by: Charge, act: str, reason: str) -> Saved:
     """Save a valid form, with its differences in the audit trail; if nothing changes there is no entry."""
     differences, is_new = form.differences(), form.is_new
     record = records.save(form, by=by)

@@ -105,6 +105,8 @@ def _put_under(proposal: AdministratorProposal, *, second: Charge) -> None:
     if post.reports_to_id != proposal.facts["was"]:
         raise WrongStep(_("%(post)s has another superior by now. Please reject this.") % {"post": post})
     superiors.check(post, superior, by=second)
+    if superior and superiors.gains(post, superior, proposal.by):
+        raise WrongStep(_("Whoever proposed this would stand above the post by now. Please reject this."))
     superiors.change(post, superior, by=proposal.by, second=second)
 
 

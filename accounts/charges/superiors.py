@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Notice, Post
 from accounts.notices.verbs import tell
-from accounts.refusals import NotYours, WrongStep
+from accounts.refusals import NotYours, PostNotThere, WrongStep
+
+from . import verbs
 
 
 def must_propose(post: Post, superior: Post | None) -> bool:
@@ -17,14 +19,30 @@ def must_propose(post: Post, superior: Post | None) -> bool:
 
 
 def check(post: Post, superior: Post | None, *, by: Charge) -> None:
-    """Refuse a circle, and to put a post under one's own: a superior may take files from it."""
+    """Refuse a superior that is no more, a circle, and to put a post under one's own if it was not before.
+
+    A superior may take files from it, so another administrator decides that.
+    """
     if superior is None:
         return
-    chain = {superior.pk, *Post.objects.above(superior).values_list("pk", flat=True)}
-    if post.pk in chain:
+    ends = verbs.end_of(superior)
+    if ends and ends <= timezone.now():
+        raise PostNotThere(_("%(post)s does not exist on that date.") % {"post": superior})
+    if post.pk in {superior.pk, *_above(superior)}:
         raise WrongStep(_("%(post)s would come to stand above itself.") % {"post": post})
-    if Charge.objects.not_over_at(timezone.now()).filter(post__in=chain, user=by.user_id).exists():
+    if gains(post, superior, by):
         raise NotYours(_("This would put the post under your own. Please ask another administrator."))
+
+
+def gains(post: Post, superior: Post, charge: Charge) -> bool:
+    """Return whether the person of a charge would come to stand above the post, and does not yet."""
+    held = Charge.objects.not_over_at(timezone.now()).filter(user=charge.user_id)
+    posts = set(held.values_list("post", flat=True))
+    return bool(posts & {superior.pk, *_above(superior)}) and not posts & _above(post)
+
+
+def _above(post: Post) -> set[int]:
+    return set(Post.objects.above(post).values_list("pk", flat=True))
 
 
 def change(post: Post, superior: Post | None, *, by: Charge, second: Charge) -> None:

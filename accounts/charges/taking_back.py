@@ -5,15 +5,16 @@ Both acts stay on record. What a guarded post is concerned with, a second admini
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.administration.dependants import depending_on
 from accounts.models import AdministratorProposal, Charge, Notice, Post, StaffAct
 from accounts.permissions import check_administers
-from accounts.refusals import HasDependants, NotOneself, NotYours, PostTaken, WrongStep
+from accounts.refusals import HasDependants, NotOneself, NotYours, PostNotThere, PostTaken, WrongStep
 
-from . import email_custody, endings, proposing, verbs
+from . import email_custody, endings, proposing, two_persons, verbs
 from .hooks import run_steps
 from .orders import TAKEN
 
@@ -73,7 +74,7 @@ def take_back(act: StaffAct, *, by: Charge, second: Charge | None = None) -> Sta
         verbs.void(Charge.objects.filter(pk=charge.pk))
         endings.tell_of_ends([charge], by=by, second=second)
     else:
-        _go_on(act, charge)
+        _go_on(act, charge, by=by)
     email_custody.settle([charge.user_id])
     return _record(act, charge, by=by, is_void=is_taking)
 
@@ -86,6 +87,9 @@ def _check(act: StaffAct, by: Charge) -> None:
         raise NotOneself(_("Nobody enters this for oneself. Please ask another administrator."))
     if with_taken_back(StaffAct.objects.filter(pk=act.pk)).get().is_taken_back:
         raise WrongStep(_("This act was taken back already. Please reload the page."))
+    is_over = act.charges.filter(post__guarded=True, ends__lte=timezone.now()).exists()
+    if act.kind in TAKINGS and is_over:
+        raise WrongStep(_("This charge of a guarded post has ended already. It stays on record."))
 
 
 def _refuse_used(act: StaffAct, charge: Charge) -> None:
@@ -109,11 +113,14 @@ def _refuse_used(act: StaffAct, charge: Charge) -> None:
             )
 
 
-def _go_on(act: StaffAct, charge: Charge) -> None:
+def _go_on(act: StaffAct, charge: Charge, *, by: Charge) -> None:
     """Let a charge go on that was handed over by mistake, unless its post or person is bound otherwise."""
     if charge.ends != act.at:
         raise WrongStep(_("The charge ends at another moment by now. Please enter a taking over."))
+    if not verbs.exists_at(charge.post, timezone.now()):
+        raise PostNotThere(_("%(post)s does not exist on that date.") % {"post": charge.post})
     verbs.check_person(charge.user, charge.kind, charge.acting_for)
+    two_persons.check_person(charge.post, charge.user, by)
     others = charge.post.charges.not_over_at(act.at).exclude(acts__kind=Kind.TAKEN_BACK).exclude(pk=charge.pk)
     if other := others.filter(kind=charge.kind).select_related("user").first():
         raise PostTaken(
@@ -123,6 +130,7 @@ def _go_on(act: StaffAct, charge: Charge) -> None:
     until = charge.acts.filter(kind=Kind.LINK).values_list("until", flat=True).first()
     charge.ends = until or verbs.end_of(charge.post)
     charge.save(update_fields=["ends"])
+    two_persons.use_charge(charge.post, charge.user)
 
 
 def _record(act: StaffAct, charge: Charge, *, by: Charge, is_void: bool) -> StaffAct:

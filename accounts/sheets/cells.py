@@ -23,9 +23,9 @@ SIGNED_NUMBER = re.compile(r"[+-][\d\s().,/-]*")
 HTML = re.compile(r"<\s*[a-z!/?]|&#\w+;", re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 SHEET_ERRORS = {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!"}
-# Hindi in UTF-8 that was read as Windows-1252.
 # Letters that the program which saved the sheet could not write became question marks.
 QUESTION_MARKS = re.compile(r"\?{3,}|(?<!\w)\?{2,}(?!\w)|\A[\s?.,()/-]*\?[\s?.,()/-]*\Z")
+# Hindi in UTF-8 that was read as Windows-1252.
 MOJIBAKE = re.compile("à[¤¥][\x80-\xff\u0152-\u2122]")
 
 NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})")

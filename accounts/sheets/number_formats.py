@@ -81,7 +81,7 @@ def _date_text(day: date | None, moment: datetime | time, section: str) -> str:
         if kind == "half":
             text = "PM" if moment.hour >= 12 else "AM"
         elif kind == "part":
-            text, before = text.lower(), before
+            text = text.lower()
             after = next((part.lower() for kind, part in tokens[place + 1 :] if kind == "part"), "")
             is_minute = text[0] == "m" and len(text) < 3 and (before[:1] == "h" or after[:1] == "s")
             before, text = text, _part(text, day, moment, has_half=has_half, is_minute=is_minute)

@@ -41,16 +41,13 @@ class PostForm(RecordForm):
         field_classes = DATES | {"section": PickerField, "reports_to": PickerField}
 
     def clean_reports_to(self) -> Post | None:
-        """Refuse to put a post under one's own: a superior may take files from it, so another one decides."""
+        """Refuse a superior under whom this administrator may not put the post."""
         superior, post = self.cleaned_data["reports_to"], self.instance
-        moved = superior and post.pk and superior.pk != post.reports_to_id
-        mine = posts_held(self.charge) if moved else set()
-        if moved and _is_under(mine, superior, itself=True) and not _is_under(mine, post):
-            raise forms.ValidationError(
-                _("This would put the post under your own. Please ask another administrator.")
-            )
-        if moved and _is_under({post.pk}, superior, itself=True):
-            raise forms.ValidationError(_("%(post)s would come to stand above itself.") % {"post": post})
+        if post.pk and superior and superior.pk != post.reports_to_id:
+            try:
+                superiors.check(post, superior, by=self.charge)
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from None
         return superior
 
     def clean(self) -> dict:
@@ -71,11 +68,6 @@ class PostForm(RecordForm):
     def rights(self) -> list[str]:
         """The rights that are proposed."""
         return [name for name in self.proposed if name != "reports_to"]
-
-
-def _is_under(mine: set[int], post: Post, *, itself: bool = False) -> bool:
-    """Return whether one of the posts stands over another; `itself`: or is that one."""
-    return (itself and post.pk in mine) or Post.objects.above(post).filter(pk__in=mine).exists()
 
 
 class Posts(Records):

@@ -107,7 +107,7 @@ class Filler:
     """Makes papers batch by batch, the same ones each time."""
 
     def __init__(self):
-        state = Office.objects.get(depth=1)
+        state = Office.objects.get(depth=1, is_history=False)
         self.clock = clock.clock_of(state)
         self.head = SubjectHead.objects.filter(office=state).first().pk
         self.now = timezone.now().replace(microsecond=0)

@@ -29,7 +29,7 @@ from accounts.models import (
 from accounts.models.dated import Dated
 from accounts.refusals import HasDependants
 
-from .comparing import MODELS
+from .comparing import GUARDED, MODELS
 from .entering import CHANGED, audit_reason, fetch_things, lines_of, lock, office_of
 
 State, Outcome = OrganisationImport.State, OrganisationImportLine.Outcome
@@ -49,6 +49,14 @@ def check(sheet_import: OrganisationImport) -> None:
                 raise HasDependants(
                     _("It cannot be taken back: what is on record of %(names)s was changed since.")
                     % {"names": _names(changed)}
+                )
+            if decided := _decided_by_two(batch, things):
+                raise HasDependants(
+                    _(
+                        "It cannot be taken back by one administrator: it would give %(names)s another "
+                        "superior or a right. Bring a sheet that says so; a second administrator confirms it."
+                    )
+                    % {"names": _names(decided)}
                 )
             new = [line for line in batch if line.outcome == Outcome.NEW]
             for name_of_kind, keys in _dependants(sheet_import, kind, new):
@@ -120,6 +128,20 @@ def _was_changed(line: Line, things: dict[int, models.Model]) -> bool:
         if is_other:
             return True
     return bool(line.outcome == Outcome.NEW and thing.ends)
+
+
+def _decided_by_two(batch: Iterable[Line], things: dict[int, models.Model]) -> list[models.Model]:
+    """The posts, guarded or held, of which two administrators decide what taking back would bring back."""
+    posts = {
+        line.thing_id
+        for line in batch
+        if "reports_to_id" in line.was or any(line.was.get(right) for right in GUARDED)
+    }
+    if not posts:
+        return []
+    held = Charge.objects.not_over_at(timezone.now()).filter(post__in=posts)
+    posts_held = set(held.values_list("post", flat=True))
+    return [things[pk] for pk in sorted(posts) if things[pk].guarded or pk in posts_held]
 
 
 def _dependants(

@@ -94,3 +94,26 @@ def test_a_superior_that_changed_since_is_not_overwritten_by_an_old_proposal(kan
     Post.objects.filter(pk=kannauj.sdm_post.pk).update(reports_to=kannauj.dm_post)
     assert approve(kannauj.kavita).state == "pending"
     assert superior(kannauj.sdm_post) == kannauj.dm_post
+
+
+def test_a_post_below_ones_own_is_moved_among_those_below(kannauj):
+    mine = kannauj.rakesh.post
+    guarded = make_post(kannauj.kannauj, "अनुमोदक", "Approver", reports_to=mine, may_approve=True)
+    between = make_post(kannauj.kannauj, "अनुभाग अधिकारी", "Section officer", reports_to=mine)
+    put_under(kannauj, guarded, between)
+    assert approve(kannauj.kavita).state == "approved"
+    assert superior(guarded) == between
+
+
+def test_no_post_is_put_under_one_that_is_no_more(kannauj):
+    Post.objects.filter(pk=kannauj.puppet.pk).update(ends="2020-01-01")
+    page = put_under(kannauj, kannauj.clerk_post, kannauj.puppet)
+    assert "Puppet does not exist on that date" in page.content.decode()
+    assert superior(kannauj.clerk_post) == kannauj.adm_post
+
+
+def test_who_came_to_stand_above_since_proposing_puts_nothing_under_oneself(kannauj):
+    put_under(kannauj, kannauj.sdm_post, kannauj.puppet)
+    make_charge(kannauj.puppet, "राकेश पाल", "Rakesh Pal", user=kannauj.rakesh.user)
+    assert approve(kannauj.kavita).state == "pending"
+    assert superior(kannauj.sdm_post) == kannauj.adm_post

@@ -63,6 +63,18 @@ def test_there_is_no_second_way_to_sign_in(district, rakesh, client):
     assert answer.redirect_chain[-1][0] == "/account/login/?next=/staff/people/"
 
 
+def test_of_two_presses_at_one_moment_one_enters_and_the_other_says_so(district, rakesh, monkeypatch):
+    """The first commits after the second was validated."""
+    section = {"office": district.kannauj, "code": "NZR"}
+    names = {"name_hi": "नज़ारत", "name_en": "Nazarat", "begins": "2026-04-01"}
+    monkeypatch.setattr(Section, "validate_constraints", lambda section, **facts: None)
+    Section.objects.create(**section, **names)
+    facts = {"office": "KNJ", "code": "NZR", **names}
+    answer = agree(rakesh, "/staff/sections/add/", facts)
+    assertContains(answer, "The same was entered at this moment", status_code=409)
+    assert Section.objects.filter(**section).count() == 1
+
+
 @pytest.mark.parametrize("language", ["hi", "en"])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plural)
 def test_every_list_and_form_shows_without_inline_script_or_style_and_is_light(district, kind, language):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.charges import establishment
-from accounts.models import AdministratorProposal, AuditEntry, Charge, StaffAct
+from accounts.models import AdministratorProposal, AuditEntry, Charge, Post, StaffAct
 from tests.factories import (
     District,
     agree,
@@ -157,6 +157,31 @@ def test_a_charge_of_a_guarded_post_is_taken_back_by_two(kannauj):
     agree(signed_in(kannauj.rakesh), f"{HOME}take-over/", fields(post=guarded, person=kannauj.rekha))
     decide(kannauj)
     assert holders(guarded) == {"Rekha Singh"}
+
+
+def test_a_charge_of_a_guarded_post_that_has_ended_stays(kannauj):
+    guarded = make_post(kannauj.tehsil, "तहसीलदार", "Tehsildar", may_approve=True)
+    agree(signed_in(kannauj.rakesh), f"{HOME}take-over/", fields(post=guarded, person=kannauj.rekha))
+    decide(kannauj)
+    act = StaffAct.objects.latest("pk")
+    act.charges.update(ends=act.at + timedelta(days=7))
+    assert "has ended already" in take_back(act, kannauj.rakesh)
+    assert not AdministratorProposal.objects.pending().exists()
+
+
+def test_no_charge_goes_on_at_a_post_that_is_no_more(kannauj):
+    act = enter(kannauj, "hand-over", post=kannauj.clerk_post, person=kannauj.sunita.user)
+    Post.objects.filter(pk=kannauj.clerk_post.pk).update(ends="2026-11-10")
+    assert "does not exist on that date" in take_back(act, kannauj.rakesh)
+    assert holders(kannauj.clerk_post) == set()
+
+
+def test_no_charge_goes_on_by_one_administrator_for_who_serves_in_another_district_since(kannauj):
+    act = enter(kannauj, "hand-over", post=kannauj.clerk_post, person=kannauj.sunita.user)
+    there = make_post(kannauj.etawah, "सहायक", "Assistant")
+    make_charge(there, "सुनीता यादव", "Sunita Yadav", user=kannauj.sunita.user)
+    assert "belongs to another office" in take_back(act, kannauj.rakesh)
+    assert holders(kannauj.clerk_post) == set()
 
 
 def decide(kannauj) -> None:

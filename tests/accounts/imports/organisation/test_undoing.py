@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.imports.organisation import tasks
 from accounts.models import AuditEntry, EmailId, Office, OrganisationImport, Post, RolloutStep, Section
-from tests.factories import make_charge, make_paper, send
+from tests.factories import make_charge, make_paper, make_post, send
 from tracking.models import FormerSuperior, Rule
 
 from .test_imports import (
@@ -18,6 +18,7 @@ from .test_imports import (
     bring_in,
     outcomes,
     press,
+    second,
     signed_in,
     upload,
 )
@@ -104,6 +105,17 @@ def test_what_was_changed_is_as_it_was_and_who_reported_to_whom_stays_on_record(
     assert FormerSuperior.objects.filter(post=head).count() == 2
     entry = AuditEntry.objects.get(act="undone", object_id=head.pk, kind="accounts.post")
     assert entry.differences["name_en"] == ["Head Assistant (Revenue)", "Head Assistant, Revenue"]
+
+
+def test_one_administrator_does_not_take_back_the_superior_that_two_decided(kannauj):
+    """The former superior may be the administrator's own post, to whom the desk would send first again."""
+    clerk, puppet = kannauj.clerk_post, make_post(kannauj.kannauj, "कठपुतली", "Puppet")
+    row = (clerk.code, "KNJ", clerk.section.code, clerk.designation.code, clerk.name_hi, clerk.name_en)
+    page = upload(kannauj.rakesh, "posts", (*row, puppet.code, "", ""))
+    press(second(kannauj), page, "confirm")
+    assert "by one administrator: it would give Desk assistant" in refusal_text(kannauj, page)
+    clerk.refresh_from_db()
+    assert clerk.reports_to == puppet
 
 
 def test_suggested_posts_are_taken_back_with_their_sections(kannauj):
