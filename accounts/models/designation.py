@@ -6,8 +6,17 @@ from accounts.latin.abbreviations import called
 from .findable import Findable, FindableQuerySet
 
 
+class DesignationQuerySet(FindableQuerySet):
+    def in_use(self):
+        """Designations that a post of an office may bear: all but the one of the desks of history."""
+        return self.exclude(code=Designation.OF_HISTORY)
+
+
 class Designation(Findable):
     """The title of a post; a higher rank stands above a lower one."""
+
+    # Desks of logs that were brought in bear it, and nobody else.
+    OF_HISTORY = "LOG-HAND"
 
     class Grade(models.TextChoices):
         CLERICAL = "clerical", _("Clerical")
@@ -27,7 +36,7 @@ class Designation(Findable):
         help_text=_("Words by which its posts are found besides the name and its initials, with blanks."),
     )
 
-    objects = FindableQuerySet.as_manager()
+    objects = DesignationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("designation")

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CharField, Expression, F, Value
+from django.db.models import CharField, Expression, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.forms import RecordForm
 from accounts.administration.records import Records
-from accounts.models import Designation, Post
+from accounts.models import Charge, Designation, Post
 from accounts.pages.words import count
 
 
@@ -34,6 +34,10 @@ class Designations(Records):
     )
     stays = gettext_lazy("A designation stays on record. Please correct it instead.")
     office_lookup = None
+
+    def rows(self, charge: Charge) -> QuerySet:
+        """All but the one of history, which no post of an office bears."""
+        return super().rows(charge).in_use()
 
     def order(self) -> Expression:
         """The higher before the lower."""

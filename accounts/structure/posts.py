@@ -30,7 +30,9 @@ class PostForm(RecordForm):
     scopes = {"section": "sections", "reports_to": "superiors"}
     # Under whom the form puts the post; of a guarded post this is only proposed.
     superior: Post | None = None
-    designation = Choice(Designation.objects.order_by("-rank", "code"), label=gettext_lazy("designation"))
+    designation = Choice(
+        Designation.objects.in_use().order_by("-rank", "code"), label=gettext_lazy("designation")
+    )
 
     class Meta:
         model = Post

@@ -14,13 +14,12 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.models import Office, Post
+from accounts.models import Designation, Office, Post
 from tracking.models import Hold, ImportedEvent, Movement, Paper, Parking, Stay
 
 from .appending import activity_of
 from .events import LEFT_OVER
 from .options import KIND, TO, UNTIL, Columns
-from .writing import HAND
 
 SECONDS = [f"eoffice:{name}_seconds" for name in ("working", "hold", "limit", "late")]
 TIMES = [Columns.time, Columns.start]
@@ -111,12 +110,14 @@ def _facts(movement: Movement) -> dict[str, str]:
 
 def _hand(post: Post) -> str:
     """The name of the desk; its code tells our own desks of one name apart, imported hands have none."""
-    return post.name_en if post.designation.code == HAND else f"{post.name_en} ({post.code})"
+    return (
+        post.name_en if post.designation.code == Designation.OF_HISTORY else f"{post.name_en} ({post.code})"
+    )
 
 
 def _group(post: Post) -> str:
     section = post.section.name_en
-    return section if post.designation.code == HAND else f"{section}, {post.office.name_en}"
+    return section if post.designation.code == Designation.OF_HISTORY else f"{section}, {post.office.name_en}"
 
 
 def _measures(stay: Stay | None) -> dict[str, str]:

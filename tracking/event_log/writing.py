@@ -30,7 +30,7 @@ from .steps import Step
 RANK = 10
 # So many movements, or a case more, are one transaction.
 BATCH = 500
-SECTION, HAND = "LOG", "LOG-HAND"
+SECTION = "LOG"
 NO_AUTHORITY = "-"
 
 
@@ -177,7 +177,7 @@ def _hands(names: set[str], office: Office) -> dict[str, Charge]:
         defaults={"name_hi": office.name_hi, "name_en": office.name_en, "begins": BEGINNING.date()},
     )
     designation, _new = Designation.objects.get_or_create(
-        code=HAND,
+        code=Designation.OF_HISTORY,
         defaults={"name_hi": "पटल", "name_en": "Desk", "rank": RANK, "grade": Designation.Grade.CLERICAL},
     )
     return {name: _hand(name, office, section, designation) for name in sorted(names)}

@@ -38,7 +38,7 @@ class WholeSheet:
     @cached_property
     def designations(self) -> dict[str, Designation]:
         """Designations by folded code, and by either name unless two share it; a code goes before a name."""
-        rows = list(Designation.objects.all())
+        rows = list(Designation.objects.in_use())
         names = Counter(name for row in rows for name in {fold(row.name_hi), fold(row.name_en)})
         by_name = {
             name: row for row in rows for name in map(fold, (row.name_hi, row.name_en)) if names[name] == 1

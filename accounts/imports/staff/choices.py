@@ -23,7 +23,7 @@ def choices(office: Office, now: datetime, posts: ReferenceSheet) -> dict[str, l
     sections = Section.objects.existing_on(today).filter(office__in=offices.order_by().values("pk"))
     return {
         "designation": list(
-            Designation.objects.order_by("-rank", "pk").values_list("name_hi", flat=True)[:MOST]
+            Designation.objects.in_use().order_by("-rank", "pk").values_list("name_hi", flat=True)[:MOST]
         ),
         "office": list(offices.order_by("path").values_list("code", flat=True)[:MOST]),
         "section": list(sections.order_by("code").values_list("code", flat=True).distinct()[:MOST]),

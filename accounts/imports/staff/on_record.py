@@ -54,7 +54,7 @@ class OnRecord:
     @cached_property
     def designations(self) -> set[str]:
         """The codes and names of all designations, folded."""
-        rows = Designation.objects.values_list("code", "name_hi", "name_en")
+        rows = Designation.objects.in_use().values_list("code", "name_hi", "name_en")
         return {fold(text) for row in rows for text in row}
 
     def _people(self, codes: set[str]) -> dict[str, User]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
-from accounts.models import Office
+from accounts.models import Designation, Office
 from tests.factories import District, make_charge, make_paper, make_post, send, signed_in
 from tracking.event_log import taking_back, writing
 from tracking.ledger.tasks import follow_up
@@ -84,6 +84,14 @@ def test_nobody_else_sees_it_and_nobody_does_anything_with_it(kannauj):
     assert sudha.get(f"/history/{kannauj.paper.pk}/").status_code == 404
     for act in ("forward", "pull-up", "reopen", "note", "hold"):
         assert sudha.post(f"/papers/{pk}/{act}/", {"expected": 2}).status_code in (404, 405)
+
+
+def test_the_designation_of_its_desks_is_no_choice_of_the_living(kannauj):
+    post = make_post(kannauj.state, "राज्य नोडल अधिकारी", "State nodal officer", may_administer=True)
+    nodal = signed_in(make_charge(post, "राकेश वर्मा", "Rakesh Verma"))
+    assert Designation.objects.filter(code=Designation.OF_HISTORY).exists()
+    for page in ("/staff/designations/", "/staff/posts/add/"):
+        assert Designation.OF_HISTORY not in nodal.get(page).content.decode()
 
 
 def test_no_figure_list_or_choice_of_the_living_office_knows_of_it(kannauj, tmp_path):
