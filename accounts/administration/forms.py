@@ -1,9 +1,11 @@
 """The form of a record, and what it would change: the values before and after, for preview and trail."""
 
+import re
 from collections.abc import Mapping
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.directory.fields import Picking
@@ -12,6 +14,8 @@ from accounts.pages.fields import DayField
 
 # Days are typed as everywhere in the product.
 DATES = {"begins": DayField, "ends": DayField}
+# A tilde marks what was taken back, a slash parts a section from its office.
+CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
 class RecordForm(Picking, forms.ModelForm):
@@ -35,6 +39,14 @@ class RecordForm(Picking, forms.ModelForm):
             self._keep_present(name)
         for field in self.fields.values():
             field.label = capfirst(field.label)
+
+    def clean_code(self) -> str:
+        """The code in capitals, as sheets have it: no two differ by the size of their letters alone."""
+        return _code(self.cleaned_data["code"])
+
+    def clean_employee_code(self) -> str:
+        """The code in capitals, as the sign-in asks for it."""
+        return _code(self.cleaned_data["employee_code"])
 
     def _keep_present(self, name: str) -> None:
         """Let the form name what the record names already, also where it lies beyond the scope."""
@@ -101,3 +113,12 @@ class Choice(forms.ModelChoiceField):
         if isinstance(value, int):
             value = self.queryset.model._default_manager.filter(pk=value).first()
         return super().prepare_value(value)
+
+
+def _code(typed: str) -> str:
+    """Return a code in capitals; refuse signs that no code has."""
+    code = typed.strip().upper()
+    if not CODE.fullmatch(code):
+        reason = _("A code has Latin letters, digits, full stops and hyphens; the first is no sign.")
+        raise forms.ValidationError(reason)
+    return code

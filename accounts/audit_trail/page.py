@@ -44,6 +44,8 @@ OTHER_LABELS = {
     "post": gettext_lazy("Post"),
     "came": gettext_lazy("Who came"),
     "way": gettext_lazy("Way of the invitation"),
+    "year": gettext_lazy("Year"),
+    "days": gettext_lazy("Days"),
 }
 # Their choices, by the same names.
 OTHER_CHOICES = {"proposal": AdministratorProposal.Kind.choices, "way": Invitation.Way.choices}
@@ -156,7 +158,9 @@ def _change(model: type[Model] | None, name: str, values: list) -> dict:
     was, now = (
         labels.get(str(value)) or (is_time and _time_text(str(value))) or _text(value) for value in values
     )
-    label = capfirst(field.verbose_name) if field else OTHER_LABELS.get(name, name)
+    # What points at the row has the name of a field and no words for it.
+    words_of_field = getattr(field, "verbose_name", None)
+    label = capfirst(words_of_field) if words_of_field else OTHER_LABELS.get(name, name)
     return {"field": label, "was": was, "now": now}
 
 

@@ -1,10 +1,14 @@
 """Fields that every form of the product has alike: a day and a time of the office, as they are typed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# Days of people, posts and orders lie between these; what lies beyond was mistyped.
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 LATIN = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
@@ -16,7 +20,10 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         """Read the day, or say how it is written."""
-        return super().to_python(_latin(value))
+        day = super().to_python(_latin(value))
+        if day and not FIRST <= day <= LAST:
+            raise ValidationError(_("Please check the year: %(year)s.") % {"year": day.year})
+        return day
 
 
 class HourField(forms.TimeField):

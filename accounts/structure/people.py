@@ -34,6 +34,10 @@ class PersonForm(RecordForm):
         self.fields["rolls"].required = True
         self.fields["rolls"].initial = charge.post.office
 
+    def clean_email(self) -> str:
+        """The address in small letters, as it is stored."""
+        return self.cleaned_data["email"].lower()
+
     @property
     def moves_letters(self) -> bool:
         """Return whether letters to a person who signed in already go elsewhere from now on."""

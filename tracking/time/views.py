@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.directory.scopes import offices
 from accounts.models import Office
 from accounts.pages import asking
+from accounts.pages.fields import FIRST, LAST
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
@@ -89,6 +90,8 @@ def change_hours(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_year(request: HttpRequest, pk: int, of: int) -> HttpResponse:
     """Enter the order for the days of a year that are provisional."""
     office = fetch_office(request, pk)
+    if not FIRST.year <= of <= LAST.year:
+        raise Http404
     form = ConfirmForm(sent(request))
 
     def question():

@@ -21,6 +21,11 @@ SNIFFED = 1_500
 # Readers look for the first sign of a PDF so far, and bear so much behind its last.
 MOST_BEFORE, MOST_AFTER = 1_024, 4_096
 BLANK = b"\r\n\t \x00\x1a"
+# Printers and servers put these in front: a mark of Unicode, lines to the printer, the head of an answer.
+BEFORE = re.compile(
+    rb"[\xef\xbb\xbf\s\x00]*(?:(?:\x1b%-12345X)?@PJL[^\r\n]*\r?\n)*"
+    rb"(?:Content-(?:Type: application/pdf|Length: \d+|Disposition: [^\r\n<]*)\r?\n)*[\s\x00]*"
+)
 END = b"%%EOF"
 # Everything that a paper is made of stands before these.
 LAST_PARTS = (END, b"startxref", b"trailer")
@@ -95,7 +100,7 @@ def _refuse_second_nature(path: str) -> None:
     tail = content.rstrip(BLANK)[-MOST_AFTER:]
     if not any(part in tail for part in LAST_PARTS) and (not end or NEXT_OBJECT.match(behind)):
         raise Refused("cut off")
-    if content[:begins].lstrip(BLANK).startswith(PROGRAMS) or behind.startswith(PROGRAMS):
+    if not BEFORE.fullmatch(content[:begins]) or behind.startswith(PROGRAMS):
         raise Refused("two kinds")
     # Streams hold anything; what lies between them is what the PDF itself says.
     outside = _outside_streams(content)

@@ -131,6 +131,18 @@ def test_rakesh_begins_a_tehsil_a_section_and_a_post(district, rakesh):
     assert Post.objects.get(section=section).reports_to == district.adm_post
 
 
+@pytest.mark.parametrize("code", ["etw", "~312", "A/B", "ＵＰ1", "KNJ\u200b", "../.."])
+def test_a_code_is_nobody_elses_in_other_letters_and_has_plain_signs_only(district, rakesh, code):
+    office = {**NAMES, "under": "knj", "code": code, "kind": "tehsil", "receiving_post": ""}
+    assert rakesh.post("/staff/offices/add/", office).status_code == 400
+    assert not Office.objects.filter(code__in=[code, code.upper()]).exclude(pk=district.etawah.pk).exists()
+
+
+def test_a_person_is_not_born_in_the_year_9999(district, rakesh):
+    facts = {**NAMES, "employee_code": "E77777", "rolls": "KNJ", "born_on": "31.12.9999"}
+    assertContains(rakesh.post("/staff/people/add/", facts), "check the year", status_code=400)
+
+
 def test_an_office_takes_its_code_of_the_directory_and_no_other(district, rakesh):
     facts = {**NAMES, "kind": "tehsil", "begins": "2000-01-01", "receiving_post": district.sdm_post.code}
     for wrong in ("999999", "155"):  # Of nothing, and of the district.

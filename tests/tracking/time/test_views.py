@@ -268,6 +268,15 @@ def test_the_states_list_of_2026_is_provisional_until_its_order_is_entered(kanna
     page = client.get("/staff/calendar/", {"year": "2026"}).content.decode()
     assert "provisional" not in page
     assert "order no. 2/2025/87/तीन of 17 December 2025" in page
+    trail = client.get("/staff/audit/").content.decode()
+    assert "Days" in trail
+    assert b"2026" in b"".join(client.get("/staff/audit/export/csv/"))
+
+
+@pytest.mark.parametrize("of", [0, 10000, 2147483648, 99999999999999999999])
+def test_a_list_of_no_year_is_not_there(kannauj, of):
+    order = {"order_number": "2/2025", "order_date": "17.12.2025"}
+    assert signed_in(kannauj.nodal).post(url(kannauj.kannauj, f"{of}/confirm/"), order).status_code == 404
 
 
 def test_the_sheet_leads_to_the_years_around_it_as_far_as_the_calendar_reaches(kannauj):
