@@ -4,14 +4,16 @@ import hashlib
 import json
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import audit
 from accounts.models import Charge, Notice, Office
-from accounts.notices.verbs import tell
+from accounts.notices.verbs import acknowledge, tell
 from accounts.pages import words
 from accounts.permissions import may
 from tracking.models import CertificateDraft, UsageCertificate
@@ -95,6 +97,7 @@ def sign(office: Office, *, month: date, by: Charge, shown: str) -> UsageCertifi
         drawn_by=draft.drawn_by,
         by=by,
     )
+    _tell_no_longer(draft)
     draft.delete()
     differences = {"month": (None, month), "drawn_by": (None, issued.drawn_by.user)}
     audit.record(audit.Act.ADDED, by=by, on=issued, office=office, differences=differences)
@@ -121,9 +124,23 @@ def signers(office: Office, but: Charge) -> list[Charge]:
 def _tell_signer(draft: CertificateDraft) -> None:
     """Tell the head of the nearest office that a certificate waits for the signature."""
     heads = signers(draft.office, draft.drawn_by)[:1]
-    reason = f"{draft.office} · {words.month(draft.month)}"
-    facts = {"kind": Notice.Kind.TO_SIGN, "by": draft.drawn_by, "reason": reason}
+    facts = {"kind": Notice.Kind.TO_SIGN, "by": draft.drawn_by, "reason": _subject(draft)}
     tell([Notice(person_id=head.user_id, **facts) for head in heads])
+
+
+def _tell_no_longer(draft: CertificateDraft) -> None:
+    """Take from the pages that the certificate waits, in whichever language it was said."""
+    subjects = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            subjects.append(_subject(draft))
+    waiting = Notice.objects.filter(kind=Notice.Kind.TO_SIGN, by=draft.drawn_by, reason__in=subjects)
+    for notice in waiting.filter(seen_at__isnull=True):
+        acknowledge(notice)
+
+
+def _subject(draft: CertificateDraft) -> str:
+    return f"{draft.office} · {words.month(draft.month)}"
 
 
 def _check_month(month: date) -> None:

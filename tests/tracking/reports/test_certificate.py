@@ -76,6 +76,15 @@ def test_rakesh_draws_up_the_district_magistrate_signs_and_the_certificate_names
     assert "आशुतोष मोहन" in printed[0]
 
 
+def test_once_it_is_signed_no_page_says_that_it_waits(kannauj):
+    signed_in(kannauj.rakesh, "hi").post(URL, fields())
+    dm = signed_in(kannauj.dm)
+    assert "waits for your signature" in dm.get("/").content.decode()
+    sign(dm)
+    assert UsageCertificate.objects.exists()
+    assert "waits for your signature" not in dm.get("/").content.decode()
+
+
 def test_nobody_signs_what_the_same_person_drew_up(kannauj):
     post = make_post(kannauj.kannauj, "संयुक्त", "Joint officer", may_administer=True, may_approve=True)
     neelam = make_charge(post, "नीलम शाक्य", "Neelam Shakya")
