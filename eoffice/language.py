@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 # What Django says in a Hindi of its own; our translations of the same texts replace it.
 MISSPELT = (
     *(gettext_noop("September"), gettext_noop("November"), gettext_noop("December")),
-    *(gettext_noop("Monday"), gettext_noop("Thursday")),
+    *(gettext_noop("Monday"), gettext_noop("Thursday"), gettext_noop("Thu")),
 )
 UNCLEAR = (
     gettext_noop("This field is required."),
