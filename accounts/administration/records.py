@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.db.models import Expression, F, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.directory.find import FINDERS, offices
 from accounts.directory.page import describe
@@ -131,3 +132,23 @@ class Records:
     def notes(self, form: RecordForm, *, by: Charge) -> list[str]:
         """Enter what follows from a form just saved, and return what remains to be known, in sentences."""
         return []
+
+
+class PatternsOfOffices(Records):
+    """Patterns of which an office has one, in the order of the tree; each goes by the name of its office."""
+
+    purpose = gettext_lazy("An office without a pattern of its own uses that of the nearest office above.")
+    stays = gettext_lazy("A pattern stays on record. Please correct it instead.")
+    related = ("office",)
+
+    def order(self) -> Expression:
+        """The order of the tree."""
+        return F("office__path")
+
+    def name(self, record: Model) -> str:
+        """Return the name of the office."""
+        return str(record.office)
+
+    def code(self, record: Model) -> str:
+        """Return the code of the office."""
+        return record.office.code

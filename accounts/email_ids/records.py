@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Expression, F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.administration.forms import RecordForm
-from accounts.administration.records import Fact, Records
+from accounts.administration.records import Fact, PatternsOfOffices
 from accounts.directory.fields import PickerField
 from accounts.models import EmailPattern
 
@@ -25,27 +24,12 @@ class EmailPatternForm(RecordForm):
         field_classes = {"office": PickerField}
 
 
-class EmailPatterns(Records):
+class EmailPatterns(PatternsOfOffices):
     """The rules of the offices of the subtree that have some of their own."""
 
     form = EmailPatternForm
     plural, single = "email_patterns", "email_pattern_of"
     title, add_label = gettext_lazy("Patterns of e-mail IDs"), gettext_lazy("New pattern of e-mail IDs")
-    purpose = gettext_lazy("An office without a pattern of its own uses that of the nearest office above.")
-    stays = gettext_lazy("A pattern stays on record. Please correct it instead.")
-    related = ("office",)
-
-    def order(self) -> Expression:
-        """The order of the tree."""
-        return F("office__path")
-
-    def name(self, record: EmailPattern) -> str:
-        """Return the name of the office."""
-        return str(record.office)
-
-    def code(self, record: EmailPattern) -> str:
-        """Return the code of the office."""
-        return record.office.code
 
     def describe(self, rows: Sequence[EmailPattern]) -> list[dict]:
         """The office of each, and its patterns."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CharField, Expression, F, Q, QuerySet, Value
+from django.db.models import CharField, Expression, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.administration.forms import RecordForm
-from accounts.administration.records import Fact, Records
+from accounts.administration.records import Fact, PatternsOfOffices, Records
 from accounts.directory.fields import PickerField
 from accounts.models import Office
 from accounts.pages.words import count
@@ -90,27 +90,12 @@ class NumberPatternForm(RecordForm):
         return self.cleaned_data["pattern"]
 
 
-class NumberPatterns(Records):
+class NumberPatterns(PatternsOfOffices):
     """The patterns of the offices of the subtree that have one of their own."""
 
     form = NumberPatternForm
     plural, single = "number_patterns", "number_pattern"
     title, add_label = gettext_lazy("Number patterns"), gettext_lazy("New number pattern")
-    purpose = gettext_lazy("An office without a pattern of its own uses that of the nearest office above.")
-    stays = gettext_lazy("A pattern stays on record. Please correct it instead.")
-    related = ("office",)
-
-    def order(self) -> Expression:
-        """The order of the tree."""
-        return F("office__path")
-
-    def name(self, record: NumberPattern) -> str:
-        """Return the name of the office."""
-        return str(record.office)
-
-    def code(self, record: NumberPattern) -> str:
-        """Return the code of the office."""
-        return record.office.code
 
     def describe(self, rows: Sequence[NumberPattern]) -> list[dict]:
         """The office of each, and its pattern."""
