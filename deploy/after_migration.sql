@@ -38,7 +38,7 @@ GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accoun
     TO eoffice_app;
 
 -- Drafts, sheets, what administrators set, sessions and the like. A signed note is kept by its trigger.
-GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpattern, files_searchtext,
+GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpattern, files_correspondent, files_searchtext,
     files_searchword, tracking_outbox, tracking_weeklyhours, tracking_specialday,
     tracking_calendarday, accounts_emailpattern, accounts_organisationimport, accounts_organisationimportline,
     accounts_staffimport, accounts_staffimportline, accounts_attendance, accounts_user_groups,

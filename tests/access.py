@@ -355,6 +355,7 @@ KINDS_OF_RECORDS = {
     "people": "person",
     "subject_heads": "subject_head",
     "number_patterns": "number_pattern",
+    "address_book": "correspondent",
     "email_patterns": "email_pattern_of",
 }
 TABLE += "".join(
@@ -401,6 +402,7 @@ CHANGES_NO_ACCESS = {
             "designation": "what posts are called",
             "subject_head": "under what files are opened",
             "number_pattern": "how files are numbered",
+            "correspondent": "whom letters are from and to",
             "email_pattern_of": "how IDs are proposed",
         }.items()
         for name in ("add_{}", "{}", "take_back_{}")

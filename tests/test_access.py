@@ -16,7 +16,7 @@ from accounts.charges import proposing
 from accounts.imports.organisation import imports
 from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
-from files.models import Document, NumberPattern
+from files.models import Correspondent, Document, NumberPattern
 from tests.access import (
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
@@ -153,6 +153,9 @@ class Scene:
             "subject_head": [make_head(district.tehsil).pk],
             "number_pattern": [
                 NumberPattern.objects.create(office=district.tehsil, pattern="{year}/{serial}").pk
+            ],
+            "correspondent": [
+                Correspondent.objects.create(office=district.tehsil, kind="court", name="न्यायालय").pk
             ],
             "email_pattern_of": [EmailPattern.objects.create(office=district.tehsil, domain="x.in").pk],
             "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],

@@ -98,6 +98,11 @@ GROUPS = (
                 gettext_lazy("How the number of a file is made, and what the next one will be"),
             ),
             (
+                "address_book",
+                gettext_lazy("Address book"),
+                gettext_lazy("With whom the office has letters: names, addresses, telephones"),
+            ),
+            (
                 "channels",
                 gettext_lazy("Direct writing"),
                 gettext_lazy("Which desks write to which offices directly, without being asked"),

@@ -36,6 +36,7 @@ PAGES = {
         posts add_post post take_back_post designations add_designation designation take_back_designation
         people add_person person take_back_person disable_people restore_people
         subject_heads add_subject_head subject_head take_back_subject_head
+        address_book add_correspondent correspondent take_back_correspondent
         number_patterns add_number_pattern number_pattern take_back_number_pattern
         email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
     """,

@@ -121,6 +121,7 @@ TABLES_NOT_COVERED = {
     "accounts_waitingtask": WORK,
     "tracking_certificatedraft": "A count that waits for a signature; the certificate is covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
+    "files_correspondent": PEOPLE,
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
