@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.fetch import post_with_place
 from accounts.models import Charge, Post
+from accounts.pages.fields import DayField
 from accounts.pages.numbers import whole
 
 from . import destinations
@@ -41,8 +42,8 @@ def _text(label: str, **attributes) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=5000, widget=widget)
 
 
-def _day(label: str, *, missing: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
+def _day(label: str, *, missing: str, help_text: str = "") -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}),
