@@ -33,7 +33,8 @@ GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
     accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
-    accounts_trainingsession, accounts_notice, tracking_calendar, tracking_verificationrun, files_numberseries,
+    accounts_trainingsession, accounts_notice, accounts_worknotice,
+    accounts_noticechoice, accounts_sending, tracking_calendar, tracking_verificationrun, files_numberseries,
     files_officestorage
     TO eoffice_app;
 

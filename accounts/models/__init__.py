@@ -21,6 +21,7 @@ from .tenure import Tenure
 from .training import Attendance, TrainingSession
 from .user import User
 from .waiting_task import WaitingTask
+from .work_notice import NoticeChoice, Sending, WorkNotice
 
 __all__ = [
     "AccountAct",
@@ -38,6 +39,7 @@ __all__ = [
     "EmailPattern",
     "Invitation",
     "Notice",
+    "NoticeChoice",
     "Office",
     "OrganisationImport",
     "OrganisationImportLine",
@@ -47,6 +49,7 @@ __all__ = [
     "RolloutStep",
     "RowVersion",
     "Section",
+    "Sending",
     "SheetImport",
     "SheetLine",
     "StaffAct",
@@ -56,4 +59,5 @@ __all__ = [
     "TrainingSession",
     "User",
     "WaitingTask",
+    "WorkNotice",
 ]
