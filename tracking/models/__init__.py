@@ -11,6 +11,7 @@ from .kind import Kind
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
+from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
@@ -34,6 +35,7 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "Question",
     "RecordDifference",
     "Rule",
     "Share",
