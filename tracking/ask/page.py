@@ -29,7 +29,7 @@ def offer(stays: Iterable[Stay], charge: Charge) -> dict[int, dict]:
 
 
 def _is_late(stay: Stay) -> bool:
-    if stay.due_reading is None or stay.left_reading is not None or stay.at_rest:
+    if stay.due_reading is None or stay.left_reading is not None:
         return False
     return stay.seconds_late(clock.clock(stay.calendar_id).now()) > 0
 
@@ -92,11 +92,12 @@ def row(question: Question, charge: Charge) -> dict:
         "moved_text": _("has since moved") if stay.left_at else "",
         "raised_text": _("no reply; came up to %s") % question.raised_to if question.raised_to_id else "",
         **_reply(question),
-        "may_answer": is_open
-        and (
-            charge.user_id in (question.to_id, question.raised_to_id) or charge.post_id == question.to_post_id
-        ),
+        "may_answer": is_open and _owes(question, charge),
     }
+
+
+def _owes(question: Question, charge: Charge) -> bool:
+    return charge.user_id in (question.to_id, question.raised_to_id) or charge.post_id == question.to_post_id
 
 
 def _reply(question: Question) -> dict:

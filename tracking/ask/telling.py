@@ -23,10 +23,7 @@ def _asked(facts: dict) -> str:
             "Asked why %(count)s papers wait. Please reply by %(by)s.",
             facts["count"],
         ) % {"count": facts["count"], "by": by}
-    return _("%(number)s: asked why it waits. Please reply by %(by)s.") % {
-        "number": facts["number"],
-        "by": by,
-    }
+    return _("%(number)s: asked why it waits. Please reply by %(by)s.") % (facts | {"by": by})
 
 
 def _answered(facts: dict) -> str:

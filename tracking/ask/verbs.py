@@ -148,7 +148,7 @@ def answer(
 
 @transaction.atomic
 def raise_up(question: Question, *, at: datetime) -> bool:
-    """Let a question that nobody answered by its date come up to the nearest superior, once; True if it did."""
+    """Let a question without a reply by its date come up to the nearest superior, once; True if it did."""
     waiting = Question.objects.open().filter(raised_at__isnull=True, answer_by__lt=timezone.localdate(at))
     locked = waiting.select_for_update(skip_locked=True, of=("self",))
     question = locked.select_related("to_post__section__office").filter(pk=question.pk).first()

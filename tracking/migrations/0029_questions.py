@@ -68,7 +68,7 @@ BEGIN
 END $$;
 CREATE TRIGGER tracking_question_follows BEFORE INSERT OR UPDATE ON tracking_question
     FOR EACH ROW EXECUTE FUNCTION tracking_question_follows();
-"""
+"""  # noqa: S608 - made of constants alone
 LEAVE = """
 DROP FUNCTION tracking_movement_aside, tracking_paper_aside, tracking_question_follows CASCADE
 """

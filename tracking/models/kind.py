@@ -15,8 +15,8 @@ class Kind(str):
 
     `ends_stay`: the stay at the desk ends and another begins. `sends`: the holder lets the paper go to
     another desk, and may pull it back until it is opened there. Without a `state`, a kind that ends the stay
-    leaves the paper pending, and one that does not leaves parking, hold and closing as they are. `aside`: words
-    about the paper, not work on it; they seal no draft and are no act of a desk.
+    leaves the paper pending, and one that does not leaves parking, hold and closing as they are.
+    `aside`: words about the paper, not work on it; they seal no draft and are no act of a desk.
     """
 
     __slots__ = ("aside", "ends_stay", "label", "sends", "state")
