@@ -9,7 +9,17 @@ from django.utils import timezone
 from accounts.models import WorkNotice
 from files.models import Note
 from files.notes.verbs import save_draft, send_with_note
-from tests.factories import District, ist, make_charge, make_paper, make_post, open_test_file, send
+from tests.factories import (
+    District,
+    ask_about,
+    ist,
+    make_charge,
+    make_late_paper,
+    make_paper,
+    make_post,
+    open_test_file,
+    send,
+)
 from tracking.ask import verbs
 from tracking.models import Movement, Paper, Question, Stay
 from tracking.refusals import FactMissing, NotAllowed, WrongState
@@ -23,29 +33,14 @@ def kannauj():
     return District()
 
 
-def late_file(kannauj):
-    """A file that has lain with Sunita for twenty days."""
-    return open_test_file(kannauj.sunita, at=timezone.now() - timedelta(days=20))
-
-
-def stay_of(paper) -> Stay:
-    """The stay of the paper as the view fetches it."""
-    stays = Stay.objects.select_related("post__section__office", "post__designation", "office")
-    return stays.get(paper=paper, left_at=None)
-
-
-def ask(paper, by, **facts) -> Question:
-    return verbs.ask(stay_of(paper), by=by, **{"request_id": uuid4()} | facts)
-
-
 def is_whole() -> bool:
     return [finding for _keys, findings in papers.findings() for finding in findings] == []
 
 
 def test_the_dm_asks_sunita_answers_and_the_record_verifies(kannauj):
-    file = late_file(kannauj)
-    before = stay_of(file)
-    question = ask(file, kannauj.dm)
+    file = make_late_paper(kannauj.sunita)
+    before = Stay.objects.get(paper=file, left_at=None)
+    question = ask_about(file, kannauj.dm)
     assert (question.to, question.to_post) == (kannauj.sunita.user, kannauj.clerk_post)
     verbs.answer(question, by=kannauj.sunita, text="तहसील की आख्या प्रतीक्षित", request_id=uuid4())
     kinds = list(file.movements.order_by("seq").values_list("kind", "remark"))
@@ -54,17 +49,17 @@ def test_the_dm_asks_sunita_answers_and_the_record_verifies(kannauj):
         ("asked", verbs.ready_text()),
         ("answered", "तहसील की आख्या प्रतीक्षित"),
     ]
-    after = stay_of(file)
+    after = Stay.objects.get(paper=file, left_at=None)
     for column in ("pk", "arrived_at", "due_reading", "acted_at", "opened_at", "left_at"):
         assert getattr(after, column) == getattr(before, column)
     assert is_whole()
 
 
 def test_a_question_leaves_a_draft_and_an_open_page_as_they_are(kannauj):
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     page = Paper.objects.get(pk=file.pk).seq
     save_draft(file, by=kannauj.sunita, text="लेखपाल से आख्या माँगी", expected=page)
-    ask(file, kannauj.dm)
+    ask_about(file, kannauj.dm)
     draft = Paper.objects.get(pk=file.pk).draft_of(kannauj.sunita.user_id)
     assert draft
     assert is_whole()
@@ -76,36 +71,36 @@ def test_a_question_leaves_a_draft_and_an_open_page_as_they_are(kannauj):
 
 
 def test_pressing_twice_shows_the_question_that_is_open(kannauj):
-    file, request_id = late_file(kannauj), uuid4()
-    first = ask(file, kannauj.dm, request_id=request_id)
-    assert ask(file, kannauj.dm, request_id=request_id) == first
-    assert ask(file, kannauj.dm) == first
-    assert ask(file, kannauj.anjali) != first
+    file, request_id = make_late_paper(kannauj.sunita), uuid4()
+    first = ask_about(file, kannauj.dm, request_id=request_id)
+    assert ask_about(file, kannauj.dm, request_id=request_id) == first
+    assert ask_about(file, kannauj.dm) == first
+    assert ask_about(file, kannauj.anjali) != first
     assert Movement.objects.filter(kind="asked").count() == 2
 
 
 def test_about_a_vacant_desk_the_controlling_officer_is_asked(kannauj):
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     vacant = make_post(kannauj.kannauj, "शस्त्र सहायक", "Arms assistant", reports_to=kannauj.adm_post)
     send(file, kannauj.sunita, vacant, at=timezone.now() - timedelta(days=15))
-    question = ask(file, kannauj.dm)
+    question = ask_about(file, kannauj.dm)
     assert (question.to, question.to_post) == (kannauj.anjali.user, kannauj.adm_post)
     with pytest.raises(NotAllowed):
-        ask(file, kannauj.anjali)
+        ask_about(file, kannauj.anjali)
 
 
 def test_only_who_stands_over_the_desk_asks_and_only_about_what_is_late(kannauj):
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     for charge in (kannauj.stranger, kannauj.manoj, kannauj.sunita):
         with pytest.raises(NotAllowed):
-            ask(file, charge)
+            ask_about(file, charge)
     with pytest.raises(WrongState):
-        ask(make_paper(kannauj.sunita), kannauj.dm)
+        ask_about(make_paper(kannauj.sunita), kannauj.dm)
 
 
 def test_the_reply_is_owed_also_when_the_paper_has_moved_on(kannauj):
-    file = late_file(kannauj)
-    question = ask(file, kannauj.dm)
+    file = make_late_paper(kannauj.sunita)
+    question = ask_about(file, kannauj.dm)
     send(file, kannauj.sunita, kannauj.adm_post)
     with pytest.raises(NotAllowed):
         verbs.answer(question, by=kannauj.anjali, text="पता नहीं", request_id=uuid4())
@@ -121,7 +116,7 @@ def test_the_reply_is_owed_also_when_the_paper_has_moved_on(kannauj):
 
 def test_one_press_asks_about_all_late_papers_of_a_desk_and_tells_once(kannauj):
     for _serial in range(3):
-        late_file(kannauj)
+        make_late_paper(kannauj.sunita)
     make_paper(kannauj.sunita)
     put = verbs.ask_desk(kannauj.clerk_post, by=kannauj.dm, request_id=uuid4())
     assert len(put) == Question.objects.count() == 3
@@ -132,12 +127,12 @@ def test_one_press_asks_about_all_late_papers_of_a_desk_and_tells_once(kannauj):
 def test_a_reply_is_due_on_the_next_working_day(kannauj):
     file = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 10))
     saturday = ist(2026, 11, 14, 12)
-    assert ask(file, kannauj.dm, at=saturday).answer_by == saturday.date() + timedelta(days=2)
+    assert ask_about(file, kannauj.dm, at=saturday).answer_by == saturday.date() + timedelta(days=2)
 
 
 def test_an_unanswered_question_comes_up_once_within_office_hours(kannauj):
     file = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 10))
-    question = ask(file, kannauj.dm, at=ist(2026, 11, 10, 12))
+    question = ask_about(file, kannauj.dm, at=ist(2026, 11, 10, 12))
     assert not verbs.raise_up(question, at=ist(2026, 11, 11, 16))
     assert not verbs.raise_up(question, at=ist(2026, 11, 12, 9))
     assert verbs.raise_up(question, at=ist(2026, 11, 12, 11))
@@ -152,4 +147,4 @@ def test_a_link_officer_is_asked_in_the_place_of_the_officer_on_leave(kannauj):
     link = make_charge(
         kannauj.clerk_post, "कमलेश वर्मा", "Kamlesh Verma", kind="link", acting_for=kannauj.sunita.user
     )
-    assert ask(late_file(kannauj), kannauj.dm).to == link.user
+    assert ask_about(make_late_paper(kannauj.sunita), kannauj.dm).to == link.user

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import District, make_post, send, signed_in
-from tests.tracking.ask.test_verbs import ask, is_whole, late_file
+from tests.factories import District, ask_about, make_late_paper, make_post, send, signed_in
+from tests.tracking.ask.test_verbs import is_whole
 from tracking.models import Movement, Question, Stay
 from tracking.movement.acts import ACTS
 
@@ -35,7 +35,7 @@ def queries(client, address: str) -> int:
 
 
 def test_the_dm_asks_from_the_monitor_and_the_reply_stands_in_the_statement(kannauj):
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     dm, sunita = signed_in(kannauj.dm), signed_in(kannauj.sunita)
     [(address, request_id)] = offered(dm.get(f"/monitor/{kannauj.kannauj.pk}/").content.decode())
     press = {"request_id": request_id, "next": f"/monitor/{kannauj.kannauj.pk}/"}
@@ -56,7 +56,7 @@ def test_the_dm_asks_from_the_monitor_and_the_reply_stands_in_the_statement(kann
 
 def test_from_the_page_to_the_question_it_is_one_press_and_few_bytes(kannauj):
     for _serial in range(5):
-        late_file(kannauj)
+        make_late_paper(kannauj.sunita)
     page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").content
     assert len(offered(page.decode())) == 5
     assert len(page) < 40_000
@@ -64,13 +64,13 @@ def test_from_the_page_to_the_question_it_is_one_press_and_few_bytes(kannauj):
 
 @pytest.mark.parametrize("address", ["/files/{pk}/", "/papers/{pk}/movements/"])
 def test_the_file_and_its_movements_offer_the_press(kannauj, address):
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     assert len(offered(signed_in(kannauj.dm).get(address.format(pk=file.pk)).content.decode())) == 1
     assert offered(signed_in(kannauj.sunita).get(address.format(pk=file.pk)).content.decode()) == []
 
 
 def test_the_question_may_be_put_in_other_words(kannauj):
-    late_file(kannauj)
+    make_late_paper(kannauj.sunita)
     stay, dm = Stay.objects.get(left_at=None), signed_in(kannauj.dm, "hi")
     assert "समय-सीमा" in dm.get(f"/questions/ask/{stay.pk}/").content.decode()
     dm.post(f"/questions/ask/{stay.pk}/", {"request_id": uuid4(), "text": "आज ही उत्तर दें।"})
@@ -78,7 +78,7 @@ def test_the_question_may_be_put_in_other_words(kannauj):
 
 
 def test_a_reply_that_is_refused_gives_back_what_was_typed(kannauj):
-    question, sunita = ask(late_file(kannauj), kannauj.dm), signed_in(kannauj.sunita)
+    question, sunita = ask_about(make_late_paper(kannauj.sunita), kannauj.dm), signed_in(kannauj.sunita)
     empty = sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": " "})
     assert (empty.status_code, bool(empty.context["form"].errors["text"])) == (400, True)
     long = sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": "क" * 5001})
@@ -90,8 +90,8 @@ def test_a_reply_that_is_refused_gives_back_what_was_typed(kannauj):
 
 
 def test_a_stranger_neither_asks_nor_reads(kannauj):
-    file = late_file(kannauj)
-    question, stranger = ask(file, kannauj.dm), signed_in(kannauj.stranger)
+    file = make_late_paper(kannauj.sunita)
+    question, stranger = ask_about(file, kannauj.dm), signed_in(kannauj.stranger)
     stay = Stay.objects.get(paper=file)
     for answer in (
         stranger.get(f"/questions/{question.pk}/"),
@@ -110,20 +110,20 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(kannauj)
         (dm, f"/monitor/{kannauj.kannauj.pk}/"),
         (dm, f"/monitor/{kannauj.kannauj.pk}/papers/"),
     }
-    late_file(kannauj)
-    ask(late_file(kannauj), kannauj.dm)
+    make_late_paper(kannauj.sunita)
+    ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     for client, address in addresses:
         client.get(address)
     one = {address: queries(client, address) for client, address in addresses}
     for _serial in range(2):
-        late_file(kannauj)
-        ask(late_file(kannauj), kannauj.dm)
+        make_late_paper(kannauj.sunita)
+        ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     assert {address: queries(client, address) for client, address in addresses} == one
 
 
 def test_a_paper_on_a_vacant_desk_is_reassigned_within_its_office_and_from_no_other(kannauj):
     vacant = make_post(kannauj.kannauj, "शस्त्र सहायक", "Arms assistant", reports_to=kannauj.adm_post)
-    file, dm = late_file(kannauj), signed_in(kannauj.dm)
+    file, dm = make_late_paper(kannauj.sunita), signed_in(kannauj.dm)
     held = {"expected": 1, "request_id": uuid4(), "to": vacant.pk, "reason": "रिक्त पद"}
     assert dm.post(ACTS["reassign"].url(file), held).status_code == 409
     send(file, kannauj.sunita, vacant, at=timezone.now() - timedelta(days=15))
@@ -142,6 +142,6 @@ def test_a_paper_on_a_vacant_desk_is_reassigned_within_its_office_and_from_no_ot
 def test_a_superior_sees_the_number_to_call_and_a_clerk_does_not(kannauj):
     kannauj.sunita.user.mobile = "9415012345"
     kannauj.sunita.user.save()
-    file = late_file(kannauj)
+    file = make_late_paper(kannauj.sunita)
     assert "tel:9415012345" in signed_in(kannauj.dm).get(file.get_absolute_url()).content.decode()
     assert "tel:" not in signed_in(kannauj.sunita).get(file.get_absolute_url()).content.decode()
