@@ -9,7 +9,7 @@ PAGES = {
         mfa_remove_webauthn mfa_view_recovery_codes usersessions_list
     """,
     "first-sign-in": "first first_password",
-    "notices": "notice_letter object_to_notice",
+    "notices": "notice_letter object_to_notice notice_list notice_choices",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
