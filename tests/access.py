@@ -182,6 +182,14 @@ hand_out           GET   302  403  403  403  403  403  405  405  405
 hand_out           POST  302  403  403  403  403  403  302  302  302
 notice_letter      GET   410  410  410  410  410  410  410  410  410
 notice_letter      POST  410  410  410  410  410  410  410  410  410
+notice_list        GET   302  200  200  200  200  200  200  200  200
+notice_list        POST  302  405  405  405  405  405  405  405  405
+notice_choices     GET   302  200  200  200  200  200  200  200  200
+notice_choices     POST  302  400  400  400  400  400  400  400  400
+read_notice        GET   302  405  405  405  405  405  405  405  405
+read_notice        POST  302  404  404  404  302  404  404  404  404
+read_notices       GET   302  405  405  405  405  405  405  405  405
+read_notices       POST  302  302  302  302  302  302  302  302  302
 object_to_notice   GET   302  405  405  405  405  405  405  405  405
 object_to_notice   POST  302  404  404  404  404  302  404  404  404
 place_hold         GET   302  403  405  405  405  405  405  405  405
@@ -206,6 +214,10 @@ monitor            GET   302  403  403  403  403  302  403  403  403
 monitor            POST  302  403  403  403  403  405  403  403  403
 monitor_disposals  GET   302  403  403  403  403  200  403  403  403
 monitor_disposals  POST  302  403  403  403  403  405  403  403  403
+monitor_signs      GET   302  403  403  403  403  200  403  403  403
+monitor_signs      POST  302  403  403  403  403  405  403  403  403
+monitor_causes     GET   302  403  403  403  403  200  403  403  403
+monitor_causes     POST  302  403  403  403  403  405  403  403  403
 monitor_office     GET   302  403  403  403  403  200  403  403  403
 monitor_office     POST  302  403  403  403  403  405  403  403  403
 monitor_papers     GET   302  403  403  403  403  200  403  403  403

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import EmailPattern, Notice, StaffAct
+from accounts.models import EmailPattern, Notice, StaffAct, WorkNotice
 from accounts.sign_in.middleware import BEGAN
 from files.models import Correspondent, Document, NumberPattern
 from tests.access import (
@@ -164,6 +164,8 @@ class Scene:
             "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
+            "monitor_causes": [district.kannauj.pk],
+            "monitor_signs": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
@@ -171,6 +173,7 @@ class Scene:
             "ask_why": [question.stay_id],
             "ask_desk": [district.sdm_post.pk],
             "reply": [question.pk],
+            "read_notice": [WorkNotice.objects.get(person=district.manoj.user).pk],
         }
         letter = make_letter(nodal, district.sunita.user)
         self.arguments |= {

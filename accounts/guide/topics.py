@@ -9,7 +9,7 @@ PAGES = {
         mfa_remove_webauthn mfa_view_recovery_codes usersessions_list
     """,
     "first-sign-in": "first first_password",
-    "notices": "notice_letter object_to_notice",
+    "notices": "notice_letter object_to_notice notice_list notice_choices",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
@@ -23,8 +23,8 @@ PAGES = {
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """
-        monitor monitor_disposals monitor_office monitor_papers monitor_post monitor_section
-        monitor_section_papers pull_up
+        monitor monitor_causes monitor_disposals monitor_office monitor_papers monitor_post monitor_section
+        monitor_section_papers pull_up monitor_signs
     """,
     "movements": "movements statement",
     "hold": "place_hold lift_hold",

@@ -42,7 +42,7 @@ class WorkNotice(models.Model):
 
 
 class NoticeChoice(models.Model):
-    """The ways a person wants to be told of one kind of matter, besides the pages; without a row the kind's."""
+    """The ways a person wants to be told of one kind of matter, besides the pages."""
 
     class Mail(models.TextChoices):
         NOW = "now", _("at once")

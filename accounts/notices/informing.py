@@ -5,10 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
 
-from accounts.models import NoticeChoice, Sending, User
+from accounts.models import NoticeChoice, Sending
 
+from . import channels
 from .kinds import Kind
 
 # In the order of people, so that two that tell the same people never wait for each other in a circle.
@@ -18,6 +18,14 @@ SELECT person, %(kind)s, %(key)s, %(facts)s::jsonb, %(url)s, %(at)s::timestamptz
 FROM unnest(%(people)s::bigint[]) person
 ON CONFLICT (person_id, key) DO NOTHING
 RETURNING person_id, id
+"""
+
+LOCK = "SELECT id FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+COUNT = """
+UPDATE accounts_user u SET unread_notices =
+    (SELECT count(*) FROM accounts_worknotice w WHERE w.person_id = u.id AND w.read_at IS NULL)
+    + (SELECT count(*) FROM accounts_notice n WHERE n.person_id = u.id AND n.seen_at IS NULL)
+WHERE u.id = ANY(%s)
 """
 
 
@@ -39,24 +47,25 @@ def insert(kind: Kind, people: Collection[int], facts: dict, url: str, key: str,
         return dict(cursor.fetchall())
 
 
-def count_unread(people: Collection[int]) -> None:
-    """Add one to the bell of each of these people."""
-    locked = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
-    list(locked.values_list("pk", flat=True))
-    User.objects.filter(pk__in=people).update(unread_notices=F("unread_notices") + 1)
+def count_anew(people: Collection[int]) -> None:
+    """Count what each of these people has not read, of work and of access, for the bell on their pages."""
+    with connection.cursor() as cursor:
+        # In one order, so that two that tell the same people never wait for each other in a circle.
+        cursor.execute(LOCK, [sorted(people)])
+        cursor.execute(COUNT, [sorted(people)])
 
 
 def order_sendings(kind: Kind, told: dict[int, int], at: datetime) -> bool:
     """Store the ways outside that each person chose for the kind; return whether any goes out at once."""
     chosen = NoticeChoice.objects.filter(person__in=told, kind=kind.name)
     choices = {person: (mail, sms) for person, mail, sms in chosen.values_list("person", "mail", "sms")}
-    sendings = []
+    sendings: list[Sending] = []
     for person, notice in told.items():
         mail, sms = choices.get(person, (kind.mail, kind.sms))
-        channels = {
+        ways = {
             NoticeChoice.Mail.NOW: [Sending.Channel.MAIL],
             NoticeChoice.Mail.DIGEST: [Sending.Channel.DIGEST],
-        }.get(mail, []) + [Sending.Channel.SMS] * bool(sms)
-        sendings += [Sending(notice_id=notice, person_id=person, channel=each, since=at) for each in channels]
+        }.get(mail, []) + [Sending.Channel.SMS] * bool(sms and channels.has_sms())
+        sendings += [Sending(notice_id=notice, person_id=person, channel=way, since=at) for way in ways]
     Sending.objects.bulk_create(sendings, batch_size=500)
     return any(sending.channel != Sending.Channel.DIGEST for sending in sendings)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Notice, User, WorkNotice
 
 from . import informing, kinds
-from .tasks import mail_notices
+from .tasks import mail_notices, send_notices
 
 BATCH = 500
 
@@ -21,6 +21,7 @@ def tell(notices: Sequence[Notice]) -> list[Notice]:
     if told:
         people = {notice.person_id for notice in told}
         User.objects.filter(pk__in=people).update(has_notices=True)
+        informing.count_anew(people)
         # What cannot be handed to the queue now goes out within a minute: beat looks for it.
         transaction.on_commit(mail_notices.delay, robust=True)
     return told
@@ -33,6 +34,7 @@ def acknowledge(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, seen_at__isnull=True).update(seen_at=timezone.now())
     waiting = Notice.objects.filter(person=person, seen_at__isnull=True).exists()
     User.objects.filter(pk=person.pk).update(has_notices=waiting)
+    informing.count_anew([person.pk])
 
 
 @transaction.atomic
@@ -44,9 +46,10 @@ def inform(people: Iterable[User], kind: str, *, facts: dict, url: str, key: str
     registered = kinds.kind(kind)
     told = informing.insert(registered, {person.pk for person in people}, facts, url, key, at)
     if told and registered.counted:
-        informing.count_unread(told)
-    if told:
-        informing.order_sendings(registered, told, at)
+        informing.count_anew(told)
+    if told and informing.order_sendings(registered, told, at):
+        # After the commit, so that nothing is sent that did not happen; beat looks for what remains.
+        transaction.on_commit(send_notices.delay, robust=True)
     return sorted(told)
 
 
@@ -57,4 +60,4 @@ def read(person: User, notices: Iterable[int] | None = None, *, until: int | Non
     unread = WorkNotice.objects.filter(person=person, read_at__isnull=True)
     chosen = unread.filter(pk__in=notices) if notices is not None else unread.filter(pk__lte=until)
     chosen.update(read_at=timezone.now())
-    User.objects.filter(pk=person.pk).update(unread_notices=unread.count())
+    informing.count_anew([person.pk])

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("files", "0010_address_book"),
-        ("tracking", "0029_questions"),
+        ("tracking", "0030_questions"),
     ]
 
     operations = [migrations.RunSQL(FOLLOW, LEAVE)]

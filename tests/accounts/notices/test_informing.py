@@ -72,7 +72,8 @@ def test_nobody_reads_the_notice_of_another(kannauj, asked):
 
 
 @pytest.mark.django_db
-def test_each_person_s_own_choice_says_by_which_channels_it_goes(kannauj, asked):
+def test_each_person_s_own_choice_says_by_which_channels_it_goes(kannauj, asked, settings, tmp_path):
+    settings.SMS_FILE = str(tmp_path / "sms")
     sunita, manoj, anjali = kannauj.sunita.user, kannauj.manoj.user, kannauj.anjali.user
     NoticeChoice.objects.create(person=manoj, kind="asked", mail="now", sms=True)
     NoticeChoice.objects.create(person=anjali, kind="asked", mail="never")
@@ -82,6 +83,13 @@ def test_each_person_s_own_choice_says_by_which_channels_it_goes(kannauj, asked)
         (manoj.pk, "mail"),
         (manoj.pk, "sms"),
     }
+
+
+@pytest.mark.django_db
+def test_nothing_goes_by_sms_where_no_way_for_it_is_set_up(kannauj, asked):
+    NoticeChoice.objects.create(person=kannauj.manoj.user, kind="asked", mail="never", sms=True)
+    tell_of_question(kannauj.manoj.user)
+    assert not Sending.objects.exists()
 
 
 @pytest.mark.django_db

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0041_work_notices"),
-        ("tracking", "0028_history"),
+        ("tracking", "0029_desk_causes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
