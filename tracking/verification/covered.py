@@ -21,7 +21,7 @@ BY_MOVEMENTS = {
     """,
     "tracking_stay": """
         paper_id post_id office_id came_from_id calendar_id arrived_seq arrived_at opened_at
-        acted_at left_at left_seq arrived_reading due_reading left_reading at_rest parked
+        acted_at goes_on_from left_at left_seq arrived_reading due_reading left_reading at_rest parked
         hold_seconds late_hold_seconds
     """,
     "tracking_parking": """
