@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
     accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
-    accounts_rolloutstep, tracking_recorddifference
+    accounts_rolloutstep, tracking_recorddifference, tracking_rungreached
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -28,6 +28,7 @@ GRANT INSERT, UPDATE (withdrawn_at, withdrawn_by_id) ON tracking_share TO eoffic
 GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eoffice_app;
 GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
+GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.

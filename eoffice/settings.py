@@ -417,6 +417,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Every few minutes, and within office hours alone, which the task itself knows.
+    "climb the ladder": {
+        "task": "tracking.ladder.tasks.climb_ladder",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "climb the whole ladder": {
+        "task": "tracking.ladder.tasks.climb_whole_ladder",
+        "schedule": crontab(hour="11,15", minute="10"),
+    },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",

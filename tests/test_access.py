@@ -34,9 +34,11 @@ from tests.factories import (
     make_head,
     make_letter,
     make_post,
+    make_rung,
     make_staff_import,
     make_training,
     make_user,
+    make_work_notice,
     open_test_file,
     send,
 )
@@ -52,7 +54,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
-CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
+CALENDARS = ("add_rung", "declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -138,6 +140,8 @@ class Scene:
             "storage_limits": [district.kannauj.pk],
             **{name: [district.kannauj.pk] for name in CALENDARS},
             "confirm_year": [district.kannauj.pk, 2026],
+            "withdraw_rung": [make_rung(district.kannauj).pk],
+            "read_notice": [make_work_notice(district.manoj.user).pk],
             "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],

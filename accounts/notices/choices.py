@@ -19,7 +19,9 @@ def choices_of(person: User) -> Choices:
 @transaction.atomic
 def choose(person: User, choices: Choices) -> None:
     """Record the ways for each kind; what was told before stays on its way."""
-    rows = [NoticeChoice(person=person, kind=kind, mail=mail, sms=sms) for kind, (mail, sms) in choices.items()]
+    rows = [
+        NoticeChoice(person=person, kind=kind, mail=mail, sms=sms) for kind, (mail, sms) in choices.items()
+    ]
     NoticeChoice.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "kind"], update_fields=["mail", "sms"]
     )

@@ -8,6 +8,7 @@ from .handover import Handover
 from .hold import Hold
 from .imported import ImportedEvent
 from .kind import Kind
+from .ladder import Rung, RungReached
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
@@ -36,6 +37,8 @@ __all__ = [
     "Parking",
     "RecordDifference",
     "Rule",
+    "Rung",
+    "RungReached",
     "Share",
     "SpecialDay",
     "Stay",

@@ -123,6 +123,8 @@ TABLES_NOT_COVERED = {
     "accounts_directoryentry": "An index; `index_directory` makes it anew.",
     "accounts_waitingtask": WORK,
     "tracking_certificatedraft": "A count that waits for a signature; the certificate is covered.",
+    "tracking_rung": "Who is reminded when; each step set or withdrawn is an entry of the audit trail.",
+    "tracking_rungreached": "What was told of, so that it is told once; limits and stays are covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_correspondent": PEOPLE,
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
