@@ -417,6 +417,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # When offices open, which the task itself knows.
+    "send digests": {
+        "task": "tracking.digest.tasks.send_digests",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     # Every few minutes, and within office hours alone, which the task itself knows.
     "climb the ladder": {
         "task": "tracking.ladder.tasks.climb_ladder",

@@ -11,3 +11,4 @@ class TrackingConfig(AppConfig):
     def ready(self):
         """Register the notices in which people are told of papers."""
         import_module("tracking.ladder.kinds")
+        import_module("tracking.digest.kinds")

@@ -10,10 +10,10 @@ Choices = dict[str, tuple[str, bool]]
 
 
 def choices_of(person: User) -> Choices:
-    """Mail and SMS for each kind that is offered: as the person chose, or as the kind has it by default."""
+    """Mail and SMS for each kind: as the person chose, or as the kind has it by default."""
     chosen = NoticeChoice.objects.filter(person=person).values_list("kind", "mail", "sms")
     made = {kind: (mail, sms) for kind, mail, sms in chosen}
-    return {kind.name: made.get(kind.name, (kind.mail, kind.sms)) for kind in kinds.offered()}
+    return {kind.name: made.get(kind.name, (kind.mail, kind.sms)) for kind in kinds.all_kinds()}
 
 
 @transaction.atomic

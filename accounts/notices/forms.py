@@ -7,6 +7,10 @@ from .channels import has_sms
 from .choices import Choices, choices_of
 
 
+def _offered(kind: kinds.Kind) -> list[tuple[str, str]]:
+    return [choice for choice in NoticeChoice.Mail.choices if choice[0] in kind.choices]
+
+
 class ChoicesForm(forms.Form):
     """For each kind, when it comes by mail and, where a way is set up, whether it comes by SMS."""
 
@@ -15,7 +19,7 @@ class ChoicesForm(forms.Form):
         self._sms = has_sms()
         for name, (mail, sms) in choices_of(person).items():
             self.fields[f"mail-{name}"] = forms.ChoiceField(
-                choices=NoticeChoice.Mail.choices, initial=mail, label=kinds.kind(name).label
+                choices=_offered(kinds.kind(name)), initial=mail, label=kinds.kind(name).label
             )
             if self._sms:
                 self.fields[f"sms-{name}"] = forms.BooleanField(
@@ -30,7 +34,7 @@ class ChoicesForm(forms.Form):
                 "mail": self[f"mail-{kind.name}"],
                 "sms": self[f"sms-{kind.name}"] if self._sms else None,
             }
-            for kind in kinds.offered()
+            for kind in kinds.all_kinds()
         ]
 
     def choices(self) -> Choices:
@@ -38,5 +42,5 @@ class ChoicesForm(forms.Form):
         chosen = self.cleaned_data
         return {
             kind.name: (chosen[f"mail-{kind.name}"], chosen.get(f"sms-{kind.name}", kind.sms))
-            for kind in kinds.offered()
+            for kind in kinds.all_kinds()
         }

@@ -57,8 +57,10 @@ def letter(notice: WorkNotice, name: str) -> tuple[str, str]:
         if name == Channel.SMS:
             return "", f"e-Office: {sentence}"[:LONGEST_SMS]
         site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
-        lines = [str(notice.person), "", sentence, *kind.lines(notice.facts), ""]
-        lines += [site + notice.url, ""] * bool(site and notice.url)
+        said = kind.lines(notice.facts) or [(sentence, notice.url)]
+        lines = [str(notice.person), ""]
+        for text, url in said:
+            lines += [text, *([site + url] if site and url else []), ""]
         lines.append(_("Which notices reach you by mail you choose on the page of notices."))
         return f"e-Office: {kind.label}", "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
+from .digest import Digest
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
@@ -25,6 +26,7 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
+    "Digest",
     "FormerSuperior",
     "Handover",
     "Hold",
