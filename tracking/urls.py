@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tracking.desk.urls")),
     path("", include("tracking.monitor.urls")),
+    path("", include("tracking.fairness.urls")),
     path("", include("tracking.posts.urls")),
     path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),

@@ -26,7 +26,7 @@ PAGES = {
     "share": "shares withdraw_share",
     "monitor": """
         monitor monitor_disposals monitor_office monitor_papers monitor_post monitor_section
-        monitor_section_papers pull_up
+        monitor_section_papers pull_up monitor_signs
     """,
     "movements": "movements statement",
     "hold": "place_hold lift_hold",
