@@ -38,7 +38,7 @@ class ChoicesForm(forms.Form):
         ]
 
     def choices(self) -> Choices:
-        """What was chosen; without a way for SMS its default stays."""
+        """Return what was chosen; without a way for SMS its default stays."""
         chosen = self.cleaned_data
         return {
             kind.name: (chosen[f"mail-{kind.name}"], chosen.get(f"sms-{kind.name}", kind.sms))

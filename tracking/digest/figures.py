@@ -28,7 +28,7 @@ GROUP BY 1, 2
 
 @dataclass
 class Count:
-    """What lies at a desk, or in an office and all below it."""
+    """Papers at a desk, or in an office and all below it."""
 
     total: int = 0
     late: int = 0
@@ -52,7 +52,7 @@ class Worst(NamedTuple):
 
 @dataclass
 class Lying:
-    """What lies at each desk and below each office, by its path, and the worst desk there."""
+    """Papers at each desk and below each office, by its path, and the worst desk there."""
 
     posts: dict[int, Count] = field(default_factory=dict)
     offices: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))

@@ -49,7 +49,7 @@ def _of_desk(facts: dict) -> list[tuple[str, str]]:
 
 
 def _of_notices(facts: dict) -> list[tuple[str, str]]:
-    """What the person was told since the last digest: each kind with its number, one alone in full."""
+    """Notices since the last digest: each kind with its number, one alone in full."""
     found = []
     for told in facts["told"]:
         registered = kind(told["kind"])

@@ -61,7 +61,7 @@ def _make(seats: dict[int, list[Seat]], figures: Lying, desks: Desks, day: date,
 
 
 def _facts(seats: list[Seat], figures: Lying, desks: Desks) -> dict:
-    """What lies below the office that the person monitors, or else at the person's desks."""
+    """Figures of the office that the person monitors, or else of the person's desks."""
     monitored = min(
         (seat for seat in seats if seat.may_monitor), key=lambda seat: len(seat.path), default=None
     )

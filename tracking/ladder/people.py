@@ -26,7 +26,7 @@ def concerned(told: str, stays: Sequence[Stay], now: datetime) -> dict[int, set[
 
 
 def above(office: Office, now: datetime, *, but: User) -> list[User]:
-    """Who monitors or administers the office or one above it, without the one who acts."""
+    """People who monitor or administer the office or one above it, without the one who acts."""
     charges = Charge.objects.open_at(now).filter(
         Q(post__may_monitor=True) | Q(post__may_administer=True),
         post__section__office__path__in=up_the_tree(office.path),

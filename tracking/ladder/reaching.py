@@ -50,7 +50,7 @@ def is_open(its_clock: Clock, now: datetime) -> bool:
 
 
 def spans(rung: Rung, now: datetime, *, days: int | None) -> list[Span]:
-    """Where papers may have come to the step: in the offices at and below its own that are open now.
+    """Places where papers may have come to the step: the offices at and below its own that are open now.
 
     Looks back over so many working days, or with None to the first day of the step: limits move, and a paper
     may come to a desk with a limit that had passed.
