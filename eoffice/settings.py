@@ -446,6 +446,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
     },
+    "count causes": {
+        "task": "tracking.causes.tasks.count_causes",
+        "schedule": crontab(hour="2", minute="10"),
+    },
     "start verification": {
         "task": "tracking.verification.tasks.start_verification",
         "schedule": crontab(hour="0", minute="30"),

@@ -165,6 +165,7 @@ class Scene:
             "withdraw_channel": [Channel.objects.filter(office=district.kannauj).get().pk],
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
+            "monitor_causes": [district.kannauj.pk],
             "monitor_signs": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],

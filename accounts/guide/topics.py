@@ -25,7 +25,7 @@ PAGES = {
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """
-        monitor monitor_disposals monitor_office monitor_papers monitor_post monitor_section
+        monitor monitor_causes monitor_disposals monitor_office monitor_papers monitor_post monitor_section
         monitor_section_papers pull_up monitor_signs
     """,
     "movements": "movements statement",

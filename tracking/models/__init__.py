@@ -4,6 +4,7 @@ from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, 
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
 from .digest import Digest
+from .desk_causes import DeskCauses
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
@@ -27,6 +28,7 @@ __all__ = [
     "CertificateDraft",
     "Channel",
     "Digest",
+    "DeskCauses",
     "FormerSuperior",
     "Handover",
     "Hold",

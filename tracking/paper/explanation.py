@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.names import actor_name
 from accounts.pages import words
+from tracking.causes import figures as causes
+from tracking.causes import page as causes_page
 from tracking.models import Calendar, Hold, Movement, Paper, Parking, Stay
 from tracking.time import attribution, calendars, clock
 
@@ -36,6 +38,7 @@ def context(paper: Paper, stay: Stay, *, readable: bool) -> dict:
         },
         "stay": _stay(stay, now, parkings) | _on_hold(stay, holds, now),
         "shares": _shares(stay, now),
+        "causes": [] if stay.at_rest else causes_page.rows(causes.of_stay(stay, now)),
         "days": _days(stay, end, special, parkings, holds),
         "parkings": [_parking(parking, now, readable=readable) for parking in parkings],
         "holds": _holds(paper, holds, now, readable=readable),

@@ -126,6 +126,7 @@ TABLES_NOT_COVERED = {
     "tracking_rung": "Who is reminded when; each step set or withdrawn is an entry of the audit trail.",
     "tracking_digest": "Which digests were made, so that each is made once; its figures are counted anew.",
     "tracking_rungreached": "What was told of, so that it is told once; limits and stays are covered.",
+    "tracking_deskcauses": "Counted anew each night, from stays that are covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_correspondent": PEOPLE,
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
