@@ -3,8 +3,8 @@
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
-from .digest import Digest
 from .desk_causes import DeskCauses
+from .digest import Digest
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
@@ -27,8 +27,8 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
-    "Digest",
     "DeskCauses",
+    "Digest",
     "FormerSuperior",
     "Handover",
     "Hold",
