@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext as _
 
 from accounts.models import NoticeChoice, User
 
@@ -8,7 +9,10 @@ from .choices import Choices, choices_of
 
 
 def _offered(kind: kinds.Kind) -> list[tuple[str, str]]:
-    return [choice for choice in NoticeChoice.Mail.choices if choice[0] in kind.choices]
+    labels = dict(NoticeChoice.Mail.choices)
+    if NoticeChoice.Mail.DIGEST not in kind.choices:
+        labels[NoticeChoice.Mail.NOW] = _("by mail")
+    return [(value, labels[value]) for value in kind.choices]
 
 
 class ChoicesForm(forms.Form):
