@@ -26,6 +26,7 @@ GRANT INSERT, UPDATE (ended_at, ended_seq, ended_reading, placed_reading, until_
     ON tracking_hold TO eoffice_app;
 GRANT INSERT, UPDATE (withdrawn_at, withdrawn_by_id) ON tracking_share TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eoffice_app;
+GRANT INSERT, UPDATE (answer_id, raised_to_id, raised_at) ON tracking_question TO eoffice_app;
 GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
 GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
@@ -56,7 +57,7 @@ GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tr
 
 -- The reader: the record, to verify it from outside. No secrets, no sheets, no search.
 GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parking, tracking_hold,
-    tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
+    tracking_question, tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
     files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
     accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,

@@ -464,6 +464,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "files.storage.tasks.recount_storage",
         "schedule": crontab(hour="4", minute="10"),
     },
+    "raise unanswered": {
+        "task": "tracking.ask.tasks.raise_unanswered",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",
         "schedule": crontab(hour="3", minute="30"),

@@ -1,6 +1,6 @@
 """Factories for tests, named as an office names things."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import uuid4
@@ -31,7 +31,19 @@ from accounts.notices.verbs import inform
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
 from tests import snapshot
-from tracking.models import Calendar, Channel, Handover, Paper, Rule, Rung, UsageCertificate, WeeklyHours
+from tracking.ask import verbs
+from tracking.models import (
+    Calendar,
+    Channel,
+    Handover,
+    Paper,
+    Question,
+    Rule,
+    Rung,
+    Stay,
+    UsageCertificate,
+    WeeklyHours,
+)
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
 from tracking.time import calendars
@@ -154,6 +166,18 @@ def make_paper_at(desk: Charge, subject: str = "ग्राम सौरिख 
     """A paper that somebody else opened at the charge's desk, so that its holder may close it."""
     opener = Charge.objects.with_place().exclude(user=desk.user).earliest("pk")
     return make_paper(opener, subject, office=desk.post.office, to=desk.post, **facts)
+
+
+def make_late_paper(by: Charge) -> File:
+    """A file that has lain at the desk of the charge for twenty days, unopened."""
+    return open_test_file(by, at=timezone.now() - timedelta(days=20))
+
+
+def ask_about(paper: Paper, by: Charge, **facts) -> Question:
+    """The question why a paper lies late where it lies now."""
+    stays = Stay.objects.select_related("post__section__office", "post__designation", "office")
+    stay = stays.get(paper=paper, left_at=None)
+    return verbs.ask(stay, by=by, **{"request_id": uuid4()} | facts)
 
 
 def send(paper: Paper, by: Charge, to: Post, **facts):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import EmailPattern, Notice, StaffAct
+from accounts.models import EmailPattern, Notice, StaffAct, WorkNotice
 from accounts.sign_in.middleware import BEGAN
 from files.models import Correspondent, Document, NumberPattern
 from tests.access import (
@@ -28,10 +28,12 @@ from tests.access import (
 from tests.factories import (
     District,
     agree,
+    ask_about,
     make_certificate,
     make_charge,
     make_handover,
     make_head,
+    make_late_paper,
     make_letter,
     make_post,
     make_rung,
@@ -115,6 +117,7 @@ class Scene:
         sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         proposal = proposing.propose(district.clerk_post, by=nodal)
         notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
+        question = ask_about(make_late_paper(district.manoj), district.dm)
         self.arguments = {
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
@@ -171,6 +174,10 @@ class Scene:
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
+            "ask_why": [question.stay_id],
+            "ask_desk": [district.sdm_post.pk],
+            "reply": [question.pk],
+            "read_notice": [WorkNotice.objects.get(person=district.manoj.user).pk],
         }
         letter = make_letter(nodal, district.sunita.user)
         self.arguments |= {

@@ -9,6 +9,7 @@ class TrackingConfig(AppConfig):
     verbose_name = _("Time and rules")
 
     def ready(self):
-        """Register the notices in which people are told of papers."""
+        """Make the matters known that people are told of."""
+        import_module("tracking.ask.telling")
         import_module("tracking.ladder.kinds")
         import_module("tracking.digest.kinds")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tracking.ask.urls")),
     path("", include("tracking.desk.urls")),
     path("", include("tracking.monitor.urls")),
     path("", include("tracking.fairness.urls")),

@@ -14,6 +14,7 @@ from .ladder import Rung, RungReached
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
+from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
@@ -39,6 +40,7 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "Question",
     "RecordDifference",
     "Rule",
     "Rung",

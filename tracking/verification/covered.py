@@ -65,6 +65,7 @@ VERSIONED = {
     "tracking_formersuperior": [],
     "tracking_share": ["reason"],
     "tracking_handover": [],
+    "tracking_question": [],
     "tracking_usagecertificate": [],
     "files_subjecthead": [],
     "files_numberpattern": [],

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0042_unread_notices_counted"),
-        ("tracking", "0029_desk_causes"),
+        ("tracking", "0030_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

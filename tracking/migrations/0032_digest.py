@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0030_ladder"),
+        ("tracking", "0031_ladder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
