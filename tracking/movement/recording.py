@@ -38,7 +38,7 @@ def record(
     now = timezone.now()
     if at and at < paper.moved_at:
         raise ValueError(f"{paper}: {at} lies before its last movement, {paper.moved_at}")
-    own_note = paper.note_commitments.get(str(by.user_id))
+    own_note = None if kind.aside else paper.note_commitments.get(str(by.user_id))
     movement = Movement(
         paper=paper,
         seq=paper.seq + 1,
@@ -68,7 +68,7 @@ def record(
         _update_stay(stay, movement, kind, state)
     if begun:
         arrive(begun)
-    _advance(paper, movement, state)
+    _advance(paper, movement, kind, state)
     return movement
 
 
@@ -84,16 +84,18 @@ def _commit(movement: Movement, paper: Paper, stay: Stay | None, begun: Stay | N
         movement.desk_commitment = entries.commitment_to_desk(stay.opened_at, _first_act(stay, movement))
 
 
-def _advance(paper: Paper, movement: Movement, state: State) -> None:
+def _advance(paper: Paper, movement: Movement, kind: Kind, state: State) -> None:
     paper.seq, paper.moved_at, paper.head_hash = movement.seq, movement.at, movement.hash
     paper.holder, paper.state = movement.to_post, state
-    paper.note_commitments, paper.papers_commitment = {}, None
+    # Drafts live on past a question or a reply: the database takes them along to the new number.
+    paper.note_commitments = paper.note_commitments if kind.aside else {}
+    paper.papers_commitment = None
     advance(paper)
 
 
 def _update_stay(stay: Stay, movement: Movement, kind: Kind, state: State) -> None:
     """Mark what the movement does to the open stay, and end it where the paper leaves or comes to rest."""
-    acted_at = _first_act(stay, movement)
+    acted_at = stay.acted_at if kind.aside else _first_act(stay, movement)
     if stay.parked and kind.state:
         _end_hold(stay, movement)
     if stay.parked != (state == State.PARKED):
