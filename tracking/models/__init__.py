@@ -14,6 +14,7 @@ from .parking import Parking
 from .rule import Rule
 from .share import Share
 from .stay import Stay
+from .summary import DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
+    "DaySummary",
     "FormerSuperior",
     "Handover",
     "Hold",
@@ -39,6 +41,8 @@ __all__ = [
     "Share",
     "SpecialDay",
     "Stay",
+    "SummaryMark",
+    "SummaryProgress",
     "UsageCertificate",
     "VerificationRun",
     "WeeklyHours",
