@@ -1,6 +1,6 @@
 """Figures per day of offices or of a desk: stored for the days that have ended, counted now for today."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -19,6 +19,13 @@ OF_DESK = f"""
 SELECT day, {counting.SUMS} FROM tracking_daysummary
 WHERE post_id = %(post)s AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s GROUP BY day
 """  # noqa: S608 - our own columns
+
+STANDS = """
+SELECT p.place, sum(s.pending)::int, sum(s.late)::int
+FROM unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place)
+JOIN tracking_daysummary s ON s.office_id = p.office AND s.post_id IS NULL AND s.day = %(day)s
+GROUP BY 1
+"""
 
 
 class DayFigures(NamedTuple):
@@ -59,6 +66,19 @@ def series(offices: Collection[int], first: date, last: date, post: int | None =
     if begin <= last:
         counts |= counting.count(list(offices), begin, last, post, now)
     return [_figures(day, counts.get(day)) for day in counting.days_between(first, last)]
+
+
+def stands(places: Mapping[int, int], day: date) -> dict[int, tuple[int, int]]:
+    """Pending and late at the end of a day, of several places at once; `places` names that of each office."""
+    until = summarised_until()
+    standing = dict.fromkeys(places.values(), (0, 0))
+    if until and day <= until:
+        facts = {"offices": list(places), "places": list(places.values()), "day": day}
+        return standing | {place: (pending, late) for place, pending, late in prepared.rows(STANDS, facts)}
+    for place in standing:
+        [figures] = series([pk for pk, of in places.items() if of == place], day, day)
+        standing[place] = figures.pending, figures.late
+    return standing
 
 
 def summarised_until() -> date | None:

@@ -1,8 +1,8 @@
 """The product-limit estimate of Kaplan and Meier, with Greenwood's variance.
 
 What is still open counts as at risk for as long as it has lasted, and as nothing more: a median of what
-ended alone forgets what lies longest. Intervals are on the scale log(−log S), so that none leaves 0 to 1; those of a
-quantile are where the bounds of the curve pass it (Brookmeyer and Crowley).
+ended alone forgets what lies longest. Intervals are on the scale log(−log S), so that none leaves 0 to 1;
+those of a quantile are where the bounds of the curve pass it (Brookmeyer and Crowley).
 """
 
 from collections.abc import Iterable
