@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0029_desk_causes"),
+        ("tracking", "0032_digest"),
     ]
 
     operations = [
