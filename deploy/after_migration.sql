@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
     accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
-    accounts_rolloutstep, tracking_recorddifference
+    accounts_rolloutstep, tracking_recorddifference, tracking_rungreached, tracking_digest
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -29,6 +29,7 @@ GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eof
 GRANT INSERT, UPDATE (answer_id, raised_to_id, raised_at) ON tracking_question TO eoffice_app;
 GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
+GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
@@ -47,7 +48,8 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
     guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
-    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, eoffice_cache
+    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, eoffice_cache,
+    tracking_daysummary, tracking_summarymark, tracking_summaryprogress
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
 GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,

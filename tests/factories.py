@@ -1,6 +1,7 @@
 """Factories for tests, named as an office names things."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -24,7 +25,9 @@ from accounts.models import (
     StaffImport,
     TrainingSession,
     User,
+    WorkNotice,
 )
+from accounts.notices.verbs import inform
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
 from tests import snapshot
@@ -36,6 +39,7 @@ from tracking.models import (
     Paper,
     Question,
     Rule,
+    Rung,
     Stay,
     UsageCertificate,
     WeeklyHours,
@@ -256,6 +260,20 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     )  # fmt: skip
     act.charges.add(given)
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
+
+
+def make_rung(office: Office, told: str = "holder", amount: float = 0, **facts) -> Rung:
+    """A step of an office's ladder, by default at the limit and since long ago."""
+    facts = {"unit": "days", "begins": date(2026, 1, 1)} | facts
+    return Rung.objects.create(office=office, told=told, amount=Decimal(str(amount)), **facts)
+
+
+def make_work_notice(person: User, number: str = "KNJ/12") -> WorkNotice:
+    """A paper of the person's desk that has reached its limit."""
+    facts = {"number": number, "amount": 0, "unit": "days", "desk": {"hi": "पटल", "en": "Desk"}}
+    at = timezone.now()
+    inform([person], "late", facts=facts, url="/sent/", key=f"scene {number}", at=at)
+    return WorkNotice.objects.get(person=person, key=f"scene {number}")
 
 
 def make_staff_import(by: Charge) -> StaffImport:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import EmailPattern, Notice, StaffAct, WorkNotice
+from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
 from files.models import Correspondent, Document, NumberPattern
 from tests.access import (
@@ -36,9 +36,11 @@ from tests.factories import (
     make_late_paper,
     make_letter,
     make_post,
+    make_rung,
     make_staff_import,
     make_training,
     make_user,
+    make_work_notice,
     open_test_file,
     send,
 )
@@ -54,7 +56,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
-CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
+CALENDARS = ("add_rung", "declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -141,6 +143,8 @@ class Scene:
             "storage_limits": [district.kannauj.pk],
             **{name: [district.kannauj.pk] for name in CALENDARS},
             "confirm_year": [district.kannauj.pk, 2026],
+            "withdraw_rung": [make_rung(district.kannauj).pk],
+            "read_notice": [make_work_notice(district.manoj.user).pk],
             "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
@@ -173,7 +177,6 @@ class Scene:
             "ask_why": [question.stay_id],
             "ask_desk": [district.sdm_post.pk],
             "reply": [question.pk],
-            "read_notice": [WorkNotice.objects.get(person=district.manoj.user).pk],
         }
         letter = make_letter(nodal, district.sunita.user)
         self.arguments |= {

@@ -11,3 +11,5 @@ class TrackingConfig(AppConfig):
     def ready(self):
         """Make the matters known that people are told of."""
         import_module("tracking.ask.telling")
+        import_module("tracking.ladder.kinds")
+        import_module("tracking.digest.kinds")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),
     path("", include("tracking.time.urls")),
+    path("", include("tracking.ladder.urls")),
     path("", include("tracking.verification.urls")),
     path("", include("tracking.event_log.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),

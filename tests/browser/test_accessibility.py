@@ -26,7 +26,9 @@ from tests.factories import (
     make_handover,
     make_late_paper,
     make_post,
+    make_rung,
     make_training,
+    make_work_notice,
     open_test_file,
     send,
 )
@@ -200,12 +202,16 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    rung = make_rung(kannauj.kannauj, "monitor", 2).pk
+    make_work_notice(rakesh.user)
     inspector.check_all(
         visit(rakesh, language=language),
         [
             "/staff/", "/staff/channels/", "/staff/calendar/?year=2026", "/staff/rules/",
             *(f"/staff/calendar/{kannauj.kannauj.pk}/{page}/" for page in ("day", "hours", "2026/confirm")),
             f"/staff/rules/{kannauj.kannauj.pk}/change/",
+            "/staff/ladder/", f"/staff/ladder/{kannauj.kannauj.pk}/add/", f"/staff/ladder/{rung}/withdraw/",
+            "/notices/", "/notices/choices/",
             "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
