@@ -9,6 +9,7 @@ from .directory import DirectoryEntry
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
+from .leave import Leave
 from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
@@ -37,6 +38,7 @@ __all__ = [
     "EmailLetter",
     "EmailPattern",
     "Invitation",
+    "Leave",
     "Notice",
     "Office",
     "OrganisationImport",
