@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.guide.urls")),
     path("", include("accounts.administration.urls")),
     path("", include("accounts.audit_trail.urls")),
+    path("", include("accounts.notices.urls")),
     path("", include("accounts.objections.urls")),
     path("", include("accounts.rollout.urls")),
     path("staff/", include("accounts.structure.urls")),

@@ -274,6 +274,21 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else 
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="e-office@localhost")
 
+# SMS goes by a file from which the office's own sender takes it, or by a gateway; neither set, by none.
+SMS_FILE = env.str("SMS_FILE", default="")
+SMS_URL = env.str("SMS_URL", default="")
+# Patterns with {mobile} and {text}; without a body the gateway is asked by GET.
+SMS_BODY = env.str("SMS_BODY", default="")
+SMS_BODY_TYPE = env.str("SMS_BODY_TYPE", default="application/x-www-form-urlencoded")
+SMS_AUTHORIZATION = env.str("SMS_AUTHORIZATION", default="")
+# What the answer has to contain: some gateways answer 200 to what they refuse.
+SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
+SMS_SECONDS = env.float("SMS_SECONDS", default=10)
+if SMS_URL and not SMS_URL.startswith(("https://", "http://127.0.0.1:")):
+    raise ImproperlyConfigured("Set SMS_URL to an https:// address, so that nobody listens in.")
+if SMS_URL and ("{mobile}" not in SMS_URL + SMS_BODY or "{text}" not in SMS_URL + SMS_BODY):
+    raise ImproperlyConfigured("SMS_URL or SMS_BODY has to say where {mobile} and {text} stand.")
+
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["eoffice.formats"]
@@ -381,6 +396,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "refresh summaries": {
+        "task": "tracking.summaries.tasks.refresh_summaries",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "send what waits": {
         "task": "eoffice.tasks.send_waiting",
         "schedule": 20,
@@ -397,6 +417,27 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "send notices of work": {
+        "task": "accounts.notices.tasks.send_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    # When offices open, which the task itself knows.
+    "send digests": {
+        "task": "tracking.digest.tasks.send_digests",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    # Every few minutes, and within office hours alone, which the task itself knows.
+    "climb the ladder": {
+        "task": "tracking.ladder.tasks.climb_ladder",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "climb the whole ladder": {
+        "task": "tracking.ladder.tasks.climb_whole_ladder",
+        "schedule": crontab(hour="11,15", minute="10"),
+    },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",
@@ -409,6 +450,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "count causes": {
+        "task": "tracking.causes.tasks.count_causes",
+        "schedule": crontab(hour="2", minute="10"),
     },
     "start verification": {
         "task": "tracking.verification.tasks.start_verification",
@@ -423,6 +468,11 @@ CELERY_BEAT_SCHEDULE = {
     "recount storage": {
         "task": "files.storage.tasks.recount_storage",
         "schedule": crontab(hour="4", minute="10"),
+    },
+    "raise unanswered": {
+        "task": "tracking.ask.tasks.raise_unanswered",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

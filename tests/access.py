@@ -72,6 +72,12 @@ calendar           GET   302  403  403  403  403  403  200  200  200
 calendar           POST  302  403  403  403  403  403  405  405  405
 change_hours       GET   302  403  403  403  403  403  200  404  200
 change_hours       POST  302  403  403  403  403  403  400  404  400
+add_rung           GET   302  403  403  403  403  403  200  404  200
+add_rung           POST  302  403  403  403  403  403  400  404  400
+ladder             GET   302  403  403  403  403  403  200  200  200
+ladder             POST  302  403  403  403  403  403  405  405  405
+withdraw_rung      GET   302  403  403  403  403  403  200  404  200
+withdraw_rung      POST  302  403  403  403  403  403  400  404  400
 change_rule        GET   302  403  403  403  403  403  200  404  200
 change_rule        POST  302  403  403  403  403  403  400  404  400
 confirm_year       GET   302  403  403  403  403  403  200  404  200
@@ -182,6 +188,14 @@ hand_out           GET   302  403  403  403  403  403  405  405  405
 hand_out           POST  302  403  403  403  403  403  302  302  302
 notice_letter      GET   410  410  410  410  410  410  410  410  410
 notice_letter      POST  410  410  410  410  410  410  410  410  410
+notice_list        GET   302  200  200  200  200  200  200  200  200
+notice_list        POST  302  405  405  405  405  405  405  405  405
+notice_choices     GET   302  200  200  200  200  200  200  200  200
+notice_choices     POST  302  400  400  400  400  400  400  400  400
+read_notice        GET   302  405  405  405  405  405  405  405  405
+read_notice        POST  302  404  404  404  302  404  404  404  404
+read_notices       GET   302  405  405  405  405  405  405  405  405
+read_notices       POST  302  302  302  302  302  302  302  302  302
 object_to_notice   GET   302  405  405  405  405  405  405  405  405
 object_to_notice   POST  302  404  404  404  404  302  404  404  404
 place_hold         GET   302  403  405  405  405  405  405  405  405
@@ -206,6 +220,10 @@ monitor            GET   302  403  403  403  403  302  403  403  403
 monitor            POST  302  403  403  403  403  405  403  403  403
 monitor_disposals  GET   302  403  403  403  403  200  403  403  403
 monitor_disposals  POST  302  403  403  403  403  405  403  403  403
+monitor_signs      GET   302  403  403  403  403  200  403  403  403
+monitor_signs      POST  302  403  403  403  403  405  403  403  403
+monitor_causes     GET   302  403  403  403  403  200  403  403  403
+monitor_causes     POST  302  403  403  403  403  405  403  403  403
 monitor_office     GET   302  403  403  403  403  200  403  403  403
 monitor_office     POST  302  403  403  403  403  405  403  403  403
 monitor_papers     GET   302  403  403  403  403  200  403  403  403
@@ -246,6 +264,16 @@ pull_up            GET   302  403  405  405  405  405  405  405  405
 pull_up            POST  302  403  404  409  409  302  404  404  404
 readyz             GET   200  200  200  200  200  200  200  200  200
 readyz             POST  405  405  405  405  405  405  405  405  405
+reassign           GET   302  403  405  405  405  405  405  405  405
+reassign           POST  302  403  404  409  409  409  404  404  404
+questions          GET   302  403  200  200  200  200  200  200  200
+questions          POST  302  403  405  405  405  405  405  405  405
+reply              GET   302  403  404  404  200  200  404  404  404
+reply              POST  302  403  404  404  400  400  404  404  404
+ask_why            GET   302  403  404  404  404  200  404  404  404
+ask_why            POST  302  403  404  404  404  400  404  404  404
+ask_desk           GET   302  403  405  405  405  405  405  405  405
+ask_desk           POST  302  403  404  404  404  400  404  404  404
 reopen             GET   302  403  405  405  405  405  405  405  405
 reopen             POST  302  403  404  409  409  409  404  404  404
 return_paper       GET   302  403  405  405  405  405  405  405  405
@@ -355,6 +383,7 @@ KINDS_OF_RECORDS = {
     "people": "person",
     "subject_heads": "subject_head",
     "number_patterns": "number_pattern",
+    "address_book": "correspondent",
     "email_patterns": "email_pattern_of",
 }
 TABLE += "".join(
@@ -391,6 +420,8 @@ CHANGES_NO_ACCESS = {
     "declare_day": "when the office is open",
     "withdraw_day": "when the office is open",
     "withdraw_hours": "when the office is open",
+    "add_rung": "who is reminded of late papers, and when",
+    "withdraw_rung": "who is reminded of late papers no more; those above are told",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",
@@ -401,6 +432,7 @@ CHANGES_NO_ACCESS = {
             "designation": "what posts are called",
             "subject_head": "under what files are opened",
             "number_pattern": "how files are numbered",
+            "correspondent": "whom letters are from and to",
             "email_pattern_of": "how IDs are proposed",
         }.items()
         for name in ("add_{}", "{}", "take_back_{}")

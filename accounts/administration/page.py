@@ -21,35 +21,37 @@ from . import verbs
 from .forms import RecordForm
 from .records import Records
 
-PAGE, LONGEST_SEARCH, LONGEST_KEY = 25, 100, 300
+PAGE, LONGEST_SEARCH, LONGEST_KEY, LONGEST_CODE = 25, 100, 300, 60
 
 
 def list_context(records: Records, charge: Charge, asked: Mapping[str, str]) -> dict:
     """Facts for templates/accounts/records.html: the records that were asked for, a page of them."""
     query, tab = asked.get("q", "")[:LONGEST_SEARCH].strip(), asked.get("show", "")
-    rows = records.rows(charge)
+    codes = {name: asked[name][:LONGEST_CODE] for name in records.parts if asked.get(name)}
+    rows = records.part(records.rows(charge), codes)
     if tab in records.tabs:
         rows = rows.filter(records.tabs[tab][1])
     if query:
         rows = records.matching(rows, query)
     after = asked.get("after", "")[:LONGEST_KEY]
     shown, following = page_after(rows.annotate(key=records.order()), after, size=PAGE, key="key")
-    search = {name: value for name, value in (("q", query), ("show", tab)) if value}
+    search = codes | {name: value for name, value in (("q", query), ("show", tab)) if value}
+    carried = f"?{urlencode(codes)}" if codes else ""
     return {
         "records": records,
         "list_q": query,
         "show": tab if tab in records.tabs else "",
-        "tabs": _tabs(records, tab, query),
+        "codes": codes,
+        "tabs": _tabs(records, tab, codes | ({"q": query} if query else {})),
         "rows": _rows(records, shown),
-        "add_url": reverse(f"add_{records.single}") if records.may_add(charge) else "",
+        "add_url": reverse(f"add_{records.single}") + carried if records.may_add(charge) else "",
         "act_buttons": [{"url": reverse(name), "label": label} for name, label in records.acts],
         **links("after", after, following, here=f"?{urlencode(search)}"),
     }
 
 
-def _tabs(records: Records, current: str, query: str) -> list[dict]:
+def _tabs(records: Records, current: str, search: dict[str, str]) -> list[dict]:
     """The filters of the list; none where the kind has but one."""
-    search = {"q": query} if query else {}
     names = {"": _("All"), **{name: label for name, (label, _rows) in records.tabs.items()}}
     return [
         {

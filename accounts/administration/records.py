@@ -4,13 +4,14 @@ A room makes one of these for each kind that it owns, and its addresses by `page
 all: a list, a form with a preview, and the last change taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Expression, F, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from accounts.directory.fields import code_lookup
 from accounts.directory.find import FINDERS, offices
 from accounts.directory.page import describe
 from accounts.models import Charge, Office
@@ -43,6 +44,8 @@ class Records:
     fixed_here: Promise | str = ""
     related: tuple[str, ...] = ()
     tabs: dict[str, tuple[Promise, Q]] = {}
+    # To what an address can cut the list: the parameter, the look-up, and what its code names.
+    parts: dict[str, tuple[str, type[Model]]] = {}
     # Acts on the rows that are ticked: the name of the address, and the words of the button.
     acts: tuple[tuple[str, Promise], ...] = ()
 
@@ -65,6 +68,14 @@ class Records:
     def order(self) -> Expression:
         """A value that no two records share, by which the list is sorted and paged."""
         return F("code")
+
+    def part(self, rows: QuerySet, codes: Mapping[str, str]) -> QuerySet:
+        """Those that belong to what the codes name."""
+        for name, code in codes.items():
+            lookup, model = self.parts[name]
+            named = code_lookup(model, code).items()
+            rows = rows.filter(**{f"{lookup}__{field}": value for field, value in named})
+        return rows
 
     def matching(self, rows: QuerySet, words: str) -> QuerySet:
         """Those of the records that the words name."""

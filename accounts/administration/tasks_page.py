@@ -88,6 +88,11 @@ GROUPS = (
                 gettext_lazy("How long a paper may lie at a desk, over how many levels, since when"),
             ),
             (
+                "ladder",
+                gettext_lazy("Ladder of reminders"),
+                gettext_lazy("Who is told before a paper becomes late, at its limit, and after it"),
+            ),
+            (
                 "subject_heads",
                 gettext_lazy("Subject heads"),
                 gettext_lazy("The headings under which files are opened"),
@@ -96,6 +101,11 @@ GROUPS = (
                 "number_patterns",
                 gettext_lazy("Number patterns"),
                 gettext_lazy("How the number of a file is made, and what the next one will be"),
+            ),
+            (
+                "address_book",
+                gettext_lazy("Address book"),
+                gettext_lazy("With whom the office has letters: names, addresses, telephones"),
             ),
             (
                 "channels",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import Charge, EmailId, EmailPattern
+from accounts.pages.fields import DayField
 from accounts.sheets.fields import SheetField
 
 LARGEST_ANSWER = 5 * 1024 * 1024
@@ -29,7 +30,7 @@ class LetterForm(forms.Form):
     """The letter that requests mailboxes."""
 
     number = forms.CharField(label=gettext_lazy("Letter number"), max_length=100)
-    dated = forms.DateField(
+    dated = DayField(
         label=gettext_lazy("Date of the letter"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -10,10 +10,12 @@ PAGES = {
     """,
     "first-sign-in": "first first_password",
     "notices": "notice_letter object_to_notice",
+    "notices-on-work": "notice_list notice_choices",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
     "rules-on-time": "change_rule end_rule time_rules",
+    "ladder-of-reminders": "add_rung ladder withdraw_rung",
     "my-desk": "desk desk_times explanation",
     "opening-a-file-writing-a-note": "new_file file save_note discard_note",
     "sending": """
@@ -23,9 +25,10 @@ PAGES = {
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """
-        monitor monitor_disposals monitor_office monitor_papers monitor_post monitor_section
-        monitor_section_papers pull_up
+        monitor monitor_causes monitor_disposals monitor_office monitor_papers monitor_post monitor_section
+        monitor_section_papers pull_up monitor_signs
     """,
+    "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",
     "hold": "place_hold lift_hold",
     "roll-out": "rollout rollout_kind rollout_missing rollout_office",
@@ -36,6 +39,7 @@ PAGES = {
         posts add_post post take_back_post designations add_designation designation take_back_designation
         people add_person person take_back_person disable_people restore_people
         subject_heads add_subject_head subject_head take_back_subject_head
+        address_book add_correspondent correspondent take_back_correspondent
         number_patterns add_number_pattern number_pattern take_back_number_pattern
         email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
     """,

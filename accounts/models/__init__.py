@@ -22,6 +22,7 @@ from .tenure import Tenure
 from .training import Attendance, TrainingSession
 from .user import User
 from .waiting_task import WaitingTask
+from .work_notice import NoticeChoice, Sending, WorkNotice
 
 __all__ = [
     "AccountAct",
@@ -40,6 +41,7 @@ __all__ = [
     "Invitation",
     "Leave",
     "Notice",
+    "NoticeChoice",
     "Office",
     "OrganisationImport",
     "OrganisationImportLine",
@@ -49,6 +51,7 @@ __all__ = [
     "RolloutStep",
     "RowVersion",
     "Section",
+    "Sending",
     "SheetImport",
     "SheetLine",
     "StaffAct",
@@ -58,4 +61,5 @@ __all__ = [
     "TrainingSession",
     "User",
     "WaitingTask",
+    "WorkNotice",
 ]

@@ -72,6 +72,8 @@ class User(Findable, AbstractBaseUser, PermissionsMixin):
         help_text=_("When the person came in by an invitation that two administrators gave."),
     )
     has_notices = models.BooleanField(default=False, db_default=False, editable=False)
+    # Counted when a notice comes or is read, so that the bell of every page asks nothing more.
+    unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "employee_code"

@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import AdministratorProposal, Notice
+from accounts.models import AdministratorProposal, Notice, WorkNotice
 from accounts.names import acting_name
 from accounts.pages import words
+
+from . import kinds
 
 Kind = Notice.Kind
 NAMED = (
@@ -42,6 +44,34 @@ def row(notice: Notice) -> dict:
         "can_object": not (notice.kind in Notice.PLAIN or notice.objected_at or notice.is_too_old),
         "stops": notice.kind in Notice.STOPPED,
         "shuts_out": notice.kind == Kind.DISABLED and notice.about_id == notice.person_id,
+    }
+
+
+def listed(notices: list[Notice | WorkNotice]) -> dict:
+    """Context of the list of notices: its rows, and the newest of work that is unread."""
+    rows = [_listed_work(each) if isinstance(each, WorkNotice) else _listed(each) for each in notices]
+    unread = [each.pk for each in notices if isinstance(each, WorkNotice) and each.read_at is None]
+    return {"rows": rows, "newest_unread": max(unread, default=None)}
+
+
+def _listed_work(notice: WorkNotice) -> dict:
+    kind = kinds.kind(notice.kind)
+    return {
+        "label": kind.label,
+        "text": kind.words(notice.facts),
+        "lines": kind.lines(notice.facts),
+        "at_text": words.moment(notice.at),
+        "url": notice.url,
+        "read_url": reverse("read_notice", args=[notice.pk]),
+        "is_unread": notice.read_at is None,
+    }
+
+
+def _listed(notice: Notice) -> dict:
+    return row(notice) | {
+        "label": notice.get_kind_display(),
+        "at_text": words.moment(notice.at),
+        "is_unread": notice.seen_at is None,
     }
 
 

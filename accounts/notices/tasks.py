@@ -1,4 +1,4 @@
-"""Letters about changes of access and of charges, sent by a task that is safe to run twice."""
+"""Letters about changes of access, and notices of work, sent by tasks that are safe to run twice."""
 
 from datetime import timedelta
 
@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Charge, EmailId, Notice
-from accounts.models.email_id import ADDRESS
+from accounts.models import Notice, Sending
 
 from . import page
+from .addresses import addresses_of_posts, own_addresses
+from .sending import send_all
 
 BATCH = 200
 # A letter that could not be sent for so long says nothing new; the notice stands on the pages still.
@@ -29,20 +30,10 @@ def mail_notices() -> int:
     return sum(_mail(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
-def own_addresses(notice: Notice) -> list[str]:
-    """The addresses of the person alone: the active IDs by name, and others on record."""
-    ids = EmailId.objects.annotate(full=ADDRESS)
-    active = ids.filter(person=notice.person, state=EmailId.State.ACTIVE)
-    others = {notice.person.email, notice.formerly} - {""}
-    issued = set(ids.filter(full__in=others).values_list("full", flat=True))
-    return sorted({*active.values_list("full", flat=True), *(others - issued)})
-
-
-def addresses_of_posts(notice: Notice) -> list[str]:
-    """The mailboxes of the posts that the person holds, which others may read too."""
-    held = Charge.objects.open_at(timezone.now()).filter(user=notice.person).values("post")
-    active = EmailId.objects.filter(post__in=held, state=EmailId.State.ACTIVE)
-    return sorted(active.annotate(full=ADDRESS).values_list("full", flat=True))
+@shared_task
+def send_notices() -> int:
+    """Send the notices of work that wait, by mail and by SMS; return how many were sent."""
+    return sum(send_all(channel) for channel in (Sending.Channel.MAIL, Sending.Channel.SMS))
 
 
 def _mail(pk: int) -> bool:
@@ -51,7 +42,7 @@ def _mail(pk: int) -> bool:
         notice = waiting.select_for_update(skip_locked=True, of=["self"]).select_related(*page.NAMED).first()
         if notice is None:
             return False
-        own, of_posts = own_addresses(notice), addresses_of_posts(notice)
+        own, of_posts = own_addresses(notice.person, notice.formerly), addresses_of_posts(notice.person)
         try:
             _send(notice, own, page.letter_link(notice))
             # Whoever reads a letter can object by its address: what goes to a post has none.

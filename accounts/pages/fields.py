@@ -1,14 +1,13 @@
 """Fields that every form of the product has alike: a day and a time of the office, as they are typed."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Days of people, posts and orders lie between these; what lies beyond was mistyped.
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+# Days of people, posts and orders lie in these years; what lies beyond was mistyped.
+FIRST, LAST = 1900, 2199
 LATIN = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
@@ -21,8 +20,8 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> Any:
         """Read the day, or say how it is written."""
         day = super().to_python(_latin(value))
-        if day and not FIRST <= day <= LAST:
-            raise ValidationError(_("Please check the year: %(year)s.") % {"year": day.year})
+        if day:
+            check_year(day.year)
         return day
 
 
@@ -35,6 +34,12 @@ class HourField(forms.TimeField):
     def to_python(self, value: Any) -> Any:
         """Read the time, or say how it is written."""
         return super().to_python(_latin(value))
+
+
+def check_year(year: int) -> None:
+    """Refuse a year in which nothing of an office can lie."""
+    if not FIRST <= year <= LAST:
+        raise ValidationError(_("Please check the year: %(year)s.") % {"year": year})
 
 
 def _latin(value: Any) -> Any:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge, Office, RolloutOpening, RolloutState, RolloutStep, TrainingSession
+from accounts.pages.fields import DayField
 
 from .verbs import Entry, begin_training, go_live, set_target, start, step_back
 
@@ -24,9 +25,9 @@ def _date() -> forms.DateInput:
 class StepForm(forms.Form):
     """Form of one step; each step has its own fields."""
 
-    on = forms.DateField(label=_("On"), widget=_date())
+    on = DayField(label=_("On"), widget=_date())
     to = forms.ChoiceField(label=_("Back to"), choices=RolloutState.choices[:-1])
-    target = forms.DateField(label=_("To be live by"), widget=_date(), required=False)
+    target = DayField(label=_("To be live by"), widget=_date(), required=False)
     counted_as = forms.ChoiceField(
         label=_("In the published figures this office was counted as"),
         choices=RolloutStep.Counted.choices,

@@ -86,7 +86,7 @@ class Offices(Records):
 
     def links(self, record: Office) -> list[dict[str, str]]:
         """Its sections and its posts."""
-        search = urlencode({"q": record.code})
+        search = urlencode({"office": record.code})
         return [
             {"url": f"{reverse(name)}?{search}", "label": label}
             for name, label in (("sections", _("Sections")), ("posts", _("Posts")))

@@ -13,7 +13,7 @@ from accounts.administration.records import Fact, Records
 from accounts.charges import proposing, superiors, two_persons
 from accounts.directory.fields import PickerField
 from accounts.directory.holding import holdings, name_with_holder
-from accounts.models import AdministratorProposal, Charge, Designation, Post
+from accounts.models import AdministratorProposal, Charge, Designation, Office, Post, Section
 from accounts.pages.words import count
 from accounts.refusals import Refusal
 
@@ -82,6 +82,7 @@ class Posts(Records):
     concerns_access = True
     fixed_here = gettext_lazy("This is your own post: another administrator changes it.")
     related = ("section__office", "designation")
+    parts = {"section": ("section", Section), "office": ("section__office", Office)}
     tabs = {
         "vacant": (gettext_lazy("Vacant"), Q(is_held=False, ends=None)),
         "administer": (gettext_lazy("May administer"), Q(may_administer=True)),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.administration.forms import DATES, RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
-from accounts.models import Post, Section
+from accounts.models import Office, Post, Section
+from accounts.names import code_of
 from accounts.pages.words import count
 
 
@@ -33,6 +34,7 @@ class Sections(Records):
     plural, single = "sections", "section"
     title, add_label = gettext_lazy("Sections"), gettext_lazy("New section")
     related = ("office",)
+    parts = {"office": ("office", Office)}
 
     def order(self) -> Expression:
         """Office by office in the order of the tree, then by code."""
@@ -44,7 +46,7 @@ class Sections(Records):
 
     def links(self, record: Section) -> list[dict[str, str]]:
         """The posts of the section."""
-        search = urlencode({"q": f"{record.office.code} {record.code}"})
+        search = urlencode({"section": code_of(record)})
         return [{"url": f"{reverse('posts')}?{search}", "label": _("Posts")}]
 
     def consequences(self, form: SectionForm) -> list[str]:

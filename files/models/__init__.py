@@ -1,5 +1,6 @@
-"""Models of files: their numbers, notes, papers and search words, and the room of offices."""
+"""Models of files: their numbers, notes, papers and search words; room and address book of offices."""
 
+from .correspondent import Correspondent
 from .document import Document
 from .file import File, SubjectHead
 from .note import Note
@@ -8,6 +9,7 @@ from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
 __all__ = [
+    "Correspondent",
     "Document",
     "File",
     "Note",

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge
+from accounts.pages.fields import DayField
 from files.models import File, SubjectHead
 
 from .verbs import heads_for
@@ -20,7 +21,7 @@ class OpenFileForm(forms.Form):
     subject_head = forms.ModelChoiceField(label=_("Subject head"), queryset=SubjectHead.objects.none())
     priority = forms.ChoiceField(label=_("Priority"), choices=File.Priority.choices)
     grading = forms.ChoiceField(label=_("Grading"), choices=File.Grading.choices)
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Statutory date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 

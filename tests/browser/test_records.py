@@ -23,10 +23,15 @@ NEW = {
     "posts": BEGUN | {"section": "KNJ/GEN", "code": "KNJ-NAZ", "designation": "R20"},
     "people": {"employee_code": "UP77", "name_hi": "रेखा", "name_en": "Rekha", "mobile": "9415000000"},
     "email_patterns": {"office": "KNJ", "domain": "kannauj.example.in"},
+    "address_book": {"office": "KNJ", "kind": "court", "name": "सिविल जज", "address": "कचहरी"},
     "subject_heads": {"office": "KNJ", "code": "NAZ", "name_hi": "नज़ारत", "name_en": "Nazarat"},
     "number_patterns": {"office": "KNJ", "pattern": "{office}/{year}/{serial}"},
 }
-CHANGED = {"email_patterns": ("domain", "knj.example.in"), "number_patterns": ("pattern", "{serial}/{year}")}
+CHANGED = {
+    "email_patterns": ("domain", "knj.example.in"),
+    "number_patterns": ("pattern", "{serial}/{year}"),
+    "address_book": ("address", "Tirwa Road"),
+}
 # Each kind on one screen in `make test`, on all in `make soak`.
 ON_SCREENS = [
     pytest.param(kind, *screen, marks=() if screen == FOUR[turn % 4] else pytest.mark.soak)

@@ -18,7 +18,7 @@ from tracking.time import clock
 
 PAGE = 25
 COLUMNS = (
-    *("paper", "arrived_seq", "arrived_reading", "due_reading", "parked"),
+    *("paper", "arrived_seq", "arrived_reading", "due_reading", "parked", "opened_at"),
     *("hold_seconds", "late_hold_seconds"),
     *("paper__seq", "paper__kind", "paper__number", "paper__subject", "paper__priority", "paper__grading"),
     *("paper__due_on", "paper__note_commitments", "came_from__name_hi", "came_from__name_en"),

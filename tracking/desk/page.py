@@ -61,6 +61,7 @@ def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
             "grading": stay.paper.grading,
             "grading_label": gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
+            "is_new": stay.opened_at is None,
             "has_draft": bool(stay.paper.draft_of(reader)),
             **(parking.describe(stay, now.moment) if stay.parked else {}),
             **_time(stay, now, today, day_seconds),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.charges.fetch import post_with_place
 from accounts.models import Charge, Post
+from accounts.pages.fields import DayField
 from accounts.pages.numbers import whole
 
 from . import destinations
@@ -41,8 +42,8 @@ def _text(label: str, **attributes) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=5000, widget=widget)
 
 
-def _day(label: str, *, missing: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
+def _day(label: str, *, missing: str, help_text: str = "") -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -162,4 +163,19 @@ class SendOnwardForm(RemarkForm):
     """Sending past the direct superior: to which desk above."""
 
     to = DeskAboveField(label=_("Send onward over several levels to"))
+    field_order = ("to",)
+
+
+class DeskBesideField(DeskField):
+    """A desk of the office where a paper lies; which one that is, the verb checks."""
+
+    def groups(self, by: Charge) -> list[destinations.Group]:
+        """None: an error gives the desk back that was chosen."""
+        return []
+
+
+class ReassignForm(ReasonForm):
+    """Giving a paper on a vacant desk to another desk of that office."""
+
+    to = DeskBesideField(label=_("Reassign to"))
     field_order = ("to",)

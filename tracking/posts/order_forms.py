@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db import transaction
@@ -16,6 +16,7 @@ from accounts.charges import orders, proposing, two_persons
 from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
+from accounts.pages.fields import DayField, check_year
 
 from . import abolition, handover
 
@@ -131,11 +132,12 @@ class MomentField(forms.DateTimeField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
-
-class DayField(forms.DateField):
-    """A day of the calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    def to_python(self, value: Any) -> Any:
+        """Read the minute; one of a year in which no order was given was mistyped."""
+        moment = super().to_python(value)
+        if moment:
+            check_year(moment.year)
+        return moment
 
 
 class OrderForm(Picking, forms.Form):

@@ -90,7 +90,7 @@ def change_hours(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_year(request: HttpRequest, pk: int, of: int) -> HttpResponse:
     """Enter the order for the days of a year that are provisional."""
     office = fetch_office(request, pk)
-    if not FIRST.year <= of <= LAST.year:
+    if not FIRST <= of <= LAST:
         raise Http404
     form = ConfirmForm(sent(request))
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.fields import DayField
 from accounts.sheets.fields import SheetField
 
 from .profiles import LABELS
@@ -24,7 +25,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("For the lines of the sheet that name no order of their own."),
     )
-    order_date = forms.DateField(
+    order_date = DayField(
         label=_("Date of the order"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     is_full = forms.BooleanField(

@@ -12,6 +12,7 @@ from files.models import NumberPattern
 from tests.factories import (
     District,
     agree,
+    establishing,
     make_charge,
     make_head,
     make_office,
@@ -129,6 +130,18 @@ def test_rakesh_begins_a_tehsil_a_section_and_a_post(district, rakesh):
     post["designation"] = Designation.objects.get(rank=70).code
     agree(rakesh, "/staff/posts/add/", post)
     assert Post.objects.get(section=section).reports_to == district.adm_post
+
+
+def test_the_posts_of_a_section_are_listed_alone_and_the_next_begins_there(district, rakesh):
+    with establishing():
+        other = Section.objects.create(
+            office=district.kannauj, code="NAZ", name_hi="नज़ारत", name_en="Nazarat", begins="2026-01-01"
+        )
+        Post.objects.filter(pk=district.clerk_post.pk).update(section=other)
+    link = rakesh.get(f"/staff/sections/{other.pk}/").context["links"][0]
+    shown = rakesh.get(link["url"])
+    assert [row["id"] for row in shown.context["rows"]] == [district.clerk_post.pk]
+    assertContains(rakesh.get(shown.context["add_url"]), 'value="KNJ/NAZ"')
 
 
 @pytest.mark.parametrize("code", ["etw", "~312", "A/B", "ＵＰ1", "KNJ\u200b", "../.."])

@@ -267,3 +267,17 @@ def test_an_order_that_ends_something_says_what_ends_with_it_before_it_is_entere
     assert not StaffAct.objects.exists()
     assert enter(kannauj, verb, **facts).status_code == 302
     assert StaffAct.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("at", "0001-01-01T10:00"),
+        ("at", "9999-12-31T10:00"),
+        ("order_date", "0026-11-01"),
+        ("at", "2926-11-01T10:00"),
+    ],
+)
+def test_a_mistyped_year_of_an_order_is_refused_beside_the_field(kannauj, field, value):
+    facts = {"post": kannauj.clerk_post, "person": kannauj.sunita.user, field: value}
+    assert field in errors(enter(kannauj, "hand-over", **facts))
