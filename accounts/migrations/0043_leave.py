@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     """Leave of persons, which is taken back and never changed."""
 
     dependencies = [
-        ("accounts", "0040_offices_of_history"),
+        ("accounts", "0042_unread_notices_counted"),
     ]
 
     operations = [
