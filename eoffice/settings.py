@@ -422,6 +422,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # When offices open, which the task itself knows.
+    "send digests": {
+        "task": "tracking.digest.tasks.send_digests",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    # Every few minutes, and within office hours alone, which the task itself knows.
+    "climb the ladder": {
+        "task": "tracking.ladder.tasks.climb_ladder",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "climb the whole ladder": {
+        "task": "tracking.ladder.tasks.climb_whole_ladder",
+        "schedule": crontab(hour="11,15", minute="10"),
+    },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",
@@ -434,6 +450,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "count causes": {
+        "task": "tracking.causes.tasks.count_causes",
+        "schedule": crontab(hour="2", minute="10"),
     },
     "start verification": {
         "task": "tracking.verification.tasks.start_verification",
@@ -448,6 +468,11 @@ CELERY_BEAT_SCHEDULE = {
     "recount storage": {
         "task": "files.storage.tasks.recount_storage",
         "schedule": crontab(hour="4", minute="10"),
+    },
+    "raise unanswered": {
+        "task": "tracking.ask.tasks.raise_unanswered",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

@@ -99,7 +99,7 @@ def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
 
 
 def _jobs(sizes: list[int]) -> int:
-    """What no page shows by itself, a size after the other; 1 if a budget was missed."""
+    """Figures and work that no page shows, a size after the other; 1 if a budget was missed."""
     from . import databases, jobs, report
 
     missed = False

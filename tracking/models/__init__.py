@@ -3,14 +3,18 @@
 from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
+from .desk_causes import DeskCauses
+from .digest import Digest
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
 from .imported import ImportedEvent
 from .kind import Kind
+from .ladder import Rung, RungReached
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
+from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
@@ -26,6 +30,8 @@ __all__ = [
     "CertificateDraft",
     "Channel",
     "DaySummary",
+    "DeskCauses",
+    "Digest",
     "FormerSuperior",
     "Handover",
     "Hold",
@@ -36,8 +42,11 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "Question",
     "RecordDifference",
     "Rule",
+    "Rung",
+    "RungReached",
     "Share",
     "SpecialDay",
     "Stay",

@@ -32,7 +32,7 @@ GROUP BY 1
 
 
 class DayFigures(NamedTuple):
-    """What came and left on a day, and what lay there at its end; of today, until now.
+    """Papers that came and left on a day, and what lay there at its end; of today, until now.
 
     What comes and leaves is counted desk by desk, so that pending is always that of the day before, and what
     came, less what left. `passed` went to another office; `closed` came to rest. `bands` are ages in working

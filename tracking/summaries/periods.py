@@ -16,7 +16,7 @@ from .figures import DayFigures, series
 
 @dataclass(frozen=True)
 class Period:
-    """What came and went in some days at a place, and how it stood as they ended, by what is known now."""
+    """Comings and goings of some days at a place, and how it stood as they ended, by what is known now."""
 
     offices: list[int]
     post: int | None
@@ -31,22 +31,22 @@ class Period:
 
     @cached_property
     def came(self) -> int:
-        """How many came to the desks of the place."""
+        """Count what came to the desks of the place."""
         return sum(day.came for day in self.days)
 
     @cached_property
     def left(self) -> int:
-        """How many left its desks."""
+        """Count what left its desks."""
         return sum(day.left for day in self.days)
 
     @cached_property
     def closed(self) -> int:
-        """How many were closed there."""
+        """Count what was closed there."""
         return sum(day.closed for day in self.days)
 
     @cached_property
     def passed(self) -> int:
-        """How many an office passed on to another office."""
+        """Count what an office passed on to another office."""
         return sum(day.passed for day in self.days)
 
     @property

@@ -9,10 +9,14 @@ from .handlings import ENDLESS, Handling
 
 @dataclass(frozen=True)
 class Rule:
-    """So many papers at least, and so many microseconds at most between the end of one and the next."""
+    """So many papers at least, and so many microseconds at most between the end of one and the next.
+
+    `by_ends`: until the end of the next, where nothing says when a hand really began.
+    """
 
     smallest: int = 2
     gap: int = 0
+    by_ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,9 @@ def bundles(handlings: Iterable[Handling], rule: Rule) -> dict[Handling, Bundle]
     """
     alike: dict[tuple, list[tuple[int, Handling]]] = defaultdict(list)
     for handling in handlings:
-        if handling.began is not None:
-            alike[handling.hand, handling.act].append((handling.began, handling))
+        at = handling.ended if rule.by_ends else handling.began
+        if at is not None:
+            alike[handling.hand, handling.act].append((at, handling))
     found = (bundle for series in alike.values() for bundle in _bundles(series, rule))
     return {handling: bundle for bundle in found for handling in bundle.handlings}
 
@@ -45,11 +50,11 @@ def _bundles(series: list[tuple[int, Handling]], rule: Rule) -> Iterator[Bundle]
     group: list[Handling] = []
     papers: set[Hashable] = set()
     busy_until = first = 0
-    for began, handling in sorted(series, key=lambda begun: (begun[0], begun[1].arrived)):
-        joins = began <= busy_until + rule.gap and handling.arrived <= first
+    for at, handling in sorted(series, key=lambda placed: (placed[0], placed[1].arrived)):
+        joins = at <= busy_until + rule.gap and handling.arrived <= first
         if not joins or handling.paper in papers:
             yield from _large_enough(group, rule)
-            group, papers, busy_until, first = [], set(), began, began
+            group, papers, busy_until, first = [], set(), at, at
         group.append(handling)
         papers.add(handling.paper)
         busy_until = max(busy_until, ENDLESS if handling.ended is None else handling.ended)

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0042_unread_notices_counted"),
-        ("tracking", "0028_history"),
+        ("tracking", "0033_limits_go_on"),
     ]
 
     operations = [

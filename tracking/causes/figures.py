@@ -1,0 +1,144 @@
+"""Causes for which papers waited at desks: of one stay, and summed for each desk over the stays of the last month."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
+
+from django.db.models import F, Max, QuerySet, Sum
+
+from accounts.models import Post
+from tracking.models import DeskCauses, Stay
+from tracking.waiting import figures
+from tracking.waiting.figures import Cause
+from tracking.waiting.intervals import SECOND, instant
+
+from . import handlings
+
+# The stays that ended in so many days, and those still open, are summed.
+DAYS = 30
+# What ended so many days before them is read too: it kept desks busy while the papers of the month lay there.
+BEFORE = 90
+# So many desks are read at once.
+DESKS = 50
+
+
+@dataclass
+class Split:
+    """Seconds by the clock of each cause; together they are the time at the desk. `stays` were split."""
+
+    stays: int = 0
+    gathered: int = 0
+    busy: int = 0
+    others_first: int = 0
+    nobody_there: int = 0
+    worked_on: int = 0
+    rest: int = 0
+
+    @property
+    def seconds(self) -> int:
+        """The whole time at the desk."""
+        return sum(getattr(self, name) for name in CAUSES)
+
+
+FIELDS = [field.name for field in fields(Split)]
+CAUSES = FIELDS[1:]
+OF_CAUSE = {
+    Cause.GATHERED: "gathered",
+    Cause.BUSY: "busy",
+    Cause.OTHERS_FIRST: "others_first",
+    Cause.NOBODY_THERE: "nobody_there",
+    Cause.REST: "rest",
+}
+
+
+def of_stay(stay: Stay, now: datetime) -> Split:
+    """Split one stay, beside the other papers of its desk."""
+    works = handlings.read([stay.post_id], stay.arrived_at)
+    until = stay.left_at or now
+    works = [work for work in works if work.arrived_at <= until]
+    return dict(_splits(works, now)).get(stay.pk, Split())
+
+
+def _splits(works: Collection[handlings.Work], now: datetime) -> Iterator[tuple[int, Split]]:
+    """Split each of these stays, with its id."""
+    if not works:
+        return
+    by_stay = handlings.handlings(works)
+    away = handlings.Away(works, works[0].arrived_at, now)
+    together = figures.waits(list(by_stay.values()), away, until=instant(now), rule=handlings.TOGETHER)
+    for (pk, handling), wait in zip(by_stay.items(), together, strict=True):
+        lengths = {OF_CAUSE[cause]: length for cause, length in wait.lengths().items()}
+        lengths["worked_on"] = (
+            0 if handling.began is None else (handling.ended or instant(now)) - handling.began
+        )
+        yield pk, Split(stays=1, **_whole_seconds(lengths))
+
+
+def _whole_seconds(lengths: dict[str, int]) -> dict[str, int]:
+    """Lengths in whole seconds that add up to the whole: what rounding leaves goes to the rest."""
+    seconds = {name: length // SECOND for name, length in lengths.items()}
+    seconds["rest"] += sum(lengths.values()) // SECOND - sum(seconds.values())
+    return seconds
+
+
+def count_all(now: datetime) -> int:
+    """Count the causes of every desk anew, as of now; return how many desks had stays to split."""
+    since = now - timedelta(days=DAYS)
+    posts = Stay.objects.filter(at_rest=False, left_at__gte=since).values_list("post", flat=True)
+    lying = Stay.objects.open().filter(at_rest=False).values_list("post", flat=True)
+    busy = sorted({*posts.order_by().distinct(), *lying.order_by().distinct()})
+    for place in range(0, len(busy), DESKS):
+        _store(_of_desks(busy[place : place + DESKS], since, now), now)
+    DeskCauses.objects.exclude(post__in=busy).delete()
+    return len(busy)
+
+
+def _of_desks(posts: Collection[int], since: datetime, now: datetime) -> dict[int, Split]:
+    works = handlings.read(posts, since - timedelta(days=BEFORE))
+    desk_of = {work.pk: work.post for work in works if work.left_at is None or work.left_at >= since}
+    summed: dict[int, Counter[str]] = defaultdict(Counter)
+    for pk, split in _splits(works, now):
+        if pk in desk_of:
+            summed[desk_of[pk]].update({name: getattr(split, name) for name in FIELDS})
+    return {post: Split(**counts) for post, counts in summed.items()}
+
+
+def _store(splits: dict[int, Split], now: datetime) -> None:
+    rows = [DeskCauses(post_id=post, at=now, **asdict(split)) for post, split in splits.items()]
+    DeskCauses.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["post"], update_fields=["at", *FIELDS]
+    )
+
+
+def of_offices(offices: Iterable[int]) -> tuple[Split, datetime | None]:
+    """Sum the causes at all desks of these offices; and say as of when they were counted."""
+    whole = _of(offices).aggregate(as_of=Max("at"), **_sums())
+    return _split(whole), whole["as_of"]
+
+
+def by_section(offices: Iterable[int]) -> dict[int, Split]:
+    """Sum the causes at the desks of each section of these offices."""
+    rows = _of(offices).order_by().values("post__section").annotate(**_sums())
+    return {row["post__section"]: _split(row) for row in rows}
+
+
+def longest(offices: Iterable[int], most: int) -> list[tuple[Post, Split]]:
+    """The desks of these offices at which papers lay longest in all, each with its causes."""
+    whole = reduce(add, map(F, CAUSES))
+    rows = _of(offices).select_related("post__section__office").order_by(-whole, "pk")[:most]
+    return [(row.post, Split(**{name: getattr(row, name) for name in FIELDS})) for row in rows]
+
+
+def _of(offices: Iterable[int]) -> QuerySet[DeskCauses]:
+    return DeskCauses.objects.filter(post__section__office__in=offices)
+
+
+def _sums() -> dict[str, Sum]:
+    return {f"sum_{name}": Sum(name, default=0) for name in FIELDS}
+
+
+def _split(row: dict) -> Split:
+    return Split(**{name: int(row[f"sum_{name}"]) for name in FIELDS})
