@@ -396,6 +396,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "refresh summaries": {
+        "task": "tracking.summaries.tasks.refresh_summaries",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "send what waits": {
         "task": "eoffice.tasks.send_waiting",
         "schedule": 20,

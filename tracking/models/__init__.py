@@ -18,6 +18,7 @@ from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
+from .summary import DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 
@@ -28,8 +29,12 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
+<<<<<<< HEAD
     "DeskCauses",
     "Digest",
+=======
+    "DaySummary",
+>>>>>>> summaries
     "FormerSuperior",
     "Handover",
     "Hold",
@@ -48,6 +53,8 @@ __all__ = [
     "Share",
     "SpecialDay",
     "Stay",
+    "SummaryMark",
+    "SummaryProgress",
     "UsageCertificate",
     "VerificationRun",
     "WeeklyHours",

@@ -21,7 +21,7 @@ BY_MOVEMENTS = {
     """,
     "tracking_stay": """
         paper_id post_id office_id came_from_id calendar_id arrived_seq arrived_at opened_at
-        acted_at left_at left_seq arrived_reading due_reading left_reading at_rest parked
+        acted_at goes_on_from left_at left_seq arrived_reading due_reading left_reading at_rest parked
         hold_seconds late_hold_seconds
     """,
     "tracking_parking": """
@@ -134,6 +134,9 @@ TABLES_NOT_COVERED = {
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
     "tracking_importedevent": "Columns of an imported log, kept for its export; the movement is covered.",
+    "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
+    "tracking_summarymark": WORK,
+    "tracking_summaryprogress": WORK,
     "tracking_verificationrun": "The result of the verification itself; it is found anew each night.",
     "tracking_recorddifference": "The result of the verification itself; it is found anew each night.",
     "files_numberseries": "The last number given; a number given twice is refused by the database.",
