@@ -29,12 +29,9 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
-<<<<<<< HEAD
+    "DaySummary",
     "DeskCauses",
     "Digest",
-=======
-    "DaySummary",
->>>>>>> summaries
     "FormerSuperior",
     "Handover",
     "Hold",
