@@ -13,7 +13,7 @@ from accounts.models import Charge, NoticeChoice, Sending, WorkNotice
 from accounts.notices import kinds
 from accounts.notices.tasks import send_notices
 from accounts.notices.verbs import inform
-from tests.factories import District, ask_about, ist, make_paper, send
+from tests.factories import District, ask_about, ist, make_paper, send, signed_in
 from tracking.digest.verbs import send_digests
 from tracking.models import Digest
 
@@ -91,6 +91,13 @@ def test_the_magistrate_s_digest_has_at_most_five_lines_with_the_worst_desk(
     assert f"https://eoffice.example/monitor/{kannauj.kannauj.pk}/" in letter.body
     # What it told of is told of once.
     assert not Sending.objects.filter(person=kannauj.dm.user, sent_at=None).exists()
+
+
+def test_the_list_of_notices_shows_each_line_with_its_address(kannauj, english):
+    lay(kannauj, 2)
+    send_digests(THURSDAY)
+    page = signed_in(kannauj.manoj).get("/notices/").content.decode()
+    assert '<a href="/?show=late">2 papers of your desk became late' in page
 
 
 def test_a_vacant_desk_is_named_with_who_controls_it(kannauj, english):
