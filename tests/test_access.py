@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.charges import proposing
 from accounts.imports.organisation import imports
-from accounts.models import EmailPattern, Notice, StaffAct, WorkNotice
+from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
 from files.models import Correspondent, Document, NumberPattern
 from tests.access import (
@@ -175,7 +175,6 @@ class Scene:
             "ask_why": [question.stay_id],
             "ask_desk": [district.sdm_post.pk],
             "reply": [question.pk],
-            "read_notice": [WorkNotice.objects.get(person=district.manoj.user).pk],
         }
         letter = make_letter(nodal, district.sunita.user)
         self.arguments |= {

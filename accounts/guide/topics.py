@@ -28,6 +28,7 @@ PAGES = {
         monitor monitor_causes monitor_disposals monitor_office monitor_papers monitor_post monitor_section
         monitor_section_papers pull_up monitor_signs
     """,
+    "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",
     "hold": "place_hold lift_hold",
     "roll-out": "rollout rollout_kind rollout_missing rollout_office",

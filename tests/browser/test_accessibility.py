@@ -21,8 +21,10 @@ from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
 from tests.factories import (
+    ask_about,
     make_charge,
     make_handover,
+    make_late_paper,
     make_post,
     make_rung,
     make_training,
@@ -89,6 +91,8 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     stamp_opened(file, by=kannauj.manoj)
     handover = make_handover(kannauj.dm, kannauj.dm).pk
     office = kannauj.kannauj.pk
+    question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
+    make_late_paper(kannauj.sunita)
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
@@ -96,10 +100,13 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
         f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
         "/account/sessions/", "/account/reauthenticate/",
+        "/questions/?show=mine", f"/questions/{question.pk}/", f"/questions/ask/{question.stay_id}/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip
     inspector.check_all(visit(language=language), ["/account/login/"])
     inspector.check_all(visit(kannauj.dm, language=language), pages)
+    replies = ["/questions/", f"/questions/{question.pk}/"]
+    inspector.check_all(visit(kannauj.sunita, language=language), replies)
 
 
 def press(visitor, button) -> None:

@@ -15,7 +15,7 @@ WHERE answer_id IS NULL AND (to_id = %s OR to_post_id = %s OR raised_to_id = %s)
 
 
 def waiting(charge: Charge) -> int:
-    """How many questions wait for a reply by the charge."""
+    """The number of questions waiting for a reply by the charge."""
     [[count]] = prepared.rows(WAITING, [charge.user_id, charge.post_id, charge.user_id])
     return count
 

@@ -25,5 +25,5 @@ class ReplyForm(forms.Form):
     ready = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
     def words(self) -> str:
-        """What was written, or else the ready reply that was pressed."""
+        """The text that was written, or else the ready reply that was pressed."""
         return self.cleaned_data["text"].strip() or self.cleaned_data["ready"].strip()

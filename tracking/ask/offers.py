@@ -65,7 +65,7 @@ class StayFacts(NamedTuple):
 
 
 class DeskFacts(NamedTuple):
-    """What the reader may do about a desk, and the desk's holder."""
+    """The acts open to the reader at a desk, and the desk's holder."""
 
     may_ask: bool
     is_vacant: bool

@@ -19,7 +19,7 @@ from . import offers
 
 
 def offer(stays: Iterable[Stay], charge: Charge) -> dict[int, dict]:
-    """What templates/parts/ask.html shows of each late stay, by its key; in one query for all of them.
+    """The facts for templates/parts/ask.html of each late stay, by its key; in one query for all of them.
 
     A stay on hold is measured by its holds, which a list prefetches.
     """
@@ -57,7 +57,7 @@ def _state(fact: offers.StayFacts) -> str:
 
 
 def desk_offer(posts: Iterable[Post], charge: Charge) -> dict[int, dict]:
-    """What templates/parts/ask.html shows of each desk whose late papers can be asked about at one press."""
+    """The facts for templates/parts/ask.html of each desk whose late papers can be asked about together."""
     facts = offers.of_desks([post.pk for post in posts], charge)
     return {
         pk: {"ask_url": address("ask_desk", pk), "request_id": uuid4(), "all": True, "mobile": fact.mobile}

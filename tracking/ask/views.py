@@ -15,7 +15,6 @@ from accounts.pages import words
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
 from accounts.pages.returning import inside
-from tracking.access.fetch import visible_paper
 from tracking.models import Paper, Question, Stay
 from tracking.refusals import FactMissing, Refusal
 
@@ -27,7 +26,7 @@ LISTS = ("open", "answered", "mine")
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """What was asked of the charge, and what its post has asked."""
+    """The questions put to the charge, and those that its post has asked."""
     of = request.GET.get("show")
     of = of if of in LISTS else "open"
     before = whole(request.GET.get("before"))
@@ -126,12 +125,11 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
 
 def _stay(request: HttpRequest, pk: int) -> Stay:
     """The stay with its paper, if the charge may know of it and ask; 404 otherwise."""
-    stays = Stay.objects.select_related("post__section__office", "post__designation", "office")
-    stay = get_object_or_404(stays, pk=pk)
-    paper = visible_paper(stay.paper_id, request.charge)
-    if paper is None or not verbs.may_ask(request.charge, stay.post):
+    known = Stay.objects.filter(paper__in=Paper.objects.visible_to(request.charge))
+    named = known.select_related("paper", "post__section__office", "post__designation", "office")
+    stay = get_object_or_404(named, pk=pk)
+    if not verbs.may_ask(request.charge, stay.post):
         raise Http404
-    stay.paper = paper
     return stay
 
 

@@ -151,7 +151,7 @@ def _arrival(paper: Paper, movement: Movement, known: Sequence[Stay], state: Sta
         arrived_at=movement.at,
         arrived_reading=reading,
         due_reading=going_on.due(last, movement, office_clock) if last else due,
-        goes_on_from=last and last.arrived_seq,
+        goes_on_from=last.arrived_seq if last else None,
         at_rest=at_rest,
     )
 

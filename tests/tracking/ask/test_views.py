@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.factories import District, ask_about, make_late_paper, make_post, send, signed_in
 from tests.tracking.ask.test_verbs import is_whole
+from tracking.ask import page
 from tracking.models import Movement, Question, Stay
 from tracking.movement.acts import ACTS
 
@@ -145,3 +146,17 @@ def test_a_superior_sees_the_number_to_call_and_a_clerk_does_not(kannauj):
     file = make_late_paper(kannauj.sunita)
     assert "tel:9415012345" in signed_in(kannauj.dm).get(file.get_absolute_url()).content.decode()
     assert "tel:" not in signed_in(kannauj.sunita).get(file.get_absolute_url()).content.decode()
+
+
+def test_one_press_on_a_desk_asks_about_all_that_is_late_there(kannauj):
+    for _serial in range(2):
+        make_late_paper(kannauj.sunita)
+    offer = page.desk_offer([kannauj.clerk_post, kannauj.dm_post], kannauj.dm)
+    assert list(offer) == [kannauj.clerk_post.pk]
+    desk, dm = offer[kannauj.clerk_post.pk], signed_in(kannauj.dm)
+    for _press in range(2):
+        answer = dm.post(desk["ask_url"], {"request_id": desk["request_id"]}, follow=True)
+    assert "about 2 papers" in answer.content.decode()
+    assert Question.objects.count() == 2
+    nothing = dm.post(f"/questions/ask-desk/{kannauj.sdm_post.pk}/", {"request_id": uuid4()}, follow=True)
+    assert "Nothing at this desk" in nothing.content.decode()
