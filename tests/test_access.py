@@ -40,6 +40,7 @@ from tests.factories import (
     make_staff_import,
     make_training,
     make_user,
+    make_work_notice,
     open_test_file,
     send,
 )
@@ -143,6 +144,7 @@ class Scene:
             **{name: [district.kannauj.pk] for name in CALENDARS},
             "confirm_year": [district.kannauj.pk, 2026],
             "withdraw_rung": [make_rung(district.kannauj).pk],
+            "read_notice": [make_work_notice(district.manoj.user).pk],
             "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
