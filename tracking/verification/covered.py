@@ -137,6 +137,7 @@ TABLES_NOT_COVERED = {
     "tracking_importedevent": "Columns of an imported log, kept for its export; the movement is covered.",
     "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
     "tracking_summarymark": WORK,
+    "tracking_recomputing": WORK,
     "tracking_summaryprogress": WORK,
     "tracking_verificationrun": "The result of the verification itself; it is found anew each night.",
     "tracking_recorddifference": "The result of the verification itself; it is found anew each night.",
