@@ -15,7 +15,7 @@ WEEK = 7
 
 
 class Past(NamedTuple):
-    """What was late a week ago; what was passed on to other offices, and closed, in thirty days."""
+    """Late papers a week ago; those passed on to other offices, and those closed, in thirty days."""
 
     late_before: int
     passed: int
