@@ -179,7 +179,7 @@ def worst(desks: list[Desk], holders: Holders, charge: Charge) -> list[dict]:
     urls = addresses(("monitor_post", desk.post.pk) for desk in desks)
     return [
         {
-            "label": f"{desk.post}",
+            "label": f"{desk.post}, {desk.post.office}",
             "url": url,
             "late_url": f"{url}?show=late",
             "late": words.count(desk.late),
