@@ -31,6 +31,7 @@ GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
 GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
+GRANT INSERT, UPDATE (taken_back_at, taken_back_by_id, taken_back_reason) ON accounts_leave TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
@@ -61,7 +62,7 @@ GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parki
     tracking_question, tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
     files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
-    accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,
+    accounts_post, accounts_charge, accounts_leave, accounts_auditentry, accounts_auditchain, accounts_auditlink,
     accounts_rowversion, accounts_staffact, accounts_staffact_charges
     TO eoffice_reader;
 

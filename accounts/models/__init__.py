@@ -9,6 +9,7 @@ from .directory import DirectoryEntry
 from .email_id import EmailId, EmailIdStep, EmailPattern
 from .email_letter import EmailLetter
 from .invitation import AccountAct, Invitation
+from .leave import Leave
 from .notice import Notice
 from .office import Office, Section
 from .organisation_import import OrganisationImport, OrganisationImportLine
@@ -38,6 +39,7 @@ __all__ = [
     "EmailLetter",
     "EmailPattern",
     "Invitation",
+    "Leave",
     "Notice",
     "NoticeChoice",
     "Office",

@@ -125,7 +125,7 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
 
 def _stay(request: HttpRequest, pk: int) -> Stay:
     """The stay with its paper, if the charge may know of it and ask; 404 otherwise."""
-    known = Stay.objects.filter(paper__in=Paper.objects.visible_to(request.charge))
+    known = Stay.objects.visible_to(request.charge)
     named = known.select_related("paper", "post__section__office", "post__designation", "office")
     stay = get_object_or_404(named, pk=pk)
     if not verbs.may_ask(request.charge, stay.post):

@@ -19,8 +19,8 @@ from .events import Event
 UNKNOWN = "Receiver not named"
 K = Movement.Kind
 # Kinds that another than the receiver of the movement before may record.
-TAKES = (K.PULLED_BACK, K.PULLED_UP, K.REOPENED, K.HELD, K.LIFTED)
-STAYS_PUT = (K.NOTED, K.PARKED, K.UNPARKED, K.HELD, K.LIFTED)
+TAKES = (K.PULLED_BACK, K.PULLED_UP, K.REASSIGNED, K.REOPENED, K.HELD, K.LIFTED, K.ASKED, K.ANSWERED)
+STAYS_PUT = (K.NOTED, K.PARKED, K.UNPARKED, K.HELD, K.LIFTED, K.ASKED, K.ANSWERED)
 # Kinds with a last day: review of what is parked, end of a hold. Older exports do not say it.
 DATED = (K.PARKED, K.HELD)
 

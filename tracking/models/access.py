@@ -90,6 +90,10 @@ class StayQuerySet(models.QuerySet):
         """Open stays whose time counts, those of parked papers included."""
         return self.filter(left_at__isnull=True, at_rest=False)
 
+    def visible_to(self, charge: Charge) -> "StayQuerySet":
+        """The stays of papers of which the charge may know."""
+        return self.filter(paper__in=apps.get_model("tracking.Paper").objects.visible_to(charge))
+
     def of(self, paper: Any) -> "StayQuerySet":
         """The stays of one paper."""
         return self.filter(paper=paper)

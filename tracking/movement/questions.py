@@ -58,10 +58,25 @@ def questions(
 
 def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:
     """Return a sentence for each thing to be asked before this one paper goes from this desk to another."""
-    if paper.holder_id != by.post_id or not questions(by, [to], held=held):
+    if paper.holder_id != by.post_id:
         return []
-    came_from = Stay.objects.of(paper).open().values_list("came_from", flat=True)
-    return questions(by, [to], came_from=list(came_from), held=held)
+    sentences = questions(by, [to], held=held)
+    if sentences:
+        came_from = Stay.objects.of(paper).open().values_list("came_from", flat=True)
+        sentences = questions(by, [to], came_from=list(came_from), held=held)
+    return sentences + _too_many_levels(paper, to)
+
+
+def _too_many_levels(paper: Paper, to: Post) -> list[str]:
+    """The sentence to be asked before a paper goes to one desk more than the rule allows it."""
+    counted = Stay.objects.filter(paper=paper, at_rest=False).order_by("arrived_seq")
+    stays = counted.values_list("post", "rule__most_levels")
+    posts = {post for post, _most in stays}
+    most = next((most for _post, most in reversed(stays) if most is not None), None)
+    if most is None or to.pk in posts or len(posts) < most:
+        return []
+    names = {"count": len(posts) + 1, "most": most, "desk": to}
+    return [_("With %(desk)s this is at its level no. %(count)s; the rule allows at most %(most)s.") % names]
 
 
 def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:

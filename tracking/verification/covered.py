@@ -55,6 +55,7 @@ VERSIONED = {
     "accounts_designation": [],
     "accounts_post": [],
     "accounts_charge": [],
+    "accounts_leave": [],
     "accounts_staffact": [],
     "accounts_rolloutstep": [],
     "tracking_rule": [],

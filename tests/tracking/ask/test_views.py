@@ -132,10 +132,10 @@ def test_a_paper_on_a_vacant_desk_is_reassigned_within_its_office_and_from_no_ot
     assert ACTS["reassign"].url(file) in page
     elsewhere = {"expected": 2, "request_id": uuid4(), "to": kannauj.sdm_post.pk, "reason": "रिक्त पद"}
     assert dm.post(ACTS["reassign"].url(file), elsewhere).status_code == 409
-    within = elsewhere | {"to": kannauj.clerk_post.pk}
+    within = elsewhere | {"to": kannauj.adm_post.pk}
     assert dm.post(ACTS["reassign"].url(file), within).status_code == 302
     stay = Stay.objects.get(paper=file, left_at=None)
-    assert (stay.post, stay.due_reading - stay.arrived_reading) == (kannauj.clerk_post, 3 * 7 * 3600)
+    assert (stay.post, stay.due_reading - stay.arrived_reading) == (kannauj.adm_post, 3 * 7 * 3600)
     assert file.movements.get(seq=3).remark == "रिक्त पद"
     assert is_whole()
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.pages.asking import FIELD
-from tests.factories import District, make_paper, send, signed_in
+from tests.factories import District, make_charge, make_paper, make_post, send, signed_in
 from tracking.models import Channel
 from tracking.movement.acts import ACTS
 
@@ -96,3 +96,22 @@ def test_the_form_of_sending_onward_comes_back_with_the_desks_above_alone(kannau
     page = press(kannauj.sunita, "send_onward", receipt, to="").content.decode()
     offered = re.findall(r'<option value="(\d+)"', page)
     assert offered == [str(post.pk) for post in kannauj.clerk_post.superiors()[1:]]
+
+
+def test_the_fifth_level_is_asked_of_once_before_the_press(kannauj):
+    """Over clerk, ADM, SDM and DM the paper comes to Ritu, its fifth desk; back to the clerk asks nothing."""
+    ritu = make_charge(make_post(kannauj.kannauj, "नाज़िर", "Nazir", rank=30), "ऋतु", "Ritu")
+    receipt = make_paper(kannauj.sunita, kind="receipt")
+    for by, to in (
+        (kannauj.sunita, kannauj.adm_post),
+        (kannauj.anjali, kannauj.sdm_post),
+        (kannauj.manoj, kannauj.adm_post),
+        (kannauj.anjali, kannauj.dm_post),
+        (kannauj.dm, kannauj.clerk_post),
+    ):
+        send(receipt, by, to)
+    answer = press(kannauj.sunita, "forward", receipt, to=ritu.post.pk)
+    assert answer.content.decode().count("level no. 5; the rule allows at most 4.") == 1
+    assert holder(receipt) == kannauj.clerk_post
+    press(kannauj.sunita, "forward", receipt, to=kannauj.adm_post.pk)
+    assert holder(receipt) == kannauj.adm_post, "a desk where it was before is no new level"
