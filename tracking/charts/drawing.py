@@ -65,7 +65,7 @@ def steps(chart: StepChart) -> SafeString:
 
 
 def pyramid(chart: Pyramid) -> SafeString:
-    """Draw bands above each other, the first at the foot: one moment hatched to the left, one to the right."""
+    """Draw bands above each other, the first at the foot: one moment in outline, one filled."""
     most = max((max(band.left, band.right) for band in chart.bands), default=0) or 1
     # The name of a band stands in the middle, its two figures beyond the bars.
     middle, gap, row, reach = WIDE / 2, 58, 36, WIDE / 2 - 58 - 50

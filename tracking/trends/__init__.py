@@ -1,1 +1,1 @@
-"""How places did over time and beside each other: charts of an office, the map of districts, their rank."""
+"""Places over time and beside each other: charts of an office, the map of districts, their rank."""

@@ -65,11 +65,11 @@ def _chart(key: str, title: str, svg: str, heading: Sequence[str], rows: Iterabl
 
 
 def stood(days: list[DayFigures]) -> dict:
-    """What lay there, day by day."""
+    """The papers that lay there, day by day."""
     title, end = _("Pending and late, 90 days"), days[-1]
     lines = [
-        Series(f"{_('Pending')} {words.count(end.pending)}", [day.pending for day in days]),
-        Series(f"{_('Late')} {words.count(end.late)}", [day.late for day in days]),
+        Series(_named(_("Pending"), end.pending), [day.pending for day in days]),
+        Series(_named(_("Late"), end.late), [day.late for day in days]),
     ]
     rows = [
         (words.date(day.day), *map(words.count, (day.came, day.left, day.pending, day.late)))
@@ -80,14 +80,14 @@ def stood(days: list[DayFigures]) -> dict:
 
 
 def _flowed(days: list[DayFigures]) -> dict:
-    """What came and left week by week: single days go up and down with the days off."""
+    """Papers that came and left week by week: single days go up and down with the days off."""
     title = _("Came and left, by week")
     weeks = [days[at : at + 7] for at in range(len(days) % 7, len(days), 7)]
     came = [sum(day.came for day in week) for week in weeks]
     left = [sum(day.left for day in week) for week in weeks]
     lines = [
-        Series(f"{_('Came')} {words.count(came[-1])}", came),
-        Series(f"{_('Left')} {words.count(left[-1])}", left),
+        Series(_named(_("Came"), came[-1]), came),
+        Series(_named(_("Left"), left[-1]), left),
     ]
     rows = [
         (words.date(week[-1].day), words.count(into), words.count(out))
@@ -95,6 +95,11 @@ def _flowed(days: list[DayFigures]) -> dict:
     ]
     heading = (_("Week until"), _("Came"), _("Left"))
     return _chart("weeks", title, _line_chart(title, days, lines), heading, reversed(rows))
+
+
+def _named(name: str, figure: int) -> str:
+    """The name of a line with its last figure."""
+    return f"{name} {words.count(figure)}"
 
 
 def _line_chart(title: str, days: list[DayFigures], lines: list[Series]) -> str:
