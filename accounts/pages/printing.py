@@ -3,31 +3,11 @@
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from weasyprint import HTML, svg
+from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
-
-
-class _Whole(str):
-    """A text that is laid out as one piece: letter by letter, Devanagari falls apart."""
-
-    __slots__ = ()
-
-    def __iter__(self):
-        yield str(self)
-
-
-_draw_text = svg.TAGS["text"]
-
-
-def _draw_whole_text(drawing, node, font_size):
-    node.text = _Whole(node.text or "")
-    return _draw_text(drawing, node, font_size)
-
-
-svg.TAGS["text"] = _draw_whole_text
 
 
 class _OwnStyles(URLFetcher):
