@@ -230,6 +230,14 @@ monitor_papers     GET   302  403  403  403  403  200  403  403  403
 monitor_papers     POST  302  403  403  403  403  405  403  403  403
 monitor_post       GET   302  403  403  403  403  200  403  403  403
 monitor_post       POST  302  403  403  403  403  405  403  403  403
+monitor_trend      GET   302  403  403  403  403  200  403  403  403
+monitor_trend      POST  302  403  403  403  403  405  403  403  403
+monitor_desk_trend GET   302  403  403  403  403  200  403  403  403
+monitor_desk_trend POST  302  403  403  403  403  405  403  403  403
+monitor_map        GET   302  403  403  403  403  200  403  403  403
+monitor_map        POST  302  403  403  403  403  405  403  403  403
+monitor_rank       GET   302  403  403  403  403  200  403  403  403
+monitor_rank       POST  302  403  403  403  403  405  403  403  403
 monitor_section    GET   302  403  403  403  403  200  403  403  403
 monitor_section    POST  302  403  403  403  403  405  403  403  403
 monitor_section_papers GET   302  403  403  403  403  200  403  403  403

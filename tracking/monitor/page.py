@@ -25,6 +25,8 @@ from .pending import PendingPaper
 from .table import Line, Table
 from .worst import Desk
 
+# Offices with districts below them.
+ABOVE_DISTRICTS = (Office.Kind.GOVERNMENT, Office.Kind.DIVISION)
 NOT_PARKED = {"parked_text": "", "review_late": False}
 NO_DATE_BY_LAW = {"law_text": "", "law_late": False}
 # The list of the papers behind a line; that of a desk is the desk's own page.

@@ -52,6 +52,8 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)[:-1]),
         "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
+        "trend_url": address("monitor_trend", place.pk),
+        "map_url": address("monitor_map", place.pk) if place.kind in page.ABOVE_DISTRICTS else "",
         **page.lists("office", place.pk, lines.whole),
     }
     stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
