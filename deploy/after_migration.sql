@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
     accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
-    accounts_rolloutstep, tracking_recorddifference
+    accounts_rolloutstep, tracking_recorddifference, tracking_rungreached, tracking_digest
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -26,8 +26,10 @@ GRANT INSERT, UPDATE (ended_at, ended_seq, ended_reading, placed_reading, until_
     ON tracking_hold TO eoffice_app;
 GRANT INSERT, UPDATE (withdrawn_at, withdrawn_by_id) ON tracking_share TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (taken_id, accepted_at) ON tracking_handover TO eoffice_app;
+GRANT INSERT, UPDATE (answer_id, raised_to_id, raised_at) ON tracking_question TO eoffice_app;
 GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
+GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
@@ -46,7 +48,8 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
     guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
-    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, eoffice_cache
+    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, eoffice_cache,
+    tracking_daysummary, tracking_summarymark, tracking_summaryprogress
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
 GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,
@@ -55,7 +58,7 @@ GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tr
 
 -- The reader: the record, to verify it from outside. No secrets, no sheets, no search.
 GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parking, tracking_hold,
-    tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
+    tracking_question, tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
     files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
     accounts_post, accounts_charge, accounts_auditentry, accounts_auditchain, accounts_auditlink,

@@ -38,6 +38,7 @@ app.autodiscover_tasks(
         "accounts.invitations",
         "eoffice",
         "tracking.ledger",
+        "tracking.summaries",
         "tracking.time",
         "tracking.verification",
     ]

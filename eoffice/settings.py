@@ -396,6 +396,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "refresh summaries": {
+        "task": "tracking.summaries.tasks.refresh_summaries",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "send what waits": {
         "task": "eoffice.tasks.send_waiting",
         "schedule": 20,
@@ -416,6 +421,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.notices.tasks.send_notices",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    # When offices open, which the task itself knows.
+    "send digests": {
+        "task": "tracking.digest.tasks.send_digests",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    # Every few minutes, and within office hours alone, which the task itself knows.
+    "climb the ladder": {
+        "task": "tracking.ladder.tasks.climb_ladder",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "climb the whole ladder": {
+        "task": "tracking.ladder.tasks.climb_whole_ladder",
+        "schedule": crontab(hour="11,15", minute="10"),
     },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
@@ -447,6 +468,11 @@ CELERY_BEAT_SCHEDULE = {
     "recount storage": {
         "task": "files.storage.tasks.recount_storage",
         "schedule": crontab(hour="4", minute="10"),
+    },
+    "raise unanswered": {
+        "task": "tracking.ask.tasks.raise_unanswered",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
     },
     "purge outbox": {
         "task": "tracking.ledger.tasks.purge_outbox",

@@ -72,6 +72,12 @@ calendar           GET   302  403  403  403  403  403  200  200  200
 calendar           POST  302  403  403  403  403  403  405  405  405
 change_hours       GET   302  403  403  403  403  403  200  404  200
 change_hours       POST  302  403  403  403  403  403  400  404  400
+add_rung           GET   302  403  403  403  403  403  200  404  200
+add_rung           POST  302  403  403  403  403  403  400  404  400
+ladder             GET   302  403  403  403  403  403  200  200  200
+ladder             POST  302  403  403  403  403  403  405  405  405
+withdraw_rung      GET   302  403  403  403  403  403  200  404  200
+withdraw_rung      POST  302  403  403  403  403  403  400  404  400
 change_rule        GET   302  403  403  403  403  403  200  404  200
 change_rule        POST  302  403  403  403  403  403  400  404  400
 confirm_year       GET   302  403  403  403  403  403  200  404  200
@@ -258,6 +264,16 @@ pull_up            GET   302  403  405  405  405  405  405  405  405
 pull_up            POST  302  403  404  409  409  302  404  404  404
 readyz             GET   200  200  200  200  200  200  200  200  200
 readyz             POST  405  405  405  405  405  405  405  405  405
+reassign           GET   302  403  405  405  405  405  405  405  405
+reassign           POST  302  403  404  409  409  409  404  404  404
+questions          GET   302  403  200  200  200  200  200  200  200
+questions          POST  302  403  405  405  405  405  405  405  405
+reply              GET   302  403  404  404  200  200  404  404  404
+reply              POST  302  403  404  404  400  400  404  404  404
+ask_why            GET   302  403  404  404  404  200  404  404  404
+ask_why            POST  302  403  404  404  404  400  404  404  404
+ask_desk           GET   302  403  405  405  405  405  405  405  405
+ask_desk           POST  302  403  404  404  404  400  404  404  404
 reopen             GET   302  403  405  405  405  405  405  405  405
 reopen             POST  302  403  404  409  409  409  404  404  404
 return_paper       GET   302  403  405  405  405  405  405  405  405
@@ -404,6 +420,8 @@ CHANGES_NO_ACCESS = {
     "declare_day": "when the office is open",
     "withdraw_day": "when the office is open",
     "withdraw_hours": "when the office is open",
+    "add_rung": "who is reminded of late papers, and when",
+    "withdraw_rung": "who is reminded of late papers no more; those above are told",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",

@@ -1,12 +1,14 @@
 """Factories for tests, named as an office names things."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
 from accounts.models import (
@@ -23,11 +25,25 @@ from accounts.models import (
     StaffImport,
     TrainingSession,
     User,
+    WorkNotice,
 )
+from accounts.notices.verbs import inform
 from files.models import File, SubjectHead
 from files.opening.verbs import open_file
 from tests import snapshot
-from tracking.models import Calendar, Channel, Handover, Paper, Rule, UsageCertificate, WeeklyHours
+from tracking.ask import verbs
+from tracking.models import (
+    Calendar,
+    Channel,
+    Handover,
+    Paper,
+    Question,
+    Rule,
+    Rung,
+    Stay,
+    UsageCertificate,
+    WeeklyHours,
+)
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
 from tracking.time import calendars
@@ -152,6 +168,18 @@ def make_paper_at(desk: Charge, subject: str = "ग्राम सौरिख 
     return make_paper(opener, subject, office=desk.post.office, to=desk.post, **facts)
 
 
+def make_late_paper(by: Charge) -> File:
+    """A file that has lain at the desk of the charge for twenty days, unopened."""
+    return open_test_file(by, at=timezone.now() - timedelta(days=20))
+
+
+def ask_about(paper: Paper, by: Charge, **facts) -> Question:
+    """The question why a paper lies late where it lies now."""
+    stays = Stay.objects.select_related("post__section__office", "post__designation", "office")
+    stay = stays.get(paper=paper, left_at=None)
+    return verbs.ask(stay, by=by, **{"request_id": uuid4()} | facts)
+
+
 def send(paper: Paper, by: Charge, to: Post, **facts):
     """Forward a paper as the page would, with what it shows now."""
     paper.refresh_from_db()
@@ -232,6 +260,20 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     )  # fmt: skip
     act.charges.add(given)
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
+
+
+def make_rung(office: Office, told: str = "holder", amount: float = 0, **facts) -> Rung:
+    """A step of an office's ladder, by default at the limit and since long ago."""
+    facts = {"unit": "days", "begins": date(2026, 1, 1)} | facts
+    return Rung.objects.create(office=office, told=told, amount=Decimal(str(amount)), **facts)
+
+
+def make_work_notice(person: User, number: str = "KNJ/12") -> WorkNotice:
+    """A paper of the person's desk that has reached its limit."""
+    facts = {"number": number, "amount": 0, "unit": "days", "desk": {"hi": "पटल", "en": "Desk"}}
+    at = timezone.now()
+    inform([person], "late", facts=facts, url="/sent/", key=f"scene {number}", at=at)
+    return WorkNotice.objects.get(person=person, key=f"scene {number}")
 
 
 def make_staff_import(by: Charge) -> StaffImport:

@@ -28,15 +28,19 @@ from tests.access import (
 from tests.factories import (
     District,
     agree,
+    ask_about,
     make_certificate,
     make_charge,
     make_handover,
     make_head,
+    make_late_paper,
     make_letter,
     make_post,
+    make_rung,
     make_staff_import,
     make_training,
     make_user,
+    make_work_notice,
     open_test_file,
     send,
 )
@@ -52,7 +56,7 @@ ORGANISATION = (
     *("organisation_import", "organisation_marked"),
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
-CALENDARS = ("declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
+CALENDARS = ("add_rung", "declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -113,6 +117,7 @@ class Scene:
         sections_import = imports.upload(content, kind="sections", name="sections.csv", by=nodal).pk
         proposal = proposing.propose(district.clerk_post, by=nodal)
         notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
+        question = ask_about(make_late_paper(district.manoj), district.dm)
         self.arguments = {
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
@@ -138,6 +143,8 @@ class Scene:
             "storage_limits": [district.kannauj.pk],
             **{name: [district.kannauj.pk] for name in CALENDARS},
             "confirm_year": [district.kannauj.pk, 2026],
+            "withdraw_rung": [make_rung(district.kannauj).pk],
+            "read_notice": [make_work_notice(district.manoj.user).pk],
             "end_rule": [Rule.objects.get().pk],
             "rollout_kind": ["district"],
             "rollout_step": [district.kannauj.pk, "start"],
@@ -167,6 +174,9 @@ class Scene:
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
+            "ask_why": [question.stay_id],
+            "ask_desk": [district.sdm_post.pk],
+            "reply": [question.pk],
         }
         letter = make_letter(nodal, district.sunita.user)
         self.arguments |= {

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tracking.ask.urls")),
     path("", include("tracking.desk.urls")),
     path("", include("tracking.monitor.urls")),
     path("", include("tracking.fairness.urls")),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),
     path("", include("tracking.time.urls")),
+    path("", include("tracking.ladder.urls")),
     path("", include("tracking.verification.urls")),
     path("", include("tracking.event_log.urls")),
     path("papers/<int:pk>/", include("tracking.paper.urls")),

@@ -88,6 +88,11 @@ GROUPS = (
                 gettext_lazy("How long a paper may lie at a desk, over how many levels, since when"),
             ),
             (
+                "ladder",
+                gettext_lazy("Ladder of reminders"),
+                gettext_lazy("Who is told before a paper becomes late, at its limit, and after it"),
+            ),
+            (
                 "subject_heads",
                 gettext_lazy("Subject heads"),
                 gettext_lazy("The headings under which files are opened"),

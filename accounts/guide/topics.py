@@ -9,11 +9,13 @@ PAGES = {
         mfa_remove_webauthn mfa_view_recovery_codes usersessions_list
     """,
     "first-sign-in": "first first_password",
-    "notices": "notice_letter object_to_notice notice_list notice_choices",
+    "notices": "notice_letter object_to_notice",
+    "notices-on-work": "notice_list notice_choices",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
     "rules-on-time": "change_rule end_rule time_rules",
+    "ladder-of-reminders": "add_rung ladder withdraw_rung",
     "my-desk": "desk desk_times explanation",
     "opening-a-file-writing-a-note": "new_file file save_note discard_note",
     "sending": """
@@ -26,6 +28,7 @@ PAGES = {
         monitor monitor_causes monitor_disposals monitor_office monitor_papers monitor_post monitor_section
         monitor_section_papers pull_up monitor_signs
     """,
+    "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",
     "hold": "place_hold lift_hold",
     "roll-out": "rollout rollout_kind rollout_missing rollout_office",

@@ -1,10 +1,18 @@
 from django import forms
+from django.utils.translation import gettext as _
 
 from accounts.models import NoticeChoice, User
 
 from . import kinds
 from .channels import has_sms
 from .choices import Choices, choices_of
+
+
+def _offered(kind: kinds.Kind) -> list[tuple[str, str]]:
+    labels = dict(NoticeChoice.Mail.choices)
+    if NoticeChoice.Mail.DIGEST not in kind.choices:
+        labels[NoticeChoice.Mail.NOW] = _("by mail")
+    return [(value, labels[value]) for value in kind.choices]
 
 
 class ChoicesForm(forms.Form):
@@ -15,7 +23,7 @@ class ChoicesForm(forms.Form):
         self._sms = has_sms()
         for name, (mail, sms) in choices_of(person).items():
             self.fields[f"mail-{name}"] = forms.ChoiceField(
-                choices=NoticeChoice.Mail.choices, initial=mail, label=kinds.kind(name).label
+                choices=_offered(kinds.kind(name)), initial=mail, label=kinds.kind(name).label
             )
             if self._sms:
                 self.fields[f"sms-{name}"] = forms.BooleanField(
@@ -30,13 +38,13 @@ class ChoicesForm(forms.Form):
                 "mail": self[f"mail-{kind.name}"],
                 "sms": self[f"sms-{kind.name}"] if self._sms else None,
             }
-            for kind in kinds.offered()
+            for kind in kinds.all_kinds()
         ]
 
     def choices(self) -> Choices:
-        """What was chosen; without a way for SMS its default stays."""
+        """Return what was chosen; without a way for SMS its default stays."""
         chosen = self.cleaned_data
         return {
             kind.name: (chosen[f"mail-{kind.name}"], chosen.get(f"sms-{kind.name}", kind.sms))
-            for kind in kinds.offered()
+            for kind in kinds.all_kinds()
         }

@@ -1,21 +1,25 @@
 """Rows of notices of work and of their sendings, written for many people by few statements."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import NoticeChoice, Sending
 
 from . import channels
 from .kinds import Kind
 
+# The facts that a person is told, and the address of the matter.
+Matter = tuple[dict, str]
 # In the order of people, so that two that tell the same people never wait for each other in a circle.
 INSERT = """
 INSERT INTO accounts_worknotice (person_id, kind, key, facts, url, at, read_at)
-SELECT person, %(kind)s, %(key)s, %(facts)s::jsonb, %(url)s, %(at)s::timestamptz, %(read_at)s::timestamptz
-FROM unnest(%(people)s::bigint[]) person
+SELECT person, %(kind)s, %(key)s, facts::jsonb, url, %(at)s::timestamptz, %(read_at)s::timestamptz
+FROM unnest(%(people)s::bigint[], %(facts)s::text[], %(urls)s::text[]) AS told(person, facts, url)
+ORDER BY person
 ON CONFLICT (person_id, key) DO NOTHING
 RETURNING person_id, id
 """
@@ -29,16 +33,18 @@ WHERE u.id = ANY(%s)
 """
 
 
-def insert(kind: Kind, people: Collection[int], facts: dict, url: str, key: str, at: datetime) -> dict:
+def insert(kind: Kind, matters: Mapping[int, Matter], key: str, at: datetime) -> dict[int, int]:
     """Store the notice for those who were not told of this key before; return its id for each of them."""
+    # One text for all who are told the same.
+    texts = {id(facts): json.dumps(facts) for facts, _url in matters.values()}
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
             {
                 "kind": kind.name,
-                "people": sorted(people),
-                "facts": json.dumps(facts),
-                "url": url,
+                "people": list(matters),
+                "facts": [texts[id(facts)] for facts, _url in matters.values()],
+                "urls": [url for _facts, url in matters.values()],
                 "key": key,
                 "at": at,
                 "read_at": None if kind.counted else at,
@@ -55,17 +61,18 @@ def count_anew(people: Collection[int]) -> None:
         cursor.execute(COUNT, [sorted(people)])
 
 
-def order_sendings(kind: Kind, told: dict[int, int], at: datetime) -> bool:
+def order_sendings(kind: Kind, told: dict[int, int]) -> bool:
     """Store the ways outside that each person chose for the kind; return whether any goes out at once."""
     chosen = NoticeChoice.objects.filter(person__in=told, kind=kind.name)
     choices = {person: (mail, sms) for person, mail, sms in chosen.values_list("person", "mail", "sms")}
     sendings: list[Sending] = []
+    now = timezone.now()
     for person, notice in told.items():
         mail, sms = choices.get(person, (kind.mail, kind.sms))
         ways = {
             NoticeChoice.Mail.NOW: [Sending.Channel.MAIL],
             NoticeChoice.Mail.DIGEST: [Sending.Channel.DIGEST],
         }.get(mail, []) + [Sending.Channel.SMS] * bool(sms and channels.has_sms())
-        sendings += [Sending(notice_id=notice, person_id=person, channel=way, since=at) for way in ways]
+        sendings += [Sending(notice_id=notice, person_id=person, channel=way, since=now) for way in ways]
     Sending.objects.bulk_create(sendings, batch_size=500)
     return any(sending.channel != Sending.Channel.DIGEST for sending in sendings)

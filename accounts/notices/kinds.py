@@ -17,12 +17,12 @@ class Kind:
     words: Callable[[dict], str]
     mail: str = Mail.DIGEST
     sms: bool = False
-    # What a letter says below the sentence, each on a line of its own.
-    lines: Callable[[dict], list[str]] = lambda facts: []
+    # What is said one by one, each with its address, where it is more than a sentence.
+    lines: Callable[[dict], list[tuple[str, str]]] = lambda facts: []
     # False for what is itself a summary: it is sent and listed, and not counted as unread.
     counted: bool = True
-    # False where a person has nothing to choose.
-    offered: bool = True
+    # When it may come by mail.
+    choices: tuple[str, ...] = tuple(Mail)
 
 
 _kinds: dict[str, Kind] = {}
@@ -40,6 +40,6 @@ def kind(name: str) -> Kind:
     return _kinds[name]
 
 
-def offered() -> list[Kind]:
-    """The kinds that a person chooses channels for, in the order of their registration."""
-    return [each for each in _kinds.values() if each.offered]
+def all_kinds() -> list[Kind]:
+    """All kinds, in the order of their registration."""
+    return list(_kinds.values())

@@ -15,7 +15,7 @@ PAGE = 25
 
 
 class Place(NamedTuple):
-    """Where a notice stands in the list: work stands before access told at the same instant."""
+    """The place of a notice in the list: work stands before access told at the same instant."""
 
     at: datetime
     is_work: bool

@@ -59,6 +59,7 @@ def _listed_work(notice: WorkNotice) -> dict:
     return {
         "label": kind.label,
         "text": kind.words(notice.facts),
+        "lines": kind.lines(notice.facts),
         "at_text": words.moment(notice.at),
         "url": notice.url,
         "read_url": reverse("read_notice", args=[notice.pk]),

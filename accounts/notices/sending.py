@@ -1,5 +1,6 @@
 """Notices of work sent outside: each once, unless the program dies between sending and noting it."""
 
+import time
 from datetime import timedelta
 
 import structlog
@@ -14,6 +15,8 @@ from accounts.models import Sending, WorkNotice
 from . import channels, kinds
 
 BATCH = 500
+# Then the next task goes on; it may also begin beside this one.
+SECONDS = 50
 # What could not be sent for so long says nothing new; the notice stands on the pages still.
 TRIED_FOR = timedelta(days=3)
 TRIED_AGAIN_AFTER = timedelta(minutes=5)
@@ -34,19 +37,28 @@ def waiting(channel: str):
 
 def send_all(name: str) -> int:
     """Send what waits for a channel; return how many were sent."""
-    channel, sent, failures = channels.by_name(name), 0, 0
+    channel, sent, went_on = channels.by_name(name), 0, True
     if channel is None:
         return 0
+    end = time.monotonic() + SECONDS
     try:
-        for pk in list(waiting(name).values_list("pk", flat=True)[:BATCH]):
-            outcome = _send(pk, channel)
-            sent += outcome is True
-            failures = failures + 1 if outcome is False else 0
-            if failures == MOST_FAILURES:
-                break
+        while went_on and time.monotonic() < end:
+            number, went_on = _send_batch(name, channel)
+            sent += number
     finally:
         channel.close()
     return sent
+
+
+def _send_batch(name: str, channel: channels.Channel) -> tuple[int, bool]:
+    """Send a batch; return how many were sent, and whether there is more that this one can send."""
+    outcomes: list[bool | None] = []
+    for pk in list(waiting(name).values_list("pk", flat=True)[:BATCH]):
+        outcomes.append(_send(pk, channel))
+        if outcomes[-MOST_FAILURES:] == [False] * MOST_FAILURES:
+            return outcomes.count(True), False
+    # What others send just now is left to them.
+    return outcomes.count(True), len(outcomes) == BATCH and any(done is not None for done in outcomes)
 
 
 def letter(notice: WorkNotice, name: str) -> tuple[str, str]:
@@ -57,8 +69,10 @@ def letter(notice: WorkNotice, name: str) -> tuple[str, str]:
         if name == Channel.SMS:
             return "", f"e-Office: {sentence}"[:LONGEST_SMS]
         site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
-        lines = [str(notice.person), "", sentence, *kind.lines(notice.facts), ""]
-        lines += [site + notice.url, ""] * bool(site and notice.url)
+        said = kind.lines(notice.facts) or [(sentence, notice.url)]
+        lines = [str(notice.person), ""]
+        for text, url in said:
+            lines += [text, *([site + url] if site and url else []), ""]
         lines.append(_("Which notices reach you by mail you choose on the page of notices."))
         return f"e-Office: {kind.label}", "\n".join(lines)
 

@@ -1,6 +1,6 @@
 """Telling people: of changes of access and of charges, and of matters of their work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -43,11 +43,17 @@ def inform(people: Iterable[User], kind: str, *, facts: dict, url: str, key: str
 
     The facts are JSON; the words of the registered kind are built from them when somebody reads.
     """
+    return inform_each({person.pk: (facts, url) for person in people}, kind, key=key, at=at)
+
+
+@transaction.atomic
+def inform_each(matters: Mapping[int, informing.Matter], kind: str, *, key: str, at: datetime) -> list[int]:
+    """Tell each person, by id, of a matter with facts and an address of its own; else as `inform`."""
     registered = kinds.kind(kind)
-    told = informing.insert(registered, {person.pk for person in people}, facts, url, key, at)
+    told = informing.insert(registered, matters, key, at)
     if told and registered.counted:
         informing.count_anew(told)
-    if told and informing.order_sendings(registered, told, at):
+    if told and informing.order_sendings(registered, told):
         # After the commit, so that nothing is sent that did not happen; beat looks for what remains.
         transaction.on_commit(send_notices.delay, robust=True)
     return sorted(told)

@@ -14,7 +14,7 @@ from files.models import Note
 from files.text import richtext
 from tracking.models import Movement, Paper
 from tracking.movement.checks import check_on_desk
-from tracking.movement.locking import lock, lock_for
+from tracking.movement.locking import has_moved, lock, lock_for
 from tracking.movement.verbs import forward, stamp_acted
 from tracking.refusals import DraftChanged, FactMissing, MovedMeanwhile
 
@@ -38,7 +38,7 @@ def save_draft(
     `draft` is the version that the page showed; None where no page was shown.
     """
     paper = lock(file)
-    if paper.seq != expected:
+    if has_moved(paper, expected):
         raise MovedMeanwhile(paper)
     check_on_desk(paper, by)
     check_version(paper, by, text, draft)

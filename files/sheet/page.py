@@ -19,6 +19,7 @@ from files.models import Document, File, Note
 from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
+from tracking.ask.page import offer
 from tracking.models import Stay
 from tracking.movement import destinations
 from tracking.movement.acts import available_acts
@@ -96,6 +97,7 @@ def context(
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
+        "ask": {} if sheet.is_mine else offer([sheet.stay], sheet.charge).get(sheet.stay.pk),
         "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),
         "earlier_url": f"{here}?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",

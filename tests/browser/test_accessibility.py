@@ -20,7 +20,18 @@ from files.models import OfficeStorage
 from files.notes.verbs import save_draft, send_with_note
 from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
-from tests.factories import make_charge, make_handover, make_post, make_training, open_test_file, send
+from tests.factories import (
+    ask_about,
+    make_charge,
+    make_handover,
+    make_late_paper,
+    make_post,
+    make_rung,
+    make_training,
+    make_work_notice,
+    open_test_file,
+    send,
+)
 from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
 from tracking.models import Paper
@@ -80,6 +91,8 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     stamp_opened(file, by=kannauj.manoj)
     handover = make_handover(kannauj.dm, kannauj.dm).pk
     office = kannauj.kannauj.pk
+    question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
+    make_late_paper(kannauj.sunita)
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
@@ -87,10 +100,13 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
         f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
         "/account/sessions/", "/account/reauthenticate/",
+        "/questions/?show=mine", f"/questions/{question.pk}/", f"/questions/ask/{question.stay_id}/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
     ]  # fmt: skip
     inspector.check_all(visit(language=language), ["/account/login/"])
     inspector.check_all(visit(kannauj.dm, language=language), pages)
+    replies = ["/questions/", f"/questions/{question.pk}/"]
+    inspector.check_all(visit(kannauj.sunita, language=language), replies)
 
 
 def press(visitor, button) -> None:
@@ -186,12 +202,16 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     tehsil, session = kannauj.tehsil.pk, make_training([kannauj.sunita], rakesh).pk
     OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    rung = make_rung(kannauj.kannauj, "monitor", 2).pk
+    make_work_notice(rakesh.user)
     inspector.check_all(
         visit(rakesh, language=language),
         [
             "/staff/", "/staff/channels/", "/staff/calendar/?year=2026", "/staff/rules/",
             *(f"/staff/calendar/{kannauj.kannauj.pk}/{page}/" for page in ("day", "hours", "2026/confirm")),
             f"/staff/rules/{kannauj.kannauj.pk}/change/",
+            "/staff/ladder/", f"/staff/ladder/{kannauj.kannauj.pk}/add/", f"/staff/ladder/{rung}/withdraw/",
+            "/notices/", "/notices/choices/",
             "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",

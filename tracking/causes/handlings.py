@@ -107,7 +107,7 @@ def _opening(work: Work, ended: int) -> int:
 
 
 class Away:
-    """When nobody was at a desk: outside its hours, and while its post had nobody."""
+    """Times at which nobody was at a desk: outside its hours, and while its post had nobody."""
 
     def __init__(self, works: Iterable[Work], since: datetime, until: datetime):
         calendars = {work.post: work.calendar for work in works}

@@ -2,6 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.queries import prepared
+from tracking.ask import figures
 
 # Written out because every page asks it.
 ON_DESK = "SELECT count(*) FROM tracking_stay WHERE post_id = %s AND left_at IS NULL AND NOT at_rest"
@@ -17,6 +18,9 @@ def nav(request) -> dict:
         on_desk = _on_desk(charge.post_id)
     places = [(reverse("desk"), _("My desk"), on_desk)]
     places.append((reverse("sent"), _("Sent"), ""))
+    waiting = figures.waiting(charge)
+    if waiting or charge.post.may_monitor:
+        places.append((reverse("questions"), _("Questions"), waiting or ""))
     if charge.post.may_monitor:
         places.append((reverse("monitor"), _("Monitor"), ""))
     if charge.post.may_monitor or charge.post.may_administer:

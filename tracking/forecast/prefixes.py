@@ -22,7 +22,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Prefix:
-    """The beginning of a case as facts in numbers; `closed_at` and `days` are known only after its last act."""
+    """The beginning of a case in numbers; `closed_at` and `days` are known only after its last act."""
 
     at: float
     facts: list[float]

@@ -4,17 +4,21 @@ from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, 
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
 from .desk_causes import DeskCauses
+from .digest import Digest
 from .follow_up import LedgerQueue, Outbox
 from .handover import Handover
 from .hold import Hold
 from .imported import ImportedEvent
 from .kind import Kind
+from .ladder import Rung, RungReached
 from .movement import Movement
 from .paper import Paper
 from .parking import Parking
+from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
+from .summary import DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 
@@ -25,7 +29,9 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
+    "DaySummary",
     "DeskCauses",
+    "Digest",
     "FormerSuperior",
     "Handover",
     "Hold",
@@ -36,11 +42,16 @@ __all__ = [
     "Outbox",
     "Paper",
     "Parking",
+    "Question",
     "RecordDifference",
     "Rule",
+    "Rung",
+    "RungReached",
     "Share",
     "SpecialDay",
     "Stay",
+    "SummaryMark",
+    "SummaryProgress",
     "UsageCertificate",
     "VerificationRun",
     "WeeklyHours",

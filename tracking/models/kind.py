@@ -16,15 +16,17 @@ class Kind(str):
     `ends_stay`: the stay at the desk ends and another begins. `sends`: the holder lets the paper go to
     another desk, and may pull it back until it is opened there. Without a `state`, a kind that ends the stay
     leaves the paper pending, and one that does not leaves parking, hold and closing as they are.
+    `aside`: words about the paper, not work on it; they seal no draft and are no act of a desk.
     """
 
-    __slots__ = ("ends_stay", "label", "sends", "state")
+    __slots__ = ("aside", "ends_stay", "label", "sends", "state")
     _all: ClassVar[dict[str, Self]] = {}
 
     label: str
     state: State | None
     ends_stay: bool
     sends: bool
+    aside: bool
 
     def __new__(
         cls,
@@ -34,11 +36,12 @@ class Kind(str):
         state: State | None = None,
         ends_stay: bool = True,
         sends: bool = False,
+        aside: bool = False,
     ) -> Self:
         if len(code) > LONGEST or code in cls._all:
             raise ValueError(f"{code} has over {LONGEST} letters, or is a kind already.")
         kind = super().__new__(cls, code)
-        kind.label, kind.ends_stay, kind.sends = label, ends_stay, sends
+        kind.label, kind.ends_stay, kind.sends, kind.aside = label, ends_stay, sends, aside
         kind.state = State.PENDING if state is None and ends_stay else state
         cls._all[code] = kind
         return kind
@@ -51,6 +54,11 @@ class Kind(str):
     def get(cls, code: str) -> Self:
         """Return the kind of that code; KeyError where there is none."""
         return cls._all[code]
+
+    @classmethod
+    def asides(cls) -> Iterable[Self]:
+        """The kinds that are words about a paper and no work on it."""
+        return [kind for kind in cls._all.values() if kind.aside]
 
     @classmethod
     def sending(cls) -> Iterable[Self]:

@@ -32,6 +32,9 @@ class Movement(models.Model):
         LIFTED = Kind("lifted", _("Hold lifted"), state=Paper.State.PARKED, ends_stay=False)
         CLOSED = Kind("closed", _("Closed"), state=Paper.State.CLOSED)
         REOPENED = Kind("reopened", _("Reopened"))
+        REASSIGNED = Kind("reassigned", _("Reassigned"))
+        ASKED = Kind("asked", _("Asked why"), ends_stay=False, aside=True)
+        ANSWERED = Kind("answered", _("Replied"), ends_stay=False, aside=True)
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="movements")
     seq = models.PositiveIntegerField(_("number"))

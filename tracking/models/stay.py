@@ -42,6 +42,8 @@ class Stay(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, db_index=False, related_name="+")
     rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     arrived_seq = models.PositiveIntegerField()
+    # The arrival of the earlier stay whose limit goes on here; None where a limit began with this one.
+    goes_on_from = models.PositiveIntegerField(null=True)
     arrived_at = models.DateTimeField(_("arrived"))
     opened_at = models.DateTimeField(_("opened"), null=True)
     acted_at = models.DateTimeField(_("first acted on"), null=True)

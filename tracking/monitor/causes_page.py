@@ -1,4 +1,4 @@
-"""Why papers waited in an office, in the reader's words: its sections, and the slowest desks."""
+"""Causes of waiting in an office, in the reader's words: its sections, and the slowest desks."""
 
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def _figures(split: Split) -> dict:
 
 def as_csv(found: list[tuple[Post, Split]]) -> str:
     """The desks with hours by the clock of each cause, for a spreadsheet."""
-    heading = [_("Office"), _("Desk"), "n", *(f"{label} ({_('hours')})" for label in page.LABELS.values())]
+    heading = [_("Office"), _("Desk"), "n", *(_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values())]
     table = [
         [
             str(post.section.office),

@@ -26,7 +26,7 @@ MOST, MOST_IN_SHEET = 25, 5000
 @require_safe
 @limited("export", when=wants_sheet)
 def office_causes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Why papers waited: all desks together, the sections of the office, and the slowest desks."""
+    """Causes of waiting: all desks together, the sections of the office, and the slowest desks."""
     place, moment = monitored(request, pk), Moment.now()
     offices = list(offices_within(place))
     if "csv" in request.GET:

@@ -11,6 +11,7 @@ from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
 from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address, addresses
+from tracking.ask.page import offer
 from tracking.models import Paper
 from tracking.movement.acts import ACTS, field_id
 from tracking.paper import parking
@@ -174,17 +175,23 @@ def _tenths(length: float | None) -> float | None:
     return None if length is None else int(length * 10) / 10
 
 
-def oldest(stuck: list[PendingPaper], moment: Moment) -> list[dict]:
-    """The papers stuck longest, each with the way to pull it up where the reader may."""
+def oldest(stuck: list[PendingPaper], moment: Moment, charge: Charge) -> list[dict]:
+    """The papers stuck longest, each with the way to ask why, and to pull it up where the reader may."""
+    asking = offer([paper.stay for paper in stuck], charge)
     field = field_id(ACTS["pull_up"].name, "reason")
     return [
-        row | {"pull_up_url": f"{row['url']}#{field}" if paper.may_pull_up else ""}
+        row
+        | {
+            "pull_up_url": f"{row['url']}#{field}" if paper.may_pull_up else "",
+            "ask": asking.get(paper.stay.pk),
+        }
         for paper, row in _paper_rows(stuck, moment)
     ]
 
 
-def papers(pending: list[PendingPaper], moment: Moment) -> list[dict]:
-    """The papers of a list, each with its priority, and by how much it is past the limit."""
+def papers(pending: list[PendingPaper], moment: Moment, charge: Charge) -> list[dict]:
+    """The papers of a list: priority, by how much each is past the limit, and the way to ask why."""
+    asking = offer([paper.stay for paper in pending], charge)
     priorities = dict(Paper.Priority.choices)
     return [
         row
@@ -193,6 +200,7 @@ def papers(pending: list[PendingPaper], moment: Moment) -> list[dict]:
             "priority_label": priorities[paper.stay.paper.priority],
             "late": paper.measure.late > 0,
             "over_text": _over_the_limit(paper),
+            "ask": asking.get(paper.stay.pk),
         }
         for paper, row in _paper_rows(pending, moment)
     ]

@@ -88,7 +88,7 @@ def _place_page(
     context |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "rows": page.rows(place_table, lines, holders),
-        "oldest": page.oldest(pending.measure(stuck, moment, request.charge), moment),
+        "oldest": page.oldest(pending.measure(stuck, moment, request.charge), moment, request.charge),
         "prev_url": f"?page={number - 1}" if number > 1 else "",
         "next_url": f"?page={number + 1}" if len(place_table.lines) > number * figures.PAGE else "",
     }
@@ -151,7 +151,7 @@ def _list(
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "head": page.holder(desk, holders) if holders else None,
         "tabs": page.tabs(show),
-        "rows": page.papers(pending.measure(stays, moment, request.charge), moment),
+        "rows": page.papers(pending.measure(stays, moment, request.charge), moment, request.charge),
         **links("after", after, following, here=f"?show={show}"),
     }
     return render(request, "tracking/monitor_papers.html", context)

@@ -101,6 +101,13 @@ _ACTS = (
         is_offered=lambda position: position.may_pull_up,
     ),
     Act(
+        verbs.reassign,
+        _("Reassign"),
+        forms.ReassignForm,
+        is_offered=lambda position: position.may_reassign,
+        desks=lambda position: position.desks_beside,
+    ),
+    Act(
         hold.place_hold,
         _("Place a hold"),
         forms.PlaceHoldForm,

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.directory.holding import name_with_holder
+from accounts.directory.holding import holdings, name_with_holder
 from accounts.models import Charge, Post
 from accounts.names import actor_name
 from tracking.models import Paper
@@ -67,6 +67,14 @@ def check_exists(post: Post) -> None:
     """Refuse a desk that has been abolished."""
     if _has_ended(post):
         raise DeskNotReachable(_("%(desk)s has been abolished. Please choose another desk.") % {"desk": post})
+
+
+def check_vacant(post: Post) -> None:
+    """Refuse a desk that somebody holds."""
+    if not holdings([post.pk])[post.pk].is_vacant:
+        raise NotAllowed(
+            _("%(desk)s is held. Ask there why, or pull this up.") % {"desk": name_with_holder(post)}
+        )
 
 
 def check_not_initiator(paper: Paper, by: Charge) -> None:

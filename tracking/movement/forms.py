@@ -164,3 +164,18 @@ class SendOnwardForm(RemarkForm):
 
     to = DeskAboveField(label=_("Send onward over several levels to"))
     field_order = ("to",)
+
+
+class DeskBesideField(DeskField):
+    """A desk of the office where a paper lies; which one that is, the verb checks."""
+
+    def groups(self, by: Charge) -> list[destinations.Group]:
+        """None: an error gives the desk back that was chosen."""
+        return []
+
+
+class ReassignForm(ReasonForm):
+    """Giving a paper on a vacant desk to another desk of that office."""
+
+    to = DeskBesideField(label=_("Reassign to"))
+    field_order = ("to",)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.queries.compiled import compiled
-from tracking.models import Movement, Paper
+from tracking.models import Kind, Movement, Paper
 from tracking.refusals import MovedMeanwhile, UsedElsewhere
 from tracking.time import clock
 
@@ -60,9 +60,17 @@ def lock_for(
     paper, made = lock(paper), _made(request=request_id)
     if made and (made.paper_id != paper.pk or paper.seq == expected):
         raise UsedElsewhere
-    if not made and paper.seq != expected:
+    if not made and has_moved(paper, expected):
         raise MovedMeanwhile(paper)
     return paper, made
+
+
+def has_moved(paper: Paper, expected: int) -> bool:
+    """True if anything but questions and replies was recorded since the page was shown."""
+    if paper.seq == expected:
+        return False
+    since = Movement.objects.filter(paper=paper, seq__gt=expected).exclude(kind__in=Kind.asides())
+    return expected > paper.seq or since.exists()
 
 
 def _made(*, request: UUID) -> Movement | None:

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
+
 from accounts.charges.fetch import post_with_place
+from accounts.directory.holding import holdings
 from accounts.models import Charge, Post
 from tracking.models import Kind, Movement, Paper, Stay
 
 from .checks import may_reopen
-from .destinations import Alike, Desk, Group, Offer, is_over, offer
+from .destinations import Alike, Desk, Group, Offer, is_over, named, offer
 
 State = Paper.State
+# As many desks of an office as are offered to choose from.
+MOST = 200
 
 
 def sender(paper: Paper) -> Post | None:
@@ -72,6 +77,21 @@ class Position:
     def may_pull_up(self) -> bool:
         """True if the paper lies below the reader, who may read it."""
         return self.is_below_me and self.paper.is_readable_by(self.charge)
+
+    @cached_property
+    def may_reassign(self) -> bool:
+        """True if the paper lies on a vacant desk below the reader, who may read it."""
+        return self.may_pull_up and holdings([self.holder.pk])[self.holder.pk].is_vacant
+
+    @cached_property
+    def desks_beside(self) -> list[Group]:
+        """The other desks of the office where the paper lies."""
+        today = timezone.localdate(self.now)
+        beside = Post.objects.in_office(self.holder.office).existing_on(today).exclude(pk=self.holder.pk)
+        desks = named(
+            self.charge, beside.order_by("-designation__rank", "pk").values_list("pk", flat=True)[:MOST]
+        )
+        return [Group("", desks)] if desks else []
 
     @cached_property
     def is_unopened_of_mine(self) -> bool:

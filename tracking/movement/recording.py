@@ -1,16 +1,18 @@
 """The last step of every verb: the movement is entered, stays end and begin, the paper advances."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge, Post
-from accounts.queries.compiled import Insert, Update, compiled
+from accounts.queries.compiled import Insert, Update
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper, Parking, Stay
 from tracking.time import clock, readings, rules
+
+from . import going_on
 
 State = Paper.State
 
@@ -19,11 +21,6 @@ leave = Update(Stay, "acted_at", "left_at", "left_seq", "left_reading")
 advance = Update(
     Paper, "seq", "moved_at", "head_hash", "holder", "state", "note_commitments", "papers_commitment"
 )
-
-
-@compiled
-def _open_stay(paper: int) -> QuerySet[Stay]:
-    return Stay.objects.of(paper).open()
 
 
 def record(
@@ -41,7 +38,7 @@ def record(
     now = timezone.now()
     if at and at < paper.moved_at:
         raise ValueError(f"{paper}: {at} lies before its last movement, {paper.moved_at}")
-    own_note = paper.note_commitments.get(str(by.user_id))
+    own_note = None if kind.aside else paper.note_commitments.get(str(by.user_id))
     movement = Movement(
         paper=paper,
         seq=paper.seq + 1,
@@ -62,15 +59,16 @@ def record(
         papers_commitment=paper.papers_commitment,
     )
     state = kind.state or State(paper.state)
-    stay = _open_stay(paper=paper.pk)[0] if paper.seq else None
-    begun = _arrival(paper, movement, stay, state) if kind.ends_stay else None
+    known = going_on.stays(paper=paper.pk, post=to.pk) if paper.seq else []
+    stay = next((each for each in known if each.left_at is None), None)
+    begun = _arrival(paper, movement, known, state) if kind.ends_stay else None
     _commit(movement, paper, stay, begun)
     entries.enter(movement, previous=bytes(paper.head_hash))
     if stay:
         _update_stay(stay, movement, kind, state)
     if begun:
         arrive(begun)
-    _advance(paper, movement, state)
+    _advance(paper, movement, kind, state)
     return movement
 
 
@@ -86,16 +84,18 @@ def _commit(movement: Movement, paper: Paper, stay: Stay | None, begun: Stay | N
         movement.desk_commitment = entries.commitment_to_desk(stay.opened_at, _first_act(stay, movement))
 
 
-def _advance(paper: Paper, movement: Movement, state: State) -> None:
+def _advance(paper: Paper, movement: Movement, kind: Kind, state: State) -> None:
     paper.seq, paper.moved_at, paper.head_hash = movement.seq, movement.at, movement.hash
     paper.holder, paper.state = movement.to_post, state
-    paper.note_commitments, paper.papers_commitment = {}, None
+    # Drafts live on past a question or a reply: the database takes them along to the new number.
+    paper.note_commitments = paper.note_commitments if kind.aside else {}
+    paper.papers_commitment = None
     advance(paper)
 
 
 def _update_stay(stay: Stay, movement: Movement, kind: Kind, state: State) -> None:
     """Mark what the movement does to the open stay, and end it where the paper leaves or comes to rest."""
-    acted_at = _first_act(stay, movement)
+    acted_at = stay.acted_at if kind.aside else _first_act(stay, movement)
     if stay.parked and kind.state:
         _end_hold(stay, movement)
     if stay.parked != (state == State.PARKED):
@@ -132,30 +132,35 @@ def _end_hold(stay: Stay, movement: Movement) -> None:
     readings.count_holds(stay)
 
 
-def _arrival(paper: Paper, movement: Movement, stay: Stay | None, state: State) -> Stay:
-    """Return the stay that the movement begins. A reversal keeps the deadline, so that it gains no time."""
-    came_from, due = movement.from_post_id, None
-    if movement.reverses:
-        before = paper.stays.get(left_seq=movement.reverses.seq)
-        # Time on hold after the limit had passed is not the desk's, although it moved no deadline.
-        due = before.due_reading and before.due_reading + before.late_hold_seconds
-        came_from = before.came_from_id
-    elif stay and movement.to_post_id == stay.post_id:  # closed or reopened at the same desk
-        came_from = stay.came_from_id
+def _arrival(paper: Paper, movement: Movement, known: Sequence[Stay], state: State) -> Stay:
+    """Return the stay that the movement begins, with a limit of its own or with one that goes on."""
     to, office = movement.to_post, movement.to_post.office
     office_clock, at_rest = clock.clock_of(office), state == State.CLOSED
     reading = office_clock.reading(movement.at)
+    last = None if at_rest else going_on.before(movement, paper, known)
     rule = None if at_rest else rules.resolve(kind=paper.kind, post=to, on=timezone.localdate(movement.at))
+    due = reading + rules.limit_seconds(rule, office_clock) if rule else None
     return Stay(
         paper_id=paper.pk,
         post=to,
         office=office,
-        came_from_id=came_from,
+        came_from_id=_came_from(movement, known),
         calendar_id=office_clock.calendar_id,
         rule=rule,
         arrived_seq=movement.seq,
         arrived_at=movement.at,
         arrived_reading=reading,
-        due_reading=due or (reading + rules.limit_seconds(rule, office_clock) if rule else None),
+        due_reading=going_on.due(last, movement, office_clock) if last else due,
+        goes_on_from=last.arrived_seq if last else None,
         at_rest=at_rest,
     )
+
+
+def _came_from(movement: Movement, known: Sequence[Stay]) -> int | None:
+    """The desk from which it came; what comes back to where it lay came from where it had come from."""
+    if movement.reverses:
+        return next(stay.came_from_id for stay in known if stay.left_seq == movement.reverses.seq)
+    stay = next((each for each in known if each.left_at is None), None)
+    if stay and movement.to_post_id == stay.post_id:  # closed or reopened at the same desk
+        return stay.came_from_id
+    return movement.from_post_id

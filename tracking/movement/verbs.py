@@ -35,6 +35,7 @@ from .checks import (
     check_on_desk,
     check_reachable,
     check_readable,
+    check_vacant,
     may_reopen,
     not_yours_to_reopen,
     require_text,
@@ -183,6 +184,36 @@ def pull_up(
     return record(
         paper, Movement.Kind.PULLED_UP, by=by, to=by.post, request_id=request_id, remark=reason, at=at
     )
+
+
+@transaction.atomic
+def reassign(
+    paper: Paper,
+    *,
+    by: Charge,
+    to: Post,
+    reason: str,
+    expected: int,
+    request_id: UUID,
+    at: datetime | None = None,
+) -> Movement:
+    """A superior gives a paper on a vacant desk to another desk of that office, and says why."""
+    offices = [by.post.office, to.office, paper.holder.office]
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    check_not_closed(paper)
+    if not destinations.is_over(by.post, paper.holder):
+        raise NotAllowed(_("Only a superior of %(desk)s can reassign this.") % {"desk": paper.holder})
+    check_vacant(paper.holder)
+    check_readable(paper, by)
+    check_exists(to)
+    if to.pk == paper.holder_id or to.office.pk != paper.holder.office.pk:
+        raise DeskNotReachable(
+            _("Please choose another desk of %(office)s.") % {"office": paper.holder.office}
+        )
+    require_text(reason, _("Please say why you reassign this."), field="reason")
+    return record(paper, Movement.Kind.REASSIGNED, by=by, to=to, request_id=request_id, remark=reason, at=at)
 
 
 @transaction.atomic

@@ -97,9 +97,26 @@ def _grounds(stay: Stay, day: int) -> dict:
     if stay.rule is None or limit is None:
         return grounds
     return grounds | {
-        "limit_text": words.duration(limit, day),
+        "limit_text": words.duration(limit, day) if limit > 0 else _("passed before the paper came back"),
+        "goes_on_text": _goes_on(stay, day) if stay.goes_on_from else "",
         "rule_text": _("%s working days at a desk") % f"{limit / day:.1f}".removesuffix(".0"),
         "rule_source": _("set by %s") % stay.rule.office,
+    }
+
+
+def _goes_on(stay: Stay, day: int) -> str:
+    """The sentence on the earlier stay whose limit goes on, and why no new one began."""
+    earlier = Stay.objects.get(paper=stay.paper_id, arrived_seq=stay.goes_on_from)
+    kind = Movement.objects.values_list("kind", flat=True).get(paper=stay.paper_id, seq=stay.arrived_seq)
+    why = {
+        Movement.Kind.PULLED_BACK: _("it was pulled back"),
+        Movement.Kind.REOPENED: _("it was closed and reopened"),
+    }.get(kind, _("no other desk wrote or added anything meanwhile"))
+    used = earlier.measure(earlier.left_reading or earlier.arrived_reading).counted
+    return _("The limit of the stay that began on %(day)s goes on, because %(why)s; %(used)s were used.") % {
+        "day": words.moment(earlier.arrived_at),
+        "why": why,
+        "used": words.duration(max(used, 0), day),
     }
 
 

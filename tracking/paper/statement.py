@@ -12,6 +12,7 @@ from accounts.models import Charge
 from accounts.names import actor_name
 from accounts.pages import words
 from accounts.pages.addresses import address
+from tracking.ask.page import offer
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Parking, Stay
 from tracking.time import clock
@@ -32,6 +33,7 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
     return {
         "paper": _head(paper, is_readable=is_readable),
         "route": route.ribbon(stays, now, charge),
+        "ask": offer([stays[-1]], charge).get(stays[-1].pk) if stays[-1].post_id != charge.post_id else {},
         "rows": rows,
         "left_out": _left_out(paper, most),
         "totals": _totals(paper, stays, now),

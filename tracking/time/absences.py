@@ -1,4 +1,4 @@
-"""When nobody was at a desk: while its post was vacant."""
+"""Absences: times at which nobody was at a desk, as its post was vacant."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -22,6 +22,7 @@ from tracking.models import (
     CalendarDay,
     SpecialDay,
     Stay,
+    SummaryMark,
     WeeklyHours,
 )
 from tracking.refusals import FactMissing
@@ -255,6 +256,7 @@ def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> Cale
     if first and first < reached:
         change.stays_changed = readings.recompute(calendar, first)
         change.save(update_fields=["stays_changed"])
+        SummaryMark.objects.create(calendar=calendar, first=first)
     return change
 
 

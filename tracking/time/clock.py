@@ -158,9 +158,13 @@ class Clock:
     @property
     def day_seconds(self) -> int:
         """The length of a working day now, in seconds: the longest day of the weekly hours in force."""
+        return self.day_seconds_at(datetime.now(UTC))
+
+    def day_seconds_at(self, moment: datetime) -> int:
+        """The length of a working day at a moment."""
         if not self._standards:
             raise OutsideCalendar(f"calendar {self.calendar_id} has no office hours")
-        return self._standards[max(bisect_right(self._opens, datetime.now(UTC).timestamp()) - 1, 0)]
+        return self._standards[max(bisect_right(self._opens, moment.timestamp()) - 1, 0)]
 
 
 @dataclass

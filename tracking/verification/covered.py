@@ -21,7 +21,7 @@ BY_MOVEMENTS = {
     """,
     "tracking_stay": """
         paper_id post_id office_id came_from_id calendar_id arrived_seq arrived_at opened_at
-        acted_at left_at left_seq arrived_reading due_reading left_reading at_rest parked
+        acted_at goes_on_from left_at left_seq arrived_reading due_reading left_reading at_rest parked
         hold_seconds late_hold_seconds
     """,
     "tracking_parking": """
@@ -65,6 +65,7 @@ VERSIONED = {
     "tracking_formersuperior": [],
     "tracking_share": ["reason"],
     "tracking_handover": [],
+    "tracking_question": [],
     "tracking_usagecertificate": [],
     "files_subjecthead": [],
     "files_numberpattern": [],
@@ -123,6 +124,9 @@ TABLES_NOT_COVERED = {
     "accounts_directoryentry": "An index; `index_directory` makes it anew.",
     "accounts_waitingtask": WORK,
     "tracking_certificatedraft": "A count that waits for a signature; the certificate is covered.",
+    "tracking_rung": "Who is reminded when; each step set or withdrawn is an entry of the audit trail.",
+    "tracking_digest": "Which digests were made, so that each is made once; its figures are counted anew.",
+    "tracking_rungreached": "What was told of, so that it is told once; limits and stays are covered.",
     "tracking_deskcauses": "Counted anew each night, from stays that are covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_correspondent": PEOPLE,
@@ -130,6 +134,9 @@ TABLES_NOT_COVERED = {
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
     "tracking_importedevent": "Columns of an imported log, kept for its export; the movement is covered.",
+    "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
+    "tracking_summarymark": WORK,
+    "tracking_summaryprogress": WORK,
     "tracking_verificationrun": "The result of the verification itself; it is found anew each night.",
     "tracking_recorddifference": "The result of the verification itself; it is found anew each night.",
     "files_numberseries": "The last number given; a number given twice is refused by the database.",

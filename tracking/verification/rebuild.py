@@ -19,6 +19,8 @@ from .findings import Finding, difference
 
 State = Paper.State
 FIRST_WITH_FACTS = 3
+# Acts that are none of the desk to which a paper comes back, without a word on the note sheet.
+ACTS = (Movement.Kind.CLOSED, Movement.Kind.NOTED)
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Desk(Row):
     limit: int | None = None
     has_limit: bool = False
     reverses: "Desk | None" = None
+    goes_on_from: "Desk | None" = None
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Rebuilt:
     desks: list[Desk] = field(default_factory=list)
     state: str = State.PENDING
     seqs: dict[int, int] = field(default_factory=dict)
+    # The last movement with which each desk wrote, added or closed.
+    acted: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -79,6 +84,8 @@ def _rebuild(stored: Stored) -> Rebuilt:
         except KeyError:
             rebuilt.findings.append(Finding(movement.paper_id, movement.seq, "kind", movement.kind))
             continue
+        if movement.note_commitment or movement.papers_commitment or kind in ACTS:
+            rebuilt.acted[movement.post_id] = movement.seq
         _follow(rebuilt, movement, kind)
         rebuilt.seqs[movement.pk] = movement.seq
     return rebuilt
@@ -128,7 +135,21 @@ def _next_desk(rebuilt: Rebuilt, movement: Movement, desk: Desk | None, state: s
     if movement.to_office_id is not None:
         columns["office_id"] = movement.to_office_id
     has_limit = movement.version >= FIRST_WITH_FACTS and before is None
-    return Desk(movement.seq, columns, limit=movement.limit_seconds, has_limit=has_limit, reverses=before)
+    earlier = None if columns["at_rest"] else _goes_on_from(rebuilt, movement, before)
+    return Desk(movement.seq, columns, "", [], [], None, movement.limit_seconds, has_limit, before, earlier)
+
+
+def _goes_on_from(rebuilt: Rebuilt, movement: Movement, reversed_desk: Desk | None) -> Desk | None:
+    """The last time at the same desk, if since then no other desk wrote, added or closed."""
+    if reversed_desk is not None:
+        return reversed_desk
+    post = movement.to_post_id
+    here = [desk for desk in rebuilt.desks if desk.columns["post_id"] == post and not desk.columns["at_rest"]]
+    if not here:
+        return None
+    left = here[-1].columns["left_seq"]
+    others = [seq for desk, seq in rebuilt.acted.items() if desk != post]
+    return None if left is not None and max(others, default=0) > left else here[-1]
 
 
 def _mark_parking(desk: Desk, movement: Movement, kind: Kind, *, was: str, state: str) -> None:
@@ -226,6 +247,7 @@ def _of_stays(stored: Stored, rebuilt: Rebuilt, clocks: dict[int, Clock]) -> Ite
         yield from _of_readings(pk, stay, parkings, holds, clock)
         yield from _of_limit(pk, stay, desk, holds, rows_before=stored.stays)
         yield from _of_stamps(pk, stay, desk)
+        yield from _of_going_on(pk, stay, desk)
     for seq in sorted(rows):
         yield Finding(pk, seq, "stay", "added")
 
@@ -314,3 +336,10 @@ def _of_stamps(pk: int, stay: Stay, desk: Desk) -> Iterator[Finding]:
         stay.opened_at, stay.acted_at
     ):
         yield Finding(pk, stay.left_seq or desk.seq, "stay.opened_at")
+
+
+def _of_going_on(pk: int, stay: Stay, desk: Desk) -> Iterator[Finding]:
+    """The earlier stay whose limit goes on; stays of releases that let none go on name none."""
+    expected = desk.goes_on_from and desk.goes_on_from.seq
+    if stay.goes_on_from is not None and stay.goes_on_from != expected:
+        yield difference(pk, desk.seq, "stay.goes_on_from", stay.goes_on_from, expected)

@@ -3,6 +3,7 @@ from time import monotonic
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from files.demo.questions import ask_about_late
 from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
 from files.demo.work import DAYS, SEED, work
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         self.stdout.write("  and in the offices elsewhere")
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
+        ask_about_late()
 
     def _report(self, day: int, done: int) -> None:
         if monotonic() > self._said_at + SECONDS_BETWEEN_LINES:

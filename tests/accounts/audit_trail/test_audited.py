@@ -26,7 +26,7 @@ from tests.accounts.imports.staff.builders import line, sheet
 from tests.accounts.sheets.builders import as_csv
 from tests.factories import District, agree, make_active_id, make_charge, make_office, make_post, make_user
 from tests.test_access import declared
-from tracking.models import Channel, Rule
+from tracking.models import Channel, Rule, Rung
 from tracking.posts.order_forms import VERBS
 from tracking.reports import usage
 
@@ -169,6 +169,11 @@ def keep_time(day):
     day.press("change_hours", kannauj.pk, begins=today, days=[0, 1], opens="10:00", closes="17:00")
     day.press("withdraw_hours", kannauj.pk, begins=today)
     day.press("change_rule", kannauj.pk, begins=today, working_days="2", most_levels="4")
+    day.press(
+        "add_rung", kannauj.pk, begins=today, told="monitor", when="at", unit="days", order_number="8/2026"
+    )
+    rung = Rung.objects.get(office=kannauj).pk
+    day.press("withdraw_rung", rung, ends=today, order_number="9/2026", reason="दोहराव")
     day.press("end_rule", Rule.objects.get(office=kannauj).pk, ends=today)
 
 

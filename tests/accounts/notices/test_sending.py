@@ -108,6 +108,13 @@ def test_letters_go_over_one_connection_to_a_real_server(kannauj, settings):
     assert len(connections) == 1
 
 
+def test_more_than_a_batch_goes_in_one_task(kannauj, mailoutbox, monkeypatch):
+    monkeypatch.setattr(sending, "BATCH", 2)
+    for number in range(5):
+        tell_manoj(kannauj, key=f"question {number}")
+    assert send_notices() == 5
+
+
 def test_nothing_is_sent_to_somebody_whose_sign_in_is_closed(kannauj, mailoutbox):
     tell_manoj(kannauj)
     kannauj.manoj.user.is_active = False

@@ -238,7 +238,7 @@ def test_the_dm_pulls_up_only_with_a_reason_and_what_was_typed_is_kept(kannauj):
     [
         ("", "Please give the review date."),
         ("2001-01-01", "The review date must lie ahead."),
-        ("कल", "Enter a valid date."),
+        ("कल", "Please enter a date as 27.11.2026."),
     ],
 )
 def test_a_wrong_review_date_is_said_beside_it_and_the_form_can_be_sent_again(kannauj, typed, told):

@@ -17,7 +17,8 @@ from files.correspondence import verbs as correspondence
 from files.models import NumberPattern
 from files.notes.verbs import save_draft, send_with_note
 from tests import emptying
-from tests.factories import District, make_charge, make_handover, open_test_file
+from tests.factories import District, ask_about, make_charge, make_handover, make_late_paper, open_test_file
+from tracking.ask.verbs import answer
 from tracking.models import FormerSuperior, Paper, SpecialDay, UsageCertificate
 from tracking.movement import hold, verbs
 from tracking.paper import sharing
@@ -82,6 +83,8 @@ def record(settings, tmp_path):
     until = timezone.localdate() + timedelta(days=5)
     given = sharing.share(file, by=kannauj.anjali, person=kannauj.dm.user, until=until, reason="देखें")
     sharing.withdraw(given, by=kannauj.anjali)
+    question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
+    answer(question, by=kannauj.sunita, text="आख्या प्रतीक्षित", request_id=uuid4())
     rows_of_accounts(kannauj)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

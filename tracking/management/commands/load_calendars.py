@@ -2,8 +2,10 @@ from datetime import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Office
+from tracking.ladder import defaults
 from tracking.models import EPOCH, Calendar, Rule, WeeklyHours
 from tracking.time import calendars, starting_days
 
@@ -23,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("There is no office yet: load_state first.")
         for office in roots:
             self.furnish(office, MONDAY_TO_SATURDAY, time(10), time(17), working_days=3)
+            defaults.furnish(office, timezone.localdate())
         for office in Office.objects.filter(kind=Office.Kind.SECRETARIAT):
             self.furnish(office, MONDAY_TO_FRIDAY, time(9, 30), time(18), working_days=7)
         for calendar in Calendar.objects.select_related("office").order_by("office__path"):

@@ -13,9 +13,9 @@ class Command(BaseCommand):
     """Tell how well the remaining time of the cases of an event log can be forecast."""
 
     help = (
-        "Learn the remaining time from the oldest 64% of the cases of an event log (CSV or XES), calibrate on the "
-        "next 16%, and forecast the latest 20%. One line tells the mean absolute error in days and the shares "
-        "of outcomes within p50, p80 and p90. Nothing is written to the ledger."
+        "Learn the remaining time from the oldest 64% of the cases of an event log (CSV or XES), calibrate "
+        "on the next 16%, and forecast the latest 20%. One line tells the mean absolute error in days and "
+        "the shares of outcomes within p50, p80 and p90. Nothing is written to the ledger."
     )
 
     def add_arguments(self, parser):
@@ -39,10 +39,8 @@ class Command(BaseCommand):
                 "least one must have three acts or more. Take a longer log."
             ) from None
         self.stderr.write(
-            f"{measured.forecasts} forecasts, learned from {measured.learned} examples; mae_days of the median: "
+            f"{measured.forecasts} forecasts from {measured.learned} examples; mae_days of the median: "
             f"{measured.median_mae_days:.2f}, of a refreshed median: {measured.refreshed_mae_days:.2f}"
         )
-        shares = " ".join(
-            f"p{quantile * 100:.0f}={share:.3f}" for quantile, share in measured.coverage.items()
-        )
+        shares = " ".join(f"p{round(100 * share)}={held:.3f}" for share, held in measured.coverage.items())
         self.stdout.write(f"mae_days={measured.mae_days:.2f} {shares} seconds={time.monotonic() - begun:.1f}")

@@ -1,0 +1,150 @@
+"""The DM asks why a file lies late; whoever answers for the desk replies; it stands in the record."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import WorkNotice
+from files.models import Note
+from files.notes.verbs import save_draft, send_with_note
+from tests.factories import (
+    District,
+    ask_about,
+    ist,
+    make_charge,
+    make_late_paper,
+    make_paper,
+    make_post,
+    open_test_file,
+    send,
+)
+from tracking.ask import verbs
+from tracking.models import Movement, Paper, Question, Stay
+from tracking.refusals import FactMissing, NotAllowed, WrongState
+from tracking.verification import papers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def is_whole() -> bool:
+    return [finding for _keys, findings in papers.findings() for finding in findings] == []
+
+
+def test_the_dm_asks_sunita_answers_and_the_record_verifies(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    before = Stay.objects.get(paper=file, left_at=None)
+    question = ask_about(file, kannauj.dm)
+    assert (question.to, question.to_post) == (kannauj.sunita.user, kannauj.clerk_post)
+    verbs.answer(question, by=kannauj.sunita, text="तहसील की आख्या प्रतीक्षित", request_id=uuid4())
+    kinds = list(file.movements.order_by("seq").values_list("kind", "remark"))
+    assert kinds == [
+        ("created", ""),
+        ("asked", verbs.ready_text()),
+        ("answered", "तहसील की आख्या प्रतीक्षित"),
+    ]
+    after = Stay.objects.get(paper=file, left_at=None)
+    for column in ("pk", "arrived_at", "due_reading", "acted_at", "opened_at", "left_at"):
+        assert getattr(after, column) == getattr(before, column)
+    assert is_whole()
+
+
+def test_a_question_leaves_a_draft_and_an_open_page_as_they_are(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    page = Paper.objects.get(pk=file.pk).seq
+    save_draft(file, by=kannauj.sunita, text="लेखपाल से आख्या माँगी", expected=page)
+    ask_about(file, kannauj.dm)
+    draft = Paper.objects.get(pk=file.pk).draft_of(kannauj.sunita.user_id)
+    assert draft
+    assert is_whole()
+    facts = {"text": "लेखपाल से आख्या माँगी गई", "draft": draft, "expected": page, "request_id": uuid4()}
+    sent = send_with_note(file, by=kannauj.sunita, to=kannauj.adm_post, **facts)
+    assert sent.seq == 3
+    assert [note.text for note in Note.objects.filter(file=file).sealed()] == ["<p>लेखपाल से आख्या माँगी गई</p>"]
+    assert is_whole()
+
+
+def test_pressing_twice_shows_the_question_that_is_open(kannauj):
+    file, request_id = make_late_paper(kannauj.sunita), uuid4()
+    first = ask_about(file, kannauj.dm, request_id=request_id)
+    assert ask_about(file, kannauj.dm, request_id=request_id) == first
+    assert ask_about(file, kannauj.dm) == first
+    assert ask_about(file, kannauj.anjali) != first
+    assert Movement.objects.filter(kind="asked").count() == 2
+
+
+def test_about_a_vacant_desk_the_controlling_officer_is_asked(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    vacant = make_post(kannauj.kannauj, "शस्त्र सहायक", "Arms assistant", reports_to=kannauj.adm_post)
+    send(file, kannauj.sunita, vacant, at=timezone.now() - timedelta(days=15))
+    question = ask_about(file, kannauj.dm)
+    assert (question.to, question.to_post) == (kannauj.anjali.user, kannauj.adm_post)
+    with pytest.raises(NotAllowed):
+        ask_about(file, kannauj.anjali)
+
+
+def test_only_who_stands_over_the_desk_asks_and_only_about_what_is_late(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    for charge in (kannauj.stranger, kannauj.manoj, kannauj.sunita):
+        with pytest.raises(NotAllowed):
+            ask_about(file, charge)
+    with pytest.raises(WrongState):
+        ask_about(make_paper(kannauj.sunita), kannauj.dm)
+
+
+def test_the_reply_is_owed_also_when_the_paper_has_moved_on(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    question = ask_about(file, kannauj.dm)
+    send(file, kannauj.sunita, kannauj.adm_post)
+    with pytest.raises(NotAllowed):
+        verbs.answer(question, by=kannauj.anjali, text="पता नहीं", request_id=uuid4())
+    with pytest.raises(FactMissing):
+        verbs.answer(question, by=kannauj.sunita, text=" ", request_id=uuid4())
+    press = {"text": "भेज दी", "request_id": uuid4()}
+    assert verbs.answer(question, by=kannauj.sunita, **press).answer.to_post == kannauj.adm_post
+    assert verbs.answer(question, by=kannauj.sunita, **press).answer.seq == 4
+    with pytest.raises(WrongState):
+        verbs.answer(question, by=kannauj.sunita, text="फिर", request_id=uuid4())
+    assert is_whole()
+
+
+def test_one_press_asks_about_all_late_papers_of_a_desk_and_tells_once(kannauj):
+    for _serial in range(3):
+        make_late_paper(kannauj.sunita)
+    make_paper(kannauj.sunita)
+    put = verbs.ask_desk(kannauj.clerk_post, by=kannauj.dm, request_id=uuid4())
+    assert len(put) == Question.objects.count() == 3
+    notice = WorkNotice.objects.get(kind="asked")
+    assert (notice.person, notice.facts["count"]) == (kannauj.sunita.user, 3)
+
+
+def test_a_reply_is_due_on_the_next_working_day(kannauj):
+    file = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 10))
+    saturday = ist(2026, 11, 14, 12)
+    assert ask_about(file, kannauj.dm, at=saturday).answer_by == saturday.date() + timedelta(days=2)
+
+
+def test_an_unanswered_question_comes_up_once_within_office_hours(kannauj):
+    file = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 10))
+    question = ask_about(file, kannauj.dm, at=ist(2026, 11, 10, 12))
+    assert not verbs.raise_up(question, at=ist(2026, 11, 11, 16))
+    assert not verbs.raise_up(question, at=ist(2026, 11, 12, 9))
+    assert verbs.raise_up(question, at=ist(2026, 11, 12, 11))
+    assert not verbs.raise_up(question, at=ist(2026, 11, 12, 12))
+    question.refresh_from_db()
+    assert (question.raised_to, question.raised_at) == (kannauj.anjali.user, ist(2026, 11, 12, 11))
+    told = WorkNotice.objects.filter(kind="unanswered").values_list("person", flat=True)
+    assert set(told) == {kannauj.anjali.user_id, kannauj.dm.user_id}
+
+
+def test_a_link_officer_is_asked_in_the_place_of_the_officer_on_leave(kannauj):
+    link = make_charge(
+        kannauj.clerk_post, "कमलेश वर्मा", "Kamlesh Verma", kind="link", acting_for=kannauj.sunita.user
+    )
+    assert ask_about(make_late_paper(kannauj.sunita), kannauj.dm).to == link.user

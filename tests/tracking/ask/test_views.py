@@ -1,0 +1,162 @@
+"""Through the door: the DM asks at one press, Kamlesh replies, nothing typed is lost, lists stay cheap."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import District, ask_about, make_late_paper, make_post, send, signed_in
+from tests.tracking.ask.test_verbs import is_whole
+from tracking.ask import page
+from tracking.models import Movement, Question, Stay
+from tracking.movement.acts import ACTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kannauj():
+    return District()
+
+
+def offered(page: str) -> list[tuple[str, str]]:
+    """The addresses to which a page offers to ask, each with its request."""
+    form = r'action="(/questions/ask[^"]+)">.*?name="request_id" value="([^"]+)"'
+    return re.findall(form, page, re.DOTALL)
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_dm_asks_from_the_monitor_and_the_reply_stands_in_the_statement(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    dm, sunita = signed_in(kannauj.dm), signed_in(kannauj.sunita)
+    [(address, request_id)] = offered(dm.get(f"/monitor/{kannauj.kannauj.pk}/").content.decode())
+    press = {"request_id": request_id, "next": f"/monitor/{kannauj.kannauj.pk}/"}
+    assert dm.post(address, press).url == f"/monitor/{kannauj.kannauj.pk}/"
+    assert dm.post(address, press).status_code == 302
+    question = Question.objects.get()
+    page = dm.get(f"/monitor/{kannauj.kannauj.pk}/").content.decode()
+    assert offered(page) == []
+    assert f'href="/questions/{question.pk}/"' in page
+    assert 'side__count">1<' in sunita.get("/questions/").content.decode()
+    reply = {"request_id": uuid4(), "text": "लेखपाल की आख्या कल तक आ जाएगी"}
+    assert sunita.post(f"/questions/{question.pk}/", reply).status_code == 302
+    statement = dm.get(f"/papers/{file.pk}/statement/").content.decode()
+    assert statement.index("Asked why") < statement.index("लेखपाल की आख्या कल तक आ जाएगी")
+    assert "लेखपाल की आख्या" in dm.get("/questions/?show=mine").content.decode()
+    assert is_whole()
+
+
+def test_from_the_page_to_the_question_it_is_one_press_and_few_bytes(kannauj):
+    for _serial in range(5):
+        make_late_paper(kannauj.sunita)
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").content
+    assert len(offered(page.decode())) == 5
+    assert len(page) < 40_000
+
+
+@pytest.mark.parametrize("address", ["/files/{pk}/", "/papers/{pk}/movements/"])
+def test_the_file_and_its_movements_offer_the_press(kannauj, address):
+    file = make_late_paper(kannauj.sunita)
+    assert len(offered(signed_in(kannauj.dm).get(address.format(pk=file.pk)).content.decode())) == 1
+    assert offered(signed_in(kannauj.sunita).get(address.format(pk=file.pk)).content.decode()) == []
+
+
+def test_the_question_may_be_put_in_other_words(kannauj):
+    make_late_paper(kannauj.sunita)
+    stay, dm = Stay.objects.get(left_at=None), signed_in(kannauj.dm, "hi")
+    assert "समय-सीमा" in dm.get(f"/questions/ask/{stay.pk}/").content.decode()
+    dm.post(f"/questions/ask/{stay.pk}/", {"request_id": uuid4(), "text": "आज ही उत्तर दें।"})
+    assert Movement.objects.get(kind="asked").remark == "आज ही उत्तर दें।"
+
+
+def test_a_reply_that_is_refused_gives_back_what_was_typed(kannauj):
+    question, sunita = ask_about(make_late_paper(kannauj.sunita), kannauj.dm), signed_in(kannauj.sunita)
+    empty = sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": " "})
+    assert (empty.status_code, bool(empty.context["form"].errors["text"])) == (400, True)
+    long = sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": "क" * 5001})
+    assert (long.status_code, "क" * 5001 in long.content.decode()) == (400, True)
+    sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "ready": "आज भेजी जा रही है।"})
+    late = sunita.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": "दूसरा उत्तर"})
+    assert (late.status_code, "दूसरा उत्तर" in late.content.decode()) == (409, True)
+    assert Movement.objects.get(kind="answered").remark == "आज भेजी जा रही है।"
+
+
+def test_a_stranger_neither_asks_nor_reads(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    question, stranger = ask_about(file, kannauj.dm), signed_in(kannauj.stranger)
+    stay = Stay.objects.get(paper=file)
+    for answer in (
+        stranger.get(f"/questions/{question.pk}/"),
+        stranger.post(f"/questions/{question.pk}/", {"request_id": uuid4(), "text": "क"}),
+        stranger.post(f"/questions/ask/{stay.pk}/", {"request_id": uuid4()}),
+        stranger.post(f"/questions/ask-desk/{kannauj.clerk_post.pk}/", {"request_id": uuid4()}),
+    ):
+        assert answer.status_code == 404
+
+
+def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_three(kannauj):
+    dm, sunita = signed_in(kannauj.dm), signed_in(kannauj.sunita)
+    addresses = {
+        (dm, "/questions/?show=mine"),
+        (sunita, "/questions/"),
+        (dm, f"/monitor/{kannauj.kannauj.pk}/"),
+        (dm, f"/monitor/{kannauj.kannauj.pk}/papers/"),
+    }
+    make_late_paper(kannauj.sunita)
+    ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
+    for client, address in addresses:
+        client.get(address)
+    one = {address: queries(client, address) for client, address in addresses}
+    for _serial in range(2):
+        make_late_paper(kannauj.sunita)
+        ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
+    assert {address: queries(client, address) for client, address in addresses} == one
+
+
+def test_a_paper_on_a_vacant_desk_is_reassigned_within_its_office_and_from_no_other(kannauj):
+    vacant = make_post(kannauj.kannauj, "शस्त्र सहायक", "Arms assistant", reports_to=kannauj.adm_post)
+    file, dm = make_late_paper(kannauj.sunita), signed_in(kannauj.dm)
+    held = {"expected": 1, "request_id": uuid4(), "to": vacant.pk, "reason": "रिक्त पद"}
+    assert dm.post(ACTS["reassign"].url(file), held).status_code == 409
+    send(file, kannauj.sunita, vacant, at=timezone.now() - timedelta(days=15))
+    page = dm.get(file.get_absolute_url()).content.decode()
+    assert ACTS["reassign"].url(file) in page
+    elsewhere = {"expected": 2, "request_id": uuid4(), "to": kannauj.sdm_post.pk, "reason": "रिक्त पद"}
+    assert dm.post(ACTS["reassign"].url(file), elsewhere).status_code == 409
+    within = elsewhere | {"to": kannauj.clerk_post.pk}
+    assert dm.post(ACTS["reassign"].url(file), within).status_code == 302
+    stay = Stay.objects.get(paper=file, left_at=None)
+    assert (stay.post, stay.due_reading - stay.arrived_reading) == (kannauj.clerk_post, 3 * 7 * 3600)
+    assert file.movements.get(seq=3).remark == "रिक्त पद"
+    assert is_whole()
+
+
+def test_a_superior_sees_the_number_to_call_and_a_clerk_does_not(kannauj):
+    kannauj.sunita.user.mobile = "9415012345"
+    kannauj.sunita.user.save()
+    file = make_late_paper(kannauj.sunita)
+    assert "tel:9415012345" in signed_in(kannauj.dm).get(file.get_absolute_url()).content.decode()
+    assert "tel:" not in signed_in(kannauj.sunita).get(file.get_absolute_url()).content.decode()
+
+
+def test_one_press_on_a_desk_asks_about_all_that_is_late_there(kannauj):
+    for _serial in range(2):
+        make_late_paper(kannauj.sunita)
+    offer = page.desk_offer([kannauj.clerk_post, kannauj.dm_post], kannauj.dm)
+    assert list(offer) == [kannauj.clerk_post.pk]
+    desk, dm = offer[kannauj.clerk_post.pk], signed_in(kannauj.dm)
+    for _press in range(2):
+        answer = dm.post(desk["ask_url"], {"request_id": desk["request_id"]}, follow=True)
+    assert "about 2 papers" in answer.content.decode()
+    assert Question.objects.count() == 2
+    nothing = dm.post(f"/questions/ask-desk/{kannauj.sdm_post.pk}/", {"request_id": uuid4()}, follow=True)
+    assert "Nothing at this desk" in nothing.content.decode()

@@ -1,0 +1,162 @@
+"""Asking why a paper lies late, replying, and letting an unanswered question come up.
+
+A question and its reply are movements of the paper: in order, in the hash chain, their words as salted
+commitments. Neither is work on the paper: no stay begins or ends, no limit moves, no draft is signed, and the
+desk has not acted by replying.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Charge, Post
+from accounts.names import actor_name
+from tracking.models import Movement, Paper, Question, Stay
+from tracking.movement.checks import require_text
+from tracking.movement.locking import lock
+from tracking.movement.recording import record
+from tracking.refusals import FactMissing, NotAllowed, UsedElsewhere, WrongState
+from tracking.time import clock
+
+from . import addressee, dates, telling
+
+# The most questions that one press on a desk puts.
+MOST = 25
+LONGEST = 5000
+
+
+def ready_text() -> str:
+    """The words of a question that nobody wrote."""
+    return _("Past the limit. Please say why it waits, and by when it will be sent on.")
+
+
+def may_ask(by: Charge, post: Post) -> bool:
+    """Return whether the charge may ask about papers at a desk: it monitors the office or stands above."""
+    if post.pk == by.post_id:
+        return False
+    if by.post.may_monitor and post.office.path.startswith(by.post.office.path):
+        return True
+    return Post.objects.above(post).filter(pk=by.post_id).exists()
+
+
+@transaction.atomic
+def ask(stay: Stay, *, by: Charge, request_id: UUID, text: str = "", at: datetime | None = None) -> Question:
+    """Ask whoever answers for the desk why the paper lies there late; a question still open stays the one."""
+    question, is_new = put(stay, by=by, request_id=request_id, text=text, at=at)
+    if is_new:
+        telling.asked([question])
+    return question
+
+
+@transaction.atomic
+def ask_desk(post: Post, *, by: Charge, request_id: UUID, at: datetime | None = None) -> list[Question]:
+    """Ask about each late paper of a desk, the longest there first, at most 25; the desk is told once."""
+    now = at or timezone.now()
+    reading = clock.clock_of(post.office).reading(now)
+    late = Stay.objects.pending().at(post).filter(due_reading__lt=reading).select_related("office")
+    questions, new = [], []
+    for stay in sorted(late.order_by("arrived_at", "pk")[:MOST], key=lambda stay: stay.paper_id):
+        stay.post = post
+        try:
+            question, is_new = put(stay, by=by, request_id=uuid5(request_id, str(stay.pk)), at=at)
+        except WrongState:
+            continue  # it moved on meanwhile, or time on hold makes it less late than its reading says
+        questions.append(question)
+        new += [question] if is_new else []
+    if new:
+        telling.asked(new)
+    return questions
+
+
+def put(
+    stay: Stay, *, by: Charge, request_id: UUID, text: str = "", at: datetime | None = None
+) -> tuple[Question, bool]:
+    """Put a question without telling anybody; True if it was not there before."""
+    now = at or timezone.now()
+    clock.for_writing(by.post.office, stay.office)
+    paper = lock(Paper(pk=stay.paper_id))
+    if made := Question.objects.filter(asked__request_id=request_id).first():
+        if made.stay_id != stay.pk:
+            raise UsedElsewhere
+        return made, False
+    if not may_ask(by, stay.post):
+        raise NotAllowed(_("Only a superior of %(desk)s can ask this.") % {"desk": stay.post})
+    if there := Question.objects.open().of(by).filter(stay=stay).first():
+        return there, False
+    _check_late(stay, now)
+    charge = addressee.addressee(stay.post, now)
+    if charge is None:
+        raise NotAllowed(_("%(desk)s is vacant, and so is every post above it.") % {"desk": stay.post})
+    if charge.user_id == by.user_id:
+        raise NotAllowed(
+            _("%(desk)s is vacant, and you answer for it. Please reassign this or pull it up.")
+            % {"desk": stay.post}
+        )
+    words = (text.strip() or ready_text())[:LONGEST]
+    asked = record(
+        paper, Movement.Kind.ASKED, by=by, to=stay.post, request_id=request_id, remark=words, at=at
+    )
+    return Question.objects.create(
+        stay=stay,
+        asked=asked,
+        by_post=by.post,
+        to_id=charge.user_id,
+        to_post_id=charge.post_id,
+        answer_by=dates.answer_by(stay.office, now),
+    ), True
+
+
+def _check_late(stay: Stay, now: datetime) -> None:
+    stay = Stay.objects.get(pk=stay.pk)
+    if stay.left_at is not None or stay.at_rest:
+        raise WrongState(_("It has left that desk meanwhile. Please look again."))
+    if stay.seconds_late(clock.clock(stay.calendar_id).reading(now)) <= 0:
+        raise WrongState(_("It is not past its limit at that desk."))
+
+
+@transaction.atomic
+def answer(
+    question: Question, *, by: Charge, text: str, request_id: UUID, at: datetime | None = None
+) -> Question:
+    """Reply to a question; the reply stands in the paper's record, wherever the paper lies by now."""
+    paper = Paper.objects.select_related("holder__section__office").get(pk=question.stay.paper_id)
+    clock.for_writing(by.post.office, paper.holder.office)
+    paper = lock(paper)
+    question = Question.objects.select_related("answer__person", "answer__acting_for").get(pk=question.pk)
+    if question.answer:
+        if question.answer.request_id == request_id:
+            return question
+        raise WrongState(
+            _("%(person)s has replied already.")
+            % {"person": actor_name(question.answer.person, question.answer.acting_for)}
+        )
+    if not Question.objects.to(by).filter(pk=question.pk).exists():
+        raise NotAllowed(_("This was asked of somebody else."))
+    require_text(text, _("Please say why it waits."), field="text")
+    if len(text) > LONGEST:
+        raise FactMissing(_("A reply may have at most %s characters.") % LONGEST, field="text")
+    question.answer = record(
+        paper, Movement.Kind.ANSWERED, by=by, to=paper.holder, request_id=request_id, remark=text, at=at
+    )
+    question.save(update_fields=["answer"])
+    telling.answered(question)
+    return question
+
+
+@transaction.atomic
+def raise_up(question: Question, *, at: datetime) -> bool:
+    """Let a question without a reply by its date come up to the nearest superior, once; True if it did."""
+    waiting = Question.objects.open().filter(raised_at__isnull=True, answer_by__lt=timezone.localdate(at))
+    locked = waiting.select_for_update(skip_locked=True, of=("self",))
+    question = locked.select_related("to_post__section__office").filter(pk=question.pk).first()
+    if question is None or not dates.is_office_hour(question.to_post.office, at):
+        return False
+    above = addressee.superior(question.to_post, question.to_id, at)
+    question.raised_to_id = above.user_id if above else question.asked.person_id
+    question.raised_at = at
+    question.save(update_fields=["raised_to", "raised_at"])
+    telling.unanswered(question, at)
+    return True

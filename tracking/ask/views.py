@@ -1,0 +1,158 @@
+"""Pages of questions: asking why a paper waits, replying, and what was asked."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Post
+from accounts.pages import words
+from accounts.pages.numbers import whole
+from accounts.pages.paging import links
+from accounts.pages.returning import inside
+from tracking.models import Paper, Question, Stay
+from tracking.refusals import FactMissing, Refusal
+
+from . import figures, page, verbs
+from .forms import AskForm, ReplyForm
+
+LISTS = ("open", "answered", "mine")
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """The questions put to the charge, and those that its post has asked."""
+    of = request.GET.get("show")
+    of = of if of in LISTS else "open"
+    before = whole(request.GET.get("before"))
+    rows, following = figures.page(of, request.charge, before)
+    labels = {"open": _("To be answered"), "answered": _("Answered"), "mine": _("Asked by this post")}
+    tabs = [{"url": f"?show={name}", "label": labels[name], "current": name == of} for name in LISTS]
+    context = {
+        "rows": page.rows(rows, request.charge),
+        "tabs": tabs,
+        **links("before", before, following, here=f"?show={of}"),
+    }
+    return render(request, "tracking/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask about one late stay: at one press with the ready text, or on a page of its own with another."""
+    stay = _stay(request, pk)
+    if request.method != "POST":
+        form = AskForm(initial={"request_id": uuid4(), "text": verbs.ready_text()})
+        context = {"form": form, "paper": stay.paper, "next": request.GET.get("next", "")}
+        return render(request, "tracking/ask.html", context)
+    form = AskForm(request.POST)
+    if "request_id" in form.errors:
+        return HttpResponse(status=400)
+    if not form.is_valid():
+        return render(request, "tracking/ask.html", {"form": form, "paper": stay.paper}, status=400)
+    try:
+        question = verbs.ask(stay, by=request.charge, **form.cleaned_data)
+    except Refusal as refusal:
+        return _refused(request, stay.paper, refusal, form.cleaned_data["text"])
+    messages.success(request, _told([question], stay.paper.number))
+    return _back(request, stay.paper.get_absolute_url())
+
+
+@require_POST
+def ask_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask about all late papers of a desk at one press."""
+    post = get_object_or_404(Post.objects.with_place(), pk=pk)
+    if not verbs.may_ask(request.charge, post):
+        raise Http404
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    try:
+        put = verbs.ask_desk(post, by=request.charge, request_id=form.cleaned_data["request_id"])
+    except Refusal as refusal:
+        return _refused(request, None, refusal, "")
+    if put:
+        messages.success(request, _told(put, str(post)))
+    else:
+        messages.info(request, _("Nothing at this desk is past its limit."))
+    return _back(request, f"{reverse('questions')}?show=mine")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question with its reply, or the form to reply."""
+    known = figures.named(Question.objects.known_to(request.charge))
+    question = get_object_or_404(known, pk=pk)
+    if request.method != "POST":
+        return _question_page(request, question, ReplyForm(initial={"request_id": uuid4()}))
+    form = ReplyForm(request.POST)
+    if "request_id" in form.errors:
+        return HttpResponse(status=400)
+    if not form.is_valid():
+        return _question_page(request, question, form, status=400)
+    facts = {"text": form.words(), "request_id": form.cleaned_data["request_id"]}
+    try:
+        verbs.answer(question, by=request.charge, **facts)
+    except FactMissing as missing:
+        form.add_error(missing.field, str(missing))
+        return _question_page(request, question, form, status=400)
+    except Refusal as refusal:
+        return _refused(request, question.stay.paper, refusal, form.words())
+    messages.success(request, _("Your reply stands in the record of %s.") % question.stay.paper)
+    return redirect("questions")
+
+
+def _question_page(
+    request: HttpRequest, question: Question, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "question": page.row(question, request.charge),
+        "form": form,
+        "ready": page.ready_replies(),
+    }
+    return render(request, "tracking/question.html", context, status=status)
+
+
+def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page on which the press stood, if the form names it."""
+    there = request.POST.get("next", "")
+    return redirect(inside(request, there) if there else otherwise)
+
+
+def _stay(request: HttpRequest, pk: int) -> Stay:
+    """The stay with its paper, if the charge may know of it and ask; 404 otherwise."""
+    known = Stay.objects.filter(paper__in=Paper.objects.visible_to(request.charge))
+    named = known.select_related("paper", "post__section__office", "post__designation", "office")
+    stay = get_object_or_404(named, pk=pk)
+    if not verbs.may_ask(request.charge, stay.post):
+        raise Http404
+    return stay
+
+
+def _told(put: list[Question], about: str) -> str:
+    """The sentence after asking: of whom, and by when a reply is due."""
+    by = words.date(max(question.answer_by for question in put))
+    facts = {"about": about, "count": len(put), "by": by, "person": put[0].to}
+    return (
+        ngettext(
+            "%(about)s: asked of %(person)s, who replies by %(by)s.",
+            "%(about)s: asked of %(person)s about %(count)s papers, to be answered by %(by)s.",
+            len(put),
+        )
+        % facts
+    )
+
+
+def _refused(request: HttpRequest, paper: Paper | None, refusal: Refusal, typed: str) -> HttpResponse:
+    """Render the reason and the text entered, so that nothing is lost."""
+    context = {
+        "message": str(refusal),
+        "paper_url": paper.get_absolute_url() if paper else reverse("questions"),
+        "paper_label": paper.number if paper else _("Questions"),
+        "typed_text": typed,
+    }
+    return render(request, "tracking/refused.html", context, status=409)

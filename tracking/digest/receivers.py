@@ -1,0 +1,48 @@
+"""People whose office is open today and who have no digest of the day yet, with their posts."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Case, When
+
+from accounts.models import Charge, Office
+from tracking.ladder.reaching import is_open
+from tracking.models import Digest
+from tracking.time import clock
+
+
+class Seat(NamedTuple):
+    """A post that a person holds now, and its office."""
+
+    post: int
+    may_monitor: bool
+    office: int
+    path: str
+
+
+def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
+    """The posts of each person who is still to have the digest of the day, the substantive one first."""
+    substantive = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
+    charges = Charge.objects.open_at(now).filter(user__is_active=True)
+    rows = charges.order_by("user", substantive, "begins", "pk").values_list(
+        "user", "post", "post__may_monitor", "post__section__office", "post__section__office__path"
+    )
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    for user, *seat in rows:
+        seats[user].append(Seat(*seat))
+    done = set(Digest.objects.filter(day=day).values_list("person", flat=True))
+    is_open_at: dict[str, bool] = {}
+    return {
+        person: held
+        for person, held in seats.items()
+        # The first of the posts says where the person works.
+        if person not in done and _is_open(held[0].path, now, is_open_at)
+    }
+
+
+def _is_open(path: str, now: datetime, known: dict[str, bool]) -> bool:
+    if path not in known:
+        its_clock = clock.clock_of(Office(path=path))
+        known[path] = its_clock.has_hours and is_open(its_clock, now)
+    return known[path]

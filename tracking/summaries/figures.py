@@ -1,0 +1,92 @@
+"""Figures per day of offices or of a desk: stored for the days that have ended, counted now for today."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from accounts.queries import prepared
+from tracking.models import SummaryProgress
+
+from . import counting
+
+STORED = f"""
+SELECT day, {counting.SUMS} FROM tracking_daysummary
+WHERE office_id = ANY(%(offices)s) AND post_id IS NULL AND day BETWEEN %(first)s AND %(last)s GROUP BY day
+"""  # noqa: S608 - our own columns
+OF_DESK = f"""
+SELECT day, {counting.SUMS} FROM tracking_daysummary
+WHERE post_id = %(post)s AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s GROUP BY day
+"""  # noqa: S608 - our own columns
+
+STANDS = """
+SELECT p.place, sum(s.pending)::int, sum(s.late)::int
+FROM unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place)
+JOIN tracking_daysummary s ON s.office_id = p.office AND s.post_id IS NULL AND s.day = %(day)s
+GROUP BY 1
+"""
+
+
+class DayFigures(NamedTuple):
+    """What came and left on a day, and what lay there at its end; of today, until now.
+
+    What comes and leaves is counted desk by desk, so that pending is always that of the day before, and what
+    came, less what left. `passed` went to another office; `closed` came to rest. `bands` are ages in working
+    days: up to 3, up to 7, up to 15, and over.
+    """
+
+    day: date
+    came: int
+    left: int
+    pending: int
+    late: int
+    closed: int
+    passed: int
+    bands: tuple[int, int, int, int]
+
+
+def series(offices: Collection[int], first: date, last: date, post: int | None = None) -> list[DayFigures]:
+    """The figures of each day, days off included, of all these offices together or of one desk in them.
+
+    Days to come are left out.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now)
+    last = min(last, today)
+    if first > last:
+        return []
+    until = summarised_until()
+    facts = {"offices": list(offices), "first": first, "last": last, "post": post}
+    counts: dict[date, tuple[int, ...]] = {}
+    if until and first <= until:
+        rows = prepared.rows(STORED if post is None else OF_DESK, facts | {"last": min(last, until)})
+        counts = {day: tuple(figures) for day, *figures in rows}
+    begin = max(first, until + timedelta(days=1)) if until else first
+    if begin <= last:
+        counts |= counting.count(list(offices), begin, last, post, now)
+    return [_figures(day, counts.get(day)) for day in counting.days_between(first, last)]
+
+
+def stands(places: Mapping[int, int], day: date) -> dict[int, tuple[int, int]]:
+    """Pending and late at the end of a day, of several places at once; `places` names that of each office."""
+    until = summarised_until()
+    standing = dict.fromkeys(places.values(), (0, 0))
+    if until and day <= until:
+        facts = {"offices": list(places), "places": list(places.values()), "day": day}
+        return standing | {place: (pending, late) for place, pending, late in prepared.rows(STANDS, facts)}
+    for place in standing:
+        [figures] = series([pk for pk, of in places.items() if of == place], day, day)
+        standing[place] = figures.pending, figures.late
+    return standing
+
+
+def summarised_until() -> date | None:
+    """The last day whose figures are stored; later ones are counted when they are asked for."""
+    return SummaryProgress.objects.filter(pk=1).values_list("until", flat=True).first()
+
+
+def _figures(day: date, counts: tuple[int, ...] | None) -> DayFigures:
+    came, left, closed, passed, pending, late, *over = counts or (0,) * 9
+    bands = (pending - over[0], over[0] - over[1], over[1] - over[2], over[2])
+    return DayFigures(day, came, left, pending, late, closed, passed, bands)

@@ -1,0 +1,90 @@
+"""A place as it stood at the end of a past day, and two periods of it side by side."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from tracking.survival.curve import Curve, Estimate, share_of
+
+from . import lengths
+from .counting import midnight
+from .figures import DayFigures, series
+
+
+@dataclass(frozen=True)
+class Period:
+    """What came and went in some days at a place, and how it stood as they ended; all by what is known now.
+
+    `desks` are the times at desks of what came in the 90 days before that end, open ones counted.
+    """
+
+    first: date
+    last: date
+    days: list[DayFigures]
+    desks: Curve
+
+    @property
+    def end(self) -> DayFigures:
+        """The last day."""
+        return self.days[-1]
+
+    @cached_property
+    def came(self) -> int:
+        """How many came to the desks of the place."""
+        return sum(day.came for day in self.days)
+
+    @cached_property
+    def left(self) -> int:
+        """How many left its desks."""
+        return sum(day.left for day in self.days)
+
+    @cached_property
+    def closed(self) -> int:
+        """How many were closed there."""
+        return sum(day.closed for day in self.days)
+
+    @cached_property
+    def passed(self) -> int:
+        """How many an office passed on to another office."""
+        return sum(day.passed for day in self.days)
+
+    @property
+    def late_share(self) -> Estimate:
+        """The share of late ones among those pending at the end."""
+        return share_of(self.end.late, self.end.pending)
+
+    @property
+    def median(self) -> Estimate:
+        """Median working days at a desk."""
+        return self.desks.quantile(0.5)
+
+    @property
+    def p90(self) -> Estimate:
+        """Working days at a desk within which nine of ten papers leave it."""
+        return self.desks.quantile(0.9)
+
+
+def period(offices: Collection[int], first: date, last: date, *, post: int | None = None) -> Period:
+    """The figures of some days; days to come are left out."""
+    last = min(last, timezone.localdate())
+    end = min(midnight(last + timedelta(days=1)), timezone.now())
+    desks = lengths.at_desks(offices, end, posts=None if post is None else [post])
+    return Period(first, last, series(offices, first, last, post), desks)
+
+
+def as_of(offices: Collection[int], on: date, *, post: int | None = None) -> Period:
+    """The place as a day ended, with what came and went on that day."""
+    on = min(on, timezone.localdate())
+    return period(offices, on, on, post=post)
+
+
+def side_by_side(
+    offices: Collection[int], first: date, last: date, *, post: int | None = None
+) -> tuple[Period, Period]:
+    """A period and the one of as many days before it, the earlier first."""
+    days = last - first + timedelta(days=1)
+    earlier = period(offices, first - days, first - timedelta(days=1), post=post)
+    return earlier, period(offices, first, last, post=post)
