@@ -21,7 +21,7 @@ class TooFew(ValueError):
 
 @dataclass(frozen=True)
 class Measured:
-    """Mean absolute errors in days, of the model and of medians; and the share of outcomes in each quantile."""
+    """Mean absolute errors in days, of the model and of medians; the share of outcomes in each quantile."""
 
     mae_days: float
     median_mae_days: float
