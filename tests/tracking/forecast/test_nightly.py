@@ -20,7 +20,7 @@ QUERIES = 7
 
 
 def test_of_a_simulated_truth_the_quantiles_are_found_although_the_open_ones_have_no_end():
-    chance = Random(3)  # noqa: S311
+    chance = Random(3)
     lain = []
     for _paper in range(4000):
         days, seen = chance.expovariate(1 / 5), chance.uniform(0, 40)
@@ -108,7 +108,7 @@ def test_the_page_says_how_well_such_forecasts_held(kannauj):
         office=kannauj.kannauj, at=MONDAY, n=50, within_p50=26, within_p80=41, within_p90=45, pinball=0.4
     )
     page = signed_in(kannauj.dm).get(reverse("monitor_likely", args=[kannauj.kannauj.pk]))
-    assertContains(page, "52 kept the first figure, 82 the second and 90 the third (n = 50; pinball loss 0.40")
+    assertContains(page, "52 kept the first figure, 82 the second and 90 the third (n = 50; pinball")
 
 
 @pytest.mark.django_db
@@ -119,6 +119,6 @@ def test_errors_are_those_of_forecasts_made_before_the_outcomes(kannauj):
     for stay in Stay.objects.open().filter(arrived_at=MONDAY):
         send(stay.paper, kannauj.sunita, kannauj.adm_post, at=then + timedelta(hours=1))
     clocks = {each.calendar_id: each for each in nightly.clock.clocks()}
-    (error,) = [row for row in nightly._errors(then + timedelta(days=9), then, clocks) if row.n]
+    (error,) = nightly._errors(then + timedelta(days=9), then, clocks)
     assert error.office_id == kannauj.kannauj.pk
     assert error.within_p90 >= 2
