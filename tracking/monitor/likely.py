@@ -1,4 +1,4 @@
-"""Papers likely to become late within a week, and how well forecasts have held, from what each night keeps."""
+"""Papers likely to become late within a week, and how well forecasts have held, as each night keeps them."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ LIKELY_PERCENT = 50
 
 
 def read(offices: Collection[int], after: int | None) -> paging.Page:
-    """Read a page of what is likely to become late, and the key of the next; what has left since is not there."""
+    """Read a page of what is likely to become late, and the key of the next; what has left is not there."""
     rows = StayForecast.objects.filter(office__in=offices, late_percent__gte=LIKELY_PERCENT)
     lying = rows.filter(stay__left_at__isnull=True, stay__at_rest=False)
     return paging.page_after(

@@ -35,8 +35,8 @@ def held(errors: dict) -> str:
         return _("How well such forecasts hold cannot be said yet: none of sixty days ago can be compared.")
     shares = {name: round(100 * errors[name] / errors["of"]) for name in ("p50", "p80", "p90")}
     return _(
-        "Of 100 such forecasts made for sixty days ago, %(p50)s kept the first figure, %(p80)s the second and "
-        "%(p90)s the third (n = %(n)s; pinball loss %(loss)s working days)."
+        "Of 100 such forecasts made for sixty days ago, %(p50)s kept the first figure, %(p80)s the second "
+        "and %(p90)s the third (n = %(n)s; pinball loss %(loss)s working days)."
     ) % {
         **shares,
         "n": words.count(errors["of"]),
