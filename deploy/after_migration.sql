@@ -49,7 +49,8 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     accounts_user_user_permissions, auth_permission, auth_group_permissions, auth_group, django_session,
     guardian_userobjectpermission, guardian_groupobjectpermission, account_emailaddress,
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
-    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, eoffice_cache,
+    accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, tracking_stayforecast,
+    tracking_forecasterror, eoffice_cache,
     tracking_daysummary, tracking_summarymark, tracking_summaryprogress
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.

@@ -451,6 +451,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
     },
+    "forecast": {
+        "task": "tracking.forecast.tasks.forecast_all",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "count causes": {
         "task": "tracking.causes.tasks.count_causes",
         "schedule": crontab(hour="2", minute="10"),

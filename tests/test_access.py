@@ -169,6 +169,7 @@ class Scene:
             "monitor_office": [district.kannauj.pk],
             "monitor_disposals": [district.kannauj.pk],
             "monitor_causes": [district.kannauj.pk],
+            "monitor_likely": [district.kannauj.pk],
             "monitor_signs": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_trend": [district.kannauj.pk],

@@ -135,6 +135,8 @@ TABLES_NOT_COVERED = {
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
     "tracking_importedevent": "Columns of an imported log, kept for its export; the movement is covered.",
+    "tracking_stayforecast": "Made anew each night, from stays that are covered.",
+    "tracking_forecasterror": "Measured anew each night, from stays that are covered.",
     "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
     "tracking_summarymark": WORK,
     "tracking_summaryprogress": WORK,
