@@ -37,6 +37,7 @@ app.autodiscover_tasks(
         "accounts.imports.staff",
         "accounts.invitations",
         "eoffice",
+        "tracking.forecast",
         "tracking.ledger",
         "tracking.summaries",
         "tracking.time",

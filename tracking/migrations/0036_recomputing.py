@@ -40,7 +40,7 @@ LEAVE = "DROP FUNCTION tracking_recomputing_begins CASCADE;"
 class Migration(migrations.Migration):
     """Readings that a change of a calendar leaves to be recomputed in the background."""
 
-    dependencies = [("tracking", "0034_summaries")]
+    dependencies = [("tracking", "0035_forecasts")]
 
     operations = [
         migrations.CreateModel(
