@@ -42,9 +42,11 @@ def begin(change: CalendarChange, first: date) -> None:
 
 def follow(inherited: Calendar, change: CalendarChange) -> None:
     """Go on for a calendar to which stays of another moved, where readings of that are being recomputed."""
-    first = Recomputing.objects.filter(calendar=inherited).aggregate(first=Min("first"))["first"]
-    if first:
-        Recomputing.objects.create(calendar=change.calendar, change=change, first=first, after=0, stays=0)
+    work = Recomputing.objects.filter(calendar=inherited).order_by("first").first()
+    if work:
+        Recomputing.objects.create(
+            calendar=change.calendar, change=change, first=work.first, after=0, stays=0
+        )
 
 
 def catch_up(paper: int) -> None:
@@ -52,7 +54,7 @@ def catch_up(paper: int) -> None:
     if not clock.is_recomputed():
         return
     for work in _under_way().filter(after__lt=paper):
-        calendar, first = work.calendar, work.first
+        calendar, first = work.calendar, _first(work)
         if not readings.touched_papers(calendar, first, after=paper - 1, until=paper, most=1):
             continue
         if stays := readings.recompute(calendar, first, [paper]):
@@ -73,6 +75,12 @@ def go_on() -> int:
     return batches
 
 
+def finish() -> None:
+    """Recompute all that is left."""
+    while step():
+        pass
+
+
 @transaction.atomic
 def step() -> bool:
     """Recompute one batch of papers; False if none is left, or another worker is at it."""
@@ -90,12 +98,18 @@ def step() -> bool:
 def _recompute_batch(work: Recomputing, until: int) -> None:
     """Recompute the next papers up to a key; they are locked for a moment, and nothing else is."""
     clock.for_writing(work.calendar.office)
-    papers = readings.touched_papers(work.calendar, work.first, after=work.after, until=until, most=BATCH)
+    first = _first(work)
+    papers = readings.touched_papers(work.calendar, first, after=work.after, until=until, most=BATCH)
     locked = Paper.objects.filter(pk__in=papers).order_by("pk").select_for_update()
     if keys := list(locked.values_list("pk", flat=True)):
-        work.stays += readings.recompute(work.calendar, work.first, keys)
+        work.stays += readings.recompute(work.calendar, first, keys)
     work.after = papers[-1] if len(papers) == BATCH else until
     work.save(update_fields=["after", "stays"])
+
+
+def _first(work: Recomputing) -> date:
+    """The first day of any change of the calendar under way: a stay never has readings of two versions."""
+    return Recomputing.objects.filter(calendar=work.calendar_id).aggregate(first=Min("first"))["first"]
 
 
 def _end(work: Recomputing) -> None:

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from tests.factories import District, ist, make_paper, send
+from tests.factories import District, ist, make_charge, make_paper, make_post, send
 from tests.tracking.time.test_calendars import DIWALI, HOLIDAY, agree_with_their_clocks, aside
 from tracking.models import Calendar, CalendarChange, DaySummary, Recomputing, Stay, SummaryMark
 from tracking.movement.verbs import close, pull_back
@@ -75,7 +76,7 @@ def test_a_run_that_is_stopped_is_gone_on_with_by_the_next(kannauj, calendar):
     assert not readings_by_clock(left[2:])
     calendars.declare(calendar, on=date(2026, 11, 17), **HOLIDAY)
     while recomputing.step():
-        pass
+        assert not Stay.objects.filter(left_reading__lt=F("arrived_reading")).exists()
     agree_with_their_clocks()
     # A stay that both touched is counted with the first that came to it.
     declared = CalendarChange.objects.filter(kind="declared").order_by("pk")
@@ -148,7 +149,19 @@ def test_a_paper_is_forwarded_while_others_are_being_recomputed(kannauj):
         forward.join(timeout=20)
         assert moved.stays.count() == 3
         assert readings_by_clock(moved.stays.all())
-    while recomputing.step():
-        pass
+    recomputing.finish()
     agree_with_their_clocks()
     assert CalendarChange.objects.get(kind="declared").stays_changed == 6
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "are being recomputed"), ("hi", "फिर से गिने जा रहे हैं")])
+def test_the_calendar_says_that_its_last_change_is_under_way(kannauj, calendar, client, language, words):
+    sent(kannauj)
+    calendars.declare(calendar, on=DIWALI, **HOLIDAY)
+    post = make_post(kannauj.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    client.force_login(make_charge(post, "संजय सिंह", "Sanjay Singh").user)
+    client.cookies["django_language"] = language
+    sheet = f"/staff/calendar/?office={kannauj.kannauj.code}"
+    assert words in client.get(sheet).content.decode()
+    tasks.recompute_readings()
+    assert words not in client.get(sheet).content.decode()
