@@ -31,13 +31,20 @@ app = Celery("eoffice", task_cls=LaterTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "accounts.directory",
         "accounts.email_ids",
         "accounts.imports",
         "accounts.imports.organisation",
         "accounts.imports.staff",
         "accounts.invitations",
+        "accounts.notices",
         "eoffice",
+        "files.storage",
+        "tracking.ask",
+        "tracking.causes",
+        "tracking.digest",
         "tracking.forecast",
+        "tracking.ladder",
         "tracking.ledger",
         "tracking.summaries",
         "tracking.time",
