@@ -19,7 +19,7 @@ from . import clock, readings
 LARGE = 50_000
 # Papers of one transaction: those looked at, and those locked.
 RANGE = 5_000
-BATCH = 200
+BATCH = 100
 # A run of the task ends after so many seconds; the next goes on.
 SECONDS = 50
 # The second half of the key of the lock that lets one worker go on at a time; no calendar has it.
