@@ -17,6 +17,7 @@ from .post import Post
 from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
+from .sign_in_month import SignInMonth
 from .staff_import import StaffImport, StaffImportLine
 from .tenure import Tenure
 from .training import Attendance, TrainingSession
@@ -54,6 +55,7 @@ __all__ = [
     "Sending",
     "SheetImport",
     "SheetLine",
+    "SignInMonth",
     "StaffAct",
     "StaffImport",
     "StaffImportLine",

@@ -16,7 +16,7 @@ from accounts.pages import words
 from accounts.pages.paging import links, page_after
 from tracking.models import CertificateDraft, UsageCertificate
 
-from . import certificate, usage
+from . import certificate, spans, usage
 
 PAGE = 25
 DRAWN = ("drawn_by__user", "drawn_by__acting_for", "drawn_by__post__designation")
@@ -36,7 +36,7 @@ class MonthForm(Picking, forms.Form):
         """Offer the offices of the acting post's subtree, and the months that are over."""
         super().__init__(*args, **kwargs)
         self.fields["office"].within("offices", charge)
-        months = usage.complete_months(timezone.localdate())
+        months = spans.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
 
     def clean_month(self) -> date:
@@ -194,7 +194,7 @@ def _print_context(issued: UsageCertificate) -> dict:
         people = [_line(line) for line in section["people"][: max(remaining, 0)]]
         remaining -= len(section["people"])
         sections.append(_sums(section) | {"label_en": section["en"], "people": people})
-    last = timezone.localdate(usage.span(issued.month).ends - usage.INSTANT)
+    last = timezone.localdate(spans.span(issued.month).ends - spans.INSTANT)
     return {
         "office": str(issued.office),
         "month": words.month(issued.month),

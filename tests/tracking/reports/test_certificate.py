@@ -11,11 +11,11 @@ from accounts.models import AuditEntry, Notice
 from accounts.pages import pdf
 from tests.factories import District, agree, ist, make_charge, make_office, make_paper, make_post, signed_in
 from tracking.models import CertificateDraft, UsageCertificate
-from tracking.reports import usage
+from tracking.reports import spans
 
 pytestmark = pytest.mark.django_db
 URL, SIGN = "/staff/certificate/", "/staff/certificate/sign/"
-MONTH = usage.complete_months(timezone.localdate())[0]
+MONTH = spans.complete_months(timezone.localdate())[0]
 
 
 def day(number: int):
