@@ -1,8 +1,8 @@
 """Work of people in a month: movements, notes and papers of their own, and the days on which they acted.
 
-All people of any number of offices are counted in one statement. A day is due where the office was open by its
-calendar, a charge was held and there was no leave: days of leave and days without a charge are left out. A link
-officer's work stands with the desk at which it was done; no days are due of a link officer there.
+All people of any number of offices are counted in one statement. A day is due where the office was open by
+its calendar, a charge was held and there was no leave: days of leave and days without a charge are left out.
+A link officer's work stands with the desk at which it was done; no days are due of a link officer there.
 """
 
 from collections import defaultdict
@@ -65,9 +65,9 @@ SELECT office, u.id, u.employee_code, u.name_hi, u.name_en,
             AND m.person_id = c.user_id AND m.at >= %(begins)s AND m.at < %(ends)s
         WHERE c.user_id = u.id AND c.begins < %(ends)s AND (c.ends IS NULL OR c.ends > %(begins)s)
     ),
-    (u.first_signed_in_at >= %(begins)s AND u.first_signed_in_at < %(ends)s)
-        OR (u.last_login >= %(begins)s AND u.last_login < %(ends)s)
-        OR EXISTS (SELECT FROM accounts_signinmonth i WHERE i.person_id = u.id AND i.month = %(first)s)
+    (u.first_signed_in_at >= %(begins)s AND u.first_signed_in_at < %(ends)s) OR EXISTS (
+        SELECT FROM accounts_signinmonth i WHERE i.person_id = u.id AND i.month = %(first)s
+    )
 FROM staff FULL JOIN worked USING (office, person) LEFT JOIN days USING (office, person)
     JOIN accounts_user u ON u.id = person
 ORDER BY office, u.employee_code, u.id
@@ -80,6 +80,7 @@ class State(StrEnum):
     WORKED = "worked"
     LINK = "link"
     ELSEWHERE = "elsewhere"
+    AWAY = "away"
     SIGNED_IN_ONLY = "signed_in_only"
     NOTHING = "nothing"
 
@@ -117,16 +118,19 @@ def of_offices(offices: Collection[Office], month: Span) -> dict[int, list[Work]
     with connection.cursor() as cursor:
         cursor.execute(WORKED, facts)
         for office, *who, movements, notes, papers, active, held, leave, link, elsewhere, signed_in in cursor:
-            state = _state(movements, link=link, elsewhere=elsewhere, signed_in=signed_in)
-            found[office].append(Work(*who, movements, notes, papers, active, held - leave, leave, state))
+            due = held - leave
+            state = _state(movements, due, link=link, elsewhere=elsewhere, signed_in=signed_in)
+            found[office].append(Work(*who, movements, notes, papers, active, due, leave, state))
     return found
 
 
-def _state(movements: int, *, link: bool, elsewhere: bool, signed_in: bool) -> State:
+def _state(movements: int, due: int, *, link: bool, elsewhere: bool, signed_in: bool) -> State:
     if movements:
         return State.LINK if link else State.WORKED
     if elsewhere:
         return State.ELSEWHERE
+    if not due:
+        return State.AWAY
     return State.SIGNED_IN_ONLY if signed_in else State.NOTHING
 
 

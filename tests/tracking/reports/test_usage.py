@@ -17,18 +17,13 @@ from tests.factories import (
     send,
     signed_in,
 )
+from tests.tracking.reports.kannauj import MONTH, day
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 from tracking.reports import certificate, spans, usage
 
 pytestmark = pytest.mark.django_db
 URL = "/staff/certificate/"
-MONTH = spans.complete_months(timezone.localdate())[0]
-
-
-def day(number: int, hour: int = 11, month: date = MONTH):
-    """A moment of the month that is certified."""
-    return ist(month.year, month.month, number, hour)
 
 
 @pytest.fixture
