@@ -143,7 +143,7 @@ def table(office: Office) -> Table:
         ]
         for figures in kinds
     ]  # fmt: skip
-    return Table("rollout", f"{_('Roll-out')}: {office}", heading, rows)
+    return Table("rollout", _("Roll-out") + f": {office}", heading, rows)
 
 
 def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
@@ -238,7 +238,7 @@ def kind_table(office: Office, kind: str) -> Table:
         ]
         for office in offices
     ]  # fmt: skip
-    return Table(f"rollout-{kind}", f"{_('Roll-out')}: {label(kind)}", heading, rows)
+    return Table(f"rollout-{kind}", _("Roll-out") + f": {label(kind)}", heading, rows)
 
 
 def _iso(day: date | None) -> str:

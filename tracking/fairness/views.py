@@ -35,7 +35,8 @@ def signs(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "tracking/signs.html", context)
     fairness = figures.measure(offices_within(place), clock.clock_of(place), moment)
     out = page.standing_out(fairness)
-    name, title = f"{slugify(place.code)}-signs-{moment.at:%Y-%m-%d}", f"{_('Signs to look at')}: {place}"
+    name = f"{slugify(place.code)}-signs-{moment.at:%Y-%m-%d}"
+    title = _("Signs to look at") + f": {place}"
     to_make = page.printed if "pdf" in request.GET else page.sheet
     if file := tables.answer(request, lambda: Table(name, title, *to_make(fairness))):
         return file

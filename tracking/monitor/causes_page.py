@@ -63,4 +63,4 @@ def sheet(name: str, place: str, found: list[tuple[Post, Split]]) -> Table:
         ]
         for post, split in found
     ]
-    return Table(name, f"{_('Why papers waited')}: {place}", heading, rows)
+    return Table(name, _("Why papers waited") + f": {place}", heading, rows)

@@ -27,10 +27,8 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     context = medians_page.time_head(charge.post, tally(charge, now), now)
     context |= {"rows": medians_page.time_rows(stays)}
     if number == 1:
-        desk, office = (
-            measure(charge.post, now.moment) for measure in (own_times.of_desk, own_times.of_office)
-        )
-        context |= own_times_page.context(desk, office)
+        desk = own_times.of_desk(charge.post, now.moment)
+        context |= own_times_page.context(desk, own_times.of_office(charge.post, now.moment))
     return render(request, "tracking/medians.html", context | _pager(number, more=more))
 
 

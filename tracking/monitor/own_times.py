@@ -1,4 +1,4 @@
-"""Time of papers at one desk beside all desks of its office, what still lies there counted in, and its causes."""
+"""Time of papers at one desk beside all desks of its office, and its causes; what still lies there counts."""
 
 from datetime import datetime
 from typing import NamedTuple

@@ -35,7 +35,7 @@ def _sentence(desk: Times, office: Times) -> str:
         return _("Half of your papers went on within %(own)s.") % facts
     text = _("Half of your papers went on within %(own)s; in the office within %(office)s.") % facts
     own, others = desk.lasted.quantile(0.5).value, office.lasted.quantile(0.5).value
-    return f"{text} {_('Thank you: that is sooner than usual here.')}" if own < others else text
+    return text + " " + _("Thank you: that is sooner than usual here.") if own < others else text
 
 
 def _waited(desk: Times) -> str:
@@ -53,7 +53,9 @@ def _waited(desk: Times) -> str:
 
 def _median(times: Times) -> str | None:
     median = times.lasted.quantile(0.5).value
-    return None if median is None or times.lasted.n < FEWEST else _("%s working days") % f"{median:.1f}"
+    if median is None or times.lasted.n < FEWEST:
+        return None
+    return _("%s working days") % (f"{int(median * 10) / 10:g}" if median >= 0.1 else _("less than 0.1"))
 
 
 def _row(label: str, times: Times) -> dict:

@@ -83,4 +83,4 @@ def table(figures: dict, name: str, title: str, note: str) -> Table:
         for line in figures.get("work", [])
     ]
     columns = [_("Employee code"), _("Name"), *heading(), _("Use of e-Office")]
-    return Table(name, f"{_('Work certificate')}: {title}", columns, rows, note)
+    return Table(name, _("Work certificate: %s") % title, columns, rows, note)

@@ -59,7 +59,7 @@ def sheet(name: str, month: str, table: Iterable[dict]) -> Table:
     """The whole table, for a file."""
     keys = ("rank", "label", "pending", "late", "before", "moved", "median", "disposed")
     return Table(
-        name, f"{_('Rank of districts')}: {month}", heading(), [[row[key] for key in keys] for row in table]
+        name, _("Rank of districts") + f": {month}", heading(), [[row[key] for key in keys] for row in table]
     )
 
 
