@@ -21,7 +21,8 @@ MOVE = """
 INSERT INTO tracking_movement (paper_id, seq, kind, at, recorded_at, person_id, charge_id, post_id,
     to_post_id, remark, request_id, note_commitment, version, previous_hash, hash)
 SELECT c.id, n, 'forwarded',
-    %(begins)s::timestamptz + (c.id * 7919 + n * 104729) %% 2332800 * interval '1 second', now(), c.user_id, c.id, c.post_id, c.post_id, '', gen_random_uuid(),
+    %(begins)s::timestamptz + (c.id * 7919 + n * 104729) %% 2332800 * interval '1 second',
+    now(), c.user_id, c.id, c.post_id, c.post_id, '', gen_random_uuid(),
     CASE WHEN n %% 4 = 0 THEN '\\x00'::bytea END, 3, '', ''
 FROM accounts_charge c JOIN accounts_post p ON p.id = c.post_id, generate_series(1, %(movements)s) n
 WHERE p.name_en = 'Desk' AND c.id %% 5 > 0
