@@ -51,7 +51,7 @@ Superiors = dict[int, list[tuple[int | None, datetime | None]]]
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a stay: under one charge, or vacant or on leave and answered for by the controlling officer."""
+    """A part of a stay: under one charge, or without a holder and answered for by the controlling officer."""
 
     charge: Charge | None
     controlling: User | None
@@ -137,7 +137,7 @@ class _Posts:
         return steps
 
     def changes(self, post_id: int) -> set[datetime]:
-        """Return the moments when a holder, superior or leave of the post, or of one ever above it, changed."""
+        """Return the moments when holder, superior or leave of the post, or of one ever above, changed."""
         posts = self.ever_above(post_id)
         charges = [charge for pk in posts for charge in self.charges.get(pk, [])]
         moments = {moment for charge in charges for moment in (charge.begins, charge.ends)}
@@ -188,7 +188,9 @@ def holders_and_controlling(posts: Iterable[int], at: datetime) -> Holders:
     present = _in_force_by_post(charge for charge in charges if charge.user_id not in of_today)
     away = _in_force_by_post(charge for charge in charges if charge.user_id in of_today)
     empty = [pk for pk in posts if pk not in present]
-    above = {pk: next((present[step] for step in chains.chain(pk, at) if step in present), None) for pk in empty}
+    above = {
+        pk: next((present[step] for step in chains.chain(pk, at) if step in present), None) for pk in empty
+    }
     return Holders(
         held=present,
         controlling={pk: charge for pk, charge in above.items() if charge},
@@ -207,7 +209,7 @@ def split(stay: Stay, until: datetime | None = None) -> list[Share]:
 
 
 def split_many(stays: Collection[Stay], until: datetime | None = None) -> dict[int, list[Share]]:
-    """Split each stay where the charge of its post changed, in three queries; open stays end at `until` or now.
+    """Split each stay where the charge of its post changed, in three queries; open ones end at `until`.
 
     A stay at rest, or one that lay within a night or holiday, has no time to share.
     """
