@@ -1,4 +1,4 @@
-"""The holder of a desk, or its vacancy or leave and who answers for it, for every place where a desk is named."""
+"""The holder of a desk, or its vacancy or leave, for every place where a desk is named."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -117,7 +117,7 @@ def holdings(posts: Iterable[int], at: datetime | None = None) -> Holdings:
     return Holdings({row[0]: _holding(*row[1:]) for row in prepared.rows(NEAREST_HELD, facts)})
 
 
-def _holding(  # noqa: PLR0913 - as the statement gives them
+def _holding(
     kind: str,
     officer_hi: str | None,
     officer_en: str | None,
