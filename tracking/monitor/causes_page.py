@@ -47,12 +47,8 @@ def _figures(split: Split) -> dict:
 
 def as_csv(found: list[tuple[Post, Split]]) -> str:
     """The desks with hours by the clock of each cause, for a spreadsheet."""
-    heading = [
-        _("Office"),
-        _("Desk"),
-        "n",
-        *(_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()),
-    ]
+    causes = [_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()]
+    heading = [_("Office"), _("Desk"), "n", *causes]
     table = [
         [
             str(post.section.office),
