@@ -82,6 +82,14 @@ ladder             GET   302  403  403  403  403  403  200  200  200
 ladder             POST  302  403  403  403  403  403  405  405  405
 withdraw_rung      GET   302  403  403  403  403  403  200  404  200
 withdraw_rung      POST  302  403  403  403  403  403  400  404  400
+leave_list         GET   302  403  403  403  403  403  200  200  200
+leave_list         POST  302  403  403  403  403  403  405  405  405
+leave_sheet        GET   302  403  403  403  403  403  200  200  200
+leave_sheet        POST  302  403  403  403  403  403  405  405  405
+new_leave          GET   302  403  403  403  403  403  200  200  200
+new_leave          POST  302  403  403  403  403  403  400  400  400
+take_back_leave    GET   302  403  403  403  403  403  200  404  200
+take_back_leave    POST  302  403  403  403  403  403  400  404  400
 change_rule        GET   302  403  403  403  403  403  200  404  200
 change_rule        POST  302  403  403  403  403  403  400  404  400
 confirm_year       GET   302  403  403  403  403  403  200  404  200
@@ -451,6 +459,8 @@ CHANGES_NO_ACCESS = {
     "withdraw_hours": "when the office is open",
     "add_rung": "who is reminded of late papers, and when",
     "withdraw_rung": "who is reminded of late papers no more; those above are told",
+    "new_leave": "whose time days count as",
+    "take_back_leave": "whose time days count as",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",

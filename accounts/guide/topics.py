@@ -45,6 +45,7 @@ PAGES = {
         email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
     """,
     "charges": "establishment order acts handover handovers",
+    "leave": "leave_list new_leave take_back_leave",
     "import-of-staff": "staff_import staff_imports",
     "offices-sections-and-posts": "organisation organisation_import suggest_posts",
     "e-mail-ids": """

@@ -13,6 +13,7 @@ from tracking.fairness import figures as fairness
 from tracking.models import Calendar
 from tracking.monitor import disposals, past, pending, table, worst
 from tracking.monitor.figures import OLDEST, Moment, offices_within
+from tracking.reports import spans, work
 from tracking.summaries import counting, figures, periods, rank, verbs
 from tracking.time import calendars, clock, recomputing
 from tracking.trends.figures import trend
@@ -37,6 +38,7 @@ BUDGETS = {
     "causes of a district": 0.3,
     "causes of the State": 0.6,
     "signs of a district": 0.3,
+    "work of all staff in a month": 60.0,
 }
 RUNS = 3
 
@@ -59,6 +61,10 @@ def measure() -> dict[str, float]:
         "summaries of a day": lambda: verbs.recompute(today - timedelta(days=1), today - timedelta(days=1)),
         "late holiday of a district": lambda: _late_holiday(district),
         **_of_pages(district, state),
+        "work of all staff in a month": lambda: work.of_offices(
+            list(Office.objects.within(state).order_by()),
+            spans.span(today.replace(day=1) - timedelta(days=1)),
+        ),
     }
     seconds = {name: min(_seconds(work) for _run in range(RUNS)) for name, work in works.items()}
     return seconds | _late_holiday_of(state)

@@ -17,6 +17,7 @@ from accounts.models import (
     AuditEntry,
     Designation,
     EmailId,
+    Leave,
     OrganisationImport,
     StaffAct,
     StaffImport,
@@ -29,7 +30,7 @@ from tests.factories import District, agree, make_active_id, make_charge, make_o
 from tests.test_access import declared
 from tracking.models import Channel, Rule, Rung
 from tracking.posts.order_forms import VERBS
-from tracking.reports import usage
+from tracking.reports import spans
 
 pytestmark = pytest.mark.django_db
 # Buttons that compare a sheet with the record and change nothing.
@@ -154,7 +155,7 @@ def bring_on_board(day):
     make_active_id(day.district.manoj, day.rakesh)
     day.press("rollout_step", tehsil.pk, "live", on=today)
     day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
-    month = usage.complete_months(timezone.localdate())[0].isoformat()
+    month = spans.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
     day.press("channels", office=day.district.kannauj.pk, designation="all", to_office="all")
     day.press("withdraw_channel", Channel.objects.latest("pk").pk)
@@ -234,6 +235,9 @@ def keep_records(day):
     pk = AuditEntry.objects.latest("pk").object_id
     day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
     day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
+    day.press("new_leave", person=day.district.sunita.user.employee_code, begins_on="30.11.2026",
+              ends_on="3.12.2026", kind="earned")  # fmt: skip
+    day.press("take_back_leave", Leave.objects.latest("pk").pk, reason="उपस्थित रहीं")
     for act in ("disable_people", "restore_people"):
         day.press(act, row=[day.mohan.user_id])
 
