@@ -322,9 +322,7 @@ def _frequent(post: Post, alike: Alike | None) -> list[int]:
 
     What was pulled back went there by mistake and does not count.
     """
-    pulled_back = Movement.objects.filter(
-        paper=OuterRef("paper"), seq=OuterRef("seq") + 1, kind=Movement.Kind.PULLED_BACK
-    )
+    pulled_back = Movement.objects.filter(reverses=OuterRef("pk"))
     sent = list(
         Movement.objects.filter(~Exists(pulled_back), post=post, kind__in=Kind.sending())
         .order_by("-at")
