@@ -327,6 +327,7 @@ LIMITS = {
     "import": (30, 300),
     "upload": (120, 300),
     "report": (120, 300),
+    "api": (600, 300),
 }
 # The virus scanner: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; `none` says that none is wanted.
 CLAMD_URL = env.str("CLAMD_URL", default="")
@@ -450,6 +451,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "forecast": {
+        "task": "tracking.forecast.tasks.forecast_all",
+        "schedule": crontab(hour="2", minute="40"),
     },
     "count causes": {
         "task": "tracking.causes.tasks.count_causes",

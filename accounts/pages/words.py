@@ -99,6 +99,13 @@ def working_days(days: Fraction, day_seconds: int) -> str:
     return duration(int(days * day_seconds), day_seconds)
 
 
+def days(length: float) -> str:
+    """Working days of several calendars as "0.9 days" or "12 days": never in hours, never rounded up."""
+    if length >= 1:
+        return duration(int(length * 100_000), 100_000)
+    return _words(get_language()).days % f"{int(length * 10) / 10:g}"
+
+
 def date(day: Date) -> str:
     """A date with its year: "30 October 2026"."""
     return f"{day.day} {_words(get_language()).months[day.month]} {day.year}"

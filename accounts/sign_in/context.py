@@ -4,12 +4,11 @@ from accounts.models import Charge
 
 
 def acting(request):
-    """Template context of the header: the person, the acting post, and the other posts to switch to."""
+    """Template context of the header: the person and the acting post."""
     charge = getattr(request, "charge", None)
     if charge is None:
         return {"acting": None}
-    others = [{"id": other.pk, "label": label(other)} for other in request.charges if other.pk != charge.pk]
-    return {"acting": {"person": str(charge.user), "post": label(charge), "others": others}}
+    return {"acting": {"person": str(charge.user), "post": label(charge)}}
 
 
 def label(charge: Charge) -> str:

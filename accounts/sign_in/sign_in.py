@@ -16,6 +16,7 @@ from accounts.models.email_id import ADDRESS
 from accounts.queries.compiled import compiled
 
 from . import throttle
+from .first_screen import first_screen_of
 
 # The ways to confirm a sign-in, as their pages offer each other.
 WAYS = {
@@ -80,6 +81,10 @@ class SignInAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are brought on the rolls by their office."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Begin where the person's own work is."""
+        return first_screen_of(request.user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address as our own proxies saw it; one for all where the server is not told any."""

@@ -15,6 +15,7 @@ from accounts.pages.returning import inside
 from accounts.permissions import without_charge
 
 from . import lost_forms, page_owner
+from .first_screen import first_screen
 from .middleware import ACTING
 
 
@@ -25,7 +26,8 @@ def switch_charge(request):
     charges = Charge.objects.of_person(request.user, timezone.now())
     charge = get_object_or_404(charges, pk=whole(request.POST.get("charge")))
     request.session[ACTING] = charge.pk
-    return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
+    following = request.POST.get("next", "")
+    return HttpResponseRedirect(_safe(request, following) if following else first_screen(charge))
 
 
 def _safe(request, url: str) -> str:

@@ -28,6 +28,8 @@ def main() -> int:
     )
     if arguments.beside:
         return _beside(sizes, arguments.beside.resolve(), arguments.seconds)
+    if arguments.jobs:
+        return _jobs(sizes)
     return _measure(sizes, arguments.seconds, as_budgets=arguments.as_budgets)
 
 
@@ -36,13 +38,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of papers")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long a page is measured")
     parser.add_argument("--as-budgets", action="store_true", help="print this run as budgets.py writes it")
+    parser.add_argument("--jobs", action="store_true", help="measure only figures and work without a page")
     parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="compare with another checkout")
     return parser.parse_args()
 
 
 def _fill(sizes: list[int]) -> None:
     """A database for each size, made of the one below."""
-    from . import databases, fill
+    from . import databases, fill, jobs
 
     below = None
     for size in sizes:
@@ -50,7 +53,8 @@ def _fill(sizes: list[int]) -> None:
         databases.make(size, like=below)
         databases.use(size)
         _prepare()
-        fill.fill(size)
+        if fill.fill(size):
+            print(f"  summaries counted in {jobs.fill():.1f} s", file=sys.stderr, flush=True)
         below = size
 
 
@@ -91,7 +95,20 @@ def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
     print(*report.summary(verdicts), sep="\n", flush=True)
     if as_budgets:
         print(*report.as_budgets(measured), sep="\n", flush=True)
-    return int(any(verdict.missed for verdict in verdicts))
+    return int(any(verdict.missed for verdict in verdicts)) | _jobs(sizes)
+
+
+def _jobs(sizes: list[int]) -> int:
+    """Figures and work that no page shows, a size after the other; 1 if a budget was missed."""
+    from . import databases, jobs, report
+
+    missed = False
+    for size in sizes:
+        databases.use(size)
+        verdicts = jobs.verdicts(jobs.measure())
+        print(f"### {size:,} papers", *report.summary(verdicts), sep="\n", flush=True)
+        missed |= any(verdict.missed for verdict in verdicts)
+    return int(missed)
 
 
 def _beside(sizes: list[int], folder: Path, seconds: float) -> int:

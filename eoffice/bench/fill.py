@@ -53,8 +53,8 @@ TABLES = {
 }
 
 
-def fill(papers: int) -> None:
-    """Bring the database to so many papers."""
+def fill(papers: int) -> bool:
+    """Bring the database to so many papers; return whether any were missing."""
     _staff_every_post()
     with connection.cursor() as cursor:
         # Foreign keys are true by construction; checking each would take most of the time.
@@ -82,6 +82,7 @@ def fill(papers: int) -> None:
     # This connection does not check foreign keys; nothing else may use it.
     connection.close()
     sys.stderr.write("\n")
+    return done < papers // BATCH
 
 
 def _execute(statement: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.charges.two_persons import establishing
 from accounts.models import User
+from accounts.sign_in.first_screen import first_screen
 from tests.browser.axe import serious_faults
 from tests.factories import District, make_charge, make_head, make_post
 
@@ -93,7 +94,8 @@ class Visitor:
         self.page.fill("[name=login]", charge.user.employee_code)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main button[type=submit], main form button")
-        self.page.wait_for_url(self.address + "/")
+        first = first_screen(charge)
+        self.page.wait_for_url(self.address + (first if first == "/" else f"{first}**"))
         return self
 
     def enter(self, charge) -> "Visitor":

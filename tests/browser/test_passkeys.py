@@ -100,7 +100,7 @@ def test_the_dm_makes_a_passkey_signs_in_with_it_and_closes_a_file(visit, kannau
     sign_in(dm, kannauj.dm)
     check(dm, "sign-in")
     dm.page.click("form[data-passkey] button")
-    dm.page.wait_for_url(dm.address + "/")
+    dm.page.wait_for_url(dm.address + "/monitor/**")
 
     make_stale()
     dm.open(f"/files/{file.pk}/")

@@ -14,7 +14,7 @@ MOST_LINES = 5
 def lines(facts: dict) -> list[tuple[str, str]]:
     """The lines of a digest, and the address of each."""
     of_work = _of_office(facts["office"]) if "office" in facts else _of_desk(facts["desk"])
-    return [*of_work, *_of_notices(facts)][:MOST_LINES]
+    return [*of_work, *_of_questions(facts), *_of_notices(facts)][:MOST_LINES]
 
 
 def _of_office(facts: dict) -> list[tuple[str, str]]:
@@ -48,10 +48,28 @@ def _of_desk(facts: dict) -> list[tuple[str, str]]:
     return found
 
 
+def _of_questions(facts: dict) -> list[tuple[str, str]]:
+    found = []
+    if number := facts["to_answer"]:
+        sentence = ngettext("%s question waits for your reply.", "%s questions wait for your reply.", number)
+        found.append((sentence % words.count(number), facts["questions_url"]))
+    if number := facts["unanswered"]:
+        sentence = ngettext(
+            "%s of your questions has no reply by its date.",
+            "%s of your questions have no reply by their date.",
+            number,
+        )
+        found.append((sentence % words.count(number), f"{facts['questions_url']}?show=mine"))
+    return found
+
+
 def _of_notices(facts: dict) -> list[tuple[str, str]]:
     """Notices since the last digest: each kind with its number, one alone in full."""
     found = []
     for told in facts["told"]:
+        # The lines on questions say these already, as they stand this morning.
+        if told["kind"] in ("asked", "unanswered"):
+            continue
         registered = kind(told["kind"])
         if told["count"] == 1:
             found.append((registered.words(told["facts"]), told["url"]))

@@ -15,6 +15,7 @@ from accounts.notices.verbs import inform_each
 from tracking.time import clock
 
 from . import kinds
+from .asked import NONE, asked
 from .figures import Count, Lying, lying
 from .receivers import Seat, receivers
 
@@ -50,9 +51,12 @@ def _make(seats: dict[int, list[Seat]], figures: Lying, desks: Desks, day: date,
         cursor.execute(CLAIM, {"people": sorted(seats), "day": day, "at": now})
         claimed = [person for (person,) in cursor.fetchall()]
     told, matters = _gather(claimed, now), {}
+    questions = asked({person: seats[person] for person in claimed}, day)
     for person in claimed:
         facts = _facts(seats[person], figures, desks) | {
             "told": told.get(person, []),
+            **questions.get(person, NONE)._asdict(),
+            "questions_url": reverse("questions"),
             "notices_url": reverse("notice_list"),
         }
         if _has_news(facts):
@@ -87,7 +91,8 @@ def _office(seat: Seat, figures: Lying, desks: Desks) -> dict:
 
 def _has_news(facts: dict) -> bool:
     count = facts.get("office") or facts["desk"]
-    return bool(count["new"] or count["today"] or facts["told"])
+    questions = facts["unanswered"] or facts["to_answer"]
+    return bool(count["new"] or count["today"] or questions or facts["told"])
 
 
 def _gather(people: list[int], now: datetime) -> dict[int, list[dict]]:

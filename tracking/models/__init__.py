@@ -6,6 +6,7 @@ from .channel import Channel
 from .desk_causes import DeskCauses
 from .digest import Digest
 from .follow_up import LedgerQueue, Outbox
+from .forecast import ForecastError, StayForecast
 from .handover import Handover
 from .hold import Hold
 from .imported import ImportedEvent
@@ -32,6 +33,7 @@ __all__ = [
     "DaySummary",
     "DeskCauses",
     "Digest",
+    "ForecastError",
     "FormerSuperior",
     "Handover",
     "Hold",
@@ -50,6 +52,7 @@ __all__ = [
     "Share",
     "SpecialDay",
     "Stay",
+    "StayForecast",
     "SummaryMark",
     "SummaryProgress",
     "UsageCertificate",

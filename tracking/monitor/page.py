@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.directory.holding import holdings
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address, addresses
-from tracking.ask.page import offer
+from tracking.ask.page import desk_offer, offer
 from tracking.models import Paper
 from tracking.movement.acts import ACTS, field_id
 from tracking.paper import parking
@@ -19,9 +20,13 @@ from tracking.time.attribution import Holders
 
 from .disposals import Disposals
 from .figures import BANDS, SHOWS, Figures, Moment
+from .past import Past
 from .pending import PendingPaper
 from .table import Line, Table
+from .worst import Desk
 
+# Offices with districts below them.
+ABOVE_DISTRICTS = (Office.Kind.GOVERNMENT, Office.Kind.DIVISION)
 NOT_PARKED = {"parked_text": "", "review_late": False}
 NO_DATE_BY_LAW = {"law_text": "", "law_late": False}
 # The list of the papers behind a line; that of a desk is the desk's own page.
@@ -30,9 +35,7 @@ PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post
 
 def days(length: float | None) -> str:
     """Working days in words; "" for none."""
-    if length is None:
-        return ""
-    return words.duration(int(length * 100_000), 100_000)
+    return "" if length is None else words.days(length)
 
 
 def tally(whole: Figures) -> dict:
@@ -81,8 +84,8 @@ class LineWords(NamedTuple):
             ages=_("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s"),
             oldest=_("oldest %s"),
             median=_("median %s"),
-            today=_("today +%(came)s/−%(went)s"),
-            per_day=_("per day +%(came)s/−%(went)s"),
+            today=_("today %(came)s in, %(went)s out"),
+            per_day=_("per day %(came)s in, %(went)s out"),
         )
 
 
@@ -128,7 +131,7 @@ def _detail(figures: Figures, flow_days: int, line_words: LineWords) -> str:
 
 
 def holder(post: Named | Post | None, holders: Holders) -> dict:
-    """The holder of a post, or that it is vacant and who answers for it."""
+    """The holder of a post, or that it is vacant or the holder on leave, and who answers for it."""
     if post is None:
         return {"holder_label": "", "vacant": False}
     if charge := holders.held.get(post.pk):
@@ -136,7 +139,69 @@ def holder(post: Named | Post | None, holders: Holders) -> dict:
         return {"holder_label": f"{charge.user}{additional}", "vacant": False}
     controlling = holders.controlling.get(post.pk)
     label = _("controlling officer: %s") % controlling if controlling else post.name
+    if away := holders.on_leave.get(post.pk):
+        text = _("%(absent)s, on leave until %(day)s")
+        text %= {"absent": away.person, "day": words.day(away.ends_on)}
+        return {"holder_label": f"{text} – {label}" if controlling else text, "vacant": False}
     return {"holder_label": label, "vacant": True}
+
+
+def sentence(whole: Figures, desks: list[Desk], holders: Holders, before: Past | None) -> str:
+    """The state of a place in a few words: the late, the desks that hold most of them, and those vacant."""
+    if not whole.late:
+        return _("Nothing is late.")
+    late = {"late": words.count(whole.late), "all": words.count(whole.total)}
+    parts = [_("%(late)s of %(all)s are late.") % late]
+    held = {"number": len(desks), "held": words.count(sum(desk.late for desk in desks))}
+    holds = ngettext(
+        "The worst desk holds %(held)s of them.",
+        "The %(number)s worst desks hold %(held)s of them.",
+        len(desks),
+    )
+    parts.append(holds % held)
+    vacant = sum(desk.post.pk not in holders.held for desk in desks)
+    if vacant:
+        are_vacant = ngettext(
+            "%(number)s of these desks is vacant.", "%(number)s of these desks are vacant.", vacant
+        )
+        parts.append(are_vacant % {"number": vacant})
+    if before is not None:
+        change = whole.late - before.late_before
+        signed = words.signed(abs(change), "−" if change < 0 else "+")
+        parts.append(_("Against a week ago: %s.") % signed)
+    return " ".join(parts)
+
+
+def sent_on(before: Past | None) -> dict:
+    """The papers passed on to other offices and those closed, apart; nothing where no days are stored."""
+    if before is None:
+        return {}
+    return {"passed": words.count(before.passed), "closed": words.count(before.closed)}
+
+
+def worst(desks: list[Desk], holders: Holders, charge: Charge) -> list[dict]:
+    """The desks with most late papers as rows, each with the way to ask about all of them."""
+    asking = desk_offer([desk.post for desk in desks], charge)
+    urls = addresses(("monitor_post", desk.post.pk) for desk in desks)
+    return [
+        {
+            "label": f"{desk.post}, {desk.post.office}",
+            "url": url,
+            "late_url": f"{url}?show=late",
+            "late": words.count(desk.late),
+            "times_text": _("oldest %(oldest)s · median %(median)s")
+            % {"oldest": days(desk.oldest), "median": days(desk.median)},
+            "ask": asking.get(desk.post.pk),
+        }
+        | holder(desk.post, holders)
+        for desk, url in zip(desks, urls, strict=True)
+    ]
+
+
+def idle(lines: list[Line]) -> list[dict]:
+    """The places on which nothing lies, as links."""
+    urls = addresses((f"monitor_{line.kind}", line.place.pk) for line in lines)
+    return [{"url": url, "label": line.place.name} for line, url in zip(lines, urls, strict=True)]
 
 
 def lists(kind: str, pk: int, whole: Figures) -> dict:
@@ -150,17 +215,17 @@ def lists(kind: str, pk: int, whole: Figures) -> dict:
     return {"lists": {show: f"{url}?show={show}" for show in SHOWS}, "bands": bands}
 
 
-def as_csv(table: Table, holders: Holders) -> str:
-    """The whole table for a spreadsheet; lengths in working days."""
+def sheet(table: Table, holders: Holders) -> tuple[list[str], list[list]]:
+    """Heading and rows of the whole table, for a file; lengths in working days."""
     heading = [
         _("Office / desk"), _("Holder"), _("Vacant"), _("Up to 3 days"), _("4 to 7 days"), _("8 to 15 days"),
         _("Over 15 days"), _("Total"), _("Late"), _("Parked"), _("oldest"), _("median"), _("in today"),
         _("out today"), _("in per day"), _("out per day"),
     ]  # fmt: skip
-    return spreadsheet.table(heading, [_csv_line(line, table.flow_days, holders) for line in table.lines])
+    return heading, [_sheet_line(line, table.flow_days, holders) for line in table.lines]
 
 
-def _csv_line(line: Line, flow_days: int, holders: Holders) -> list:
+def _sheet_line(line: Line, flow_days: int, holders: Holders) -> list:
     figures, head = line.figures, holder(line.head, holders)
     return [
         line.place.name, head["holder_label"], _("Vacant") if head["vacant"] else "", *figures.bands,

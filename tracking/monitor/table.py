@@ -43,6 +43,11 @@ class Table(NamedTuple):
     whole: Figures
     flow_days: int
 
+    def parted(self) -> tuple[list[Line], list[Line]]:
+        """Part the lines on which something lies from those on which nothing does."""
+        lying = [line for line in self.lines if line.figures.total]
+        return lying, [line for line in self.lines if not line.figures.total]
+
 
 def office_table(office: Office, offices: dict[int, Place], moment: Moment) -> Table:
     """The offices directly below, each with all below it, and the sections of the office itself."""

@@ -10,7 +10,7 @@ from tracking.time import clock
 
 COLUMNS = ["came", "left", "closed", "passed", "pending", "late", "over_3", "over_7", "over_15"]
 # Days of one statement: each open stay is joined with each of them.
-CHUNK = timedelta(days=31)
+CHUNK = timedelta(days=92)
 
 # A stay lies at the end of each day on which it had come and not yet left; each day brings the reading of its
 # calendar then, and the length of a working day.
@@ -43,10 +43,15 @@ WITH days AS MATERIALIZED (
     JOIN clocks c ON c.calendar_id = s.calendar_id AND c.day = d.day
     GROUP BY 1, 2, 3
     UNION ALL
-    SELECT office_id, post_id, (arrived_at AT TIME ZONE %(zone)s)::date,
-        count(*) FILTER (WHERE NOT at_rest), 0, count(*) FILTER (WHERE at_rest), 0, 0, 0, 0, 0, 0
+    SELECT office_id, post_id, (arrived_at AT TIME ZONE %(zone)s)::date, count(*), 0, 0, 0, 0, 0, 0, 0, 0
     FROM tracking_stay
-    WHERE office_id = ANY(%(offices)s) AND arrived_at >= %(begin)s AND arrived_at < %(end)s GROUP BY 1, 2, 3
+    WHERE office_id = ANY(%(offices)s) AND arrived_at >= %(begin)s AND arrived_at < %(end)s AND NOT at_rest
+    GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT office_id, post_id, (arrived_at AT TIME ZONE %(zone)s)::date, 0, 0, count(*), 0, 0, 0, 0, 0, 0
+    FROM tracking_stay
+    WHERE office_id = ANY(%(offices)s) AND arrived_at >= %(begin)s AND arrived_at < %(end)s AND at_rest
+    GROUP BY 1, 2, 3
     UNION ALL
     SELECT s.office_id, s.post_id, (s.left_at AT TIME ZONE %(zone)s)::date, 0, count(*), 0,
         count(*) FILTER (WHERE next.office_id <> s.office_id), 0, 0, 0, 0, 0

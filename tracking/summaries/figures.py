@@ -1,15 +1,18 @@
 """Figures per day of offices or of a desk: stored for the days that have ended, counted now for today."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from accounts.queries import prepared
-from tracking.models import SummaryProgress
+from tracking.models import SummaryMark, SummaryProgress
 
-from . import counting
+from . import counting, running
+
+# Of the columns so many tell what moved on a day; the others what lies there as it ends.
+FLOWS = 4
 
 STORED = f"""
 SELECT day, {counting.SUMS} FROM tracking_daysummary
@@ -29,7 +32,7 @@ GROUP BY 1
 
 
 class DayFigures(NamedTuple):
-    """What came and left on a day, and what lay there at its end; of today, until now.
+    """Papers that came and left on a day, and what lay there at its end; of today, until now.
 
     What comes and leaves is counted desk by desk, so that pending is always that of the day before, and what
     came, less what left. `passed` went to another office; `closed` came to rest. `bands` are ages in working
@@ -63,9 +66,23 @@ def series(offices: Collection[int], first: date, last: date, post: int | None =
         rows = prepared.rows(STORED if post is None else OF_DESK, facts | {"last": min(last, until)})
         counts = {day: tuple(figures) for day, *figures in rows}
     begin = max(first, until + timedelta(days=1)) if until else first
-    if begin <= last:
+    if begin == today and post is None and (running := _running_day(offices, today, now)):
+        counts[today] = running
+    elif begin <= last:
         counts |= counting.count(list(offices), begin, last, post, now)
     return [_figures(day, counts.get(day)) for day in counting.days_between(first, last)]
+
+
+def _running_day(offices: Collection[int], today: date, now: datetime) -> tuple[int, ...] | None:
+    """Today from yesterday's figures and what changed since; None while those are to be counted again."""
+    if SummaryMark.objects.exists() or (changed := running.changes(offices, now)) is None:
+        return None
+    yesterday = today - timedelta(days=1)
+    facts = {"offices": list(offices), "first": yesterday, "last": yesterday}
+    ended = next((row[1:] for row in prepared.rows(STORED, facts)), (0,) * len(counting.COLUMNS))
+    flows, standing = range(FLOWS), range(FLOWS, len(counting.COLUMNS))
+    sums = [sum(row[column] for row in changed.values()) for column in range(len(counting.COLUMNS))]
+    return (*(sums[column] for column in flows), *(ended[column] + sums[column] for column in standing))
 
 
 def stands(places: Mapping[int, int], day: date) -> dict[int, tuple[int, int]]:

@@ -20,9 +20,7 @@ WITH clocks AS MATERIALIZED (
         AS c(calendar_id, reading, length)
 )
 """
-HUNDREDTHS = (
-    "100 * (CASE WHEN s.left_at < %(at)s THEN s.left_reading ELSE c.reading END - s.arrived_reading)"
-)
+HUNDREDTHS = "100 * (CASE WHEN s.left_at < %(at)s THEN s.left_reading ELSE c.reading END - s.arrived_reading)"
 AT_DESKS = f"""
 {CLOCKS}
 SELECT {{key}}, {HUNDREDTHS} / c.length, count(*) FILTER (WHERE s.left_at < %(at)s),

@@ -16,15 +16,13 @@ from .figures import DayFigures, series
 
 @dataclass(frozen=True)
 class Period:
-    """What came and went in some days at a place, and how it stood as they ended; all by what is known now.
+    """Comings and goings of some days at a place, and how it stood as they ended, by what is known now."""
 
-    `desks` are the times at desks of what came in the 90 days before that end, open ones counted.
-    """
-
+    offices: list[int]
+    post: int | None
     first: date
     last: date
     days: list[DayFigures]
-    desks: Curve
 
     @property
     def end(self) -> DayFigures:
@@ -33,28 +31,34 @@ class Period:
 
     @cached_property
     def came(self) -> int:
-        """How many came to the desks of the place."""
+        """Count what came to the desks of the place."""
         return sum(day.came for day in self.days)
 
     @cached_property
     def left(self) -> int:
-        """How many left its desks."""
+        """Count what left its desks."""
         return sum(day.left for day in self.days)
 
     @cached_property
     def closed(self) -> int:
-        """How many were closed there."""
+        """Count what was closed there."""
         return sum(day.closed for day in self.days)
 
     @cached_property
     def passed(self) -> int:
-        """How many an office passed on to another office."""
+        """Count what an office passed on to another office."""
         return sum(day.passed for day in self.days)
 
     @property
     def late_share(self) -> Estimate:
         """The share of late ones among those pending at the end."""
         return share_of(self.end.late, self.end.pending)
+
+    @cached_property
+    def desks(self) -> Curve:
+        """Times at desks of what came in the 90 days before the end, with open ones; read when asked for."""
+        end = min(midnight(self.last + timedelta(days=1)), timezone.now())
+        return lengths.at_desks(self.offices, end, posts=None if self.post is None else [self.post])
 
     @property
     def median(self) -> Estimate:
@@ -70,9 +74,7 @@ class Period:
 def period(offices: Collection[int], first: date, last: date, *, post: int | None = None) -> Period:
     """The figures of some days; days to come are left out."""
     last = min(last, timezone.localdate())
-    end = min(midnight(last + timedelta(days=1)), timezone.now())
-    desks = lengths.at_desks(offices, end, posts=None if post is None else [post])
-    return Period(first, last, series(offices, first, last, post), desks)
+    return Period(list(offices), post, first, last, series(offices, first, last, post))
 
 
 def as_of(offices: Collection[int], on: date, *, post: int | None = None) -> Period:

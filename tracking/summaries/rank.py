@@ -57,7 +57,7 @@ class Ranked:
 
     @property
     def disposed_per_pending(self) -> float | None:
-        """What was closed or passed on in the month, for each paper pending at its end."""
+        """Papers closed or passed on in the month, for each one pending at its end."""
         return self.disposed / self.pending if self.pending else None
 
     @property

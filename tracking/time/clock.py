@@ -272,6 +272,12 @@ def clocks() -> list[Clock]:
     return [clock for clock in all_clocks if clock.has_hours]
 
 
+def calendars_above(path: str) -> list[int]:
+    """The calendars of the office at a path and of those above it, the highest first."""
+    at_path = _current_calendars().at_path
+    return [at_path[step] for step in up_the_tree(path) if step in at_path]
+
+
 def read_anew(clocks: dict[int, Clock], needed: set[int]) -> None:
     """Bring the clocks needed up to date from the database, past what this process has built before."""
     versions = {pk: version for pk, version, _path in _versions()}

@@ -1,5 +1,9 @@
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,11 +15,12 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import NoticeChoice, Sending
+from accounts.models import NoticeChoice, Sending, WorkNotice
 from accounts.notices import kinds, sending
 from accounts.notices.tasks import send_notices
 from accounts.notices.verbs import inform
 from tests.factories import District
+from tracking.ladder.kinds import LATE
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +229,46 @@ def test_two_workers_send_a_letter_once(kannauj, mailoutbox):
     [worker.start() for worker in workers]
     [worker.join() for worker in workers]
     assert sum(sent) == 20 == len(mailoutbox)
+
+
+SEND = """
+import sys, django; django.setup()
+from accounts.notices import channels, sending
+send = channels.SmsFile.send
+def slowly(*facts):
+    send(*facts)
+    print("sent", flush=True)
+    sys.stdin.readline()
+channels.SmsFile.send = slowly
+sending.send_all("sms")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_9_between_sending_and_noting_it_repeats_one_message_and_no_notice(kannauj, settings, tmp_path):
+    NoticeChoice.objects.create(person=kannauj.manoj.user, kind="late", mail="never", sms=True)
+    settings.SMS_FILE = str(tmp_path / "sms.jsonl")
+    facts = {"number": "KNJ/12", "amount": 0, "unit": "days", "desk": {"hi": "पटल", "en": "Desk"}}
+    at = timezone.now()
+    kinds.register(LATE)
+    inform([kannauj.manoj.user], "late", facts=facts, url="", key="late 1", at=at)
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SEND],
+        env=os.environ
+        | {
+            "DATABASE_URL": address.geturl(),
+            "DJANGO_SETTINGS_MODULE": "eoffice.settings",
+            "SMS_FILE": settings.SMS_FILE,
+        },
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert "sent" in process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    for _run in range(3):
+        send_notices()
+    assert len((tmp_path / "sms.jsonl").read_text().splitlines()) == 2
+    assert WorkNotice.objects.count() == 1

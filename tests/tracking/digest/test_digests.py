@@ -13,7 +13,7 @@ from accounts.models import Charge, NoticeChoice, Sending, WorkNotice
 from accounts.notices import kinds
 from accounts.notices.tasks import send_notices
 from accounts.notices.verbs import inform
-from tests.factories import District, ist, make_paper, send
+from tests.factories import District, ask_about, ist, make_paper, send, signed_in
 from tracking.digest.verbs import send_digests
 from tracking.models import Digest
 
@@ -93,6 +93,13 @@ def test_the_magistrate_s_digest_has_at_most_five_lines_with_the_worst_desk(
     assert not Sending.objects.filter(person=kannauj.dm.user, sent_at=None).exists()
 
 
+def test_the_list_of_notices_shows_each_line_with_its_address(kannauj, english):
+    lay(kannauj, 2)
+    send_digests(THURSDAY)
+    page = signed_in(kannauj.manoj).get("/notices/").content.decode()
+    assert '<a href="/?show=late">2 papers of your desk became late' in page
+
+
 def test_a_vacant_desk_is_named_with_who_controls_it(kannauj, english):
     lay(kannauj)
     Charge.objects.filter(pk=kannauj.manoj.pk).update(ends=ist(2026, 11, 3))
@@ -110,6 +117,18 @@ def test_what_a_person_wants_at_once_or_never_stays_out_of_the_digest(kannauj, e
     send_digests(THURSDAY)
     assert digests(kannauj.sunita) == digests(kannauj.manoj) == []
     assert digests(kannauj.anjali) == [["KNJ/1 at SDM has reached its limit."]]
+
+
+def test_who_was_asked_and_who_waits_for_a_reply_read_of_it_until_it_is_given(kannauj, english):
+    paper = lay(kannauj)
+    question = ask_about(paper, kannauj.dm, at=ist(2026, 11, 5, 11))
+    for day in (6, 20):
+        send_digests(ist(2026, 11, day, 10, 2))
+    assert question.answer_by < ist(2026, 11, 20).date()
+    assert "1 question waits for your reply." in digests(kannauj.manoj)[-1]
+    # On the 6th its date had not passed, and there was nothing else that was new.
+    [lines] = digests(kannauj.dm)
+    assert "1 of your questions has no reply by its date." in lines
 
 
 def test_on_a_holiday_there_is_no_digest_and_the_next_morning_has_it(kannauj):

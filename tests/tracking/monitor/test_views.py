@@ -9,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Charge, Office, Section
+from accounts.pages import words
 from tests.factories import (
     BEGINNING,
     District,
@@ -22,7 +24,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
-from tracking.models import Calendar, Paper, Stay, WeeklyHours
+from tracking.models import Calendar, Paper, Stay, SummaryProgress, WeeklyHours
 from tracking.monitor import disposals
 from tracking.monitor.figures import (
     BANDS,
@@ -35,6 +37,7 @@ from tracking.monitor.figures import (
     seats_of,
 )
 from tracking.movement.verbs import close, park
+from tracking.summaries.verbs import refresh
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
@@ -217,9 +220,61 @@ def test_the_way_goes_from_office_to_section_to_desk_to_file(kannauj):
     assert url == paper.get_absolute_url()
 
 
-def test_an_office_below_is_shown_even_when_nothing_is_pending_there(kannauj):
-    shown = page_of(kannauj.dm, kannauj.kannauj)
-    assert [row["total"] for row in shown["rows"]] == ["0"]
+def test_an_office_on_which_nothing_lies_is_folded_into_one_line(kannauj):
+    client = browser(kannauj.dm)
+    shown = client.get(f"/monitor/{kannauj.kannauj.pk}/")
+    assert (shown.context["rows"], shown.context["sentence"]) == ([], "Nothing is late.")
+    assert [place["url"] for place in shown.context["idle"]] == [f"/monitor/{kannauj.tehsil.pk}/"]
+    assert re.search(r"<summary>\s*Nothing is pending at: 1\s*</summary>", shown.content.decode())
+
+
+def test_the_dm_reads_in_one_sentence_what_is_wrong_and_asks_from_the_same_page(kannauj):
+    nazir = make_post(kannauj.kannauj, "नाज़िर", "Nazir", reports_to=kannauj.adm_post)
+    for serial in range(3):
+        send(make_paper(kannauj.sunita, at=days_ago(30)), kannauj.sunita, nazir, at=days_ago(20 + serial))
+    make_paper(kannauj.manoj, at=days_ago(20))
+    make_paper(kannauj.manoj)
+    client = browser(kannauj.dm)
+    shown = client.get(f"/monitor/{kannauj.kannauj.pk}/").context
+    sentence = "4 of 5 are late. The 2 worst desks hold 4 of them. 1 of these desks is vacant."
+    assert shown["sentence"] == sentence
+    first, second = shown["worst"]
+    assert (first["late"], first["vacant"], second["late"], second["vacant"]) == ("3", True, "1", False)
+    assert "controlling officer" in first["holder_label"]
+    assert second["holder_label"].startswith("Manoj")
+    assert [desk["ask"]["ask_url"] for desk in (first, second)] == [
+        f"/questions/ask-desk/{desk}/" for desk in (nazir.pk, kannauj.manoj.post_id)
+    ]
+    section = client.get(f"/monitor/section/{nazir.section_id}/").context
+    assert [desk["label"] for desk in section["worst"]] == [first["label"]]
+
+
+def test_a_tehsil_that_closes_nothing_shows_what_it_passed_on_and_its_week(kannauj):
+    sent_on = make_paper(kannauj.manoj, at=days_ago(20))
+    make_paper(kannauj.manoj, at=days_ago(20))
+    send(sent_on, kannauj.manoj, kannauj.adm_post, at=days_ago(3))
+    client, url = browser(kannauj.dm), f"/monitor/{kannauj.tehsil.pk}/"
+    assert client.get(url).context["sent_on"] == {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [ours] = cursor.fetchone()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    SummaryProgress.objects.create(pk=1, fenced_day=yesterday, fence=ours)
+    refresh()
+    shown = client.get(url).context
+    assert shown["sent_on"] == {"passed": "1", "closed": "0"}
+    assert shown["sentence"].endswith("Against a week ago: −1.")
+
+
+def test_less_than_a_day_is_told_in_parts_of_a_day_whatever_the_calendars():
+    with override("en"):
+        assert [words.days(length) for length in (0.04, 0.96, 1.0, 2.55, 12.7)] == [
+            "0 days",
+            "0.9 days",
+            "1 day",
+            "2.5 days",
+            "12 days",
+        ]
 
 
 def test_what_is_most_late_comes_first(kannauj):
@@ -336,14 +391,16 @@ def test_the_papers_of_a_section_and_of_a_desk_come_in_pages_though_they_came_at
 def test_many_offices_are_shown_page_by_page(kannauj, monkeypatch):
     monkeypatch.setattr("tracking.monitor.figures.PAGE", 2)
     for serial in range(3):
-        make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
+        block = make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
+        desk = make_post(block, "लिपिक", "Clerk")
+        make_paper(make_charge(desk, f"राम {serial}", f"Ram {serial}"))
     client, url, labels = browser(kannauj.dm), f"/monitor/{kannauj.kannauj.pk}/", []
     step = "?page=1"
     while step:
         shown = client.get(url + step).context
         labels += [row["label"] for row in shown["rows"]]
         step = shown["next_url"]
-    assert len(labels) == len(set(labels)) == 4
+    assert len(labels) == len(set(labels)) == 3
 
 
 def test_the_table_downloads_for_a_spreadsheet_and_never_as_a_formula(kannauj):
@@ -356,6 +413,13 @@ def test_the_table_downloads_for_a_spreadsheet_and_never_as_a_formula(kannauj):
     cells = dict(zip(heading, row, strict=True))
     assert row[0] == "'=cmd()"
     assert (cells["Total"], cells["Late"]) == ("1", "1")
+
+
+def test_the_table_comes_as_workbook_and_pdf_too(kannauj):
+    section = kannauj.kannauj.sections.first()
+    for place in (f"/monitor/{kannauj.kannauj.pk}/", f"/monitor/section/{section.pk}/"):
+        assert browser(kannauj.dm).get(f"{place}?xlsx").content[:2] == b"PK"
+        assert browser(kannauj.dm).get(f"{place}?pdf").content[:5] == b"%PDF-"
 
 
 def count_queries(charge: Charge, url: str) -> int:

@@ -16,7 +16,7 @@ from tests.factories import INDIA, District, make_paper, send
 from tracking.models import Calendar, DaySummary, Stay, SummaryMark, SummaryProgress
 from tracking.movement.verbs import close, pull_back, reopen
 from tracking.refusals import Refusal
-from tracking.summaries import figures, verbs
+from tracking.summaries import counting, figures, running, verbs
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
@@ -124,11 +124,34 @@ def test_kept_step_by_step_or_counted_anew_they_are_what_the_stays_say(acts):
         for act in acts:
             town.befall(*act)
         verbs.refresh()
+        today, now = timezone.localdate(), timezone.now()
+        for places in ([town.district.kannauj.pk], list(Office.objects.values_list("pk", flat=True))):
+            live = figures._figures(today, counting.count(places, today, today, None, now).get(today))
+            assert figures.series(places, today, today) == [live]
         kept, yesterday = stored(), timezone.localdate() - timedelta(days=1)
         assert not SummaryMark.objects.exists()
         assert kept == brute_force(timezone.localdate() - timedelta(days=30), yesterday)
         call_command("recompute_summaries")
         assert stored() == kept
+        transaction.set_rollback(True)
+
+
+@given(acts=st.lists(ACTS, min_size=5, max_size=25), ahead=st.integers(0, 25), hour=st.integers(8, 18))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_yesterday_and_what_changed_since_is_the_running_day(acts, ahead, hour):
+    with transaction.atomic():
+        town = Town()
+        for act in acts:
+            town.befall(*act)
+        now = max(timezone.now(), days_ago(-ahead).replace(hour=hour))
+        today, keys = timezone.localdate(now), list(Office.objects.values_list("pk", flat=True))
+        ended = counting.count(keys, today - timedelta(days=1), today - timedelta(days=1))
+        changed = [sum(column) for column in zip(*running.changes(keys, now).values(), strict=True)] or [
+            0
+        ] * 9
+        before = next(iter(ended.values()), (0,) * 9)
+        sums = (*changed[:4], *(was + is_now for was, is_now in zip(before[4:], changed[4:], strict=True)))
+        assert sums == counting.count(keys, today, today, None, now).get(today, (0,) * 9)
         transaction.set_rollback(True)
 
 
@@ -219,5 +242,23 @@ def test_the_series_of_a_district_asks_the_same_questions_for_a_day_and_for_a_qu
     today = timezone.localdate()
     clock.clocks()
     for days in (0, 90):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             figures.series(offices, today - timedelta(days=days), today)
+
+
+@pytest.mark.parametrize("work", ["today", "a past day"])
+def test_no_day_is_counted_by_reading_all_stays_that_ever_were(work, monkeypatch):
+    kannauj, today = District(), timezone.localdate()
+    offices = [kannauj.kannauj.pk]
+    statement, facts = f"{counting.COUNT} TABLE counted", counting._facts(offices, today, today)
+    if work == "today":
+        rows, asked = running.prepared.rows, {}
+        spy = lambda statement, facts=(): asked.update({statement: facts}) or rows(statement, facts)  # noqa: E731
+        monkeypatch.setattr(running.prepared, "rows", spy)
+        running.changes(offices, timezone.now())
+        statement, facts = running.CHANGES, asked[running.CHANGES]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}", facts)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Seq Scan on tracking_stay" not in plan, plan

@@ -1,0 +1,226 @@
+"""The drawings. All is told by presentation attributes, so that no policy of contents is in the way.
+
+Lines differ by dashes and thickness and are named at their ends, shares by darkness and by their number:
+a print in black and white says the same.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.pages import words
+
+from .inputs import HeatTable, LineChart, Pyramid, StepChart, Tile, TileMap
+
+INK, FAINT, GRID = "#1b2430", "#5a6472", "#d9d6ce"
+FONT = "Noto Sans Devanagari, Nirmala UI, Noto Sans, sans-serif"
+# Colour, thickness and dashes of the first line, the second, and so on.
+STROKES = (
+    ("#17396b", "2.4", "none"),
+    ("#a3221b", "2.4", "7 3"),
+    ("#2e6b45", "1.4", "none"),
+    ("#7a5200", "1.4", "2 3"),
+)
+# Shares up to the first bound, up to the second, and so on; each darker than the one before.
+SHADES = ((0.0, "#ffffff", INK), (0.1, "#fbe9e4", INK), (0.2, "#f3c3b5", INK), (0.4, "#dd8069", "#000000"))
+DARKEST = ("#a3221b", "#ffffff")
+WIDE, HIGH = 420, 210
+LEFT, RIGHT, TOP, FOOT = 66, 132, 14, 26
+TILE_WIDE, TILE_HIGH = 68, 46
+
+
+def lines(chart: LineChart) -> SafeString:
+    """Draw lines over days, from zero upwards."""
+    top = _round_up(max((max(line.values, default=0) for line in chart.lines), default=0))
+    count = max((len(line.values) for line in chart.lines), default=0)
+    step = (WIDE - LEFT - RIGHT) / max(count - 1, 1)
+    drawn, ends = [], []
+    for number, line in enumerate(chart.lines):
+        points = [(LEFT + at * step, _height(value / top)) for at, value in enumerate(line.values)]
+        drawn.append(_stroke(number, points))
+        ends.append((points[-1][1] if points else _height(0), line.label))
+    marks = [(0, "0"), (0.5, words.count(round(top / 2))), (1, words.count(round(top)))]
+    parts = [_axes(marks, chart.begins, chart.ends)]
+    return _svg(chart.title, chart.description, WIDE, HIGH, [*parts, *drawn, _labels(ends)])
+
+
+def steps(chart: StepChart) -> SafeString:
+    """Draw falling curves in steps, from 100% down."""
+    scale = (WIDE - LEFT - RIGHT) / (chart.most or 1)
+    drawn, ends = [], []
+    for number, curve in enumerate(chart.curves):
+        points, share = [(float(LEFT), _height(1))], 1.0
+        for length, lower in curve.points:
+            if length > chart.most:
+                break
+            at = LEFT + length * scale
+            points += [(at, _height(share)), (at, _height(lower))]
+            share = lower
+        points.append((WIDE - RIGHT, _height(share)))
+        drawn.append(_stroke(number, points))
+        ends.append((_height(share), curve.label))
+    parts = [_axes([(0, "0%"), (0.5, "50%"), (1, "100%")], chart.begins, chart.ends)]
+    return _svg(chart.title, chart.description, WIDE, HIGH, [*parts, *drawn, _labels(ends)])
+
+
+def pyramid(chart: Pyramid) -> SafeString:
+    """Draw bands above each other, the first at the foot: one moment in outline, one filled."""
+    most = max((max(band.left, band.right) for band in chart.bands), default=0) or 1
+    # The name of a band stands in the middle, its two figures beyond the bars.
+    middle, gap, row, reach = WIDE / 2, 58, 36, WIDE / 2 - 58 - 50
+    parts = [
+        _text(middle - gap, 16, chart.left, anchor="end", weight="bold"),
+        _text(middle + gap, 16, chart.right, weight="bold"),
+    ]
+    for number, band in enumerate(reversed(chart.bands)):
+        y = 28 + number * row
+        left, right = (reach * value / most for value in (band.left, band.right))
+        parts += [
+            _box(middle - gap - left, y, left, row - 6, "#ffffff", STROKES[0][0]),
+            _box(middle + gap, y, right, row - 6, STROKES[0][0], STROKES[0][0]),
+            _text(middle, y + 20, band.label, anchor="middle"),
+            _text(middle - gap - left - 5, y + 20, band.left_text, anchor="end"),
+            _text(middle + gap + right + 5, y + 20, band.right_text),
+        ]
+    return _svg(chart.title, chart.description, WIDE, 28 + row * len(chart.bands), parts)
+
+
+def heat(chart: HeatTable) -> SafeString:
+    """Draw a table of shares, each cell with its number."""
+    name, cell, row = 190, 52, 30
+    wide = name + cell * len(chart.columns)
+    parts = [
+        _text(name + cell * (at + 0.5), 18, column, anchor="middle", fill=FAINT)
+        for at, column in enumerate(chart.columns)
+    ]
+    for number, line in enumerate(chart.rows):
+        y = 26 + number * row
+        parts.append(_text(0, y + 20, _short(line.label, 24)))
+        for at, (share, text) in enumerate(zip(line.shares, line.texts, strict=True)):
+            shade, ink = _shade(share)
+            x = name + at * cell
+            parts.append(_box(x, y, cell - 2, row - 2, shade, GRID))
+            parts.append(_text(x + cell / 2 - 1, y + 19, text, anchor="middle", fill=ink))
+    return _svg(chart.title, chart.description, wide, 26 + row * len(chart.rows), parts)
+
+
+def tiles(chart: TileMap) -> SafeString:
+    """Draw places as tiles; each that has a page is a link to it, the others are left blank."""
+    wide = TILE_WIDE * (1 + max((tile.column for tile in chart.tiles), default=0))
+    high = TILE_HIGH * (1 + max((tile.row for tile in chart.tiles), default=0))
+    drawn = [_tile(tile) for tile in sorted(chart.tiles, key=lambda tile: (tile.row, tile.column))]
+    # Not an image: what can be pressed must be reached.
+    grid = format_html('<g text-anchor="middle" font-size="11">{}</g>', _joined(drawn))
+    return _svg(chart.title, chart.description, wide, high, [grid], role="group")
+
+
+def _tile(tile: Tile) -> SafeString:
+    x, y = tile.column * TILE_WIDE, tile.row * TILE_HIGH
+    if not tile.url:
+        return _box(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none", GRID)
+    shade, ink = _shade(tile.share)
+    middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 9)
+    # A name that was cut is told whole to who hears the page, and in the table to who sees it.
+    whole = format_html(' aria-label="{}: {}"', tile.label, tile.text) if label != tile.label else ""
+    return format_html(
+        '<a href="{}"{}><path d="M{} {}h{}v{}h-{}z" fill="{}"/>'
+        '<g fill="{}"><text x="{}" y="{}">{}</text><text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
+        *(tile.url, whole, x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, TILE_WIDE - 2, shade),
+        *(ink, middle, y + 19, label, middle, y + 37, tile.text),
+    )
+
+
+def _svg(
+    title: str, description: str, wide: float, high: float, parts: Iterable[str], role: str = "img"
+) -> SafeString:
+    return format_html(
+        '<svg viewBox="0 0 {} {}" width="100%" role="{}" aria-label="{}" font-family="{}" font-size="13">'
+        "<title>{}</title><desc>{}</desc>{}</svg>",
+        *(round(wide), round(high), role, f"{title}. {description}", FONT, title, description),
+        _joined(parts),
+    )
+
+
+def _axes(marks: Sequence[tuple[float, str]], begins: str, ends: str) -> SafeString:
+    parts = []
+    for share, label in marks:
+        y = _height(share)
+        line = '<path d="M{} {}H{}" stroke="{}"/>'
+        parts.append(format_html(line, LEFT, f"{y:.1f}", WIDE - RIGHT, FAINT if share == 0 else GRID))
+        parts.append(_text(LEFT - 6, y + 4, label, anchor="end", fill=FAINT))
+    parts.append(_text(LEFT, HIGH - 6, begins, fill=FAINT))
+    parts.append(_text(WIDE - RIGHT, HIGH - 6, ends, anchor="end", fill=FAINT))
+    return _joined(parts)
+
+
+def _stroke(number: int, points: Iterable[tuple[float, float]]) -> SafeString:
+    colour, thick, dashes = STROKES[number % len(STROKES)]
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return format_html(
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>',
+        *(way, colour, thick, dashes),
+    )
+
+
+def _labels(ends: Sequence[tuple[float, str]]) -> SafeString:
+    """Name each line at its end, in its colour, moved apart where two ends lie close."""
+    ordered = sorted((y, number, label) for number, (y, label) in enumerate(ends))
+    heights: list[float] = []
+    for y, _number, _label in ordered:
+        heights.append(max(y, heights[-1] + 16) if heights else y)
+    over = max((heights[-1] if heights else 0) - (HIGH - FOOT), 0)
+    return _joined(
+        _text(WIDE - RIGHT + 6, max(height - over, 10) + 4, label, fill=STROKES[number % len(STROKES)][0])
+        for height, (_y, number, label) in zip(heights, ordered, strict=True)
+    )
+
+
+def _text(x: float, y: float, text: str, **how: str | int) -> SafeString:
+    extra = {"anchor": "text-anchor", "weight": "font-weight", "size": "font-size", "fill": "fill"}
+    named = format_html_join("", ' {}="{}"', ((extra[name], value) for name, value in how.items()))
+    return format_html('<text x="{}" y="{}"{}>{}</text>', f"{x:.1f}", f"{y:.1f}", named, text)
+
+
+def _box(x: float, y: float, wide: float, high: float, fill: str, stroke: str) -> SafeString:
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
+        *(f"{number:.1f}" for number in (x, y, wide, high)),
+        *(fill, stroke),
+    )
+
+
+def _joined(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped where it is made
+
+
+def _shade(share: float | None) -> tuple[str, str]:
+    if share is None:
+        return "none", FAINT
+    return next(((shade, ink) for bound, shade, ink in SHADES if share <= bound), DARKEST)
+
+
+def _height(share: float) -> float:
+    """The height on the page of a share of the axis."""
+    return HIGH - FOOT - share * (HIGH - FOOT - TOP)
+
+
+def _round_up(value: float) -> float:
+    """The next of 2, 4, 10, 20, 40, 100 …: half of it is whole, too."""
+    power = 1
+    while True:
+        for times in (2, 4, 10):
+            if value <= times * power:
+                return times * power
+        power *= 10
+
+
+def _short(label: str, most: int) -> str:
+    """A name cut to the room there is; signs that stand above or below a letter need none."""
+    kept, taken = "", 0
+    for letter in label:
+        taken += not (0x093A <= ord(letter) <= 0x094F or 0x0900 <= ord(letter) <= 0x0903)
+        if taken > most:
+            return f"{kept.rstrip()}…"
+        kept += letter
+    return kept
