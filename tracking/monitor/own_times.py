@@ -11,7 +11,7 @@ from tracking.survival.curve import Curve
 
 
 class Times(NamedTuple):
-    """How long papers lay at a desk or at several, and why."""
+    """Lengths for which papers lay at a desk or at several, and the causes."""
 
     lasted: Curve
     causes: Split

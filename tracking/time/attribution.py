@@ -158,7 +158,8 @@ class _Posts:
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """Return the charge in force of each held post at that moment, on leave or not, with the names."""
-    return _in_force_by_post(_charges_at((getattr(post, "pk", post) for post in posts), at))
+    keys = [post if isinstance(post, int) else post.pk for post in posts]
+    return _in_force_by_post(_charges_at(keys, at))
 
 
 def _charges_at(posts: Iterable[int], at: datetime) -> list[Charge]:
