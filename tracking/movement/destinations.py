@@ -199,9 +199,9 @@ def _chosen(
     """Choose the desk that nearly everybody wants, if it is held and sending there asks nothing.
 
     What came up goes down to the desk that it went past, or else to its sender, or to the next below; a desk
-    that decides nothing submits it to its superior. What came down goes on to the desk below that had it last,
-    or back. What was opened here goes to the superior. A rule of the office leaves a way unasked, but chooses
-    none.
+    that decides nothing submits it to its superior. What came down goes on to the desk below that had it
+    last, or back. What was opened here goes to the superior. A rule of the office leaves a way unasked, but
+    chooses none.
     """
     if stay is None:
         return None

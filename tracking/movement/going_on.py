@@ -1,9 +1,9 @@
 """Limits that go on: whoever is late becomes punctual by no act of one's own.
 
-A paper that comes back to a desk brings no new limit along unless somebody else did something to it meanwhile
-at another desk: wrote a note, added a paper. What was sent and pulled back, closed and reopened, by whomever, or
-sent to and fro goes on with what was left, and so does what the same person wrote under a second charge
-(decisions/0022).
+A paper that comes back to a desk brings no new limit along unless somebody else did something to it at
+another desk meanwhile: wrote a note, added a paper. What was sent and pulled back, closed and reopened, by
+whomever, or sent to and fro goes on with what was left, and so does what the same person wrote under a second
+charge (decisions/0022).
 """
 
 from collections.abc import Sequence

@@ -74,7 +74,9 @@ def _too_many_levels(paper: Paper, to: Post) -> list[str]:
     """The sentence to be asked before a paper goes to one desk more than the rule allows it."""
     for count, most in _over_levels(with_rules([paper]), to).values():
         names = {"count": count, "most": most, "desk": to}
-        return [_("With %(desk)s this is at its level no. %(count)s; the rule allows at most %(most)s.") % names]
+        return [
+            _("With %(desk)s this is at its level no. %(count)s; the rule allows at most %(most)s.") % names
+        ]
     return []
 
 
@@ -98,7 +100,7 @@ def too_many_levels(papers: Iterable[Paper], stays: Iterable[Stay], to: Post) ->
 
 
 def _over_levels(stays: Iterable[Stay], to: Post) -> dict[int, tuple[int, int]]:
-    """The papers for which this desk is one too many, each with the level there and the most that is allowed."""
+    """The papers for which this desk is one too many, each with its level there and the most allowed."""
     desks: dict[int, set[int]] = defaultdict(set)
     allowed: dict[int, int] = {}
     for stay in stays:

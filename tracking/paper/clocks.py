@@ -28,7 +28,7 @@ class Sums(NamedTuple):
     parked: Fraction
 
     def more(self, day: int) -> list[str]:
-        """What was left out, and parked, beside the whole; nothing where it was neither."""
+        """The net beside the gross, and how much was parked; nothing where all of it counts."""
         told = []
         if self.on_hold:
             net = words.working_days(self.held - self.on_hold, day)
@@ -40,7 +40,7 @@ class Sums(NamedTuple):
 
 
 def four(paper: Paper, stays: Sequence[Stay], parkings: Iterable[Parking], now: datetime) -> list[dict]:
-    """The clocks of templates/tracking/clocks.html; that of the desk is left out where the paper is at rest."""
+    """Return the clocks of templates/tracking/clocks.html; a paper at rest has none of its desk."""
     counted = [stay for stay in stays if not stay.at_rest]
     here, parked = stays[-1], _parked(counted, parkings, now)
     day = clock.clock(here.calendar_id).day_seconds

@@ -42,7 +42,7 @@ def _all_parkings(stays) -> QuerySet[Parking]:
 
 def fetch(stays: Sequence[Stay]) -> list[Parking]:
     """Fetch all parkings of a paper at once, and set the open one of its last stay with the open hold."""
-    acted = [stay.pk for stay in stays if stay.acted_at]
+    acted = [stay.pk for stay in stays if stay.acted_at or stay.parked]
     parkings = list(_all_parkings(stays=acted)) if acted else []
     here = stays[-1]
     here.open_parking = next((each for each in parkings if here.parked and each.taken_up_at is None), None)

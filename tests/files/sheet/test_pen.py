@@ -102,7 +102,7 @@ def test_what_came_up_from_a_clerk_goes_down_to_that_clerk_in_one_press(kannauj)
 
 
 def test_what_was_sent_onward_past_the_adm_goes_down_through_the_adm(kannauj):
-    """Sunita sends past Anjali to the DM; on the way down Anjali comes first, sees the file, and sends it on."""
+    """Sunita sends past Anjali to the DM; on the way down Anjali comes first and sees the file."""
     file = open_test_file(kannauj.sunita)
     send_onward(file, by=kannauj.sunita, to=kannauj.dm_post, expected=1, request_id=uuid4())
     assert signed_in(kannauj.anjali).get(file.get_absolute_url()).status_code == 404

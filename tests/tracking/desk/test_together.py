@@ -252,7 +252,7 @@ def test_the_note_on_a_secret_paper_is_shown_only_after_a_fresh_sign_in(kannauj,
 
 
 def test_papers_that_would_come_to_one_level_too_many_are_named_in_one_question(kannauj):
-    """Four desks are allowed, and two of three papers were with four; the DM's desk assistant is the fifth."""
+    """Four desks are allowed, and two of three papers were with four: the register is the fifth."""
     register = make_post(kannauj.kannauj, "पंजी पटल", "Register desk", rank=20, reports_to=kannauj.dm_post)
     make_charge(register, "रेखा सिंह", "Rekha Singh")
     papers = [make_paper(kannauj.sunita, f"विषय {serial}") for serial in range(3)]

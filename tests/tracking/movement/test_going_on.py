@@ -152,8 +152,10 @@ def test_the_page_says_whose_limit_goes_on_and_never_a_limit_below_nothing(kanna
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["send", "pull_back", "bounce", "second desk", "friend closes"]
-            + ["close", "reopen", "park", "take up", "stamp"]
+            [
+                *("send", "pull_back", "bounce", "second desk", "friend closes"),
+                *("close", "reopen", "park", "take up", "stamp"),
+            ]
         ),
         st.floats(0.01, 3),
     ),
