@@ -158,11 +158,11 @@ class _Posts:
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """Return the charge in force of each held post at that moment, on leave or not, with the names."""
-    return _in_force_by_post(_charges_at((getattr(post, "pk", post) for post in posts), at))
+    return _in_force_by_post(_charges_at(posts, at))
 
 
-def _charges_at(posts: Iterable[int], at: datetime) -> list[Charge]:
-    return list(_open_charges(posts=list(posts), moment=at))
+def _charges_at(posts: Iterable[Post | int], at: datetime) -> list[Charge]:
+    return list(_open_charges(posts=[getattr(post, "pk", post) for post in posts], moment=at))
 
 
 def _in_force_by_post(charges: Iterable[Charge]) -> dict[int, Charge]:
