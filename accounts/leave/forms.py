@@ -12,7 +12,7 @@ from . import verbs
 
 
 class LeaveForm(Picking, forms.Form):
-    """Who is on leave, from which day to which."""
+    """A leave: the person, from which day to which, and the order."""
 
     person = PickerField(User, label=_("Person"))
     begins_on = DayField(label=_("First day of leave"))
