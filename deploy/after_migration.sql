@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
     accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
-    accounts_rolloutstep, tracking_recorddifference, tracking_rungreached, tracking_digest
+    accounts_rolloutstep, accounts_signinmonth, tracking_recorddifference, tracking_rungreached, tracking_digest
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.

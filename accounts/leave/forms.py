@@ -12,7 +12,7 @@ from . import verbs
 
 
 class LeaveForm(Picking, forms.Form):
-    """A leave: the person, from which day to which, and the order."""
+    """A person on leave, from which day to which."""
 
     person = PickerField(User, label=_("Person"))
     begins_on = DayField(label=_("First day of leave"))

@@ -18,6 +18,7 @@ from .post import Post
 from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
+from .sign_in_month import SignInMonth
 from .staff_import import StaffImport, StaffImportLine
 from .tenure import Tenure
 from .training import Attendance, TrainingSession
@@ -56,6 +57,7 @@ __all__ = [
     "Sending",
     "SheetImport",
     "SheetLine",
+    "SignInMonth",
     "StaffAct",
     "StaffImport",
     "StaffImportLine",

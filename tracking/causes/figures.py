@@ -119,6 +119,11 @@ def of_offices(offices: Iterable[int]) -> tuple[Split, datetime | None]:
     return _split(whole), whole["as_of"]
 
 
+def of_desk(post: int) -> Split:
+    """The causes at one desk."""
+    return _split(DeskCauses.objects.filter(post=post).aggregate(**_sums()))
+
+
 def by_section(offices: Iterable[int]) -> dict[int, Split]:
     """Sum the causes at the desks of each section of these offices."""
     rows = _of(offices).order_by().values("post__section").annotate(**_sums())

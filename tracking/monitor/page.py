@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.directory.holding import holdings
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address, addresses
 from tracking.ask.page import desk_offer, offer
 from tracking.models import Paper
@@ -215,17 +215,17 @@ def lists(kind: str, pk: int, whole: Figures) -> dict:
     return {"lists": {show: f"{url}?show={show}" for show in SHOWS}, "bands": bands}
 
 
-def as_csv(table: Table, holders: Holders) -> str:
-    """The whole table for a spreadsheet; lengths in working days."""
+def sheet(table: Table, holders: Holders) -> tuple[list[str], list[list]]:
+    """Heading and rows of the whole table, for a file; lengths in working days."""
     heading = [
         _("Office / desk"), _("Holder"), _("Vacant"), _("Up to 3 days"), _("4 to 7 days"), _("8 to 15 days"),
         _("Over 15 days"), _("Total"), _("Late"), _("Parked"), _("oldest"), _("median"), _("in today"),
         _("out today"), _("in per day"), _("out per day"),
     ]  # fmt: skip
-    return spreadsheet.table(heading, [_csv_line(line, table.flow_days, holders) for line in table.lines])
+    return heading, [_sheet_line(line, table.flow_days, holders) for line in table.lines]
 
 
-def _csv_line(line: Line, flow_days: int, holders: Holders) -> list:
+def _sheet_line(line: Line, flow_days: int, holders: Holders) -> list:
     figures, head = line.figures, holder(line.head, holders)
     return [
         line.place.name, head["holder_label"], _("Vacant") if head["vacant"] else "", *figures.bands,

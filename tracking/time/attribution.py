@@ -158,11 +158,12 @@ class _Posts:
 
 def holders(posts: Iterable[Post | int], at: datetime) -> dict[int, Charge]:
     """Return the charge in force of each held post at that moment, on leave or not, with the names."""
-    return _in_force_by_post(_charges_at(posts, at))
+    keys = [post if isinstance(post, int) else post.pk for post in posts]
+    return _in_force_by_post(_charges_at(keys, at))
 
 
-def _charges_at(posts: Iterable[Post | int], at: datetime) -> list[Charge]:
-    return list(_open_charges(posts=[getattr(post, "pk", post) for post in posts], moment=at))
+def _charges_at(posts: Iterable[int], at: datetime) -> list[Charge]:
+    return list(_open_charges(posts=list(posts), moment=at))
 
 
 def _in_force_by_post(charges: Iterable[Charge]) -> dict[int, Charge]:

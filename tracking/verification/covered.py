@@ -123,6 +123,7 @@ TABLES_NOT_COVERED = {
     "accounts_worknotice": "What a person is told; the matter told of stands where it happened.",
     "accounts_noticechoice": "Each person's own choice of channels.",
     "accounts_sending": WORK,
+    "accounts_signinmonth": "In which months a person signed in; the certificate that says so is covered.",
     "accounts_directoryentry": "An index; `index_directory` makes it anew.",
     "accounts_waitingtask": WORK,
     "tracking_certificatedraft": "A count that waits for a signature; the certificate is covered.",

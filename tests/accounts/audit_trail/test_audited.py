@@ -30,7 +30,7 @@ from tests.factories import District, agree, make_active_id, make_charge, make_o
 from tests.test_access import declared
 from tracking.models import Channel, Rule, Rung
 from tracking.posts.order_forms import VERBS
-from tracking.reports import usage
+from tracking.reports import spans
 
 pytestmark = pytest.mark.django_db
 # Buttons that compare a sheet with the record and change nothing.
@@ -155,7 +155,7 @@ def bring_on_board(day):
     make_active_id(day.district.manoj, day.rakesh)
     day.press("rollout_step", tehsil.pk, "live", on=today)
     day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
-    month = usage.complete_months(timezone.localdate())[0].isoformat()
+    month = spans.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
     day.press("channels", office=day.district.kannauj.pk, designation="all", to_office="all")
     day.press("withdraw_channel", Channel.objects.latest("pk").pk)
