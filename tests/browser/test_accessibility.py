@@ -25,6 +25,7 @@ from tests.factories import (
     make_charge,
     make_handover,
     make_late_paper,
+    make_leave,
     make_post,
     make_rung,
     make_training,
@@ -203,6 +204,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     rung = make_rung(kannauj.kannauj, "monitor", 2).pk
+    leave = make_leave(kannauj.sunita, rakesh).pk
     make_work_notice(rakesh.user)
     inspector.check_all(
         visit(rakesh, language=language),
@@ -212,6 +214,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/staff/rules/{kannauj.kannauj.pk}/change/",
             "/staff/ladder/", f"/staff/ladder/{kannauj.kannauj.pk}/add/", f"/staff/ladder/{rung}/withdraw/",
             "/notices/", "/notices/choices/",
+            "/staff/leave/", "/staff/leave/new/", f"/staff/leave/{leave}/take-back/",
             "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
