@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("accounts.notices.urls")),
     path("", include("accounts.objections.urls")),
     path("", include("accounts.rollout.urls")),
+    path("", include("accounts.api_tokens.urls")),
     path("staff/", include("accounts.structure.urls")),
     path("staff/import/", include("accounts.imports.staff.urls")),
     path("staff/organisation/", include("accounts.imports.organisation.urls")),

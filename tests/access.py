@@ -19,6 +19,10 @@ ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm", "far", "state")
 # Pages of other packages that we mount, and their answers to anon and hold; a POST sends an empty form. Their
 # effects are tested with accounts.
 MOUNTED = """
+api:api-root                 GET   404  404
+api:api-root                 POST  405  405
+api:openapi-json             GET   200  200
+api:openapi-json             POST  405  405
 account_change_password      GET   302  200
 account_change_password      POST  302  200
 account_login                GET   200  302
@@ -252,6 +256,20 @@ order              GET   302  403  403  403  403  403  200  200  200
 order              POST  302  403  403  403  403  403  400  400  400
 organisation       GET   302  403  403  403  403  403  200  200  200
 organisation       POST  302  403  403  403  403  403  400  400  400
+api:offices        GET    401  401  401  401  401  401  401  401  401
+api:offices        POST  405  405  405  405  405  405  405  405  405
+api:monitor        GET    401  401  401  401  401  401  401  401  401
+api:monitor        POST  405  405  405  405  405  405  405  405  405
+api:papers         GET    401  401  401  401  401  401  401  401  401
+api:papers         POST  405  405  405  405  405  405  405  405  405
+api:days           GET    401  401  401  401  401  401  401  401  401
+api:days           POST  405  405  405  405  405  405  405  405  405
+api:causes         GET    401  401  401  401  401  401  401  401  401
+api:causes         POST  405  405  405  405  405  405  405  405  405
+api_tokens         GET   302  403  403  403  403  403  200  200  200
+api_tokens         POST  302  403  403  403  403  403  400  400  400
+withdraw_api_token GET   302  403  403  403  403  403  405  405  405
+withdraw_api_token POST  302  403  403  403  403  403  302  404  302
 channels           GET   302  403  403  403  403  403  200  200  200
 channels           POST  302  403  403  403  403  403  400  400  400
 withdraw_channel   GET   302  403  403  403  403  403  405  405  405
@@ -403,6 +421,7 @@ TABLE += SHARED_RECORDS.format(plural="designations", single="designation").lstr
 
 # Forms of an administrator that change who may do or see what: a sign-in of long ago is confirmed first.
 CHANGES_ACCESS = {
+    *("api_tokens", "withdraw_api_token"),
     *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
     *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
     *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.api_tokens import verbs as api_tokens
 from accounts.charges.two_persons import establishing
 from accounts.models import (
+    ApiToken,
     Attendance,
     Charge,
     Designation,
@@ -327,6 +329,13 @@ def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertif
     return UsageCertificate.objects.create(
         office=office, month=month, serial=1, figures=figures, drawn_by=drawn_by, by=by
     )
+
+
+def make_api_token(by: Charge, *scopes: str, **facts) -> tuple[ApiToken, str]:
+    """A token of the API for the office of an administrator, with its secret."""
+    facts = {"office": by.post.office, "expires_at": timezone.now() + timedelta(days=30)} | facts
+    scopes = scopes or ("figures", "papers")
+    return api_tokens.give(**facts, purpose="CM dashboard", scopes=scopes, by=by)
 
 
 def make_letter(by: Charge, person: User) -> EmailLetter:

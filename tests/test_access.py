@@ -29,6 +29,7 @@ from tests.factories import (
     District,
     agree,
     ask_about,
+    make_api_token,
     make_certificate,
     make_charge,
     make_handover,
@@ -157,6 +158,8 @@ class Scene:
             "designation": [district.clerk_post.designation_id],
             "post": [district.clerk_post.pk],
             "person": [district.sunita.user_id],
+            **{f"api:{name}": ["KNJ"] for name in ("monitor", "papers", "days", "causes")},
+            "withdraw_api_token": [make_api_token(nodal)[0].pk],
             "subject_head": [make_head(district.tehsil).pk],
             "number_pattern": [
                 NumberPattern.objects.create(office=district.tehsil, pattern="{year}/{serial}").pk

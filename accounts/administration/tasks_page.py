@@ -113,6 +113,11 @@ GROUPS = (
                 gettext_lazy("Which desks write to which offices directly, without being asked"),
             ),
             (
+                "api_tokens",
+                gettext_lazy("API tokens"),
+                gettext_lazy("Which other programs read the figures of which offices"),
+            ),
+            (
                 "storage",
                 gettext_lazy("Room for papers"),
                 gettext_lazy("How much of its room for papers each office has used"),

@@ -2,6 +2,7 @@
 
 from .act import StaffAct
 from .administrator import AdministratorProposal
+from .api_token import ApiToken
 from .audit import AuditEntry
 from .charge import Charge
 from .designation import Designation
@@ -28,6 +29,7 @@ from .work_notice import NoticeChoice, Sending, WorkNotice
 __all__ = [
     "AccountAct",
     "AdministratorProposal",
+    "ApiToken",
     "Attendance",
     "AuditChain",
     "AuditEntry",

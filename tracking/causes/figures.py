@@ -1,4 +1,4 @@
-"""Causes for which papers waited at desks: of one stay, and summed for each desk over the stays of the last month."""
+"""Causes for which papers waited at desks: of one stay, and for each desk over the last month."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator

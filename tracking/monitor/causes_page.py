@@ -48,12 +48,8 @@ def _figures(split: Split) -> dict:
 
 def sheet(name: str, place: str, found: list[tuple[Post, Split]]) -> Table:
     """The desks with hours by the clock of each cause, for a file."""
-    heading = [
-        _("Office"),
-        _("Desk"),
-        "n",
-        *(_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()),
-    ]
+    causes = [_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()]
+    heading = [_("Office"), _("Desk"), "n", *causes]
     rows: list[list[object]] = [
         [
             str(post.section.office),

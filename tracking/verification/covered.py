@@ -108,6 +108,7 @@ TABLES_NOT_COVERED = {
     "accounts_emailidstep": LISTS,
     "accounts_emailletter": LISTS,
     "accounts_emailletter_ids": LISTS,
+    "accounts_apitoken": "Which programs read figures; each one given is an entry of the audit trail.",
     "accounts_invitation": PEOPLE,
     "accounts_accountact": LISTS,
     "accounts_organisationimport": SHEETS,

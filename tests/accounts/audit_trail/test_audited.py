@@ -13,6 +13,7 @@ from accounts.email_ids.page import STEPS
 from accounts.imports.organisation.load_state import table
 from accounts.models import (
     AdministratorProposal,
+    ApiToken,
     AuditEntry,
     Designation,
     EmailId,
@@ -53,7 +54,7 @@ class Day:
     def post(self, name: str, **facts):
         return make_post(self.district.kannauj, name, "Post", **facts)
 
-    def press(self, name: str, *arguments, by=None, **fields):
+    def press(self, name: str, /, *arguments, by=None, **fields):
         """Press a button; an entry must name the person who did it."""
         by = by or self.rakesh
         client, last = Client(), AuditEntry.objects.order_by("pk").last()
@@ -218,11 +219,12 @@ def keep_records(day):
         "person": ({"employee_code": "UP777"}, names | {"rolls": "KNJ"}),
         "subject_head": ({"code": "NEW", "office": "KNJ"}, names),
         "number_pattern": ({"office": "KNJ"}, {"pattern": "{year}/{serial}"}),
+        "correspondent": ({"office": "KNJ"}, {"kind": "court", "name": "सिविल जज"}),
     }
     for single, (once, facts) in kinds.items():
         day.press(f"add_{single}", **once, **facts)
         pk = AuditEntry.objects.latest("pk").object_id
-        changed = {"pattern": "{serial}/{year}"} if "pattern" in facts else {"name_en": "Other"}
+        changed = {"pattern": "{serial}/{year}", "name_en": "Other", "name": "जिला जज"}
         day.press(single, pk, **facts | changed)
         day.press(f"take_back_{single}", pk, entry=AuditEntry.objects.latest("pk").pk)
         assert AuditEntry.objects.latest("pk").act == AuditEntry.Act.UNDONE
@@ -234,6 +236,13 @@ def keep_records(day):
     day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
     for act in ("disable_people", "restore_people"):
         day.press(act, row=[day.mohan.user_id])
+
+
+def let_programs_read(day):
+    """Give another program a token, and withdraw it."""
+    until = timezone.localdate() + timedelta(days=30)
+    day.press("api_tokens", office="KNJ", purpose="CM dashboard", scopes=["figures"], until=until.isoformat())
+    day.press("withdraw_api_token", ApiToken.objects.get().pk)
 
 
 def two_persons(day):
@@ -249,7 +258,10 @@ def two_persons(day):
 
 
 def test_every_button_of_an_administrator_leaves_an_entry(day):
-    for part in (import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, two_persons):
+    for part in (
+        *(import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, let_programs_read),
+        two_persons,
+    ):
         part(day)
     only_administers = {
         name
