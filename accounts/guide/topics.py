@@ -26,7 +26,7 @@ PAGES = {
     "share": "shares withdraw_share",
     "monitor": """
         monitor monitor_causes monitor_disposals monitor_likely monitor_office monitor_papers monitor_post
-        monitor_section monitor_section_papers pull_up monitor_signs
+        monitor_section monitor_section_papers pull_up monitor_signs monitor_routes monitor_routes_papers
     """,
     "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",
