@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 
 from tracking.charts.drawing import FAINT, FONT, GRID, INK
 
-WIDE, BOX, GAP, PORT = 420, 180, 26, 16
-LEFT = (WIDE - BOX) / 2
-RIGHT = LEFT + BOX
+BOX, GAP, PORT = 180, 26, 16
+# The middle of all boxes lies at 0.
+LEFT, RIGHT = -BOX / 2, BOX / 2
 # Lanes on each side, the first so far from the boxes that a count fits before it.
 NEAR, LANE, LANES = 36, 12, 7
 
@@ -98,11 +98,14 @@ def draw(title: str, description: str, nodes: Sequence[Node], arrows: Sequence[A
     drawn += _side(left, places, is_left=True)
     drawn += _side(right, places, is_left=False)
     boxes = [_node(node, place) for node, place in zip(nodes, places, strict=True)]
+    # As wide as its lanes need, and on a wide screen no larger than the text beside it.
+    half = round(RIGHT + NEAR + LANE * max([*left.values(), *right.values()], default=0) + 4)
     high = round(places[-1].top + places[-1].high + 4)
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="100%" role="group" aria-label="{}" font-family="{}" font-size="13">'
+        '<svg viewBox="{} 0 {} {}" width="100%" height="{}" role="group" aria-label="{}" '
+        'font-family="{}" font-size="13">'
         "<title>{}</title><desc>{}</desc>{}{}</svg>",
-        *(WIDE, high, title, FONT, title, description, _joined(drawn), _joined(boxes)),
+        *(-half, 2 * half, high, high, title, FONT, title, description, _joined(drawn), _joined(boxes)),
     )
 
 
@@ -148,10 +151,10 @@ def _curve(arrow: Arrow, lane: int, begin: float, end: float, *, is_left: bool) 
 
 def _straight(arrow: Arrow, places: list[_Place]) -> SafeString:
     above, below = places[arrow.begins], places[arrow.ends]
-    middle, begin = WIDE / 2, above.top + above.high
-    line = f"M{middle:.0f} {begin:.0f}V{below.top - 6:.0f}"
-    head = f"M{middle:.0f} {below.top:.0f}l-4 -7h8z"
-    return _arrow(arrow, line, head, middle + 8, begin + GAP / 2 + 4, "start")
+    begin = above.top + above.high
+    line = f"M0 {begin:.0f}V{below.top - 6:.0f}"
+    head = f"M0 {below.top:.0f}l-4 -7h8z"
+    return _arrow(arrow, line, head, 8, begin + GAP / 2 + 4, "start")
 
 
 def _arrow(arrow: Arrow, line: str, head: str, x: float, y: float, anchor: str) -> SafeString:
@@ -176,10 +179,7 @@ def _node(node: Node, place: _Place) -> SafeString:
     texts = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle" font-weight="{}" fill="{}">{}</text>',
-        (
-            (WIDE // 2, top + 17 + 16 * number, weight, ink, text)
-            for number, (text, weight, ink) in enumerate(lines)
-        ),
+        ((0, top + 17 + 16 * number, weight, ink, text) for number, (text, weight, ink) in enumerate(lines)),
     )
     box = format_html(
         '<path d="M{} {}h{}v{}h-{}z" fill="#ffffff" stroke="{}"/><path d="M{} {}h{}v4h-{}z" fill="{}"/>{}',

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.fields import DayField
@@ -29,15 +31,15 @@ class RoutesForm(forms.Form):
         label=_("Steps"), required=False, choices=[("", _("Designations")), ("desk", _("Desks"))]
     )
     most = forms.IntegerField(
-        label=_("Commonest ways drawn, 1 to %s") % MANY,
         required=False,
         min_value=1,
         max_value=MANY,
         widget=forms.NumberInput(attrs={"type": "range"}),
     )
 
-    def __init__(self, data: dict):
+    def __init__(self, data: QueryDict):
         super().__init__({"most": FEW, **self._days(), **data.dict()})
+        self.fields["most"].label = gettext("Commonest ways drawn, 1 to %s") % MANY
 
     @staticmethod
     def _days() -> dict[str, str]:
@@ -55,9 +57,9 @@ class RoutesForm(forms.Form):
         until: date = facts.get("until") or today
         since: date = facts.get("since") or until - timedelta(days=DAYS)
         if since > until:
-            self.add_error("until", _("Please let the period end after it begins."))
+            self.add_error("until", gettext("Please let the period end after it begins."))
         elif (until - since).days > LONGEST:
-            self.add_error("since", _("Please choose a period of at most %s days.") % LONGEST)
+            self.add_error("since", gettext("Please choose a period of at most %s days.") % LONGEST)
         return facts | {"since": since, "until": until, "most": facts.get("most") or FEW}
 
     @property

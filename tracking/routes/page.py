@@ -188,15 +188,22 @@ def step_rows(graph: Graph, labels: Labels, link: Link) -> list[dict]:
             "url": link("step", (step,)),
             "papers": words.count(stop.papers),
             "times": words.count(stop.times),
-            "again": words.count(stop.again) if stop.again else "",
+            "detail_text": _detail(stop),
             "lying": words.count(stop.lying) if stop.lying else "",
             "median": labels.days(stop.median),
-            "n": words.count(len(stop.days)),
             "share": share(stop.total, graph.total) if step != CLOSED else "–",
         }
         for step in ordered[:STEPS]
         for stop in [graph.steps[step]]
     ]
+
+
+def _detail(stop: Stop) -> str:
+    """The sample of the median, and how many papers came again."""
+    parts = [f"n = {words.count(len(stop.days))}"] if stop.days else []
+    if stop.again:
+        parts.append(_("papers that came again: %s") % words.count(stop.again))
+    return " · ".join(parts)
 
 
 def variant_rows(graph: Graph, drawn: list[Variant], labels: Labels, link: Link) -> list[dict]:

@@ -22,6 +22,7 @@ from tests.factories import (
     signed_in,
 )
 from tracking.movement.verbs import close
+from tracking.routes.drawing import LANES, Arrow, Node, draw, left_out
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,11 @@ def test_the_map_shows_steps_ways_and_loops(kannauj, papers):
     loops = {row["name"]: (row["kind"], row["papers"], row["times"]) for row in context["loops"]}
     assert loops[f"{clerk} → {sdm} → {clerk}"] == ("to and fro", "1", "1")
     steps = {row["name"]: row for row in context["steps"]}
-    assert (steps[clerk]["papers"], steps[clerk]["times"], steps[clerk]["again"]) == ("4", "5", "1")
+    assert (steps[clerk]["papers"], steps[clerk]["times"], steps[clerk]["detail_text"]) == (
+        "4",
+        "5",
+        "n = 5 · papers that came again: 1",
+    )
     assert (steps[adm]["lying"], steps["Closed"]["times"]) == ("2", "1")
     assert context["basis"] == "n = 4: all papers opened in the period."
 
@@ -189,3 +194,18 @@ def test_the_map_asks_the_same_number_of_queries_for_one_paper_and_for_many(kann
     for _serial in range(3):
         carry((kannauj.sunita, kannauj.manoj, kannauj.anjali))
     assert (queries(path), queries(list_path)) == one
+
+
+def test_the_map_fits_the_policy_of_contents_and_says_what_it_shows(kannauj, papers):
+    svg = opened(kannauj).context["drawing"]
+    assert "style=" not in svg
+    assert all(part in svg for part in ("<title>The ways of the papers", "<desc>Steps stand", 'role="group"'))
+    # What goes back is dashed, so that it is seen in black and white: from the SDM to the clerk.
+    assert svg.count("stroke-dasharray") == 1
+
+
+def test_lines_that_find_no_room_are_counted():
+    arrows = [Arrow(0, ends, "1", 1, "", "") for ends in range(2, 12)]
+    nodes = [Node(step, ["SDM"], "", 0, "") for step in range(12)]
+    assert left_out(arrows) == 10 - LANES
+    assert draw("title", "what it shows", nodes, arrows).count("<a ") == LANES
