@@ -37,7 +37,7 @@ class Sample:
 
     @property
     def query(self) -> dict[str, str]:
-        """What was asked for, as the addresses of lists and exports repeat it."""
+        """The request, as the addresses of lists and exports repeat it."""
         asked = self.form.cleaned_data
         days = {name: f"{asked[name]:%d.%m.%Y}" for name in ("since", "until")}
         return days | {name: asked[name] for name in ("kind", "head", "by") if asked.get(name)}
