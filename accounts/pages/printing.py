@@ -6,6 +6,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from . import chart_labels
+
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
 
@@ -30,4 +32,6 @@ def _style(name: str) -> bytes:
 
 def render(page: str) -> bytes:
     """Render the HTML page as PDF bytes."""
-    return HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles()).write_pdf()
+    document = HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles())
+    chart_labels.set_as_words(document.etree_element)
+    return document.write_pdf()
