@@ -9,7 +9,8 @@ from accounts.pages import spreadsheet, words
 from accounts.pages.addresses import address
 from tracking.summaries.rank import Ranked
 
-from .page import length, percent, place_name, share
+from .map_page import place_name
+from .page import length, percent, share
 
 
 def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
