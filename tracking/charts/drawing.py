@@ -26,11 +26,13 @@ STROKES = (
 # Shares up to the first bound, up to the second, and so on; each darker than the one before.
 SHADES = ((0.0, "#ffffff", INK), (0.1, "#fbe9e4", INK), (0.2, "#f3c3b5", INK), (0.4, "#dd8069", "#000000"))
 DARKEST = ("#a3221b", "#ffffff")
-# A phone shows a drawing of this width about as large as it is drawn; a wide screen does not enlarge it.
+# A phone shows a drawing of this width about as large as it is drawn.
 WIDE, HIGH, TOP, FOOT = 340, 190, 14, 26
 # The width of a sign, on average.
 SIGN = 7.4
-TILE_WIDE, TILE_HIGH = 68, 46
+# From one line of a name to the next.
+LABEL = 16
+TILE_WIDE, TILE_HIGH = 82, 50
 CELL_NAME, CELL_HIGH = 22, 26
 
 
@@ -40,31 +42,37 @@ class _Plot:
 
     left: float
     right: float
+    high: int
 
     @classmethod
-    def between(cls, marks: Iterable[str], labels: Iterable[str]) -> "_Plot":
+    def between(cls, marks: Iterable[str], labels: Iterable[str], high: int = HIGH) -> "_Plot":
         """Leave the names on both sides as much room as they need."""
         left = max(map(_signs, marks), default=0) * SIGN + 10
-        return cls(left, WIDE - max(map(_signs, labels), default=0) * SIGN - 8)
+        lines = [line for label in labels for line in label.splitlines()]
+        return cls(left, WIDE - max(map(_signs, lines), default=0) * SIGN - 8, high)
 
     def place(self, along: float, share: float) -> tuple[float, float]:
         """The place of a share along the axis, and of a share of its height."""
-        return self.left + along * (self.right - self.left), _height(share)
+        return self.left + along * (self.right - self.left), self.height(share)
+
+    def height(self, share: float) -> float:
+        """The height on the page of a share of the axis."""
+        return self.high - FOOT - share * (self.high - FOOT - TOP)
 
 
-def lines(chart: LineChart) -> SafeString:
+def lines(chart: LineChart, high: int = HIGH) -> SafeString:
     """Draw lines over days, from zero upwards."""
     top = _round_up(max((max(line.values, default=0) for line in chart.lines), default=0))
     marks = [(0, "0"), (0.5, words.count(round(top / 2))), (1, words.count(round(top)))]
-    plot = _Plot.between((mark for _share, mark in marks), (line.label for line in chart.lines))
+    plot = _Plot.between((mark for _share, mark in marks), (line.label for line in chart.lines), high)
     last = max(max((len(line.values) for line in chart.lines), default=0) - 1, 1)
     drawn, ends = [], []
     for number, line in enumerate(chart.lines):
         points = [plot.place(at / last, value / top) for at, value in enumerate(line.values)]
         drawn.append(_stroke(number, points))
-        ends.append((points[-1][1] if points else _height(0), line.label))
+        ends.append((points[-1][1] if points else plot.height(0), line.label))
     parts = [_axes(plot, marks, chart.begins, chart.ends), *drawn, _labels(plot, ends)]
-    return _svg(chart.title, chart.description, WIDE, HIGH, parts)
+    return _svg(chart.title, chart.description, WIDE, high, parts)
 
 
 def steps(chart: StepChart) -> SafeString:
@@ -82,7 +90,7 @@ def steps(chart: StepChart) -> SafeString:
             share = lower
         points.append(plot.place(1, share))
         drawn.append(_stroke(number, points))
-        ends.append((_height(share), curve.label))
+        ends.append((plot.height(share), curve.label))
     parts = [_axes(plot, marks, chart.begins, chart.ends), *drawn, _labels(plot, ends)]
     return _svg(chart.title, chart.description, WIDE, HIGH, parts)
 
@@ -111,19 +119,18 @@ def pyramid(chart: Pyramid) -> SafeString:
 
 def heat(chart: HeatTable) -> SafeString:
     """Draw a table of shares, each cell with its number; the name of a line stands above its cells."""
-    cell, row = WIDE / max(len(chart.columns), 1), CELL_NAME + CELL_HIGH + 6
-    parts = [
-        _text(cell * (at + 0.5), 14, column, anchor="middle", fill=FAINT)
-        for at, column in enumerate(chart.columns)
-    ]
+    cell, row = WIDE // max(len(chart.columns), 1), CELL_NAME + CELL_HIGH + 6
+    names, areas, cells = [], [], []
+    for at, column in enumerate(chart.columns):
+        cells.append(_text(cell * at + cell // 2, 14, column, fill=FAINT))
     for number, line in enumerate(chart.rows):
         y = 20 + number * row
-        parts.append(_text(0, y + 16, _short(line.label, 44)))
+        names.append(_text(0, y + 16, _short(line.label, 44)))
         for at, (share, text) in enumerate(zip(line.shares, line.texts, strict=True)):
             shade, ink = _shade(share)
-            parts.append(_box(at * cell, y + CELL_NAME, cell - 2, CELL_HIGH, shade, GRID))
-            middle = (at + 0.5) * cell - 1
-            parts.append(_text(middle, y + CELL_NAME + 18, text, anchor="middle", fill=ink))
+            areas.append(_area(at * cell, y + CELL_NAME, cell - 2, CELL_HIGH, shade))
+            cells.append(_text(at * cell + cell // 2 - 1, y + CELL_NAME + 18, text, fill=ink))
+    parts = [*names, _areas(areas), format_html('<g text-anchor="middle">{}</g>', _joined(cells))]
     return _svg(chart.title, chart.description, WIDE, 20 + row * len(chart.rows), parts)
 
 
@@ -133,23 +140,23 @@ def tiles(chart: TileMap) -> SafeString:
     high = TILE_HIGH * (1 + max((tile.row for tile in chart.tiles), default=0))
     drawn = [_tile(tile) for tile in sorted(chart.tiles, key=lambda tile: (tile.row, tile.column))]
     # Not an image: what can be pressed must be reached.
-    grid = format_html('<g text-anchor="middle" font-size="11">{}</g>', _joined(drawn))
+    grid = format_html('<g text-anchor="middle">{}</g>', _joined(drawn))
     return _svg(chart.title, chart.description, wide, high, [grid], role="group", width=str(wide))
 
 
 def _tile(tile: Tile) -> SafeString:
     x, y = tile.column * TILE_WIDE, tile.row * TILE_HIGH
     if not tile.url:
-        return _box(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none", GRID)
+        return _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none")])
     shade, ink = _shade(tile.share)
-    middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 9)
+    middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 10)
     # A name that was cut is told whole to who hears the page, and in the table to who sees it.
     whole = format_html(' aria-label="{}: {}"', tile.label, tile.text) if label != tile.label else ""
     return format_html(
-        '<a href="{}"{}><path d="M{} {}h{}v{}h-{}z" fill="{}"/>'
-        '<g fill="{}"><text x="{}" y="{}">{}</text><text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
-        *(tile.url, whole, x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, TILE_WIDE - 2, shade),
-        *(ink, middle, y + 19, label, middle, y + 37, tile.text),
+        '<a href="{}"{}>{}<g fill="{}"><text x="{}" y="{}">{}</text>'
+        '<text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
+        *(tile.url, whole, _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, shade)]), ink),
+        *(middle, y + 20, label, middle, y + 40, tile.text),
     )
 
 
@@ -164,9 +171,9 @@ def _svg(
 ) -> SafeString:
     """A drawing that becomes smaller where the page is narrow, unless its width is given."""
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="{}" height="{}" preserveAspectRatio="xMinYMin"'
-        ' role="{}" aria-label="{}" font-family="{}" font-size="13"><title>{}</title><desc>{}</desc>{}</svg>',
-        *(round(wide), round(high), width, round(high), role, f"{title}. {description}", FONT),
+        '<svg viewBox="0 0 {} {}" width="{}" role="{}" aria-label="{}" font-family="{}" font-size="13">'
+        "<title>{}</title><desc>{}</desc>{}</svg>",
+        *(round(wide), round(high), width, role, f"{title}. {description}", FONT),
         *(title, description, _joined(parts)),
     )
 
@@ -174,20 +181,21 @@ def _svg(
 def _axes(plot: _Plot, marks: Sequence[tuple[float, str]], begins: str, ends: str) -> SafeString:
     parts = []
     for share, label in marks:
-        y = _height(share)
+        y = plot.height(share)
         line = '<path d="M{} {}H{}" stroke="{}"/>'
         places = (f"{number:.1f}" for number in (plot.left, y, plot.right))
         parts.append(format_html(line, *places, FAINT if share == 0 else GRID))
         parts.append(_text(plot.left - 6, y + 4, label, anchor="end", fill=FAINT))
-    parts.append(_text(plot.left, HIGH - 6, begins, fill=FAINT))
+    parts.append(_text(plot.left, plot.high - 6, begins, fill=FAINT))
     beside = plot.left + (_signs(begins) + _signs(ends) + 2) * SIGN
-    parts.append(_text(max(plot.right, beside), HIGH - 6, ends, anchor="end", fill=FAINT))
+    parts.append(_text(max(plot.right, beside), plot.high - 6, ends, anchor="end", fill=FAINT))
     return _joined(parts)
 
 
 def _stroke(number: int, points: Iterable[tuple[float, float]]) -> SafeString:
     colour, thick, dashes = STROKES[number % len(STROKES)]
-    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    places = [f"{x:.0f},{y:.0f}" for x, y in points]
+    way = " ".join(place for place, before in zip(places, ["", *places], strict=False) if place != before)
     return format_html(
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>',
         *(way, colour, thick, dashes),
@@ -197,20 +205,23 @@ def _stroke(number: int, points: Iterable[tuple[float, float]]) -> SafeString:
 def _labels(plot: _Plot, ends: Sequence[tuple[float, str]]) -> SafeString:
     """Name each line at its end, in its colour, moved apart where two ends lie close."""
     ordered = sorted((y, number, label) for number, (y, label) in enumerate(ends))
-    heights: list[float] = []
-    for y, _number, _label in ordered:
-        heights.append(max(y, heights[-1] + 16) if heights else y)
-    over = max((heights[-1] if heights else 0) - (HIGH - FOOT), 0)
+    tops: list[float] = []
+    foot = 0.0
+    for y, _number, label in ordered:
+        tops.append(max(y, foot))
+        foot = tops[-1] + LABEL * len(label.splitlines())
+    over = max(foot - LABEL - (plot.high - FOOT), 0)
     return _joined(
-        _text(plot.right + 6, max(height - over, 10) + 4, label, fill=STROKES[number % len(STROKES)][0])
-        for height, (_y, number, label) in zip(heights, ordered, strict=True)
+        _text(plot.right + 6, top - over + 4 + at * LABEL, line, fill=STROKES[number % len(STROKES)][0])
+        for top, (_y, number, label) in zip(tops, ordered, strict=True)
+        for at, line in enumerate(label.splitlines())
     )
 
 
 def _text(x: float, y: float, text: str, **how: str | int) -> SafeString:
     extra = {"anchor": "text-anchor", "weight": "font-weight", "size": "font-size", "fill": "fill"}
     named = format_html_join("", ' {}="{}"', ((extra[name], value) for name, value in how.items()))
-    return format_html('<text x="{}" y="{}"{}>{}</text>', f"{x:.1f}", f"{y:.1f}", named, text)
+    return format_html('<text x="{}" y="{}"{}>{}</text>', round(x), round(y), named, text)
 
 
 def _box(x: float, y: float, wide: float, high: float, fill: str, stroke: str) -> SafeString:
@@ -221,6 +232,16 @@ def _box(x: float, y: float, wide: float, high: float, fill: str, stroke: str) -
     )
 
 
+def _area(x: int, y: int, wide: int, high: int, fill: str) -> SafeString:
+    """A cell among others."""
+    return format_html('<path d="M{} {}h{}v{}h-{}z" fill="{}"/>', x, y, wide, high, wide, fill)
+
+
+def _areas(areas: Iterable[str]) -> SafeString:
+    """Cells with their edges, which a print in black and white needs."""
+    return format_html('<g stroke="{}">{}</g>', GRID, _joined(areas))
+
+
 def _joined(parts: Iterable[str]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped where it is made
 
@@ -229,11 +250,6 @@ def _shade(share: float | None) -> tuple[str, str]:
     if share is None:
         return "none", FAINT
     return next(((shade, ink) for bound, shade, ink in SHADES if share <= bound), DARKEST)
-
-
-def _height(share: float) -> float:
-    """The height on the page of a share of the axis."""
-    return HIGH - FOOT - share * (HIGH - FOOT - TOP)
 
 
 def _round_up(value: float) -> float:

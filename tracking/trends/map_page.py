@@ -24,8 +24,19 @@ def whole(day: date, districts: Sequence[Office], departments: Sequence[Office],
         "as_of_text": _("as %s ended") % words.date(day),
         "sentence": sentence({office.pk: stands[office.pk] for office in districts}),
         "map": tile_map(grid, districts, stands),
-        "districts": stand_rows(districts, stands),
-        "departments": stand_rows(departments, stands)[:MOST_ROWS],
+        "districts": listed(districts, stands),
+        "departments": listed(departments, stands),
+    }
+
+
+def listed(offices: Iterable[Office], stands: Stands) -> dict:
+    """The offices with most late papers, and the others for a fold."""
+    rows = stand_rows(offices, stands)
+    busy = [row for row in rows if row["pending"]]
+    return {
+        "worst": busy[:MOST_ROWS],
+        "others": busy[MOST_ROWS:],
+        "idle": words.count(len(rows) - len(busy)) if len(rows) > len(busy) else "",
     }
 
 
@@ -73,6 +84,7 @@ def stand_rows(offices: Iterable[Office], stands: Stands) -> list[dict]:
         {
             "label": place_name(office),
             "url": address("monitor_office", office.pk),
+            "pending": stands[office.pk][0],
             "text": _stand_text(*stands[office.pk]),
         }
         for office in ordered

@@ -25,7 +25,7 @@ from tracking.survival.curve import Estimate
 from .figures import MOST_ROWS, Trend
 
 # Lines of a table on a page.
-SHOWN = 14
+SHOWN = 7
 
 
 def percent(share: float | None) -> str:
@@ -61,8 +61,21 @@ def charts(trend: Trend, below: Sequence[Office], title: str, own: str) -> list[
 def _chart(key: str, title: str, svg: str, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> dict:
     """A chart with its table; a page shows the first lines, prints and spreadsheets have all."""
     table = list(rows)
-    shown = table[:SHOWN]
-    return {"key": key, "title": title, "svg": svg, "heading": heading, "rows": table, "shown": shown}
+    shown = labelled(heading, table[:SHOWN])
+    return {
+        "key": key,
+        "title": title,
+        "svg": svg,
+        "heading": heading,
+        "rows": table,
+        "shown": shown,
+        "all": labelled(heading, table),
+    }
+
+
+def labelled(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[list[tuple[str, str]]]:
+    """Each cell with the name of its column: a narrow page has no heading."""
+    return [list(zip(heading, row, strict=True)) for row in rows]
 
 
 def stood(days: list[DayFigures]) -> dict:
@@ -115,7 +128,7 @@ def _lasted(trend: Trend, name: str, own: str) -> dict:
         other, other_name, own_name = trend.beside, _("Office"), own
     most = 20
     curves = [
-        Steps(f"{label} (n = {words.count(its.n)})", [(step.length, step.survival) for step in its.steps])
+        Steps(f"{label}\nn = {words.count(its.n)}", [(step.length, step.survival) for step in its.steps])
         for label, its in ((own_name, curve), (other_name, other))
         if its.n
     ]
@@ -161,20 +174,19 @@ def _heat_row(label: str, counts: dict[date, tuple[int, int]], weeks: list[date]
 
 def compare(before: Period, now: Period) -> dict:
     """Two periods side by side."""
-    return {
-        "heading": [_("Figure"), *(_span(period) for period in (before, now))],
-        "rows": [
-            (_("Came"), *(words.count(period.came) for period in (before, now))),
-            (_("Left the desks"), *(words.count(period.left) for period in (before, now))),
-            (_("Closed"), *(words.count(period.closed) for period in (before, now))),
-            (_("Passed to another office"), *(words.count(period.passed) for period in (before, now))),
-            (_("Pending at the end"), *(words.count(period.end.pending) for period in (before, now))),
-            (_("Late at the end"), *(words.count(period.end.late) for period in (before, now))),
-            (_("Share of late ones (95% interval)"), *(share(period.late_share) for period in (before, now))),
-            (_("Median working days at a desk"), *(_sampled(period, "median") for period in (before, now))),
-            (_("Nine of ten within working days"), *(_sampled(period, "p90") for period in (before, now))),
-        ],
-    }
+    heading = [_("Figure"), *(_span(period) for period in (before, now))]
+    rows = [
+        (_("Came"), *(words.count(period.came) for period in (before, now))),
+        (_("Left the desks"), *(words.count(period.left) for period in (before, now))),
+        (_("Closed"), *(words.count(period.closed) for period in (before, now))),
+        (_("Passed to another office"), *(words.count(period.passed) for period in (before, now))),
+        (_("Pending at the end"), *(words.count(period.end.pending) for period in (before, now))),
+        (_("Late at the end"), *(words.count(period.end.late) for period in (before, now))),
+        (_("Share of late ones (95% interval)"), *(share(period.late_share) for period in (before, now))),
+        (_("Median working days at a desk"), *(_sampled(period, "median") for period in (before, now))),
+        (_("Nine of ten within working days"), *(_sampled(period, "p90") for period in (before, now))),
+    ]
+    return {"heading": heading, "rows": labelled(heading, rows)}
 
 
 def _sampled(period: Period, figure: str) -> str:

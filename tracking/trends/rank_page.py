@@ -18,6 +18,7 @@ def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
     return [
         {
             "rank": row.rank or "–",
+            "is_busy": bool(row.pending or row.desks.n),
             "label": place_name(offices[row.office]),
             "url": address("monitor_office", row.office),
             "pending": words.count(row.pending),
