@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office, Post, Section
-from accounts.pages import pdf, words
+from accounts.pages import pdf, tables, words
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited, wants_sheet
 from accounts.permissions import require
@@ -151,8 +151,9 @@ def district_rank(request: HttpRequest, pk: int) -> HttpResponse:
     districts = _districts(place)
     ranked, offices = rank.rank(districts, month), {office.pk: office for office in districts}
     rows = rank_page.rows(ranked, offices)
-    if "csv" in request.GET:
-        return download(rank_page.as_csv(rows), f"rank-{slugify(place.code)}-{month:%Y-%m}.csv")
+    name = f"rank-{slugify(place.code)}-{month:%Y-%m}"
+    if file := tables.answer(request, lambda: rank_page.sheet(name, words.month(month), rows)):
+        return file
     better, worse = rank.best_and_worst(ranked)
     before, after = page.month_links(month)
     context = {
