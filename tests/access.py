@@ -252,6 +252,8 @@ monitor_trend      GET   302  403  403  403  403  200  403  403  403
 monitor_trend      POST  302  403  403  403  403  405  403  403  403
 monitor_desk_trend GET   302  403  403  403  403  200  403  403  403
 monitor_desk_trend POST  302  403  403  403  403  405  403  403  403
+monitor_section_trend GET   302  403  403  403  403  200  403  403  403
+monitor_section_trend POST  302  403  403  403  403  405  403  403  403
 monitor_map        GET   302  403  403  403  403  200  403  403  403
 monitor_map        POST  302  403  403  403  403  405  403  403  403
 monitor_rank       GET   302  403  403  403  403  200  403  403  403

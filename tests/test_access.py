@@ -181,6 +181,7 @@ class Scene:
             "monitor_papers": [district.kannauj.pk],
             "monitor_trend": [district.kannauj.pk],
             "monitor_desk_trend": [district.clerk_post.pk],
+            "monitor_section_trend": [district.clerk_post.section_id],
             "monitor_map": [district.kannauj.pk],
             "monitor_rank": [district.kannauj.pk],
             "monitor_section": [district.clerk_post.section_id],
