@@ -11,7 +11,7 @@ from tracking.survival.curve import Curve
 
 
 class Times(NamedTuple):
-    """How long papers lay at a desk or at several, and why."""
+    """Lengths of the times of papers at a desk or at several, and their causes."""
 
     lasted: Curve
     causes: Split

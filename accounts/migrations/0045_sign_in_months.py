@@ -16,7 +16,7 @@ FROM accounts_user WHERE last_login IS NOT NULL
 class Migration(migrations.Migration):
     """Months in which people signed in."""
 
-    dependencies = [("accounts", "0043_leave")]
+    dependencies = [("accounts", "0044_api_tokens")]
 
     operations = [
         migrations.CreateModel(
