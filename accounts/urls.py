@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.rollout.urls")),
     path("", include("accounts.api_tokens.urls")),
     path("staff/", include("accounts.structure.urls")),
+    path("staff/leave/", include("accounts.leave.urls")),
     path("staff/import/", include("accounts.imports.staff.urls")),
     path("staff/organisation/", include("accounts.imports.organisation.urls")),
     path("staff/email/", include("accounts.email_ids.urls")),

@@ -82,6 +82,14 @@ ladder             GET   302  403  403  403  403  403  200  200  200
 ladder             POST  302  403  403  403  403  403  405  405  405
 withdraw_rung      GET   302  403  403  403  403  403  200  404  200
 withdraw_rung      POST  302  403  403  403  403  403  400  404  400
+leave_list         GET   302  403  403  403  403  403  200  200  200
+leave_list         POST  302  403  403  403  403  403  405  405  405
+leave_sheet        GET   302  403  403  403  403  403  200  200  200
+leave_sheet        POST  302  403  403  403  403  403  405  405  405
+new_leave          GET   302  403  403  403  403  403  200  200  200
+new_leave          POST  302  403  403  403  403  403  400  400  400
+take_back_leave    GET   302  403  403  403  403  403  200  404  200
+take_back_leave    POST  302  403  403  403  403  403  400  404  400
 change_rule        GET   302  403  403  403  403  403  200  404  200
 change_rule        POST  302  403  403  403  403  403  400  404  400
 confirm_year       GET   302  403  403  403  403  403  200  404  200
@@ -228,6 +236,10 @@ monitor_signs      GET   302  403  403  403  403  200  403  403  403
 monitor_signs      POST  302  403  403  403  403  405  403  403  403
 monitor_likely     GET   302  403  403  403  403  200  403  403  403
 monitor_likely     POST  302  403  403  403  403  405  403  403  403
+monitor_routes     GET   302  403  403  403  403  200  403  403  403
+monitor_routes     POST  302  403  403  403  403  405  403  403  403
+monitor_routes_papers GET 302 403  403  403  403  404  403  403  403
+monitor_routes_papers POST 302 403 403  403  403  405  403  403  403
 monitor_causes     GET   302  403  403  403  403  200  403  403  403
 monitor_causes     POST  302  403  403  403  403  405  403  403  403
 monitor_office     GET   302  403  403  403  403  200  403  403  403
@@ -240,6 +252,8 @@ monitor_trend      GET   302  403  403  403  403  200  403  403  403
 monitor_trend      POST  302  403  403  403  403  405  403  403  403
 monitor_desk_trend GET   302  403  403  403  403  200  403  403  403
 monitor_desk_trend POST  302  403  403  403  403  405  403  403  403
+monitor_section_trend GET   302  403  403  403  403  200  403  403  403
+monitor_section_trend POST  302  403  403  403  403  405  403  403  403
 monitor_map        GET   302  403  403  403  403  200  403  403  403
 monitor_map        POST  302  403  403  403  403  405  403  403  403
 monitor_rank       GET   302  403  403  403  403  200  403  403  403
@@ -451,6 +465,8 @@ CHANGES_NO_ACCESS = {
     "withdraw_hours": "when the office is open",
     "add_rung": "who is reminded of late papers, and when",
     "withdraw_rung": "who is reminded of late papers no more; those above are told",
+    "new_leave": "whose time days count as",
+    "take_back_leave": "whose time days count as",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",

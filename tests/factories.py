@@ -20,6 +20,7 @@ from accounts.models import (
     EmailId,
     EmailIdStep,
     EmailLetter,
+    Leave,
     Office,
     Post,
     Section,
@@ -262,6 +263,13 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     )  # fmt: skip
     act.charges.add(given)
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
+
+
+def make_leave(charge: Charge, by: Charge, first: date | None = None, last: date | None = None) -> Leave:
+    """Leave of whoever holds that charge, by default today."""
+    first = first or timezone.localdate()
+    days = {"begins_on": first, "ends_on": last or first}
+    return Leave.objects.create(person=charge.user, kind="earned", entered_by=by, **days)
 
 
 def make_rung(office: Office, told: str = "holder", amount: float = 0, **facts) -> Rung:

@@ -11,7 +11,7 @@ from tracking.survival.curve import Curve
 
 
 class Times(NamedTuple):
-    """Lengths of the times of papers at a desk or at several, and their causes."""
+    """Lengths for which papers lay at a desk or at several, and the causes."""
 
     lasted: Curve
     causes: Split

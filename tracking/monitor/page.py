@@ -131,7 +131,7 @@ def _detail(figures: Figures, flow_days: int, line_words: LineWords) -> str:
 
 
 def holder(post: Named | Post | None, holders: Holders) -> dict:
-    """The holder of a post, or that it is vacant and who answers for it."""
+    """The holder of a post, or that it is vacant or the holder on leave, and who answers for it."""
     if post is None:
         return {"holder_label": "", "vacant": False}
     if charge := holders.held.get(post.pk):
@@ -139,6 +139,10 @@ def holder(post: Named | Post | None, holders: Holders) -> dict:
         return {"holder_label": f"{charge.user}{additional}", "vacant": False}
     controlling = holders.controlling.get(post.pk)
     label = _("controlling officer: %s") % controlling if controlling else post.name
+    if away := holders.on_leave.get(post.pk):
+        text = _("%(absent)s, on leave until %(day)s")
+        text %= {"absent": away.person, "day": words.day(away.ends_on)}
+        return {"holder_label": f"{text} – {label}" if controlling else text, "vacant": False}
     return {"holder_label": label, "vacant": True}
 
 

@@ -18,7 +18,7 @@ from accounts.permissions import require
 from tracking.models import Stay
 from tracking.time.attribution import holders_and_controlling
 
-from . import disposals, figures, page, past, pending, table, worst
+from . import disposals, figures, page, past, pending, table, trend_line, worst
 from .figures import Moment, offices_down_to, offices_within
 from .table import Table
 
@@ -52,11 +52,13 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
         "trend_url": address("monitor_trend", place.pk),
+        "routes_url": address("monitor_routes", place.pk),
         "map_url": address("monitor_map", place.pk) if place.kind in page.ABOVE_DISTRICTS else "",
         **page.lists("office", place.pk, lines.whole),
     }
     stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
     before = past.last_days(offices, moment)
+    context["line"] = trend_line.on_monitor(before.days, context["trend_url"]) if before else None
     return _place_page(request, context, lines, stuck, moment, worst.desks(offices, moment), before)
 
 
@@ -75,6 +77,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(offices_down_to(home, request.charge)),
         "tally": page.tally(lines.whole),
+        "trend_url": address("monitor_section_trend", place.pk),
         **page.lists("section", place.pk, lines.whole),
     }
     stuck = pending.longest([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
@@ -170,6 +173,7 @@ def _list(
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "head": page.holder(desk, holders) if holders else None,
+        "trend_url": address("monitor_desk_trend", desk.pk) if desk else "",
         "tabs": page.tabs(show),
         "rows": page.papers(pending.measure(stays, moment, request.charge), moment, request.charge),
         **links("after", after, following, here=f"?show={show}"),

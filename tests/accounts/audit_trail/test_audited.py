@@ -17,6 +17,7 @@ from accounts.models import (
     AuditEntry,
     Designation,
     EmailId,
+    Leave,
     OrganisationImport,
     StaffAct,
     StaffImport,
@@ -234,6 +235,9 @@ def keep_records(day):
     pk = AuditEntry.objects.latest("pk").object_id
     day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
     day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
+    day.press("new_leave", person=day.mohan.user.employee_code, begins_on="30.11.2026",
+              ends_on="3.12.2026", kind="earned")  # fmt: skip
+    day.press("take_back_leave", Leave.objects.latest("pk").pk, reason="उपस्थित रहीं")
     for act in ("disable_people", "restore_people"):
         day.press(act, row=[day.mohan.user_id])
 
