@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office, Post, Section
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
-from accounts.pages.downloads import download
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut, links
@@ -19,7 +18,7 @@ from accounts.permissions import require
 from tracking.models import Stay
 from tracking.time.attribution import holders_and_controlling
 
-from . import disposals, figures, page, past, pending, table, worst
+from . import disposals, figures, page, past, pending, table, trend_line, worst
 from .figures import Moment, offices_down_to, offices_within
 from .table import Table
 
@@ -45,19 +44,21 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     place, moment = monitored(request, pk), Moment.now()
     offices = offices_within(place)
     lines = table.office_table(place, offices, moment)
-    if "csv" in request.GET:
-        return _download(lines, moment, f"monitor-{place.code}")
+    if wants_sheet(request):
+        return _download(request, lines, moment, f"monitor-{place.code}", str(place))
     context = {
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)[:-1]),
         "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
         "trend_url": address("monitor_trend", place.pk),
+        "routes_url": address("monitor_routes", place.pk),
         "map_url": address("monitor_map", place.pk) if place.kind in page.ABOVE_DISTRICTS else "",
         **page.lists("office", place.pk, lines.whole),
     }
     stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
     before = past.last_days(offices, moment)
+    context["line"] = trend_line.on_monitor(before.days, context["trend_url"]) if before else None
     return _place_page(request, context, lines, stuck, moment, worst.desks(offices, moment), before)
 
 
@@ -69,12 +70,14 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
     home, moment = monitored(request, place.office_id), Moment.now()
     lines = table.desk_table(place, moment)
-    if "csv" in request.GET:
-        return _download(lines, moment, f"monitor-{home.code}-{place.code}")
+    if wants_sheet(request):
+        name = f"monitor-{home.code}-{place.code}"
+        return _download(request, lines, moment, name, f"{place}, {home}")
     context = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(offices_down_to(home, request.charge)),
         "tally": page.tally(lines.whole),
+        "trend_url": address("monitor_section_trend", place.pk),
         **page.lists("section", place.pk, lines.whole),
     }
     stuck = pending.longest([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
@@ -111,10 +114,14 @@ def _place_page(
     return render(request, "tracking/monitor.html", context)
 
 
-def _download(place_table: Table, moment: Moment, name: str) -> HttpResponse:
-    """The whole table for a spreadsheet."""
+def _download(
+    request: HttpRequest, place_table: Table, moment: Moment, name: str, title: str
+) -> HttpResponse | None:
+    """The whole table as a file."""
     holders = holders_and_controlling(table.heads(place_table.lines), moment.at)
-    return download(page.as_csv(place_table, holders), f"{slugify(name)}-{moment.at:%Y-%m-%d}.csv")
+    heading, rows = page.sheet(place_table, holders)
+    sheet = tables.Table(f"{slugify(name)}-{moment.at:%Y-%m-%d}", title, heading, rows)
+    return tables.answer(request, lambda: sheet)
 
 
 @require("monitor")
@@ -166,6 +173,7 @@ def _list(
         "breadcrumbs": crumbs,
         "as_of_text": _("as of %s") % words.moment(moment.at),
         "head": page.holder(desk, holders) if holders else None,
+        "trend_url": address("monitor_desk_trend", desk.pk) if desk else "",
         "tabs": page.tabs(show),
         "rows": page.papers(pending.measure(stays, moment, request.charge), moment, request.charge),
         **links("after", after, following, here=f"?show={show}"),

@@ -11,6 +11,7 @@ from files.demo.work import DAYS, SEED, work
 from files.demo.workplaces import ELSEWHERE
 from tracking.forecast import nightly
 from tracking.models import Paper
+from tracking.summaries.verbs import recompute_all
 
 # Elsewhere: this many times fewer files than in Kannauj, from random seeds this far apart.
 FEWER, APART = 40, 100_000
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
         ask_about_late()
+        # Trends, the map, the rank and forecasts have something to say on the first day, not only after the first night.
+        recompute_all()
         nightly.forecast_all(timezone.now())
 
     def _report(self, day: int, done: int) -> None:

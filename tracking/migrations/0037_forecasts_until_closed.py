@@ -5,7 +5,7 @@ LEVELS = [(0, "this desk"), (1, "this office"), (2, "all offices")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracking", "0035_forecasts")]
+    dependencies = [("tracking", "0036_recomputing")]
 
     operations = [
         # Measured anew each night: nothing is lost.
