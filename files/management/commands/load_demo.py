@@ -49,7 +49,7 @@ class Command(BaseCommand):
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
         ask_about_late()
-        # Trends, the map, the rank and forecasts have something to say on the first day, not only after the first night.
+        # Trends, the map, the rank and forecasts have something to say on the first day already.
         recompute_all()
         nightly.forecast_all(timezone.now())
 
