@@ -16,7 +16,7 @@ PAGES = {
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",
     "rules-on-time": "change_rule end_rule time_rules",
     "ladder-of-reminders": "add_rung ladder withdraw_rung",
-    "my-desk": "desk desk_times explanation",
+    "my-desk": "desk desk_likely desk_times explanation",
     "opening-a-file-writing-a-note": "new_file file save_note discard_note",
     "sending": """
         forward forward_many pull_back pull_back_many send_note send_onward sent

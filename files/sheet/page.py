@@ -20,6 +20,8 @@ from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.ask.page import offer
+from tracking.forecast.figures import of_stay
+from tracking.forecast.page import line
 from tracking.models import Parking, Stay
 from tracking.movement import destinations
 from tracking.movement.acts import available_acts
@@ -99,6 +101,7 @@ def context(
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
         "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
+        "forecast": {} if sheet.stay.at_rest else line(of_stay(sheet.stay)),
         "ask": {} if sheet.is_mine else offer([sheet.stay], sheet.charge).get(sheet.stay.pk),
         "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits
 
 from .prefixes import Prefix
 
@@ -13,11 +14,15 @@ ROUNDS, SEED = 100, 0
 FEWEST = 40
 # A log of millions is learned from its latest examples, so that memory and time are bounded.
 MOST = 200_000
+# Threads of OpenMP wait for each other by spinning: where other work takes the cores, two take many times as
+# long as one, and of logs like these one needs some seconds.
+in_one_thread = threadpool_limits.wrap(limits=1, user_api="openmp")
 
 
 class Model:
     """One quantile of the days to come, as a function of the facts of a prefix; 0.5 is the median."""
 
+    @in_one_thread
     def __init__(self, examples: Sequence[Prefix], quantile: float) -> None:
         examples = sorted(examples, key=lambda example: example.at)[-MOST:]
         if len(examples) < FEWEST:
@@ -28,6 +33,7 @@ class Model:
             self._model = _boosted(loss="quantile", quantile=quantile)
         self._model.fit(_facts(examples), [example.days for example in examples])
 
+    @in_one_thread
     def predict(self, prefixes: Sequence[Prefix]) -> numpy.ndarray:
         """The days for each prefix, never less than none."""
         return numpy.maximum(self._model.predict(_facts(prefixes)), 0)

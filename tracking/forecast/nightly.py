@@ -1,110 +1,117 @@
-"""Forecasts of all that lies on desks, made anew each night from what was known then, and their errors."""
+"""Forecasts of all that lies on desks, made anew each night from what was known then, and their errors.
 
-from collections import defaultdict
-from collections.abc import Iterable
+Office by office: memory is bounded by an office, and each has its rows when it is done.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
-from tracking.models import ForecastError, Stay, StayForecast
+from accounts.models import Office
+from tracking.models import ForecastError, StayForecast
 from tracking.time import clock
 
-from .survival import Experience, Lain, pinball
+from .held import Held
+from .stays import Lying, Moment
+from .survival import Expected, Experience
 
-# So many days are learned from, at most so many of the latest stays; errors are those of so many days ago.
-DAYS, MOST, BACK = 180, 100_000, 60
+# Errors are those of the forecasts of so many days ago.
+BACK = 60
 WEEK = timedelta(days=7)
 PIECE = 2000
+NOTHING = Expected((None, None, None), 0, 0)
 
 
-class Known(NamedTuple):
-    """A stay as it was known at a moment."""
+@dataclass(frozen=True)
+class Learned:
+    """What had been learned at a moment from all offices; that of one office is added when it is asked."""
 
-    pk: int
-    office: int
-    lain: Lain
-    calendar: int
-    arrived_reading: int
-    left_reading: int | None
-    due_reading: int | None
+    moment: Moment
+    at_desks: Experience
+    until_closed: Experience
+
+    @classmethod
+    def at(cls, moment: Moment) -> "Learned":
+        """Learn what was known then."""
+        return cls(moment, Experience(moment.at_all_desks()), Experience(moment.until_closed()))
+
+    def desks_of(self, office: int) -> Experience:
+        """What had been learned of the desks of an office, and of all."""
+        return Experience(self.moment.at_desks(office), self.at_desks)
 
 
 def forecast_all(now: datetime) -> int:
     """Make all forecasts anew as of now, and measure those of some weeks ago; return how many were made."""
+    today, then = Learned.at(Moment(now)), Learned.at(Moment(now - timedelta(days=BACK), now))
     clocks = {each.calendar_id: each for each in clock.clocks()}
-    experience = Experience(each.lain for each in _known(now, clocks))
-    lying = (each for each in _known(now, clocks, open_only=True))
-    rows = [row for each in lying if (row := _forecast(each, experience, now, clocks[each.calendar]))]
-    errors = list(_errors(now, now - timedelta(days=BACK), clocks))
-    with transaction.atomic():
-        StayForecast.objects.all().delete()
-        StayForecast.objects.bulk_create(rows, batch_size=PIECE)
-        ForecastError.objects.all().delete()
-        ForecastError.objects.bulk_create(errors, batch_size=PIECE)
-    return len(rows)
+    made = 0
+    for office in Office.objects.order_by("pk").values_list("pk", flat=True):
+        rows, errors = _forecasts(office, today, clocks), _errors(office, then, now)
+        with transaction.atomic():
+            StayForecast.objects.filter(office=office).delete()
+            StayForecast.objects.bulk_create(rows, batch_size=PIECE)
+            ForecastError.objects.filter(office=office).delete()
+            ForecastError.objects.bulk_create(errors)
+        made += len(rows)
+    return made
 
 
-def _known(at: datetime, clocks: dict, *, open_only: bool = False) -> Iterable[Known]:
-    """Stays as known at a moment, the latest first: what left later was still there."""
-    stays = Stay.objects.filter(at_rest=False, arrived_at__lt=at, calendar__in=clocks)
-    stays = (
-        stays.filter(Q(left_at__isnull=True) | Q(left_at__gte=at))
-        if open_only
-        else stays.filter(arrived_at__gte=at - timedelta(days=DAYS))
-    )
-    columns = "pk office post paper__kind calendar arrived_reading left_reading left_at due_reading"
-    for pk, office, post, kind, calendar, arrived, left, left_at, due in (
-        stays.order_by("-pk").values_list(*columns.split())[:MOST].iterator(PIECE)
-    ):
-        its = clocks[calendar]
-        ended = left_at is not None and left_at < at
-        seconds = max(0, (left if ended else its.reading(at)) - arrived)
-        groups = ((post, kind), (office, kind), (kind,))
-        yield Known(
-            pk, office, Lain(seconds / its.day_seconds_at(at), ended, groups), calendar, arrived, left, due
-        )
+def _forecasts(office: int, learned: Learned, clocks: dict[int, clock.Clock]) -> list[StayForecast]:
+    if not (lying := learned.moment.lying(office)):
+        return []
+    at_desks, rows = learned.desks_of(office), []
+    for each in lying:
+        desk = at_desks.expect(each.at_desk, each.lain) or NOTHING
+        closing = learned.until_closed.expect(each.to_closing, each.age) or NOTHING
+        if desk.n or closing.n:
+            late = _late_percent(each, at_desks, learned.moment.at, clocks[each.calendar])
+            rows.append(_row(each, learned.moment.at, desk, closing, late))
+    return rows
 
 
-def _forecast(each: Known, experience: Experience, now: datetime, its: clock.Clock) -> StayForecast | None:
-    if (expected := experience.expect(each.lain)) is None:
+def _late_percent(each: Lying, at_desks: Experience, now: datetime, its: clock.Clock) -> int | None:
+    """How many of 100 such papers were still there at the limit, of what comes due within a week."""
+    reading = its.reading(now)
+    if each.due_reading is None or not reading < each.due_reading <= its.reading(now + WEEK):
         return None
-    p50, p80, p90 = expected.days
-    percent = None
-    if each.due_reading is not None and its.reading(now) < each.due_reading <= its.reading(now + WEEK):
-        days = (each.due_reading - its.reading(now)) / its.day_seconds_at(now)
-        chance = experience.chance_longer(each.lain, days)
-        percent = None if chance is None else round(100 * chance)
+    further = (each.due_reading - reading) / its.day_seconds_at(now)
+    chance = at_desks.chance_longer(each.at_desk, each.lain, further)
+    return None if chance is None else round(100 * chance)
+
+
+def _row(
+    each: Lying, now: datetime, desk: Expected, closing: Expected, late_percent: int | None
+) -> StayForecast:
+    p50, p80, p90 = desk.days
+    closed_p50, closed_p80, closed_p90 = closing.days
     return StayForecast(
-        stay_id=each.pk, office_id=each.office, at=now, n=expected.n, p50=p50, p80=p80, p90=p90,
-        late_percent=percent,
+        stay_id=each.stay, office_id=each.office, at=now, late_percent=late_percent,
+        n=desk.n, level=desk.level, p50=p50, p80=p80, p90=p90,
+        # The groups of papers have no desk among them.
+        closed_n=closing.n, closed_level=closing.level + 1,
+        closed_p50=closed_p50, closed_p80=closed_p80, closed_p90=closed_p90,
     )  # fmt: skip
 
 
-def _errors(now: datetime, then: datetime, clocks: dict) -> Iterable[ForecastError]:
-    """Compare forecasts as they would have been made then with what happened until now.
+def _errors(office: int, learned: Learned, now: datetime) -> list[ForecastError]:
+    """Compare forecasts as they would have been made then with what happened until now."""
+    if not (lying := learned.moment.lying(office)):
+        return []
+    at_desks, desk, closing = learned.desks_of(office), Held(), Held()
+    for each in lying:
+        if expected := at_desks.expect(each.at_desk, each.lain):
+            desk.add(expected, each.left_after, ended=each.has_left, followed=each.followed)
+        if expected := learned.until_closed.expect(each.to_closing, each.age):
+            followed = learned.moment.followed
+            closing.add(expected, each.closed_after, ended=each.is_closed, followed=followed)
+    held = ((ForecastError.Until.LEFT, desk), (ForecastError.Until.CLOSED, closing))
+    return [_error(office, until, counts, now) for until, counts in held if counts.n]
 
-    What is still there counts as beyond a quantile once it has lain so long; before, it tells nothing.
-    """
-    experience = Experience(each.lain for each in _known(then, clocks))
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    losses: dict[int, list[float]] = defaultdict(list)
-    for each in _known(then, clocks, open_only=True):
-        expected, its = experience.expect(each.lain), clocks[each.calendar]
-        if expected is None or expected.days[-1] is None:
-            continue
-        until = its.reading(now) if each.left_reading is None else each.left_reading
-        outcome = max(0, until - its.reading(then)) / its.day_seconds_at(then)
-        if each.left_reading is None and outcome <= expected.days[-1]:
-            continue
-        counts[each.office][0] += 1
-        for place, days in enumerate(expected.days, start=1):
-            counts[each.office][place] += days is not None and outcome <= days
-        if each.left_reading is not None and (loss := pinball(expected.days, outcome)) is not None:
-            losses[each.office].append(loss)
-    for office, (n, p50, p80, p90) in counts.items():
-        mean = sum(losses[office]) / len(losses[office]) if losses[office] else None
-        yield ForecastError(
-            office_id=office, at=now, n=n, within_p50=p50, within_p80=p80, within_p90=p90, pinball=mean
-        )
+
+def _error(office: int, until: str, held: Held, now: datetime) -> ForecastError:
+    (of_p50, of_p80, of_p90), (p50, p80, p90) = held.checked, held.within
+    return ForecastError(
+        office_id=office, until=until, at=now, n=held.n, pinball=held.pinball,
+        of_p50=of_p50, of_p80=of_p80, of_p90=of_p90, within_p50=p50, within_p80=p80, within_p90=p90,
+    )  # fmt: skip

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from accounts.pages import paging
 from accounts.pages.numbers import whole
 from accounts.permissions import require
+from tracking.forecast import figures, page
 from tracking.models import Paper
 
-from . import likely, likely_page
 from .figures import offices_down_to, offices_within
 from .page import crumbs
 from .views import monitored
@@ -21,13 +21,13 @@ def office_likely(request: HttpRequest, pk: int) -> HttpResponse:
     """List what is likely to become late within a week, and tell how well such forecasts have held."""
     place, after = monitored(request, pk), whole(request.GET.get("after"))
     offices = list(offices_within(place))
-    forecasts, following = likely.read(offices, after)
+    forecasts, following = figures.likely(offices, after)
     readable = Paper.objects.readable_among([row.stay.paper for row in forecasts], request.charge)
     context = {
         "title": str(place),
         "breadcrumbs": crumbs(offices_down_to(place, request.charge)),
-        "held_text": likely_page.held(likely.errors(offices)),
-        "rows": likely_page.rows(forecasts, readable),
+        "held": page.held(*figures.kept(offices)),
+        "rows": page.rows(forecasts, readable),
         **paging.links("after", after, following),
     }
     return render(request, "tracking/likely.html", context)

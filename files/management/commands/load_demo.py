@@ -2,12 +2,14 @@ from time import monotonic
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from files.demo.questions import ask_about_late
 from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
 from files.demo.work import DAYS, SEED, work
 from files.demo.workplaces import ELSEWHERE
+from tracking.forecast import nightly
 from tracking.models import Paper
 from tracking.summaries.verbs import recompute_all
 
@@ -47,8 +49,9 @@ class Command(BaseCommand):
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
         ask_about_late()
-        # Trends, the map and the rank have something to say on the first day, not only after the first night.
+        # Trends, the map, the rank and forecasts have something to say on the first day already.
         recompute_all()
+        nightly.forecast_all(timezone.now())
 
     def _report(self, day: int, done: int) -> None:
         if monotonic() > self._said_at + SECONDS_BETWEEN_LINES:

@@ -26,7 +26,7 @@ from files.models import Document
 from tests.emptying import unguarded
 from tests.factories import District, open_test_file, send
 from tracking.desk.figures import SHOWS
-from tracking.models import Movement, Paper, Rule, Share, Stay
+from tracking.models import Movement, Paper, Rule, Share, Stay, StayForecast
 from tracking.models.access import Reader
 from tracking.movement import destinations, hold, verbs
 from tracking.paper import sharing
@@ -56,6 +56,10 @@ class Scene:
             self._file(serial)
         with unguarded("tracking_stay"):
             Stay.objects.filter(pk__in=self._some(Stay)[:3]).update(due_reading=None)
+        StayForecast.objects.bulk_create(
+            StayForecast(stay=stay, office_id=stay.office_id, at=now, n=40, p50=2)
+            for stay in Stay.objects.filter(left_at=None)
+        )
 
     def _file(self, serial: int) -> None:
         opener = self.draw.choice(self.people)
@@ -127,6 +131,7 @@ class Scene:
             "file": lambda: any_(Document, "file"),
             "stays": lambda: some(Stay),
             "stay": lambda: draw.choice([None, any_(Stay)]),
+            "lying": lambda: any_(StayForecast),
             "due": lambda: draw.choice([None, self._reading()]),
             "request": lambda: draw.choice([any_(Movement, "request_id"), uuid4()]),
             "reading": self._reading,

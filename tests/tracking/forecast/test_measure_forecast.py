@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy
 import pytest
 from django.core.management import CommandError, call_command
+from threadpoolctl import threadpool_info
 
+from tracking.forecast import learning
 from tracking.forecast.calibrating import calibrate
 from tracking.forecast.prefixes import DAY, Act, Coding, Prefix
 
@@ -95,6 +97,18 @@ def test_a_prefix_knows_nothing_of_the_acts_after_it():
     other = [*acts[:3], Act(BEGIN + timedelta(days=50), "other", "Bala"), acts[4]]
     coding = Coding([acts])
     assert [p.facts for p in coding.prefixes(acts)[:2]] == [p.facts for p in coding.prefixes(other)[:2]]
+
+
+def test_the_trees_grow_in_one_thread_as_several_spin_where_other_work_takes_the_cores(tmp_path, monkeypatch):
+    facts, threads = learning._facts, set()
+
+    def noted(prefixes):
+        threads.update(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "openmp")
+        return facts(prefixes)
+
+    monkeypatch.setattr(learning, "_facts", noted)
+    measure(tmp_path, simulated(60))
+    assert threads == {1}
 
 
 def test_pages_and_workers_start_without_the_library_that_learns():
