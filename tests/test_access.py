@@ -176,6 +176,8 @@ class Scene:
             "monitor_causes": [district.kannauj.pk],
             "monitor_likely": [district.kannauj.pk],
             "monitor_signs": [district.kannauj.pk],
+            "monitor_routes": [district.kannauj.pk],
+            "monitor_routes_papers": [district.kannauj.pk],
             "monitor_papers": [district.kannauj.pk],
             "monitor_trend": [district.kannauj.pk],
             "monitor_desk_trend": [district.clerk_post.pk],

@@ -52,6 +52,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
         "trend_url": address("monitor_trend", place.pk),
+        "routes_url": address("monitor_routes", place.pk),
         "map_url": address("monitor_map", place.pk) if place.kind in page.ABOVE_DISTRICTS else "",
         **page.lists("office", place.pk, lines.whole),
     }

@@ -59,13 +59,17 @@ class Rebuilt:
 
 @dataclass
 class Stored:
-    """The rows of a paper as they are stored, each table in the order of its movements."""
+    """The rows of a paper as they are stored, each table in the order of its movements.
+
+    By the calendars `recomputed` ended stays may still have the readings of before a change.
+    """
 
     paper: Paper
     movements: list[Movement]
     stays: list[Stay]
     parkings: dict[int, list[Parking]]
     holds: dict[int, list[Hold]]
+    recomputed: frozenset[int] = frozenset()
 
 
 def differences(stored: Stored, clocks: dict[int, Clock]) -> Iterator[Finding]:
@@ -250,8 +254,9 @@ def _of_stays(stored: Stored, rebuilt: Rebuilt, clocks: dict[int, Clock]) -> Ite
         if clock is None:
             yield difference(pk, desk.seq, "stay.calendar_id", stay.calendar_id, None)
             continue
-        yield from _of_readings(pk, stay, parkings, holds, clock)
-        yield from _of_limit(pk, stay, desk, holds, rows_before=stored.stays)
+        if stay.calendar_id not in stored.recomputed or (stay.left_at is None and not stay.at_rest):
+            yield from _of_readings(pk, stay, parkings, holds, clock)
+            yield from _of_limit(pk, stay, desk, holds, rows_before=stored.stays)
         yield from _of_stamps(pk, stay, desk)
         yield from _of_going_on(pk, stay, desk)
     for seq in sorted(rows):
