@@ -49,6 +49,8 @@ from tracking.models import (
 )
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
+from tracking.summaries.figures import summarised_until
+from tracking.summaries.verbs import refresh
 from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -357,3 +359,9 @@ def make_letter(by: Charge, person: User) -> EmailLetter:
     )  # fmt: skip
     letter.ids.add(email_id)
     return letter
+
+
+def summarise() -> None:
+    """Store the figures of the days that ended; a server that is just cleaning a table holds that up."""
+    while summarised_until() is None:
+        refresh()

@@ -32,12 +32,12 @@ from tests.factories import (
     make_work_notice,
     open_test_file,
     send,
+    summarise,
 )
 from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
 from tracking.models import Paper
 from tracking.movement.verbs import pull_up, stamp_opened
-from tracking.summaries.verbs import refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 1360)
@@ -95,7 +95,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     office = kannauj.kannauj.pk
     question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     make_late_paper(kannauj.sunita)
-    refresh()
+    summarise()
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
@@ -117,7 +117,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
 
 def test_a_district_on_the_map_is_reached_and_opened_by_keyboard(visit, kannauj):
     make_late_paper(kannauj.sunita)
-    refresh()
+    summarise()
     dm = visit(kannauj.dm)
     dm.open(f"/monitor/{kannauj.kannauj.pk}/map/")
     dm.page.get_by_role("link", name="PDF").focus()
