@@ -11,4 +11,5 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Register the checks; connect what other packages tell by signals to the security log."""
         import_module("accounts.scanning.checks")
+        import_module("accounts.sign_in.months")
         import_module("accounts.sign_in.reporting")

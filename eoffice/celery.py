@@ -1,5 +1,6 @@
 import os
 import time
+from pathlib import Path
 
 import structlog
 from celery import Celery, Task
@@ -9,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eoffice.settings")
 log = structlog.get_logger(__name__)
+APPS = ("accounts", "eoffice", "files", "tracking")
 
 
 class LaterTask(Task):
@@ -29,21 +31,17 @@ class LaterTask(Task):
 
 app = Celery("eoffice", task_cls=LaterTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    [
-        "accounts.email_ids",
-        "accounts.imports",
-        "accounts.imports.organisation",
-        "accounts.imports.staff",
-        "accounts.invitations",
-        "eoffice",
-        "tracking.forecast",
-        "tracking.ledger",
-        "tracking.summaries",
-        "tracking.time",
-        "tracking.verification",
-    ]
-)
+
+
+def rooms_with_tasks() -> list[str]:
+    """The packages that have tasks, by their files: a room that is forgotten would leave its tasks undone."""
+    apps = Path(__file__).parent.parent
+    files = [*apps.glob("*/tasks.py"), *apps.glob("*/*/tasks.py"), *apps.glob("*/*/*/tasks.py")]
+    rooms = {path.parent.relative_to(apps) for path in files}
+    return sorted(".".join(room.parts) for room in rooms if room.parts[0] in APPS)
+
+
+app.autodiscover_tasks(rooms_with_tasks())
 
 
 @worker_init.connect

@@ -327,6 +327,7 @@ LIMITS = {
     "import": (30, 300),
     "upload": (120, 300),
     "report": (120, 300),
+    "api": (600, 300),
 }
 # The virus scanner: unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; `none` says that none is wanted.
 CLAMD_URL = env.str("CLAMD_URL", default="")

@@ -19,6 +19,10 @@ ROLES = ("anon", "none", "strg", "earl", "hold", "dm", "adm", "far", "state")
 # Pages of other packages that we mount, and their answers to anon and hold; a POST sends an empty form. Their
 # effects are tested with accounts.
 MOUNTED = """
+api:api-root                 GET   404  404
+api:api-root                 POST  405  405
+api:openapi-json             GET   200  200
+api:openapi-json             POST  405  405
 account_change_password      GET   302  200
 account_change_password      POST  302  200
 account_login                GET   200  302
@@ -78,6 +82,14 @@ ladder             GET   302  403  403  403  403  403  200  200  200
 ladder             POST  302  403  403  403  403  403  405  405  405
 withdraw_rung      GET   302  403  403  403  403  403  200  404  200
 withdraw_rung      POST  302  403  403  403  403  403  400  404  400
+leave_list         GET   302  403  403  403  403  403  200  200  200
+leave_list         POST  302  403  403  403  403  403  405  405  405
+leave_sheet        GET   302  403  403  403  403  403  200  200  200
+leave_sheet        POST  302  403  403  403  403  403  405  405  405
+new_leave          GET   302  403  403  403  403  403  200  200  200
+new_leave          POST  302  403  403  403  403  403  400  400  400
+take_back_leave    GET   302  403  403  403  403  403  200  404  200
+take_back_leave    POST  302  403  403  403  403  403  400  404  400
 change_rule        GET   302  403  403  403  403  403  200  404  200
 change_rule        POST  302  403  403  403  403  403  400  404  400
 confirm_year       GET   302  403  403  403  403  403  200  404  200
@@ -254,6 +266,20 @@ order              GET   302  403  403  403  403  403  200  200  200
 order              POST  302  403  403  403  403  403  400  400  400
 organisation       GET   302  403  403  403  403  403  200  200  200
 organisation       POST  302  403  403  403  403  403  400  400  400
+api:offices        GET    401  401  401  401  401  401  401  401  401
+api:offices        POST  405  405  405  405  405  405  405  405  405
+api:monitor        GET    401  401  401  401  401  401  401  401  401
+api:monitor        POST  405  405  405  405  405  405  405  405  405
+api:papers         GET    401  401  401  401  401  401  401  401  401
+api:papers         POST  405  405  405  405  405  405  405  405  405
+api:days           GET    401  401  401  401  401  401  401  401  401
+api:days           POST  405  405  405  405  405  405  405  405  405
+api:causes         GET    401  401  401  401  401  401  401  401  401
+api:causes         POST  405  405  405  405  405  405  405  405  405
+api_tokens         GET   302  403  403  403  403  403  200  200  200
+api_tokens         POST  302  403  403  403  403  403  400  400  400
+withdraw_api_token GET   302  403  403  403  403  403  405  405  405
+withdraw_api_token POST  302  403  403  403  403  403  302  404  302
 channels           GET   302  403  403  403  403  403  200  200  200
 channels           POST  302  403  403  403  403  403  400  400  400
 withdraw_channel   GET   302  403  403  403  403  403  405  405  405
@@ -405,6 +431,7 @@ TABLE += SHARED_RECORDS.format(plural="designations", single="designation").lstr
 
 # Forms of an administrator that change who may do or see what: a sign-in of long ago is confirmed first.
 CHANGES_ACCESS = {
+    *("api_tokens", "withdraw_api_token"),
     *("channels", "confirm_organisation", "confirm_staff_import", "decide_administrator", "email_answer"),
     *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
     *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),
@@ -434,6 +461,8 @@ CHANGES_NO_ACCESS = {
     "withdraw_hours": "when the office is open",
     "add_rung": "who is reminded of late papers, and when",
     "withdraw_rung": "who is reminded of late papers no more; those above are told",
+    "new_leave": "whose time days count as",
+    "take_back_leave": "whose time days count as",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
     "storage_limits": "how many papers an office may have",

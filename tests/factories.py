@@ -10,14 +10,17 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.api_tokens import verbs as api_tokens
 from accounts.charges.two_persons import establishing
 from accounts.models import (
+    ApiToken,
     Attendance,
     Charge,
     Designation,
     EmailId,
     EmailIdStep,
     EmailLetter,
+    Leave,
     Office,
     Post,
     Section,
@@ -262,6 +265,13 @@ def make_handover(taken: Charge, by: Charge) -> Handover:
     return Handover.objects.create(act=act, given=given, taken=taken, made_at=at)
 
 
+def make_leave(charge: Charge, by: Charge, first: date | None = None, last: date | None = None) -> Leave:
+    """Leave of whoever holds that charge, by default today."""
+    first = first or timezone.localdate()
+    days = {"begins_on": first, "ends_on": last or first}
+    return Leave.objects.create(person=charge.user, kind="earned", entered_by=by, **days)
+
+
 def make_rung(office: Office, told: str = "holder", amount: float = 0, **facts) -> Rung:
     """A step of an office's ladder, by default at the limit and since long ago."""
     facts = {"unit": "days", "begins": date(2026, 1, 1)} | facts
@@ -327,6 +337,13 @@ def make_certificate(by: Charge, month: date = date(2026, 10, 1)) -> UsageCertif
     return UsageCertificate.objects.create(
         office=office, month=month, serial=1, figures=figures, drawn_by=drawn_by, by=by
     )
+
+
+def make_api_token(by: Charge, *scopes: str, **facts) -> tuple[ApiToken, str]:
+    """A token of the API for the office of an administrator, with its secret."""
+    facts = {"office": by.post.office, "expires_at": timezone.now() + timedelta(days=30)} | facts
+    scopes = scopes or ("figures", "papers")
+    return api_tokens.give(**facts, purpose="CM dashboard", scopes=scopes, by=by)
 
 
 def make_letter(by: Charge, person: User) -> EmailLetter:

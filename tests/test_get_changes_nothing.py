@@ -38,7 +38,7 @@ def changed_by(request) -> dict[str, int]:
     }
 
 
-QUERIES = ("", "?csv=1", "?xlsx=1", "?words=a&show=all&after=1&before=9&page=2&q=a")
+QUERIES = ("", "?csv=1", "?xlsx=1", "?pdf=1", "?words=a&show=all&after=1&before=9&page=2&q=a")
 
 
 def to_crawl(everybody: bool) -> Iterator[tuple[str, str, str]]:
@@ -53,7 +53,7 @@ def to_crawl(everybody: bool) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("everybody", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_no_get_changes_a_row_but_the_stamp_of_a_file_opened(scene, everybody, monkeypatch):
     if not everybody:  # A PDF takes longer than everything else; its page is made all the same.
-        monkeypatch.setattr("accounts.pages.pdf.render", lambda page: b"%PDF-")
+        monkeypatch.setattr("accounts.pages.pdf.render", lambda page, **_sheets: b"%PDF-")
     changes = {}
     for name, role, query in [*to_crawl(everybody), ("file", "hold", "")]:
         address = scene.address(name) + query

@@ -51,6 +51,11 @@ GROUPS = (
                 gettext_lazy("Take over, hand over, leave, retirement; posts vacant and for how long"),
             ),
             (
+                "leave_list",
+                gettext_lazy("Leave"),
+                gettext_lazy("Who is on leave from which day to which, and who stands in"),
+            ),
+            (
                 "staff_imports",
                 gettext_lazy("Import of staff"),
                 gettext_lazy("A whole list of staff from a sheet: compared first, then entered at once"),
@@ -111,6 +116,11 @@ GROUPS = (
                 "channels",
                 gettext_lazy("Direct writing"),
                 gettext_lazy("Which desks write to which offices directly, without being asked"),
+            ),
+            (
+                "api_tokens",
+                gettext_lazy("API tokens"),
+                gettext_lazy("Which other programs read the figures of which offices"),
             ),
             (
                 "storage",

@@ -26,7 +26,8 @@ PAGES = {
     "share": "shares withdraw_share",
     "monitor": """
         monitor monitor_causes monitor_disposals monitor_likely monitor_office monitor_papers monitor_person
-        monitor_post monitor_section monitor_section_papers pull_up monitor_signs
+        monitor_post monitor_section monitor_section_papers pull_up monitor_trend monitor_map monitor_rank
+        monitor_desk_trend monitor_signs
     """,
     "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",
@@ -44,6 +45,7 @@ PAGES = {
         email_patterns add_email_pattern_of email_pattern_of take_back_email_pattern_of
     """,
     "charges": "establishment order acts handover handovers",
+    "leave": "leave_list new_leave take_back_leave",
     "import-of-staff": "staff_import staff_imports",
     "offices-sections-and-posts": "organisation organisation_import suggest_posts",
     "e-mail-ids": """
@@ -57,5 +59,6 @@ PAGES = {
     "verification-of-the-record": "verification",
     "history": "histories history_papers history",
     "room-for-papers": "storage storage_limits",
+    "figures-for-other-programs": "api_tokens withdraw_api_token",
 }
 TOPIC_OF = {page: topic for topic, pages in PAGES.items() for page in pages.split()}

@@ -2,6 +2,7 @@
 
 from .act import StaffAct
 from .administrator import AdministratorProposal
+from .api_token import ApiToken
 from .audit import AuditEntry
 from .charge import Charge
 from .designation import Designation
@@ -17,6 +18,7 @@ from .post import Post
 from .record import AuditChain, AuditLink, RowVersion
 from .rollout import RolloutOpening, RolloutState, RolloutStep
 from .sheet_import import SheetImport, SheetLine
+from .sign_in_month import SignInMonth
 from .staff_import import StaffImport, StaffImportLine
 from .tenure import Tenure
 from .training import Attendance, TrainingSession
@@ -27,6 +29,7 @@ from .work_notice import NoticeChoice, Sending, WorkNotice
 __all__ = [
     "AccountAct",
     "AdministratorProposal",
+    "ApiToken",
     "Attendance",
     "AuditChain",
     "AuditEntry",
@@ -54,6 +57,7 @@ __all__ = [
     "Sending",
     "SheetImport",
     "SheetLine",
+    "SignInMonth",
     "StaffAct",
     "StaffImport",
     "StaffImportLine",

@@ -42,8 +42,8 @@ def sends_form(request: HttpRequest) -> bool:
 
 
 def wants_sheet(request: HttpRequest) -> bool:
-    """Return whether a page is asked for as a sheet."""
-    return "csv" in request.GET or "xlsx" in request.GET
+    """Return whether a page is asked for as a sheet or for the printer."""
+    return not {"csv", "xlsx", "pdf"}.isdisjoint(request.GET)
 
 
 def _seconds_to_wait(request: HttpRequest, what: str) -> int:

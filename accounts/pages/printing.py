@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
+LYING = "@page {size: A4 landscape}"
 
 
 class _OwnStyles(URLFetcher):
@@ -28,6 +29,7 @@ def _style(name: str) -> bytes:
         return style.read()
 
 
-def render(page: str) -> bytes:
-    """Render the HTML page as PDF bytes."""
-    return HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles()).write_pdf()
+def render(page: str, *, lying: bool = False) -> bytes:
+    """Render the HTML page as PDF bytes, on sheets that stand or lie."""
+    styles = [CSS(string=LYING)] if lying else []
+    return HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles()).write_pdf(stylesheets=styles)

@@ -13,6 +13,9 @@ SKIPPED = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]*"
 FORMULA = tuple("=+-@|%＝＋－＠")
 CONTROL = ("\t", "\r", "\n")
 MARK = "\ufeff"
+# Titles of sheets of a workbook: signs they do not have, and their length.
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+LONGEST_TITLE = 31
 
 
 def cell(value: object) -> object:
@@ -36,7 +39,7 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def workbook(title: str, heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     """The table as a workbook of one sheet."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    sheet = book.create_sheet(FORBIDDEN.sub(" ", title)[:LONGEST_TITLE])
     for row in (heading, *rows):
         sheet.append([_workbook_cell(value) for value in row])
     out = BytesIO()

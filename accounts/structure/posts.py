@@ -170,7 +170,7 @@ def _put_under_text(post: Post, superior: Post | None) -> str:
 
 def _held_text(post: Post) -> str:
     held = holdings([post.pk])[post.pk]
-    return _("It is vacant.") if held.is_vacant else _("Held by %(holder)s.") % {"holder": held.officer}
+    return _("It is vacant.") if held.is_vacant else _("Held by %(holder)s.") % {"holder": held.text}
 
 
 def _reporting(below: int) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Office
 from tracking.models import Calendar
+from tracking.reports import spans, work
 from tracking.summaries import counting, figures, periods, rank, verbs
 from tracking.time import calendars
 
@@ -24,6 +25,7 @@ BUDGETS = {
     "rank of the districts": 10.0,
     "summaries of a day": 60.0,
     "late holiday of a district": 30.0,
+    "work of all staff in a month": 60.0,
 }
 RUNS = 3
 
@@ -45,6 +47,10 @@ def measure() -> dict[str, float]:
         "rank of the districts": lambda: rank.rank(districts, past),
         "summaries of a day": lambda: verbs.recompute(today - timedelta(days=1), today - timedelta(days=1)),
         "late holiday of a district": lambda: _late_holiday(district),
+        "work of all staff in a month": lambda: work.of_offices(
+            list(Office.objects.within(state).order_by()),
+            spans.span(today.replace(day=1) - timedelta(days=1)),
+        ),
     }
     return {name: min(_seconds(work) for _run in range(RUNS)) for name, work in works.items()}
 

@@ -20,7 +20,8 @@ HOUR, DAY = 3600, 7 * 3600
 
 def ask_about_late(place: Workplace = KANNAUJ) -> int:
     """Let the head of the workplace ask about files late for three days and more; return how many."""
-    office, chance = StaffedWorkplace(place), random.Random(SEED)  # noqa: S311 - nothing secret hangs on it
+    # Not the seed of the work itself, whose numbers of requests it would draw once more.
+    office, chance = StaffedWorkplace(place), random.Random(f"questions {SEED}")  # noqa: S311
     asked = 0
     for stay in _late(office):
         at = office.clock.moment(office.now - chance.randint(2 * DAY + HOUR, 3 * DAY - HOUR))

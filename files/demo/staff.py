@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
-from accounts.models import Charge, Post, User
+from accounts.models import Charge, Leave, Post, User
 
 from . import workplaces
 from .names import NAMED, VACANT, name_of
@@ -18,6 +18,13 @@ OTHERS = ("ETW", "ARY", "DIV-KNP", "UP", "SEC")
 FEW = ("-DM", "-ADM-FR", "-DAK", "-REV-HA", "-REV-SA", "-COMMISSIONER", "-NODAL", "-PS", "-SO", "-RO")
 TAKEN_OVER = timedelta(days=700)
 TRANSFER = timedelta(days=35)
+# The post, the first and the last day counted from today, and the kind.
+LEAVES = (
+    ("KNJ-REV-SA", -60, -54, Leave.Kind.EARNED),
+    ("KNJ-T-CHB-NAIB", -1, 3, Leave.Kind.MEDICAL),
+    ("KNJ-T-TRW-TEHSILDAR", 6, 7, Leave.Kind.CASUAL),
+    ("KNJ-DDO", -20, -18, Leave.Kind.CASUAL),
+)
 
 
 def bring_on_board() -> None:
@@ -38,6 +45,7 @@ def _bring_on_board() -> None:
         for user, post in zip(people, posts, strict=True)
     )
     _further_charges()
+    _leaves()
     _chief_secretary(hashed, since)
 
 
@@ -82,6 +90,23 @@ def _further_charges() -> None:
     _transfer("KNJ-T-TRW-SDM", ("प्रदीप तिवारी", "Pradeep Tiwari"), now - TRANSFER)
     _also("KNJ-REV-OC", "KNJ-MIN-OC", Charge.Kind.ADDITIONAL, now - timedelta(days=200))
     _also("KNJ-REV-HA", "KNJ-REV-SA", Charge.Kind.LINK, now - timedelta(days=60), now - timedelta(days=53))
+
+
+def _leaves() -> None:
+    """Leave of some officers, by days from today: one with a link officer, one now, one to come, one past."""
+    by = Charge.objects.filter(post__code="KNJ-NODAL", ends=None).first()
+    today = timezone.localdate()
+    for code, first, last, kind in LEAVES:
+        charge = Charge.objects.get(post__code=code, kind=Charge.Kind.SUBSTANTIVE, ends=None)
+        if by and not charge.user.leave.exists():
+            Leave.objects.create(
+                person=charge.user,
+                begins_on=today + timedelta(days=first),
+                ends_on=today + timedelta(days=last),
+                kind=kind,
+                order_no=f"अव0-{200 + last}/{today:%Y}" if kind != Leave.Kind.CASUAL else "",
+                entered_by=by,
+            )
 
 
 def _transfer(code: str, before: tuple[str, str], at: datetime) -> None:

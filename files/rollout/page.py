@@ -1,7 +1,6 @@
 """The state's table of the roll-out in the reader's words, its chart over time, and the offices of a kind."""
 
 from datetime import date
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from accounts.models import Office, RolloutOpening
 from accounts.models.names import by_name
 from accounts.pages import words
 from accounts.pages.paging import cut, links
+from accounts.pages.tables import Table
 from accounts.rollout.figures import Growth, KindFigures, by_kind, months, over_time, recorded
 from accounts.rollout.page import state_tag, target
 from accounts.rollout.readiness import Readiness, readiness_of
@@ -21,14 +21,6 @@ from . import opened
 PAGE = 25
 # Units of the chart: the width of a month, the height, and the gap between bars.
 MONTH_WIDE, HIGH, GAP = 10, 40, 2
-
-
-class Table(NamedTuple):
-    """A table for a spreadsheet."""
-
-    name: str
-    heading: list[str]
-    rows: list[list[object]]
 
 
 def label(kind: str) -> str:
@@ -151,7 +143,7 @@ def table(office: Office) -> Table:
         ]
         for figures in kinds
     ]  # fmt: skip
-    return Table("rollout", heading, rows)
+    return Table("rollout", _("Roll-out") + f": {office}", heading, rows)
 
 
 def kind_context(office: Office, kind: str, after: int | None, *, may_add: bool = False) -> dict:
@@ -246,7 +238,7 @@ def kind_table(office: Office, kind: str) -> Table:
         ]
         for office in offices
     ]  # fmt: skip
-    return Table(f"rollout-{kind}", heading, rows)
+    return Table(f"rollout-{kind}", _("Roll-out") + f": {label(kind)}", heading, rows)
 
 
 def _iso(day: date | None) -> str:

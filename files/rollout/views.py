@@ -1,14 +1,11 @@
 """The state's roll-out: the table as the state reports it, and the offices of each kind."""
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office
-from accounts.pages import spreadsheet
-from accounts.pages.downloads import download
+from accounts.pages import tables
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import may, require
@@ -22,7 +19,7 @@ from . import page
 def rollout(request: HttpRequest) -> HttpResponse:
     """The roll-out in the acting post's own subtree, by kind of office."""
     office = request.charge.post.office
-    if file := _download(request, lambda: page.table(office)):
+    if file := tables.answer(request, lambda: page.table(office)):
         return file
     return render(request, "files/rollout.html", page.context(office))
 
@@ -35,19 +32,8 @@ def rollout_kind(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Office.Kind.values:
         raise Http404
     office = request.charge.post.office
-    if file := _download(request, lambda: page.kind_table(office, kind)):
+    if file := tables.answer(request, lambda: page.kind_table(office, kind)):
         return file
     after, may_add = whole(request.GET.get("after")), may(request.charge, "administer")
     context = page.kind_context(office, kind, after, may_add=may_add)
     return render(request, "files/rollout_kind.html", context)
-
-
-def _download(request: HttpRequest, make_table: Callable[[], page.Table]) -> HttpResponse | None:
-    """Answer with the table as CSV or workbook, where the address asks for one."""
-    if "csv" not in request.GET and "xlsx" not in request.GET:
-        return None
-    table = make_table()
-    if "csv" in request.GET:
-        return download(spreadsheet.table(table.heading, table.rows), f"{table.name}.csv")
-    book = spreadsheet.workbook(table.name, table.heading, table.rows)
-    return download(book, f"{table.name}.xlsx")

@@ -33,7 +33,7 @@ def answers(client: Client, address: str, times: int) -> list:
 
 
 def test_twenty_five_pdfs_in_a_row_meet_the_limit(kannauj, monkeypatch):
-    monkeypatch.setattr("accounts.pages.pdf.render", lambda page: b"%PDF-")
+    monkeypatch.setattr("accounts.pages.pdf.render", lambda page, **_sheets: b"%PDF-")
     file, client = open_test_file(kannauj.sunita), client_of(kannauj.sunita)
     codes = [answer.status_code for answer in answers(client, f"/papers/{file.pk}/statement.pdf", 25)]
     assert codes == [200] * 20 + [429] * 5
@@ -97,12 +97,12 @@ def flat(patterns):
 
 
 def test_every_page_that_makes_a_pdf_a_sheet_or_a_search_is_limited(scene, monkeypatch):
-    monkeypatch.setattr("accounts.pages.pdf.render", lambda page: b"%PDF-")
+    monkeypatch.setattr("accounts.pages.pdf.render", lambda page, **_sheets: b"%PDF-")
     limits = {name: limit_of(name) for name in ("search", "directory")}
     for name, method, codes in declared():
         role = next((role for role in ("adm", "dm", "hold", "earl") if codes[role] == 200), None)
         if method == "GET" and role:
-            asked = scene.clients[role].get(scene.address(name) + "?csv=1&xlsx=1")
+            asked = scene.clients[role].get(scene.address(name) + "?csv=1&xlsx=1&pdf=1")
             # The content of a paper on a file is only read from the disk.
             if is_costly(asked) and name != "document":
                 limits[name] = limit_of(name)

@@ -89,10 +89,10 @@ def put(
     _check_late(stay, now)
     charge = addressee.addressee(stay.post, now)
     if charge is None:
-        raise NotAllowed(_("%(desk)s is vacant, and so is every post above it.") % {"desk": stay.post})
+        raise NotAllowed(_("Nobody is at %(desk)s, nor at any post above it.") % {"desk": stay.post})
     if charge.user_id == by.user_id:
         raise NotAllowed(
-            _("%(desk)s is vacant, and you answer for it. Please reassign this or pull it up.")
+            _("Nobody is at %(desk)s, and you answer for it. Please pull this up or reassign it.")
             % {"desk": stay.post}
         )
     words = (text.strip() or ready_text())[:LONGEST]

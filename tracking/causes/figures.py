@@ -1,4 +1,4 @@
-"""Causes for which papers waited at desks: of one stay, and summed for each desk over the stays of the last month."""
+"""Causes for which papers waited at desks: of one stay, and for each desk over the last month."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -117,6 +117,11 @@ def of_offices(offices: Iterable[int]) -> tuple[Split, datetime | None]:
     """Sum the causes at all desks of these offices; and say as of when they were counted."""
     whole = _of(offices).aggregate(as_of=Max("at"), **_sums())
     return _split(whole), whole["as_of"]
+
+
+def of_desk(post: int) -> Split:
+    """The causes at one desk."""
+    return _split(DeskCauses.objects.filter(post=post).aggregate(**_sums()))
 
 
 def by_section(offices: Iterable[int]) -> dict[int, Split]:

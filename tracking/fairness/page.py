@@ -1,6 +1,8 @@
 """The signs in the reader's words: of the whole place in a table, of a desk those that stand out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import chain
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Post
 from accounts.names import Named
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.monitor import page as monitor_page
 from tracking.time.attribution import Holders
@@ -155,17 +157,31 @@ def _said(name: str, figure: Excess | Share | Beside) -> dict:
     return {"label": str(SIGNS[name].label), "text": text % facts, **_figure(figure)}
 
 
-def as_csv(fairness: Fairness, posts: dict[int, Post]) -> str:
-    """Every desk with found, n and bounds of each sign, for a spreadsheet."""
+def sheet(fairness: Fairness) -> tuple[list[str], list[list]]:
+    """Every desk with found, n and bounds of each sign, in columns to reckon with."""
     heading = [_("Office"), _("Desk")]
     for sign in SIGNS.values():
         heading += [str(sign.label), _("of"), _("from %"), _("to %")]
-    rows = []
+    return heading, [[*place, *chain(*map(_columns, figures))] for place, figures in _of_desks(fairness)]
+
+
+def _columns(figure: Excess | Share | Beside) -> list[object]:
+    low, high = figure.interval
+    return [figure.found, figure.n, round(low * 100, 1), round(high * 100, 1)]
+
+
+def printed(fairness: Fairness) -> tuple[list[str], list[list]]:
+    """Every desk with found and n of each sign, in one column each, which a sheet of paper has room for."""
+    heading = [_("Office"), _("Desk"), *(str(sign.label) for sign in SIGNS.values())]
+    return heading, [
+        [*place, *(_("%(found)s of %(n)s") % {"found": its.found, "n": its.n} for its in figures)]
+        for place, figures in _of_desks(fairness)
+    ]
+
+
+def _of_desks(fairness: Fairness) -> Iterator[tuple[list[str], list[Excess | Share | Beside]]]:
+    """Office and name of each desk, with the figures of its signs."""
+    posts = Post.objects.with_place().in_bulk(fairness.desks)
     for post, counts in fairness.desks.items():
-        row: list[object] = [str(posts[post].section.office), posts[post].name]
-        for name in SIGNS:
-            figure = getattr(fairness.signs(counts), name)
-            low, high = figure.interval
-            row += [figure.found, figure.n, round(low * 100, 1), round(high * 100, 1)]
-        rows.append(row)
-    return spreadsheet.table(heading, rows)
+        signs = fairness.signs(counts)
+        yield [str(posts[post].section.office), posts[post].name], [getattr(signs, name) for name in SIGNS]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Post
-from accounts.pages import words
-from accounts.pages.downloads import download
+from accounts.pages import tables, words
 from accounts.pages.limits import limited
+from accounts.pages.tables import Table
 from accounts.permissions import require
 from tracking.monitor import page as monitor_page
 from tracking.monitor.figures import Moment, offices_down_to, offices_within
@@ -35,9 +35,11 @@ def signs(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "tracking/signs.html", context)
     fairness = figures.measure(offices_within(place), clock.clock_of(place), moment)
     out = page.standing_out(fairness)
-    if "csv" in request.GET:
-        posts = Post.objects.with_place().in_bulk(fairness.desks)
-        return download(page.as_csv(fairness, posts), f"{slugify(place.code)}-signs-{moment.at:%Y-%m-%d}.csv")
+    name = f"{slugify(place.code)}-signs-{moment.at:%Y-%m-%d}"
+    title = _("Signs to look at") + f": {place}"
+    to_make = page.printed if "pdf" in request.GET else page.sheet
+    if file := tables.answer(request, lambda: Table(name, title, *to_make(fairness))):
+        return file
     shown = list(out)[: page.MOST]
     posts, holders = Post.objects.with_place().in_bulk(shown), holders_and_controlling(shown, moment.at)
     context |= {

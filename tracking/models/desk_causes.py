@@ -5,7 +5,7 @@ from accounts.models import Post
 
 
 class DeskCauses(models.Model):
-    """Causes for which papers waited at a desk: seconds by the clock of each cause, over the stays of the last month.
+    """Causes for which papers waited at a desk: seconds by the clock of each, over the last month.
 
     Counted anew each night; the page of a stay counts its own.
     """

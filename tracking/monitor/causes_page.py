@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Post, Section
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.tables import Table
 from tracking.causes import page
 from tracking.causes.figures import Split
 from tracking.time.attribution import Holders
@@ -45,15 +46,11 @@ def _figures(split: Split) -> dict:
     return {"n": words.count(split.stays), "mean": words.duration(mean, page.DAY), "brief": page.brief(split)}
 
 
-def as_csv(found: list[tuple[Post, Split]]) -> str:
-    """The desks with hours by the clock of each cause, for a spreadsheet."""
-    heading = [
-        _("Office"),
-        _("Desk"),
-        "n",
-        *(_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()),
-    ]
-    table = [
+def sheet(name: str, place: str, found: list[tuple[Post, Split]]) -> Table:
+    """The desks with hours by the clock of each cause, for a file."""
+    causes = [_("%(cause)s (hours)") % {"cause": label} for label in page.LABELS.values()]
+    heading = [_("Office"), _("Desk"), "n", *causes]
+    rows: list[list[object]] = [
         [
             str(post.section.office),
             post.name,
@@ -62,4 +59,4 @@ def as_csv(found: list[tuple[Post, Split]]) -> str:
         ]
         for post, split in found
     ]
-    return spreadsheet.table(heading, table)
+    return Table(name, _("Why papers waited") + f": {place}", heading, rows)

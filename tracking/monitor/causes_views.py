@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Section
-from accounts.pages import words
-from accounts.pages.downloads import download
+from accounts.pages import tables, words
 from accounts.pages.limits import limited, wants_sheet
 from accounts.permissions import require
 from tracking.causes import figures
@@ -29,9 +28,11 @@ def office_causes(request: HttpRequest, pk: int) -> HttpResponse:
     """Causes of waiting: all desks together, the sections of the office, and the slowest desks."""
     place, moment = monitored(request, pk), Moment.now()
     offices = list(offices_within(place))
-    if "csv" in request.GET:
-        sheet = causes_page.as_csv(figures.longest(offices, MOST_IN_SHEET))
-        return download(sheet, f"{slugify(place.code)}-causes-{moment.at:%Y-%m-%d}.csv")
+    name = f"{slugify(place.code)}-causes-{moment.at:%Y-%m-%d}"
+    if file := tables.answer(
+        request, lambda: causes_page.sheet(name, str(place), figures.longest(offices, MOST_IN_SHEET))
+    ):
+        return file
     whole, as_of = figures.of_offices(offices)
     found = figures.longest(offices, MOST)
     splits = figures.by_section([place.pk])

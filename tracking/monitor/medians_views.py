@@ -13,7 +13,7 @@ from accounts.permissions import require
 from tracking.desk.figures import Now, tally
 from tracking.summaries import lengths
 
-from . import disposals, medians, medians_page
+from . import disposals, medians, medians_page, own_times, own_times_page
 from .figures import Moment, offices_down_to, offices_within
 from .page import crumbs, spread
 from .table import ABOVE_DISTRICTS
@@ -28,6 +28,9 @@ def desk_times(request: HttpRequest) -> HttpResponse:
     stays, more = medians.times(charge.post, now, number)
     context = medians_page.time_head(charge.post, tally(charge, now), now)
     context |= {"rows": medians_page.time_rows(stays)}
+    if number == 1:
+        desk = own_times.of_desk(charge.post, now.moment)
+        context |= own_times_page.context(desk, own_times.of_office(charge.post, now.moment))
     return render(request, "tracking/medians.html", context | _pager(number, more=more))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address, addresses
 from tracking.ask.page import desk_offer
 from tracking.survival.curve import Curve
@@ -167,7 +167,7 @@ def _detail(figures: Figures, flow_days: int, line_words: LineWords, median: str
 
 
 def holder(post: Named | Post | None, holders: Holders) -> dict:
-    """The holder of a post, or that it is vacant and who answers for it."""
+    """The holder of a post, or that it is vacant or the holder on leave, and who answers for it."""
     if post is None:
         return {"holder_label": "", "vacant": False, "holder_url": ""}
     if charge := holders.held.get(post.pk):
@@ -176,6 +176,12 @@ def holder(post: Named | Post | None, holders: Holders) -> dict:
         return {"holder_label": f"{charge.user}{additional}", "vacant": False, "holder_url": url}
     controlling = holders.controlling.get(post.pk)
     label = _("controlling officer: %s") % controlling if controlling else post.name
+    if away := holders.on_leave.get(post.pk):
+        text = _("%(absent)s, on leave until %(day)s")
+        text %= {"absent": away.person, "day": words.day(away.ends_on)}
+        label = f"{text} – {label}" if controlling else text
+        url = address("monitor_person", away.person_id)
+        return {"holder_label": label, "vacant": False, "holder_url": url}
     return {"holder_label": label, "vacant": True, "holder_url": ""}
 
 
@@ -208,7 +214,7 @@ def sentence(whole: Figures, desks: list[Desk], holders: Holders, before: Past |
         len(desks),
     )
     parts.append(holds % held)
-    vacant = sum(desk.post.pk not in holders.held for desk in desks)
+    vacant = sum(desk.post.pk not in holders.held and desk.post.pk not in holders.on_leave for desk in desks)
     if vacant:
         are_vacant = ngettext(
             "%(number)s of these desks is vacant.", "%(number)s of these desks are vacant.", vacant
@@ -287,17 +293,17 @@ def lists(kind: str, pk: int, whole: Figures) -> dict:
     return {"lists": {show: f"{url}?show={show}" for show in SHOWS}, "bands": bands}
 
 
-def as_csv(table: Table, holders: Holders) -> str:
-    """The whole table for a spreadsheet; lengths in working days."""
+def sheet(table: Table, holders: Holders) -> tuple[list[str], list[list]]:
+    """Heading and rows of the whole table, for a file; lengths in working days."""
     heading = [
         _("Office / desk"), _("Holder"), _("Vacant"), _("Up to 3 days"), _("4 to 7 days"), _("8 to 15 days"),
         _("Over 15 days"), _("Total"), _("Late"), _("Parked"), _("oldest"), _("median"), _("in today"),
         _("out today"), _("in per day"), _("out per day"),
     ]  # fmt: skip
-    return spreadsheet.table(heading, [_csv_line(line, table.flow_days, holders) for line in table.lines])
+    return heading, [_sheet_line(line, table.flow_days, holders) for line in table.lines]
 
 
-def _csv_line(line: Line, flow_days: int, holders: Holders) -> list:
+def _sheet_line(line: Line, flow_days: int, holders: Holders) -> list:
     figures, head = line.figures, _answering(line, holders)
     return [
         line.place.name, head["holder_label"], _("Vacant") if head["vacant"] else "", *figures.bands,

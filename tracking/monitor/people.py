@@ -1,7 +1,7 @@
 """The desks that a person holds now, as far as the reader monitors them."""
 
 from accounts.models import Charge, Post, User
-from tracking.time.attribution import holders
+from tracking.time.attribution import holders, holders_and_controlling
 
 from .figures import Moment
 
@@ -18,5 +18,6 @@ def held_by(person: User, charge: Charge, moment: Moment) -> list[Post]:
         "post__section__office__path", "post_id"
     )
     posts = {each.post_id: each.post for each in charges}
-    held = holders(posts, moment.at)
-    return [post for pk, post in posts.items() if held[pk].user_id == person.pk]
+    # Where the holder is on leave and another holds the desk besides, that is who is there.
+    whose = holders(posts, moment.at) | holders_and_controlling(posts, moment.at).held
+    return [post for pk, post in posts.items() if whose[pk].user_id == person.pk]

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office, Section
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
-from accounts.pages.downloads import download
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import require
@@ -46,8 +45,8 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
     place, moment = monitored(request, pk), Moment.now()
     offices = offices_within(place)
     lines = table.office_table(place, offices, moment)
-    if "csv" in request.GET:
-        return _download(lines, moment, f"monitor-{place.code}")
+    if wants_sheet(request):
+        return _download(request, lines, moment, f"monitor-{place.code}", str(place))
     context = {
         "place": {"title": str(place), "kind": "office"},
         "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)[:-1]),
@@ -72,8 +71,9 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
     home, moment = monitored(request, place.office_id), Moment.now()
     lines = table.desk_table(place, moment)
-    if "csv" in request.GET:
-        return _download(lines, moment, f"monitor-{home.code}-{place.code}")
+    if wants_sheet(request):
+        name = f"monitor-{home.code}-{place.code}"
+        return _download(request, lines, moment, name, f"{place}, {home}")
     context = {
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(offices_down_to(home, request.charge)),
@@ -128,7 +128,11 @@ def _place_page(request: HttpRequest, context: dict, place: Contents, moment: Mo
     return render(request, "tracking/monitor.html", context)
 
 
-def _download(place_table: Table, moment: Moment, name: str) -> HttpResponse:
-    """The whole table for a spreadsheet."""
+def _download(
+    request: HttpRequest, place_table: Table, moment: Moment, name: str, title: str
+) -> HttpResponse | None:
+    """The whole table as a file."""
     holders = holders_and_controlling(table.heads(place_table.lines), moment.at)
-    return download(page.as_csv(place_table, holders), f"{slugify(name)}-{moment.at:%Y-%m-%d}.csv")
+    heading, rows = page.sheet(place_table, holders)
+    sheet = tables.Table(f"{slugify(name)}-{moment.at:%Y-%m-%d}", title, heading, rows)
+    return tables.answer(request, lambda: sheet)

@@ -130,9 +130,9 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
     whole = route.held(stay, now) or 1
     return [
         {
-            "who": actor_name(share.charge.user, share.charge.acting_for) if share.charge else "",
+            "who": _whose(share),
             "post": str(stay.post),
-            "vacant": share.person is None,
+            "vacant": share.person is None and share.on_leave is None,
             "controlling": str(share.controlling or ""),
             "from_text": words.moment(share.start),
             "to_text": words.moment(share.end),
@@ -141,6 +141,12 @@ def _shares(stay: Stay, now: datetime) -> list[dict]:
         }
         for share in attribution.split(stay, now)
     ]
+
+
+def _whose(share: attribution.Share) -> str:
+    if share.on_leave:
+        return _("%s, on leave") % share.on_leave.user
+    return actor_name(share.charge.user, share.charge.acting_for) if share.charge else ""
 
 
 def _days(stay: Stay, end: datetime, special: dict, parkings: list[Parking], holds: list[Hold]) -> list[dict]:

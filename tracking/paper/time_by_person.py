@@ -1,4 +1,4 @@
-"""The time that a paper took, summed by person and, of vacancies, by the person who answered for them."""
+"""The time that a paper took, summed by person and, of vacancies and leave, by who answered for them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +25,8 @@ def rows(stays: Sequence[Stay], now: datetime) -> list[dict]:
 def _row(total: Total, stays: dict[int, Stay], day: int) -> dict:
     longest = sorted(total.stays.items(), key=lambda share: (-share[1], share[0]))
     return {
-        "who": str(total.person or ""),
-        "vacant": total.person is None,
+        "who": _("%s, on leave") % total.on_leave if total.on_leave else str(total.person or ""),
+        "vacant": total.person is None and total.on_leave is None,
         "controlling": str(total.controlling or ""),
         "desks": list(dict.fromkeys(str(stays[pk].post) for pk, _seconds in longest)),
         "time_text": words.working_days(total.days, day),

@@ -19,7 +19,7 @@ from accounts.permissions import may
 from tracking.models import CertificateDraft, UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
 
-from . import usage
+from . import spans, usage
 
 
 def may_draw_up(office: Office, by: Charge) -> bool:
@@ -144,7 +144,7 @@ def _subject(draft: CertificateDraft) -> str:
 
 
 def _check_month(month: date) -> None:
-    if month not in usage.complete_months(timezone.localdate()):
+    if month not in spans.complete_months(timezone.localdate()):
         raise WrongState(_("A month is certified when it is over, for a year. Please choose another."))
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,10 @@ from accounts.models import Charge, Office
 from accounts.names import acting_name
 from accounts.pages import words
 from accounts.pages.paging import links, page_after
+from accounts.pages.tables import Table
 from tracking.models import CertificateDraft, UsageCertificate
 
-from . import certificate, usage
+from . import certificate, spans, usage, work_page
 
 PAGE = 25
 DRAWN = ("drawn_by__user", "drawn_by__acting_for", "drawn_by__post__designation")
@@ -36,7 +38,7 @@ class MonthForm(Picking, forms.Form):
         """Offer the offices of the acting post's subtree, and the months that are over."""
         super().__init__(*args, **kwargs)
         self.fields["office"].within("offices", charge)
-        months = usage.complete_months(timezone.localdate())
+        months = spans.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
 
     def clean_month(self) -> date:
@@ -75,6 +77,15 @@ def questions(draft: CertificateDraft) -> list[str]:
     return [sentence % facts, *_changed(before, draft.figures)]
 
 
+def sheet(office: Office, month: date) -> Table:
+    """The work of each person, for a file: as it was signed, or as counted now."""
+    issued = UsageCertificate.objects.filter(office=office, month=month).first()
+    figures = issued.figures if issued else usage.count_month(office, month)
+    note = issued.number if issued else _("Not signed yet")
+    name = f"work-{slugify(office.code)}-{month:%Y-%m}"
+    return work_page.table(figures, name, f"{office} · {words.month(month)}", note)
+
+
 def context(office: Office, month: date, charge: Charge) -> dict:
     """Facts for templates/tracking/certificate.html: the figures as signed, or as they would be."""
     mine = {"office": office, "month": month}
@@ -99,6 +110,8 @@ def context(office: Office, month: date, charge: Charge) -> dict:
         "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, SHOWN),
+        **work_page.context(figures, SHOWN),
+        "work_query": f"{urlencode({'office': office.code, 'month': month.isoformat()})}&",
     }
 
 
@@ -135,7 +148,8 @@ def _changed(draft: CertificateDraft, figures: dict) -> list[str]:
             **{f"{name}_was": count for name, count in was.items()},
             "staff_was": words.count(draft.figures["staff"]),
             "staff": words.count(figures["staff"]),
-        }
+        },
+        *work_page.changed(draft.figures, figures),
     ]
 
 
@@ -194,7 +208,7 @@ def _print_context(issued: UsageCertificate) -> dict:
         people = [_line(line) for line in section["people"][: max(remaining, 0)]]
         remaining -= len(section["people"])
         sections.append(_sums(section) | {"label_en": section["en"], "people": people})
-    last = timezone.localdate(usage.span(issued.month).ends - usage.INSTANT)
+    last = timezone.localdate(spans.span(issued.month).ends - spans.INSTANT)
     return {
         "office": str(issued.office),
         "month": words.month(issued.month),
@@ -207,6 +221,7 @@ def _print_context(issued: UsageCertificate) -> dict:
         "whole": _total(figures),
         "staff": words.count(figures["staff"]),
         "lists": _lists(figures, PRINTED),
+        **work_page.context(figures, PRINTED),
         "cut": words.count(PRINTED) if remaining < 0 else "",
     }
 

@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.pages import pdf
+from accounts.pages import pdf, tables
 from accounts.pages.asking import ask, unanswered
 from accounts.pages.downloads import download
-from accounts.pages.limits import limited
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import needs_fresh_sign_in, require
 from tracking.models import UsageCertificate
@@ -23,11 +23,16 @@ from . import certificate_page as page
 @require("administer", "approve", "monitor")
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("report")
+@limited("export", when=wants_sheet)
 def certificate(request: HttpRequest) -> HttpResponse:
     """Show the figures of an office and month and what waits for a signature, or draw a certificate up."""
     is_sent = request.method == "POST"
     form = _form(request, request.POST if is_sent else request.GET or None)
     if not (is_sent and form.is_valid()):
+        if not is_sent and form.is_bound and form.is_valid():
+            facts = form.cleaned_data
+            if file := tables.answer(request, lambda: page.sheet(facts["office"], facts["month"])):
+                return file
         return _show(request, form, 400 if form.errors or (is_sent and not form.is_finding) else 200)
     office, month = form.cleaned_data["office"], form.cleaned_data["month"]
     try:

@@ -6,8 +6,7 @@ at the month's end, and the staff of that moment, each found by an index.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
@@ -17,8 +16,8 @@ from accounts.models import Charge, EmailId, EmailIdStep, Office, Post, Section,
 from tracking.models import Kind
 from tracking.time import attribution
 
-MONTHS = 12
-INSTANT = timedelta(microseconds=1)
+from . import work
+from .spans import INSTANT, Span, span
 
 # The kind is looked up by key for each paper opened, so that no plan ever reads all papers.
 MOVED = """
@@ -42,31 +41,8 @@ SELECT post_id, count(*) FROM (
 """
 
 
-class Span(NamedTuple):
-    """A month on the office's clock: its first moment, and the first moment after it."""
-
-    begins: datetime
-    ends: datetime
-
-
-def span(month: date) -> Span:
-    """The span of the month of a day."""
-    first = month.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    zone = timezone.get_default_timezone()
-    return Span(*(datetime.combine(day, time(), zone) for day in (first, following)))
-
-
-def complete_months(today: date) -> list[date]:
-    """The first days of the last twelve months that are over, the latest first."""
-    months = [(today.replace(day=1) - timedelta(days=1)).replace(day=1)]
-    while len(months) < MONTHS:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return months
-
-
 def count_month(office: Office, month: date) -> dict:
-    """Count the figures that a certificate keeps: by section and person, and who is absent or has no ID."""
+    """Count the figures that a certificate keeps: by section, who is absent or has no ID, and all work."""
     month_span = span(month)
     last = month_span.ends - INSTANT
     posts = {
@@ -82,6 +58,7 @@ def count_month(office: Office, month: date) -> dict:
             staff, {charge.user_id for charge in staff if _was_absent(charge.user, month_span.ends)}
         ),
         "without_id": _named(staff, {charge.user_id for charge in staff} - _with_id(staff, month_span.ends)),
+        "work": [work.to_keep(each) for each in work.of_offices([office], month_span)[office.pk]],
     }
 
 

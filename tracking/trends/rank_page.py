@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import Office
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.tables import Table
 from tracking.summaries.rank import Ranked
 
 from .page import length, percent, place_name, share
@@ -54,10 +55,12 @@ def heading() -> list[str]:
     ]
 
 
-def as_csv(table: Iterable[dict]) -> str:
-    """The whole table for a spreadsheet."""
+def sheet(name: str, month: str, table: Iterable[dict]) -> Table:
+    """The whole table, for a file."""
     keys = ("rank", "label", "pending", "late", "before", "moved", "median", "disposed")
-    return spreadsheet.table(heading(), ([row[key] for key in keys] for row in table))
+    return Table(
+        name, _("Rank of districts") + f": {month}", heading(), [[row[key] for key in keys] for row in table]
+    )
 
 
 def names(ranked: Iterable[Ranked], offices: dict[int, Office]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.data import table
 from accounts.models import Office, Post
-from accounts.pages import pdf, words
+from accounts.pages import pdf, tables, words
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited, wants_sheet
 from accounts.permissions import require
@@ -134,8 +134,9 @@ def district_rank(request: HttpRequest, pk: int) -> HttpResponse:
     districts = _districts(place)
     ranked, offices = rank.rank(districts, month), {office.pk: office for office in districts}
     rows = rank_page.rows(ranked, offices)
-    if "csv" in request.GET:
-        return download(rank_page.as_csv(rows), f"rank-{slugify(place.code)}-{month:%Y-%m}.csv")
+    name = f"rank-{slugify(place.code)}-{month:%Y-%m}"
+    if file := tables.answer(request, lambda: rank_page.sheet(name, words.month(month), rows)):
+        return file
     better, worse = rank.best_and_worst(ranked)
     before, after = page.month_links(month)
     context = {

@@ -14,10 +14,10 @@ from accounts.imports.lines import BATCH, batches, outcomes, save_verdicts
 from accounts.models import Charge, Office, StaffImport, StaffImportLine
 from accounts.sheets.reading import Line, read
 
-from . import duplicates, facts, ids
+from . import duplicates, facts, ids, leave_sheet
 from .comparing import Verdict, compare
 from .on_record import OnRecord
-from .profiles import PROFILES, TRANSFERS
+from .profiles import LEAVE, PROFILES, TRANSFERS
 from .transfers import Transfers
 
 Outcome = StaffImportLine.Outcome
@@ -35,6 +35,9 @@ def verdicts(
 ) -> Iterator[list[tuple[StaffImportLine, Verdict]]]:
     """The lines of the sheet with the verdict on each, a batch at a time; `by` are those who may not gain."""
     for batch in batches(staff_import.lines.filter(is_missing=False)):
+        if staff_import.profile == LEAVE:
+            yield leave_sheet.verdicts(staff_import, batch, by)
+            continue
         parsed = [facts.read(line.number, line.cells) for line in batch]
         on_record = OnRecord(staff_import, parsed, now, by)
         yield [
@@ -77,9 +80,11 @@ def _translated(staff_import: StaffImport, lines: list[Line]) -> list[tuple[Line
     if staff_import.profile == TRANSFERS:
         transfers = Transfers(staff_import, lines)
         pairs = [transfers.read(line) for line in lines]
+    elif staff_import.profile == LEAVE:
+        pairs = leave_sheet.read(lines)
     else:
         pairs = [(line, [[column, code, {}] for column, code in line.problems]) for line in lines]
-    if staff_import.has_state_codes or staff_import.profile == TRANSFERS:
+    if staff_import.has_state_codes or staff_import.profile in (TRANSFERS, LEAVE):
         for line, errors in pairs:
             code = line.cells.get("employee_code", "")
             if code and not STATE_CODE.fullmatch(code):
@@ -110,6 +115,8 @@ def _judge(staff_import: StaffImport) -> dict[str, int]:
         ended |= {end["charge"] for _line, verdict in batch for end in verdict.plan.get("ends", ())}
         done += len(batch)
         progress.report(staff_import, done, total)
+    if staff_import.profile == LEAVE:
+        return outcomes(staff_import.lines)
     unnamed = missing(staff_import, now, by, ended)
     while batch := list(islice(unnamed, BATCH)):
         StaffImportLine.objects.bulk_create(batch)

@@ -18,7 +18,7 @@ EARLIEST = date(1900, 1, 1)
 YOUNGEST_YEARS = 14
 # Columns of a person's own row, as against those of the charge.
 PERSON_FIELDS = ("name_hi", "name_en", "mobile", "born_on", "retires_on", "on_contract", "preferred_ids")
-LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids": 200}
+LONGEST = {"name_hi": 200, "name_en": 200, "order_number": 100, "preferred_ids": 200, "leave_type": 100}
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Facts:
     retires_on: date | None = None
     on_contract: bool | None = None
     preferred_ids: str = ""
+    leave_type: str = ""
     errors: list[Error] = field(default_factory=list)
 
     @property
@@ -76,7 +77,9 @@ def read(number: int, cells: dict[str, str]) -> Facts:
         errors.append(["born_on", "bad_date", {}])
     elif born and retires and retires <= born:
         errors.append(["retires_on", "bad_date", {}])
-    if values.get("begins") and values.get("ends") and values["ends"] <= values["begins"]:
+    # A charge ends later than it begins; a leave may be of one day.
+    is_charge = not values.get("leave_type")
+    if is_charge and values.get("begins") and values.get("ends") and values["ends"] <= values["begins"]:
         errors.append(["ends", "bad_date", {}])
     if values.get("begins") and values.get("left") and values["left"] > values["begins"]:
         errors.append(["ends", "bad_date", {}])

@@ -13,7 +13,7 @@ from accounts.refusals import NotNow
 from accounts.sheets.reading import read
 
 from . import ids, tasks, undoing
-from .profiles import PROFILES, TRANSFERS, choose
+from .profiles import LEAVE, PROFILES, TRANSFERS, choose
 from .two_persons import WORK, needs_second
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -46,6 +46,8 @@ def upload(
         raise NotNow(_("To end the charges that are not in the sheet, enter the order's number and date."))
     if is_full and profile == TRANSFERS:
         raise NotNow(_("A sheet of transfers does not name everybody; nobody's charge ends because of it."))
+    if is_full and profile == LEAVE:
+        raise NotNow(_("A sheet of leave does not name everybody; nobody's charge ends because of it."))
     order = {"order_number": order_number, "order_date": order_date, "is_full": is_full}
     facts = {"name": name[:200], "content": content, "converts_legacy": converts_legacy}
     facts |= {"profile": profile, "has_state_codes": has_state_codes}
@@ -73,7 +75,7 @@ def confirm(
         check_second(staff_import, by)
     if staff_import.counts.get("doubled") and not knows_doubles:
         raise NotNow(_("Please look at the people who may be doubled, and say that you did."))
-    if with_email_ids:
+    if with_email_ids and staff_import.profile != LEAVE:
         ids.check(staff_import)
     return enter_state(
         staff_import, State.WRITING, tasks.write_staff, confirmed_by=by, wants_email_ids=with_email_ids

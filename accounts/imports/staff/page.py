@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.imports import page
 from accounts.imports.reasons import format_date, localized_name
-from accounts.models import Charge, StaffImport, StaffImportLine
+from accounts.models import Charge, Leave, StaffImport, StaffImportLine
 
 from . import reasons
 from .columns import BY_KEY
 from .ids import NO_PATTERN
-from .profiles import LABELS
+from .profiles import LABELS, LEAVE, PROFILES
 from .two_persons import WORK
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
+# Columns that only the sheet of leave has.
+OF_LEAVE = {column.key: column for column in PROFILES[LEAVE]}
 DATES = {"born_on", "retires_on", "begins", "ends"}
 
 
@@ -28,6 +30,7 @@ def context(staff_import: StaffImport, show: str, after: int | None) -> dict:
         staff_import, has_work=_has_work(counts)
     )
     page_facts["profile"] = LABELS[staff_import.profile]
+    page_facts["is_leave"] = staff_import.profile == LEAVE
     page_facts["doubled"] = counts.get("doubled", 0)
     if not counts or staff_import.purged_at or staff_import.state == State.CHECKING:
         return page_facts
@@ -66,7 +69,7 @@ def _row(line: StaffImportLine) -> dict:
         "code": cells.get("employee_code", ""),
         "post": cells.get("post", ""),
         "office": cells.get("office", ""),
-        "orders": _orders(line),
+        "orders": [*_orders(line), *_order_of_leave(line)],
         "unread": _unread(line),
         "differences": [
             {"column": _column(column), "was": _value(column, was), "will": _value(column, will)}
@@ -89,6 +92,11 @@ def _orders(line: StaffImportLine) -> list[str]:
     return [_("Order %(number)s of %(day)s") % {"number": n, "day": format_date(of)} for n, of in orders]
 
 
+def _order_of_leave(line: StaffImportLine) -> list[str]:
+    number = line.plan.get("leave", {}).get("order_no")
+    return [_("Order %(number)s") % {"number": number}] if number else []
+
+
 def _unread(line: StaffImportLine) -> str:
     """A sentence on cells that are about a post, where the line names none."""
     keys = [key for key in ("designation", "section") if line.cells.get(key)]
@@ -108,7 +116,7 @@ def _double(double: dict) -> str:
 
 
 def _column(key: str) -> str:
-    column = BY_KEY[key]
+    column = BY_KEY.get(key) or OF_LEAVE[key]
     return column.english if get_language() == "en" else column.hindi
 
 
@@ -117,6 +125,8 @@ def _value(column: str, text: str) -> str:
         return format_date(text)
     if column == "kind" and text:
         return str(Charge.Kind(text).label)
+    if column == "leave_type" and text:
+        return str(Leave.Kind(text).label)
     if column == "on_contract" and text:
         return _("Contract") if text == "contract" else _("Regular")
     return text

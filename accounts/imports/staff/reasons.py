@@ -9,6 +9,11 @@ TEXTS = {
     "not_state_code": _(
         "The number of Manav Sampada has eight digits; perhaps noughts at its front are lost."
     ),
+    "nobody": _("Nobody is on record under this code."),
+    "ends_first": _("The last day lies before the first."),
+    "leave_too_long": _("No leave lasts longer than three years. Please check the days."),
+    "leave_twice": _("Line %(line)s has the same person on leave on some of these days."),
+    "leave_overlaps": _("On leave from %(date)s to %(day)s already. Please take that back first."),
     "other_person": _("Under this code %(person)s is on record. Please check code and name."),
     "which_office": _("Several offices have this name: %(codes)s. Please enter the code of the office."),
     "which_post": _(

@@ -13,6 +13,8 @@ from accounts.imports.lines import batches
 from accounts.models import AdministratorProposal, Charge, Notice, StaffImport, StaffImportLine, User
 from accounts.notices import verbs
 
+from .profiles import LEAVE
+
 Outcome = StaffImportLine.Outcome
 # The outcomes by which a line enters something.
 WORK = (Outcome.NEW, Outcome.CHANGED, Outcome.ENDED)
@@ -20,8 +22,8 @@ State, Kind = AdministratorProposal.State, AdministratorProposal.Kind
 
 
 def needs_second(staff_import: StaffImport) -> bool:
-    """Return whether another than the uploader has to confirm the sheet."""
-    return (
+    """Return whether another than the uploader has to confirm the sheet: leave gives and takes no access."""
+    return staff_import.profile != LEAVE and (
         guarded_lines(staff_import).exists()
         or lines_at_work(staff_import).exists()
         or _ends_guarded(staff_import)

@@ -22,9 +22,10 @@ from accounts.imports.steps import lock_for_task
 from accounts.models import Charge, EmailId, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
 from accounts.refusals import HasDependants
 
-from . import auditing
+from . import auditing, leave_sheet
 from .comparing import to_text
 from .facts import PERSON_FIELDS
+from .profiles import LEAVE
 from .writing import lock, parse_moment, parse_value
 
 State, Outcome = StaffImport.State, StaffImportLine.Outcome
@@ -35,6 +36,8 @@ MOST = 3
 @transaction.atomic
 def check(staff_import: StaffImport) -> None:
     """Raise HasDependants with the names of what depends on the import; reports not accepted do not count."""
+    if staff_import.profile == LEAVE:
+        return
     savepoint = transaction.savepoint()
     _withdraw_reports(staff_import)
     _refuse_dependants(staff_import)
@@ -67,6 +70,17 @@ def undo(pk: int) -> None:
         return
     by = Charge.objects.with_place().get(pk=staff_import.undone_by_id)
     lock(staff_import)
+    if staff_import.profile == LEAVE:
+        leave_sheet.take_back(staff_import, timezone.now(), by=by)
+    else:
+        _undo(staff_import, by)
+    auditing.write_undone(staff_import, by=by)
+    staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
+    staff_import.save(update_fields=["state", "failure", "undone_at"])
+
+
+def _undo(staff_import: StaffImport, by: Charge) -> None:
+    """Take back charges, people and proposed IDs."""
     _withdraw_reports(staff_import)
     _refuse_dependants(staff_import)
     done = 0
@@ -79,9 +93,6 @@ def undo(pk: int) -> None:
         email_custody.settle({line.person_id for line in batch if line.charge_id})
         done += len(batch)
         progress.report(staff_import, done, staff_import.lines_read)
-    auditing.write_undone(staff_import, by=by)
-    staff_import.state, staff_import.failure, staff_import.undone_at = State.UNDONE, "", timezone.now()
-    staff_import.save(update_fields=["state", "failure", "undone_at"])
 
 
 def _dependants(staff_import: StaffImport) -> Iterator[tuple[str, QuerySet]]:

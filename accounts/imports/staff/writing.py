@@ -22,8 +22,9 @@ from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.latin.latin_names import latin_name
 from accounts.models import Charge, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
 
-from . import auditing, ids, two_persons
+from . import auditing, ids, leave_sheet, two_persons
 from .dry_run import missing, verdicts
+from .profiles import LEAVE
 
 State = StaffImport.State
 FIELDS = {
@@ -52,6 +53,16 @@ def write(pk: int) -> None:
     by = confirming_charge(staff_import, staff_import.confirmed_by_id)
     lock(staff_import)
     _verify(staff_import, now, by)
+    if staff_import.profile == LEAVE:
+        leave_sheet.enter(staff_import, by=by)
+    else:
+        _enter(staff_import, by)
+    staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
+    staff_import.save(update_fields=["state", "failure", "written_at"])
+
+
+def _enter(staff_import: StaffImport, by: Charge) -> None:
+    """Enter charges and people."""
     _end_charges(staff_import, by)
     _write_people(staff_import, by)
     two_persons.approve(staff_import, by)
@@ -61,8 +72,6 @@ def write(pk: int) -> None:
     if staff_import.wants_email_ids:
         for proposed in ids.propose(staff_import, by):
             _link("email_id_id", proposed)
-    staff_import.state, staff_import.failure, staff_import.written_at = State.WRITTEN, "", timezone.now()
-    staff_import.save(update_fields=["state", "failure", "written_at"])
 
 
 def parse_moment(text: str | None) -> datetime | None:

@@ -13,9 +13,11 @@ from accounts.email_ids.page import STEPS
 from accounts.imports.organisation.load_state import table
 from accounts.models import (
     AdministratorProposal,
+    ApiToken,
     AuditEntry,
     Designation,
     EmailId,
+    Leave,
     OrganisationImport,
     StaffAct,
     StaffImport,
@@ -28,7 +30,7 @@ from tests.factories import District, agree, make_active_id, make_charge, make_o
 from tests.test_access import declared
 from tracking.models import Channel, Rule, Rung
 from tracking.posts.order_forms import VERBS
-from tracking.reports import usage
+from tracking.reports import spans
 
 pytestmark = pytest.mark.django_db
 # Buttons that compare a sheet with the record and change nothing.
@@ -53,7 +55,7 @@ class Day:
     def post(self, name: str, **facts):
         return make_post(self.district.kannauj, name, "Post", **facts)
 
-    def press(self, name: str, *arguments, by=None, **fields):
+    def press(self, name: str, /, *arguments, by=None, **fields):
         """Press a button; an entry must name the person who did it."""
         by = by or self.rakesh
         client, last = Client(), AuditEntry.objects.order_by("pk").last()
@@ -153,7 +155,7 @@ def bring_on_board(day):
     make_active_id(day.district.manoj, day.rakesh)
     day.press("rollout_step", tehsil.pk, "live", on=today)
     day.press("rollout_step", tehsil.pk, "back", on=today, to="ids", remark="प्रशिक्षण शेष")
-    month = usage.complete_months(timezone.localdate())[0].isoformat()
+    month = spans.complete_months(timezone.localdate())[0].isoformat()
     day.press("certificate", office=tehsil.code, month=month)
     day.press("channels", office=day.district.kannauj.pk, designation="all", to_office="all")
     day.press("withdraw_channel", Channel.objects.latest("pk").pk)
@@ -218,11 +220,12 @@ def keep_records(day):
         "person": ({"employee_code": "UP777"}, names | {"rolls": "KNJ"}),
         "subject_head": ({"code": "NEW", "office": "KNJ"}, names),
         "number_pattern": ({"office": "KNJ"}, {"pattern": "{year}/{serial}"}),
+        "correspondent": ({"office": "KNJ"}, {"kind": "court", "name": "सिविल जज"}),
     }
     for single, (once, facts) in kinds.items():
         day.press(f"add_{single}", **once, **facts)
         pk = AuditEntry.objects.latest("pk").object_id
-        changed = {"pattern": "{serial}/{year}"} if "pattern" in facts else {"name_en": "Other"}
+        changed = {"pattern": "{serial}/{year}", "name_en": "Other", "name": "जिला जज"}
         day.press(single, pk, **facts | changed)
         day.press(f"take_back_{single}", pk, entry=AuditEntry.objects.latest("pk").pk)
         assert AuditEntry.objects.latest("pk").act == AuditEntry.Act.UNDONE
@@ -232,8 +235,18 @@ def keep_records(day):
     pk = AuditEntry.objects.latest("pk").object_id
     day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
     day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
+    day.press("new_leave", person=day.district.sunita.user.employee_code, begins_on="30.11.2026",
+              ends_on="3.12.2026", kind="earned")  # fmt: skip
+    day.press("take_back_leave", Leave.objects.latest("pk").pk, reason="उपस्थित रहीं")
     for act in ("disable_people", "restore_people"):
         day.press(act, row=[day.mohan.user_id])
+
+
+def let_programs_read(day):
+    """Give another program a token, and withdraw it."""
+    until = timezone.localdate() + timedelta(days=30)
+    day.press("api_tokens", office="KNJ", purpose="CM dashboard", scopes=["figures"], until=until.isoformat())
+    day.press("withdraw_api_token", ApiToken.objects.get().pk)
 
 
 def two_persons(day):
@@ -249,7 +262,10 @@ def two_persons(day):
 
 
 def test_every_button_of_an_administrator_leaves_an_entry(day):
-    for part in (import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, two_persons):
+    for part in (
+        *(import_sheets, give_ids, bring_on_board, keep_time, order_all, keep_records, let_programs_read),
+        two_persons,
+    ):
         part(day)
     only_administers = {
         name

@@ -132,6 +132,8 @@ def test_the_dm_reads_why_papers_waited_and_sunita_why_hers_did(kannauj, django_
     assertContains(shown, "Others first")
     assertContains(shown, "Sunita Yadav")
     assert "Desk assistant" in dm.get(page, {"csv": ""}).content.decode()
+    assert dm.get(page, {"xlsx": ""}).content[:2] == b"PK"
+    assert dm.get(page, {"pdf": ""}).content[:5] == b"%PDF-"
     with django_assert_max_num_queries(14):
         dm.get(page)
     assertContains(signed_in(kannauj.sunita).get(f"/papers/{first.pk}/stays/2/"), "Why it waited")

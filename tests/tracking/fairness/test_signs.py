@@ -140,6 +140,8 @@ def test_the_dm_reads_where_to_look_with_n_and_interval_and_takes_the_sheet(kann
     assertContains(shown, "Unopened for days")
     sheet = dm.get(f"/monitor/{kannauj.kannauj.pk}/signs/?csv").content.decode()
     assert kannauj.clerk_post.name_en in sheet
+    assert dm.get(f"/monitor/{kannauj.kannauj.pk}/signs/?xlsx").content[:2] == b"PK"
+    assert dm.get(f"/monitor/{kannauj.kannauj.pk}/signs/?pdf").content[:5] == b"%PDF-"
 
 
 def test_a_desk_that_sends_much_just_before_the_limit_stands_out_and_its_neighbour_does_not(kannauj):

@@ -472,6 +472,13 @@ def test_the_table_downloads_for_a_spreadsheet_and_never_as_a_formula(kannauj):
     assert (cells["Total"], cells["Late"]) == ("1", "1")
 
 
+def test_the_table_comes_as_workbook_and_pdf_too(kannauj):
+    section = kannauj.kannauj.sections.first()
+    for place in (f"/monitor/{kannauj.kannauj.pk}/", f"/monitor/section/{section.pk}/"):
+        assert browser(kannauj.dm).get(f"{place}?xlsx").content[:2] == b"PK"
+        assert browser(kannauj.dm).get(f"{place}?pdf").content[:5] == b"%PDF-"
+
+
 def count_queries(charge: Charge, url: str) -> int:
     client = browser(charge)
     client.get(url)

@@ -9,18 +9,12 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice
 from accounts.pages import pdf
-from tests.factories import District, agree, ist, make_charge, make_office, make_paper, make_post, signed_in
+from tests.factories import District, agree, make_charge, make_office, make_paper, make_post, signed_in
+from tests.tracking.reports.kannauj import MONTH, day
 from tracking.models import CertificateDraft, UsageCertificate
-from tracking.reports import usage
 
 pytestmark = pytest.mark.django_db
 URL, SIGN = "/staff/certificate/", "/staff/certificate/sign/"
-MONTH = usage.complete_months(timezone.localdate())[0]
-
-
-def day(number: int):
-    """A moment of the month that is certified."""
-    return ist(MONTH.year, MONTH.month, number, 11)
 
 
 def fields(office: str = "KNJ", month=MONTH) -> dict[str, str]:

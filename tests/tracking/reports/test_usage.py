@@ -17,18 +17,13 @@ from tests.factories import (
     send,
     signed_in,
 )
+from tests.tracking.reports.kannauj import MONTH, day
 from tracking.models import UsageCertificate
 from tracking.refusals import NotAllowed, WrongState
-from tracking.reports import certificate, usage
+from tracking.reports import certificate, spans, usage
 
 pytestmark = pytest.mark.django_db
 URL = "/staff/certificate/"
-MONTH = usage.complete_months(timezone.localdate())[0]
-
-
-def day(number: int, hour: int = 11, month: date = MONTH):
-    """A moment of the month that is certified."""
-    return ist(month.year, month.month, number, hour)
 
 
 @pytest.fixture
@@ -63,7 +58,7 @@ def test_the_month_is_counted_by_person(kannauj):
 
 def test_what_happened_after_the_month_does_not_change_it(kannauj):
     before = lines(kannauj.kannauj)
-    after = usage.span(MONTH).ends + timedelta(hours=12)
+    after = spans.span(MONTH).ends + timedelta(hours=12)
     send(kannauj.paper, kannauj.anjali, kannauj.dm_post, at=after)
     make_paper(kannauj.sunita, at=after)
     assert lines(kannauj.kannauj) == before
@@ -83,7 +78,7 @@ def test_what_lies_at_a_vacant_desk_stands_there(kannauj):
 
 def test_who_never_signed_in_and_who_has_no_id_is_told_as_of_the_months_end(kannauj):
     User.objects.filter(pk=kannauj.sunita.user_id).update(first_signed_in_at=day(2))
-    User.objects.filter(pk=kannauj.anjali.user_id).update(first_signed_in_at=usage.span(MONTH).ends)
+    User.objects.filter(pk=kannauj.anjali.user_id).update(first_signed_in_at=spans.span(MONTH).ends)
     make_active_id(kannauj.dm, kannauj.rakesh)
     figures = usage.count_month(kannauj.kannauj, MONTH)
     assert [person["en"] for person in figures["absent"]] == ["Anjali Gupta", "Ashutosh Mohan", "Rakesh Pal"]
@@ -114,7 +109,7 @@ def issue(kannauj, office, month: date = MONTH) -> UsageCertificate:
 
 
 def test_numbers_follow_one_another_in_each_office(kannauj):
-    earlier = usage.complete_months(timezone.localdate())[1]
+    earlier = spans.complete_months(timezone.localdate())[1]
     numbers = [
         issue(kannauj, office, month).serial
         for office, month in (
@@ -155,8 +150,8 @@ def test_a_month_asks_as_many_queries_for_few_files_as_for_many(kannauj):
 
 
 def test_the_months_offered_are_the_twelve_that_are_over():
-    months = usage.complete_months(date(2026, 3, 31))
+    months = spans.complete_months(date(2026, 3, 31))
     assert (months[0], months[2], months[-1], len(months)) == (
         date(2026, 2, 1), date(2025, 12, 1), date(2025, 3, 1), 12,
     )  # fmt: skip
-    assert usage.span(date(2026, 12, 9)).ends == ist(2027, 1, 1)
+    assert spans.span(date(2026, 12, 9)).ends == ist(2027, 1, 1)

@@ -108,7 +108,7 @@ def test_a_change_above_the_superior_counts_too_and_nothing_else_is_a_change(kan
     hand_over(kannauj.anjali, ist(2026, 11, 18, 13))
     with unguarded("tracking_formersuperior"):
         FormerSuperior.objects.update(until=ist(2026, 11, 19, 12))
-    _held, answers = attribution.holders_and_controlling([kannauj.sdm_post.pk], ist(2026, 11, 19, 11))
+    answers = attribution.holders_and_controlling([kannauj.sdm_post.pk], ist(2026, 11, 19, 11)).controlling
     assert answers[kannauj.sdm_post.pk].user == kannauj.dm.user
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from accounts import audit
 from accounts.audit_trail import versions
-from accounts.models import RolloutStep
+from accounts.models import Leave, RolloutStep
 from files.correspondence import verbs as correspondence
 from files.models import NumberPattern
 from files.notes.verbs import save_draft, send_with_note
@@ -106,6 +106,10 @@ def rows_of_accounts(kannauj) -> None:
     """One row at least of all that keeps its versions, and two entries of the audit trail."""
     make_handover(kannauj.dm, kannauj.dm)
     make_charge(kannauj.stranger_post, "रेखा", "Rekha", kind="link", acting_for=kannauj.stranger.user)
+    leave = {"kind": Leave.Kind.EARNED, "begins_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6)}
+    taken_back = Leave.objects.create(person=kannauj.manoj.user, entered_by=kannauj.dm, **leave)
+    back = {"taken_back_at": timezone.now(), "taken_back_by": kannauj.dm, "taken_back_reason": "भूल"}
+    Leave.objects.filter(pk=taken_back.pk).update(**back)
     NumberPattern.objects.create(office=kannauj.kannauj, pattern="{office}/{year}/{serial}")
     RolloutStep.objects.create(office=kannauj.tehsil, state="live", on=timezone.localdate())
     UsageCertificate.objects.create(

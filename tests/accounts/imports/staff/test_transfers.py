@@ -144,12 +144,6 @@ def test_the_person_chooses_the_kind_of_sheet_where_the_headings_mislead(kannauj
     assert send(HEADINGS, line, profile="transfers").profile == "transfers"
 
 
-def test_a_sheet_of_leave_is_refused_and_says_what_to_do(send):
-    headings = ("eHRMS Code", "Employee Name", "Leave Type", "From Date", "To Date", "Sanctioning Order No.")
-    refusal = send(headings, ("00104567", "Sunita Yadav", "EL", "01.11.2026", "05.11.2026", "L-1"))
-    assert "Leave is not kept here" in str(refusal["sheet"])
-
-
 def test_transfers_never_end_the_charges_of_those_not_named(send):
     line = ("00104567", "", "Lekhpal", "", "KNJ-C", "T-9/2026", "20.10.2026", "", "01.11.2026")
     facts = {"is_full": "on", "order_number": "1", "order_date": "2026-10-01"}

@@ -1,0 +1,160 @@
+"""Another program reads the figures of Kannauj with its token, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+
+from accounts.models import ApiToken, AuditEntry
+from tests.factories import (
+    District,
+    agree,
+    make_api_token,
+    make_charge,
+    make_paper,
+    make_post,
+    send,
+    signed_in,
+)
+from tracking.monitor.figures import Moment, offices_within
+from tracking.monitor.table import office_table
+
+pytestmark = pytest.mark.django_db
+PAGES = ("monitor", "papers", "days", "causes")
+
+
+@pytest.fixture
+def kannauj():
+    """Kannauj with papers at two desks, and its nodal officer Rakesh."""
+    district = District()
+    post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    district.rakesh = make_charge(post, "राकेश पाल", "Rakesh Pal")
+    for _serial in range(3):
+        paper = make_paper(district.sunita, at=timezone.now() - timedelta(days=20))
+    send(paper, district.sunita, district.sdm_post)
+    cache.clear()
+    return district
+
+
+def token(district, *scopes, **facts) -> str:
+    """The secret of a token that Rakesh gave."""
+    return make_api_token(district.rakesh, *scopes, **facts)[1]
+
+
+def ask(address: str, secret: str = "", **asked):
+    """Ask as a program would."""
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    return Client(headers=headers).get(f"/api/v1{address}", asked)
+
+
+def test_a_program_reads_what_the_page_of_the_monitor_shows(kannauj):
+    secret = token(kannauj)
+    answer = ask("/offices/KNJ/monitor", secret).json()
+    whole = office_table(kannauj.kannauj, offices_within(kannauj.kannauj), Moment.now()).whole
+    assert (answer["pending"], answer["late"]) == (whole.total, whole.late) == (3, 2)
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").context
+    assert page["tally"]["pending"] == str(answer["pending"])
+    assert {line["pending"] for line in answer["lines"]} == {2, 1}
+
+
+def test_it_reads_papers_days_causes_and_offices(kannauj):
+    secret = token(kannauj)
+    listed = ask("/offices/KNJ/papers", secret, show="late").json()
+    assert [paper["days_over_limit"] > 0 for paper in listed["papers"]] == [True, True]
+    days = ask("/offices/KNJ/days", secret).json()["days"]
+    assert (days[-1]["pending"], sum(day["came"] for day in days)) == (3, 4)
+    assert ask("/offices/KNJ/causes", secret).json()["n"] == 0
+    codes = [office["code"] for office in ask("/offices", secret).json()["offices"]]
+    assert codes == ["KNJ", "KNJ-C"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_it_reads_nothing_without_a_token_beyond_its_office_or_its_scopes(kannauj, page):
+    secret = token(kannauj)
+    assert ask(f"/offices/KNJ/{page}").status_code == 401
+    assert ask(f"/offices/KNJ/{page}", "eoffice_wrong").status_code == 401
+    assert ask(f"/offices/ETW/{page}", secret).status_code == 404
+    assert ask(f"/offices/{kannauj.state.code}/{page}", secret).status_code == 404
+    other = "figures" if page == "papers" else "papers"
+    assert ask(f"/offices/KNJ/{page}", token(kannauj, other)).status_code == 403
+
+
+def test_a_withdrawn_or_ended_token_opens_nothing(kannauj):
+    secret, ended = token(kannauj), token(kannauj, expires_at=timezone.now() + timedelta(seconds=1))
+    ApiToken.objects.filter(expires_at__lt=timezone.now() + timedelta(days=1)).update(
+        created_at=timezone.now() - timedelta(days=2), expires_at=timezone.now() - timedelta(days=1)
+    )
+    assert ask("/offices", ended).status_code == 401
+    row = ApiToken.objects.earliest("pk")
+    agree(signed_in(kannauj.rakesh), f"/staff/api-tokens/{row.pk}/withdraw/")
+    assert ask("/offices", secret).status_code == 401
+    assert AuditEntry.objects.filter(kind="accounts.apitoken", act="withdrawn").count() == 1
+
+
+def test_a_token_that_asks_too_often_waits(kannauj, settings):
+    settings.LIMITS, settings.LIMITS_TIMES = settings.LIMITS | {"api": (3, 300)}, 1
+    secret = token(kannauj)
+    assert [ask("/offices", secret).status_code for _turn in range(4)] == [200, 200, 200, 429]
+
+
+def test_the_subject_of_a_graded_paper_is_never_given(kannauj):
+    make_paper(kannauj.sunita, "गोपनीय जाँच", grading="secret", at=timezone.now() - timedelta(days=30))
+    listed = ask("/offices/KNJ/papers", token(kannauj))
+    assert "गोपनीय जाँच" not in listed.content.decode()
+    assert listed.json()["papers"][0]["grading"] == "secret"
+
+
+def test_a_list_of_papers_is_read_to_its_end_page_by_page(kannauj, monkeypatch):
+    monkeypatch.setattr("tracking.api.api.PAGE", 2)
+    secret = token(kannauj)
+    first = ask("/offices/KNJ/papers", secret).json()
+    second = ask("/offices/KNJ/papers", secret, after=first["following"]).json()
+    assert len({paper["stay"] for paper in first["papers"] + second["papers"]}) == 3
+    assert second["following"] is None
+
+
+def test_rakesh_gives_a_token_that_is_shown_once(kannauj):
+    rakesh = signed_in(kannauj.rakesh)
+    facts = {"office": "KNJ", "purpose": "CM dashboard", "scopes": ["figures"]}
+    until = timezone.localdate() + timedelta(days=90)
+    given = rakesh.post("/staff/api-tokens/", facts | {"until": f"{until:%d.%m.%Y}"})
+    secret = given.context["secret"]
+    assert ask("/offices", secret).status_code == 200
+    assert secret not in rakesh.get("/staff/api-tokens/").content.decode()
+    assert secret not in str(list(ApiToken.objects.values())) + str(list(AuditEntry.objects.values()))
+    too_long = rakesh.post("/staff/api-tokens/", facts | {"until": "01.01.2199"})
+    assert "until" in too_long.context["form"].errors
+
+
+@pytest.fixture
+def one_connection():
+    """Requests of a program in this process leave the connection of the test open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_what_the_description_allows_is_answered_as_it_says(kannauj):
+    """Schemathesis asks the API for what its own description allows, and for what it does not."""
+    secret = token(kannauj)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) == 5
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+        def asks(case):
+            case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+
+        asks()

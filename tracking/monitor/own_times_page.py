@@ -1,0 +1,69 @@
+"""Times of one's own desk beside the office's in the reader's words."""
+
+from django.utils.translation import gettext as _
+
+from accounts.pages import words
+from tracking.causes import page as causes
+from tracking.summaries.lengths import COHORT
+
+from .own_times import Times
+
+# A median of fewer papers says nothing.
+FEWEST = 5
+# Causes in which nobody worked on the paper: those of other papers, and those of the office's hours.
+OTHERS = ("busy", "others_first", "gathered")
+
+
+def context(desk: Times, office: Times) -> dict:
+    """Facts for templates/tracking/own_times.html."""
+    return {
+        "sentence": _sentence(desk, office),
+        "waited": _waited(desk),
+        "days": COHORT,
+        "own_times": [_row(_("Your desk"), desk), _row(_("All desks of the office"), office)],
+    }
+
+
+def _sentence(desk: Times, office: Times) -> str:
+    """The comparison in a sentence; what is better than the office's is said, what is not is only shown."""
+    if desk.lasted.n < FEWEST:
+        return _("Too few papers came to your desk in %(days)s days to speak of a median.") % {"days": COHORT}
+    facts = {"own": _median(desk), "office": _median(office)}
+    if facts["own"] is None:
+        return _("More than half of the papers that came to your desk are still there.")
+    if facts["office"] is None:
+        return _("Half of your papers went on within %(own)s.") % facts
+    text = _("Half of your papers went on within %(own)s; in the office within %(office)s.") % facts
+    own, others = desk.lasted.quantile(0.5).value, office.lasted.quantile(0.5).value
+    return text + " " + _("Thank you: that is sooner than usual here.") if own < others else text
+
+
+def _waited(desk: Times) -> str:
+    """The part of the time at the desk in which the papers waited for other papers."""
+    if not desk.causes.seconds:
+        return ""
+    share = sum(getattr(desk.causes, name) for name in OTHERS) * 100 // desk.causes.seconds
+    away = desk.causes.nobody_there * 100 // desk.causes.seconds
+    sentence = _(
+        "Of the time by the clock at your desk, %(share)s%% was waiting for other papers and %(away)s%% for "
+        "the office to open or for the desk to be held."
+    )
+    return sentence % {"share": share, "away": away}
+
+
+def _median(times: Times) -> str | None:
+    median = times.lasted.quantile(0.5).value
+    if median is None or times.lasted.n < FEWEST:
+        return None
+    return _("%s working days") % (f"{int(median * 10) / 10:g}" if median >= 0.1 else _("less than 0.1"))
+
+
+def _row(label: str, times: Times) -> dict:
+    return {
+        "label": label,
+        "median": _median(times) or "–",
+        "n": words.count(times.lasted.n),
+        "open": words.count(times.lasted.open),
+        "causes": causes.brief(times.causes),
+        "causes_n": words.count(times.causes.stays),
+    }
