@@ -12,6 +12,7 @@ from tests.factories import (
     District,
     make_charge,
     make_head,
+    make_leave,
     make_paper,
     make_post,
     open_test_file,
@@ -170,3 +171,17 @@ def test_a_persons_page_asks_as_many_queries_with_one_paper_as_with_three(kannau
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 26
+
+
+def test_who_is_on_leave_keeps_the_page_until_somebody_else_is_there(kannauj):
+    paper = make_paper(kannauj.manoj, at=days_ago(20))
+    make_leave(kannauj.manoj, kannauj.anjali)
+    client, url = signed_in(kannauj.dm), f"/monitor/person/{kannauj.manoj.user_id}/"
+    page = client.get(f"/monitor/{kannauj.kannauj.pk}/").context
+    assert page["sentence"] == "1 of 1 are late. The worst desk holds 1 of them."
+    assert (page["worst"][0]["vacant"], page["worst"][0]["holder_url"]) == (False, url)
+    assert "on leave until" in page["worst"][0]["holder_label"]
+    assert numbers(client, url) == [paper.number]
+    make_charge(kannauj.sdm_post, "", "", user=kannauj.sunita.user, kind=Charge.Kind.ADDITIONAL)
+    assert numbers(client, f"/monitor/person/{kannauj.sunita.user_id}/") == [paper.number]
+    assert client.get(url).status_code == 404
