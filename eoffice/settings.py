@@ -400,6 +400,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "recompute readings": {
+        "task": "tracking.time.tasks.recompute_readings",
+        "schedule": 20,
+        "options": {"expires": 20},
+    },
     "refresh summaries": {
         "task": "tracking.summaries.tasks.refresh_summaries",
         "schedule": 60,

@@ -236,6 +236,10 @@ monitor_signs      GET   302  403  403  403  403  200  403  403  403
 monitor_signs      POST  302  403  403  403  403  405  403  403  403
 monitor_likely     GET   302  403  403  403  403  200  403  403  403
 monitor_likely     POST  302  403  403  403  403  405  403  403  403
+monitor_routes     GET   302  403  403  403  403  200  403  403  403
+monitor_routes     POST  302  403  403  403  403  405  403  403  403
+monitor_routes_papers GET 302 403  403  403  403  404  403  403  403
+monitor_routes_papers POST 302 403 403  403  403  405  403  403  403
 monitor_causes     GET   302  403  403  403  403  200  403  403  403
 monitor_causes     POST  302  403  403  403  403  405  403  403  403
 monitor_office     GET   302  403  403  403  403  200  403  403  403
@@ -250,6 +254,8 @@ monitor_trend      GET   302  403  403  403  403  200  403  403  403
 monitor_trend      POST  302  403  403  403  403  405  403  403  403
 monitor_desk_trend GET   302  403  403  403  403  200  403  403  403
 monitor_desk_trend POST  302  403  403  403  403  405  403  403  403
+monitor_section_trend GET   302  403  403  403  403  200  403  403  403
+monitor_section_trend POST  302  403  403  403  403  405  403  403  403
 monitor_map        GET   302  403  403  403  403  200  403  403  403
 monitor_map        POST  302  403  403  403  403  405  403  403  403
 monitor_rank       GET   302  403  403  403  403  200  403  403  403

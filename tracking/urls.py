@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tracking.monitor.urls")),
     path("", include("tracking.fairness.urls")),
     path("", include("tracking.api.urls")),
+    path("", include("tracking.routes.urls")),
     path("", include("tracking.trends.urls")),
     path("", include("tracking.posts.urls")),
     path("", include("tracking.channels.urls")),

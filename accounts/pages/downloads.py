@@ -8,7 +8,9 @@ from django.utils.http import content_disposition_header
 
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
     ".pdf": "application/pdf",
+    ".xes": "application/xml; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

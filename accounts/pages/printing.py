@@ -6,6 +6,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from . import chart_labels
+
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
 LYING = "@page {size: A4 landscape}"
@@ -32,4 +34,6 @@ def _style(name: str) -> bytes:
 def render(page: str, *, lying: bool = False) -> bytes:
     """Render the HTML page as PDF bytes, on sheets that stand or lie."""
     styles = [CSS(string=LYING)] if lying else []
-    return HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles()).write_pdf(stylesheets=styles)
+    document = HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles())
+    chart_labels.set_as_words(document.etree_element)
+    return document.write_pdf(stylesheets=styles)

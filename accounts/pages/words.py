@@ -175,6 +175,8 @@ def statutory(on: Date | None, *, today: Date) -> str:
         return ""
     days = abs((on - today).days)
     values = {"date": date(on), "days": days}
+    if on == today:
+        return _("%(date)s, today") % values
     if on < today:
         return ngettext("%(date)s, %(days)s day past", "%(date)s, %(days)s days past", days) % values
     return ngettext("%(date)s, %(days)s day left", "%(date)s, %(days)s days left", days) % values

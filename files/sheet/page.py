@@ -20,13 +20,13 @@ from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
 from tracking.ask.page import offer
-from tracking.models import Stay
+from tracking.models import Parking, Stay
 from tracking.movement import destinations
 from tracking.movement.acts import available_acts
 from tracking.movement.page import act_forms
 from tracking.movement.position import Position
 from tracking.movement.verbs import stamp_opened
-from tracking.paper import parking, route
+from tracking.paper import clocks, parking, route
 from tracking.paper.stays import stays_of
 from tracking.time import clock
 
@@ -41,6 +41,7 @@ class Sheet:
     file: File
     charge: Charge
     stays: list[Stay]
+    parkings: list[Parking]
     now: datetime
 
     @property
@@ -70,8 +71,8 @@ def open_sheet(file: File, charge: Charge, *, is_looked_at: bool = True) -> Shee
 
     A page that nobody looks at, because a browser fetches it ahead, is no opening.
     """
-    sheet = Sheet(file, charge, stays_of(file), timezone.now())
-    parking.prefetch([sheet.stay])
+    stays = stays_of(file)
+    sheet = Sheet(file, charge, stays, parking.fetch(stays), timezone.now())
     if is_looked_at and sheet.is_mine and sheet.stay.opened_at is None:
         stamp_opened(file, by=charge)
     return sheet
@@ -97,6 +98,7 @@ def context(
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
+        "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
         "ask": {} if sheet.is_mine else offer([sheet.stay], sheet.charge).get(sheet.stay.pk),
         "notes": [_note(note, sheet.file, desk[note.post_id], count, pages) for note in shown],
         "notes_text": _paragraphs(count),
@@ -163,6 +165,7 @@ def outsider_context(sheet: Sheet) -> dict:
         "since_text": words.moment(stay.arrived_at),
         "held_text": held,
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
+        "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
     }
 
 
@@ -188,7 +191,6 @@ def _head(sheet: Sheet) -> dict:
         "section_label": f"{file.section}, {file.section.office}",
         "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
         "levels_late": bool(most) and used > most,
-        "statutory_text": words.statutory(file.due_on, today=timezone.localdate(sheet.now)),
         "late_text": late,
         "due_text": due,
         "explain_url": address("explanation", file.pk, stay.arrived_seq),

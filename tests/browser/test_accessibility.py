@@ -25,6 +25,7 @@ from tests.factories import (
     make_charge,
     make_handover,
     make_late_paper,
+    make_leave,
     make_post,
     make_rung,
     make_training,
@@ -36,6 +37,7 @@ from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
 from tracking.models import Paper
 from tracking.movement.verbs import pull_up, stamp_opened
+from tracking.summaries.verbs import refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 1360)
@@ -93,13 +95,17 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     office = kannauj.kannauj.pk
     question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     make_late_paper(kannauj.sunita)
+    refresh()
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
         f"/monitor/person/{kannauj.manoj.user_id}/", f"/monitor/{office}/papers/?sort=due",
+        f"/monitor/{office}/trend/", f"/monitor/section/{kannauj.clerk_post.section_id}/trend/",
+        f"/monitor/{office}/rank/", f"/monitor/{office}/map/",
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
         f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
+        f"/monitor/{office}/routes/",
         "/account/sessions/", "/account/reauthenticate/",
         "/questions/?show=mine", f"/questions/{question.pk}/", f"/questions/ask/{question.stay_id}/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",
@@ -108,6 +114,17 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     inspector.check_all(visit(kannauj.dm, language=language), pages)
     replies = ["/questions/", f"/questions/{question.pk}/"]
     inspector.check_all(visit(kannauj.sunita, language=language), replies)
+
+
+def test_a_district_on_the_map_is_reached_and_opened_by_keyboard(visit, kannauj):
+    make_late_paper(kannauj.sunita)
+    refresh()
+    dm = visit(kannauj.dm)
+    dm.open(f"/monitor/{kannauj.kannauj.pk}/map/")
+    dm.page.get_by_role("link", name="PDF").focus()
+    dm.page.keyboard.press("Tab")
+    dm.page.keyboard.press("Enter")
+    dm.page.wait_for_url(f"**/monitor/{kannauj.kannauj.pk}/")
 
 
 def press(visitor, button) -> None:
@@ -204,6 +221,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
     OfficeStorage.objects.create(office=kannauj.kannauj, papers=900_000)
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     rung = make_rung(kannauj.kannauj, "monitor", 2).pk
+    leave = make_leave(kannauj.sunita, rakesh).pk
     make_work_notice(rakesh.user)
     inspector.check_all(
         visit(rakesh, language=language),
@@ -213,6 +231,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/staff/rules/{kannauj.kannauj.pk}/change/",
             "/staff/ladder/", f"/staff/ladder/{kannauj.kannauj.pk}/add/", f"/staff/ladder/{rung}/withdraw/",
             "/notices/", "/notices/choices/",
+            "/staff/leave/", "/staff/leave/new/", f"/staff/leave/{leave}/take-back/",
             "/staff/charges/", "/staff/charges/acts/", "/staff/charges/take-over/",
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",

@@ -5,6 +5,7 @@ a print in black and white says the same.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -25,50 +26,80 @@ STROKES = (
 # Shares up to the first bound, up to the second, and so on; each darker than the one before.
 SHADES = ((0.0, "#ffffff", INK), (0.1, "#fbe9e4", INK), (0.2, "#f3c3b5", INK), (0.4, "#dd8069", "#000000"))
 DARKEST = ("#a3221b", "#ffffff")
-WIDE, HIGH = 420, 210
-LEFT, RIGHT, TOP, FOOT = 66, 132, 14, 26
-TILE_WIDE, TILE_HIGH = 68, 46
+# A phone shows a drawing of this width about as large as it is drawn.
+WIDE, HIGH, TOP, FOOT = 340, 190, 14, 26
+# The width of a sign, on average.
+SIGN = 7.4
+# From one line of a name to the next.
+LABEL = 16
+TILE_WIDE, TILE_HIGH = 82, 50
+CELL_NAME, CELL_HIGH = 22, 26
 
 
-def lines(chart: LineChart) -> SafeString:
+@dataclass(frozen=True)
+class _Plot:
+    """The part of a drawing that has lines, between the names of the marks and those of the lines."""
+
+    left: float
+    right: float
+    high: int
+
+    @classmethod
+    def between(cls, marks: Iterable[str], labels: Iterable[str], high: int = HIGH) -> "_Plot":
+        """Leave the names on both sides as much room as they need."""
+        left = max(map(_signs, marks), default=0) * SIGN + 10
+        lines = [line for label in labels for line in label.splitlines()]
+        return cls(left, WIDE - max(map(_signs, lines), default=0) * SIGN - 8, high)
+
+    def place(self, along: float, share: float) -> tuple[float, float]:
+        """The place of a share along the axis, and of a share of its height."""
+        return self.left + along * (self.right - self.left), self.height(share)
+
+    def height(self, share: float) -> float:
+        """The height on the page of a share of the axis."""
+        return self.high - FOOT - share * (self.high - FOOT - TOP)
+
+
+def lines(chart: LineChart, high: int = HIGH) -> SafeString:
     """Draw lines over days, from zero upwards."""
     top = _round_up(max((max(line.values, default=0) for line in chart.lines), default=0))
-    count = max((len(line.values) for line in chart.lines), default=0)
-    step = (WIDE - LEFT - RIGHT) / max(count - 1, 1)
+    marks = [(0, "0"), (0.5, words.count(round(top / 2))), (1, words.count(round(top)))]
+    plot = _Plot.between((mark for _share, mark in marks), (line.label for line in chart.lines), high)
+    last = max(max((len(line.values) for line in chart.lines), default=0) - 1, 1)
     drawn, ends = [], []
     for number, line in enumerate(chart.lines):
-        points = [(LEFT + at * step, _height(value / top)) for at, value in enumerate(line.values)]
+        points = [plot.place(at / last, value / top) for at, value in enumerate(line.values)]
         drawn.append(_stroke(number, points))
-        ends.append((points[-1][1] if points else _height(0), line.label))
-    marks = [(0, "0"), (0.5, words.count(round(top / 2))), (1, words.count(round(top)))]
-    parts = [_axes(marks, chart.begins, chart.ends)]
-    return _svg(chart.title, chart.description, WIDE, HIGH, [*parts, *drawn, _labels(ends)])
+        ends.append((points[-1][1] if points else plot.height(0), line.label))
+    parts = [_axes(plot, marks, chart.begins, chart.ends), *drawn, _labels(plot, ends)]
+    return _svg(chart.title, chart.description, WIDE, high, parts)
 
 
 def steps(chart: StepChart) -> SafeString:
     """Draw falling curves in steps, from 100% down."""
-    scale = (WIDE - LEFT - RIGHT) / (chart.most or 1)
+    marks = [(0, "0%"), (0.5, "50%"), (1, "100%")]
+    plot = _Plot.between((mark for _share, mark in marks), (curve.label for curve in chart.curves))
+    most = chart.most or 1
     drawn, ends = [], []
     for number, curve in enumerate(chart.curves):
-        points, share = [(float(LEFT), _height(1))], 1.0
+        points, share = [plot.place(0, 1)], 1.0
         for length, lower in curve.points:
-            if length > chart.most:
+            if length > most:
                 break
-            at = LEFT + length * scale
-            points += [(at, _height(share)), (at, _height(lower))]
+            points += [plot.place(length / most, share), plot.place(length / most, lower)]
             share = lower
-        points.append((WIDE - RIGHT, _height(share)))
+        points.append(plot.place(1, share))
         drawn.append(_stroke(number, points))
-        ends.append((_height(share), curve.label))
-    parts = [_axes([(0, "0%"), (0.5, "50%"), (1, "100%")], chart.begins, chart.ends)]
-    return _svg(chart.title, chart.description, WIDE, HIGH, [*parts, *drawn, _labels(ends)])
+        ends.append((plot.height(share), curve.label))
+    parts = [_axes(plot, marks, chart.begins, chart.ends), *drawn, _labels(plot, ends)]
+    return _svg(chart.title, chart.description, WIDE, HIGH, parts)
 
 
 def pyramid(chart: Pyramid) -> SafeString:
     """Draw bands above each other, the first at the foot: one moment in outline, one filled."""
     most = max((max(band.left, band.right) for band in chart.bands), default=0) or 1
     # The name of a band stands in the middle, its two figures beyond the bars.
-    middle, gap, row, reach = WIDE / 2, 58, 36, WIDE / 2 - 58 - 50
+    middle, gap, row, reach = WIDE / 2, 54, 34, WIDE / 2 - 54 - 48
     parts = [
         _text(middle - gap, 16, chart.left, anchor="end", weight="bold"),
         _text(middle + gap, 16, chart.right, weight="bold"),
@@ -87,22 +118,20 @@ def pyramid(chart: Pyramid) -> SafeString:
 
 
 def heat(chart: HeatTable) -> SafeString:
-    """Draw a table of shares, each cell with its number."""
-    name, cell, row = 190, 52, 30
-    wide = name + cell * len(chart.columns)
-    parts = [
-        _text(name + cell * (at + 0.5), 18, column, anchor="middle", fill=FAINT)
-        for at, column in enumerate(chart.columns)
-    ]
+    """Draw a table of shares, each cell with its number; the name of a line stands above its cells."""
+    cell, row = WIDE // max(len(chart.columns), 1), CELL_NAME + CELL_HIGH + 6
+    names, areas, cells = [], [], []
+    for at, column in enumerate(chart.columns):
+        cells.append(_text(cell * at + cell // 2, 14, column, fill=FAINT))
     for number, line in enumerate(chart.rows):
-        y = 26 + number * row
-        parts.append(_text(0, y + 20, _short(line.label, 24)))
+        y = 20 + number * row
+        names.append(_text(0, y + 16, _short(line.label, 44)))
         for at, (share, text) in enumerate(zip(line.shares, line.texts, strict=True)):
             shade, ink = _shade(share)
-            x = name + at * cell
-            parts.append(_box(x, y, cell - 2, row - 2, shade, GRID))
-            parts.append(_text(x + cell / 2 - 1, y + 19, text, anchor="middle", fill=ink))
-    return _svg(chart.title, chart.description, wide, 26 + row * len(chart.rows), parts)
+            areas.append(_area(at * cell, y + CELL_NAME, cell - 2, CELL_HIGH, shade))
+            cells.append(_text(at * cell + cell // 2 - 1, y + CELL_NAME + 18, text, fill=ink))
+    parts = [*names, _areas(areas), format_html('<g text-anchor="middle">{}</g>', _joined(cells))]
+    return _svg(chart.title, chart.description, WIDE, 20 + row * len(chart.rows), parts)
 
 
 def tiles(chart: TileMap) -> SafeString:
@@ -111,75 +140,88 @@ def tiles(chart: TileMap) -> SafeString:
     high = TILE_HIGH * (1 + max((tile.row for tile in chart.tiles), default=0))
     drawn = [_tile(tile) for tile in sorted(chart.tiles, key=lambda tile: (tile.row, tile.column))]
     # Not an image: what can be pressed must be reached.
-    grid = format_html('<g text-anchor="middle" font-size="11">{}</g>', _joined(drawn))
-    return _svg(chart.title, chart.description, wide, high, [grid], role="group")
+    grid = format_html('<g text-anchor="middle">{}</g>', _joined(drawn))
+    return _svg(chart.title, chart.description, wide, high, [grid], role="group", width=str(wide))
 
 
 def _tile(tile: Tile) -> SafeString:
     x, y = tile.column * TILE_WIDE, tile.row * TILE_HIGH
     if not tile.url:
-        return _box(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none", GRID)
+        return _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none")])
     shade, ink = _shade(tile.share)
-    middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 9)
+    middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 10)
     # A name that was cut is told whole to who hears the page, and in the table to who sees it.
     whole = format_html(' aria-label="{}: {}"', tile.label, tile.text) if label != tile.label else ""
     return format_html(
-        '<a href="{}"{}><path d="M{} {}h{}v{}h-{}z" fill="{}"/>'
-        '<g fill="{}"><text x="{}" y="{}">{}</text><text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
-        *(tile.url, whole, x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, TILE_WIDE - 2, shade),
-        *(ink, middle, y + 19, label, middle, y + 37, tile.text),
+        '<a href="{}"{}>{}<g fill="{}"><text x="{}" y="{}">{}</text>'
+        '<text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
+        *(tile.url, whole, _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, shade)]), ink),
+        *(middle, y + 20, label, middle, y + 40, tile.text),
     )
 
 
 def _svg(
-    title: str, description: str, wide: float, high: float, parts: Iterable[str], role: str = "img"
+    title: str,
+    description: str,
+    wide: float,
+    high: float,
+    parts: Iterable[str],
+    role: str = "img",
+    width: str = "100%",
 ) -> SafeString:
+    """A drawing that becomes smaller where the page is narrow, unless its width is given."""
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="100%" role="{}" aria-label="{}" font-family="{}" font-size="13">'
+        '<svg viewBox="0 0 {} {}" width="{}" role="{}" aria-label="{}" font-family="{}" font-size="13">'
         "<title>{}</title><desc>{}</desc>{}</svg>",
-        *(round(wide), round(high), role, f"{title}. {description}", FONT, title, description),
-        _joined(parts),
+        *(round(wide), round(high), width, role, f"{title}. {description}", FONT),
+        *(title, description, _joined(parts)),
     )
 
 
-def _axes(marks: Sequence[tuple[float, str]], begins: str, ends: str) -> SafeString:
+def _axes(plot: _Plot, marks: Sequence[tuple[float, str]], begins: str, ends: str) -> SafeString:
     parts = []
     for share, label in marks:
-        y = _height(share)
+        y = plot.height(share)
         line = '<path d="M{} {}H{}" stroke="{}"/>'
-        parts.append(format_html(line, LEFT, f"{y:.1f}", WIDE - RIGHT, FAINT if share == 0 else GRID))
-        parts.append(_text(LEFT - 6, y + 4, label, anchor="end", fill=FAINT))
-    parts.append(_text(LEFT, HIGH - 6, begins, fill=FAINT))
-    parts.append(_text(WIDE - RIGHT, HIGH - 6, ends, anchor="end", fill=FAINT))
+        places = (f"{number:.1f}" for number in (plot.left, y, plot.right))
+        parts.append(format_html(line, *places, FAINT if share == 0 else GRID))
+        parts.append(_text(plot.left - 6, y + 4, label, anchor="end", fill=FAINT))
+    parts.append(_text(plot.left, plot.high - 6, begins, fill=FAINT))
+    beside = plot.left + (_signs(begins) + _signs(ends) + 2) * SIGN
+    parts.append(_text(max(plot.right, beside), plot.high - 6, ends, anchor="end", fill=FAINT))
     return _joined(parts)
 
 
 def _stroke(number: int, points: Iterable[tuple[float, float]]) -> SafeString:
     colour, thick, dashes = STROKES[number % len(STROKES)]
-    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    places = [f"{x:.0f},{y:.0f}" for x, y in points]
+    way = " ".join(place for place, before in zip(places, ["", *places], strict=False) if place != before)
     return format_html(
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="{}" stroke-dasharray="{}"/>',
         *(way, colour, thick, dashes),
     )
 
 
-def _labels(ends: Sequence[tuple[float, str]]) -> SafeString:
+def _labels(plot: _Plot, ends: Sequence[tuple[float, str]]) -> SafeString:
     """Name each line at its end, in its colour, moved apart where two ends lie close."""
     ordered = sorted((y, number, label) for number, (y, label) in enumerate(ends))
-    heights: list[float] = []
-    for y, _number, _label in ordered:
-        heights.append(max(y, heights[-1] + 16) if heights else y)
-    over = max((heights[-1] if heights else 0) - (HIGH - FOOT), 0)
+    tops: list[float] = []
+    foot = 0.0
+    for y, _number, label in ordered:
+        tops.append(max(y, foot))
+        foot = tops[-1] + LABEL * len(label.splitlines())
+    over = max(foot - LABEL - (plot.high - FOOT), 0)
     return _joined(
-        _text(WIDE - RIGHT + 6, max(height - over, 10) + 4, label, fill=STROKES[number % len(STROKES)][0])
-        for height, (_y, number, label) in zip(heights, ordered, strict=True)
+        _text(plot.right + 6, top - over + 4 + at * LABEL, line, fill=STROKES[number % len(STROKES)][0])
+        for top, (_y, number, label) in zip(tops, ordered, strict=True)
+        for at, line in enumerate(label.splitlines())
     )
 
 
 def _text(x: float, y: float, text: str, **how: str | int) -> SafeString:
     extra = {"anchor": "text-anchor", "weight": "font-weight", "size": "font-size", "fill": "fill"}
     named = format_html_join("", ' {}="{}"', ((extra[name], value) for name, value in how.items()))
-    return format_html('<text x="{}" y="{}"{}>{}</text>', f"{x:.1f}", f"{y:.1f}", named, text)
+    return format_html('<text x="{}" y="{}"{}>{}</text>', round(x), round(y), named, text)
 
 
 def _box(x: float, y: float, wide: float, high: float, fill: str, stroke: str) -> SafeString:
@@ -188,6 +230,16 @@ def _box(x: float, y: float, wide: float, high: float, fill: str, stroke: str) -
         *(f"{number:.1f}" for number in (x, y, wide, high)),
         *(fill, stroke),
     )
+
+
+def _area(x: int, y: int, wide: int, high: int, fill: str) -> SafeString:
+    """A cell among others."""
+    return format_html('<path d="M{} {}h{}v{}h-{}z" fill="{}"/>', x, y, wide, high, wide, fill)
+
+
+def _areas(areas: Iterable[str]) -> SafeString:
+    """Cells with their edges, which a print in black and white needs."""
+    return format_html('<g stroke="{}">{}</g>', GRID, _joined(areas))
 
 
 def _joined(parts: Iterable[str]) -> SafeString:
@@ -200,11 +252,6 @@ def _shade(share: float | None) -> tuple[str, str]:
     return next(((shade, ink) for bound, shade, ink in SHADES if share <= bound), DARKEST)
 
 
-def _height(share: float) -> float:
-    """The height on the page of a share of the axis."""
-    return HIGH - FOOT - share * (HIGH - FOOT - TOP)
-
-
 def _round_up(value: float) -> float:
     """The next of 2, 4, 10, 20, 40, 100 …: half of it is whole, too."""
     power = 1
@@ -215,12 +262,21 @@ def _round_up(value: float) -> float:
         power *= 10
 
 
+def _stands_apart(sign: str) -> bool:
+    """Return whether a sign takes room beside the one before, not above or below it."""
+    return not (0x093A <= ord(sign) <= 0x094F or 0x0900 <= ord(sign) <= 0x0903)
+
+
+def _signs(label: str) -> int:
+    return sum(map(_stands_apart, label))
+
+
 def _short(label: str, most: int) -> str:
-    """A name cut to the room there is; signs that stand above or below a letter need none."""
+    """A name cut to the room there is."""
     kept, taken = "", 0
-    for letter in label:
-        taken += not (0x093A <= ord(letter) <= 0x094F or 0x0900 <= ord(letter) <= 0x0903)
+    for sign in label:
+        taken += _stands_apart(sign)
         if taken > most:
             return f"{kept.rstrip()}…"
-        kept += letter
+        kept += sign
     return kept

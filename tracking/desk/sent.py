@@ -26,8 +26,9 @@ class Sent(NamedTuple):
 
     @property
     def can_be_pulled_back(self) -> bool:
-        """True if it is the last movement of the paper and nobody has opened the paper since."""
-        return self.movement.seq == self.movement.paper.seq and self.stay.opened_at is None
+        """True if the paper lies where it was sent, and nobody there has opened it or acted on it."""
+        is_there = self.movement.seq == self.stay.arrived_seq
+        return is_there and self.stay.opened_at is None and self.stay.acted_at is None
 
 
 def page(post: Post, before: int | None) -> tuple[list[Movement], int | None]:

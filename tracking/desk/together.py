@@ -11,7 +11,7 @@ from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Post
 from tracking.models import Paper, Stay
 from tracking.movement import drafts
-from tracking.movement.questions import questions, yes
+from tracking.movement.questions import questions, too_many_levels, with_rules, yes
 from tracking.movement.verbs import Results
 from tracking.refusals import Refusal
 
@@ -61,19 +61,28 @@ class Together:
         """The holder of the desk to which they go."""
         return holdings([self.to.pk])
 
+    @cached_property
+    def _stays(self) -> list[Stay]:
+        """The stays of the papers that may go."""
+        return list(with_rules(self.going))
+
     def sentences(self) -> list[str]:
         """The sentences to be asked before they go; none for everyday work."""
         if not any(paper.pk in self.going for paper in self.papers):
             # Sent already, or moved by others: the verb tells which.
             return []
-        asked = [*self._of_the_desk(), *self._of_drafts()]
+        asked = [*self._of_the_desk(), *self._of_levels(), *self._of_drafts()]
         return [self._count(len(self.going)), *asked] if asked else []
 
     def _of_the_desk(self) -> list[str]:
         """Sentences that say that they leave the office, skip levels, or go to a vacant desk."""
-        lying = Stay.objects.open().at(self.by.post).filter(paper__in=self.going)
-        came_from = set(lying.values_list("came_from", flat=True))
+        here = self.by.post_id
+        lying = (stay for stay in self._stays if stay.left_at is None and stay.post_id == here)
+        came_from = {stay.came_from_id for stay in lying}
         return questions(self.by, [self.to], papers=len(self.going), came_from=came_from, held=self.held)
+
+    def _of_levels(self) -> list[str]:
+        return too_many_levels(self.papers, self._stays, self.to)
 
     def _of_drafts(self) -> list[str]:
         return [

@@ -37,7 +37,7 @@ def write_xes(office: Office | None, out: TextIO) -> None:
     xml.startDocument()
     xml.startElement("log", {"xes.version": "1.0", "xes.features": ""})
     for name, prefix, uri in EXTENSIONS:
-        _element(xml, "extension", {"name": name, "prefix": prefix, "uri": uri})
+        element(xml, "extension", {"name": name, "prefix": prefix, "uri": uri})
     with override("en"):
         for _paper, trace in groupby(export_rows.rows(office), key=lambda pair: pair[0]):
             _trace(xml, [row for _paper, row in trace])
@@ -51,12 +51,12 @@ def _trace(xml: XMLGenerator, trace: list[dict[str, str]]) -> None:
     xml.startElement("trace", {})
     for key, value in trace[0].items():
         if key.startswith("case:") and value:
-            _element(xml, "string", {"key": key.removeprefix("case:"), "value": value})
+            element(xml, "string", {"key": key.removeprefix("case:"), "value": value})
     for event in trace:
         xml.startElement("event", {})
         for key, value in event.items():
             if value and (key, value) not in case:
-                _element(xml, _kind(key), {"key": key, "value": value})
+                element(xml, _kind(key), {"key": key, "value": value})
         xml.endElement("event")
     xml.endElement("trace")
 
@@ -67,7 +67,8 @@ def _kind(key: str) -> str:
     return "int" if key in SECONDS else "string"
 
 
-def _element(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
+def element(xml: XMLGenerator, name: str, attributes: dict[str, str]) -> None:
+    """Write an element without content; what XML cannot hold is replaced."""
     xml.startElement(name, {key: NOT_IN_XML.sub("\ufffd", value) for key, value in attributes.items()})
     xml.endElement(name)
 

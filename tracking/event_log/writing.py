@@ -20,7 +20,7 @@ from tracking.models import Calendar, Hold, ImportedEvent, Kind, Movement, Paper
 from tracking.movement.locking import lock
 from tracking.movement.recording import record
 from tracking.movement.verbs import create
-from tracking.time import calendars, clock, readings
+from tracking.time import calendars, clock, readings, recomputing
 from tracking.time.clock import OutsideCalendar
 
 from .appending import Plan
@@ -48,7 +48,9 @@ def load(plan: Plan, office: Office, report: Callable[[int], None] = lambda _don
         with establishing():
             clock.for_writing(office)
             known = Paper.objects.filter(office=office, number__in=plan.known_cases.intersection(batch))
-            papers = {paper.number: paper for paper in known}
+            papers = {paper.number: paper for paper in known.order_by("pk").select_for_update()}
+            for paper in papers.values():
+                recomputing.catch_up(paper.pk)
             for case, steps in batch.items():
                 _load_paper(papers.get(case) or _paper(case, office), steps, hands)
         first, done = done == 0, done + sum(map(len, batch.values()))

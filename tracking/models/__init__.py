@@ -1,6 +1,6 @@
 """Models of movement and time: papers, movements, stays, calendars, rules."""
 
-from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, SpecialDay, WeeklyHours
+from .calendar import EPOCH, Calendar, CalendarChange, CalendarDay, Recomputing, SpecialDay, WeeklyHours
 from .certificate import CertificateDraft, UsageCertificate
 from .channel import Channel
 from .desk_causes import DeskCauses
@@ -45,6 +45,7 @@ __all__ = [
     "Paper",
     "Parking",
     "Question",
+    "Recomputing",
     "RecordDifference",
     "Rule",
     "Rung",

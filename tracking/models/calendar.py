@@ -166,3 +166,21 @@ class CalendarChange(Bilingual, UnderOrder):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.begins:%Y-%m-%d}"
+
+
+class Recomputing(models.Model):
+    """Readings of moments from `first` on that are being brought to a change of their calendar.
+
+    Papers up to `after` are done; without it the row only counts the stays of a paper that moved meanwhile.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, db_index=False, related_name="+")
+    change = models.ForeignKey(
+        CalendarChange, on_delete=models.CASCADE, db_index=False, related_name="recomputings"
+    )
+    first = models.DateField()
+    after = models.PositiveBigIntegerField(null=True)
+    stays = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id}: {self.first} ({self.after})"

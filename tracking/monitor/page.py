@@ -274,6 +274,7 @@ def ways(office: Office) -> list[dict]:
     pages = {
         "monitor_trend": _("Trend"),
         "monitor_causes": _("Why papers waited"),
+        "monitor_routes": _("Route map"),
         "monitor_likely": _("Likely late"),
         "monitor_signs": _("Signs"),
     }

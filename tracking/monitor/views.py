@@ -19,7 +19,7 @@ from tracking.summaries import lengths
 from tracking.survival.curve import Curve
 from tracking.time.attribution import holders_and_controlling
 
-from . import disposals, figures, page, papers_page, past, pending, table, worst
+from . import disposals, figures, page, papers_page, past, pending, table, trend_line, worst
 from .figures import Moment, offices_down_to, offices_within
 from .table import Table
 
@@ -60,6 +60,8 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         context["tally"] |= page.until_gone(lengths.in_offices(offices, moment.at))
     stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
     desks, before = worst.desks(offices, moment), past.last_days(offices, moment)
+    if before:
+        context["line"] = trend_line.on_monitor(before.days, address("monitor_trend", place.pk))
     return _place_page(request, context, Contents(place, lines, stuck, desks, before), moment)
 
 
@@ -78,6 +80,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
         "place": {"title": f"{place}, {home}", "kind": "section"},
         "breadcrumbs": page.crumbs(offices_down_to(home, request.charge)),
         "tally": page.tally(lines.whole),
+        "trend_url": address("monitor_section_trend", place.pk),
         **page.lists("section", place.pk, lines.whole),
     }
     stuck = pending.longest([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)

@@ -142,14 +142,15 @@ def offer(
     direct superior, and the desk the paper came from; a vacant one is never suggested.
     """
     frequent, places = _cached_destinations(by.post, alike)
-    likely = _likely(stay, by, stays)
-    if unknown := {*frequent, *likely} - {place[0] for place in places}:
+    likely, past = _likely(stay, by, stays), _went_past(stay, by, stays)
+    if unknown := {*frequent, *likely, *past} - {place[0] for place in places}:
         places = [*places, *_places(by.post, reachable(by.post).filter(pk__in=unknown))]
     found = _find(by, words) if words else []
     held = holdings(place[0] for place in (*places, *found))
     desks = _desks(places, held)
     # Whoever searches wants another desk than the one chosen already.
-    chosen = None if words else _chosen(stay, by, likely, desks)
+    jumped = _jumped(stay, by, past, stays, desks)
+    chosen = None if words else _chosen(stay, by, likely, desks, jumped)
     first = [desks[pk] for pk in dict.fromkeys([*frequent, *likely[:1], chosen]) if pk in desks]
     suggested = [desk for desk in first if desk.pk != by.post_id and not desk.holder.is_vacant][:SUGGESTED]
     if chosen and desks[chosen] not in suggested:
@@ -192,12 +193,15 @@ def _likely(stay: Stay | None, by: Charge, stays: Sequence[Stay]) -> list[int]:
     return [pk for pk in dict.fromkeys([*senders, superior]) if pk and pk != by.post_id]
 
 
-def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, Desk]) -> int | None:
+def _chosen(
+    stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, Desk], jumped: list[int]
+) -> int | None:
     """Choose the desk that nearly everybody wants, if it is held and sending there asks nothing.
 
-    What came up goes down to its sender, or else to the next below; a desk that decides nothing submits it
-    to its superior. What came down goes on to the desk below that had it last, or back. What was opened here
-    goes to the superior. A rule of the office leaves a way unasked, but chooses none.
+    What came up goes down to the desk that it went past, or else to its sender, or to the next below; a desk
+    that decides nothing submits it to its superior. What came down goes on to the desk below that had it
+    last, or back. What was opened here goes to the superior. A rule of the office leaves a way unasked, but
+    chooses none.
     """
     if stay is None:
         return None
@@ -206,9 +210,9 @@ def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, D
         candidates = [superior]
     elif sender in desks and desks[sender].is_below:
         submits = superior and not by.post.may_approve
-        candidates = [superior] if submits else [sender, *_between(sender, by, desks)]
+        candidates = [superior] if submits else [*jumped, sender, *_between(sender, by, desks)]
     else:
-        candidates = [*(pk for pk in likely if pk in desks and desks[pk].is_below), sender]
+        candidates = [*(pk for pk in likely if pk in desks and desks[pk].is_below), *jumped, sender]
     for pk in candidates:
         desk = desks.get(pk or 0)
         if desk is None or desk.holder.is_vacant:
@@ -216,6 +220,38 @@ def _chosen(stay: Stay | None, by: Charge, likely: list[int], desks: dict[int, D
         if desk.is_near or (pk == sender and desk.is_below and desk.is_in_house):
             return pk
     return None
+
+
+def _went_past(stay: Stay | None, by: Charge, stays: Sequence[Stay]) -> list[int]:
+    """The desks from which the paper came up, the last first: to this one, or past it until it came down."""
+    if stay is None or stay.came_from_id is None:
+        return []
+    here = [each for each in stays if each.post_id == by.post_id]
+    senders = [stay, *reversed(stays[:-1])] if len(here) == 1 else [stay]
+    return list(dict.fromkeys(each.came_from_id for each in senders if each.came_from_id))
+
+
+def _jumped(
+    stay: Stay | None, by: Charge, past: list[int], stays: Sequence[Stay], desks: dict[int, Desk]
+) -> list[int]:
+    """The desks below past which the paper was sent onward, from above, and the one that sent it so."""
+    seen = {each.post_id for each in stays}
+    for below in past:
+        if stay is None or below not in desks or not desks[below].is_below:
+            continue
+        between = _between(below, by, desks)
+        unseen = [step for step in reversed(between) if step not in seen]
+        if desks[(between or [below])[-1]].reports_to_id != by.post_id:
+            continue
+        # One that came up step by step went past nobody.
+        if (unseen or below != stay.came_from_id) and _was_sent_onward(stay, below):
+            return [*unseen, below]
+    return []
+
+
+def _was_sent_onward(stay: Stay, below: int) -> bool:
+    sent = Movement.objects.filter(paper=stay.paper_id, kind=Movement.Kind.SENT_ONWARD, from_post=below)
+    return sent.exists()
 
 
 def _between(below: int, by: Charge, desks: dict[int, Desk]) -> list[int]:
@@ -286,9 +322,7 @@ def _frequent(post: Post, alike: Alike | None) -> list[int]:
 
     What was pulled back went there by mistake and does not count.
     """
-    pulled_back = Movement.objects.filter(
-        paper=OuterRef("paper"), seq=OuterRef("seq") + 1, kind=Movement.Kind.PULLED_BACK
-    )
+    pulled_back = Movement.objects.filter(reverses=OuterRef("pk"))
     sent = list(
         Movement.objects.filter(~Exists(pulled_back), post=post, kind__in=Kind.sending())
         .order_by("-at")

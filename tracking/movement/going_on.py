@@ -1,8 +1,9 @@
 """Limits that go on: whoever is late becomes punctual by no act of one's own.
 
-A paper that comes back to a desk brings no new limit along unless another desk did something to it meanwhile:
-wrote a note, added a paper, closed it. What was sent and pulled back, closed and reopened, or sent to and fro
-goes on with what was left (decisions/0022).
+A paper that comes back to a desk brings no new limit along unless somebody else did something to it at
+another desk meanwhile: wrote a note, added a paper. What was sent and pulled back, closed and reopened, by
+whomever, or sent to and fro goes on with what was left, and so does what the same person wrote under a second
+charge (decisions/0022).
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ from accounts.queries.compiled import compiled
 from tracking.models import Movement, Paper, Stay
 from tracking.time import clock
 
-ACTS = (Movement.Kind.CLOSED, Movement.Kind.NOTED)
+# The columns of a movement that say who acted where, and whether something was written or added.
+FACTS = ("seq", "post", "person", "acting_for", "note_commitment", "papers_commitment")
 
 
 @compiled
@@ -35,18 +37,22 @@ def before(movement: Movement, paper: Paper, known: Sequence[Stay]) -> Stay | No
 
 
 def _another_acted(movement: Movement, last: Stay) -> bool:
-    """Return whether another desk wrote, added or closed since the paper lay here, with this movement."""
-    if movement.post_id != movement.to_post_id and _says_something(movement):
-        return True
-    if last.left_seq is None:
-        return False
-    since = Movement.objects.filter(paper=movement.paper_id, seq__gt=last.left_seq)
-    wrote = Q(note_commitment__isnull=False) | Q(papers_commitment__isnull=False) | Q(kind__in=ACTS)
-    return since.exclude(post=movement.to_post_id).filter(wrote).exists()
+    """Return whether another desk, under another person, wrote or added since the paper lay here."""
+    since = Movement.objects.filter(paper=movement.paper_id, seq__gt=last.arrived_seq)
+    own: set[int | None] = set()
+    elsewhere: list[Movement] = []
+    for each in [*since.only(*FACTS).order_by("seq"), movement]:
+        is_away = last.left_seq is not None and each.seq > last.left_seq
+        if each.post_id != last.post_id:
+            elsewhere += [each] if is_away and _says_something(each) else []
+        elif not is_away:
+            own |= {each.person_id, each.acting_for_id}
+    own.discard(None)
+    return any(own.isdisjoint((each.person_id, each.acting_for_id)) for each in elsewhere)
 
 
 def _says_something(movement: Movement) -> bool:
-    return bool(movement.note_commitment or movement.papers_commitment or movement.kind in ACTS)
+    return bool(movement.note_commitment or movement.papers_commitment)
 
 
 def due(last: Stay, movement: Movement, by: clock.Clock) -> int:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.queries.compiled import compiled
 from tracking.models import Kind, Movement, Paper
 from tracking.refusals import MovedMeanwhile, UsedElsewhere
-from tracking.time import clock
+from tracking.time import clock, recomputing
 
 
 def lock_request(request_id: UUID, *, without_lock: bool = False) -> Movement | None:
@@ -62,6 +62,7 @@ def lock_for(
         raise UsedElsewhere
     if not made and has_moved(paper, expected):
         raise MovedMeanwhile(paper)
+    recomputing.catch_up(paper.pk)
     return paper, made
 
 

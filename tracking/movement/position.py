@@ -98,10 +98,10 @@ class Position:
         """True if the reader's desk sent the paper last and nobody has opened it since."""
         if self.is_mine or self.paper.state == State.CLOSED:
             return False
-        if self.stay.came_from_id != self.charge.post_id or self.stay.opened_at is not None:
+        if self.stay.came_from_id != self.charge.post_id or self.stay.opened_at or self.stay.acted_at:
             return False
-        last = Movement.objects.filter(paper=self.paper, seq=self.paper.seq, post=self.charge.post_id)
-        return last.filter(kind__in=Kind.sending()).exists()
+        arrival = {"paper": self.paper, "seq": self.stay.arrived_seq, "post": self.charge.post_id}
+        return Movement.objects.filter(**arrival, kind__in=Kind.sending()).exists()
 
     @cached_property
     def may_reopen(self) -> bool:

@@ -5,14 +5,17 @@ between a district and its own tehsils, blocks and police; the desk below that s
 office's own rules allow (models/channel.py). All else is asked once, with names, and so is a vacant desk.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.directory.holding import Holdings, holdings
 from accounts.models import Charge, Office, Post
+from accounts.pages.words import listing
 from accounts.queries import prepared
 from tracking.models import Channel, Paper, Stay
 
@@ -69,14 +72,48 @@ def questions_of(paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[
 
 def _too_many_levels(paper: Paper, to: Post) -> list[str]:
     """The sentence to be asked before a paper goes to one desk more than the rule allows it."""
-    counted = Stay.objects.filter(paper=paper, at_rest=False).order_by("arrived_seq")
-    stays = counted.values_list("post", "rule__most_levels")
-    posts = {post for post, _most in stays}
-    most = next((most for _post, most in reversed(stays) if most is not None), None)
-    if most is None or to.pk in posts or len(posts) < most:
+    for count, most in _over_levels(with_rules([paper]), to).values():
+        names = {"count": count, "most": most, "desk": to}
+        return [
+            _("With %(desk)s this is at its level no. %(count)s; the rule allows at most %(most)s.") % names
+        ]
+    return []
+
+
+def with_rules(papers: Iterable[Paper | int]) -> QuerySet[Stay]:
+    """All stays of these papers with their rules, in order."""
+    return Stay.objects.filter(paper__in=papers).select_related("rule").order_by("arrived_seq")
+
+
+def too_many_levels(papers: Iterable[Paper], stays: Iterable[Stay], to: Post) -> list[str]:
+    """The one sentence to be asked before some of these papers go to one desk more than the rule allows."""
+    over = _over_levels(stays, to)
+    if not over:
         return []
-    names = {"count": len(posts) + 1, "most": most, "desk": to}
-    return [_("With %(desk)s this is at its level no. %(count)s; the rule allows at most %(most)s.") % names]
+    numbers = listing([paper.number for paper in papers if paper.pk in over])
+    sentence = ngettext(
+        "With %(desk)s this paper is at more levels than the rule allows: %(numbers)s.",
+        "With %(desk)s %(count)s papers are at more levels than the rule allows: %(numbers)s.",
+        len(over),
+    )
+    return [sentence % {"desk": to, "count": len(over), "numbers": numbers}]
+
+
+def _over_levels(stays: Iterable[Stay], to: Post) -> dict[int, tuple[int, int]]:
+    """The papers for which this desk is one too many, each with its level there and the most allowed."""
+    desks: dict[int, set[int]] = defaultdict(set)
+    allowed: dict[int, int] = {}
+    for stay in stays:
+        if stay.at_rest:
+            continue
+        desks[stay.paper_id].add(stay.post_id)
+        if stay.rule and stay.rule.most_levels is not None:
+            allowed[stay.paper_id] = stay.rule.most_levels
+    return {
+        paper: (len(desks[paper]) + 1, most)
+        for paper, most in allowed.items()
+        if to.pk not in desks[paper] and len(desks[paper]) >= most
+    }
 
 
 def vacancy_of(_paper: Paper, *, by: Charge, to: Post, held: Holdings) -> list[str]:

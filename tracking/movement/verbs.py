@@ -152,7 +152,8 @@ def pull_back(
     paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
     if repeated:
         return repeated
-    last = paper.movements.get(seq=paper.seq)
+    # A question about it is no act of the desk that received it.
+    last = paper.movements.exclude(kind__in=Kind.asides()).latest("seq")
     if not Kind.get(last.kind).sends or last.post_id != by.post_id:
         raise NothingToReverse(_("Your desk did not send this last, so it cannot be pulled back."))
     if paper.stays.filter(left_at__isnull=True, opened_at__isnull=False).exists():

@@ -1,6 +1,6 @@
 """Parkings and holds of stays: prefetched for a list, and described."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import FilteredRelation, Q, QuerySet
@@ -30,6 +30,24 @@ def prefetch(stays: Collection[Stay]) -> None:
     for parking in _parkings(stays=list(parked)):
         stay = parked[parking.stay_id]
         stay.open_parking, stay.open_hold = parking, getattr(parking, "hold", None)
+
+
+@compiled
+def _all_parkings(stays) -> QuerySet[Parking]:
+    """The parkings of each stay, with its open hold as their `hold` where there is one."""
+    hold = FilteredRelation("stay__holds", condition=Q(stay__holds__ended_at=None))
+    parkings = Parking.objects.filter(stay__in=stays).annotate(hold=hold)
+    return parkings.select_related("hold").defer("reason", "authority")
+
+
+def fetch(stays: Sequence[Stay]) -> list[Parking]:
+    """Fetch all parkings of a paper at once, and set the open one of its last stay with the open hold."""
+    acted = [stay.pk for stay in stays if stay.acted_at or stay.parked]
+    parkings = list(_all_parkings(stays=acted)) if acted else []
+    here = stays[-1]
+    here.open_parking = next((each for each in parkings if here.parked and each.taken_up_at is None), None)
+    here.open_hold = here.open_parking and getattr(here.open_parking, "hold", None)
+    return parkings
 
 
 def describe(stay: Stay, at: datetime) -> dict:

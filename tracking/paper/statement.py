@@ -1,7 +1,6 @@
 """The statement of movements: every entry of the ledger of one paper, with the time at each desk."""
 
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,10 @@ from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.ask.page import offer
 from tracking.ledger import entries
-from tracking.models import Movement, Paper, Parking, Stay
+from tracking.models import Movement, Paper, Stay
 from tracking.time import clock
 
-from . import route, time_by_person
+from . import clocks, parking, route, time_by_person
 from .stays import stays_of
 
 # The most entries on the screen; print and PDF have all.
@@ -36,7 +35,8 @@ def context(paper: Paper, charge: Charge, *, most: int | None = None) -> dict:
         "ask": offer([stays[-1]], charge).get(stays[-1].pk) if stays[-1].post_id != charge.post_id else {},
         "rows": rows,
         "left_out": _left_out(paper, most),
-        "totals": _totals(paper, stays, now),
+        "clocks": clocks.four(paper, stays, parking.fetch(stays), now),
+        "totals": _levels(stays),
         "whose_time": time_by_person.rows(stays, now),
         "chain": _chain(paper),
         "printed_text": _("Printed by %(person)s on %(date)s")
@@ -134,42 +134,13 @@ def _times(stay: Stay, now: datetime) -> dict:
     }
 
 
-def _totals(paper: Paper, stays: list[Stay], now: datetime) -> dict:
-    """The four clocks, each by its own name, and what else is added up: working time is that of each desk."""
-    counted = [stay for stay in stays if not stay.at_rest]
-    here = stays[-1]
-    day = clock.clock(here.calendar_id).day_seconds
-    age = sum(((stay.left_at or now) - stay.arrived_at for stay in counted), timedelta(0))
-    # Days are added and not seconds: a day of one calendar may be longer than that of another.
-    at_desks = sum(route.days(route.held(stay, now), stay) for stay in counted)
-    on_hold = sum(route.days(route.on_hold(stay, now), stay) for stay in counted)
-    parked = _parked(counted, now)
+def _levels(stays: list[Stay]) -> dict:
+    """The desks the paper went over, beside as many as the rule allows."""
     used, most = route.levels(stays)
     return {
-        "here_text": "" if here.at_rest else words.duration(route.held(here, now), day),
-        "here_url": address("explanation", paper.pk, here.arrived_seq),
-        "age_text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
-        "desks_text": words.working_days(at_desks, day),
-        "parked_text": words.working_days(parked, day) if parked else "",
-        "on_hold_text": words.working_days(on_hold, day) if on_hold else "",
-        "statutory_text": words.statutory(paper.due_on, today=timezone.localdate(now)),
         "levels_text": _("%(used)s of %(most)s") % {"used": used, "most": most} if most else str(used),
         "levels_late": bool(most) and used > most,
     }
-
-
-def _parked(stays: list[Stay], now: datetime) -> Fraction:
-    """Working days for which a paper lay parked."""
-    by_pk = {stay.pk: stay for stay in stays}
-    lengths = (
-        route.days(
-            (parking.taken_up_reading or clock.clock(stay.calendar_id).reading(now)) - parking.parked_reading,
-            stay,
-        )
-        for parking in Parking.objects.filter(stay__in=stays)
-        for stay in [by_pk[parking.stay_id]]
-    )
-    return sum(lengths, Fraction(0))
 
 
 def _chain(paper: Paper) -> dict:

@@ -1,12 +1,15 @@
 """The count of days from the stays: what is stored, what is recomputed and what is live all come from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from tracking.time import clock
+
+# One desk, several, or all.
+Desks = int | Collection[int] | None
 
 COLUMNS = ["came", "left", "closed", "passed", "pending", "late", "over_3", "over_7", "over_15"]
 # Days of one statement: each open stay is joined with each of them.
@@ -73,7 +76,7 @@ DELETE FROM tracking_daysummary WHERE office_id = ANY(%(offices)s) AND day BETWE
 """
 LIVE = f"""
 {COUNT}
-SELECT day, {SUMS} FROM counted WHERE %(post)s::bigint IS NULL OR post_id = %(post)s GROUP BY day
+SELECT day, {SUMS} FROM counted WHERE %(posts)s::bigint[] IS NULL OR post_id = ANY(%(posts)s) GROUP BY day
 """  # noqa: S608 - our own columns
 EARLIEST = "SELECT min(arrived_at) FROM tracking_stay"
 
@@ -101,15 +104,22 @@ def rewrite(offices: Sequence[int], first: date, last: date) -> None:
         first = until + timedelta(days=1)
 
 
+def listed(post: Desks) -> list[int] | None:
+    """The desks as a list; none for all desks."""
+    if post is None:
+        return None
+    return [post] if isinstance(post, int) else list(post)
+
+
 def count(
-    offices: Sequence[int], first: date, last: date, post: int | None = None, now: datetime | None = None
+    offices: Sequence[int], first: date, last: date, post: Desks = None, now: datetime | None = None
 ) -> dict[date, tuple[int, ...]]:
     """Count days from the stays as they are; a day that has not ended is counted until now."""
     counted: dict[date, tuple[int, ...]] = {}
     while first <= last:
         until = min(first + CHUNK, last)
         with connection.cursor() as cursor:
-            cursor.execute(LIVE, _facts(offices, first, until, now) | {"post": post})
+            cursor.execute(LIVE, _facts(offices, first, until, now) | {"posts": listed(post)})
             counted |= {day: tuple(figures) for day, *figures in cursor.fetchall()}
         first = until + timedelta(days=1)
     return counted

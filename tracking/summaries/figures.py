@@ -10,6 +10,7 @@ from accounts.queries import prepared
 from tracking.models import SummaryMark, SummaryProgress
 
 from . import counting, running
+from .counting import Desks
 
 # Of the columns so many tell what moved on a day; the others what lies there as it ends.
 FLOWS = 4
@@ -20,7 +21,8 @@ WHERE office_id = ANY(%(offices)s) AND post_id IS NULL AND day BETWEEN %(first)s
 """  # noqa: S608 - our own columns
 OF_DESK = f"""
 SELECT day, {counting.SUMS} FROM tracking_daysummary
-WHERE post_id = %(post)s AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s GROUP BY day
+WHERE post_id = ANY(%(posts)s) AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s
+GROUP BY day
 """  # noqa: S608 - our own columns
 
 STANDS = """
@@ -49,8 +51,8 @@ class DayFigures(NamedTuple):
     bands: tuple[int, int, int, int]
 
 
-def series(offices: Collection[int], first: date, last: date, post: int | None = None) -> list[DayFigures]:
-    """The figures of each day, days off included, of all these offices together or of one desk in them.
+def series(offices: Collection[int], first: date, last: date, post: Desks = None) -> list[DayFigures]:
+    """The figures of each day, days off included, of all these offices together or of desks in them.
 
     Days to come are left out.
     """
@@ -60,7 +62,7 @@ def series(offices: Collection[int], first: date, last: date, post: int | None =
     if first > last:
         return []
     until = summarised_until()
-    facts = {"offices": list(offices), "first": first, "last": last, "post": post}
+    facts = {"offices": list(offices), "first": first, "last": last, "posts": counting.listed(post)}
     counts: dict[date, tuple[int, ...]] = {}
     if until and first <= until:
         rows = prepared.rows(STORED if post is None else OF_DESK, facts | {"last": min(last, until)})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tracking.survival.curve import Curve, Estimate, share_of
 
 from . import lengths
-from .counting import midnight
+from .counting import Desks, listed, midnight
 from .figures import DayFigures, series
 
 
@@ -19,7 +19,7 @@ class Period:
     """Comings and goings of some days at a place, and how it stood as they ended, by what is known now."""
 
     offices: list[int]
-    post: int | None
+    post: Desks
     first: date
     last: date
     days: list[DayFigures]
@@ -58,7 +58,7 @@ class Period:
     def desks(self) -> Curve:
         """Times at desks of what came in the 90 days before the end, with open ones; read when asked for."""
         end = min(midnight(self.last + timedelta(days=1)), timezone.now())
-        return lengths.at_desks(self.offices, end, posts=None if self.post is None else [self.post])
+        return lengths.at_desks(self.offices, end, posts=listed(self.post))
 
     @property
     def median(self) -> Estimate:
@@ -71,20 +71,20 @@ class Period:
         return self.desks.quantile(0.9)
 
 
-def period(offices: Collection[int], first: date, last: date, *, post: int | None = None) -> Period:
+def period(offices: Collection[int], first: date, last: date, *, post: Desks = None) -> Period:
     """The figures of some days; days to come are left out."""
     last = min(last, timezone.localdate())
     return Period(list(offices), post, first, last, series(offices, first, last, post))
 
 
-def as_of(offices: Collection[int], on: date, *, post: int | None = None) -> Period:
+def as_of(offices: Collection[int], on: date, *, post: Desks = None) -> Period:
     """The place as a day ended, with what came and went on that day."""
     on = min(on, timezone.localdate())
     return period(offices, on, on, post=post)
 
 
 def side_by_side(
-    offices: Collection[int], first: date, last: date, *, post: int | None = None
+    offices: Collection[int], first: date, last: date, *, post: Desks = None
 ) -> tuple[Period, Period]:
     """A period and the one of as many days before it, the earlier first."""
     days = last - first + timedelta(days=1)

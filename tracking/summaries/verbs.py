@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
-from tracking.models import Calendar, DaySummary, SummaryMark, SummaryProgress
+from tracking.models import Calendar, DaySummary, Recomputing, SummaryMark, SummaryProgress
 
 from . import counting
 
@@ -47,7 +48,7 @@ def recompute_all(report: Callable[[int], None] = lambda _n: None) -> date | Non
     first, yesterday = counting.earliest_day(), timezone.localdate() - timedelta(days=1)
     if not _has_ended(yesterday):
         yesterday = _progress().until or yesterday - timedelta(days=1)
-    marks = list(SummaryMark.objects.values_list("pk", flat=True))
+    marks = list(_settled().values_list("pk", flat=True))
     DaySummary.objects.filter(day__lt=first or yesterday)._raw_delete(connection.alias)
     if first and first <= yesterday:
         recompute(first, yesterday, report=report)
@@ -62,7 +63,8 @@ def settle() -> int:
     until = _progress().until
     if until is None:
         return 0
-    marks = list(SummaryMark.objects.order_by("pk")[:10_000])
+    # While readings are being recomputed their days would have to be counted once more.
+    marks = list(_settled().order_by("pk")[:10_000])
     spans: dict[int, tuple[date, date]] = {}
     for mark in marks:
         for office in _offices_of(mark):
@@ -75,6 +77,12 @@ def settle() -> int:
     # Deleted last: a run that is killed before leaves them to the next.
     SummaryMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(spans)
+
+
+def _settled() -> QuerySet[SummaryMark]:
+    """Marks of days whose stays have their readings."""
+    recomputed = Recomputing.objects.filter(calendar=OuterRef("calendar"))
+    return SummaryMark.objects.filter(~Exists(recomputed))
 
 
 def _offices_of(mark: SummaryMark) -> list[int]:

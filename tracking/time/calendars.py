@@ -27,7 +27,7 @@ from tracking.models import (
 )
 from tracking.refusals import FactMissing
 
-from . import clock, readings
+from . import clock, recomputing
 
 Kind = CalendarChange.Kind
 Hours = tuple[time, time] | None
@@ -72,9 +72,10 @@ def give(office: Office, *, by: User | None = None) -> Calendar:
     inherited = Calendar.objects.get(pk=clock.clock_of(office).calendar_id)
     _lock(inherited)
     calendar = Calendar.objects.create(office=office)
-    rebuild(calendar, by=by)
+    change = rebuild(calendar, by=by)
     open_stays = Stay.objects.open().within(office).filter(calendar=inherited)
     open_stays.update(calendar=calendar)
+    recomputing.follow(inherited, change)
     return calendar
 
 
@@ -230,7 +231,7 @@ def _check_hours(hours: tuple[time | None, time | None]) -> None:
 def _change(origin: Calendar, kind: str, begins: date, by: User | None, **facts: Any) -> CalendarChange:
     """Recompute the calendar and those that inherit from it; return the change of the calendar itself."""
     with connection.cursor() as cursor:
-        # A late holiday may touch millions of stays; half of them recomputed would be worse than a wait.
+        # Half of what a late holiday touches, recomputed, would be worse than a wait.
         cursor.execute("SET LOCAL statement_timeout = 0")
     below = Calendar.objects.filter(office__path__startswith=origin.office.path).exclude(pk=origin.pk)
     change = _recompute(
@@ -254,8 +255,7 @@ def _recompute(calendar: Calendar, begins: date, change: CalendarChange) -> Cale
     calendar.version = change.pk
     calendar.save(update_fields=["version", "covered_until"])
     if first and first < reached:
-        change.stays_changed = readings.recompute(calendar, first)
-        change.save(update_fields=["stays_changed"])
+        recomputing.begin(change, first)
         SummaryMark.objects.create(calendar=calendar, first=first)
     return change
 

@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
-from tracking.models import EPOCH, Calendar
+from tracking.models import EPOCH, Calendar, Recomputing
 
 # The first half of the keys of our advisory locks; the second is the calendar's id.
 LOCKS = 0x0FF1CE
@@ -173,6 +173,7 @@ class _Calendars:
 
     versions: dict[int, int]
     at_path: dict[str, int]
+    recomputed: set[int]
     clocks: dict[int, Clock] = field(default_factory=dict)
 
     def clock(self, calendar_id: int) -> Clock:
@@ -234,12 +235,17 @@ def _read(calendar_id: int) -> Clock:
 
 def _read_calendars() -> _Calendars:
     rows = _versions()
-    return _Calendars({pk: version for pk, version, _path in rows}, {path: pk for pk, _version, path in rows})
+    return _Calendars(
+        {pk: version for pk, version, _path, _recomputed in rows},
+        {path: pk for pk, _version, path, _recomputed in rows},
+        {pk for pk, _version, _path, recomputed in rows if recomputed},
+    )
 
 
 @compiled
 def _versions() -> QuerySet[Calendar, tuple]:
-    return Calendar.objects.values_list("pk", "version", "office__path")
+    recomputed = Exists(Recomputing.objects.filter(calendar=OuterRef("pk")))
+    return Calendar.objects.values_list("pk", "version", "office__path", recomputed)
 
 
 def _current_holds() -> list[_Hold]:
@@ -280,7 +286,7 @@ def calendars_above(path: str) -> list[int]:
 
 def read_anew(clocks: dict[int, Clock], needed: set[int]) -> None:
     """Bring the clocks needed up to date from the database, past what this process has built before."""
-    versions = {pk: version for pk, version, _path in _versions()}
+    versions = {pk: version for pk, version, *_rest in _versions()}
     for pk in needed & versions.keys():
         if pk not in clocks or clocks[pk].version != versions[pk]:
             clocks[pk] = _read(pk)
@@ -317,6 +323,11 @@ def for_writing(*offices: Office) -> Clock:
         if (cached := _snapshot.get()) is not None:
             cached[:] = [hold.calendars]
     return clock_of(offices[0])
+
+
+def is_recomputed() -> bool:
+    """True while readings of ended stays are being brought to a change of any calendar."""
+    return bool(_current_calendars().recomputed)
 
 
 def hold_for_change(calendar: Calendar) -> None:

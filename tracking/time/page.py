@@ -33,6 +33,7 @@ def sheet(year: Year) -> dict:
         "source_text": "" if year.is_own else _("%s has no calendar of its own.") % year.office,
         "of_text": _("It goes by that of %s.") % year.calendar.office if not year.is_own else "",
         "provisional": year.provisional,
+        "under_way": year.is_recomputed,
         "prev_url": f"{at}{year.year - 1}" if year.has(year.year - 1) else "",
         "next_url": f"{at}{year.year + 1}" if year.has(year.year + 1) else "",
         "weekdays": [str(WEEKDAYS_ABBR[day]) for day in range(7)],

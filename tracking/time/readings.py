@@ -5,6 +5,7 @@ only shifted. It gets the reading at the opening of each date and joins by date,
 however fresh its statistics are.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -32,7 +33,7 @@ STAYS = """
     FROM tracking_stay old
     LEFT JOIN day arrived ON arrived.date = (old.arrived_at AT TIME ZONE %(zone)s)::date
     LEFT JOIN day "left" ON "left".date = (old.left_at AT TIME ZONE %(zone)s)::date
-    WHERE old.calendar_id = %(calendar)s
+    WHERE old.calendar_id = %(calendar)s AND {which}
         AND (old.left_at >= %(since)s OR (old.left_at IS NULL AND old.arrived_at >= %(since)s))
 )
 UPDATE tracking_stay stay SET
@@ -51,7 +52,7 @@ FROM tracking_parking old
 JOIN tracking_stay stay ON stay.id = old.stay_id
 LEFT JOIN day parked ON parked.date = (old.parked_at AT TIME ZONE %(zone)s)::date
 LEFT JOIN day taken_up ON taken_up.date = (old.taken_up_at AT TIME ZONE %(zone)s)::date
-WHERE old.id = parking.id AND stay.calendar_id = %(calendar)s
+WHERE old.id = parking.id AND stay.calendar_id = %(calendar)s AND {which}
     AND (old.parked_at >= %(since)s OR old.taken_up_at >= %(since)s)
 """
 
@@ -70,7 +71,7 @@ JOIN tracking_stay stay ON stay.id = old.stay_id
 LEFT JOIN day placed ON placed.date = (old.placed_at AT TIME ZONE %(zone)s)::date
 LEFT JOIN day last ON last.date = old.until_on
 LEFT JOIN day ended ON ended.date = (old.ended_at AT TIME ZONE %(zone)s)::date
-WHERE old.id = hold.id AND stay.calendar_id = %(calendar)s AND old.until_on >= %(first)s
+WHERE old.id = hold.id AND stay.calendar_id = %(calendar)s AND {which} AND old.until_on >= %(first)s
 """
 
 # The effect of holds on a stay's deadline, computed from all its holds each time and never added up.
@@ -101,7 +102,7 @@ RETURNING stay.left_at IS NULL, stay.arrived_at
 """
 TOUCHED = """
 SELECT held.stay_id FROM tracking_hold held JOIN tracking_stay lain ON lain.id = held.stay_id
-WHERE lain.calendar_id = %(calendar)s AND held.until_on >= %(first)s
+WHERE lain.calendar_id = %(calendar)s AND {which} AND held.until_on >= %(first)s
 """
 
 # A paper pulled back keeps the deadline of its earlier stay, moved only by later time on hold. It may have
@@ -112,11 +113,35 @@ SET due_reading = before.due_reading + before.late_hold_seconds + stay.hold_seco
 FROM tracking_movement back
 JOIN tracking_movement sent ON sent.id = back.reverses_id
 JOIN tracking_stay before ON before.paper_id = back.paper_id AND before.left_seq = sent.seq
-WHERE stay.calendar_id = %(calendar)s AND stay.arrived_at >= %(since)s
+WHERE stay.calendar_id = %(calendar)s AND {which} AND stay.arrived_at >= %(since)s
     AND back.paper_id = stay.paper_id AND back.seq = stay.arrived_seq
     AND back.kind = 'pulled_back' AND back.reverses_id IS NOT NULL
     AND before.calendar_id = stay.calendar_id
     AND before.due_reading + before.late_hold_seconds <> stay.due_reading - stay.hold_seconds
+"""
+
+# The stays of which a statement above takes care.
+ALL = "true"
+PENDING = "{stay}.left_at IS NULL AND NOT {stay}.at_rest"
+OF_PAPERS = "{stay}.paper_id = ANY(%(papers)s)"
+
+# Papers that lie where they were pulled back to: their limit hangs on a stay that has ended.
+HANGING = """
+SELECT stay.paper_id FROM tracking_stay stay
+JOIN tracking_movement back ON back.paper_id = stay.paper_id AND back.seq = stay.arrived_seq
+WHERE stay.calendar_id = %(calendar)s AND stay.left_at IS NULL AND NOT stay.at_rest
+    AND stay.arrived_at >= %(since)s AND back.kind = 'pulled_back'
+"""
+# Papers with stays that are to be recomputed, within a range.
+TOUCHED_PAPERS = """
+SELECT paper_id FROM tracking_stay
+WHERE calendar_id = %(calendar)s AND paper_id > %(after)s AND paper_id <= %(until)s
+    AND (left_at >= %(since)s OR (left_at IS NULL AND arrived_at >= %(since)s))
+UNION
+SELECT stay.paper_id FROM tracking_hold held JOIN tracking_stay stay ON stay.id = held.stay_id
+WHERE stay.calendar_id = %(calendar)s AND stay.paper_id > %(after)s AND stay.paper_id <= %(until)s
+    AND held.until_on >= %(first)s
+ORDER BY 1 LIMIT %(most)s
 """
 
 
@@ -152,24 +177,55 @@ OF_OFFICES = """{stay}.left_at IS NULL AND {stay}.office_id IN (
     SELECT id FROM accounts_office WHERE path LIKE %(path)s || '%%')"""
 
 
-def recompute(calendar: Calendar, first: date) -> int:
-    """Recompute the readings of all moments from that date on; return how many stays changed."""
+def recompute(calendar: Calendar, first: date, papers: Sequence[int] | None = None) -> int:
+    """Recompute the readings of all moments from that date on; return how many stays changed.
+
+    With `papers` only theirs; these are locked, so that none moves meanwhile.
+    """
     facts = _facts(calendar.pk, clock.clock_after_change(calendar.pk), first)
+    if papers is None:
+        return _recompute(facts, ALL)
+    return _recompute(facts | {"papers": list(papers)}, OF_PAPERS)
+
+
+def recompute_pending(calendar: Calendar, first: date) -> int:
+    """The same of stays that count now, and of what their limits hang on."""
+    facts = _facts(calendar.pk, clock.clock_after_change(calendar.pk), first)
+    changed = _recompute(facts, PENDING, pulled_back=False)
+    with connection.cursor() as cursor:
+        cursor.execute(HANGING, facts)
+        papers = [paper for (paper,) in cursor.fetchall()]
+    return changed + (_recompute(facts | {"papers": papers}, OF_PAPERS) if papers else 0)
+
+
+def touched_papers(calendar: Calendar, first: date, *, after: int, until: int, most: int) -> list[int]:
+    """The first papers within a range of keys of which moments from that date on have readings."""
+    since = datetime.combine(first, time(), timezone.get_default_timezone())
+    facts = {"calendar": calendar.pk, "first": first, "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED_PAPERS, facts | {"after": after, "until": until, "most": most})
+        return [paper for (paper,) in cursor.fetchall()]
+
+
+def _recompute(facts: dict, which: str, *, pulled_back: bool = True) -> int:
     arrived, left = _reading("arrived", "old.arrived_at"), _reading('"left"', "old.left_at")
     parked, taken_up = _reading("parked", "old.parked_at"), _reading("taken_up", "old.taken_up_at")
     placed, ended = _reading("placed", "old.placed_at"), _reading("ended", "old.ended_at")
+    of_old, of_stay, of_lain = (which.format(stay=name) for name in ("old", "stay", "lain"))
+    held = HELD.format(stays=TOUCHED.format(which=of_lain))
     with connection.cursor() as cursor:
-        cursor.execute(DAYS + STAYS.format(arrived=arrived, left=left), facts)
+        cursor.execute(DAYS + STAYS.format(arrived=arrived, left=left, which=of_old), facts)
         changed = cursor.rowcount
-        cursor.execute(DAYS + PARKINGS.format(parked=parked, taken_up=taken_up), facts)
-        cursor.execute(DAYS + HOLDS.format(placed=placed, ended=ended), facts)
-        cursor.execute(HELD.format(stays=TOUCHED), facts)
+        cursor.execute(DAYS + PARKINGS.format(parked=parked, taken_up=taken_up, which=of_stay), facts)
+        cursor.execute(DAYS + HOLDS.format(placed=placed, ended=ended, which=of_stay), facts)
+        cursor.execute(held, facts)
         # The other stays were counted above.
         changed += sum(is_open and arrived_at < facts["since"] for is_open, arrived_at in cursor.fetchall())
-        cursor.execute(PULLED_BACK, facts)
-        while cursor.rowcount:
-            cursor.execute(HELD.format(stays=TOUCHED), facts)
-            cursor.execute(PULLED_BACK, facts)
+        while pulled_back:
+            cursor.execute(PULLED_BACK.format(which=of_stay), facts)
+            if not cursor.rowcount:
+                break
+            cursor.execute(held, facts)
     return changed
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from accounts.models import Office
 from tracking.models import EPOCH, Calendar, CalendarChange, SpecialDay
 
-from . import calendars, clock
+from . import calendars, clock, recomputing
 from .calendars import Week
 
 
@@ -54,6 +54,7 @@ class Year(NamedTuple):
     months: list[Month]
     hours: list[Hours]
     provisional: int
+    is_recomputed: bool
 
     @property
     def is_own(self) -> bool:
@@ -76,7 +77,8 @@ def of(office: Office, year: int) -> Year | None:
     working = its_clock.hours(first, last)
     months = [_month(date(year, month, 1), special, working) for month in range(1, 13)]
     provisional = sum(not day.order_number for day in special.values() if day.calendar.office_id == office.pk)
-    return Year(office, year, calendar, months, _hours(calendar, first, last), provisional)
+    is_recomputed = calendar.pk in recomputing.calendars()
+    return Year(office, year, calendar, months, _hours(calendar, first, last), provisional, is_recomputed)
 
 
 def _month(first: date, special: dict[date, SpecialDay], working: dict[date, tuple[time, time]]) -> Month:

@@ -10,6 +10,7 @@ from accounts.models import Office
 from accounts.queries import prepared
 from tracking.summaries import figures as summaries
 from tracking.summaries import lengths
+from tracking.summaries.counting import Desks
 from tracking.summaries.figures import DayFigures
 from tracking.summaries.periods import Period, period
 from tracking.summaries.rank import places_of
@@ -41,17 +42,15 @@ class Trend:
     by_week: dict[int, dict[date, tuple[int, int]]]
 
 
-def trend(
-    offices: Collection[int], on: date, against: date, below: Collection[Office], post: int | None
-) -> Trend:
-    """The figures of offices, or of one desk in its office, as a day ended."""
+def trend(offices: Collection[int], on: date, against: date, below: Collection[Office], post: Desks) -> Trend:
+    """The figures of offices, or of desks in their office, as a day ended."""
     weeks = _weeks(on)
     return Trend(
         on,
         summaries.series(offices, on - timedelta(days=DAYS - 1), on, post),
         period(offices, against - timedelta(days=PERIOD - 1), against, post=post),
         period(offices, on - timedelta(days=PERIOD - 1), on, post=post),
-        lengths.at_desks(offices, _end(on)) if post else None,
+        lengths.at_desks(offices, _end(on)) if post is not None else None,
         weeks,
         weekly(places_of(below), weeks) if below and weeks else {},
     )

@@ -7,21 +7,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Office
 from accounts.pages import spreadsheet, words
-from accounts.pages.addresses import address
-from accounts.rollout.figures import KindFigures
 from tracking.charts import drawing
 from tracking.charts.inputs import (
     Band,
     HeatRow,
     HeatTable,
-    LineChart,
     Pyramid,
     Series,
     StepChart,
     Steps,
-    Tile,
-    TileMap,
 )
+from tracking.monitor import trend_line
 from tracking.summaries.figures import DayFigures
 from tracking.summaries.periods import Period
 from tracking.survival.curve import Estimate
@@ -29,7 +25,7 @@ from tracking.survival.curve import Estimate
 from .figures import MOST_ROWS, Trend
 
 # Lines of a table on a page.
-SHOWN = 14
+SHOWN = 7
 
 
 def percent(share: float | None) -> str:
@@ -49,9 +45,14 @@ def length(estimate: Estimate) -> str:
     return "–" if estimate.value is None else f"{estimate.value:.1f}"
 
 
-def charts(trend: Trend, below: Sequence[Office], title: str) -> list[dict]:
-    """The charts of a place, each with the table of its numbers."""
-    drawn = [stood(trend.days), _flowed(trend.days), _ages(trend.before, trend.now), _lasted(trend, title)]
+def charts(trend: Trend, below: Sequence[Office], title: str, own: str) -> list[dict]:
+    """The charts of a place, each with the table of its numbers; `own` is its name beside its office."""
+    drawn = [
+        stood(trend.days),
+        _flowed(trend.days),
+        _ages(trend.before, trend.now),
+        _lasted(trend, title, own),
+    ]
     if trend.by_week:
         drawn.append(_weekly(trend, below))
     return drawn
@@ -60,23 +61,31 @@ def charts(trend: Trend, below: Sequence[Office], title: str) -> list[dict]:
 def _chart(key: str, title: str, svg: str, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> dict:
     """A chart with its table; a page shows the first lines, prints and spreadsheets have all."""
     table = list(rows)
-    shown = table[:SHOWN]
-    return {"key": key, "title": title, "svg": svg, "heading": heading, "rows": table, "shown": shown}
+    shown = labelled(heading, table[:SHOWN])
+    return {
+        "key": key,
+        "title": title,
+        "svg": svg,
+        "heading": heading,
+        "rows": table,
+        "shown": shown,
+        "all": labelled(heading, table),
+    }
+
+
+def labelled(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[list[tuple[str, str]]]:
+    """Each cell with the name of its column: a narrow page has no heading."""
+    return [list(zip(heading, row, strict=True)) for row in rows]
 
 
 def stood(days: list[DayFigures]) -> dict:
     """The papers that lay there, day by day."""
-    title, end = _("Pending and late, 90 days"), days[-1]
-    lines = [
-        Series(_named(_("Pending"), end.pending), [day.pending for day in days]),
-        Series(_named(_("Late"), end.late), [day.late for day in days]),
-    ]
     rows = [
         (words.date(day.day), *map(words.count, (day.came, day.left, day.pending, day.late)))
         for day in reversed(days)
     ]
     heading = (_("Day"), _("Came"), _("Left"), _("Pending"), _("Late"))
-    return _chart("days", title, _line_chart(title, days, lines), heading, rows)
+    return _chart("days", trend_line.title(), trend_line.stood(days), heading, rows)
 
 
 def _flowed(days: list[DayFigures]) -> dict:
@@ -86,26 +95,15 @@ def _flowed(days: list[DayFigures]) -> dict:
     came = [sum(day.came for day in week) for week in weeks]
     left = [sum(day.left for day in week) for week in weeks]
     lines = [
-        Series(_named(_("Came"), came[-1]), came),
-        Series(_named(_("Left"), left[-1]), left),
+        Series(trend_line.named(_("Came"), came[-1]), came),
+        Series(trend_line.named(_("Left"), left[-1]), left),
     ]
     rows = [
         (words.date(week[-1].day), words.count(into), words.count(out))
         for week, into, out in zip(weeks, came, left, strict=True)
     ]
     heading = (_("Week until"), _("Came"), _("Left"))
-    return _chart("weeks", title, _line_chart(title, days, lines), heading, reversed(rows))
-
-
-def _named(name: str, figure: int) -> str:
-    """The name of a line with its last figure."""
-    return f"{name} {words.count(figure)}"
-
-
-def _line_chart(title: str, days: list[DayFigures], lines: list[Series]) -> str:
-    ends = ", ".join(line.label for line in lines)
-    begins, last = words.day(days[0].day), words.day(days[-1].day)
-    return drawing.lines(LineChart(title, ends, begins, last, lines))
+    return _chart("weeks", title, trend_line.line_chart(title, days, lines), heading, reversed(rows))
 
 
 def _ages(before: Period, now: Period) -> dict:
@@ -120,29 +118,29 @@ def _ages(before: Period, now: Period) -> dict:
     return _chart("ages", title, svg, (_("Age in working days"), *sides), rows)
 
 
-def _lasted(trend: Trend, name: str) -> dict:
-    """The curve of a desk beside its office; of an office beside itself before."""
+def _lasted(trend: Trend, name: str, own: str) -> dict:
+    """The curve of a desk or a section beside its office; of an office beside itself before."""
     title = _("How many papers still lie there after so many working days")
-    own = trend.now.desks
+    curve = trend.now.desks
     other, other_name = (trend.before.desks, words.day(trend.before.last))
     own_name = words.day(trend.now.last)
     if trend.beside is not None:
-        other, other_name, own_name = trend.beside, _("Office"), _("Desk")
+        other, other_name, own_name = trend.beside, _("Office"), own
     most = 20
     curves = [
-        Steps(f"{label} (n = {words.count(curve.n)})", [(step.length, step.survival) for step in curve.steps])
-        for label, curve in ((own_name, own), (other_name, other))
-        if curve.n
+        Steps(f"{label}\nn = {words.count(its.n)}", [(step.length, step.survival) for step in its.steps])
+        for label, its in ((own_name, curve), (other_name, other))
+        if its.n
     ]
     described = _("%(name)s: half have left after %(median)s working days, nine of ten after %(p90)s") % {
         "name": name,
-        "median": length(own.quantile(0.5)),
-        "p90": length(own.quantile(0.9)),
+        "median": length(curve.quantile(0.5)),
+        "p90": length(curve.quantile(0.9)),
     }
     ends = words.duration(most, 1)
     svg = drawing.steps(StepChart(title, described, most, "0", ends, curves))
     rows = [
-        (str(days), share(own.longer_than(days)), share(other.longer_than(days)))
+        (str(days), share(curve.longer_than(days)), share(other.longer_than(days)))
         for days in (1, 3, 7, 15, 20)
     ]
     return _chart("lengths", title, svg, (_("Working days"), own_name, other_name), rows)
@@ -176,20 +174,19 @@ def _heat_row(label: str, counts: dict[date, tuple[int, int]], weeks: list[date]
 
 def compare(before: Period, now: Period) -> dict:
     """Two periods side by side."""
-    return {
-        "heading": [_("Figure"), *(_span(period) for period in (before, now))],
-        "rows": [
-            (_("Came"), *(words.count(period.came) for period in (before, now))),
-            (_("Left the desks"), *(words.count(period.left) for period in (before, now))),
-            (_("Closed"), *(words.count(period.closed) for period in (before, now))),
-            (_("Passed to another office"), *(words.count(period.passed) for period in (before, now))),
-            (_("Pending at the end"), *(words.count(period.end.pending) for period in (before, now))),
-            (_("Late at the end"), *(words.count(period.end.late) for period in (before, now))),
-            (_("Share of late ones (95% interval)"), *(share(period.late_share) for period in (before, now))),
-            (_("Median working days at a desk"), *(_sampled(period, "median") for period in (before, now))),
-            (_("Nine of ten within working days"), *(_sampled(period, "p90") for period in (before, now))),
-        ],
-    }
+    heading = [_("Figure"), *(_span(period) for period in (before, now))]
+    rows = [
+        (_("Came"), *(words.count(period.came) for period in (before, now))),
+        (_("Left the desks"), *(words.count(period.left) for period in (before, now))),
+        (_("Closed"), *(words.count(period.closed) for period in (before, now))),
+        (_("Passed to another office"), *(words.count(period.passed) for period in (before, now))),
+        (_("Pending at the end"), *(words.count(period.end.pending) for period in (before, now))),
+        (_("Late at the end"), *(words.count(period.end.late) for period in (before, now))),
+        (_("Share of late ones (95% interval)"), *(share(period.late_share) for period in (before, now))),
+        (_("Median working days at a desk"), *(_sampled(period, "median") for period in (before, now))),
+        (_("Nine of ten within working days"), *(_sampled(period, "p90") for period in (before, now))),
+    ]
+    return {"heading": heading, "rows": labelled(heading, rows)}
 
 
 def _sampled(period: Period, figure: str) -> str:
@@ -203,82 +200,6 @@ def _span(period: Period) -> str:
 def as_csv(chart: dict) -> str:
     """The table of a chart for a spreadsheet."""
     return spreadsheet.table(chart["heading"], chart["rows"])
-
-
-def tile_map(
-    grid: dict[str, tuple[int, int]], districts: Sequence[Office], stands: dict[int, tuple[int, int]]
-) -> str:
-    """Districts as tiles; those of others are left blank."""
-    own = {office.code: office for office in districts}
-    tiles = []
-    for code, (column, row) in grid.items():
-        if office := own.get(code):
-            pending, late = stands.get(office.pk, (0, 0))
-            its = late / pending if pending else None
-            text = f"{words.count(pending)} · {percent(its)}" if pending else "0"
-            tiles.append(
-                Tile(column, row, place_name(office), its, text, address("monitor_office", office.pk))
-            )
-        else:
-            tiles.append(Tile(column, row, ""))
-    described = _("Each tile: papers pending, and the share of late ones")
-    return drawing.tiles(TileMap(_("Districts"), described, tiles))
-
-
-def place_name(office: Office) -> str:
-    """The district without the word for it."""
-    name = str(office)
-    for word in ("जनपद ", "District "):
-        name = name.removeprefix(word)
-    return name
-
-
-def stand_rows(offices: Iterable[Office], stands: dict[int, tuple[int, int]]) -> list[dict]:
-    """Offices with what lies there, those with most late papers first."""
-    ordered = sorted(offices, key=lambda office: (-stands[office.pk][1], -stands[office.pk][0], office.pk))
-    return [
-        {
-            "label": place_name(office),
-            "url": address("monitor_office", office.pk),
-            "text": _stand_text(*stands[office.pk]),
-        }
-        for office in ordered
-    ]
-
-
-def _stand_text(pending: int, late: int) -> str:
-    late_text = f"{words.count(late)} ({percent(late / pending)})" if late else "0"
-    return f"{words.count(pending)} · {late_text}"
-
-
-def sentence(stands: dict[int, tuple[int, int]]) -> str:
-    """The districts in one sentence."""
-    pending = sum(its for its, _late in stands.values())
-    late = sum(its for _pending, its in stands.values())
-    half = sum(its * 2 > whole for whole, its in stands.values())
-    return _(
-        "%(late)s of %(pending)s papers in the districts are late (%(share)s);"
-        " in %(half)s districts more than half."
-    ) % {
-        "late": words.count(late),
-        "pending": words.count(pending),
-        "share": percent(late / pending if pending else None),
-        "half": half,
-    }
-
-
-def rollout(kinds: Iterable[KindFigures]) -> list[dict]:
-    """The roll-out by kind of office."""
-    return [
-        {
-            "label": str(Office.Kind(kind.kind).label),
-            "live": words.count(kind.live),
-            "under_way": words.count(kind.under_way),
-            "total": words.count(kind.total),
-        }
-        for kind in kinds
-        if kind.total
-    ]
 
 
 def month_links(month: date) -> tuple[str, str]:

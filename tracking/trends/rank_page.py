@@ -10,7 +10,8 @@ from accounts.pages.addresses import address
 from accounts.pages.tables import Table
 from tracking.summaries.rank import Ranked
 
-from .page import length, percent, place_name, share
+from .map_page import place_name
+from .page import length, percent, share
 
 
 def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
@@ -18,6 +19,7 @@ def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
     return [
         {
             "rank": row.rank or "–",
+            "is_busy": bool(row.pending or row.desks.n),
             "label": place_name(offices[row.office]),
             "url": address("monitor_office", row.office),
             "pending": words.count(row.pending),

@@ -10,8 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.data import table
-from accounts.models import Office, Post
+from accounts.models import Office, Post, Section
 from accounts.pages import pdf, tables, words
 from accounts.pages.downloads import download
 from accounts.pages.limits import limited, wants_sheet
@@ -21,8 +20,9 @@ from tracking.monitor import page as monitor_page
 from tracking.monitor.figures import offices_down_to, offices_within
 from tracking.monitor.views import monitored
 from tracking.summaries import rank
+from tracking.summaries.counting import Desks
 
-from . import asked, figures, page, rank_page
+from . import asked, figures, map_page, page, rank_page
 
 Kind = Office.Kind
 
@@ -42,6 +42,7 @@ def office_trend(request: HttpRequest, pk: int) -> HttpResponse:
     below = list(Office.objects.within(place).filter(depth=place.depth + 1))
     context = {
         "title": str(place),
+        "own": _("Office"),
         "breadcrumbs": monitor_page.crumbs(offices_down_to(place, request.charge)),
     }
     return _trend(request, context, place.code, list(offices_within(place)), below)
@@ -56,8 +57,22 @@ def desk_trend(request: HttpRequest, pk: int) -> HttpResponse:
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
     home = monitored(request, desk.section.office_id)
     crumbs = monitor_page.crumbs(offices_down_to(home, request.charge))
-    context = {"title": str(desk), "breadcrumbs": crumbs}
+    context = {"title": str(desk), "own": _("Desk"), "breadcrumbs": crumbs}
     return _trend(request, context, f"{home.code}-{desk.pk}", [home.pk], [], desk.pk)
+
+
+@require("monitor")
+@require_safe
+@limited("pdf", when=wants_pdf)
+@limited("export", when=wants_sheet)
+def section_trend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Charts of a section beside its office."""
+    place = get_object_or_404(Section.objects.select_related("office"), pk=pk)
+    home = monitored(request, place.office_id)
+    crumbs = monitor_page.crumbs(offices_down_to(home, request.charge))
+    desks = list(Post.objects.filter(section=place).values_list("pk", flat=True))
+    context = {"title": f"{place}, {home}", "own": _("Section"), "breadcrumbs": crumbs}
+    return _trend(request, context, f"{home.code}-{place.code}", [home.pk], [], desks)
 
 
 def _trend(
@@ -66,11 +81,11 @@ def _trend(
     code: str,
     offices: Collection[int],
     below: list[Office],
-    post: int | None = None,
+    post: Desks = None,
 ) -> HttpResponse:
     on, against = asked.days(request)
     trend = figures.trend(offices, on, against, below, post)
-    charts = page.charts(trend, below, context["title"])
+    charts = page.charts(trend, below, context["title"], context["own"])
     name = f"trend-{slugify(code)}-{on:%Y-%m-%d}"
     if "csv" in request.GET:
         chart = next((its for its in charts if its["key"] == request.GET["csv"]), charts[0])
@@ -83,10 +98,13 @@ def _trend(
         "periods": page.compare(trend.before, trend.now),
     }
     if wants_pdf(request):
-        return download(
-            pdf.render(render_to_string("tracking/trend_pdf.html", context, request)), f"{name}.pdf"
-        )
+        return _pdf(request, "tracking/trend_pdf.html", context, name)
     return render(request, "tracking/trend.html", context)
+
+
+def _pdf(request: HttpRequest, template: str, context: dict, name: str) -> HttpResponse:
+    """The page as a file to print."""
+    return download(pdf.render(render_to_string(template, context, request)), f"{name}.pdf")
 
 
 def _districts(place: Office) -> list[Office]:
@@ -100,28 +118,27 @@ def _districts(place: Office) -> list[Office]:
 
 @require("monitor")
 @require_safe
+@limited("pdf", when=wants_pdf)
+@limited("export", when=wants_sheet)
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     """All districts on one screen, with departments, trend and roll-out."""
     place, (on, _against) = monitored(request, pk), asked.days(request)
     districts = _districts(place)
     departments = list(Office.objects.within(place).existing_on(on).filter(kind=Kind.DEPARTMENT))
     day, stands = figures.stands([*districts, *departments], on)
-    context = {"title": str(place), "pk": place.pk, "as_of_text": ""}
+    name = f"districts-{slugify(place.code)}-{on:%Y-%m-%d}"
+    if "csv" in request.GET:
+        return download(map_page.as_csv([*districts, *departments], stands), f"{name}.csv")
+    context = {"title": str(place), "pk": place.pk, "on": f"{on:%d.%m.%Y}", "as_of_text": ""}
     if day:
-        grid = {
-            row["district_code"]: (int(row["column"]), int(row["row"])) for row in table("district-tiles")
-        }
-        of_districts = {office.pk: stands[office.pk] for office in districts}
         days = figures.recent(list(offices_within(place)), day)
+        context |= map_page.whole(day, districts, departments, stands)
         context |= {
-            "as_of_text": _("as %s ended") % words.date(day),
-            "sentence": page.sentence(of_districts),
-            "map": page.tile_map(grid, districts, stands),
-            "districts": page.stand_rows(districts, stands),
-            "departments": page.stand_rows(departments, stands)[: figures.MOST_ROWS],
             "trend": page.stood(days),
-            "rollout": page.rollout(by_kind(place, timezone.localdate())),
+            "rollout": map_page.rollout(by_kind(place, timezone.localdate())),
         }
+    if wants_pdf(request):
+        return _pdf(request, "tracking/district_map_pdf.html", context, name)
     return render(request, "tracking/district_map.html", context)
 
 
@@ -146,7 +163,8 @@ def district_rank(request: HttpRequest, pk: int) -> HttpResponse:
         "month": f"{month:%m.%Y}",
         "prev_url": f"?month={before}",
         "next_url": f"?month={after}",
-        "rows": rows,
+        "rows": [row for row in rows if row["is_busy"]],
+        "idle": [row for row in rows if not row["is_busy"]],
         "fewest": rank.FEWEST,
         "better": rank_page.names(better, offices),
         "worse": rank_page.names(worse, offices),

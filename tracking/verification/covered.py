@@ -141,6 +141,7 @@ TABLES_NOT_COVERED = {
     "tracking_forecasterror": "Measured anew each night, from stays that are covered.",
     "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
     "tracking_summarymark": WORK,
+    "tracking_recomputing": WORK,
     "tracking_summaryprogress": WORK,
     "tracking_verificationrun": "The result of the verification itself; it is found anew each night.",
     "tracking_recorddifference": "The result of the verification itself; it is found anew each night.",

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from tracking.ledger import entries
 from tracking.models import Hold, Movement, Paper, Parking, Stay
-from tracking.time import clock
+from tracking.time import clock, recomputing
 from tracking.time.clock import Clock
 
 from . import actors
@@ -89,6 +89,7 @@ def _of_batch(papers: list[Paper], clocks: dict[int, Clock]) -> Iterator[Finding
     parkings = _grouped(Parking.objects.filter(stay__paper__in=keys).order_by("parked_seq"), "stay_id")
     holds = _grouped(Hold.objects.filter(stay__paper__in=keys).order_by("placed_seq"), "stay_id")
     clock.read_anew(clocks, {stay.calendar_id for of_paper in stays.values() for stay in of_paper})
+    recomputed = recomputing.calendars()
     every = [movement for of_paper in movements.values() for movement in of_paper]
     by_paper: dict[int, list[Finding]] = defaultdict(list)
     for finding in actors.findings(every):
@@ -100,7 +101,7 @@ def _of_batch(papers: list[Paper], clocks: dict[int, Clock]) -> Iterator[Finding
         of_paper = movements.get(paper.pk, [])
         for fault in entries.faults_in(paper, of_paper):
             yield Finding(fault.paper_id, fault.seq, "hash" if fault.why == "content" else fault.why)
-        stored = Stored(paper, of_paper, stays.get(paper.pk, []), parkings, holds)
+        stored = Stored(paper, of_paper, stays.get(paper.pk, []), parkings, holds, recomputed)
         yield from differences(stored, clocks)
         yield from by_paper[paper.pk]
 

@@ -19,8 +19,6 @@ from .findings import Finding, difference
 
 State = Paper.State
 FIRST_WITH_FACTS = 3
-# Acts that are none of the desk to which a paper comes back, without a word on the note sheet.
-ACTS = (Movement.Kind.CLOSED, Movement.Kind.NOTED)
 
 
 @dataclass
@@ -43,6 +41,8 @@ class Desk(Row):
     has_limit: bool = False
     reverses: "Desk | None" = None
     goes_on_from: "Desk | None" = None
+    # Whoever acted here, with those for whom they did.
+    people: set[int | None] = field(default_factory=set)
 
 
 @dataclass
@@ -52,20 +52,24 @@ class Rebuilt:
     desks: list[Desk] = field(default_factory=list)
     state: str = State.PENDING
     seqs: dict[int, int] = field(default_factory=dict)
-    # The last movement with which each desk wrote, added or closed.
-    acted: dict[int, int] = field(default_factory=dict)
+    # The movements with which something was written or added.
+    words: list[Movement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass
 class Stored:
-    """The rows of a paper as they are stored, each table in the order of its movements."""
+    """The rows of a paper as they are stored, each table in the order of its movements.
+
+    By the calendars `recomputed` ended stays may still have the readings of before a change.
+    """
 
     paper: Paper
     movements: list[Movement]
     stays: list[Stay]
     parkings: dict[int, list[Parking]]
     holds: dict[int, list[Hold]]
+    recomputed: frozenset[int] = frozenset()
 
 
 def differences(stored: Stored, clocks: dict[int, Clock]) -> Iterator[Finding]:
@@ -84,8 +88,8 @@ def _rebuild(stored: Stored) -> Rebuilt:
         except KeyError:
             rebuilt.findings.append(Finding(movement.paper_id, movement.seq, "kind", movement.kind))
             continue
-        if movement.note_commitment or movement.papers_commitment or kind in ACTS:
-            rebuilt.acted[movement.post_id] = movement.seq
+        if movement.note_commitment or movement.papers_commitment:
+            rebuilt.words.append(movement)
         _follow(rebuilt, movement, kind)
         rebuilt.seqs[movement.pk] = movement.seq
     return rebuilt
@@ -101,6 +105,8 @@ def _follow(rebuilt: Rebuilt, movement: Movement, kind: Kind) -> None:
             rebuilt.findings.append(
                 difference(movement.paper_id, movement.seq, "movement.from_post_id", *wrong)
             )
+        if movement.post_id == desk.columns["post_id"]:
+            desk.people |= {movement.person_id, movement.acting_for_id}
         _end_hold(desk, movement, kind)
         _mark_parking(desk, movement, kind, was=rebuilt.state, state=state)
     if kind == Movement.Kind.HELD and desk:
@@ -140,16 +146,20 @@ def _next_desk(rebuilt: Rebuilt, movement: Movement, desk: Desk | None, state: s
 
 
 def _goes_on_from(rebuilt: Rebuilt, movement: Movement, reversed_desk: Desk | None) -> Desk | None:
-    """The last time at the same desk, if since then no other desk wrote, added or closed."""
+    """The last time at the same desk, if since then no other person wrote or added at another desk."""
     if reversed_desk is not None:
         return reversed_desk
     post = movement.to_post_id
     here = [desk for desk in rebuilt.desks if desk.columns["post_id"] == post and not desk.columns["at_rest"]]
     if not here:
         return None
-    left = here[-1].columns["left_seq"]
-    others = [seq for desk, seq in rebuilt.acted.items() if desk != post]
-    return None if left is not None and max(others, default=0) > left else here[-1]
+    left, own = here[-1].columns["left_seq"], here[-1].people - {None}
+    for act in reversed(rebuilt.words):
+        if left is None or act.seq <= left:
+            break
+        if act.post_id != post and act.person_id not in own and act.acting_for_id not in own:
+            return None
+    return here[-1]
 
 
 def _mark_parking(desk: Desk, movement: Movement, kind: Kind, *, was: str, state: str) -> None:
@@ -244,8 +254,9 @@ def _of_stays(stored: Stored, rebuilt: Rebuilt, clocks: dict[int, Clock]) -> Ite
         if clock is None:
             yield difference(pk, desk.seq, "stay.calendar_id", stay.calendar_id, None)
             continue
-        yield from _of_readings(pk, stay, parkings, holds, clock)
-        yield from _of_limit(pk, stay, desk, holds, rows_before=stored.stays)
+        if stay.calendar_id not in stored.recomputed or (stay.left_at is None and not stay.at_rest):
+            yield from _of_readings(pk, stay, parkings, holds, clock)
+            yield from _of_limit(pk, stay, desk, holds, rows_before=stored.stays)
         yield from _of_stamps(pk, stay, desk)
         yield from _of_going_on(pk, stay, desk)
     for seq in sorted(rows):

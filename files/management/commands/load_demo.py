@@ -9,6 +9,7 @@ from files.demo.staff import bring_on_board
 from files.demo.work import DAYS, SEED, work
 from files.demo.workplaces import ELSEWHERE
 from tracking.models import Paper
+from tracking.summaries.verbs import recompute_all
 
 # Elsewhere: this many times fewer files than in Kannauj, from random seeds this far apart.
 FEWER, APART = 40, 100_000
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
         ask_about_late()
+        # Trends, the map and the rank have something to say on the first day, not only after the first night.
+        recompute_all()
 
     def _report(self, day: int, done: int) -> None:
         if monotonic() > self._said_at + SECONDS_BETWEEN_LINES:

@@ -235,7 +235,7 @@ def keep_records(day):
     pk = AuditEntry.objects.latest("pk").object_id
     day.press("email_pattern_of", pk, **rules | {"domain": "y.in"})
     day.press("take_back_email_pattern_of", pk, entry=AuditEntry.objects.latest("pk").pk)
-    day.press("new_leave", person=day.district.sunita.user.employee_code, begins_on="30.11.2026",
+    day.press("new_leave", person=day.mohan.user.employee_code, begins_on="30.11.2026",
               ends_on="3.12.2026", kind="earned")  # fmt: skip
     day.press("take_back_leave", Leave.objects.latest("pk").pk, reason="उपस्थित रहीं")
     for act in ("disable_people", "restore_people"):
@@ -245,7 +245,7 @@ def keep_records(day):
 def let_programs_read(day):
     """Give another program a token, and withdraw it."""
     until = timezone.localdate() + timedelta(days=30)
-    day.press("api_tokens", office="KNJ", purpose="CM dashboard", scopes=["figures"], until=until.isoformat())
+    day.press("api_tokens", office="KNJ", purpose="सीएम डैशबोर्ड", scopes=["figures"], until=until.isoformat())
     day.press("withdraw_api_token", ApiToken.objects.get().pk)
 
 

@@ -101,10 +101,11 @@ def test_counts_are_grouped_as_in_india(number, text):
 def test_a_statutory_date_counts_calendar_days():
     today = date(2026, 11, 23)
     texts = [in_both(lambda on=on: words.statutory(on, today=today)) for on in (
-        date(2026, 12, 5), date(2026, 11, 24), date(2026, 11, 20),
+        date(2026, 12, 5), date(2026, 11, 24), today, date(2026, 11, 20),
     )]  # fmt: skip
     assert texts == [
         ("5 दिसम्बर 2026, 12 दिन शेष", "5 December 2026, 12 days left"),
         ("24 नवम्बर 2026, 1 दिन शेष", "24 November 2026, 1 day left"),
+        ("23 नवम्बर 2026, आज", "23 November 2026, today"),
         ("20 नवम्बर 2026, 3 दिन बीत गए", "20 November 2026, 3 days past"),
     ]

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tracking.models import Channel
 from tracking.movement.destinations import next_desks
-from tracking.movement.verbs import pull_back
+from tracking.movement.verbs import pull_back, send_onward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -99,6 +99,26 @@ def test_what_came_up_from_a_clerk_goes_down_to_that_clerk_in_one_press(kannauj)
     assert chosen(page(kannauj.dm, file)) == "Desk assistant – Sunita Yadav"
     assert press(kannauj.dm, file, kannauj.clerk_post).status_code == 302
     assert holder(file) == kannauj.clerk_post
+
+
+def test_what_was_sent_onward_past_the_adm_goes_down_through_the_adm(kannauj):
+    """Sunita sends past Anjali to the DM; on the way down Anjali comes first and sees the file."""
+    file = open_test_file(kannauj.sunita)
+    send_onward(file, by=kannauj.sunita, to=kannauj.dm_post, expected=1, request_id=uuid4())
+    assert signed_in(kannauj.anjali).get(file.get_absolute_url()).status_code == 404
+    assert chosen(page(kannauj.dm, file)) == "Additional DM – Anjali Gupta"
+    assert press(kannauj.dm, file, kannauj.adm_post).status_code == 302
+    assert chosen(page(kannauj.anjali, file)) == "Desk assistant – Sunita Yadav"
+    assert press(kannauj.anjali, file, kannauj.clerk_post).status_code == 302
+    assert signed_in(kannauj.anjali).get(file.get_absolute_url()).status_code == 200
+
+
+def test_where_the_jumped_officer_saw_it_before_it_goes_to_its_sender(kannauj):
+    file = open_test_file(kannauj.sunita)
+    send(file, kannauj.sunita, kannauj.adm_post)
+    send(file, kannauj.anjali, kannauj.clerk_post)
+    send_onward(file, by=kannauj.sunita, to=kannauj.dm_post, expected=3, request_id=uuid4())
+    assert chosen(page(kannauj.dm, file)) == "Desk assistant – Sunita Yadav"
 
 
 def test_on_every_file_that_came_up_the_magistrate_is_offered_who_sent_it(kannauj):

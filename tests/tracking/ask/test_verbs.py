@@ -19,6 +19,7 @@ from tests.factories import (
     make_post,
     open_test_file,
     send,
+    signed_in,
 )
 from tracking.ask import verbs
 from tracking.models import Movement, Paper, Question, Stay
@@ -52,6 +53,21 @@ def test_the_dm_asks_sunita_answers_and_the_record_verifies(kannauj):
     after = Stay.objects.get(paper=file, left_at=None)
     for column in ("pk", "arrived_at", "due_reading", "acted_at", "opened_at", "left_at"):
         assert getattr(after, column) == getattr(before, column)
+    assert is_whole()
+
+
+def test_sunita_pulls_back_what_anjali_has_not_opened_although_the_dm_asked_about_it(kannauj):
+    now = timezone.now()
+    file = open_test_file(kannauj.sunita, at=now - timedelta(days=40))
+    send(file, kannauj.sunita, kannauj.adm_post, at=now - timedelta(days=20))
+    question = ask_about(file, kannauj.dm)
+    sunita = signed_in(kannauj.sunita)
+    [row] = sunita.get("/sent/").context["rows"]
+    assert "pull_back" in {act["name"] for act in sunita.get(f"/files/{file.pk}/").context["acts"]}
+    sunita.post(row["pull_back_url"], {"expected": row["seq"], "request_id": row["request_id"]})
+    file.refresh_from_db()
+    assert file.holder == kannauj.clerk_post
+    verbs.answer(question, by=kannauj.anjali, text="वापस ले ली गई", request_id=uuid4())
     assert is_whole()
 
 

@@ -32,7 +32,8 @@ def all_kinds() -> list[str]:
 
 def test_a_chart_has_title_description_and_nothing_that_a_policy_of_contents_stops():
     for svg in all_kinds():
-        assert re.match(r'<svg viewBox="0 0 \d+ \d+" width="100%" role="(img|group)" aria-label="[^"]+"', svg)
+        assert re.match(r'<svg viewBox="0 0 \d+ \d+" width="(100%|\d+)" role=', svg)
+        assert re.search(r' role="(img|group)" aria-label="[^"]+"', svg)
         assert svg.count("<title>") == svg.count("<desc>") == 1
         assert not re.search(r"style|script|class=|http|\son\w+=", svg)
 
@@ -75,3 +76,12 @@ def test_charts_of_nothing_are_drawn_too():
     assert "polyline" in drawing.lines(empty)
     assert "<svg" in drawing.pyramid(Pyramid("", "", "", "", [Band("0–3", 0, 0, "0", "0")]))
     assert "<svg" in drawing.steps(StepChart("", "", 20, "", "", [Steps("n = 0", [])]))
+
+
+def test_names_have_the_room_that_they_need():
+    chart = LineChart("90 दिन", "", "1 सितम्बर", "30 नवम्बर", [Series("Pending 18,00,000", [0, 18_00_000])])
+    svg = drawing.lines(chart)
+    place = float(re.search(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="end"[^>]*>20,00,000<', svg)[1])
+    assert place >= len("20,00,000") * drawing.SIGN
+    named = float(re.search(r'<text x="([\d.]+)" y="[\d.]+" fill="#17396b">Pending', svg)[1])
+    assert named + len("Pending 18,00,000") * drawing.SIGN <= drawing.WIDE

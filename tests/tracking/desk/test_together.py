@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Charge
 from files.models import Note
 from files.notes.verbs import save_draft
-from tests.factories import District, open_test_file, send, signed_in
+from tests.factories import District, make_charge, make_paper, make_post, open_test_file, send, signed_in
 from tracking.desk import forms, views
-from tracking.models import Movement, Stay
+from tracking.models import Movement, Paper, Stay
 from tracking.movement.verbs import stamp_opened
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +249,24 @@ def test_the_note_on_a_secret_paper_is_shown_only_after_a_fresh_sign_in(kannauj,
     confirm = sunita.post(f"/papers/{secret.pk}/forward/", act)
     assert (confirm.status_code, BEGUN in confirm.content.decode()) == (302, False)
     assert not Movement.objects.filter(seq=2).exists()
+
+
+def test_papers_that_would_come_to_one_level_too_many_are_named_in_one_question(kannauj):
+    """Four desks are allowed, and two of three papers were with four: the register is the fifth."""
+    register = make_post(kannauj.kannauj, "पंजी पटल", "Register desk", rank=20, reports_to=kannauj.dm_post)
+    make_charge(register, "रेखा सिंह", "Rekha Singh")
+    papers = [make_paper(kannauj.sunita, f"विषय {serial}") for serial in range(3)]
+    for paper in papers[:2]:
+        send(paper, kannauj.sunita, kannauj.sdm_post)
+        send(paper, kannauj.manoj, kannauj.adm_post)
+    send(papers[2], kannauj.sunita, kannauj.adm_post)
+    for paper in papers:
+        send(paper, kannauj.anjali, kannauj.dm_post)
+    selected = [f"{paper.pk}:{Paper.objects.get(pk=paper.pk).seq}" for paper in papers]
+    dm, sent = signed_in(kannauj.dm), {"paper": selected, "to": register.pk, "request_id": uuid4()}
+    asked = dm.post("/desk/forward/", sent)
+    numbers = f"{papers[0].number}, {papers[1].number}"
+    sentence = f"With Register desk 2 papers are at more levels than the rule allows: {numbers}."
+    assert asked.context["question"].sentences.count(sentence) == 1
+    assert dm.post("/desk/forward/", answers(asked)).status_code == 302
+    assert Stay.objects.pending().at(register).count() == 3

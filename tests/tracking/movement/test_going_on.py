@@ -8,8 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
+from accounts.models import Charge, Post
 from files.notes.verbs import send_with_note
-from tests.factories import District, ist, make_paper, make_paper_at, open_test_file, send, signed_in
+from tests.factories import (
+    District,
+    ist,
+    make_charge,
+    make_paper,
+    make_paper_at,
+    make_post,
+    open_test_file,
+    send,
+    signed_in,
+)
 from tracking.models import Stay
 from tracking.movement import verbs
 from tracking.refusals import WrongState
@@ -94,6 +105,38 @@ def test_a_note_of_the_other_desk_begins_a_new_limit_and_ones_own_does_not(kanna
     assert late(paper, day(10)) == -3 * 7 * 3600
 
 
+def test_what_the_same_person_writes_at_a_second_desk_begins_no_new_limit(kannauj):
+    """Anjali also holds the record desk: her note there is her own act."""
+    second = second_charge(kannauj)
+    paper = open_test_file(kannauj.anjali, at=day(0))
+    send(paper, kannauj.anjali, second.post, at=day(7))
+    send_with_note(paper, by=second, to=kannauj.adm_post, text="देखा", at=day(8), **press(paper))
+    assert late(paper, day(8)) > 0
+    assert findings_of(paper) == []
+
+
+def test_what_the_link_officer_writes_at_the_own_desk_begins_no_new_limit(kannauj):
+    """Manoj acts for Anjali; the note he writes as SDM is by the person who let the paper go."""
+    link = make_charge(
+        kannauj.adm_post, "", "", user=kannauj.manoj.user, kind="link", acting_for=kannauj.anjali.user
+    )
+    paper = open_test_file(kannauj.anjali, at=day(0))
+    send(paper, link, kannauj.sdm_post, at=day(7))
+    send_with_note(paper, by=kannauj.manoj, to=kannauj.adm_post, text="आख्या", at=day(8), **press(paper))
+    assert late(paper, day(8)) > 0
+    assert findings_of(paper) == []
+
+
+def test_an_approver_who_closes_reopens_and_sends_back_begins_no_new_limit(kannauj):
+    paper = make_paper(kannauj.sunita, at=day(0))
+    send(paper, kannauj.sunita, kannauj.adm_post, at=day(7))
+    verbs.close(paper, by=kannauj.anjali, remark="निस्तारित", at=day(8), **press(paper))
+    verbs.reopen(paper, by=kannauj.anjali, remark="पुनः", at=day(8), **press(paper))
+    verbs.return_paper(paper, by=kannauj.anjali, remark="वापस", at=day(9), **press(paper))
+    assert late(paper, day(9)) > 0
+    assert findings_of(paper) == []
+
+
 def test_the_page_says_whose_limit_goes_on_and_never_a_limit_below_nothing(kannauj):
     paper = open_test_file(kannauj.sunita, at=day(0))
     send(paper, kannauj.sunita, kannauj.adm_post, at=day(10))
@@ -108,7 +151,12 @@ def test_the_page_says_whose_limit_goes_on_and_never_a_limit_below_nothing(kanna
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["send", "pull_back", "bounce", "close", "reopen", "park", "take up", "stamp"]),
+        st.sampled_from(
+            [
+                *("send", "pull_back", "bounce", "second desk", "friend closes"),
+                *("close", "reopen", "park", "take up", "stamp"),
+            ]
+        ),
         st.floats(0.01, 3),
     ),
     max_size=12,
@@ -118,13 +166,15 @@ ACTS = st.lists(
 @given(acts=ACTS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_act_of_one_desk_and_of_one_that_only_sends_back_lowers_its_lateness(kannauj, acts):
-    """Anjali, who may close, does whatever she likes; Manoj only sends back what she sends him."""
+    """Anjali does whatever she likes, at both her desks; Manoj closes, reopens and sends back, wordless."""
     at, worst = day(0), None
-    paper = make_paper_at(kannauj.anjali, at=at)
+    paper = open_test_file(kannauj.sunita, at=at)
+    send(paper, kannauj.sunita, kannauj.adm_post, at=at)
+    second = second_charge(kannauj)
     for act, days in acts:
         at += timedelta(days=days)
         try:
-            _act(kannauj, paper, act, at)
+            _act(kannauj, second, paper, act, at)
         except WrongState:
             continue
         paper.refresh_from_db()
@@ -135,14 +185,24 @@ def test_no_act_of_one_desk_and_of_one_that_only_sends_back_lowers_its_lateness(
     assert findings_of(paper) == []
 
 
-def _act(kannauj, paper, act: str, at) -> None:
+def second_charge(kannauj):
+    """Anjali's additional charge of the record desk."""
+    post = Post.objects.filter(name_en="Record desk").first() or make_post(
+        kannauj.kannauj, "अभिलेख पटल", "Record desk", rank=20, reports_to=kannauj.adm_post
+    )
+    return Charge.objects.filter(post=post).with_place().first() or make_charge(
+        post, "", "", user=kannauj.anjali.user, kind="additional"
+    )
+
+
+def _act(kannauj, second, paper, act: str, at) -> None:
     """One act, if it can be done where the paper lies."""
     paper.refresh_from_db()
     anjali, facts = kannauj.anjali, {"at": at, **press(paper)}
     if paper.holder_id != kannauj.adm_post.pk:  # what was sent for good comes back by and by
         verbs.return_paper(paper, by=kannauj.manoj, remark="वापस", **facts)
         return
-    if act in ("send", "pull_back", "bounce") and paper.state != "pending":
+    if act in ("send", "pull_back", "bounce", "second desk", "friend closes") and paper.state != "pending":
         return
     if act == "send":
         verbs.forward(paper, by=anjali, to=kannauj.sdm_post, **facts)
@@ -152,6 +212,14 @@ def _act(kannauj, paper, act: str, at) -> None:
     elif act == "bounce":
         verbs.forward(paper, by=anjali, to=kannauj.sdm_post, **facts)
         verbs.stamp_opened(paper, by=kannauj.manoj, at=at)
+        verbs.return_paper(paper, by=kannauj.manoj, remark="वापस", **{**press(paper), "at": at})
+    elif act == "second desk":
+        verbs.forward(paper, by=anjali, to=second.post, **facts)
+        send_with_note(paper, by=second, to=kannauj.adm_post, text="देखा", at=at, **press(paper))
+    elif act == "friend closes":
+        verbs.forward(paper, by=anjali, to=kannauj.sdm_post, **facts)
+        verbs.close(paper, by=kannauj.manoj, remark="निस्तारित", **{**press(paper), "at": at})
+        verbs.reopen(paper, by=kannauj.manoj, remark="पुनः", **{**press(paper), "at": at})
         verbs.return_paper(paper, by=kannauj.manoj, remark="वापस", **{**press(paper), "at": at})
     elif act == "close" and paper.state == "pending":
         verbs.close(paper, by=anjali, remark="निस्तारित", **facts)

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from accounts.models import Charge
 from tests.factories import HOURS_SINCE, District, ist, make_paper
 from tests.tracking.time.brute_force import Book, counted, open_between
 from tests.tracking.time.test_clock import write
+from tracking.ask import verbs as ask
 from tracking.ledger.entries import verify
-from tracking.models import Calendar, Hold, Movement, Paper, Parking
+from tracking.models import Calendar, Hold, Kind, Movement, Paper, Parking, Question, Stay
 from tracking.movement import hold, verbs
 from tracking.paper import route
 from tracking.refusals import Refusal
@@ -118,6 +120,38 @@ class Officials(RuleBasedStateMachine):
     def reopen(self, who, wait):
         self.attempt(verbs.reopen, who, wait, remark="आदेश")
 
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def reassign(self, who, to, wait):
+        self.attempt(verbs.reassign, who, wait, to=getattr(self.district, to).post, reason="पद रिक्त")
+
+    @rule(wait=WHILES)
+    def dm_reassigns_what_lies_on_a_vacant_desk(self, wait):
+        """End the charge of the clerk's desk for that one act, as chance alone leaves no desk vacant."""
+        Charge.objects.filter(pk=self.district.sunita.pk).update(ends=self.now)
+        self.attempt(verbs.reassign, "dm", wait, to=self.district.adm_post, reason="पद रिक्त")
+        Charge.objects.filter(pk=self.district.sunita.pk).update(ends=None)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def ask(self, who, wait):
+        self.aside(ask.ask, Stay.objects.open().get(paper=self.paper.pk), who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def answer(self, who, wait):
+        for question in Question.objects.filter(stay__paper=self.paper.pk, answer=None):
+            self.aside(ask.answer, question, who, wait, text="आख्या प्रतीक्षित")
+
+    def aside(self, verb, about, who, wait, **facts):
+        """Put or answer a question: nothing but the record changes."""
+        self.now += wait
+        before = list(Stay.objects.filter(paper=self.paper.pk).order_by("pk").values())
+        try:
+            with transaction.atomic():
+                by = getattr(self.district, who)
+                verb(about, by=by, request_id=uuid4(), at=self.now, **facts)
+        except Refusal:
+            return
+        assert list(Stay.objects.filter(paper=self.paper.pk).order_by("pk").values()) == before
+
     @rule(who=PEOPLE)
     def read(self, who):
         verbs.stamp_opened(self.paper, by=getattr(self.district, who))
@@ -185,6 +219,7 @@ class Officials(RuleBasedStateMachine):
     def time_on_hold_is_that_between_the_movements_or_until_its_day(self, stays, entries):
         """Against the ledger alone: a hold stands from its movement to the next, or to the end of its day."""
         spans = []
+        entries = [entry for entry in entries if not Kind.get(entry.kind).aside]
         for entry, following in itertools.zip_longest(entries, entries[1:]):
             if entry.kind == Movement.Kind.HELD:
                 day = date.fromisoformat(entry.remark.splitlines()[-1]) + timedelta(days=1)

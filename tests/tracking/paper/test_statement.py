@@ -11,7 +11,7 @@ from tests.factories import BEGINNING, District, ist, make_paper, open_test_file
 from tests.tracking.time.brute_force import Book, open_between
 from tracking.models import Calendar, Stay, WeeklyHours
 from tracking.movement import verbs
-from tracking.paper import route, statement
+from tracking.paper import clocks, parking, route, statement
 from tracking.paper.stays import stays_of
 from tracking.time import calendars
 
@@ -125,13 +125,20 @@ def two_calendars(kannauj):
     return paper
 
 
+def four(paper, until) -> dict[str, dict]:
+    """The clocks of a paper by their names."""
+    stays = stays_of(paper)
+    return {each["name"]: each for each in clocks.four(paper, stays, parking.fetch(stays), until)}
+
+
 def test_days_of_two_calendars_are_added_as_days_and_not_as_seconds(kannauj, two_calendars, english):
     until = ist(2026, 11, 20, 10)
     by_hand = worked(ist(2026, 11, 16, 10), ist(2026, 11, 17, 17)) / DAY
     by_hand += worked(ist(2026, 11, 17, 17), ist(2026, 11, 19, 13), TEHSIL) / (4 * 3600)
     by_hand += worked(ist(2026, 11, 19, 13), until) / DAY
-    told = statement._totals(two_calendars, stays_of(two_calendars), until)["desks_text"]
-    assert told == words.duration(int(by_hand * DAY), DAY) == "4.5 days"
+    told = four(two_calendars, until)
+    assert words.duration(int(by_hand * DAY), DAY) == "4.5 days"
+    assert told["Age of the file"]["more"] == ["4.5 days at desks"]
 
 
 def test_the_ribbon_is_as_wide_as_the_days(kannauj, two_calendars):
@@ -187,6 +194,9 @@ def test_parked_and_on_hold_days_are_added_too(kannauj, two_calendars, english):
     verbs.unpark(two_calendars, by=kannauj.anjali, expected=4, request_id=uuid4(),
                     at=ist(2026, 11, 23, 10))  # fmt: skip
     by_hand = worked(ist(2026, 11, 20, 10), ist(2026, 11, 23, 10))
-    told = statement._totals(two_calendars, stays_of(two_calendars), ist(2026, 11, 23, 12))
-    assert told["parked_text"] == words.duration(by_hand, DAY) == "2 days"
-    assert told["on_hold_text"] == ""
+    until = ist(2026, 11, 23, 12)
+    told = four(two_calendars, until)
+    assert words.duration(by_hand, DAY) == "2 days"
+    assert told["Time at this desk"]["more"] == ["of it 2 days parked"]
+    assert told["Age of the file"]["more"] == ["6.8 days at desks", "of it 2 days parked"]
+    assert told["Time on hold"]["text"] == "–"

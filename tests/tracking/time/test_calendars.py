@@ -17,7 +17,7 @@ from tracking.movement import hold
 from tracking.movement.verbs import park, pull_back
 from tracking.paper.parking import prefetch
 from tracking.refusals import FactMissing
-from tracking.time import calendars, clock, rules, tasks
+from tracking.time import calendars, clock, recomputing, rules, tasks
 from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
@@ -345,15 +345,21 @@ def test_a_movement_waits_for_a_holiday_being_declared(kannauj):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
-    """Eight clerks send papers on while two administrators declare and withdraw holidays of these days."""
+@pytest.mark.parametrize("large", [50_000, pytest.param(-2, marks=pytest.mark.soak)])
+def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj, monkeypatch, large):
+    """Eight clerks send papers on while two administrators declare and withdraw holidays of these days.
+
+    Of many stays those that have ended are recomputed in the background meanwhile.
+    """
+    monkeypatch.setattr(recomputing, "LARGE", large)
+    monkeypatch.setattr(recomputing, "RANGE", 10**9)
     calendar = Calendar.objects.get(office=kannauj.state)
     own_calendar = Calendar.objects.create(office=kannauj.kannauj)
     calendars.rebuild(own_calendar)
     posts = [make_post(kannauj.kannauj, f"पटल {n}", f"Desk {n}") for n in range(8)]
     charges = [make_charge(post, f"लिपिक {n}", f"Clerk {n}") for n, post in enumerate(posts)]
     papers = [make_paper(charge, at=ist(2026, 11, 17, 12)) for charge in charges]
-    start = threading.Barrier(10, timeout=20)
+    start, over = threading.Barrier(11, timeout=20), threading.Event()
 
     def clerk(number: int):
         start.wait()
@@ -371,17 +377,28 @@ def test_a_holiday_declared_while_papers_move_leaves_no_reading_behind(kannauj):
                 calendars.declare(calendar, on=date(2026, 11, day), **facts, **HOLIDAY)
             calendars.withdraw(calendar, on=date(2026, 11, 18), by=None)
 
+    def worker(_number: int):
+        start.wait()
+        while not over.wait(0.01):
+            tasks.recompute_readings()
+
     def closing(work, argument):
         try:
             return work(argument)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(10) as pool:
+    with ThreadPoolExecutor(11) as pool:
+        working = pool.submit(closing, worker, 0)
         done = [pool.submit(closing, clerk, number) for number in range(8)]
         done += [pool.submit(closing, administrator, changed) for changed in (calendar, own_calendar)]
-        for future in done:
-            future.result(timeout=60)
+        try:
+            for future in done:
+                future.result(timeout=60)
+        finally:
+            over.set()
+        working.result(timeout=60)
+    tasks.recompute_readings()
     agree_with_their_clocks()
     assert Stay.objects.filter(calendar=own_calendar).count() == 8 * 13
     by = clock.clock(own_calendar.pk)

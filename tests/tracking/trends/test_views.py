@@ -69,8 +69,42 @@ def test_charts_as_of_a_past_day_leave_out_what_came_later(kannauj):
 
 def test_a_desk_stands_beside_its_office(kannauj):
     page = text_of(kannauj.dm, f"/monitor/post/{kannauj.clerk_post.pk}/trend/")
-    assert "Desk (n = 12)</text>" in page
-    assert "Office (n = 12)</text>" in page
+    assert "Desk</text>" in page
+    assert "Office</text>" in page
+
+
+def test_a_section_stands_beside_its_office_with_the_papers_of_all_its_desks(kannauj):
+    section = kannauj.clerk_post.section
+    make_paper(make_charge(make_post(section.office, "लिपिक", "Second clerk"), "उषा सिंह", "Usha Singh"))
+    page = text_of(kannauj.dm, f"/monitor/section/{section.pk}/trend/")
+    alone = text_of(kannauj.dm, f"/monitor/post/{kannauj.clerk_post.pk}/trend/")
+    pending = [int(text.split("Pending ")[1].split("<")[0]) for text in (page, alone)]
+    assert pending[0] == pending[1] + 1
+    assert "Section</text>" in page
+    assert "Office</text>" in page
+    assert browser(kannauj.manoj).get(f"/monitor/section/{section.pk}/trend/").status_code == 403
+
+
+def test_the_monitor_shows_the_line_of_ninety_days_that_leads_to_the_trend(kannauj):
+    page = text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/")
+    assert f'<a href="/monitor/{kannauj.kannauj.pk}/trend/"><svg' in page
+    assert "Pending 12</text>" in page
+    empty = make_office("AGR", "जनपद आगरा", "District Agra", under=kannauj.state)
+    assert "<polyline" not in text_of(kannauj.chief, f"/monitor/{empty.pk}/")
+
+
+def test_the_state_comes_as_pdf_and_each_district_as_a_line_of_csv(kannauj):
+    client, address = browser(kannauj.chief), f"/monitor/{kannauj.state.pk}/map/"
+    assert client.get(f"{address}?pdf").content.startswith(b"%PDF-")
+    heading, *rows = client.get(f"{address}?csv").content.decode().splitlines()
+    assert heading.endswith("Office,Kind,Pending,Late,Share of late ones")
+    assert sum(row.startswith("District Kannauj,District,12,") for row in rows) == 1
+
+
+def test_each_figure_of_the_periods_names_its_period_where_no_heading_stands(kannauj):
+    page = text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/")
+    periods = page.split('id="periods-title"')[1].split("</table>")[0]
+    assert periods.count("<td") - periods.count("data-label") == periods.count("<td>") == 9
 
 
 def test_each_table_comes_as_csv_and_all_as_pdf(kannauj):
@@ -104,11 +138,13 @@ def test_a_dm_sees_no_district_of_others_on_the_map(kannauj):
 def test_districts_are_ranked_by_month_with_their_intervals(kannauj):
     month = timezone.localdate()
     page = text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/rank/?month={month:%m.%Y}")
-    assert "1. <a" in page
+    assert "1 <a" in page
     assert "%)" in page
     assert "none beyond chance" in page
+    make_office("AGR", "जनपद आगरा", "District Agra", under=kannauj.state)
+    assert "Nothing is pending at: 1" in text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/rank/")
     sheet = browser(kannauj.chief).get(f"/monitor/{kannauj.state.pk}/rank/?month={month:%m.%Y}&csv")
-    assert len(sheet.content.decode().splitlines()) == 3
+    assert len(sheet.content.decode().splitlines()) == 4
 
 
 @pytest.mark.parametrize("asked", ["x", "13.2026", "11.99999", "01.2090"])
