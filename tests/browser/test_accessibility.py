@@ -100,6 +100,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
+        f"/monitor/person/{kannauj.manoj.user_id}/", f"/monitor/{office}/papers/?sort=due",
         f"/monitor/{office}/trend/", f"/monitor/section/{kannauj.clerk_post.section_id}/trend/",
         f"/monitor/{office}/rank/", f"/monitor/{office}/map/",
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
