@@ -27,7 +27,7 @@ PAGES = {
     "monitor": """
         monitor monitor_causes monitor_disposals monitor_likely monitor_office monitor_papers monitor_person
         monitor_post monitor_section monitor_section_papers pull_up monitor_trend monitor_map monitor_rank
-        monitor_desk_trend monitor_signs monitor_routes monitor_routes_papers
+        monitor_desk_trend monitor_section_trend monitor_signs monitor_routes monitor_routes_papers
     """,
     "questions": "ask_desk ask_why questions reassign reply",
     "movements": "movements statement",

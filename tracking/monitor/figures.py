@@ -18,9 +18,9 @@ from accounts.queries.compiled import compiled
 from tracking.time import clock
 
 # As many papers of a list and lines of a table as a page of 40 KB holds.
-PAGE, LINES = 16, 12
+PAGE, LINES = 16, 10
 # So many papers and lines stand on the first screens; the rest is folded or a list of its own.
-OLDEST, FIRST = 3, 3
+OLDEST, FIRST = 3, 2
 SOON_DAYS = 3
 FLOW_DAYS = 7
 # Ages in working days at the desk: more than the first, up to the second.
