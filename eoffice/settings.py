@@ -357,6 +357,9 @@ OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 VERIFICATION_STEPS = ["files.sheet.verify.findings"]
 # The function that gives the subject heads of papers, by their ids, for an event log.
 SUBJECT_HEADS = "files.opening.heads.of_papers"
+# The function that gives the subject heads that an office may use, and the statement for the papers of one.
+HEADS_OF_OFFICE = "files.opening.heads.of_office"
+PAPERS_OF_HEAD = "files.opening.heads.PAPERS_OF_HEAD"
 # Functions that give an administrator a sentence above the tasks, or None.
 STAFF_NOTES = ["files.storage.page.note"]
 # Functions to run when a sheet of staff ends charges, begins them or is taken back; in its transaction.

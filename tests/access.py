@@ -250,6 +250,8 @@ monitor_papers     GET   302  403  403  403  403  200  403  403  403
 monitor_papers     POST  302  403  403  403  403  405  403  403  403
 monitor_post       GET   302  403  403  403  403  200  403  403  403
 monitor_post       POST  302  403  403  403  403  405  403  403  403
+monitor_person     GET   302  403  403  403  403  200  403  403  403
+monitor_person     POST  302  403  403  403  403  405  403  403  403
 monitor_trend      GET   302  403  403  403  403  200  403  403  403
 monitor_trend      POST  302  403  403  403  403  405  403  403  403
 monitor_desk_trend GET   302  403  403  403  403  200  403  403  403

@@ -49,6 +49,8 @@ from tracking.models import (
 )
 from tracking.movement.verbs import create, forward
 from tracking.reports import usage
+from tracking.summaries.figures import summarised_until
+from tracking.summaries.verbs import refresh
 from tracking.time import calendars
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -343,7 +345,7 @@ def make_api_token(by: Charge, *scopes: str, **facts) -> tuple[ApiToken, str]:
     """A token of the API for the office of an administrator, with its secret."""
     facts = {"office": by.post.office, "expires_at": timezone.now() + timedelta(days=30)} | facts
     scopes = scopes or ("figures", "papers")
-    return api_tokens.give(**facts, purpose="CM dashboard", scopes=scopes, by=by)
+    return api_tokens.give(**facts, purpose="सीएम डैशबोर्ड", scopes=scopes, by=by)
 
 
 def make_letter(by: Charge, person: User) -> EmailLetter:
@@ -357,3 +359,9 @@ def make_letter(by: Charge, person: User) -> EmailLetter:
     )  # fmt: skip
     letter.ids.add(email_id)
     return letter
+
+
+def summarise() -> None:
+    """Store the figures of the days that ended; a server that is just cleaning a table holds that up."""
+    while summarised_until() is None:
+        refresh()

@@ -187,6 +187,7 @@ class Scene:
             "monitor_section": [district.clerk_post.section_id],
             "monitor_section_papers": [district.clerk_post.section_id],
             "monitor_post": [district.clerk_post.pk],
+            "monitor_person": [district.sunita.user_id],
             "ask_why": [question.stay_id],
             "ask_desk": [district.sdm_post.pk],
             "reply": [question.pk],

@@ -12,7 +12,7 @@ from tests.test_access import Scene
 
 # What a Hindi page writes in Latin letters: formats, a key, an example of what is typed, parts of a pattern.
 LATIN = """
-    CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab
+    CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab OCEL figures papers
     first middle last initial yy designation place office district ctr postmaster admin dm post no
     head year serial
 """

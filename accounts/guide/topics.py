@@ -25,8 +25,8 @@ PAGES = {
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """
-        monitor monitor_causes monitor_disposals monitor_likely monitor_office monitor_papers monitor_post
-        monitor_section monitor_section_papers pull_up monitor_trend monitor_map monitor_rank
+        monitor monitor_causes monitor_disposals monitor_likely monitor_office monitor_papers monitor_person
+        monitor_post monitor_section monitor_section_papers pull_up monitor_trend monitor_map monitor_rank
         monitor_desk_trend monitor_signs monitor_routes monitor_routes_papers
     """,
     "questions": "ask_desk ask_why questions reassign reply",

@@ -32,12 +32,12 @@ from tests.factories import (
     make_work_notice,
     open_test_file,
     send,
+    summarise,
 )
 from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
 from tracking.models import Paper
 from tracking.movement.verbs import pull_up, stamp_opened
-from tracking.summaries.verbs import refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (320, 1360)
@@ -95,11 +95,12 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     office = kannauj.kannauj.pk
     question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     make_late_paper(kannauj.sunita)
-    refresh()
+    summarise()
     pages = [
         "/", "/sent/", "/files/new/", f"/files/{file.pk}/", f"/papers/{file.pk}/movements/",
         f"/papers/{file.pk}/stays/2/", f"/papers/{file.pk}/statement/", "/search/?q=chakmarg",
         f"/monitor/{office}/", f"/monitor/{office}/papers/", f"/monitor/post/{kannauj.sdm_post.pk}/",
+        f"/monitor/person/{kannauj.manoj.user_id}/", f"/monitor/{office}/papers/?sort=due",
         f"/monitor/{office}/trend/", f"/monitor/section/{kannauj.clerk_post.section_id}/trend/",
         f"/monitor/{office}/rank/", f"/monitor/{office}/map/",
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
@@ -117,7 +118,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
 
 def test_a_district_on_the_map_is_reached_and_opened_by_keyboard(visit, kannauj):
     make_late_paper(kannauj.sunita)
-    refresh()
+    summarise()
     dm = visit(kannauj.dm)
     dm.open(f"/monitor/{kannauj.kannauj.pk}/map/")
     dm.page.get_by_role("link", name="PDF").focus()

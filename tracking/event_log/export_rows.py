@@ -11,7 +11,7 @@ from itertools import islice
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from accounts.models import Designation, Office, Post
@@ -52,7 +52,8 @@ def rows(office: Office | None) -> Iterator[tuple[int, dict[str, str]]]:
         papers = {movement.paper_id for movement in piece}
         stays = {(stay.paper_id, stay.left_seq): stay for stay in Stay.objects.filter(paper__in=papers)}
         days = _last_days(papers)
-        heads = import_string(settings.SUBJECT_HEADS)(papers)
+        with translation.override("en"):
+            heads = import_string(settings.SUBJECT_HEADS)(papers)
         for movement in piece:
             place = movement.paper_id, movement.seq
             row = _facts(movement) | _case(movement.paper, repeated, codes) | _measures(stays.get(place))

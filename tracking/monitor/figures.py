@@ -17,8 +17,10 @@ from accounts.queries import prepared
 from accounts.queries.compiled import compiled
 from tracking.time import clock
 
-PAGE = 25
-OLDEST = 10
+# As many papers of a list and lines of a table as a page of 40 KB holds.
+PAGE, LINES = 16, 12
+# So many papers and lines stand on the first screens; the rest is folded or a list of its own.
+OLDEST, FIRST = 3, 3
 SOON_DAYS = 3
 FLOW_DAYS = 7
 # Ages in working days at the desk: more than the first, up to the second.
@@ -175,13 +177,14 @@ def by_place(office: Office, offices: dict[int, Place], seats: Iterable[Seat]) -
 def by_desk(section: Section) -> Scope:
     """The desks of one section."""
     posts = list(Post.objects.filter(section=section).values_list("pk", flat=True))
-    return _of_posts(posts, section.office_id)
+    return by_posts(posts, [section.office_id])
 
 
-def _of_posts(posts: list[int], office: int) -> Scope:
-    # The office is named for its index by time; there is none by post.
-    where = "s.office_id = %(office)s AND s.post_id = ANY(%(posts)s)"
-    return Scope(keys="NULL::bigint, s.post_id", where=where, parameters={"posts": posts, "office": office})
+def by_posts(posts: list[int], offices: list[int]) -> Scope:
+    """Some desks of these offices."""
+    # The offices are named for their index by time; there is none by post.
+    where = "s.office_id = ANY(%(offices)s) AND s.post_id = ANY(%(posts)s)"
+    return Scope(keys="NULL::bigint, s.post_id", where=where, parameters={"posts": posts, "offices": offices})
 
 
 def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:

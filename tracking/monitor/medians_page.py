@@ -6,17 +6,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
+from accounts.names import Named
 from accounts.pages import words
 from accounts.pages.addresses import address
 from tracking.desk.figures import Now, Tally
 from tracking.desk.page import median_text
 from tracking.models import Paper, Stay
+from tracking.survival.curve import Curve
 from tracking.time import clock
 
 from .disposals import DAYS, SAMPLE, Counts, Disposals
-from .figures import Moment
+from .figures import Moment, Place
 from .medians import Disposal
-from .page import days, sample_text
+from .page import days, sample_text, spread
+
+MOST_PLACES = 100
 
 
 def time_rows(stays: list[Stay]) -> list[dict]:
@@ -43,6 +47,16 @@ def disposed_rows(disposals: list[Disposal], readable: set[int]) -> list[dict]:
         }
         for done in disposals
     ]
+
+
+def places(offices: dict[int, Place], times: dict[int, Curve]) -> list[dict]:
+    """The time that papers take at the desks of each office, as rows; nothing where none came."""
+    rows = [(Named(pk, office.name_hi, office.name_en), times.get(pk)) for pk, office in offices.items()]
+    return [
+        {"url": address("monitor_office", place.pk), "label": place.name, "text": spread(curve)}
+        for place, curve in rows
+        if curve
+    ][:MOST_PLACES]
 
 
 def opened_rows(stays: list[Stay], readable: set[int]) -> list[dict]:

@@ -6,15 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Charge
+from accounts.models import Charge, Office
 from accounts.pages.limits import limited
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.desk.figures import Now, tally
+from tracking.summaries import lengths
 
 from . import disposals, medians, medians_page, own_times, own_times_page
 from .figures import Moment, offices_down_to, offices_within
-from .page import crumbs
+from .page import crumbs, spread
+from .table import ABOVE_DISTRICTS
 from .views import monitored
 
 
@@ -41,12 +43,28 @@ def office_disposals(request: HttpRequest, pk: int) -> HttpResponse:
     of = request.GET.get("of", "")
     read = TODAY.get(of, _timed)
     context, more = read(offices_within(place), moment, number, request.charge)
+    if of not in TODAY and place.kind not in ABOVE_DISTRICTS:
+        context |= _times(place, moment)
     context |= {
         "title": str(place),
         "breadcrumbs": crumbs(offices_down_to(place, request.charge)),
         **_pager(number, more=more, of=of if of in TODAY else ""),
     }
     return render(request, "tracking/medians.html", context)
+
+
+def _times(place: Office, moment: Moment) -> dict:
+    """The time until papers are closed or passed on, and that at the desks of each office."""
+    offices = offices_within(place)
+    below = {pk: office for pk, office in offices.items() if office.depth == place.depth + 1}
+    by_path = {office.path: pk for pk, office in below.items()}
+    end = len(place.path) + Office.steplen
+    places = {pk: by_path.get(office.path[:end], place.pk) for pk, office in offices.items()}
+    at_desks = lengths.at_desks_of_each(places, moment.at)
+    return {
+        "until_text": spread(lengths.in_offices(offices, moment.at)),
+        "places": medians_page.places({place.pk: offices[place.pk], **below}, at_desks),
+    }
 
 
 def _timed(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:

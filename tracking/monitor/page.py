@@ -1,34 +1,26 @@
 """The monitor in the reader's words: its figures, lines and lists as the templates show them."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.directory.holding import holdings
 from accounts.models import Charge, Office, Post, Section
 from accounts.names import Named
 from accounts.pages import words
 from accounts.pages.addresses import address, addresses
-from tracking.ask.page import desk_offer, offer
-from tracking.models import Paper
-from tracking.movement.acts import ACTS, field_id
-from tracking.paper import parking
+from tracking.ask.page import desk_offer
+from tracking.survival.curve import Curve
 from tracking.time.attribution import Holders
 
 from .disposals import Disposals
-from .figures import BANDS, SHOWS, Figures, Moment
+from .figures import BANDS, SHOWS, Figures
 from .past import Past
-from .pending import PendingPaper
-from .table import Line, Table
+from .table import ABOVE_DISTRICTS, Line, Table
 from .worst import Desk
 
-# Offices with districts below them.
-ABOVE_DISTRICTS = (Office.Kind.GOVERNMENT, Office.Kind.DIVISION)
-NOT_PARKED = {"parked_text": "", "review_late": False}
-NO_DATE_BY_LAW = {"law_text": "", "law_late": False}
+# As many places on which nothing lies are named; the download has them all.
+MOST_IDLE = 25
 # The list of the papers behind a line; that of a desk is the desk's own page.
 PAPERS = {"office": "monitor_papers", "section": "monitor_section_papers", "post": "monitor_post"}
 
@@ -53,11 +45,51 @@ def tally(whole: Figures) -> dict:
 def disposal(done: Disposals) -> dict:
     """The papers opened and disposed of, and the time that disposal took."""
     return {
+        "median_label": _("median time to disposal, 30 days"),
         "median_text": days(done.median),
         "median_before_text": days(done.median_before),
         "median_n": sample_text(done),
         "opened_today": words.signed(done.opened_today, "+"),
         "disposed_today": words.signed(done.today, "−"),
+    }
+
+
+def until_gone(times: Curve) -> dict:
+    """The time until papers are closed or passed on, open ones counted, in the place of that to disposal."""
+    return {
+        "median_label": _("median until closed or passed on, 90 days"),
+        "median_text": days(times.quantile(0.5).value),
+        "median_before_text": "",
+        "median_n": words.count(times.n),
+    }
+
+
+def typical(times: Curve | None) -> str:
+    """The median of the time papers take, open ones counted, with their number; "" for none."""
+    if times is None or not times.n:
+        return ""
+    median, n = days(times.quantile(0.5).value), words.count(times.n)
+    if not median:
+        return _("more than half still lie here, n = %s") % n
+    return _("median %(median)s, n = %(n)s") % {"median": median, "n": n}
+
+
+def spread(times: Curve) -> str:
+    """The same with the ninth decile."""
+    most = days(times.quantile(0.9).value)
+    within = _("9 of 10 within %s")
+    return f"{typical(times)} · {within % most}" if most else typical(times)
+
+
+def load(whole: Figures, times: Curve) -> dict:
+    """The figures above the papers of a desk or a person."""
+    ages = LineWords.in_language().ages % dict(zip("abcd", whole.bands, strict=True))
+    return {
+        "pending": words.count(whole.total),
+        "late": words.count(whole.late),
+        "ages_text": ages,
+        "oldest_text": days(whole.oldest),
+        "times_text": spread(times),
     }
 
 
@@ -73,7 +105,6 @@ class LineWords(NamedTuple):
 
     ages: str
     oldest: str
-    median: str
     today: str
     per_day: str
 
@@ -83,28 +114,33 @@ class LineWords(NamedTuple):
         return cls(
             ages=_("up to 3 days %(a)s, 4 to 7 %(b)s, 8 to 15 %(c)s, more %(d)s"),
             oldest=_("oldest %s"),
-            median=_("median %s"),
             today=_("today %(came)s in, %(went)s out"),
             per_day=_("per day %(came)s in, %(went)s out"),
         )
 
 
-def rows(table: Table, lines: list[Line], holders: Holders) -> list[dict]:
-    """Some lines of a table as rows; each bar is as long as its share of the longest in the table."""
+def rows(
+    table: Table, lines: list[Line], holders: Holders, times: dict[int, Curve] | None = None
+) -> list[dict]:
+    """Some lines of a table as rows; each bar is as long as its share of the longest in the table.
+
+    The lines of desks come with the times that papers take there.
+    """
     most = max((line.figures.total for line in table.lines), default=0) or 1
     line_words = LineWords.in_language()
     urls = addresses((f"monitor_{line.kind}", line.place.pk) for line in lines)
     papers_urls = addresses((PAPERS[line.kind], line.place.pk) for line in lines)
     return [
-        _row(line, most, table.flow_days, line_words)
+        _row(line, most, table.flow_days, line_words, times)
         | {"url": url, "total_url": f"{papers_url}?show=all", "late_url": f"{papers_url}?show=late"}
-        | holder(line.head, holders)
+        | _answering(line, holders)
         for line, url, papers_url in zip(lines, urls, papers_urls, strict=True)
     ]
 
 
-def _row(line: Line, most: int, flow_days: int, line_words: LineWords) -> dict:
+def _row(line: Line, most: int, flow_days: int, line_words: LineWords, times: dict | None) -> dict:
     figures = line.figures
+    median = typical(times.get(line.place.pk)) if times else ""
     return {
         "label": line.place.name,
         "bands": [count * 100 // most for count in figures.bands],
@@ -112,16 +148,16 @@ def _row(line: Line, most: int, flow_days: int, line_words: LineWords) -> dict:
         "is_pending": bool(figures.total),
         "total": words.count(figures.total),
         "late": words.count(figures.late) if figures.late else "",
-        "detail_text": _detail(figures, flow_days, line_words),
+        "detail_text": _detail(figures, flow_days, line_words, median),
     }
 
 
-def _detail(figures: Figures, flow_days: int, line_words: LineWords) -> str:
+def _detail(figures: Figures, flow_days: int, line_words: LineWords, median: str) -> str:
     """The oldest and the median, and what came and went; nothing where nothing lies or moved."""
     parts = []
     if figures.total:
         parts.append(line_words.oldest % days(figures.oldest))
-        parts.append(line_words.median % days(figures.median))
+        parts += [median] if median else []
     if figures.came_today or figures.went_today:
         parts.append(line_words.today % {"came": figures.came_today, "went": figures.went_today})
     if figures.came or figures.went:
@@ -133,17 +169,36 @@ def _detail(figures: Figures, flow_days: int, line_words: LineWords) -> str:
 def holder(post: Named | Post | None, holders: Holders) -> dict:
     """The holder of a post, or that it is vacant or the holder on leave, and who answers for it."""
     if post is None:
-        return {"holder_label": "", "vacant": False}
+        return {"holder_label": "", "vacant": False, "holder_url": ""}
     if charge := holders.held.get(post.pk):
         additional = "" if charge.kind == Charge.Kind.SUBSTANTIVE else f" ({charge.get_kind_display()})"
-        return {"holder_label": f"{charge.user}{additional}", "vacant": False}
+        url = address("monitor_person", charge.user_id)
+        return {"holder_label": f"{charge.user}{additional}", "vacant": False, "holder_url": url}
     controlling = holders.controlling.get(post.pk)
     label = _("controlling officer: %s") % controlling if controlling else post.name
     if away := holders.on_leave.get(post.pk):
         text = _("%(absent)s, on leave until %(day)s")
         text %= {"absent": away.person, "day": words.day(away.ends_on)}
-        return {"holder_label": f"{text} – {label}" if controlling else text, "vacant": False}
-    return {"holder_label": label, "vacant": True}
+        label = f"{text} – {label}" if controlling else text
+        url = address("monitor_person", away.person_id)
+        return {"holder_label": label, "vacant": False, "holder_url": url}
+    return {"holder_label": label, "vacant": True, "holder_url": ""}
+
+
+def _answering(line: Line, holders: Holders) -> dict:
+    """The head of a line; where most of what is late lies at vacant desks, the vacancy."""
+    post = line.answering
+    label = holder(post, holders)
+    if line.vacancy is None or post is line.head:
+        return label
+    facts = {
+        "desk": post.name if isinstance(post, Named) else str(post),
+        "answers": label["holder_label"],
+        "late": words.count(line.vacancy.late),
+        "all": words.count(line.figures.late),
+    }
+    text = _("%(desk)s – %(answers)s · %(late)s of %(all)s late at vacant desks")
+    return {"holder_label": text % facts, "vacant": True, "holder_url": ""}
 
 
 def sentence(whole: Figures, desks: list[Desk], holders: Holders, before: Past | None) -> str:
@@ -159,7 +214,7 @@ def sentence(whole: Figures, desks: list[Desk], holders: Holders, before: Past |
         len(desks),
     )
     parts.append(holds % held)
-    vacant = sum(desk.post.pk not in holders.held for desk in desks)
+    vacant = sum(desk.post.pk not in holders.held and desk.post.pk not in holders.on_leave for desk in desks)
     if vacant:
         are_vacant = ngettext(
             "%(number)s of these desks is vacant.", "%(number)s of these desks are vacant.", vacant
@@ -179,18 +234,21 @@ def sent_on(before: Past | None) -> dict:
     return {"passed": words.count(before.passed), "closed": words.count(before.closed)}
 
 
-def worst(desks: list[Desk], holders: Holders, charge: Charge) -> list[dict]:
-    """The desks with most late papers as rows, each with the way to ask about all of them."""
+def worst(desks: list[Desk], holders: Holders, charge: Charge, here: Office) -> list[dict]:
+    """The desks with most late papers as rows, each with the way to ask about all of them.
+
+    Those of another office than that of the page name it.
+    """
     asking = desk_offer([desk.post for desk in desks], charge)
     urls = addresses(("monitor_post", desk.post.pk) for desk in desks)
+    oldest = _("oldest %s")
     return [
         {
-            "label": f"{desk.post}, {desk.post.office}",
+            "label": str(desk.post) if desk.post.office == here else f"{desk.post}, {desk.post.office}",
             "url": url,
             "late_url": f"{url}?show=late",
             "late": words.count(desk.late),
-            "times_text": _("oldest %(oldest)s · median %(median)s")
-            % {"oldest": days(desk.oldest), "median": days(desk.median)},
+            "times_text": " · ".join(filter(None, [oldest % days(desk.oldest), typical(desk.times)])),
             "ask": asking.get(desk.post.pk),
         }
         | holder(desk.post, holders)
@@ -198,16 +256,37 @@ def worst(desks: list[Desk], holders: Holders, charge: Charge) -> list[dict]:
     ]
 
 
-def idle(lines: list[Line]) -> list[dict]:
-    """The places on which nothing lies, as links."""
-    urls = addresses((f"monitor_{line.kind}", line.place.pk) for line in lines)
-    return [{"url": url, "label": line.place.name} for line, url in zip(lines, urls, strict=True)]
+def idle(lines: list[Line]) -> dict:
+    """The places on which nothing lies, the first of them as links; none where there are none."""
+    if not lines:
+        return {}
+    shown = lines[:MOST_IDLE]
+    urls = addresses((f"monitor_{line.kind}", line.place.pk) for line in shown)
+    return {
+        "count": words.count(len(lines)),
+        "places": [{"url": url, "label": line.place.name} for line, url in zip(shown, urls, strict=True)],
+        "more": words.count(len(lines) - len(shown)) if len(lines) > len(shown) else "",
+    }
+
+
+def ways(office: Office) -> list[dict]:
+    """The pages that tell more of an office, as one row of links."""
+    pages = {
+        "monitor_trend": _("Trend"),
+        "monitor_causes": _("Why papers waited"),
+        "monitor_routes": _("Route map"),
+        "monitor_likely": _("Likely late"),
+        "monitor_signs": _("Signs"),
+    }
+    if office.kind in ABOVE_DISTRICTS:
+        pages |= {"monitor_map": _("Districts"), "monitor_rank": _("Rank of districts")}
+    return [{"url": address(name, office.pk), "label": label} for name, label in pages.items()]
 
 
 def lists(kind: str, pk: int, whole: Figures) -> dict:
     """The list behind each figure of a place, and the age bands with how many lie in each."""
     url = address(PAPERS[kind], pk)
-    labels = ("≤3", "4–7", "8–15", _(">15 days"))
+    labels = ("≤3", "4–7", "8–15", ">15")
     bands = [
         {"label": label, "count": words.count(count), "url": f"{url}?show={show}"}
         for label, count, show in zip(labels, whole.bands, BANDS, strict=True)
@@ -226,7 +305,7 @@ def sheet(table: Table, holders: Holders) -> tuple[list[str], list[list]]:
 
 
 def _sheet_line(line: Line, flow_days: int, holders: Holders) -> list:
-    figures, head = line.figures, holder(line.head, holders)
+    figures, head = line.figures, _answering(line, holders)
     return [
         line.place.name, head["holder_label"], _("Vacant") if head["vacant"] else "", *figures.bands,
         figures.total, figures.late, figures.parked, _tenths(figures.oldest), _tenths(figures.median),
@@ -240,89 +319,10 @@ def _tenths(length: float | None) -> float | None:
     return None if length is None else int(length * 10) / 10
 
 
-def oldest(stuck: list[PendingPaper], moment: Moment, charge: Charge) -> list[dict]:
-    """The papers stuck longest, each with the way to ask why, and to pull it up where the reader may."""
-    asking = offer([paper.stay for paper in stuck], charge)
-    field = field_id(ACTS["pull_up"].name, "reason")
-    return [
-        row
-        | {
-            "pull_up_url": f"{row['url']}#{field}" if paper.may_pull_up else "",
-            "ask": asking.get(paper.stay.pk),
-        }
-        for paper, row in _paper_rows(stuck, moment)
-    ]
-
-
-def papers(pending: list[PendingPaper], moment: Moment, charge: Charge) -> list[dict]:
-    """The papers of a list: priority, by how much each is past the limit, and the way to ask why."""
-    asking = offer([paper.stay for paper in pending], charge)
-    priorities = dict(Paper.Priority.choices)
-    return [
-        row
-        | {
-            "priority": paper.stay.paper.priority,
-            "priority_label": priorities[paper.stay.paper.priority],
-            "late": paper.measure.late > 0,
-            "over_text": _over_the_limit(paper),
-            "ask": asking.get(paper.stay.pk),
-        }
-        for paper, row in _paper_rows(pending, moment)
-    ]
-
-
-def _over_the_limit(paper: PendingPaper) -> str:
-    if paper.measure.late <= 0:
-        return ""
-    return _("%s over the limit") % words.duration(paper.measure.late, paper.day_seconds)
-
-
-def _paper_rows(pending: list[PendingPaper], moment: Moment) -> Iterator[tuple[PendingPaper, dict]]:
-    """Yield each paper with what both lists say of it; its subject only where the reader may read it."""
-    gradings, today, since = dict(Paper.Grading.choices), timezone.localdate(moment.at), _("since %s")
-    urls = addresses((line.stay.paper.kind, line.stay.paper_id) for line in pending)
-    explain_urls = addresses(("explanation", line.stay.paper_id, line.stay.arrived_seq) for line in pending)
-    held = holdings(line.stay.post_id for line in pending)
-    for line, url, explain_url in zip(pending, urls, explain_urls, strict=True):
-        stay, paper = line.stay, line.stay.paper
-        row = {
-            "number": paper.number,
-            "subject": paper.subject if line.is_readable else gradings[paper.grading],
-            "url": url,
-            "where_text": f"{held.name(stay.post)}, {stay.office}",
-            "desk_text": since % words.moment(stay.arrived_at),
-            "explain_url": explain_url,
-            "age_text": words.duration(line.measure.length, line.day_seconds),
-        }
-        row |= parking.describe(stay, moment.at) if stay.parked else NOT_PARKED
-        if paper.due_on:
-            row |= words.by_law(paper.due_on, desk=line.desk_due_on, today=today)
-        else:
-            row |= NO_DATE_BY_LAW
-        yield line, row
-
-
-def show_labels() -> dict[str, str]:
-    """The names of what a list may be narrowed to."""
-    return {
-        "all": _("All"),
-        "late": _("Late"),
-        "soon": _("Late within 3 days"),
-        "parked": _("Parked"),
-        "days_3": _("Up to 3 days"),
-        "days_7": _("4 to 7 days"),
-        "days_15": _("8 to 15 days"),
-        "days_over": _("Over 15 days"),
-    }
-
-
-def tabs(show: str) -> list[dict]:
-    """The tabs of a list; that of an age band only where it is chosen."""
-    return [
-        {"url": f"?show={name}", "label": label, "count": "", "current": name == show}
-        for name, label in show_labels().items()
-        if name == show or name not in BANDS
-    ]
+def desks(posts: list[Post]) -> list[dict]:
+    """Desks as links, each with its office."""
+    urls = addresses(("monitor_post", post.pk) for post in posts)
+    return [{"url": url, "label": f"{post}, {post.office}"} for post, url in zip(posts, urls, strict=True)]
 
 
 def crumbs(offices: list[Office]) -> list[dict]:

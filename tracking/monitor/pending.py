@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import Charge
 from accounts.queries import prepared
@@ -18,15 +20,35 @@ from tracking.time import clock
 from .figures import BANDS, SOON_DAYS, Moment
 
 PENDING = """
-SELECT s.id FROM tracking_stay s WHERE s.left_at IS NULL AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
+SELECT s.id FROM tracking_stay s {joins}
+WHERE s.left_at IS NULL AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
 """
 ONLY = {
     "section": " AND s.post_id IN (SELECT id FROM accounts_post WHERE section_id = %(section)s)",
     "post": " AND s.post_id = %(post)s",
-    "after": """ AND (s.arrived_at, s.id) > (
-        SELECT coalesce(max(arrived_at), '-infinity'), coalesce(max(id), 0)
-        FROM tracking_stay WHERE id = %(after)s
-    )""",
+    "posts": " AND s.post_id = ANY(%(posts)s::bigint[])",
+    "kind": " AND EXISTS (SELECT FROM tracking_paper p WHERE p.id = s.paper_id AND p.kind = %(kind)s)",
+    "priority": " AND EXISTS (SELECT FROM tracking_paper p WHERE p.id = s.paper_id"
+    " AND p.priority = %(priority)s)",
+    "head": f" AND s.paper_id IN ({import_string(settings.PAPERS_OF_HEAD)})",
+}
+ON_ITS_CLOCK = """
+LEFT JOIN unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
+    AS c(calendar_id, now, day) ON c.calendar_id = s.calendar_id
+"""
+
+
+class Order(NamedTuple):
+    """An order of a list: what it goes by, rising, then by the stay; and what is joined for it."""
+
+    key: str
+    joins: str = ""
+
+
+# The longest at the desk first; or what is due first, by what is left of each limit in working days.
+ORDERS = {
+    "age": Order("s.arrived_at"),
+    "due": Order("coalesce((s.due_reading - c.now)::float8 / c.day, 'infinity')", ON_ITS_CLOCK),
 }
 
 
@@ -51,32 +73,41 @@ def longest(
     show: str = "all",
     *,
     most: int,
-    section: int | None = None,
-    post: int | None = None,
     after: int | None = None,
+    order: str = "age",
+    **only: int | str | list[int] | None,
 ) -> list[Stay]:
     """Read the open stays of these offices, the longest first, with what the lines of a list name.
 
-    Narrowed to a section or post, and to those behind the stay `after`, if there is one.
+    Narrowed to `only` what ONLY names, and to those behind the stay `after`, if there is one.
     """
-    statement = PENDING + _condition(show, moment)
-    facts = {"offices": list(offices), "section": section, "post": post, "after": after, "most": most}
-    for fact, condition in ONLY.items():
-        statement += condition if facts[fact] else ""
-    keys = prepared.rows_planned_afresh(f"{statement} ORDER BY s.arrived_at, s.id LIMIT %(most)s", facts)
+    its, only = ORDERS[order], {fact: value for fact, value in only.items() if value is not None}
+    statement = PENDING.format(joins=its.joins) + _condition(show, moment)
+    statement += "".join(ONLY[fact] for fact in only)
+    if after:
+        statement += f""" AND ({its.key}, s.id) > (
+            SELECT coalesce(max({its.key}), '-infinity'), coalesce(max(s.id), 0)
+            FROM tracking_stay s {its.joins} WHERE s.id = %(after)s
+        )"""  # noqa: S608 - our own columns
+    facts = {"offices": list(offices), "after": after, "most": most} | only | moment.facts
+    keys = prepared.rows_planned_afresh(f"{statement} ORDER BY {its.key}, s.id LIMIT %(most)s", facts)
     # Joined only once it is decided which they are: to plan the join for each asking takes longer than both.
-    return _with_names(stays=[key for (key,) in keys])
+    named = {stay.pk: stay for stay in _with_names(stays=[key for (key,) in keys])}
+    return [named[key] for (key,) in keys]
 
 
 @compiled
 def _with_names(stays) -> QuerySet[Stay]:
-    longest_first = Stay.objects.filter(pk__in=stays).order_by("arrived_at", "pk")
-    return longest_first.select_related("paper", "post__designation", "office").only(
-        *("paper", "post", "office", "calendar", "arrived_seq", "arrived_at", "arrived_reading"),
-        *("due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
-        *("paper__kind", "paper__number", "paper__subject", "paper__grading", "paper__priority"),
-        *("paper__due_on", "post__name_hi", "post__name_en", "post__designation__rank"),
-        *("office__name_hi", "office__name_en"),
+    return (
+        Stay.objects.filter(pk__in=stays)
+        .select_related("paper", "post__designation", "office")
+        .only(
+            *("paper", "post", "office", "calendar", "arrived_seq", "arrived_at", "arrived_reading"),
+            *("due_reading", "left_reading", "parked", "hold_seconds", "late_hold_seconds"),
+            *("paper__kind", "paper__number", "paper__subject", "paper__grading", "paper__priority"),
+            *("paper__due_on", "post__name_hi", "post__name_en", "post__designation__rank"),
+            *("office__name_hi", "office__name_en"),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from accounts.models.names import name_order
 from accounts.names import Named
 from accounts.queries.compiled import compiled
 
+from . import vacancies
 from .figures import (
     Figures,
     Key,
@@ -25,15 +26,30 @@ from .figures import (
     seats_of,
     sum_up,
 )
+from .vacancies import Vacancy
+
+# Their lines are whole districts, of which no one vacancy answers for the delay.
+ABOVE_DISTRICTS = (Office.Kind.GOVERNMENT, Office.Kind.DIVISION)
 
 
 class Line(NamedTuple):
-    """A line of the table: an "office", "section" or "post", the post answering for it, and its figures."""
+    """A line of the table: an "office", "section" or "post", the post answering for it, and its figures.
+
+    The vacancy is that of the vacant desks in it, if anything there is late.
+    """
 
     kind: str
     place: Named
     head: Named | None
     figures: Figures
+    vacancy: Vacancy | None = None
+
+    @property
+    def answering(self) -> Named | Post | None:
+        """The vacant desk with most that is late where vacancies hold the greater part of it, or the head."""
+        if self.vacancy and self.vacancy.late * 2 > self.figures.late:
+            return self.vacancy.desk
+        return self.head
 
 
 class Table(NamedTuple):
@@ -52,9 +68,17 @@ class Table(NamedTuple):
 def office_table(office: Office, offices: dict[int, Place], moment: Moment) -> Table:
     """The offices directly below, each with all below it, and the sections of the office itself."""
     seats, today = seats_of(office), timezone.localdate(moment.at)
-    figures = count(by_place(office, offices, seats), moment)
+    scope = by_place(office, offices, seats)
+    figures = count(scope, moment)
     lines = _office_lines(office, offices, figures, today) + _section_lines(seats, figures, today)
+    if office.kind not in ABOVE_DISTRICTS:
+        vacant = vacancies.find(scope, moment)
+        lines = [line._replace(vacancy=vacant.get(_key(line))) for line in lines]
     return _table(lines, office, moment)
+
+
+def _key(line: Line) -> Key:
+    return (line.place.pk, None) if line.kind == "office" else (None, line.place.pk)
 
 
 def desk_table(section: Section, moment: Moment) -> Table:
@@ -68,7 +92,7 @@ def desk_table(section: Section, moment: Moment) -> Table:
 
 def heads(lines: Iterable[Line]) -> list[int]:
     """The keys of the posts that answer for these lines."""
-    return [line.head.pk for line in lines if line.head]
+    return [line.answering.pk for line in lines if line.answering]
 
 
 def _table(lines: list[Line], office: Office, moment: Moment) -> Table:

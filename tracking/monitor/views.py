@@ -1,6 +1,6 @@
 """The monitor: where papers are stuck, and at whose desk."""
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,17 +8,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Office, Post, Section
+from accounts.models import Office, Section
 from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
-from accounts.pages.paging import cut, links
 from accounts.permissions import require
 from tracking.models import Stay
+from tracking.summaries import lengths
+from tracking.survival.curve import Curve
 from tracking.time.attribution import holders_and_controlling
 
-from . import disposals, figures, page, past, pending, table, trend_line, worst
+from . import disposals, figures, page, papers_page, past, pending, table, trend_line, worst
 from .figures import Moment, offices_down_to, offices_within
 from .table import Table
 
@@ -51,15 +52,17 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)[:-1]),
         "tally": page.tally(lines.whole) | page.disposal(disposals.measure(offices, moment)),
         "disposals_url": address("monitor_disposals", place.pk),
-        "trend_url": address("monitor_trend", place.pk),
-        "routes_url": address("monitor_routes", place.pk),
-        "map_url": address("monitor_map", place.pk) if place.kind in page.ABOVE_DISTRICTS else "",
+        "ways": page.ways(place),
         **page.lists("office", place.pk, lines.whole),
     }
+    if len(offices) == 1:
+        # Papers are followed one by one, which is too much work for many offices at a time.
+        context["tally"] |= page.until_gone(lengths.in_offices(offices, moment.at))
     stuck = pending.longest(offices, moment, "late", most=figures.OLDEST)
-    before = past.last_days(offices, moment)
-    context["line"] = trend_line.on_monitor(before.days, context["trend_url"]) if before else None
-    return _place_page(request, context, lines, stuck, moment, worst.desks(offices, moment), before)
+    desks, before = worst.desks(offices, moment), past.last_days(offices, moment)
+    if before:
+        context["line"] = trend_line.on_monitor(before.days, address("monitor_trend", place.pk))
+    return _place_page(request, context, Contents(place, lines, stuck, desks, before), moment)
 
 
 @require("monitor")
@@ -82,34 +85,48 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     }
     stuck = pending.longest([home.pk], moment, "late", most=figures.OLDEST, section=place.pk)
     posts = [line.place.pk for line in lines.lines]
-    return _place_page(request, context, lines, stuck, moment, worst.desks([home.pk], moment, posts))
+    times = lengths.at_each_desk([home.pk], moment.at, posts)
+    desks = worst.desks([home.pk], moment, posts)
+    return _place_page(request, context, Contents(home, lines, stuck, desks, times=times), moment)
 
 
-def _place_page(
-    request: HttpRequest,
-    context: dict,
-    place_table: Table,
-    stuck: list[Stay],
-    moment: Moment,
-    desks: list[worst.Desk],
-    before: past.Past | None = None,
-) -> HttpResponse:
+class Contents(NamedTuple):
+    """The table of a place in an office, its papers stuck longest and worst desks, and what is known besides.
+
+    That is the past of the place, and the time that papers take at each of its desks.
+    """
+
+    office: Office
+    table: Table
+    stuck: list[Stay]
+    desks: list[worst.Desk]
+    before: past.Past | None = None
+    times: dict[int, Curve] | None = None
+
+
+def _place_page(request: HttpRequest, context: dict, place: Contents, moment: Moment) -> HttpResponse:
     """The page of a place: a page of its lines, and the papers stuck longest."""
     number = whole(request.GET.get("page")) or 1
-    pending_lines, idle = place_table.parted()
-    lines = pending_lines[(number - 1) * figures.PAGE : number * figures.PAGE]
-    posts = {*table.heads(lines), *(desk.post.pk for desk in desks)}
+    pending_lines, idle = place.table.parted()
+    lines = pending_lines[(number - 1) * figures.LINES : number * figures.LINES]
+    first = figures.FIRST if number == 1 else figures.LINES
+    posts = {*table.heads(lines), *(desk.post.pk for desk in place.desks)}
     holders = holders_and_controlling(posts, moment.at)
+    stuck = pending.measure(place.stuck, moment, request.charge)
+    rows = page.rows(place.table, lines, holders, place.times)
     context |= {
-        "sentence": page.sentence(place_table.whole, desks, holders, before),
-        "worst": page.worst(desks, holders, request.charge),
+        "sentence": page.sentence(place.table.whole, place.desks, holders, place.before),
+        "worst": page.worst(place.desks, holders, request.charge, place.office),
         "idle": page.idle(idle),
-        "sent_on": page.sent_on(before),
+        "sent_on": page.sent_on(place.before),
         "as_of_text": _("as of %s") % words.moment(moment.at),
-        "rows": page.rows(place_table, lines, holders),
-        "oldest": page.oldest(pending.measure(stuck, moment, request.charge), moment, request.charge),
+        "rows": rows,
+        "first_rows": rows[:first],
+        "more_rows": rows[first:],
+        "more_count": words.count(len(pending_lines) - first),
+        "oldest": papers_page.oldest(stuck, moment, request.charge),
         "prev_url": f"?page={number - 1}" if number > 1 else "",
-        "next_url": f"?page={number + 1}" if len(pending_lines) > number * figures.PAGE else "",
+        "next_url": f"?page={number + 1}" if len(pending_lines) > number * figures.LINES else "",
     }
     return render(request, "tracking/monitor.html", context)
 
@@ -122,60 +139,3 @@ def _download(
     heading, rows = page.sheet(place_table, holders)
     sheet = tables.Table(f"{slugify(name)}-{moment.at:%Y-%m-%d}", title, heading, rows)
     return tables.answer(request, lambda: sheet)
-
-
-@require("monitor")
-@require_safe
-def papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pending papers of an office and all below it, the longest first."""
-    place = monitored(request, pk)
-    crumbs = page.crumbs(offices_down_to(place, request.charge))
-    return _list(request, offices_within(place), str(place), crumbs)
-
-
-@require("monitor")
-@require_safe
-def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pending papers of a section, the longest first."""
-    place = get_object_or_404(Section, pk=pk)
-    home = monitored(request, place.office_id)
-    crumbs = page.crumbs(offices_down_to(home, request.charge))
-    return _list(request, [home.pk], f"{place}, {home}", crumbs, section=place.pk)
-
-
-@require("monitor")
-@require_safe
-def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """Papers on one desk, the longest there first."""
-    desk = get_object_or_404(Post.objects.with_place(), pk=pk)
-    home = monitored(request, desk.section.office_id)
-    crumbs = page.crumbs(offices_down_to(home, request.charge))
-    crumbs.append(page.crumb(desk.section, "section"))
-    return _list(request, [home.pk], str(desk), crumbs, desk, post=desk.pk)
-
-
-def _list(
-    request: HttpRequest,
-    offices: Iterable[int],
-    title: str,
-    crumbs: list[dict],
-    desk: Post | None = None,
-    **only: int,
-) -> HttpResponse:
-    """A page of the papers pending in these offices, `only` those of a section or post."""
-    moment, show = Moment.now(), request.GET.get("show")
-    show = show if show in figures.SHOWS else "all"
-    after, size = whole(request.GET.get("after")), figures.PAGE
-    stays, following = cut(pending.longest(offices, moment, show, most=size + 1, after=after, **only), size)
-    holders = holders_and_controlling([desk.pk], moment.at) if desk else None
-    context = {
-        "title": title,
-        "breadcrumbs": crumbs,
-        "as_of_text": _("as of %s") % words.moment(moment.at),
-        "head": page.holder(desk, holders) if holders else None,
-        "trend_url": address("monitor_desk_trend", desk.pk) if desk else "",
-        "tabs": page.tabs(show),
-        "rows": page.papers(pending.measure(stays, moment, request.charge), moment, request.charge),
-        **links("after", after, following, here=f"?show={show}"),
-    }
-    return render(request, "tracking/monitor_papers.html", context)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from accounts.models import Post
 from accounts.queries import prepared
+from tracking.summaries import lengths
+from tracking.survival.curve import Curve
 
 from .figures import Moment
 
@@ -20,8 +22,7 @@ WITH clocks(calendar_id, now, day) AS (
       AND (%(posts)s::bigint[] IS NULL OR s.post_id = ANY(%(posts)s))
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
 )
-SELECT w.post_id, w.late, count(*), max((c.now - s.arrived_reading)::float / c.day),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY (c.now - s.arrived_reading)::float / c.day)
+SELECT w.post_id, w.late, max((c.now - s.arrived_reading)::float / c.day)
 FROM worst w JOIN tracking_stay s ON s.post_id = w.post_id AND s.left_at IS NULL AND NOT s.at_rest
 JOIN clocks c ON c.calendar_id = s.calendar_id
 GROUP BY 1, 2 ORDER BY 2 DESC, 1
@@ -29,13 +30,12 @@ GROUP BY 1, 2 ORDER BY 2 DESC, 1
 
 
 class Desk(NamedTuple):
-    """A desk with its late and pending papers; oldest and median in working days."""
+    """A desk with its late papers, the oldest there in working days, and the time papers take there."""
 
     post: Post
     late: int
-    total: int
     oldest: float
-    median: float
+    times: Curve | None
 
 
 def desks(offices: Iterable[int], moment: Moment, posts: Iterable[int] | None = None) -> list[Desk]:
@@ -44,4 +44,6 @@ def desks(offices: Iterable[int], moment: Moment, posts: Iterable[int] | None = 
     facts = {"offices": list(offices), "posts": narrowed, "most": MOST}
     rows = prepared.rows(WORST, facts | moment.facts)
     found = Post.objects.with_place().in_bulk([row[0] for row in rows])
-    return [Desk(found[pk], *figures) for pk, *figures in rows]
+    homes = {post.section.office_id for post in found.values()}
+    times = lengths.at_each_desk(homes, moment.at, found)
+    return [Desk(found[pk], late, oldest, times.get(pk)) for pk, late, oldest in rows]

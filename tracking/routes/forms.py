@@ -46,9 +46,9 @@ class RoutesForm(forms.Form):
         today = timezone.localdate()
         return {"since": f"{today - timedelta(days=DAYS):%d.%m.%Y}", "until": f"{today:%d.%m.%Y}"}
 
-    def offer(self, heads: list[str]) -> None:
-        """Offer these subject heads; called before the form is read."""
-        self.fields["head"].choices = [("", _("All"))] + [(head, head) for head in heads]
+    def offer(self, heads: dict[str, str]) -> None:
+        """Offer these subject heads by their codes; called before the form is read."""
+        self.fields["head"].choices = [("", _("All")), *heads.items()]
 
     def clean(self) -> dict:
         """Fill in the days that are missing, and refuse a period that is too long."""

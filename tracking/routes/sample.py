@@ -51,16 +51,16 @@ class Sample:
 def take(data: QueryDict, offices: Collection[int], charge: Charge) -> Sample:
     """Read the ways asked for; none where the form has errors, which it then shows."""
     form = RoutesForm(data)
-    form.offer([data["head"]] if data.get("head") else [])
+    form.offer({data["head"]: data["head"]} if data.get("head") else {})
     if not form.is_valid():
         return Sample(form, Ways([], more=False))
     asked = form.cleaned_data
     begins, ends = _midnight(asked["since"]), _midnight(asked["until"] + timedelta(days=1))
     found = ways.read(offices, begins, ends, kinds=form.kinds, by_desk=asked["by"] == "desk")
     heads = import_string(settings.SUBJECT_HEADS)([way.paper for way in found.of_papers])
-    form.offer(sorted({*heads.values(), *filter(None, [asked["head"]])}))
+    form.offer({code_of(head): head for head in sorted({*heads.values()})})
     if asked["head"]:
-        under = _readable({paper for paper, head in heads.items() if head == asked["head"]}, charge)
+        under = _readable({paper for paper, head in heads.items() if code_of(head) == asked["head"]}, charge)
         found = Ways([way for way in found.of_papers if way.paper in under], found.more)
     return Sample(form, found)
 
@@ -72,3 +72,8 @@ def _readable(papers: Collection[int], charge: Charge) -> set[int]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def code_of(head: str) -> str:
+    """The code with which a subject head begins: the same in every language."""
+    return head.partition(" ")[0]

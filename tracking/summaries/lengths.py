@@ -78,6 +78,14 @@ def at_desks_of_each(places: dict[int, int], at: datetime, *, days: int = COHORT
     return _curves(statement, facts(places, at, days) | {"posts": None, "places": list(places.values())})
 
 
+def at_each_desk(
+    offices: Collection[int], at: datetime, posts: Collection[int], *, days: int = COHORT
+) -> dict[int, Curve]:
+    """The same for each of some posts in these offices; nothing for a post to which nothing came."""
+    statement = AT_DESKS.format(key="s.post_id", joins="")
+    return _curves(statement, facts(offices, at, days) | {"posts": list(posts)})
+
+
 def in_offices(offices: Collection[int], at: datetime, *, days: int = COHORT) -> Curve:
     """Time in these offices together, until a paper was closed there or passed to an office outside them.
 

@@ -245,7 +245,7 @@ def keep_records(day):
 def let_programs_read(day):
     """Give another program a token, and withdraw it."""
     until = timezone.localdate() + timedelta(days=30)
-    day.press("api_tokens", office="KNJ", purpose="CM dashboard", scopes=["figures"], until=until.isoformat())
+    day.press("api_tokens", office="KNJ", purpose="सीएम डैशबोर्ड", scopes=["figures"], until=until.isoformat())
     day.press("withdraw_api_token", ApiToken.objects.get().pk)
 
 

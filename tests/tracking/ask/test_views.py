@@ -24,8 +24,8 @@ def kannauj():
 
 
 def offered(page: str) -> list[tuple[str, str]]:
-    """The addresses to which a page offers to ask, each with its request."""
-    form = r'action="(/questions/ask[^"]+)">.*?name="request_id" value="([^"]+)"'
+    """The addresses to which a page offers to ask about a paper, each with its request."""
+    form = r'action="(/questions/ask/[^"]+)">.*?name="request_id" value="([^"]+)"'
     return re.findall(form, page, re.DOTALL)
 
 

@@ -195,3 +195,20 @@ def test_queries_are_as_many_with_one_row_as_with_three(kannauj, django_assert_m
                 client.get(path)
             counts.append(len(queries))
     assert counts[:4] == counts[4:]
+
+
+def test_a_tehsil_that_closes_nothing_has_a_median_until_its_papers_are_passed_on(kannauj):
+    now = timezone.now()
+    for days in (10, 12, 14):
+        paper = make_paper(kannauj.manoj, at=now - timedelta(days=days))
+        send(paper, kannauj.manoj, kannauj.adm_post, at=now - timedelta(days=days - 7))
+    make_paper(kannauj.manoj, at=now - timedelta(days=30))
+    client, tehsil = signed_in(kannauj.dm), kannauj.tehsil.pk
+    tally = client.get(f"/monitor/{tehsil}/").context["tally"]
+    assert tally["median_label"] == "median until closed or passed on, 90 days"
+    assert (tally["median_text"], tally["median_n"]) == ("6 days", "4")  # Of seven days one is a Sunday.
+    page = client.get(f"/monitor/{tehsil}/disposals/").context
+    assert page["until_text"] == "median 6 days, n = 4"
+    places = client.get(f"/monitor/{kannauj.kannauj.pk}/disposals/").context["places"]
+    assert {place["label"]: place["text"] for place in places}["Tehsil Chhibramau"] == "median 6 days, n = 4"
+    assert "until_text" not in client.get(f"/monitor/{tehsil}/disposals/?of=closed").context

@@ -1,4 +1,5 @@
 import csv
+import gzip
 import io
 import random
 import re
@@ -23,6 +24,7 @@ from tests.factories import (
     make_post,
     open_test_file,
     send,
+    signed_in,
 )
 from tracking.models import Calendar, Paper, Stay, SummaryProgress, WeeklyHours
 from tracking.monitor import disposals
@@ -116,7 +118,8 @@ def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(ka
 
 
 @pytest.mark.parametrize("show", SHOWS)
-def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show):
+def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show, monkeypatch):
+    monkeypatch.setattr("tracking.monitor.figures.PAGE", 25)
     give_own_clock(kannauj.tehsil)
     for days in (0.1, 1, 2, 3, 4, 6, 9, 14, 20, 22):
         for opener in (kannauj.sunita, kannauj.manoj):
@@ -224,8 +227,62 @@ def test_an_office_on_which_nothing_lies_is_folded_into_one_line(kannauj):
     client = browser(kannauj.dm)
     shown = client.get(f"/monitor/{kannauj.kannauj.pk}/")
     assert (shown.context["rows"], shown.context["sentence"]) == ([], "Nothing is late.")
-    assert [place["url"] for place in shown.context["idle"]] == [f"/monitor/{kannauj.tehsil.pk}/"]
-    assert re.search(r"<summary>\s*Nothing is pending at: 1\s*</summary>", shown.content.decode())
+    assert [place["url"] for place in shown.context["idle"]["places"]] == [f"/monitor/{kannauj.tehsil.pk}/"]
+    assert re.search(r"<summary[^>]*>\s*Nothing is pending at: 1\s*</summary>", shown.content.decode())
+
+
+def test_of_many_idle_offices_some_are_named_and_the_others_counted(kannauj, monkeypatch):
+    monkeypatch.setattr("tracking.monitor.page.MOST_IDLE", 2)
+    for serial in range(4):
+        make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
+    shown = browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/")
+    idle = shown.context["idle"]
+    assert (idle["count"], len(idle["places"]), idle["more"]) == ("5", 2, "3")
+    assert "3 more in the download" in shown.content.decode()
+
+
+def test_the_page_says_first_what_is_wrong_then_who_then_which_then_where(kannauj):
+    for days in range(8, 20):
+        make_paper(kannauj.manoj, at=days_ago(days))
+    body = browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").content.decode()
+    order = ("12 of 12 are late.", "Ask about all late", "Oldest stuck files", "Where how much is stuck",
+             "All figures of this place", 'class="tally"', "Why papers waited", "Likely late")  # fmt: skip
+    assert sorted(order, key=body.index) == list(order)
+    for name in ("trend", "causes", "likely", "signs"):
+        assert f'href="/monitor/{kannauj.kannauj.pk}/{name}/"' in body
+    assert f'href="/monitor/{kannauj.kannauj.pk}/map/"' not in body
+
+
+def test_a_district_of_many_offices_is_a_light_page(kannauj):
+    for serial in range(14):
+        tehsil = make_office(
+            f"T{serial}", f"तहसील छिबरामऊ पूर्व {serial}", kind="tehsil", under=kannauj.kannauj
+        )
+        desk = make_post(tehsil, "उप जिलाधिकारी", "SDM", reports_to=kannauj.adm_post)
+        make_paper(make_charge(desk, "हरीश चन्द्र राजपूत", "Harish Chandra Rajput"), at=days_ago(9 + serial))
+    for serial in range(40):
+        make_office(f"B{serial}", f"विकास खण्ड छिबरामऊ {serial}", kind="block", under=kannauj.kannauj)
+    client, url = signed_in(kannauj.dm, "hi"), f"/monitor/{kannauj.kannauj.pk}/"
+    for page in (client.get(url).content, client.get(f"{url}papers/").content):
+        assert len(page) <= 40_000
+        assert len(gzip.compress(page)) <= 12_000
+
+
+def test_an_office_whose_delay_is_a_vacancys_is_not_said_to_be_its_heads(kannauj):
+    clerk = make_post(kannauj.tehsil, "नायब तहसीलदार", "Naib Tehsildar", reports_to=kannauj.manoj.post)
+    for serial in range(3):
+        paper = make_paper(kannauj.manoj, at=days_ago(30))
+        if serial:
+            send(paper, kannauj.manoj, clerk, at=days_ago(20 + serial))
+    [row] = page_of(kannauj.dm, kannauj.kannauj)["rows"]
+    assert row["vacant"]
+    assert row["holder_label"].startswith("Naib Tehsildar")
+    assert row["holder_label"].endswith("controlling officer: Manoj Kumar, SDM · 2 of 3 late at vacant desks")
+    answer = browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/?csv").content.decode("utf-8-sig")
+    assert "2 of 3 late at vacant desks" in answer
+    make_charge(clerk, "राजेश गुप्ता", "Rajesh Gupta")
+    [row] = page_of(kannauj.dm, kannauj.kannauj)["rows"]
+    assert (row["vacant"], row["holder_label"]) == (False, "Manoj Kumar")
 
 
 def test_the_dm_reads_in_one_sentence_what_is_wrong_and_asks_from_the_same_page(kannauj):
@@ -296,7 +353,7 @@ def test_a_vacant_desk_names_the_controlling_officer(kannauj):
     assert row["vacant"]
     assert "Ashutosh Mohan" in row["holder_label"]  # Above the Nazir the ADM's post is vacant as well.
     head = browser(kannauj.dm).get(f"/monitor/post/{nazir.pk}/").context["head"]
-    assert head == {"vacant": True, "holder_label": row["holder_label"]}
+    assert head == {"vacant": True, "holder_label": row["holder_label"], "holder_url": ""}
 
 
 def test_an_additional_charge_is_named_as_such(kannauj):
@@ -389,7 +446,7 @@ def test_the_papers_of_a_section_and_of_a_desk_come_in_pages_though_they_came_at
 
 
 def test_many_offices_are_shown_page_by_page(kannauj, monkeypatch):
-    monkeypatch.setattr("tracking.monitor.figures.PAGE", 2)
+    monkeypatch.setattr("tracking.monitor.figures.LINES", 2)
     for serial in range(3):
         block = make_office(f"B{serial}", kind="block", under=kannauj.kannauj)
         desk = make_post(block, "लिपिक", "Clerk")

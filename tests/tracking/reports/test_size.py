@@ -4,11 +4,10 @@ import time
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.charges.two_persons import establishing
 from accounts.models import Charge, Leave, Post, User
+from tests.emptying import unguarded
 from tests.factories import BEGINNING, District, ist, make_office, make_post
 from tests.tracking.reports.kannauj import MONTH
 from tracking.models import CalendarDay, Movement
@@ -16,7 +15,7 @@ from tracking.reports import spans, work
 
 STAFF_OF_OFFICE, MOVEMENTS = 100, 40
 SECONDS = 60
-FILLED = "tracking_movement, accounts_charge, accounts_post, accounts_user, accounts_leave"
+FILLED = ("accounts_post", "accounts_user", "accounts_charge", "accounts_leave", "tracking_movement")
 MOVE = """
 INSERT INTO tracking_movement (paper_id, seq, kind, at, recorded_at, person_id, charge_id, post_id,
     to_post_id, remark, request_id, note_commitment, version, previous_hash, hash)
@@ -41,30 +40,25 @@ def fill(district: District, staff: int) -> list:
         for post in first
         for number in range(1, STAFF_OF_OFFICE)
     ]  # fmt: skip
-    with transaction.atomic(), establishing():
+    with unguarded(*FILLED) as cursor:
         posts = first + Post.objects.bulk_create(desks, batch_size=2000)
         people = User.objects.bulk_create(
             [User(employee_code=f"W{post.pk}", name_hi="क", name_en="K", password="!") for post in posts],
             batch_size=2000,
         )
+        since = ist(2020, 1, 1)
+        held = zip(people, posts, strict=True)
         Charge.objects.bulk_create(
-            [
-                Charge(user=person, post=post, begins=ist(2020, 1, 1))
-                for person, post in zip(people, posts, strict=True)
-            ],
-            batch_size=2000,
+            [Charge(user=person, post=post, begins=since) for person, post in held], batch_size=2000
         )
-    with transaction.atomic(), connection.cursor() as cursor:
+        days = {"begins_on": MONTH.replace(day=6), "ends_on": MONTH.replace(day=11), "kind": "earned"}
         Leave.objects.bulk_create(
-            Leave(
-                person=person, begins_on=MONTH.replace(day=6), ends_on=MONTH.replace(day=11), kind="earned",
-                entered_by=district.dm,
-            )
-            for person in people[::10]
-        )  # fmt: skip
+            Leave(person=person, entered_by=district.dm, **days) for person in people[::10]
+        )
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(MOVE, {"begins": spans.span(MONTH).begins, "movements": MOVEMENTS})
-        cursor.execute(f"ANALYZE {FILLED}")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute(f"ANALYZE {', '.join(FILLED)}")
     return offices
 
 

@@ -1,6 +1,7 @@
 """Charts of places, the map of districts and their rank, as monitoring officers open them."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils import timezone
 
 from accounts.data import table
 from accounts.models import Charge
-from tests.factories import District, make_charge, make_office, make_paper, make_post, send
-from tracking.summaries import rank, verbs
+from tests.factories import District, make_charge, make_office, make_paper, make_post, send, summarise
+from tracking.summaries import rank
 
 pytestmark = pytest.mark.django_db
 LAST_MONTH = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -30,7 +31,7 @@ def kannauj(monkeypatch):
     make_paper(district.stranger, at=timezone.now() - timedelta(days=3))
     chief = make_post(district.state, "मुख्य सचिव", "Chief Secretary", rank=100, may_monitor=True)
     district.chief = make_charge(chief, "सुधा माथुर", "Sudha Mathur")
-    verbs.refresh()
+    summarise()
     return district
 
 
@@ -78,7 +79,7 @@ def test_a_section_stands_beside_its_office_with_the_papers_of_all_its_desks(kan
     make_paper(make_charge(make_post(section.office, "लिपिक", "Second clerk"), "उषा सिंह", "Usha Singh"))
     page = text_of(kannauj.dm, f"/monitor/section/{section.pk}/trend/")
     alone = text_of(kannauj.dm, f"/monitor/post/{kannauj.clerk_post.pk}/trend/")
-    pending = [int(text.split("Pending ")[1].split("<")[0]) for text in (page, alone)]
+    pending = [int(re.search(r"Pending (\d+)</text>", text)[1]) for text in (page, alone)]
     assert pending[0] == pending[1] + 1
     assert "Section</text>" in page
     assert "Office</text>" in page
