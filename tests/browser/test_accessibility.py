@@ -105,7 +105,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         f"/monitor/{office}/rank/", f"/monitor/{office}/map/",
         "/desk/times/", f"/monitor/{office}/disposals/", "/handovers/", f"/handovers/{handover}/",
         f"/papers/{file.pk}/shares/", "/account/", "/rollout/", "/rollout/tehsil/",
-        f"/monitor/{office}/routes/",
+        f"/monitor/{office}/routes/", "/desk/likely/",
         "/account/sessions/", "/account/reauthenticate/",
         "/questions/?show=mine", f"/questions/{question.pk}/", f"/questions/ask/{question.stay_id}/",
         f"/rollout/office/{kannauj.tehsil.pk}/", f"/rollout/office/{kannauj.tehsil.pk}/missing/",

@@ -1,4 +1,4 @@
-"""How well forecasts of a past day have held, with what is still open counted as far as it was followed.
+"""Outcomes of the forecasts of a past day, with what is still open counted as far as it was followed.
 
 All papers of the day are followed until the same moment. Whether one was through within a figure is known
 for certain where the figure ends before that moment, and this is known on the day itself: leaving out the

@@ -25,7 +25,7 @@ NOTHING = Expected((None, None, None), 0, 0)
 
 @dataclass(frozen=True)
 class Learned:
-    """What had been learned at a moment from all offices; that of one office is added when it is asked."""
+    """Experience of all offices at a moment; that of one office is added when it is asked."""
 
     moment: Moment
     at_desks: Experience
@@ -37,7 +37,7 @@ class Learned:
         return cls(moment, Experience(moment.at_all_desks()), Experience(moment.until_closed()))
 
     def desks_of(self, office: int) -> Experience:
-        """What had been learned of the desks of an office, and of all."""
+        """Experience of the desks of an office, and of all."""
         return Experience(self.moment.at_desks(office), self.at_desks)
 
 
@@ -71,7 +71,7 @@ def _forecasts(office: int, learned: Learned, clocks: dict[int, clock.Clock]) ->
 
 
 def _late_percent(each: Lying, at_desks: Experience, now: datetime, its: clock.Clock) -> int | None:
-    """How many of 100 such papers were still there at the limit, of what comes due within a week."""
+    """Count how many of 100 such papers were still there at the limit, of what comes due within a week."""
     reading = its.reading(now)
     if each.due_reading is None or not reading < each.due_reading <= its.reading(now + WEEK):
         return None

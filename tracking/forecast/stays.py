@@ -127,7 +127,7 @@ class Lying(NamedTuple):
 
 
 class Moment:
-    """What was known at a moment; with `until`, what came of it by then."""
+    """The record as known at a moment; with `until`, what came of it by then."""
 
     def __init__(self, at: datetime, until: datetime | None = None) -> None:
         clocks, until = clock.clocks(), until or at

@@ -17,7 +17,7 @@ from files.opening.verbs import open_file
 from tests.factories import send
 from tests.factories import signed_in as browser
 from tests.files.rollout.test_page import signed_in, table
-from tracking.models import Paper
+from tracking.models import Paper, StayForecast
 from tracking.verification import chains, papers
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,8 @@ def staffed(django_db_setup, django_db_blocker):
 def test_the_demo_loads_once_and_other_offices_work_on_their_own_matters(staffed, files, capsys):
     call_command("load_demo", files=files, verbosity=0)
     opened = Paper.objects.count()
+    forecasts = StayForecast.objects.filter(p50__isnull=False, stay__left_at=None)
+    assert forecasts.count() > files // 10
     call_command("load_demo", files=files, verbosity=0)
     assert Paper.objects.count() == opened
     elsewhere = Paper.objects.exclude(office__code__startswith="KNJ")
