@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.db.models import Case, When
 
 from accounts.models import Charge, Office
-from tracking.ladder.reaching import is_open
 from tracking.models import Digest
 from tracking.time import clock
 
@@ -43,6 +42,5 @@ def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
 
 def _is_open(path: str, now: datetime, known: dict[str, bool]) -> bool:
     if path not in known:
-        its_clock = clock.clock_of(Office(path=path))
-        known[path] = its_clock.has_hours and is_open(its_clock, now)
+        known[path] = clock.clock_of(Office(path=path)).is_open(now)
     return known[path]
