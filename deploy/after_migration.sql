@@ -31,12 +31,13 @@ GRANT INSERT, UPDATE (stays_changed) ON tracking_calendarchange TO eoffice_app;
 GRANT INSERT, UPDATE (ends) ON tracking_rule TO eoffice_app;
 GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, end_reason) ON tracking_rung TO eoffice_app;
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
+GRANT INSERT, UPDATE (used_at, withdrawn_at) ON accounts_apitoken TO eoffice_app;
 GRANT INSERT, UPDATE (taken_back_at, taken_back_by_id, taken_back_reason) ON accounts_leave TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
     accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
-    accounts_trainingsession, accounts_notice, accounts_apitoken, accounts_worknotice,
+    accounts_trainingsession, accounts_notice, accounts_worknotice,
     accounts_noticechoice, accounts_sending, tracking_calendar, tracking_verificationrun, files_numberseries,
     files_officestorage
     TO eoffice_app;

@@ -345,7 +345,7 @@ def make_api_token(by: Charge, *scopes: str, **facts) -> tuple[ApiToken, str]:
     """A token of the API for the office of an administrator, with its secret."""
     facts = {"office": by.post.office, "expires_at": timezone.now() + timedelta(days=30)} | facts
     scopes = scopes or ("figures", "papers")
-    return api_tokens.give(**facts, purpose="सीएम डैशबोर्ड", scopes=scopes, by=by)
+    return api_tokens.give(**facts, purpose=f"सीएम डैशबोर्ड {next(_numbers)}", scopes=scopes, by=by)
 
 
 def make_letter(by: Charge, person: User) -> EmailLetter:

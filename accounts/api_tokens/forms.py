@@ -9,7 +9,7 @@ from accounts.directory.fields import PickerField, Picking
 from accounts.models import ApiToken, Charge, Office
 from accounts.pages.fields import DayField
 
-LONGEST = timedelta(days=400)
+LONGEST = timedelta(days=366)
 
 
 class ApiTokenForm(Picking, forms.Form):

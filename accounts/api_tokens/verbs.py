@@ -7,15 +7,19 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import ApiToken, Charge, Office
 from accounts.permissions import check_administers
+from accounts.refusals import WrongStep
 
 # So that what is found in a log or a repository is known for what it is.
 PREFIX = "eoffice_"
 # The last use is written this often at most, so that reading does not write.
 WRITTEN_EVERY = timedelta(minutes=10)
+# The same token within so long is a second press, or a page loaded anew.
+TWICE = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -24,6 +28,11 @@ def give(
 ) -> tuple[ApiToken, str]:
     """Give a token out; its secret is returned this once, and stored nowhere."""
     check_administers(by, office)
+    Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
+    now = timezone.now()
+    same = ApiToken.objects.good_at(now).filter(office=office, purpose=purpose, created_at__gt=now - TWICE)
+    if same.exists():
+        raise WrongStep(_("This token was given a moment ago, and shown once. Please look below."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         office=office,
@@ -31,7 +40,7 @@ def give(
         scopes=sorted(scopes),
         secret_hash=_hash(secret),
         by=by,
-        created_at=timezone.now(),
+        created_at=now,
         expires_at=expires_at,
     )
     facts = {"purpose": purpose, "scopes": " ".join(token.scopes), "expires_at": expires_at}

@@ -22,7 +22,7 @@ from . import verbs
 from .forms import LeaveForm
 
 SIZE = 25
-# A sheet of more rows is taken one tab at a time.
+# A sheet has so many of the newest rows at most, and says how many are left out.
 MOST_OF_SHEET = 5000
 TABS = {
     "today": gettext_lazy("On leave today"),
@@ -207,7 +207,10 @@ def as_csv(by: Charge, show: str) -> str:
     rows = with_people(under(show, verbs.administered(by), timezone.localdate()))
     found = list(rows.order_by("-pk")[:MOST_OF_SHEET])
     desks = charges_of(found)
-    return spreadsheet.table(heading, (_cells(leave, desks) for leave in found))
+    table = [_cells(leave, desks) for leave in found]
+    if len(found) == MOST_OF_SHEET and (left := rows.count() - MOST_OF_SHEET):
+        table.append([_("%(count)s older rows are left out.") % {"count": words.count(left)}])
+    return spreadsheet.table(heading, table)
 
 
 def _cells(leave: Leave, desks: Desks) -> list:

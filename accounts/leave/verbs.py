@@ -40,7 +40,7 @@ def enter(person: User, terms: Terms, *, by: Charge) -> Leave:
     person = _lock(person, by)
     check(terms)
     if other := Leave.objects.between(terms.begins_on, terms.ends_on).filter(person=person).first():
-        if (other.begins_on, other.ends_on, other.kind) == terms[:3]:
+        if tuple(getattr(other, name) for name in Terms._fields) == terms:
             return other
         raise WrongStep(overlap(other))
     leave = Leave.objects.create(person=person, entered_by=by, **terms._asdict())

@@ -205,7 +205,10 @@ def test_a_name_in_the_header_switches_posts_in_one_press(visit, kannauj):
     make_paper(kannauj.dm, "जिलाधिकारी की पत्रावली")
     page = visit(kannauj.sunita).page
     page.locator("details.menu summary").click()
+    expect(page.locator("details.menu button")).to_contain_text("1")
     page.locator("details.menu button").click()
+    expect(page.locator("h1")).to_contain_text("निगरानी")
+    page.goto(f"{page.url.partition('/monitor/')[0]}/")
     expect(page.locator("main")).to_contain_text("जिलाधिकारी की पत्रावली")
 
 

@@ -57,7 +57,8 @@ class Filters:
         form = FilterForm(request.GET, charge=request.charge, office=office)
         if not person:
             del form.fields["person"]
-        form.is_valid()
+        # Also of a form that only searches for a person, or names nothing: what is right in it narrows.
+        form.full_clean()
         only = {name: value for name, value in form.cleaned_data.items() if value}
         address = {name: request.GET[name] for name in only if name != "show"}
         show, order = only.pop("show", "all"), only.pop("sort", "age")

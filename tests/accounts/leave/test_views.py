@@ -63,6 +63,8 @@ def test_pressing_twice_enters_once_and_other_days_over_it_are_refused(kannauj, 
     for _press in range(2):
         assert agree(browser, "/staff/leave/new/", facts(kannauj.sunita)).status_code == 302
     assert Leave.objects.count() == 1
+    other_order = facts(kannauj.sunita) | {"order_no": "999/2026"}
+    assert agree(browser, "/staff/leave/new/", other_order).status_code == 400
     over = facts(kannauj.sunita) | {"begins_on": "03.12.2026", "ends_on": "05.12.2026"}
     refused = agree(browser, "/staff/leave/new/", over)
     assert refused.status_code == 400

@@ -129,6 +129,8 @@ def test_rakesh_gives_a_token_that_is_shown_once(kannauj):
     assert ask("/offices", secret).status_code == 200
     assert secret not in rakesh.get("/staff/api-tokens/").content.decode()
     assert secret not in str(list(ApiToken.objects.values())) + str(list(AuditEntry.objects.values()))
+    again = rakesh.post("/staff/api-tokens/", facts | {"until": f"{until:%d.%m.%Y}"})
+    assert (again.status_code, ApiToken.objects.count()) == (400, 1)
     too_long = rakesh.post("/staff/api-tokens/", facts | {"until": "01.01.2199"})
     assert "until" in too_long.context["form"].errors
 
