@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.queries import prepared
-from tracking.models import SummaryMark, SummaryProgress
+from tracking.models import SummaryProgress
 
 from . import counting, running
 from .counting import Desks
@@ -24,6 +24,19 @@ SELECT day, {counting.SUMS} FROM tracking_daysummary
 WHERE post_id = ANY(%(posts)s) AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s
 GROUP BY day
 """  # noqa: S608 - our own columns
+
+# A calendar is that of offices at its own and below.
+MARKED = """
+SELECT EXISTS (
+    SELECT FROM tracking_summarymark WHERE office_id = ANY(%(offices)s)
+    UNION ALL
+    SELECT FROM tracking_summarymark m
+    JOIN tracking_calendar c ON c.id = m.calendar_id
+    JOIN accounts_office above ON above.id = c.office_id
+    JOIN accounts_office o ON starts_with(o.path, above.path)
+    WHERE o.id = ANY(%(offices)s)
+)
+"""
 
 STANDS = """
 SELECT p.place, sum(s.pending)::int, sum(s.late)::int
@@ -77,7 +90,8 @@ def series(offices: Collection[int], first: date, last: date, post: Desks = None
 
 def _running_day(offices: Collection[int], today: date, now: datetime) -> tuple[int, ...] | None:
     """Today from yesterday's figures and what changed since; None while those are to be counted again."""
-    if SummaryMark.objects.exists() or (changed := running.changes(offices, now)) is None:
+    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
+    if is_marked or (changed := running.changes(offices, now)) is None:
         return None
     yesterday = today - timedelta(days=1)
     facts = {"offices": list(offices), "first": yesterday, "last": yesterday}
