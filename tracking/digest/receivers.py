@@ -25,7 +25,7 @@ def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
 
     Whoever is on leave reads it on return.
     """
-    if not any(is_open(each, now) for each in clock.clocks()):
+    if not any(each.is_open(now) for each in clock.clocks()):
         return {}  # At night nothing is read of the people.
     substantive = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
     done = Digest.objects.filter(day=day).values("person")
