@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO eoffice_app;
 GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent, tracking_usagecertificate,
     files_document, files_file, accounts_staffact, accounts_staffact_charges, accounts_auditentry,
     accounts_emailidstep, accounts_accountact, accounts_emailletter, accounts_emailletter_ids,
-    accounts_rolloutstep, accounts_signinmonth, tracking_recorddifference, tracking_rungreached, tracking_digest
+    accounts_rolloutstep, accounts_signinmonth, tracking_recorddifference
     TO eoffice_app;
 
 -- What goes on, in the columns that a verb writes.
@@ -33,12 +33,17 @@ GRANT INSERT, UPDATE (ends, withdrawn_by_id, end_order_number, end_order_date, e
 GRANT INSERT, UPDATE (begins, ends) ON accounts_charge TO eoffice_app;
 GRANT INSERT, UPDATE (used_at, withdrawn_at) ON accounts_apitoken TO eoffice_app;
 GRANT INSERT, UPDATE (taken_back_at, taken_back_by_id, taken_back_reason) ON accounts_leave TO eoffice_app;
+GRANT INSERT, UPDATE (mail, sms) ON accounts_noticechoice TO eoffice_app;
+
+-- Told once, and deleted when nobody looks for it any more.
+GRANT INSERT, DELETE, UPDATE (read_at) ON accounts_worknotice TO eoffice_app;
+GRANT INSERT, DELETE, UPDATE (tried_at, tries, sent_at) ON accounts_sending TO eoffice_app;
+GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
     accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,
-    accounts_trainingsession, accounts_notice, accounts_worknotice,
-    accounts_noticechoice, accounts_sending, tracking_calendar, tracking_verificationrun, files_numberseries,
+    accounts_trainingsession, accounts_notice, tracking_calendar, tracking_verificationrun, files_numberseries,
     files_officestorage
     TO eoffice_app;
 

@@ -447,6 +447,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracking.ladder.tasks.climb_whole_ladder",
         "schedule": crontab(hour="11,15", minute="10"),
     },
+    "purge notices of work": {
+        "task": "accounts.notices.tasks.purge_notices",
+        "schedule": crontab(hour="4", minute="5"),
+    },
+    "purge digests": {
+        "task": "tracking.digest.tasks.purge_digests",
+        "schedule": crontab(hour="4", minute="10"),
+    },
+    "purge steps reached": {
+        "task": "tracking.ladder.tasks.purge_reached",
+        "schedule": crontab(hour="4", minute="15"),
+    },
     "settle IDs": {"task": "accounts.email_ids.tasks.settle_email_ids", "schedule": crontab(minute="5")},
     "extend calendars": {
         "task": "tracking.time.tasks.extend_calendars",

@@ -11,11 +11,16 @@ from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
 from accounts.charges.two_persons import establishing
-from accounts.models import Charge, Post
+from accounts.models import Charge, NoticeChoice, Post, Sending
+from accounts.notices import purging
+from accounts.notices.tasks import send_notices
+from accounts.notices.verbs import read
 from accounts.refusals import NotYours
 from files.notes.verbs import send_with_note
 from tests import emptying, program_role
-from tests.factories import District, open_test_file, send
+from tests.factories import District, make_work_notice, open_test_file, send
+from tracking.digest.tasks import purge_digests
+from tracking.ladder.tasks import purge_reached
 from tracking.ledger import entries
 from tracking.models import CalendarChange, Movement, Paper
 from tracking.movement.verbs import close
@@ -48,6 +53,24 @@ def test_with_the_rights_of_the_program_a_file_is_opened_written_on_sent_and_clo
     close(file, by=kannauj.anjali, remark="निर्णय", expected=2, request_id=uuid4())
     open_test_file(kannauj.sunita, "दूसरी पत्रावली")
     assert entries.verify(Paper.objects.get(pk=file.pk)) is None
+
+
+def test_with_the_rights_of_the_program_manoj_is_told_reads_and_a_year_later_all_is_purged(
+    as_program, mailoutbox
+):
+    kannauj, _file = as_program
+    manoj = kannauj.manoj.user
+    NoticeChoice.objects.create(person=manoj, kind="late", mail="now")
+    notice = make_work_notice(manoj)
+    read(manoj, [notice.pk])
+    assert send_notices() == 1
+    for row in (notice, Sending.objects.get()):
+        with pytest.raises(ProgrammingError) as refused, transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(person=kannauj.sunita.user)
+        assert isinstance(refused.value.__cause__, InsufficientPrivilege)
+    assert purging.purge(timezone.now()) == 1
+    assert not Sending.objects.exists()
+    assert (purge_digests(), purge_reached()) == (0, 0)
 
 
 TABLES = """

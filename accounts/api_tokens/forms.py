@@ -20,7 +20,7 @@ class ApiTokenForm(Picking, forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("May read"), choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple
     )
-    until = DayField(label=_("Valid until"), help_text=_("A year at most, as 27.11.2026."))
+    until = DayField(label=_("Valid until"), help_text=_("Day, month and year; a year from today at most."))
 
     def __init__(self, *arguments, charge: Charge, **facts):
         super().__init__(*arguments, **facts)

@@ -1,5 +1,7 @@
 """The page of API tokens: which there are, a new one, and withdrawing one."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,7 +74,14 @@ def _row(token: ApiToken) -> dict:
         "office": str(token.office),
         "scopes": words.listing([str(scopes[scope]) for scope in token.scopes]),
         "by": str(token.by.user),
-        "until_text": words.moment(token.withdrawn_at or token.expires_at),
-        "used_text": words.moment(token.used_at) if token.used_at else _("never used"),
+        "until_text": _until(token),
+        "used_text": _("last used %s") % words.moment(token.used_at) if token.used_at else _("never used"),
         "is_good": is_good,
     }
+
+
+def _until(token: ApiToken) -> str:
+    """The last day on which it is good, or the moment at which it was withdrawn."""
+    if token.withdrawn_at:
+        return _("withdrawn %s") % words.moment(token.withdrawn_at)
+    return words.date(timezone.localdate(token.expires_at - timedelta(seconds=1)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
@@ -134,3 +134,15 @@ def _holding(
 def name_with_holder(post: Post) -> str:
     """Name one desk with its holder or vacancy."""
     return holdings([post.pk]).name(post)
+
+
+def names_by_language(posts: Iterable[Post], at: datetime | None = None) -> dict[int, dict[str, str]]:
+    """Name each desk with its holder or vacancy, by post and language, for words that are read later."""
+    desks = {post.pk: post for post in posts}
+    names: dict[int, dict[str, str]] = {pk: {} for pk in desks}
+    for language in ("hi", "en"):
+        with translation.override(language):
+            held = holdings(desks, at)
+            for pk, post in desks.items():
+                names[pk][language] = held.name(post)
+    return names

@@ -32,6 +32,14 @@ TABS = {
 }
 
 
+def tab_of(terms: verbs.Terms) -> str:
+    """The tab of the list on which a leave stands today."""
+    today = timezone.localdate()
+    if terms.begins_on > today:
+        return "coming"
+    return "past" if terms.ends_on < today else "today"
+
+
 class Desks(NamedTuple):
     """The charges that people hold on days of leave, and those of their link officers."""
 

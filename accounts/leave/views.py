@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,8 +51,9 @@ def new_leave(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The leave is on record."))
-                return redirect("leave_list")
+                facts = {"person": form.cleaned_data["person"], "days": verbs.span(*form.terms[:2])}
+                messages.success(request, _("On record: %(person)s, on leave %(days)s.") % facts)
+                return redirect(f"{reverse('leave_list')}?show={page.tab_of(form.terms)}")
     return _form(request, form, question, _("New leave"), _("Show what would change"))
 
 

@@ -5,6 +5,7 @@ is one more class here and its place in `by_name`.
 """
 
 import fcntl
+import http.client
 import json
 import os
 import urllib.error
@@ -99,6 +100,8 @@ class SmsGateway:
         except urllib.error.HTTPError as error:
             # Its own words would carry the address, in which some gateways want the password.
             raise NotAccepted(f"status {error.code}") from None
+        except http.client.HTTPException as error:  # what no HTTP is, or breaks off
+            raise NotAccepted(type(error).__name__) from None
         if self._accepted not in said:
             raise NotAccepted("answer without the words of acceptance")
         return True

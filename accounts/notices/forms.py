@@ -20,8 +20,8 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args, person: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self._sms = has_sms()
-        for name, (mail, sms) in choices_of(person).items():
+        self._sms, self._before = has_sms(), choices_of(person)
+        for name, (mail, sms) in self._before.items():
             self.fields[f"mail-{name}"] = forms.ChoiceField(
                 choices=_offered(kinds.kind(name)), initial=mail, label=kinds.kind(name).label
             )
@@ -42,9 +42,9 @@ class ChoicesForm(forms.Form):
         ]
 
     def choices(self) -> Choices:
-        """Return what was chosen; without a way for SMS its default stays."""
+        """Return what was chosen; without a way for SMS the choices of it stay as they were."""
         chosen = self.cleaned_data
         return {
-            kind.name: (chosen[f"mail-{kind.name}"], chosen.get(f"sms-{kind.name}", kind.sms))
-            for kind in kinds.all_kinds()
+            name: (chosen[f"mail-{name}"], chosen.get(f"sms-{name}", sms))
+            for name, (_mail, sms) in self._before.items()
         }

@@ -15,11 +15,13 @@ from accounts.models import Notice, Sending
 
 from . import page
 from .addresses import addresses_of_posts, own_addresses
+from .purging import purge
 from .sending import send_all
 
 BATCH = 200
 # A letter that could not be sent for so long says nothing new; the notice stands on the pages still.
 TRIED_FOR = timedelta(days=3)
+KEEP_FOR = timedelta(days=365)
 log = structlog.get_logger(__name__)
 
 
@@ -34,6 +36,12 @@ def mail_notices() -> int:
 def send_notices() -> int:
     """Send the notices of work that wait, by mail and by SMS; return how many were sent."""
     return sum(send_all(channel) for channel in (Sending.Channel.MAIL, Sending.Channel.SMS))
+
+
+@shared_task
+def purge_notices() -> int:
+    """Delete notices of work read, and sendings, of more than a year ago; return how many notices."""
+    return purge(timezone.now() - KEEP_FOR)
 
 
 def _mail(pk: int) -> bool:

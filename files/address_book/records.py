@@ -12,8 +12,10 @@ from accounts.administration.forms import RecordForm
 from accounts.administration.records import Fact, Records
 from accounts.directory.fields import PickerField
 from accounts.latin.transliterate import query
+from accounts.models import Charge, Office
 from accounts.models.names import NameOrder
 from accounts.pages.words import count
+from accounts.refusals import WrongStep
 from files.models import Correspondent
 
 FOUND = "SELECT id FROM files_correspondent WHERE words @@ %s::tsquery"
@@ -77,6 +79,15 @@ class AddressBook(Records):
     def facts(self, record: Correspondent) -> list[Fact]:
         """The office whose entry it is."""
         return [(_("Office"), str(record.office))]
+
+    def save(self, form: CorrespondentForm, *, by: Charge) -> Correspondent:
+        """Save the entry; the same one entered by a second press at the same moment is refused."""
+        if form.is_new:
+            office = form.cleaned_data["office"]
+            Office.objects.select_for_update(no_key=True).order_by().get(pk=office.pk)
+            if Correspondent.objects.filter(**form.cleaned_data).exists():
+                raise WrongStep(_("The same was entered at this moment. Please look at the list."))
+        return form.save()
 
     def consequences(self, form: CorrespondentForm) -> list[str]:
         """The number of entries of that name there are already, whatever way it is written."""

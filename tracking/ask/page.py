@@ -53,6 +53,8 @@ def _state(fact: offers.StayFacts) -> str:
     if fact.is_answered:
         return _("Reply")
     assert fact.answer_by is not None, "a question has its date"  # noqa: S101
+    if fact.answer_by < timezone.localdate():
+        return _("Asked, no reply by %s") % words.date(fact.answer_by)
     return _("Asked, reply by %s") % words.date(fact.answer_by)
 
 

@@ -28,9 +28,12 @@ LISTS = ("open", "answered", "mine")
 def questions(request: HttpRequest) -> HttpResponse:
     """The questions put to the charge, and those that its post has asked."""
     of = request.GET.get("show")
-    of = of if of in LISTS else "open"
     before = whole(request.GET.get("before"))
-    rows, following = figures.page(of, request.charge, before)
+    rows, following = figures.page(of if of in LISTS else "open", request.charge, before)
+    if of not in LISTS:
+        # Who owes no reply came for those to the own questions.
+        of = "open" if rows else "mine"
+        rows, following = (rows, following) if rows else figures.page(of, request.charge, before)
     labels = {"open": _("To be answered"), "answered": _("Answered"), "mine": _("Asked by this post")}
     tabs = [{"url": f"?show={name}", "label": labels[name], "current": name == of} for name in LISTS]
     context = {

@@ -1,4 +1,4 @@
-"""People whose office is open today and who have no digest of the day yet, with their posts."""
+"""People at work whose office is open and who have no digest of the day yet, with their posts."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, When
 
-from accounts.models import Charge, Office
+from accounts.models import Charge, Leave, Office
 from tracking.ladder.reaching import is_open
 from tracking.models import Digest
 from tracking.time import clock
@@ -22,22 +22,29 @@ class Seat(NamedTuple):
 
 
 def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
-    """The posts of each person who is still to have the digest of the day, the substantive one first."""
+    """The posts of each person who is still to have the digest of the day, the substantive one first.
+
+    Whoever is on leave reads it on return.
+    """
+    if not any(is_open(each, now) for each in clock.clocks()):
+        return {}  # At night nothing is read of the people.
     substantive = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
+    done = Digest.objects.filter(day=day).values("person")
+    on_leave = Leave.objects.on(day).values("person")
     charges = Charge.objects.open_at(now).filter(user__is_active=True)
+    charges = charges.exclude(user__in=done).exclude(user__in=on_leave)
     rows = charges.order_by("user", substantive, "begins", "pk").values_list(
         "user", "post", "post__may_monitor", "post__section__office", "post__section__office__path"
     )
     seats: dict[int, list[Seat]] = defaultdict(list)
     for user, *seat in rows:
         seats[user].append(Seat(*seat))
-    done = set(Digest.objects.filter(day=day).values_list("person", flat=True))
     is_open_at: dict[str, bool] = {}
     return {
         person: held
         for person, held in seats.items()
         # The first of the posts says where the person works.
-        if person not in done and _is_open(held[0].path, now, is_open_at)
+        if _is_open(held[0].path, now, is_open_at)
     }
 
 

@@ -1,15 +1,14 @@
 """One digest in the morning instead of a hundred letters: made when the office opens, once for each day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import islice
 
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.directory.holding import holdings
+from accounts.directory.holding import names_by_language
 from accounts.models import Post, Sending
 from accounts.notices.verbs import inform_each
 from tracking.time import clock
@@ -37,7 +36,8 @@ def send_digests(now: datetime) -> int:
         if not waiting:
             return 0
         figures = lying(now)
-        desks = _name_desks(worst.post for worst in figures.worst.values())
+        worst = {worst.post for worst in figures.worst.values()}
+        desks = names_by_language(Post.objects.filter(pk__in=worst), now)
         people, made = iter(sorted(waiting)), 0
         while batch := list(islice(people, BATCH)):
             made += _make({person: waiting[person] for person in batch}, figures, desks, day, now)
@@ -107,15 +107,3 @@ def _gather(people: list[int], now: datetime) -> dict[int, list[dict]]:
             first = {"kind": notice.kind, "facts": notice.facts, "url": notice.url, "count": 0}
             told[sending.person_id].setdefault(notice.kind, first)["count"] += 1
     return {person: list(by_kind.values()) for person, by_kind in told.items()}
-
-
-def _name_desks(posts: Iterable[int]) -> Desks:
-    """Each desk named with its holder or vacancy, in both languages."""
-    rows = list(Post.objects.filter(pk__in=set(posts)))
-    desks: Desks = {post.pk: {} for post in rows}
-    for language in ("hi", "en"):
-        with translation.override(language):
-            held = holdings(desks)
-            for post in rows:
-                desks[post.pk][language] = held.name(post)
-    return desks

@@ -8,8 +8,8 @@ the limit say how many would fall into it if nobody looked at the limit. The fou
 from dataclasses import dataclass
 from math import sqrt
 
-# Two-sided 95 per cent.
-Z = 1.959964
+from tracking.survival.curve import Z, share_of
+
 # An excess is named where chance alone would show it in about one of a hundred desks.
 UNUSUAL = 2.326348
 # Below these nothing is said: of so few, chance makes any picture.
@@ -33,12 +33,8 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """The lower and the upper bound of the share; 0 and 1 of nothing."""
-        if not self.n:
-            return 0.0, 1.0
-        share, square = self.found / self.n, Z * Z / self.n
-        middle = (share + square / 2) / (1 + square)
-        half = Z * sqrt(share * (1 - share) / self.n + square / self.n / 4) / (1 + square)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        _share, lower, upper = share_of(self.found, self.n)
+        return (0.0, 1.0) if lower is None or upper is None else (lower, upper)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db import connection, transaction
+
 from accounts.queries import prepared
 from tracking.survival.curve import Group
 from tracking.time import clock
@@ -172,5 +174,9 @@ class Moment:
     def _since(self, days: int) -> dict:
         return self._facts | {"since": self.at - timedelta(days=days)}
 
+    @transaction.atomic
     def _rows_of_all(self, statement: str, days: int) -> list[tuple]:
+        with connection.cursor() as cursor:
+            # All stays of a year take longer than a page may.
+            cursor.execute("SET LOCAL statement_timeout = 0")
         return prepared.rows_planned_afresh(statement, self._since(days))

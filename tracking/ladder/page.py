@@ -10,7 +10,7 @@ from tracking.models import Rung
 from tracking.time.page import order_text
 
 from .kinds import step_text
-from .verbs import Terms
+from .verbs import Terms, first_day_without
 
 
 def row(rung: Rung, office: Office) -> dict:
@@ -50,7 +50,8 @@ def add_sentences(office: Office, terms: Terms, begins: date) -> list[str]:
 def withdraw_sentences(rung: Rung, ends: date, told: int) -> list[str]:
     """Sentences on the withdrawal of a step."""
     step = _step(Terms(rung.told, rung.amount, rung.unit))
-    facts = {"office": rung.office, "date": words.date(ends), "step": step, "count": words.count(told)}
+    date_text = words.date(first_day_without(rung, ends))
+    facts = {"office": rung.office, "date": date_text, "step": step, "count": words.count(told)}
     return [
         _("%(office)s and the offices below, from %(date)s on without this step: %(step)s.") % facts,
         _("The withdrawal stays on record with its order and reason. People above who are told: %(count)s.")

@@ -1,9 +1,15 @@
 """Scheduled tasks of the ladder; each is safe to run twice, and beside itself."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
+from tracking.models import RungReached
+
 from . import verbs
+
+KEEP_FOR = timedelta(days=365)
 
 
 @shared_task
@@ -16,3 +22,9 @@ def climb_ladder() -> int:
 def climb_whole_ladder() -> int:
     """Tell of all papers past a step that were not told of: their limits moved, or had passed on arrival."""
     return verbs.climb(timezone.now(), days=None)
+
+
+@shared_task
+def purge_reached() -> int:
+    """Delete the steps reached by papers that left the desk more than a year ago; return how many."""
+    return RungReached.objects.filter(stay__left_at__lt=timezone.now() - KEEP_FOR).delete()[0]

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.directory.holding import holdings
+from accounts.directory.holding import names_by_language
 from accounts.models import Charge, Office, User
 from accounts.notices.verbs import inform
 from accounts.pages.addresses import address
@@ -77,7 +77,7 @@ def withdraw(
     if not (order_number.strip() and reason.strip()):
         raise WrongStep(_("A step is withdrawn by an order and for a reason. Please enter both."))
     facts = {
-        "ends": max(ends, rung.begins),
+        "ends": first_day_without(rung, ends),
         "withdrawn_by": by.user,
         "end_order_number": order_number,
         "end_order_date": order_date,
@@ -89,7 +89,12 @@ def withdraw(
     audit.record(
         audit.Act.WITHDRAWN, by=by, on=rung, office=rung.office, differences=differences, reason=reason
     )
-    _tell_above(rung, by, ends, order_number, withdrawn=True, reason=reason)
+    _tell_above(rung, by, facts["ends"], order_number, withdrawn=True, reason=reason)
+
+
+def first_day_without(rung: Rung, ends: date) -> date:
+    """Return from which day on the step is withdrawn: not before the day on which it begins."""
+    return max(ends, rung.begins)
 
 
 def _keep_still(office: Office, by: Charge, on: date) -> None:
@@ -115,6 +120,8 @@ def _tell_above(rung: Rung, by: Charge, on: date, order: str, *, withdrawn: bool
 def _climb(rung: Rung, places: list[reaching.Span], now: datetime) -> int:
     """Record a batch of papers that came to the step, and tell of them; return how many there were."""
     reached = reaching.reach(rung, places, now)
+    if not reached:
+        return 0
     rows = Stay.objects.filter(pk__in=reached).select_related("paper", "office", "post__section__office")
     stays = list(rows.order_by("pk"))
     piles: dict[int, list[Stay]] = {}
@@ -142,7 +149,7 @@ def _tell_of_many(rung: Rung, stays: Sequence[Stay], person: User, now: datetime
 
 
 def _tell_one_by_one(rung: Rung, stays: Sequence[Stay], singly: dict[int, list[User]], now: datetime) -> None:
-    desks = _desks(stays)
+    desks = names_by_language({stay.post for stay in stays}, now)
     for stay in stays:
         facts = {
             "number": stay.paper.number, "desk": desks[stay.post_id],
@@ -151,15 +158,3 @@ def _tell_one_by_one(rung: Rung, stays: Sequence[Stay], singly: dict[int, list[U
         url = address(stay.paper.kind, stay.paper_id) if rung.told != Rung.Told.SUPERIOR else ""
         key = f"rung {rung.pk} stay {stay.pk}"
         inform(singly[stay.pk], kinds.of(rung).name, facts=facts, url=url, key=key, at=now)
-
-
-def _desks(stays: Sequence[Stay]) -> dict[int, dict[str, str]]:
-    """Each desk named with its holder or vacancy, in both languages."""
-    posts = {stay.post_id: stay.post for stay in stays}
-    desks: dict[int, dict[str, str]] = {post: {} for post in posts}
-    for language in ("hi", "en"):
-        with translation.override(language):
-            held = holdings(posts)
-            for post in posts.values():
-                desks[post.pk][language] = held.name(post)
-    return desks

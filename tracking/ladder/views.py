@@ -32,10 +32,10 @@ def ladder(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.GET if "office" in request.GET else {"office": own.code}, charge=request.charge)
     office = form.cleaned_data["office"] if form.is_valid() else own
     rungs = Rung.objects.select_related("office", "withdrawn_by")
-    holding = rungs.filter(office__path__in=up_the_tree(office.path), ends=None)
+    holding = rungs.standing(today).filter(office__path__in=up_the_tree(office.path))
     steps = holding.order_by("amount", "unit", "pk")[:MOST]
     before = whole(request.GET.get("before"))
-    ended, following = page_before(rungs.filter(office=office, ends__isnull=False), before, size=PAGE)
+    ended, following = page_before(rungs.over(today).filter(office=office), before, size=PAGE)
     context = {
         "form": form,
         "office": office,

@@ -16,6 +16,14 @@ class RungQuerySet(models.QuerySet):
         """Rungs that stand on that day."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=on), begins__lte=on)
 
+    def standing(self, on: date):
+        """Rungs that tell people on that day or a later one."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=on) & Q(ends__gt=F("begins")))
+
+    def over(self, on: date):
+        """Rungs that tell nobody from that day on: their day has come, or they were withdrawn before it."""
+        return self.filter(Q(ends__lte=on) | Q(ends__lte=F("begins")))
+
     def administered_by(self, charge: Charge):
         """Rungs set by the offices of the subtree that the charge administers."""
         return self.filter(office__path__startswith=charge.post.office.path)

@@ -64,12 +64,15 @@ class SummaryProgress(models.Model):
     """The one row that says up to which day everything is summarised.
 
     `fence` is a transaction of the database begun after `fenced_day` had ended: once all before it are over,
-    nothing of that day is still to come unmarked.
+    nothing of that day is still to come unmarked. While days up to `counting` are being counted, those of the
+    offices with keys up to `after` are done.
     """
 
     until = models.DateField(null=True)
     fenced_day = models.DateField(null=True)
     fence = models.BigIntegerField(default=0)
+    counting = models.DateField(null=True)
+    after = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="tracking_summaryprogress_one_row")]

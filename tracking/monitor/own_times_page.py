@@ -35,7 +35,9 @@ def _sentence(desk: Times, office: Times) -> str:
         return _("Half of your papers went on within %(own)s.") % facts
     text = _("Half of your papers went on within %(own)s; in the office within %(office)s.") % facts
     own, others = desk.lasted.quantile(0.5).value, office.lasted.quantile(0.5).value
-    return text + " " + _("Thank you: that is sooner than usual here.") if own < others else text
+    # Only what the reader sees to be sooner is called so.
+    is_sooner = own < others and facts["own"] != facts["office"]
+    return text + " " + _("Thank you: that is sooner than usual here.") if is_sooner else text
 
 
 def _waited(desk: Times) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.queries import prepared
-from tracking.models import SummaryMark, SummaryProgress
+from tracking.models import SummaryProgress
 
 from . import counting, running
 from .counting import Desks
@@ -25,6 +25,19 @@ SELECT day, {counting.SUMS} FROM tracking_daysummary
 WHERE post_id = ANY(%(posts)s) AND office_id = ANY(%(offices)s) AND day BETWEEN %(first)s AND %(last)s
 GROUP BY day
 """  # noqa: S608 - our own columns
+
+# A calendar is that of offices at its own and below.
+MARKED = """
+SELECT EXISTS (
+    SELECT FROM tracking_summarymark WHERE office_id = ANY(%(offices)s)
+    UNION ALL
+    SELECT FROM tracking_summarymark m
+    JOIN tracking_calendar c ON c.id = m.calendar_id
+    JOIN accounts_office above ON above.id = c.office_id
+    JOIN accounts_office o ON starts_with(o.path, above.path)
+    WHERE o.id = ANY(%(offices)s)
+)
+"""
 
 STANDS = """
 SELECT p.place, sum(s.pending)::int, sum(s.late)::int
@@ -79,8 +92,11 @@ def series(offices: Collection[int], first: date, last: date, post: Desks = None
 def _changed_today(
     offices: Collection[int], now: datetime, until: date | None
 ) -> dict[int, tuple[int, ...]] | None:
-    """Changes since yesterday, office by office; None until yesterday is counted."""
-    if until != timezone.localdate(now) - timedelta(days=1) or SummaryMark.objects.exists():
+    """Changes since yesterday, office by office; None until yesterday is counted, or counted again."""
+    if until != timezone.localdate(now) - timedelta(days=1):
+        return None
+    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
+    if is_marked:
         return None
     return running.changes(offices, now)
 

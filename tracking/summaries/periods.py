@@ -1,4 +1,4 @@
-"""A place as it stood at the end of a past day, and two periods of it side by side."""
+"""Some days of a place: what came and went, and how it stood as the last of them ended."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -75,18 +75,3 @@ def period(offices: Collection[int], first: date, last: date, *, post: Desks = N
     """The figures of some days; days to come are left out."""
     last = min(last, timezone.localdate())
     return Period(list(offices), post, first, last, series(offices, first, last, post))
-
-
-def as_of(offices: Collection[int], on: date, *, post: Desks = None) -> Period:
-    """The place as a day ended, with what came and went on that day."""
-    on = min(on, timezone.localdate())
-    return period(offices, on, on, post=post)
-
-
-def side_by_side(
-    offices: Collection[int], first: date, last: date, *, post: Desks = None
-) -> tuple[Period, Period]:
-    """A period and the one of as many days before it, the earlier first."""
-    days = last - first + timedelta(days=1)
-    earlier = period(offices, first - days, first - timedelta(days=1), post=post)
-    return earlier, period(offices, first, last, post=post)

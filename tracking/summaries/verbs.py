@@ -8,37 +8,36 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
-from tracking.models import Calendar, DaySummary, Recomputing, SummaryMark, SummaryProgress
+from tracking.models import DaySummary, Recomputing, SummaryMark, SummaryProgress
 
 from . import counting
 
 # Offices of one transaction, so that none is long.
 BATCH = 50
+# Marks of one run.
+MARKS = 10_000
 LOCK = 0x5DA7
 
 
 def refresh() -> int:
     """Count the days that ended since the last run and those marked; return how many offices were marked.
 
-    Each batch of offices is its own transaction: a run that is killed is gone on with by the next.
+    A run that finds another at it ends at once. Each batch of offices is a transaction that stores how far it
+    came: a run that is killed is gone on with by the next.
     """
-    yesterday = timezone.localdate() - timedelta(days=1)
-    progress = _progress()
-    if (progress.until is None or progress.until < yesterday) and _has_ended(yesterday):
-        first = progress.until + timedelta(days=1) if progress.until else counting.earliest_day()
-        recompute(first or yesterday, yesterday)
-        SummaryProgress.objects.filter(pk=1).update(until=yesterday)
+    while _count_batch():
+        pass
     return settle()
 
 
 def recompute(
     first: date, last: date, offices: list[int] | None = None, report: Callable[[int], None] = lambda _n: None
 ) -> None:
-    """Count days anew, of all offices unless some are named."""
+    """Count days anew, of all offices unless some are named; wait for a batch that another counts."""
     keys = sorted(offices or Office.objects.order_by().values_list("pk", flat=True))
     for begin in range(0, len(keys), BATCH):
         with transaction.atomic():
-            _alone()
+            _wait_for_others()
             counting.rewrite(keys[begin : begin + BATCH], first, last)
         report(min(begin + BATCH, len(keys)))
 
@@ -46,37 +45,81 @@ def recompute(
 def recompute_all(report: Callable[[int], None] = lambda _n: None) -> date | None:
     """Forget every summary and count all days that have ended; return the first of them."""
     first, yesterday = counting.earliest_day(), timezone.localdate() - timedelta(days=1)
-    if not _has_ended(yesterday):
+    if not _has_ended(_progress(), yesterday):
         yesterday = _progress().until or yesterday - timedelta(days=1)
     marks = list(_settled().values_list("pk", flat=True))
     DaySummary.objects.filter(day__lt=first or yesterday)._raw_delete(connection.alias)
     if first and first <= yesterday:
         recompute(first, yesterday, report=report)
-    _progress()
-    SummaryProgress.objects.filter(pk=1).update(until=yesterday)
-    SummaryMark.objects.filter(pk__in=marks).delete()
+    with transaction.atomic():
+        _wait_for_others()
+        SummaryProgress.objects.filter(pk=1).update(until=yesterday, counting=None, after=0)
+        SummaryMark.objects.filter(pk__in=marks).delete()
     return first
 
 
 def settle() -> int:
     """Count again the days that were marked, office by office; return how many offices these were."""
-    until = _progress().until
-    if until is None:
-        return 0
+    _spread_marks_of_calendars()
+    marks = SummaryMark.objects.filter(office__isnull=False).order_by("pk").values_list("pk", "office")
+    by_office: dict[int, list[int]] = {}
+    for mark, office in marks[:MARKS]:
+        by_office.setdefault(office, []).append(mark)
+    return sum(_settle_office(office, by_office[office]) for office in sorted(by_office))
+
+
+@transaction.atomic
+def _count_batch() -> bool:
+    """Count the next offices over the days that ended; False if none is left, or another is at it."""
+    if not _is_alone():
+        return False
+    progress = _progress()
+    if progress.counting is None:
+        yesterday = timezone.localdate() - timedelta(days=1)
+        is_done = progress.until is not None and progress.until >= yesterday
+        if is_done or not _has_ended(progress, yesterday):
+            return False
+        progress.counting = yesterday
+    last = progress.counting
+    first = progress.until + timedelta(days=1) if progress.until else counting.earliest_day() or last
+    keys = Office.objects.filter(pk__gt=progress.after).order_by("pk").values_list("pk", flat=True)
+    if offices := list(keys[:BATCH]):
+        counting.rewrite(offices, first, last)
+        progress.after = offices[-1]
+    else:
+        progress.until, progress.counting, progress.after = last, None, 0
+    progress.save(update_fields=["until", "counting", "after"])
+    return True
+
+
+@transaction.atomic
+def _settle_office(office: int, marks: list[int]) -> bool:
+    """Count the marked days of an office and drop the marks; False if another is at it, or has done so."""
+    if not _is_alone():
+        return False
+    progress, rows = _progress(), SummaryMark.objects.filter(pk__in=marks)
+    spans = list(rows.values_list("first", "last"))
+    # Of an office already counted over days that are not all counted yet, a mark waits until they are.
+    if not spans or progress.until is None or progress.counting is not None:
+        return False
+    rows.delete()
+    until = progress.until
+    last = max(min(last or until, until) for _first, last in spans)
+    counting.rewrite([office], min(first for first, _last in spans), last)
+    return True
+
+
+@transaction.atomic
+def _spread_marks_of_calendars() -> None:
+    """Put marks of offices in the place of one of a calendar, so that each is settled by itself."""
     # While readings are being recomputed their days would have to be counted once more.
-    marks = list(_settled().order_by("pk")[:10_000])
-    spans: dict[int, tuple[date, date]] = {}
-    for mark in marks:
-        for office in _offices_of(mark):
-            first, last = spans.get(office, (mark.first, mark.first))
-            spans[office] = min(first, mark.first), max(last, min(mark.last or until, until))
-    for office, (first, last) in sorted(spans.items()):
-        with transaction.atomic():
-            _alone()
-            counting.rewrite([office], first, min(last, until))
-    # Deleted last: a run that is killed before leaves them to the next.
-    SummaryMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return len(spans)
+    marks = _settled().filter(calendar__isnull=False).select_related("calendar__office")
+    for mark in marks.select_for_update(of=["self"], skip_locked=True):
+        SummaryMark.objects.bulk_create(
+            SummaryMark(office_id=office, first=mark.first, last=mark.last)
+            for office in Office.objects.within(mark.calendar.office).order_by().values_list("pk", flat=True)
+        )
+        mark.delete()
 
 
 def _settled() -> QuerySet[SummaryMark]:
@@ -85,22 +128,13 @@ def _settled() -> QuerySet[SummaryMark]:
     return SummaryMark.objects.filter(~Exists(recomputed))
 
 
-def _offices_of(mark: SummaryMark) -> list[int]:
-    """The offices of a mark; those whose stays may go by a calendar lie below its office."""
-    if mark.office_id:
-        return [mark.office_id]
-    calendar = Calendar.objects.select_related("office").get(pk=mark.calendar_id)
-    return list(Office.objects.within(calendar.office).order_by().values_list("pk", flat=True))
-
-
 def _progress() -> SummaryProgress:
     progress, _new = SummaryProgress.objects.get_or_create(pk=1)
     return progress
 
 
-def _has_ended(day: date) -> bool:
+def _has_ended(progress: SummaryProgress, day: date) -> bool:
     """Return whether every transaction that may have written of that day, unmarked, is over."""
-    progress = _progress()
     with connection.cursor() as cursor:
         if progress.fenced_day != day:
             cursor.execute("SELECT pg_current_xact_id()::text::bigint")
@@ -111,7 +145,16 @@ def _has_ended(day: date) -> bool:
         return cursor.fetchone()[0]
 
 
-def _alone() -> None:
-    """Let one worker after the other count."""
+def _is_alone() -> bool:
+    """Take the lock of those who count, for this transaction; False if another has it."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
+
+
+def _wait_for_others() -> None:
+    """Take the same lock, however long another has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -103,4 +103,5 @@ def share_of(part: int, whole: int) -> Estimate:
     share, square = part / whole, Z * Z / whole
     middle = share + square / 2
     spread = Z * sqrt(share * (1 - share) / whole + square / (4 * whole))
-    return Estimate(share, (middle - spread) / (1 + square), (middle + spread) / (1 + square))
+    lower, upper = (middle - spread) / (1 + square), (middle + spread) / (1 + square)
+    return Estimate(share, max(0.0, lower), min(1.0, upper))

@@ -75,12 +75,6 @@ def go_on() -> int:
     return batches
 
 
-def finish() -> None:
-    """Recompute all that is left."""
-    while step():
-        pass
-
-
 @transaction.atomic
 def step() -> bool:
     """Recompute one batch of papers; False if none is left, or another worker is at it."""

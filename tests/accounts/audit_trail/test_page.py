@@ -17,7 +17,7 @@ from accounts.charges import orders
 from accounts.email_ids import lifecycle
 from accounts.models import AuditEntry, Charge, Designation, EmailPattern, Post, User
 from accounts.rollout.verbs import Entry, begin_training, start
-from files.models import NumberPattern
+from files.models import Correspondent, NumberPattern
 from tests.accounts.imports.organisation.test_imports import REVENUE, SECTIONS
 from tests.accounts.sheets.builders import as_csv
 from tests.emptying import unguarded
@@ -350,6 +350,7 @@ def sheet_of(kannauj):
     person = {**names, "email": "new@example.in", "rolls": "KNJ"}
     fields = ("name_based", "post_based", "longest", "contract_mark", "kept_words")
     rules = {name: value for name, value in values(pattern).items() if name in fields}
+    court = {"kind": "court", "name": "सिविल जज"}
     return {
         "offices": ({"under": "KNJ", "code": "KNJ-T", **office}, kannauj.tehsil, office),
         "sections": ({"office": "KNJ", "code": "REV", **begun}, kannauj.clerk_post.section, begun),
@@ -362,6 +363,9 @@ def sheet_of(kannauj):
         "subject_heads": ({"office": "KNJ", "code": "AGR", **names}, make_head(kannauj.kannauj), names),
         "number_patterns": ({"office": "KNJ", "pattern": "{office}/{year}/{serial:04}"}, number,
                             {"pattern": "{office}/{year}/{serial:05}"}),
+        "address_book": ({"office": "KNJ", **court, "name": "तहसीलदार"},
+                         Correspondent.objects.create(office=kannauj.kannauj, **court),
+                         court | {"name": "जिला जज"}),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.directory.holding import holdings
+from accounts.directory.holding import holdings, names_by_language
 from accounts.models import Leave
 from tests.factories import District, ask_about, ist, make_charge, make_late_paper, signed_in
 
@@ -28,6 +28,12 @@ def on_leave(charge, by, first=date(2026, 11, 30), last=date(2026, 12, 3)):
 
 def text(post, at=AT):
     return holdings([post.pk], at)[post.pk].text
+
+
+def test_each_desk_is_named_in_both_languages_whatever_the_reader_s(kannauj):
+    names = names_by_language([kannauj.sdm_post, kannauj.clerk_post])
+    assert names[kannauj.sdm_post.pk] == {"hi": "उप जिलाधिकारी – मनोज कुमार", "en": "SDM – Manoj Kumar"}
+    assert names[kannauj.clerk_post.pk]["en"] == "Desk assistant – Sunita Yadav"
 
 
 def test_whoever_is_on_leave_is_named_with_the_day_and_the_controlling_officer(kannauj):

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -196,6 +196,48 @@ def test_what_the_gateway_does_not_take_is_tried_again(kannauj, settings, capfd,
         Sending.objects.update(tried_at=timezone.now() - timedelta(minutes=6))
         assert send_notices() == 1
     assert len(requests) == 1
+
+
+@contextmanager
+def babbler(answer: bytes):
+    """A server on this machine that reads a request and answers these bytes, whatever they are."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_all():
+            with suppress(OSError):
+                while True:
+                    connection_to, _address = server.accept()
+                    with connection_to:
+                        connection_to.recv(10_000)
+                        connection_to.sendall(answer)
+
+        threading.Thread(target=answer_all, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+
+
+BROKEN_OFF = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+
+
+@pytest.mark.parametrize("answer", [b"\x00\xff nonsense\r\n\r\n", BROKEN_OFF])
+def test_a_gateway_that_answers_garbage_holds_up_no_sms_behind_it(kannauj, settings, capfd, answer):
+    tries = sending.MOST_FAILURES
+    with babbler(answer) as address:
+        settings.SMS_URL = address + "/send?key=s3cret&to={mobile}&t={text}"
+        for number in range(tries + 1):
+            tell_manoj(kannauj, key=f"question {number}")
+        assert send_notices() == tries + 1  # the letters
+    waiting = Sending.objects.filter(channel="sms", sent_at=None)
+    assert waiting.filter(tries=1, tried_at__isnull=False).count() == tries
+    assert "s3cret" not in "".join(capfd.readouterr())
+    with gateway() as (address, requests):
+        settings.SMS_URL = address + "/send?to={mobile}&t={text}"
+        assert send_notices() == 1
+        waiting.update(tried_at=timezone.now() - timedelta(minutes=6))
+        assert send_notices() == tries
+    assert len(requests) == tries + 1
 
 
 def test_a_gateway_that_is_away_keeps_its_address_out_of_the_log(kannauj, settings, capfd):

@@ -143,6 +143,19 @@ def test_without_a_way_for_sms_none_is_offered(kannauj, english):
     assert "sms-late" not in page
 
 
+def test_choosing_while_no_way_for_sms_is_set_up_keeps_what_was_chosen_of_sms(kannauj, settings, tmp_path):
+    client = signed_in(kannauj.manoj)
+    form = client.get("/notices/choices/").context["form"]
+    facts = {name: field.initial for name, field in form.fields.items()}
+    settings.SMS_FILE = str(tmp_path / "sms")
+    # Not by SMS of questions, as the kind has it; by SMS of late papers, as the kind has it not.
+    client.post("/notices/choices/", facts | {"sms-late": "on"})
+    settings.SMS_FILE = ""
+    client.post("/notices/choices/", facts | {"mail-late": "now"})
+    chosen = NoticeChoice.objects.filter(person=kannauj.manoj.user, kind__in=("asked", "late"))
+    assert set(chosen.values_list("kind", "mail", "sms")) == {("asked", "now", False), ("late", "now", True)}
+
+
 def test_the_desk_marks_what_came_and_was_not_opened(kannauj, english):
     file = open_test_file(kannauj.sunita)
     send(file, kannauj.sunita, kannauj.sdm_post)

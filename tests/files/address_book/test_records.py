@@ -60,6 +60,8 @@ def test_what_nobody_could_write_to_is_refused_beside_the_field(rakesh, field, v
 def test_a_name_that_is_there_already_is_said_before_it_is_entered_again(rakesh):
     agree(rakesh, f"{BOOK}add/", JUDGE)
     assertContains(rakesh.post(f"{BOOK}add/", JUDGE), "There is 1 entry with this name already.")
+    agree(rakesh, f"{BOOK}add/", JUDGE)
+    assert Correspondent.objects.count() == 1
 
 
 def test_a_change_of_address_finds_the_new_one_and_is_taken_back(rakesh):

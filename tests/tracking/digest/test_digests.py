@@ -3,17 +3,20 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Charge, NoticeChoice, Sending, WorkNotice
 from accounts.notices import kinds
 from accounts.notices.tasks import send_notices
 from accounts.notices.verbs import inform
-from tests.factories import District, ask_about, ist, make_paper, send, signed_in
+from tests.factories import District, ask_about, ist, make_charge, make_leave, make_paper, send, signed_in
+from tracking.digest.tasks import purge_digests
 from tracking.digest.verbs import send_digests
 from tracking.models import Digest
 
@@ -129,6 +132,37 @@ def test_who_was_asked_and_who_waits_for_a_reply_read_of_it_until_it_is_given(ka
     # On the 6th its date had not passed, and there was nothing else that was new.
     [lines] = digests(kannauj.dm)
     assert "1 of your questions has no reply by its date." in lines
+
+
+def test_who_is_on_leave_has_no_digest_and_reads_on_return_what_waited(kannauj, english):
+    facts = {"amount": 0, "unit": "days", "number": "KNJ/1", "desk": {"en": "SDM", "hi": "एसडीएम"}}
+    inform([kannauj.manoj.user], "late", facts=facts, url="/", key="told", at=WEDNESDAY)
+    make_leave(kannauj.manoj, kannauj.dm, date(2026, 11, 5), date(2026, 11, 5))
+    ravi = make_charge(kannauj.sdm_post, "रवि", "Ravi", kind=Charge.Kind.LINK, begins=WEDNESDAY)
+    lay(kannauj)
+    send_digests(THURSDAY)
+    assert digests(kannauj.manoj) == []
+    assert len(digests(ravi)) == 1
+    assert not Digest.objects.filter(person=kannauj.manoj.user).exists()
+    send_digests(ist(2026, 11, 6, 10, 2))
+    assert digests(kannauj.manoj) == [["KNJ/1 at SDM has reached its limit."]]
+
+
+def test_at_night_nothing_is_read_of_the_people(kannauj):
+    lay(kannauj)
+    with CaptureQueriesContext(connection) as queries:
+        assert send_digests(ist(2026, 11, 5, 2)) == 0
+    assert not [query for query in queries if "accounts_charge" in query["sql"]]
+
+
+def test_a_year_later_nothing_says_that_a_digest_was_made(kannauj):
+    today = timezone.localdate()
+    for days in (364, 365, 366, 400):
+        day = today - timedelta(days=days)
+        Digest.objects.create(person=kannauj.manoj.user, day=day, at=timezone.now())
+    assert purge_digests() == 2
+    assert purge_digests() == 0
+    assert Digest.objects.count() == 2
 
 
 def test_on_a_holiday_there_is_no_digest_and_the_next_morning_has_it(kannauj):

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from tracking.fairness.statistics import Beside, Excess, Share
+from tracking.survival.curve import share_of
 
 TRIES, DEPARTURES = 400, 500
 # Courses of departures as shares of the limit when nobody looks at it: hills before and at it, and evenings.
@@ -80,3 +81,10 @@ def test_of_too_few_nothing_is_said():
     assert not Beside(found=19, n=19, even=0.1).is_unusual
     assert Beside(found=30, n=100, even=0.1).is_unusual
     assert not Beside(found=11, n=100, even=0.1).is_unusual
+
+
+@pytest.mark.parametrize(("found", "n"), [(0, 1), (0, 40), (3, 40), (40, 40), (7, 12_345)])
+def test_a_sign_has_the_interval_that_every_share_has(found, n):
+    assert Share(found, n).interval == share_of(found, n)[1:]
+    assert 0 <= Share(found, n).interval[0] <= found / n <= Share(found, n).interval[1] <= 1
+    assert Share(0, 0).interval == (0, 1)

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertNumQu
 
 from tests.emptying import unguarded
 from tests.factories import District, ist, make_office, make_paper, open_test_file, send, signed_in
-from tracking.forecast import nightly
+from tracking.forecast import nightly, stays
 from tracking.forecast.figures import kept
 from tracking.forecast.stays import Moment
 from tracking.models import ForecastError, Stay, StayForecast
@@ -55,6 +55,21 @@ def test_what_happens_after_a_day_does_not_change_its_forecast(kannauj):
     for _paper in range(30):
         make_paper(kannauj.sunita, at=at + timedelta(days=1))
     assert figures(at) == before
+
+
+@pytest.mark.django_db
+def test_what_is_learned_from_all_desks_may_take_longer_than_a_page(kannauj, monkeypatch):
+    limits, rows = [], stays.prepared.rows_planned_afresh
+
+    def with_its_limit(statement, facts=()):
+        limits.append(rows("SHOW statement_timeout"))
+        return rows(statement, facts)
+
+    monkeypatch.setattr(stays.prepared, "rows_planned_afresh", with_its_limit)
+    moment = Moment(MONDAY + timedelta(hours=2))
+    assert list(moment.at_all_desks())
+    assert list(moment.until_closed())
+    assert limits == [[("0",)], [("0",)]]
 
 
 @pytest.mark.django_db

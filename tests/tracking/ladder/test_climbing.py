@@ -8,12 +8,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import Charge, WorkNotice
+from accounts.models import Charge, Post, WorkNotice
 from accounts.notices import kinds
-from tests.factories import District, ist, make_charge, make_paper, make_post, make_rung, send
+from tests import emptying
+from tests.factories import District, ist, make_charge, make_leave, make_paper, make_post, make_rung, send
 from tracking.ladder import verbs
-from tracking.models import RungReached
+from tracking.ladder.tasks import purge_reached
+from tracking.models import RungReached, Stay
 
 # Sent on a Monday at ten, three working days of seven hours: the limit is reached on Wednesday at five.
 MONDAY = ist(2026, 11, 2, 10)
@@ -110,6 +115,91 @@ def test_of_a_vacant_desk_its_controlling_officer_is_told(kannauj):
     Charge.objects.filter(pk=kannauj.manoj.pk).update(ends=ist(2026, 11, 3))
     verbs.climb(ist(2026, 11, 5, 10))
     assert [notice.person for notice in WorkNotice.objects.all()] == [kannauj.anjali.user]
+
+
+def told_by(kannauj, told: str):
+    """Whoever a step tells of a paper that the SDM has late."""
+    make_rung(kannauj.state, told, 0)
+    paper = lay(kannauj)
+    verbs.climb(ist(2026, 11, 5, 10))
+    return [notice.person for notice in WorkNotice.objects.filter(facts__number=paper.number)]
+
+
+def leave(charge: Charge, by: Charge):
+    return make_leave(charge, by, date(2026, 11, 5), date(2026, 11, 6))
+
+
+def test_while_the_holder_is_on_leave_the_link_officer_is_told(kannauj):
+    ravi = make_charge(kannauj.sdm_post, "रवि", "Ravi", kind=Charge.Kind.LINK, begins=MONDAY)
+    leave(kannauj.manoj, kannauj.dm)
+    assert told_by(kannauj, "holder") == [ravi.user]
+
+
+def test_without_a_link_officer_the_controlling_officer_is_told(kannauj, english):
+    leave(kannauj.manoj, kannauj.dm)
+    assert told_by(kannauj, "holder") == [kannauj.anjali.user]
+    assert "Manoj Kumar, on leave until 6 November – controlled by Anjali Gupta" in told(kannauj.anjali)[0]
+
+
+def test_who_is_back_from_leave_is_told_again(kannauj):
+    make_leave(kannauj.manoj, kannauj.dm, date(2026, 11, 2), date(2026, 11, 4))
+    assert told_by(kannauj, "holder") == [kannauj.manoj.user]
+
+
+def test_while_the_superior_is_on_leave_the_next_above_is_told(kannauj):
+    leave(kannauj.anjali, kannauj.dm)
+    assert told_by(kannauj, "superior") == [kannauj.dm.user]
+
+
+def test_of_a_desk_with_nobody_present_above_who_monitors_the_office_is_told(kannauj):
+    Post.objects.filter(pk=kannauj.sdm_post.pk).update(reports_to=None)
+    assert told_by(kannauj, "superior") == [kannauj.dm.user]
+
+
+@pytest.mark.parametrize("step", ["monitor", "above"])
+def test_while_the_monitor_is_on_leave_the_next_level_is_told(kannauj, step):
+    secretary = make_charge(
+        make_post(kannauj.state, "मुख्य सचिव", "Chief Secretary", rank=99, may_monitor=True), "दुर्गा", "Durga"
+    )
+    leave(kannauj.dm, kannauj.anjali)
+    assert told_by(kannauj, step) == [secretary.user]
+
+
+def test_the_link_officer_of_a_monitor_on_leave_is_told_alone(kannauj):
+    ravi = make_charge(kannauj.dm_post, "रवि", "Ravi", kind=Charge.Kind.LINK, begins=MONDAY)
+    leave(kannauj.dm, kannauj.anjali)
+    assert told_by(kannauj, "monitor") == [ravi.user]
+
+
+def test_who_is_told_takes_the_same_number_of_queries_for_one_paper_and_for_two(kannauj):
+    make_rung(kannauj.state, "holder", 0)
+    make_rung(kannauj.state, "superior", 0)
+    lay(kannauj)
+    with CaptureQueriesContext(connection) as one:
+        verbs.climb(ist(2026, 11, 5, 10))
+    lay(kannauj, 2)
+    with CaptureQueriesContext(connection) as two:
+        verbs.climb(ist(2026, 11, 5, 10, 5))
+    asked = ("WITH RECURSIVE", "accounts_leave", "may_monitor")
+    for words in asked:
+        counts = [sum(words in query["sql"] for query in queries) for queries in (one, two)]
+        assert counts[0] == counts[1], words
+
+
+def test_a_year_after_the_paper_left_nothing_says_which_steps_it_came_to(kannauj):
+    make_rung(kannauj.state, "holder", 0)
+    lies, left, left_lately = (lay(kannauj) for _paper in range(3))
+    verbs.climb(ist(2026, 11, 5, 10))
+    year = timezone.now() - timedelta(days=365)
+    with emptying.unguarded("tracking_stay"):
+        for paper, at in ((left, year - timedelta(days=1)), (left_lately, year + timedelta(days=1))):
+            arrived = at - timedelta(days=5)
+            rows = Stay.objects.filter(paper=paper, post=kannauj.sdm_post)
+            rows.update(arrived_at=arrived, left_at=at, left_seq=2, left_reading=F("arrived_reading"))
+    assert purge_reached() == 1
+    assert purge_reached() == 0
+    remaining = RungReached.objects.values_list("stay__paper", flat=True)
+    assert set(remaining) == {lies.pk, left_lately.pk}
 
 
 def test_the_level_above_is_the_monitor_of_the_next_office_up(kannauj):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, WorkNotice
 from accounts.notices import kinds
+from accounts.pages import words
 from tests.factories import District, agree, make_charge, make_post, make_rung, signed_in
 from tracking.models import Rung
 
@@ -79,6 +80,35 @@ def test_a_step_is_withdrawn_by_order_and_reason_and_stays_to_be_read(kannauj, e
     rung.refresh_from_db()
     assert rung.end_reason == "दोहराव"
     assert len(told(kannauj.dm)) == 1
+
+
+def test_a_step_withdrawn_from_a_later_day_on_is_shown_as_holding_until_then(kannauj, english):
+    today_, client = timezone.localdate(), signed_in(kannauj.rakesh)
+    facts = {"end_order_number": "13/2026", "end_reason": "दोहराव"}
+    make_rung(kannauj.kannauj, "monitor", 2, ends=today_ + timedelta(days=3), **facts)
+    make_rung(kannauj.kannauj, "monitor", 3, ends=today_, **facts)
+    later = today_ + timedelta(days=5)
+    make_rung(kannauj.kannauj, "monitor", 4, begins=later, ends=later, **facts)
+    page = client.get("/staff/ladder/")
+    rows, ended = page.context["rows"], page.context["ended"]
+    assert [row["text"][:1] for row in rows] == ["2"]
+    assert "withdrawn from" in rows[0]["end_text"]
+    assert not rows[0]["may_withdraw"]
+    assert [row["text"][:1] for row in ended] == ["4", "3"]
+
+
+def test_those_above_are_told_the_day_from_which_a_coming_step_is_withdrawn(kannauj, english):
+    begins = timezone.localdate() + timedelta(days=5)
+    rung = make_rung(kannauj.kannauj, "monitor", 2, begins=begins)
+    client, address = signed_in(kannauj.rakesh), f"/staff/ladder/{rung.pk}/withdraw/"
+    facts = {"ends": today(), "order_number": "13/2026", "reason": "दोहराव"}
+    assert words.date(begins) in client.post(address, facts).content.decode()
+    agree(client, address, facts)
+    rung.refresh_from_db()
+    assert rung.ends == begins
+    [sentence] = told(kannauj.dm)
+    assert f"{begins:%d.%m.%Y}" in sentence
+    assert today() not in sentence
 
 
 def test_a_district_withdraws_no_step_of_the_state(kannauj):

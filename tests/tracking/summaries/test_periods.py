@@ -1,4 +1,4 @@
-"""Places as of a past day, periods side by side, and the rank of districts for the monthly review."""
+"""Places as of a past day, and the rank of districts for the monthly review."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -25,25 +25,16 @@ def test_a_past_day_is_told_as_it_ended_and_not_as_it_is_now():
         paper = make_paper(kannauj.sunita, at=days_ago(ago))
         send(paper, kannauj.sunita, kannauj.sdm_post, at=days_ago(6))
     verbs.refresh()
-    then = periods.as_of(offices, timezone.localdate() - timedelta(days=8))
+    today = timezone.localdate()
+    day = today - timedelta(days=8)
+    then = periods.period(offices, day, day)
     assert (then.end.pending, then.end.late, then.late_share.value) == (3, 3, 1.0)
     assert (then.desks.n, then.desks.open, then.median.value) == (3, 3, None)
-    now = periods.as_of(offices, timezone.localdate())
+    now = periods.period(offices, today, today)
     assert (now.end.pending, now.desks.open) == (0, 0)
     assert now.median.value > 9
-    desk = periods.as_of(offices, timezone.localdate() - timedelta(days=8), post=kannauj.dm_post.pk)
+    desk = periods.period(offices, day, day, post=kannauj.dm_post.pk)
     assert (desk.end.pending, desk.late_share.value) == (0, None)
-
-
-def test_two_periods_stand_side_by_side():
-    kannauj, today = District(), timezone.localdate()
-    for ago in (13, 12, 3):
-        make_paper(kannauj.sunita, at=days_ago(ago))
-    verbs.refresh()
-    week = today - timedelta(days=6)
-    before, after = periods.side_by_side([kannauj.kannauj.pk], week, today)
-    assert (before.first, before.last) == (week - timedelta(days=7), week - timedelta(days=1))
-    assert (before.came, before.end.pending, after.came, after.end.pending) == (2, 2, 1, 3)
 
 
 def draw_november(kannauj: District, monkeypatch) -> None:

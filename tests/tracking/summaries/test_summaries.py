@@ -14,18 +14,22 @@ from hypothesis import strategies as st
 from accounts.models import Office
 from tests.factories import INDIA, District, make_paper, send
 from tracking.models import Calendar, DaySummary, Stay, SummaryMark, SummaryProgress
-from tracking.movement.verbs import close, pull_back, reopen
+from tracking.movement.hold import lift_hold, place_hold
+from tracking.movement.verbs import close, park, pull_back, reopen
 from tracking.refusals import Refusal
 from tracking.summaries import counting, figures, running, verbs
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
 
+DAY = timedelta(days=1)
 PEOPLE = ["sunita", "manoj", "anjali", "dm"]
 STORED = ["came", "left", "closed", "passed", "pending", "late", "over_3", "over_7", "over_15"]
-# A paper is opened, moves, is closed, reopened or pulled back; a late holiday; a run of the job.
+# A paper is opened, moves, is closed, reopened or pulled back; its clock is stopped; a late holiday; the job.
+MOVES = ["open", "send", "send", "send", "close", "reopen", "pull_back", "park", "hold", "lift"]
+COURT = {"reason": "स्थगन आदेश", "authority": "मा. उच्च न्यायालय"}
 ACTS = st.tuples(
-    st.sampled_from(["open", "send", "send", "send", "close", "reopen", "pull_back", "holiday", "refresh"]),
+    st.sampled_from([*MOVES, "holiday", "refresh"]),
     st.integers(0, 3),
     st.sampled_from(PEOPLE),
     st.integers(0, 7 * 86_400),
@@ -70,6 +74,13 @@ class Town:
                     close(paper, by=holder, remark="x", **facts)
                 elif act == "reopen":
                     reopen(paper, by=holder, remark="x", **facts)
+                elif act == "park":
+                    park(paper, by=holder, review_on=date(2099, 1, 1), **COURT, **facts)
+                elif act == "hold":
+                    until = timezone.localdate(at + 3 * later) + timedelta(days=1)
+                    place_hold(paper, by=charge, until_on=until, **COURT, **facts)
+                elif act == "lift":
+                    lift_hold(paper, by=charge, remark="x", **facts)
                 else:
                     pull_back(paper, by=charge, **facts)
         except Refusal:
@@ -216,6 +227,125 @@ def test_a_forward_of_today_marks_nothing_and_one_of_last_week_does():
     assert not SummaryMark.objects.exists()
     make_paper(kannauj.sunita, at=days_ago(7))
     assert [mark.first for mark in SummaryMark.objects.all()] == [timezone.localdate() - timedelta(days=7)]
+
+
+def parked_and_held(kannauj: District, *, opened: int, placed_at: datetime | None) -> None:
+    """A paper opened and parked so many days ago, whose clock the ADM has stopped for a fortnight to come."""
+    paper = make_paper(kannauj.sunita, at=days_ago(opened))
+    said = COURT | {"by": kannauj.sunita, "review_on": date(2099, 1, 1)}
+    park(paper, expected=1, request_id=uuid4(), at=days_ago(opened), **said)
+    verbs.refresh()
+    paper.refresh_from_db()
+    said = COURT | {"by": kannauj.anjali, "until_on": timezone.localdate() + 14 * DAY}
+    place_hold(paper, expected=paper.seq, request_id=uuid4(), at=placed_at, **said)
+
+
+def test_a_hold_of_today_marks_no_day_that_has_ended_nor_does_its_end():
+    kannauj = District()
+    parked_and_held(kannauj, opened=2, placed_at=None)
+    stay = Stay.objects.get()
+    assert stay.hold_seconds > 0
+    assert not SummaryMark.objects.exists()
+    lift_hold(stay.paper, by=kannauj.anjali, remark="x", expected=stay.paper.seq, request_id=uuid4())
+    assert Stay.objects.get().hold_seconds < stay.hold_seconds
+    assert not SummaryMark.objects.exists()
+
+
+def test_a_hold_of_last_week_told_of_today_is_counted_from_its_day_on():
+    kannauj, first = District(), timezone.localdate() - 12 * DAY
+    parked_and_held(kannauj, opened=12, placed_at=days_ago(11))
+    assert list(SummaryMark.objects.values_list("office", "first")) == [(kannauj.kannauj.pk, first + DAY)]
+    assert any(day.late for day in figures.series([kannauj.kannauj.pk], first, first + 11 * DAY))
+    verbs.refresh()
+    assert stored() == brute_force(first, first + 11 * DAY)
+    assert not any(day.late for day in figures.series([kannauj.kannauj.pk], first, first + 11 * DAY))
+
+
+def test_a_mark_elsewhere_leaves_the_running_day_to_what_changed_since_yesterday(monkeypatch):
+    kannauj, today = District(), timezone.localdate()
+    make_paper(kannauj.sunita, at=days_ago(3))
+    verbs.refresh()
+    state = Calendar.objects.get()
+    elsewhere = Calendar.objects.create(office=kannauj.stranger.post.office, version=0)
+    asked = []
+    changes = running.changes
+    monkeypatch.setattr(running, "changes", lambda *facts: asked.append(facts) or changes(*facts))
+    for mark, is_read in (
+        ({"office": kannauj.stranger.post.office}, True),
+        ({"calendar": elsewhere}, True),
+        ({"office": kannauj.kannauj}, False),
+        ({"calendar": state}, False),
+    ):
+        asked.clear()
+        marked = SummaryMark.objects.create(first=today - timedelta(days=3), **mark)
+        assert [day.pending for day in figures.series([kannauj.kannauj.pk], today, today)] == [1]
+        assert bool(asked) is is_read, mark
+        marked.delete()
+
+
+def test_a_run_ends_at_once_while_another_counts():
+    make_paper(District().sunita, at=days_ago(3))
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [verbs.LOCK])
+            assert verbs.refresh() == 0
+            assert not DaySummary.objects.exists()
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [verbs.LOCK])
+    finally:
+        other.close()
+    verbs.refresh()
+    assert stored() == brute_force(timezone.localdate() - timedelta(days=3), timezone.localdate() - DAY)
+
+
+def test_a_run_that_is_killed_is_gone_on_with_and_no_office_is_counted_twice(monkeypatch):
+    kannauj = District()
+    make_paper(kannauj.sunita, at=days_ago(3))
+    make_paper(kannauj.anjali, at=days_ago(3))
+    monkeypatch.setattr(verbs, "BATCH", 1)
+    counted, rewrite = [], counting.rewrite
+
+    def killed_once(offices, first, last):
+        if len(counted) == 2:
+            counted.append(None)
+            raise SystemExit
+        counted.extend(offices)
+        rewrite(offices, first, last)
+
+    monkeypatch.setattr(counting, "rewrite", killed_once)
+    with pytest.raises(SystemExit):
+        verbs.refresh()
+    assert figures.summarised_until() is None
+    # What is marked of an office that is already counted waits until all are.
+    make_paper(kannauj.sunita, at=days_ago(2))
+    assert verbs.settle() == 0
+    first_run = counted[:2]
+    assert verbs.refresh() == 1
+    offices = sorted(Office.objects.values_list("pk", flat=True))
+    assert [*first_run, *counted[3:]] == [*offices, kannauj.kannauj.pk]
+    assert stored() == brute_force(timezone.localdate() - timedelta(days=3), timezone.localdate() - DAY)
+
+
+def test_marks_of_a_calendar_are_settled_office_by_office(monkeypatch):
+    kannauj, today = District(), timezone.localdate()
+    make_paper(kannauj.sunita, at=days_ago(3))
+    verbs.refresh()
+    SummaryMark.objects.create(calendar=Calendar.objects.get(), first=today - timedelta(days=3))
+    counted = []
+
+    def killed_at_the_second(offices, first, last):
+        if counted:
+            raise SystemExit
+        counted.extend(offices)
+
+    monkeypatch.setattr(counting, "rewrite", killed_at_the_second)
+    with pytest.raises(SystemExit):
+        verbs.refresh()
+    left = SummaryMark.objects.values_list("office", flat=True)
+    assert sorted([*left, *counted]) == sorted(Office.objects.values_list("pk", flat=True))
+    monkeypatch.undo()
+    assert verbs.refresh() == Office.objects.count() - 1
+    assert not SummaryMark.objects.exists()
 
 
 def test_a_day_is_summarised_only_once_nothing_of_it_can_be_under_way():

@@ -149,7 +149,7 @@ def test_a_paper_is_forwarded_while_others_are_being_recomputed(kannauj):
         forward.join(timeout=20)
         assert moved.stays.count() == 3
         assert readings_by_clock(moved.stays.all())
-    recomputing.finish()
+    recomputing.go_on()
     agree_with_their_clocks()
     assert CalendarChange.objects.get(kind="declared").stays_changed == 6
 
