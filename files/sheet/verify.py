@@ -1,7 +1,8 @@
 """The check of files, notes and papers against the commitments in the ledger."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import file_digest
 from itertools import groupby
 
@@ -9,7 +10,7 @@ from files.correspondence import commitment as of_papers
 from files.models import Document, File, Note
 from files.notes import commitment as of_notes
 from tracking.ledger import entries
-from tracking.models import Movement, Paper
+from tracking.models import Kind, Movement, Paper
 from tracking.verification.findings import Finding, difference
 
 
@@ -53,18 +54,35 @@ def _of_notes(paper: Paper, notes: list[Note], movements: list[Movement]) -> Ite
 def _of_papers(paper: Paper, documents: list[Document], movements: list[Movement]) -> Iterator[Finding]:
     committed = {movement.seq: movement.papers_commitment for movement in movements}
     committed[paper.seq + 1] = paper.papers_commitment
-    stored = {seq + 1: list(added) for seq, added in groupby(documents, lambda document: document.seq)}
+    place = _committing(paper, movements)
+    stored = {seq: list(added) for seq, added in groupby(documents, place)}
     changed = set()
     for seq in sorted(committed.keys() | stored.keys()):
         if _commitment_to(stored.get(seq, [])) != bytes(committed.get(seq) or b""):
             changed.add(seq)
             yield Finding(paper.pk, seq, "papers")
     for document in documents:
-        seq = document.seq + 1
+        seq = place(document)
         if seq not in changed and not of_papers.names_match(document):
             yield difference(paper.pk, seq, "names", document.first_page, None)
         if not _is_stored(document):
             yield difference(paper.pk, seq, "content", document.first_page, None)
+
+
+def _committing(paper: Paper, movements: list[Movement]) -> Callable[[Document], int]:
+    """Return by which movement a document is committed to: the next after it but questions and replies.
+
+    Such as were recorded before they left papers to the desk say so by a commitment of their own.
+    """
+    asides = set(Kind.asides())
+    seqs = [each.seq for each in movements if each.kind not in asides or each.papers_commitment]
+    seqs = sorted([*seqs, paper.seq + 1])
+
+    def place(document: Document) -> int:
+        following = bisect_right(seqs, document.seq)
+        return seqs[following] if following < len(seqs) else document.seq + 1
+
+    return place
 
 
 def _commitment_to(documents: list[Document]) -> bytes:

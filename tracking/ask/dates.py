@@ -1,4 +1,4 @@
-"""Dates by which replies are due, and the hours in which they are followed up."""
+"""Dates by which replies are due."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,14 +16,3 @@ def answer_by(office: Office, at: datetime) -> date:
     tomorrow = timezone.localdate(at) + timedelta(days=1)
     days = clock.clock_of(office).hours(tomorrow, tomorrow + LOOK_AHEAD)
     return min(days, default=tomorrow)
-
-
-def is_office_hour(office: Office, at: datetime) -> bool:
-    """True if the office is open at that moment."""
-    today = timezone.localdate(at)
-    opens_closes = clock.clock_of(office).hours(today, today).get(today)
-    if opens_closes is None:
-        return False
-    opens, closes = opens_closes
-    now = timezone.localtime(at)
-    return opens <= now.time() < closes

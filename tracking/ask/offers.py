@@ -10,7 +10,8 @@ from accounts.directory.holding import IN_FORCE, PRECEDENCE
 from accounts.models import Charge
 from accounts.queries import prepared
 
-# Whether the reader's post monitors the office or stands above the desk, at most twenty steps up.
+# Whether the reader's post monitors the office in which the desk is now, also where a paper came to it in
+# another, or stands above the desk, at most twenty steps up.
 MAY_ASK = """(
     post.id <> %(reader)s AND (
         (%(monitors)s AND office.path LIKE %(below)s)
@@ -35,7 +36,8 @@ SELECT stay.id, {MAY_ASK}, question.id, question.answer_id IS NOT NULL, question
     held.user_id IS NULL, coalesce(officer.mobile, '')
 FROM tracking_stay stay
     JOIN accounts_post post ON post.id = stay.post_id
-    JOIN accounts_office office ON office.id = stay.office_id
+    JOIN accounts_section section ON section.id = post.section_id
+    JOIN accounts_office office ON office.id = section.office_id
     LEFT JOIN LATERAL (
         SELECT id, answer_id, answer_by FROM tracking_question
         WHERE stay_id = stay.id AND by_post_id = %(reader)s ORDER BY id DESC LIMIT 1

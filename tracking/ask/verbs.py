@@ -5,10 +5,13 @@ commitments. Neither is work on the paper: no stay begins or ends, no limit move
 desk has not acted by replying.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +24,7 @@ from tracking.movement.recording import record
 from tracking.refusals import FactMissing, NotAllowed, UsedElsewhere, WrongState
 from tracking.time import clock
 
-from . import addressee, dates, telling
+from . import addressee, dates, offers, telling
 
 # The most questions that one press on a desk puts.
 MOST = 25
@@ -35,11 +38,7 @@ def ready_text() -> str:
 
 def may_ask(by: Charge, post: Post) -> bool:
     """Return whether the charge may ask about papers at a desk: it monitors the office or stands above."""
-    if post.pk == by.post_id:
-        return False
-    if by.post.may_monitor and post.office.path.startswith(by.post.office.path):
-        return True
-    return Post.objects.above(post).filter(pk=by.post_id).exists()
+    return offers.of_desks([post.pk], by)[post.pk].may_ask
 
 
 @transaction.atomic
@@ -53,22 +52,41 @@ def ask(stay: Stay, *, by: Charge, request_id: UUID, text: str = "", at: datetim
 
 @transaction.atomic
 def ask_desk(post: Post, *, by: Charge, request_id: UUID, at: datetime | None = None) -> list[Question]:
-    """Ask about each late paper of a desk, the longest there first, at most 25; the desk is told once."""
-    now = at or timezone.now()
-    reading = clock.clock_of(post.office).reading(now)
-    late = Stay.objects.pending().at(post).filter(due_reading__lt=reading).select_related("office")
-    questions, new = [], []
-    for stay in sorted(late.order_by("arrived_at", "pk")[:MOST], key=lambda stay: stay.paper_id):
+    """Ask about late papers of a desk that the post has not asked about, and return these questions.
+
+    The longest there come first, at most 25 at a press; the desk is told once.
+    """
+    requests = [uuid5(request_id, str(place)) for place in range(MOST)]
+    late = list(islice(_not_asked_about(post, by, at or timezone.now()), MOST))
+    # Looked for after the papers: a press that was made meanwhile is then found, or is of the same papers.
+    if made := list(Question.objects.filter(asked__request_id__in=requests).select_related("to")):
+        return made
+    new = []
+    for stay, request in zip(sorted(late, key=lambda stay: stay.paper_id), requests, strict=False):
         stay.post = post
         try:
-            question, is_new = put(stay, by=by, request_id=uuid5(request_id, str(stay.pk)), at=at)
+            question, is_new = put(stay, by=by, request_id=request, at=at)
         except WrongState:
-            continue  # it moved on meanwhile, or time on hold makes it less late than its reading says
-        questions.append(question)
+            continue  # it moved on meanwhile
         new += [question] if is_new else []
     if new:
         telling.asked(new)
-    return questions
+    return new
+
+
+def _not_asked_about(post: Post, by: Charge, now: datetime) -> Iterator[Stay]:
+    """Yield the late stays at a desk about which the charge's post has no open question, oldest first."""
+    lying = Stay.objects.pending().at(post)
+    passed = Q(pk__in=[])
+    # A post that moved keeps papers that came to it on the calendar of its office of before.
+    for calendar in lying.values_list("calendar", flat=True).distinct():
+        passed |= Q(calendar=calendar, due_reading__lt=clock.clock(calendar).reading(now))
+    is_asked = Exists(Question.objects.open().of(by).filter(stay=OuterRef("pk")))
+    late = lying.filter(passed, ~is_asked).order_by("arrived_at", "pk").select_related("office")
+    for stay in late.iterator(chunk_size=MOST):
+        # Time on hold makes it less late than its reading says.
+        if stay.seconds_late(clock.clock(stay.calendar_id).reading(now)) > 0:
+            yield stay
 
 
 def put(
@@ -152,7 +170,7 @@ def raise_up(question: Question, *, at: datetime) -> bool:
     waiting = Question.objects.open().filter(raised_at__isnull=True, answer_by__lt=timezone.localdate(at))
     locked = waiting.select_for_update(skip_locked=True, of=("self",))
     question = locked.select_related("to_post__section__office").filter(pk=question.pk).first()
-    if question is None or not dates.is_office_hour(question.to_post.office, at):
+    if question is None or not clock.clock_of(question.to_post.office).is_open(at):
         return False
     above = addressee.superior(question.to_post, question.to_id, at)
     question.raised_to_id = above.user_id if above else question.asked.person_id

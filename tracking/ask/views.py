@@ -81,7 +81,7 @@ def ask_desk(request: HttpRequest, pk: int) -> HttpResponse:
     if put:
         messages.success(request, _told(put, str(post)))
     else:
-        messages.info(request, _("Nothing at this desk is past its limit."))
+        messages.info(request, _("Nothing is past its limit at this desk that was not asked about."))
     return _back(request, f"{reverse('questions')}?show=mine")
 
 

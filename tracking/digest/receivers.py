@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.db.models import Case, When
 
 from accounts.models import Charge, Leave, Office
-from tracking.ladder.reaching import is_open
 from tracking.models import Digest
 from tracking.time import clock
 
@@ -26,7 +25,7 @@ def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
 
     Whoever is on leave reads it on return.
     """
-    if not any(is_open(each, now) for each in clock.clocks()):
+    if not any(each.is_open(now) for each in clock.clocks()):
         return {}  # At night nothing is read of the people.
     substantive = Case(When(kind=Charge.Kind.SUBSTANTIVE, then=0), default=1)
     done = Digest.objects.filter(day=day).values("person")
@@ -50,6 +49,5 @@ def receivers(now: datetime, day: date) -> dict[int, list[Seat]]:
 
 def _is_open(path: str, now: datetime, known: dict[str, bool]) -> bool:
     if path not in known:
-        its_clock = clock.clock_of(Office(path=path))
-        known[path] = its_clock.has_hours and is_open(its_clock, now)
+        known[path] = clock.clock_of(Office(path=path)).is_open(now)
     return known[path]

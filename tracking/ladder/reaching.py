@@ -1,6 +1,6 @@
 """Papers that came to a step of the ladder, found by ranges of clock readings and recorded once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from datetime import time as Time
 from typing import NamedTuple
 
@@ -44,11 +44,6 @@ def offset(rung: Rung, its_clock: Clock) -> int:
     return int(rung.amount * (HOUR if rung.unit == Rung.Unit.HOURS else its_clock.day_seconds))
 
 
-def is_open(its_clock: Clock, now: datetime) -> bool:
-    """Return whether the office is open at that moment."""
-    return its_clock.reading(now + timedelta(seconds=1)) > its_clock.reading(now)
-
-
 def spans(rung: Rung, now: datetime, *, days: int | None) -> list[Span]:
     """Places where papers may have come to the step: the offices at and below its own that are open now.
 
@@ -72,7 +67,7 @@ def spans(rung: Rung, now: datetime, *, days: int | None) -> list[Span]:
 def _range(rung: Rung, its_clock: Clock, now: datetime, days: int | None) -> tuple[int, int]:
     """The readings between which limits have come to the step; an empty range while the office is closed."""
     until = its_clock.reading(now) - offset(rung, its_clock)
-    if not is_open(its_clock, now):
+    if not its_clock.is_open(now):
         return until, until
     # Nobody is told of what had passed the step before its first day.
     first = datetime.combine(rung.begins, Time(), timezone.get_default_timezone())

@@ -61,7 +61,7 @@ NO_HOLDS = "DROP FUNCTION tracking_mark_held CASCADE"
 class Migration(migrations.Migration):
     """A hold of today marks no day, and a count of days that is interrupted is gone on with."""
 
-    dependencies = [("tracking", "0037_forecasts_until_closed")]
+    dependencies = [("tracking", "0038_open_questions")]
 
     operations = [
         migrations.AddField("summaryprogress", "counting", models.DateField(null=True)),

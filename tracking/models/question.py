@@ -73,6 +73,16 @@ class Question(models.Model):
                 condition=Q(raised_to__isnull=False),
                 name="tracking_question_raised_to",
             ),
+            # What waits for a reply, counted on every page; the lists of all read those above.
+            models.Index(fields=["to"], condition=Q(answer__isnull=True), name="tracking_question_open_to"),
+            models.Index(
+                fields=["to_post"], condition=Q(answer__isnull=True), name="tracking_question_open_to_post"
+            ),
+            models.Index(
+                fields=["raised_to"],
+                condition=Q(answer__isnull=True, raised_to__isnull=False),
+                name="tracking_question_open_raised",
+            ),
             models.Index(
                 fields=["answer_by"],
                 condition=Q(answer__isnull=True, raised_at__isnull=True),

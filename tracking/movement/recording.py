@@ -56,7 +56,7 @@ def record(
         reverses=reverses,
         request_id=request_id,
         note_commitment=bytes.fromhex(own_note) if own_note else None,
-        papers_commitment=paper.papers_commitment,
+        papers_commitment=None if kind.aside else paper.papers_commitment,
     )
     state = kind.state or State(paper.state)
     known = going_on.stays(paper=paper.pk, post=to.pk) if paper.seq else []
@@ -87,9 +87,10 @@ def _commit(movement: Movement, paper: Paper, stay: Stay | None, begun: Stay | N
 def _advance(paper: Paper, movement: Movement, kind: Kind, state: State) -> None:
     paper.seq, paper.moved_at, paper.head_hash = movement.seq, movement.at, movement.hash
     paper.holder, paper.state = movement.to_post, state
-    # Drafts live on past a question or a reply: the database takes them along to the new number.
-    paper.note_commitments = paper.note_commitments if kind.aside else {}
-    paper.papers_commitment = None
+    # Drafts and added papers outlast a question or a reply: the next act of the desk itself commits to them.
+    # The database takes drafts along to the new number.
+    if not kind.aside:
+        paper.note_commitments, paper.papers_commitment = {}, None
     advance(paper)
 
 

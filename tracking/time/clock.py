@@ -103,6 +103,12 @@ class Clock:
         """Working seconds from the epoch to the moment."""
         return self._reading(self._second(moment))
 
+    def is_open(self, moment: datetime) -> bool:
+        """True if the office is open at the moment."""
+        second = self._second(moment)
+        day = bisect_right(self._opens, second) - 1
+        return day >= 0 and second < self._closes[day]
+
     def now(self) -> int:
         """The reading of this moment."""
         return self.reading(datetime.now(UTC))

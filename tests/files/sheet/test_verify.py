@@ -5,11 +5,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from files.correspondence import commitment as of_papers
 from files.correspondence import verbs
 from files.models import Document
 from files.notes.verbs import save_draft, send_with_note
 from tests import emptying
-from tests.factories import District, open_test_file, send
+from tests.factories import District, ask_about, make_late_paper, open_test_file, send
 from tracking.ledger import entries
 from tracking.models import Paper
 from tracking.verification import papers
@@ -144,3 +145,45 @@ def test_a_paper_erased_by_order_leaves_the_chain_whole_and_is_named(file):
     erased.content.storage.delete(erased.content.name)
     assert entries.verify(file) is None
     assert found(file) == [(2, "content")]
+
+
+@pytest.fixture
+def asked(settings, tmp_path):
+    """A file late with Sunita, who adds a paper; then the DM asks why it waits."""
+    settings.MEDIA_ROOT = tmp_path
+    kannauj = District()
+    file = make_late_paper(kannauj.sunita)
+    add(file, kannauj.sunita, "white")
+    ask_about(file, kannauj.dm)
+    add(file, kannauj.sunita, "black")
+    return kannauj, file
+
+
+def test_papers_on_both_sides_of_a_question_wait_for_the_desks_own_movement(asked):
+    kannauj, file = asked
+    assert found(file) == []
+    white, black = Document.objects.filter(file=file).order_by("pk")
+    assert (white.seq, black.seq) == (1, 2)
+    send(file, kannauj.sunita, kannauj.adm_post)
+    assert found(file) == []
+    behind_the_back("DELETE FROM files_document WHERE id = %s", white.pk)
+    assert found(file) == [(3, "papers")]
+
+
+def test_a_question_that_had_committed_to_papers_when_that_was_done_still_verifies(asked):
+    """As it was recorded before: the question took the first paper, the desk commits to the second alone."""
+    _kannauj, file = asked
+    white, black = Document.objects.filter(file=file).order_by("pk")
+    question = file.movements.get(kind="asked")
+    question.papers_commitment = of_papers.to_paper(white, before=b"")
+    question.hash = entries.digest(question)
+    with emptying.unguarded("tracking_movement", "tracking_paper") as cursor:
+        cursor.execute(
+            "UPDATE tracking_movement SET papers_commitment = %s, hash = %s WHERE id = %s",
+            [question.papers_commitment, question.hash, question.pk],
+        )
+        cursor.execute(
+            "UPDATE tracking_paper SET papers_commitment = %s, head_hash = %s WHERE id = %s",
+            [of_papers.to_paper(black, before=b""), question.hash, file.pk],
+        )
+    assert found(file) == []

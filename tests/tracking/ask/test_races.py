@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User, WorkNotice
 from tests.factories import District, ask_about, ist, make_late_paper, open_test_file
 from tests.tracking.movement.test_races import at_once
-from tracking.ask import dates, tasks
+from tracking.ask import tasks
 from tracking.models import Movement, Question
 from tracking.verification import papers
 
@@ -20,7 +20,6 @@ def test_an_unanswered_question_comes_up_once_under_two_workers(monkeypatch):
     for _serial in range(3):
         file = open_test_file(kannauj.sunita, at=ist(2026, 11, 2, 10))
         ask_about(file, kannauj.dm, at=ist(2026, 11, 10, 12))
-    monkeypatch.setattr(dates, "is_office_hour", lambda _office, _at: True)
     monkeypatch.setattr(timezone, "now", lambda: ist(2026, 11, 12, 11))
     done = at_once(lambda _worker: tasks.raise_unanswered(), range(4), threads=2)
     assert sum(done) == 3

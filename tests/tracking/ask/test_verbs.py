@@ -1,15 +1,18 @@
 """The DM asks why a file lies late; whoever answers for the desk replies; it stands in the record."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from accounts.models import WorkNotice
+from accounts.charges.two_persons import establishing
+from accounts.models import Office, Post, WorkNotice
 from files.models import Note
 from files.notes.verbs import save_draft, send_with_note
 from tests.factories import (
+    BEGINNING,
     District,
     ask_about,
     ist,
@@ -21,9 +24,10 @@ from tests.factories import (
     send,
     signed_in,
 )
-from tracking.ask import verbs
-from tracking.models import Movement, Paper, Question, Stay
+from tracking.ask import figures, page, tasks, verbs
+from tracking.models import Calendar, Movement, Paper, Question, Stay, WeeklyHours
 from tracking.refusals import FactMissing, NotAllowed, WrongState
+from tracking.time import calendars
 from tracking.verification import papers
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,23 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kannauj():
     return District()
+
+
+def move(post: Post, office: Office) -> Post:
+    """The post in another office, where it reports to nobody."""
+    with establishing():
+        Post.objects.filter(pk=post.pk).update(section=office.sections.get(), reports_to=None)
+    return Post.objects.with_place().get(pk=post.pk)
+
+
+def give_half_days(office: Office) -> None:
+    """Mondays to Fridays nine to one."""
+    calendar = Calendar.objects.create(office=office)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(calendar=calendar, begins=BEGINNING, weekday=day, opens=time(9), closes=time(13))
+        for day in range(5)
+    )
+    calendars.rebuild(calendar)
 
 
 def is_whole() -> bool:
@@ -73,13 +94,13 @@ def test_sunita_pulls_back_what_anjali_has_not_opened_although_the_dm_asked_abou
 
 def test_a_question_leaves_a_draft_and_an_open_page_as_they_are(kannauj):
     file = make_late_paper(kannauj.sunita)
-    page = Paper.objects.get(pk=file.pk).seq
-    save_draft(file, by=kannauj.sunita, text="लेखपाल से आख्या माँगी", expected=page)
+    shown = Paper.objects.get(pk=file.pk).seq
+    save_draft(file, by=kannauj.sunita, text="लेखपाल से आख्या माँगी", expected=shown)
     ask_about(file, kannauj.dm)
     draft = Paper.objects.get(pk=file.pk).draft_of(kannauj.sunita.user_id)
     assert draft
     assert is_whole()
-    facts = {"text": "लेखपाल से आख्या माँगी गई", "draft": draft, "expected": page, "request_id": uuid4()}
+    facts = {"text": "लेखपाल से आख्या माँगी गई", "draft": draft, "expected": shown, "request_id": uuid4()}
     sent = send_with_note(file, by=kannauj.sunita, to=kannauj.adm_post, **facts)
     assert sent.seq == 3
     assert [note.text for note in Note.objects.filter(file=file).sealed()] == ["<p>लेखपाल से आख्या माँगी गई</p>"]
@@ -138,6 +159,70 @@ def test_one_press_asks_about_all_late_papers_of_a_desk_and_tells_once(kannauj):
     assert len(put) == Question.objects.count() == 3
     notice = WorkNotice.objects.get(kind="asked")
     assert (notice.person, notice.facts["count"]) == (kannauj.sunita.user, 3)
+
+
+def test_a_second_press_reaches_the_papers_that_the_first_left_and_a_repeated_one_asks_nothing_more(
+    kannauj, monkeypatch
+):
+    monkeypatch.setattr(verbs, "MOST", 2)
+    for _serial in range(3):
+        make_late_paper(kannauj.sunita)
+    desk, dm = f"/questions/ask-desk/{kannauj.clerk_post.pk}/", signed_in(kannauj.dm)
+    first, second, third = ({"request_id": uuid4()} for _press in range(3))
+    assert "about 2 papers" in dm.post(desk, first, follow=True).content.decode()
+    assert "about 2 papers" in dm.post(desk, first, follow=True).content.decode()
+    assert Question.objects.count() == 2
+    said = dm.post(desk, second, follow=True).content.decode()
+    assert "asked of Sunita Yadav, who replies by" in said
+    assert "about" not in said.split("asked of Sunita Yadav, who replies by")[0].rsplit("<", 1)[1]
+    assert "Nothing is past its limit at this desk" in dm.post(desk, third, follow=True).content.decode()
+    assert Question.objects.count() == Question.objects.values("stay").distinct().count() == 3
+
+
+def test_a_desk_that_moved_is_asked_about_papers_late_by_the_clock_they_came_by(kannauj):
+    file = make_late_paper(kannauj.sunita)
+    give_half_days(kannauj.tehsil)
+    desk = move(kannauj.clerk_post, kannauj.tehsil)
+    [question] = verbs.ask_desk(desk, by=kannauj.dm, request_id=uuid4())
+    assert question.stay.paper_id == file.pk
+
+
+def test_who_is_offered_to_ask_about_a_desk_that_moved_may_ask(kannauj):
+    """Sunita's desk now stands in Etawah: Ashutosh monitors it no longer, the one of Etawah does."""
+    file = make_late_paper(kannauj.sunita)
+    post = make_post(kannauj.etawah, "जिलाधिकारी", "District Magistrate", rank=90, may_monitor=True)
+    etawah_dm = make_charge(post, "शुभ्रान्त शुक्ल", "Shubhrant Shukla")
+    stays = Stay.objects.filter(paper=file)
+    assert [bool(page.offer(stays, charge)) for charge in (kannauj.dm, etawah_dm)] == [True, False]
+    desk = move(kannauj.clerk_post, kannauj.etawah)
+    for charge, may in ((kannauj.dm, False), (kannauj.anjali, False), (etawah_dm, True)):
+        offered = bool(page.offer(stays, charge)), bool(page.desk_offer([desk], charge))
+        assert (*offered, verbs.may_ask(charge, desk)) == (may, may, may), charge
+    with pytest.raises(NotAllowed):
+        ask_about(file, kannauj.dm)
+    assert ask_about(file, etawah_dm).to == kannauj.sunita.user
+
+
+def test_questions_of_an_office_that_is_closed_keep_no_others_waiting(kannauj, monkeypatch):
+    give_half_days(kannauj.tehsil)
+    asked = [
+        ask_about(open_test_file(by, at=ist(2026, 11, 2, 10)), kannauj.dm, at=at)
+        for by, at in ((kannauj.manoj, ist(2026, 11, 9, 12)), (kannauj.sunita, ist(2026, 11, 10, 12)))
+    ]
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    monkeypatch.setattr(timezone, "now", lambda: ist(2026, 11, 12, 15))
+    assert [tasks.raise_unanswered(), tasks.raise_unanswered()] == [1, 0]
+    assert list(Question.objects.filter(raised_at__isnull=False)) == asked[1:]
+
+
+def test_what_waits_for_a_reply_is_counted_without_reading_what_was_answered(kannauj):
+    facts = [kannauj.sunita.user_id, kannauj.clerk_post.pk, kannauj.sunita.user_id]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {figures.WAITING}", facts)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    for index in ("open_to", "open_to_post", "open_raised"):
+        assert f"Bitmap Index Scan on tracking_question_{index} " in plan, plan
 
 
 def test_a_reply_is_due_on_the_next_working_day(kannauj):

@@ -161,4 +161,4 @@ def test_one_press_on_a_desk_asks_about_all_that_is_late_there(kannauj):
     assert "about 2 papers" in answer.content.decode()
     assert Question.objects.count() == 2
     nothing = dm.post(f"/questions/ask-desk/{kannauj.sdm_post.pk}/", {"request_id": uuid4()}, follow=True)
-    assert "Nothing at this desk" in nothing.content.decode()
+    assert "Nothing is past its limit at this desk" in nothing.content.decode()

@@ -1,5 +1,6 @@
 """Whoever is late becomes punctual by no act of one's own: the limit goes on."""
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
 from accounts.models import Charge, Post
+from files.correspondence import verbs as correspondence
 from files.notes.verbs import send_with_note
 from tests.factories import (
     District,
+    ask_about,
     ist,
     make_charge,
     make_paper,
@@ -21,7 +24,8 @@ from tests.factories import (
     send,
     signed_in,
 )
-from tracking.models import Stay
+from tracking.ask.verbs import answer
+from tracking.models import Paper, Stay
 from tracking.movement import verbs
 from tracking.refusals import WrongState
 from tracking.time import clock
@@ -103,6 +107,24 @@ def test_a_note_of_the_other_desk_begins_a_new_limit_and_ones_own_does_not(kanna
     send_with_note(paper, by=kannauj.anjali, to=kannauj.clerk_post, text="आख्या दें", at=day(10), **press(paper))
     assert comes_from(paper) is None
     assert late(paper, day(10)) == -3 * 7 * 3600
+
+
+def test_a_paper_that_the_other_desk_added_begins_a_new_limit_also_after_a_reply(kannauj, settings, tmp_path):
+    """Sunita replies to the DM while the file lies with Anjali, who has just added a paper to it."""
+    settings.MEDIA_ROOT = tmp_path
+    paper = open_test_file(kannauj.sunita, at=day(0))
+    question = ask_about(paper, kannauj.dm, at=day(7))
+    send(paper, kannauj.sunita, kannauj.adm_post, at=day(8))
+    letter = io.BytesIO("तहसीलदार की आख्या".encode())
+    correspondence.add(paper, by=kannauj.anjali, upload=letter, name="आख्या.txt", title="आख्या", at=day(9))
+    answer(question, by=kannauj.sunita, text="भेज दी", request_id=uuid4(), at=day(9))
+    assert findings_of(Paper.objects.get(pk=paper.pk)) == []
+    verbs.return_paper(paper, by=kannauj.anjali, remark="आख्या देखें", at=day(10), **press(paper))
+    committed = paper.movements.order_by("seq").values_list("kind", "papers_commitment")
+    assert [kind for kind, papers in committed if papers] == ["returned"]
+    assert comes_from(paper) is None
+    assert late(paper, day(10)) == -3 * 7 * 3600
+    assert findings_of(Paper.objects.get(pk=paper.pk)) == []
 
 
 def test_what_the_same_person_writes_at_a_second_desk_begins_no_new_limit(kannauj):

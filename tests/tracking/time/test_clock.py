@@ -188,6 +188,18 @@ def test_the_brute_force_itself_knows_opening_and_closing():
     assert not is_open([state_book()], ist(2026, 11, 23, 17))
 
 
+def test_an_office_is_open_from_its_opening_until_the_second_it_closes(state):
+    write(Calendar.objects.get(), state_book())
+    its_clock = clock.clock_of(state)
+    for day, hours in ((23, (10, 17)), (20, (10, 13.5)), (9, None), (22, None)):
+        opens, closes = hours or (12, 12)
+        midnight = ist(2026, 11, day)
+        moments = [(opens, -1, False), (opens, 0, True), (closes, -1, True), (closes, 0, False)]
+        for hour, seconds, is_it in moments:
+            moment = midnight + timedelta(hours=hour, seconds=seconds)
+            assert its_clock.is_open(moment) == (is_it and hours is not None), moment
+
+
 def test_a_working_day_is_the_longest_of_the_week_in_force(state):
     calendar = Calendar.objects.get()
     write(calendar, Book({(EPOCH, 0): (time(10), time(17)), (EPOCH, 5): (time(10), time(13))}))
