@@ -180,9 +180,9 @@ def test_a_second_press_reaches_the_papers_that_the_first_left_and_a_repeated_on
 
 
 def test_a_desk_that_moved_is_asked_about_papers_late_by_the_clock_they_came_by(kannauj):
-    file = make_late_paper(kannauj.sunita)
     give_half_days(kannauj.tehsil)
-    desk = move(kannauj.clerk_post, kannauj.tehsil)
+    file = make_late_paper(kannauj.manoj)
+    desk = move(kannauj.sdm_post, kannauj.kannauj)
     [question] = verbs.ask_desk(desk, by=kannauj.dm, request_id=uuid4())
     assert question.stay.paper_id == file.pk
 
