@@ -76,7 +76,8 @@ def test_while_redis_is_gone_nobody_is_held_up(kannauj, settings):
 
 def is_costly(answer) -> bool:
     """Return whether the answer is a PDF or a sheet, which is made for whoever asks."""
-    return answer.headers.get("Content-Type", "") in TYPES.values()
+    is_file = "Content-Disposition" in answer.headers
+    return is_file and answer.headers.get("Content-Type", "") in TYPES.values()
 
 
 def limit_of(name: str) -> str:

@@ -20,9 +20,10 @@ from accounts.api_tokens import verbs as tokens
 from accounts.models import ApiToken, Office
 from accounts.models.office import Office as OfficeModel
 from tracking.causes import figures as causes
-from tracking.models import Paper
+from tracking.models import EPOCH, Paper
 from tracking.monitor import figures, pending, table
 from tracking.monitor.figures import Moment, offices_within
+from tracking.paper import parking
 from tracking.summaries import figures as summaries
 
 from . import schemas
@@ -148,6 +149,7 @@ def papers(
     place, moment = _office(request, code, ApiToken.Scope.PAPERS), Moment.now()
     within = offices_within(place)
     stays = pending.longest(within, moment, show, most=PAGE + 1, after=after)
+    parking.prefetch(stays)
     return {
         "as_of": moment.at,
         "papers": [_paper(stay, moment) for stay in stays[:PAGE]],
@@ -180,8 +182,8 @@ def days(request: HttpRequest, code: str = Code, first: date | None = None, last
     """Day by day what came, left and lay in an office and all below it; the last ninety days by itself."""
     place = _office(request, code, ApiToken.Scope.FIGURES)
     last = last or timezone.localdate()
-    first = first or last - timedelta(days=90)
-    if not timedelta(0) <= last - first <= timedelta(days=MOST_DAYS) or first.year < 2000:
+    first = first or max(last, EPOCH + timedelta(days=90)) - timedelta(days=90)
+    if not EPOCH <= first <= last or last - first > timedelta(days=MOST_DAYS):
         raise HttpError(400, _("Please ask for 400 days at most, the first before the last."))
     series = summaries.series(list(offices_within(place)), first, last)
     return {"office": _place(place), "days": [_day(each) for each in series]}

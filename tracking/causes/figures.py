@@ -21,6 +21,8 @@ from . import handlings
 DAYS = 30
 # What ended so many days before them is read too: it kept desks busy while the papers of the month lay there.
 BEFORE = 90
+# What ended more days before the end of a stay is not looked at to explain it.
+MOST_BESIDE = 400
 # So many desks are read at once.
 DESKS = 50
 
@@ -55,10 +57,10 @@ OF_CAUSE = {
 
 
 def of_stay(stay: Stay, now: datetime) -> Split:
-    """Split one stay, beside the other papers of its desk."""
-    works = handlings.read([stay.post_id], stay.arrived_at)
+    """Split one stay, beside what lay at its desk meanwhile, in the last MOST_BESIDE days of it at most."""
     until = stay.left_at or now
-    works = [work for work in works if work.arrived_at <= until]
+    since = max(stay.arrived_at, until - timedelta(days=MOST_BESIDE))
+    works = handlings.read([stay.post_id], since, until)
     return dict(_splits(works, now)).get(stay.pk, Split())
 
 
@@ -97,7 +99,7 @@ def count_all(now: datetime) -> int:
 
 
 def _of_desks(posts: Collection[int], since: datetime, now: datetime) -> dict[int, Split]:
-    works = handlings.read(posts, since - timedelta(days=BEFORE))
+    works = handlings.read(posts, since - timedelta(days=BEFORE), now)
     desk_of = {work.pk: work.post for work in works if work.left_at is None or work.left_at >= since}
     summed: dict[int, Counter[str]] = defaultdict(Counter)
     for pk, split in _splits(works, now):

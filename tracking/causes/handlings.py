@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tracking.models import Movement, Stay
@@ -47,31 +48,17 @@ class Work:
         return self.left_at is not None and self.ended_by not in TAKEN_AWAY
 
 
-def read(posts: Collection[int], since: datetime) -> list[Work]:
-    """Read the stays of these desks that had not ended by that moment, in the order of their arrival."""
+def read(posts: Collection[int], since: datetime, until: datetime) -> list[Work]:
+    """Read the stays of these desks that lay there between two moments, in the order of their arrival."""
     stays = Stay.objects.filter(
-        Q(left_at__isnull=True) | Q(left_at__gte=since), post__in=posts, at_rest=False
+        Q(left_at__isnull=True) | Q(left_at__gte=since), arrived_at__lte=until, post__in=posts, at_rest=False
     )
-    rows = list(_rows(stays))
-    ends = _kinds(rows)
-    return [Work(*row[:-1], ends.get((row[2], row[-1]), "")) for row in rows]
-
-
-def _rows(stays: QuerySet[Stay]) -> QuerySet[Stay, tuple]:
-    return stays.order_by("arrived_at", "pk").values_list(
-        "pk", "post", "paper", "calendar", "arrived_at", "opened_at", "left_at", "left_seq"
+    ending = Movement.objects.filter(paper=OuterRef("paper"), seq=OuterRef("left_seq")).order_by()
+    rows = stays.order_by("arrived_at", "pk").values_list(
+        *("pk", "post", "paper", "calendar", "arrived_at", "opened_at", "left_at"),
+        Coalesce(Subquery(ending.values("kind")), Value("")),
     )
-
-
-def _kinds(rows: Iterable[tuple]) -> dict[tuple[int, int], str]:
-    """The kind of the movement with which each paper left."""
-    ended = {(paper, seq) for _pk, _post, paper, *_moments, seq in rows if seq}
-    moves = Movement.objects.filter(paper__in={paper for paper, _seq in ended})
-    return {
-        (paper, seq): kind
-        for paper, seq, kind in moves.values_list("paper", "seq", "kind")
-        if (paper, seq) in ended
-    }
+    return [Work(*row) for row in rows]
 
 
 def handlings(works: Iterable[Work]) -> dict[int, Handling]:

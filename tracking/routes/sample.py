@@ -57,10 +57,11 @@ def take(data: QueryDict, offices: Collection[int], charge: Charge) -> Sample:
     asked = form.cleaned_data
     begins, ends = _midnight(asked["since"]), _midnight(asked["until"] + timedelta(days=1))
     found = ways.read(offices, begins, ends, kinds=form.kinds, by_desk=asked["by"] == "desk")
-    heads = import_string(settings.SUBJECT_HEADS)([way.paper for way in found.of_papers])
+    readable = _readable([way.paper for way in found.of_papers], charge)
+    heads = import_string(settings.SUBJECT_HEADS)(readable)
     form.offer({code_of(head): head for head in sorted({*heads.values()})})
     if asked["head"]:
-        under = _readable({paper for paper, head in heads.items() if code_of(head) == asked["head"]}, charge)
+        under = {paper for paper, head in heads.items() if code_of(head) == asked["head"]}
         found = Ways([way for way in found.of_papers if way.paper in under], found.more)
     return Sample(form, found)
 

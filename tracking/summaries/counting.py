@@ -78,6 +78,10 @@ LIVE = f"""
 {COUNT}
 SELECT day, {SUMS} FROM counted WHERE %(posts)s::bigint[] IS NULL OR post_id = ANY(%(posts)s) GROUP BY day
 """  # noqa: S608 - our own columns
+LIVE_BY_OFFICE = f"""
+{COUNT}
+SELECT office_id, {SUMS} FROM counted WHERE day = %(first)s GROUP BY office_id
+"""  # noqa: S608 - our own columns
 EARLIEST = "SELECT min(arrived_at) FROM tracking_stay"
 
 
@@ -123,6 +127,13 @@ def count(
             counted |= {day: tuple(figures) for day, *figures in cursor.fetchall()}
         first = until + timedelta(days=1)
     return counted
+
+
+def count_by_office(offices: Sequence[int], day: date, now: datetime) -> dict[int, tuple[int, ...]]:
+    """Count one day office by office from the stays as they are; one that has not ended until now."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE_BY_OFFICE, _facts(offices, day, day, now))
+        return {office: tuple(figures) for office, *figures in cursor.fetchall()}
 
 
 def earliest_day() -> date | None:

@@ -14,6 +14,7 @@ from .counting import Desks
 
 # Of the columns so many tell what moved on a day; the others what lies there as it ends.
 FLOWS = 4
+PENDING, LATE = counting.COLUMNS.index("pending"), counting.COLUMNS.index("late")
 
 STORED = f"""
 SELECT day, {counting.SUMS} FROM tracking_daysummary
@@ -81,37 +82,59 @@ def series(offices: Collection[int], first: date, last: date, post: Desks = None
         rows = prepared.rows(STORED if post is None else OF_DESK, facts | {"last": min(last, until)})
         counts = {day: tuple(figures) for day, *figures in rows}
     begin = max(first, until + timedelta(days=1)) if until else first
-    if begin == today and post is None and (running := _running_day(offices, today, now)):
-        counts[today] = running
+    if begin == today and post is None and (changed := _changed_today(offices, now, until)) is not None:
+        counts[today] = _running_day(offices, until, changed.values())
     elif begin <= last:
         counts |= counting.count(list(offices), begin, last, post, now)
     return [_figures(day, counts.get(day)) for day in counting.days_between(first, last)]
 
 
-def _running_day(offices: Collection[int], today: date, now: datetime) -> tuple[int, ...] | None:
-    """Today from yesterday's figures and what changed since; None while those are to be counted again."""
-    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
-    if is_marked or (changed := running.changes(offices, now)) is None:
+def _changed_today(
+    offices: Collection[int], now: datetime, until: date | None
+) -> dict[int, tuple[int, ...]] | None:
+    """Changes since yesterday, office by office; None until yesterday is counted, or counted again."""
+    if until != timezone.localdate(now) - timedelta(days=1):
         return None
-    yesterday = today - timedelta(days=1)
+    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
+    if is_marked:
+        return None
+    return running.changes(offices, now)
+
+
+def _running_day(
+    offices: Collection[int], yesterday: date, changed: Collection[tuple[int, ...]]
+) -> tuple[int, ...]:
+    """Today from yesterday's figures and what changed since."""
     facts = {"offices": list(offices), "first": yesterday, "last": yesterday}
     ended = next((row[1:] for row in prepared.rows(STORED, facts)), (0,) * len(counting.COLUMNS))
     flows, standing = range(FLOWS), range(FLOWS, len(counting.COLUMNS))
-    sums = [sum(row[column] for row in changed.values()) for column in range(len(counting.COLUMNS))]
+    sums = [sum(row[column] for row in changed) for column in range(len(counting.COLUMNS))]
     return (*(sums[column] for column in flows), *(ended[column] + sums[column] for column in standing))
 
 
 def stands(places: Mapping[int, int], day: date) -> dict[int, tuple[int, int]]:
     """Pending and late at the end of a day, of several places at once; `places` names that of each office."""
-    until = summarised_until()
-    standing = dict.fromkeys(places.values(), (0, 0))
+    now, until = timezone.now(), summarised_until()
     if until and day <= until:
-        facts = {"offices": list(places), "places": list(places.values()), "day": day}
-        return standing | {place: (pending, late) for place, pending, late in prepared.rows(STANDS, facts)}
-    for place in standing:
-        [figures] = series([pk for pk, of in places.items() if of == place], day, day)
-        standing[place] = figures.pending, figures.late
+        return _stored_stands(places, day)
+    if day == timezone.localdate(now) and (changed := _changed_today(places, now, until)) is not None:
+        standing = _stored_stands(places, day - timedelta(days=1))
+    else:
+        standing, changed = _nothing(places), counting.count_by_office(list(places), day, now)
+    for office, counts in changed.items():
+        pending, late = standing[places[office]]
+        standing[places[office]] = pending + counts[PENDING], late + counts[LATE]
     return standing
+
+
+def _stored_stands(places: Mapping[int, int], day: date) -> dict[int, tuple[int, int]]:
+    facts = {"offices": list(places), "places": list(places.values()), "day": day}
+    rows = prepared.rows(STANDS, facts)
+    return _nothing(places) | {place: (pending, late) for place, pending, late in rows}
+
+
+def _nothing(places: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    return dict.fromkeys(places.values(), (0, 0))
 
 
 def summarised_until() -> date | None:

@@ -6,16 +6,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.sheets.cells import as_date
+from tracking.models import EPOCH
 
-from .figures import PERIOD
+from .figures import DAYS, PERIOD
+
+# Figures reach back so far from a day; before the epoch no calendar has hours.
+EARLIEST = EPOCH + timedelta(days=DAYS)
+EARLIEST_MONTH = (EARLIEST.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def days(request: HttpRequest) -> tuple[date, date]:
-    """The day as of which figures are asked for, and the end of the period beside; at most today."""
+    """The day as of which figures are asked for, and the end of the period beside: EARLIEST to today."""
     today = timezone.localdate()
-    on = min(as_date(request.GET.get("on", "")) or today, today)
+    on = max(EARLIEST, min(as_date(request.GET.get("on", "")) or today, today))
     against = as_date(request.GET.get("against", "")) or on - timedelta(days=PERIOD)
-    return on, min(against, today)
+    return on, max(EARLIEST, min(against, today))
 
 
 def month(request: HttpRequest) -> date:
@@ -23,4 +28,4 @@ def month(request: HttpRequest) -> date:
     today = timezone.localdate()
     asked = as_date(f"1.{request.GET.get('month', '')}")
     ended = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return min(asked, today.replace(day=1)) if asked else ended
+    return max(EARLIEST_MONTH, min(asked, today.replace(day=1))) if asked else ended

@@ -35,7 +35,7 @@ def wants_pdf(request: HttpRequest) -> bool:
 @require("monitor")
 @require_safe
 @limited("pdf", when=wants_pdf)
-@limited("export", when=wants_sheet)
+@limited("export")
 def office_trend(request: HttpRequest, pk: int) -> HttpResponse:
     """Charts of an office and all below it."""
     place = monitored(request, pk)
@@ -119,7 +119,7 @@ def _districts(place: Office) -> list[Office]:
 @require("monitor")
 @require_safe
 @limited("pdf", when=wants_pdf)
-@limited("export", when=wants_sheet)
+@limited("export")
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     """All districts on one screen, with departments, trend and roll-out."""
     place, (on, _against) = monitored(request, pk), asked.days(request)
@@ -144,7 +144,7 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
-@limited("export", when=wants_sheet)
+@limited("export")
 def district_rank(request: HttpRequest, pk: int) -> HttpResponse:
     """The districts ranked by a month, with what became better and worse."""
     place, month = monitored(request, pk), asked.month(request)

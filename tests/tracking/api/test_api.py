@@ -7,8 +7,9 @@ import schemathesis
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
@@ -23,6 +24,7 @@ from tests.factories import (
     send,
     signed_in,
 )
+from tests.tracking.movement.test_hold import park
 from tracking.monitor.figures import Moment, offices_within
 from tracking.monitor.table import office_table
 
@@ -118,6 +120,26 @@ def test_a_list_of_papers_is_read_to_its_end_page_by_page(kannauj, monkeypatch):
     second = ask("/offices/KNJ/papers", secret, after=first["following"]).json()
     assert len({paper["stay"] for paper in first["papers"] + second["papers"]}) == 3
     assert second["following"] is None
+
+
+@pytest.mark.parametrize("last", ["0001-01-01", "1999-12-31"])
+def test_days_before_the_first_of_the_calendars_are_refused_with_a_sentence(kannauj, last):
+    answer = ask("/offices/KNJ/days", token(kannauj), last=last)
+    assert (answer.status_code, "अधिकतम 400 दिन" in answer.json()["detail"]) == (400, True)
+    assert ask("/offices/KNJ/days", token(kannauj), last="2000-01-01").status_code == 200
+
+
+def test_a_list_with_three_parked_papers_asks_as_much_as_with_one(kannauj):
+    secret, counts = token(kannauj), []
+    for papers in (1, 2):
+        for _serial in range(papers):
+            park(make_paper(kannauj.sunita, at=timezone.now() - timedelta(days=9)), kannauj.sunita)
+        ask("/offices/KNJ/papers", secret, show="parked")
+        with CaptureQueriesContext(connection) as queries:
+            listed = ask("/offices/KNJ/papers", secret, show="parked").json()["papers"]
+        counts.append((len(listed), len(queries)))
+    assert [listed for listed, _queries in counts] == [1, 3]
+    assert counts[0][1] == counts[1][1]
 
 
 def test_rakesh_gives_a_token_that_is_shown_once(kannauj):

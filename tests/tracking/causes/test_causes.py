@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains
 
 from tests.emptying import unguarded
 from tests.factories import District, establishing, ist, make_paper, send, signed_in
-from tracking.causes import figures
+from tracking.causes import figures, handlings
 from tracking.causes.figures import CAUSES, Split
 from tracking.models import DeskCauses, Stay
 from tracking.movement.verbs import pull_up, stamp_opened
@@ -85,6 +85,35 @@ def test_while_the_post_was_vacant_nobody_was_there(kannauj):
         kannauj.sunita.begins = at(0, 12)
         kannauj.sunita.save(update_fields=["begins"])
     assert split(kannauj, paper, now=at(0, 13)).nobody_there == 2 * HOUR
+
+
+def test_why_it_waited_is_told_from_what_lay_beside_it(kannauj, django_assert_num_queries):
+    before, mine, beside = comes(kannauj, at(0, 10)), comes(kannauj, at(0, 12)), comes(kannauj, at(0, 12))
+    goes(kannauj, before, at(0, 11))
+    goes(kannauj, mine, at(0, 14), opened=at(0, 13))
+    comes(kannauj, at(0, 15))
+    page = signed_in(kannauj.sunita).get(f"/papers/{mine.pk}/stays/2/")
+    assertContains(page, "Why it waited")
+    with django_assert_num_queries(1):
+        read = handlings.read([kannauj.clerk_post.pk], at(0, 12), at(0, 14))
+    assert [(work.paper, work.ended_by) for work in read] == [(mine.pk, "forwarded"), (beside.pk, "")]
+
+
+def test_a_paper_that_lay_for_years_is_told_from_the_last_four_hundred_days(kannauj, monkeypatch):
+    monkeypatch.setattr(figures, "MOST_BESIDE", 2)
+    first, second, mine = (
+        comes(kannauj, at(0, 10)),
+        comes(kannauj, at(0, 10, 1)),
+        comes(kannauj, at(0, 10, 2)),
+    )
+    goes(kannauj, first, at(0, 11), opened=at(0, 10, 30))
+    goes(kannauj, second, at(3, 11), opened=at(3, 10, 30))
+    goes(kannauj, mine, at(3, 12), opened=at(3, 11, 30))
+    asked = []
+    read = handlings.read
+    monkeypatch.setattr(handlings, "read", lambda *facts: asked.extend(read(*facts)) or read(*facts))
+    assert split(kannauj, mine).seconds == 74 * HOUR - 120
+    assert [work.paper for work in asked] == [second.pk, mine.pk]
 
 
 def test_no_act_counts_as_more_than_two_hours_of_work(kannauj):

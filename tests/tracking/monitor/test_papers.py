@@ -74,6 +74,15 @@ def test_the_dm_narrows_a_list_to_a_subject_head_of_the_office(kannauj):
     assert len(numbers(client, f"{url}?head={elsewhere.pk}")) == 2
 
 
+def test_the_dm_does_not_learn_what_a_secret_file_is_about_by_the_filter(kannauj):
+    land = make_head(kannauj.state)
+    file = open_test_file(kannauj.sunita, subject_head=land)
+    secret = open_test_file(kannauj.sunita, "गोपनीय जाँच", subject_head=land, grading="secret")
+    client, url = signed_in(kannauj.dm), f"/monitor/{kannauj.kannauj.pk}/papers/"
+    assert set(numbers(client, url)) == {file.number, secret.number}
+    assert numbers(client, f"{url}?head={land.pk}") == [file.number]
+
+
 def test_the_dm_narrows_a_list_to_the_desks_of_a_person(kannauj):
     own = make_paper(kannauj.manoj, at=days_ago(9)).number
     make_paper(kannauj.sunita, at=days_ago(9))

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import District, ist, make_paper, send
+from tests.factories import District, ist, make_paper, send, summarise
 from tests.tracking.summaries.test_summaries import days_ago
+from tracking.models import DaySummary, SummaryMark, SummaryProgress
 from tracking.movement.verbs import close
-from tracking.summaries import periods, rank, verbs
+from tracking.summaries import figures, periods, rank, verbs
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = date(2026, 11, 1)
@@ -88,3 +91,38 @@ def test_all_districts_are_ranked_with_as_many_questions_as_one(django_assert_nu
     for offices in ([kannauj.kannauj], [kannauj.kannauj, kannauj.etawah]):
         with django_assert_num_queries(7):
             rank.rank(offices, NOVEMBER)
+
+
+@pytest.mark.parametrize("summarised", [False, True])
+def test_the_running_month_is_ranked_with_as_many_questions_for_two_districts_as_for_one(
+    summarised, monkeypatch
+):
+    kannauj, month, counts = District(), timezone.localdate().replace(day=1), []
+    monkeypatch.setattr(rank, "FEWEST", 1)
+    late = [make_paper(kannauj.sunita, at=days_ago(30)), make_paper(kannauj.stranger, at=days_ago(30))]
+    if summarised:
+        summarise()
+    make_paper(kannauj.anjali)
+    send(late[0], kannauj.sunita, kannauj.sdm_post)
+    places = [kannauj.kannauj, kannauj.etawah]
+    for offices in (places[:1], places):
+        rank.rank(offices, month)
+        with CaptureQueriesContext(connection) as queries:
+            rows = rank.rank(offices, month)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert {row.office: (row.pending, row.late) for row in rows} == {
+        kannauj.kannauj.pk: (2, 0),
+        kannauj.etawah.pk: (1, 1),
+    }
+
+
+def test_today_alone_is_the_same_while_yesterday_is_not_counted_yet():
+    kannauj, today = District(), timezone.localdate()
+    make_paper(kannauj.sunita, at=days_ago(3))
+    summarise()
+    yesterday = today - timedelta(days=1)
+    DaySummary.objects.filter(day=yesterday).delete()
+    SummaryMark.objects.all().delete()
+    SummaryProgress.objects.update(until=yesterday - timedelta(days=1))
+    assert [day.pending for day in figures.series([kannauj.kannauj.pk], today, today)] == [1]

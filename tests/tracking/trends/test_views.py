@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from accounts.data import table
 from accounts.models import Charge
 from tests.factories import District, make_charge, make_office, make_paper, make_post, send, summarise
 from tracking.summaries import rank
+from tracking.trends.asked import EARLIEST
 
 pytestmark = pytest.mark.django_db
 LAST_MONTH = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -152,6 +154,24 @@ def test_districts_are_ranked_by_month_with_their_intervals(kannauj):
 def test_a_month_or_day_that_is_none_is_as_if_none_was_asked(kannauj, asked):
     assert text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/rank/?month={asked}")
     assert text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/?on={asked}&against={asked}")
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2000"])
+def test_a_day_before_the_first_of_the_calendars_is_told_as_of_the_earliest_that_can_be(kannauj, year):
+    place, state = f"/monitor/{kannauj.kannauj.pk}", f"/monitor/{kannauj.state.pk}"
+    asked = f"on=01.01.{year}&against=01.01.{year}"
+    assert f'value="{EARLIEST:%d.%m.%Y}"' in text_of(kannauj.dm, f"{place}/trend/?{asked}")
+    assert text_of(kannauj.dm, f"/monitor/post/{kannauj.clerk_post.pk}/trend/?{asked}")
+    assert text_of(kannauj.chief, f"{state}/map/?{asked}")
+    assert "?month=04.2000&amp;csv" in text_of(kannauj.chief, f"{state}/rank/?month=1.{year}")
+
+
+def test_pages_that_count_the_whole_state_are_limited(kannauj, settings):
+    settings.LIMITS, settings.LIMITS_TIMES = settings.LIMITS | {"export": (2, 300)}, 1
+    for page in ("trend", "map", "rank"):
+        cache.clear()
+        client, address = browser(kannauj.chief), f"/monitor/{kannauj.state.pk}/{page}/"
+        assert [client.get(address).status_code for _turn in range(3)] == [200, 200, 429]
 
 
 def test_seventy_five_districts_ask_no_more_than_two_and_the_page_stays_light(kannauj):
