@@ -17,6 +17,13 @@ BATCH = 50
 # Marks of one run.
 MARKS = 10_000
 LOCK = 0x5DA7
+# Transactions of this database alone: the horizon of snapshots is that of all databases of the server.
+OVER = """
+SELECT NOT EXISTS (
+    SELECT FROM pg_stat_clear_snapshot(), pg_stat_activity
+    WHERE datname = current_database() AND age(backend_xid) > age((%s %% 4294967296)::text::xid)
+)
+"""
 
 
 def refresh() -> int:
@@ -141,7 +148,7 @@ def _has_ended(progress: SummaryProgress, day: date) -> bool:
             [progress.fence] = cursor.fetchone()
             progress.fenced_day = day
             progress.save(update_fields=["fence", "fenced_day"])
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= %s", [progress.fence])
+        cursor.execute(OVER, [progress.fence])
         return cursor.fetchone()[0]
 
 
