@@ -102,7 +102,11 @@ class Postgres:
     def _make_database(self, reset: bool) -> None:
         import psycopg2
 
-        connection = psycopg2.connect(self.url.rpartition("/")[0] + "/postgres")
+        try:
+            connection = psycopg2.connect(self.url.rpartition("/")[0] + "/postgres")
+        except psycopg2.OperationalError as refused:
+            # Killed again since it started: said as every failed start is, so that the next look tries anew.
+            raise SystemExit(f"PostgreSQL does not answer.\n{refused}") from refused
         connection.autocommit = True
         with connection.cursor() as cursor:
             if reset:

@@ -87,6 +87,8 @@ def test_what_was_acknowledged_is_there_once_whatever_is_killed_when(running, po
 
 @pytest.mark.parametrize("program", ["eoffice.celery worker", "eoffice.celery beat", "gunicorn"])
 def test_a_program_that_dies_is_started_again_alone_and_the_pages_stay(running, program):
+    # What the test before this one killed last may not stand again yet.
+    running.wait(lambda: all(running.running(name) for name in PROGRAMS))
     others = {min(running.running(name)) for name in {*PROGRAMS} - {program}}
     before, began = running.running(program), time.monotonic()
     first = min(before)
