@@ -237,6 +237,9 @@ AUTH_PASSWORD_VALIDATORS = [
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # The days for which sheets are stored after the last step of their import; until then it can be taken back.
 SHEET_DAYS = env.int("SHEET_DAYS", default=90)
+# Whole files as PDF: where they are made and kept, and for how many hours they can be fetched.
+PRINTS_ROOT = env.path("PRINTS_ROOT", default=BASE_DIR / "var" / "prints")
+PRINT_HOURS = env.int("PRINT_HOURS", default=48)
 # The minutes after signing in, or confirming it, for closing, opening secrets and changes of access.
 FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 LOGIN_URL = "account_login"
@@ -467,6 +470,12 @@ CELERY_BEAT_SCHEDULE = {
     "index directory": {
         "task": "accounts.directory.tasks.index_directory",
         "schedule": crontab(hour="3", minute="15"),
+    },
+    # What a worker left when it was killed, and what has been kept long enough.
+    "go on with prints": {
+        "task": "files.bundle.tasks.go_on",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
