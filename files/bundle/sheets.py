@@ -23,7 +23,7 @@ TOGETHER = 40
 # Names a place of the print; joining leads the links there.
 PLACES = "https://eoffice.invalid/places/"
 STYLE = """
-h1 + p b, .list__no {string-set: number content()}
+.head b {string-set: number content()}
 @page {@bottom-left {content: string(number); font: 8pt "Noto Sans Devanagari", sans-serif}
   @bottom-right {content: counter(page) " / " counter(pages); font: 8pt "Noto Sans Devanagari", sans-serif}}
 .two {display: block}
@@ -31,6 +31,7 @@ h1 + p b, .list__no {string-set: number content()}
 STAMPS = """
 @page {size: 42mm 7mm; margin: 0}
 p {font: 9pt/7mm "Noto Sans Devanagari", sans-serif; margin: 0; text-align: right; break-after: page}
+b {font-weight: 400; background: #fff; padding: 1mm}
 """
 
 
@@ -94,7 +95,7 @@ def cover(bundle: Bundle) -> bytes:
             if paper.pages > 1
             else str(paper.first_page),
             "title": paper.title,
-            "added": words.day(timezone.localdate(paper.added_at)),
+            "added": words.date(timezone.localdate(paper.added_at)),
             "url": f"{PLACES}page-{paper.first_page}",
         }
         for paper in papers
@@ -149,7 +150,7 @@ def in_place_of(document: Document, text: str = "") -> bytes:
 
 def stamps(first: int, count: int) -> bytes:
     """A small page for each page of a paper, with its number on the file."""
-    marks = "".join(f"<p>{page_label(first + at)}</p>" for at in range(count))
+    marks = "".join(f"<p><b>{page_label(first + at)}</b></p>" for at in range(count))
     return pdf.render(f"<!doctype html><title>-</title>{marks}", style=STAMPS)
 
 
