@@ -115,7 +115,7 @@ def test_a_print_goes_on_where_a_killed_worker_left_it(kannauj, file, monkeypatc
     with monkeypatch.context() as killed:
         killed.setattr(work, "_join", lambda *_parts: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            work.go_on(bundle.pk)
+            made(bundle)
     bundle.refresh_from_db()
     parts = {part: part.stat().st_mtime_ns for part in folder(bundle).glob("*.pdf")}
     assert (bundle.state, bundle.done, len(parts)) == ("waiting", 7, 7)
