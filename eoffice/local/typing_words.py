@@ -15,8 +15,50 @@ WORD = re.compile("[\u0904-\u0939\u0958-\u0961\u0900-\u0903\u093a-\u094f\u200d]+
 TEXTS = ("locale", "docs", "accounts/data", "files/data", "files/demo", "tracking/data", "templates")
 COMMON = 3
 CONSONANT = re.compile("[\u0915-\u0939\u0958-\u095f\u093c]$")
-AFTER_CONSONANT = "ना ने नी ता ते ती कर ा े ी ीं ें ूं ो ेगा ेगी ेंगे ेंगी िए िएगा".split()
-AFTER_VOWEL = "ना ने नी ता ते ती कर या ए ई ईं एं ऊं ओ एगा एगी एंगे एंगी इए इएगा".split()
+AFTER_CONSONANT = [
+    "ना",
+    "ने",
+    "नी",
+    "ता",
+    "ते",
+    "ती",
+    "कर",
+    "ा",
+    "े",
+    "ी",
+    "ीं",
+    "ें",
+    "ूं",
+    "ो",
+    "ेगा",
+    "ेगी",
+    "ेंगे",
+    "ेंगी",
+    "िए",
+    "िएगा",
+]
+AFTER_VOWEL = [
+    "ना",
+    "ने",
+    "नी",
+    "ता",
+    "ते",
+    "ती",
+    "कर",
+    "या",
+    "ए",
+    "ई",
+    "ईं",
+    "एं",
+    "ऊं",
+    "ओ",
+    "एगा",
+    "एगी",
+    "एंगे",
+    "एंगी",
+    "इए",
+    "इएगा",
+]
 
 
 def write() -> int:
@@ -26,11 +68,11 @@ def write() -> int:
     """
     counts = _in_texts()
     common = (OWN / "words.txt").read_text().split()
-    counts.update({word: COMMON for word in common})
+    counts.update(dict.fromkeys(common, COMMON))
     for word in _forms((OWN / "verbs.txt").read_text().split()):
         counts[word] += 1
     spelt = dict(line.split(" ", 1) for line in (OWN / "spellings.txt").read_text().splitlines())
-    counts.update({word: COMMON for word in spelt})
+    counts.update(dict.fromkeys(spelt, COMMON))
     ordered = _one_of_each(sorted(counts, key=lambda word: (-counts[word], word)))
     lines = [f"{word} {spelt[word]}" if word in spelt else word for word in ordered]
     WORDS.write_text("\n".join(lines) + "\n")
