@@ -15,50 +15,8 @@ WORD = re.compile("[\u0904-\u0939\u0958-\u0961\u0900-\u0903\u093a-\u094f\u200d]+
 TEXTS = ("locale", "docs", "accounts/data", "files/data", "files/demo", "tracking/data", "templates")
 COMMON = 3
 CONSONANT = re.compile("[\u0915-\u0939\u0958-\u095f\u093c]$")
-AFTER_CONSONANT = [
-    "ना",
-    "ने",
-    "नी",
-    "ता",
-    "ते",
-    "ती",
-    "कर",
-    "ा",
-    "े",
-    "ी",
-    "ीं",
-    "ें",
-    "ूं",
-    "ो",
-    "ेगा",
-    "ेगी",
-    "ेंगे",
-    "ेंगी",
-    "िए",
-    "िएगा",
-]
-AFTER_VOWEL = [
-    "ना",
-    "ने",
-    "नी",
-    "ता",
-    "ते",
-    "ती",
-    "कर",
-    "या",
-    "ए",
-    "ई",
-    "ईं",
-    "एं",
-    "ऊं",
-    "ओ",
-    "एगा",
-    "एगी",
-    "एंगे",
-    "एंगी",
-    "इए",
-    "इएगा",
-]
+AFTER_CONSONANT = "ना ने नी ता ते ती कर ा े ी ीं ें ूं ो ेगा ेगी ेंगे ेंगी िए िएगा"
+AFTER_VOWEL = "ना ने नी ता ते ती कर या ए ई ईं एं ऊं ओ एगा एगी एंगे एंगी इए इएगा"
 
 
 def write() -> int:
@@ -99,4 +57,4 @@ def _in_texts() -> Counter[str]:
 def _forms(stems: list[str]) -> Iterator[str]:
     for stem in stems:
         endings = AFTER_CONSONANT if CONSONANT.search(stem) else AFTER_VOWEL
-        yield from (stem + ending for ending in endings)
+        yield from (stem + ending for ending in endings.split())
