@@ -1,4 +1,4 @@
-"""Rakesh enters who is on leave and who stands in, by hand and by the sheet of Manav Sampada, and takes one back."""
+"""Rakesh enters who is on leave and who stands in, by hand and by a sheet, and takes one leave back."""
 
 from datetime import datetime, time, timedelta
 
