@@ -84,8 +84,6 @@ withdraw_rung      GET   302  403  403  403  403  403  200  404  200
 withdraw_rung      POST  302  403  403  403  403  403  400  404  400
 leave_list         GET   302  403  403  403  403  403  200  200  200
 leave_list         POST  302  403  403  403  403  403  405  405  405
-leave_sheet        GET   302  403  403  403  403  403  200  200  200
-leave_sheet        POST  302  403  403  403  403  403  405  405  405
 new_leave          GET   302  403  403  403  403  403  200  200  200
 new_leave          POST  302  403  403  403  403  403  400  400  400
 take_back_leave    GET   302  403  403  403  403  403  200  404  200

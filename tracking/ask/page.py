@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post
 from accounts.names import actor_name
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.models import Question, Stay
 from tracking.movement.acts import ACTS, field_id
@@ -71,6 +71,23 @@ def desk_offer(posts: Iterable[Post], charge: Charge) -> dict[int, dict]:
 def rows(questions: Iterable[Question], charge: Charge) -> list[dict]:
     """The rows of a list of questions."""
     return [row(question, charge) for question in questions]
+
+
+def sheet(label: str, lines: list[dict]) -> tables.Table:
+    """A list of questions for a file."""
+    columns = {
+        "number": _("Number"),
+        "text": _("Question"),
+        "by": _("Asked by"),
+        "asked_text": _("Asked"),
+        "to": _("Asked of"),
+        "desk": _("Desk"),
+        "due_text": _("Due"),
+        "reply": _("Reply"),
+        "reply_by": _("Reply by"),
+    }
+    name = f"questions-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, f"{_('Questions')}: {label}", columns, lines)
 
 
 def row(question: Question, charge: Charge) -> dict:

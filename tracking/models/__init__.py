@@ -20,6 +20,7 @@ from .rule import Rule
 from .share import Share
 from .stay import Stay
 from .summary import DaySummary, SummaryMark, SummaryProgress
+from .subscription import Subscription
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 
@@ -54,6 +55,7 @@ __all__ = [
     "SpecialDay",
     "Stay",
     "StayForecast",
+    "Subscription",
     "SummaryMark",
     "SummaryProgress",
     "UsageCertificate",
