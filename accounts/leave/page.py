@@ -216,7 +216,7 @@ def sheet(by: Charge, show: str) -> tables.Table:
     table, note = [_cells(leave, desks) for leave in found], ""
     if len(found) == tables.MOST and (left := rows.count() - tables.MOST):
         note = _("%(count)s older rows are left out.") % {"count": words.count(left)}
-    title = f"{_('Leave')}: {TABS[show]}"
+    title = _("Leave") + f": {TABS[show]}"
     return tables.Table(f"leave-{timezone.localdate():%Y-%m-%d}", title, heading, table, note)
 
 

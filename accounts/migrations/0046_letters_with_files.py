@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0045_sign_in_months'),
+        ("accounts", "0045_sign_in_months"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sending',
-            name='channel',
-            field=models.CharField(choices=[('mail', 'e-mail'), ('files', 'e-mail with files'), ('sms', 'SMS'), ('digest', 'morning digest')], max_length=6, verbose_name='channel'),
+            model_name="sending",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("mail", "e-mail"),
+                    ("files", "e-mail with files"),
+                    ("sms", "SMS"),
+                    ("digest", "morning digest"),
+                ],
+                max_length=6,
+                verbose_name="channel",
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""What a channel sends: subject, text and, by mail, files."""
+"""Letters of a channel: subject, text and, by mail, files."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple

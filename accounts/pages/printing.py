@@ -6,11 +6,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from . import chart_labels
+from . import chart_labels, spoken
 
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
 LYING = "@page {size: A4 landscape}"
+
+spoken.say_words()
 
 
 class _OwnStyles(URLFetcher):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from . import pdf, spreadsheet, words
@@ -22,8 +23,8 @@ MOST = 5000
 class Table(NamedTuple):
     """A table with the name of its file, without ending, and the title above it.
 
-    A cell is text, a number or None; `note` is a sentence that is printed below the title. What is told by
-    `further` tables has a sheet of its own in a workbook, and each a key by which it comes as CSV: `?csv=weeks`.
+    A cell is text, a number or None; `note` is a sentence that is printed below the title. Each of the
+    `further` tables has a sheet of its own in a workbook, and a key by which it comes as CSV: `?csv=weeks`.
     """
 
     name: str
@@ -37,9 +38,16 @@ class Table(NamedTuple):
 
 def of_rows(name: str, title: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Table:
     """The rows of a page as a table: the heading of each column by the name of its cell."""
-    cells = [[row[column] for column in columns] for row in rows]
-    note = _("The first %s rows; the others are on the page.") % words.count(MOST) if len(cells) >= MOST else ""
+    cells = [[_said(row[column]) for column in columns] for row in rows]
+    note = (
+        _("The first %s rows; the others are on the page.") % words.count(MOST) if len(cells) >= MOST else ""
+    )
     return Table(name, title, [str(heading) for heading in columns.values()], cells, note)
+
+
+def _said(value: object) -> object:
+    """A cell whose words wait for the reader's language as these words."""
+    return str(value) if isinstance(value, Promise) else value
 
 
 def every(read: Callable[[Any], tuple[list, Any]], first: Any = None) -> list:

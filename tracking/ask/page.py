@@ -87,7 +87,7 @@ def sheet(label: str, lines: list[dict]) -> tables.Table:
         "reply_by": _("Reply by"),
     }
     name = f"questions-{timezone.localdate():%Y-%m-%d}"
-    return tables.of_rows(name, f"{_('Questions')}: {label}", columns, lines)
+    return tables.of_rows(name, _("Questions") + f": {label}", columns, lines)
 
 
 def row(question: Question, charge: Charge) -> dict:

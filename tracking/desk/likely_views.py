@@ -19,7 +19,9 @@ def desk_likely(request: HttpRequest) -> HttpResponse:
     post, after = request.charge.post, whole(request.GET.get("after"))
 
     def rows(found: list[StayForecast]) -> list[dict]:
-        return page.rows(found, Paper.objects.readable_among([row.stay.paper for row in found], request.charge))
+        return page.rows(
+            found, Paper.objects.readable_among([row.stay.paper for row in found], request.charge)
+        )
 
     def sheet() -> tables.Table:
         every = tables.every(lambda key: figures.likely_at(post, key))

@@ -85,7 +85,7 @@ def sheet(post: Post, lines: list[dict]) -> tables.Table:
         "parked_text": _("Parked"),
     }
     name = f"desk-{timezone.localdate():%Y-%m-%d}"
-    return tables.of_rows(name, f"{_('My desk')}: {post}", columns, lines)
+    return tables.of_rows(name, _("My desk") + f": {post}", columns, lines)
 
 
 def _time(stay: Stay, now: Now, today: date, day_seconds: int) -> dict:

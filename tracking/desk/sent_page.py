@@ -32,7 +32,7 @@ def sheet(post: Post, papers: list[Sent]) -> tables.Table:
         "now_text": _("Time"),
     }
     name = f"sent-{timezone.localdate():%Y-%m-%d}"
-    return tables.of_rows(name, f"{_('Sent')}: {post}", columns, rows(papers))
+    return tables.of_rows(name, _("Sent") + f": {post}", columns, rows(papers))
 
 
 def _row(sent: Sent, held: Holdings) -> dict:

@@ -82,7 +82,7 @@ def sheet(place: str, lines: Collection[dict]) -> tables.Table:
         "n": "n",
     }
     name = f"likely-{slugify(place)}-{timezone.localdate():%Y-%m-%d}"
-    return tables.of_rows(name, f"{_('Likely to become late')}: {place}", columns, lines)
+    return tables.of_rows(name, _("Likely to become late") + f": {place}", columns, lines)
 
 
 def _three(*days: float | None) -> str:

@@ -5,31 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0046_letters_with_files'),
-        ('tracking', '0039_holds_mark_nothing'),
+        ("accounts", "0046_letters_with_files"),
+        ("tracking", "0039_holds_mark_nothing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=90, verbose_name='page')),
-                ('query', models.CharField(blank=True, max_length=200, verbose_name='filters')),
-                ('weekday', models.PositiveSmallIntegerField(null=True, verbose_name='weekday')),
-                ('with_sheet', models.BooleanField(default=False, verbose_name='with a spreadsheet')),
-                ('language', models.CharField(choices=[('hi', 'Hindi'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('next_on', models.DateField(verbose_name='next on')),
-                ('slept_at', models.DateTimeField(null=True, verbose_name='sleeping since')),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='accounts.charge', verbose_name='charge')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(max_length=90, verbose_name="page")),
+                ("query", models.CharField(blank=True, max_length=200, verbose_name="filters")),
+                ("weekday", models.PositiveSmallIntegerField(null=True, verbose_name="weekday")),
+                ("with_sheet", models.BooleanField(default=False, verbose_name="with a spreadsheet")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("hi", "Hindi"), ("en", "English")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                ("next_on", models.DateField(verbose_name="next on")),
+                ("slept_at", models.DateTimeField(null=True, verbose_name="sleeping since")),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="accounts.charge",
+                        verbose_name="charge",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'table by mail',
-                'verbose_name_plural': 'tables by mail',
-                'indexes': [models.Index(condition=models.Q(('slept_at__isnull', True)), fields=['next_on'], name='tracking_subscription_due')],
-                'constraints': [models.UniqueConstraint(fields=('charge', 'page', 'query'), name='tracking_subscription_once')],
+                "verbose_name": "table by mail",
+                "verbose_name_plural": "tables by mail",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("slept_at__isnull", True)),
+                        fields=["next_on"],
+                        name="tracking_subscription_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("charge", "page", "query"), name="tracking_subscription_once"
+                    )
+                ],
             },
         ),
     ]

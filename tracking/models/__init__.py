@@ -19,8 +19,8 @@ from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
-from .summary import DaySummary, SummaryMark, SummaryProgress
 from .subscription import Subscription
+from .summary import DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 

@@ -26,7 +26,9 @@ def office_likely(request: HttpRequest, pk: int) -> HttpResponse:
     offices = list(offices_within(place))
 
     def rows(found: list[StayForecast]) -> list[dict]:
-        return page.rows(found, Paper.objects.readable_among([row.stay.paper for row in found], request.charge))
+        return page.rows(
+            found, Paper.objects.readable_among([row.stay.paper for row in found], request.charge)
+        )
 
     def sheet() -> tables.Table:
         every = tables.every(lambda key: figures.likely(offices, key))

@@ -110,7 +110,9 @@ def _list(
         every = pending.longest(offices, moment, filters.show, most=tables.MOST, **asked | {"after": None})
         told = without_graded(request, every, lambda stay: stay.paper)
         name = f"papers-{slugify(context['title'])}-{moment.at:%Y-%m-%d}"
-        return papers_page.sheet(name, context["title"], pending.measure(told, moment, request.charge), moment)
+        return papers_page.sheet(
+            name, context["title"], pending.measure(told, moment, request.charge), moment
+        )
 
     if file := tables.answer(request, sheet):
         return file

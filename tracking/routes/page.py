@@ -81,7 +81,7 @@ def sheet(sample: Sample, office: Office) -> tables.Table:
     median = {"median": _("Median"), "share": _("Share")}
     steps = {"name": _("Step"), "papers": _("Papers"), "times": _("Times"), **median}
     ways = {"name": _("Way"), "papers": _("Papers"), **median}
-    name, title = f"routes-{slugify(office.code)}", f"{_('Route map')}: {office}"
+    name, title = f"routes-{slugify(office.code)}", _("Route map") + f": {office}"
     every = tables.of_rows(
         f"{name}-ways", _("Ways"), ways, variant_rows(graph, graph.variants, labels, link)
     )._replace(key="ways")

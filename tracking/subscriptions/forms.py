@@ -11,7 +11,7 @@ MONTHLY = "month"
 
 
 class SubscribeForm(forms.Form):
-    """When a table comes by mail, and how."""
+    """Days on which a table comes by mail, and its form."""
 
     page = forms.CharField(widget=forms.HiddenInput, max_length=1000)
     days = forms.ChoiceField(label=_("Comes by mail"))

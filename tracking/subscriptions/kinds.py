@@ -22,10 +22,9 @@ def _sent(facts: dict) -> str:
 
 
 def _asleep(facts: dict) -> str:
-    return (
-        _("No longer comes by mail, because your charge ended or the page is no longer open to you: %s")
-        % _title(facts)
-    )
+    return _(
+        "No longer comes by mail, because your charge ended or the page is no longer open to you: %s"
+    ) % _title(facts)
 
 
 TABLE = register(

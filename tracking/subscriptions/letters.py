@@ -63,7 +63,7 @@ def of_letter(token: str) -> Subscription | None:
 
 
 def ask(subscription: Subscription, charge: Charge, ending: str, now: datetime) -> HttpResponse:
-    """Ask the page for its table as a file, as the holder of the charge; raises what the page refuses with."""
+    """Ask the page for its table as a file, as the holder of the charge; raise what the page refuses with."""
     found = pages.match(subscription.page)
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", subscription.page, subscription.page

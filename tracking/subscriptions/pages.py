@@ -65,7 +65,7 @@ def read(address: str) -> Subscription | None:
     """A new subscription to the page of an address; None if no table of that address comes by mail."""
     parts = urlsplit(address)
     query = filters(QueryDict(parts.query))
-    if len(parts.path) > LONGEST_PAGE or len(query) > LONGEST_QUERY:
+    if parts.netloc or len(parts.path) > LONGEST_PAGE or len(query) > LONGEST_QUERY:
         return None
     return Subscription(page=parts.path, query=query) if match(parts.path) else None
 

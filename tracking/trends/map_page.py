@@ -49,7 +49,7 @@ def sheet(name: str, place: str, offices: Iterable[Office], stands: Stands) -> T
         pending, late = stands.get(office.pk, (0, 0))
         late_share = percent(late / pending if pending else None)
         rows.append([str(office), str(office.get_kind_display()), pending, late, late_share])
-    return Table(name, f"{_('Districts')}: {place}", heading, rows)
+    return Table(name, _("Districts") + f": {place}", heading, rows)
 
 
 def tile_map(grid: dict[str, tuple[int, int]], districts: Sequence[Office], stands: Stands) -> str:
