@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from tests import printed
 from tests.access import MOUNTED, TABLE
+from tests.pdfs import words_of
 from tests.test_access import Scene
 from tracking.reports.spans import complete_months
 
@@ -18,7 +18,7 @@ from tracking.reports.spans import complete_months
 LATIN = """
     CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab OCEL figures papers
     first middle last initial yy designation place office district ctr postmaster admin dm post no
-    head year serial
+    head year serial adesh
 """
 # Names, addresses, hashes and codes are written as they are.
 AS_WRITTEN = re.compile(r"\S*[@/\d]\S*|\b[A-Z]{2,3}\b|\b(?:[0-9a-f]{2,4} ){3,}", re.ASCII)
@@ -68,7 +68,7 @@ def on_paper(client: Client, address: str) -> str:
     joint = "&" if "?" in address else "?"
     response = client.get(f"{address}{joint}pdf")
     is_paper = response.status_code == 200 and response.headers["Content-Type"] == "application/pdf"
-    return printed.words(response.content) if is_paper else ""
+    return words_of(response.content) if is_paper else ""
 
 
 def gives_files(address: str) -> bool:

@@ -91,7 +91,7 @@ def _rows(found: Sequence[Leave], by: Charge) -> Iterable[dict]:
             "kind_text": leave.get_kind_display(),
             "order_text": _order(leave),
             "links": [verbs.link_sentence(link) for link in linked],
-            "link_url": "" if linked or leave.taken_back_at else _order_url(own),
+            "link_url": "" if linked or leave.taken_back_at else _order_url(own, leave),
             "by": f"{leave.entered_by.user}, {leave.entered_by.post}",
             "entered_text": words.moment(leave.entered_at),
             "back_text": _taken_back(leave),
@@ -111,11 +111,14 @@ def _order(leave: Leave) -> str:
     return leave.order_no
 
 
-def _order_url(own: list[Charge]) -> str:
-    """The form for a link officer of the first of the posts; "" for a person without one."""
+def _order_url(own: list[Charge], leave: Leave) -> str:
+    """The form for a link officer of the first of the posts, on these days; "" for a person without one."""
     if not own:
         return ""
-    return f"{reverse('order', args=['link-officer'])}?{urlencode({'post': own[0].post.code})}"
+    facts = {"post": own[0].post.code, "until": f"{leave.ends_on + timedelta(days=1)}T00:00"}
+    if leave.begins_on > timezone.localdate():
+        facts["at"] = f"{leave.begins_on}T00:00"
+    return f"{reverse('order', args=['link-officer'])}?{urlencode(facts)}"
 
 
 def _taken_back(leave: Leave) -> str:

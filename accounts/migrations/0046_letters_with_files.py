@@ -23,4 +23,20 @@ class Migration(migrations.Migration):
                 verbose_name="channel",
             ),
         ),
+        migrations.AlterField(
+            model_name="apitoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("figures", "Figures of offices, sections and desks"),
+                        ("papers", "Numbers and subjects of pending papers"),
+                        ("staff", "Work of each person in a month"),
+                    ],
+                    max_length=10,
+                ),
+                size=None,
+                verbose_name="may read",
+            ),
+        ),
     ]

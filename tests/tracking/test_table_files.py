@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests import printed
 from tests.factories import District, ask_about, make_late_paper, make_paper, make_rung, send, signed_in
+from tests.pdfs import words_of
 from tracking.models import StayForecast
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_a_table_says_the_same_in_all_three_forms(name):
     assert lines == [["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].values]
     assert len(lines) > 1
     assert not [cell for line in lines for cell in line if cell[:1] in ("=", "+", "@")]
-    said = set(printed.words(files["pdf"]).replace("'", "").split())
+    said = set(words_of(files["pdf"]).replace("'", "").split())
     text = {word for line in lines for cell in line if not is_number(cell) for word in cell.split()}
     assert {word.removeprefix("'") for word in text} <= said
 

@@ -1,12 +1,9 @@
-import shutil
-import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from accounts.pages import pdf, printing
-from tests import printed
 
 
 @pytest.fixture
@@ -42,17 +39,3 @@ def test_a_page_that_becomes_a_pdf_fetches_nothing(canary, tmp_path):
     )
     assert content.startswith(b"%PDF")
     assert requests == []
-
-
-SENTENCE = "अनुश्रवण: स्थिति, कार्यालय, प्रत्येक क्षेत्र, द्वितीय, विलम्बित, कार्यवाही, हिन्दी, मूल्यांकन"
-PAGE = f'<html lang="hi"><p style="font-family: Noto Sans Devanagari">{SENTENCE}</p>'
-
-
-def test_each_run_of_text_says_its_words():
-    assert printed.words(pdf.render(PAGE)) == SENTENCE
-
-
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not on this machine")
-def test_another_program_finds_the_words_that_were_printed():
-    copied = subprocess.run(["pdftotext", "-", "-"], input=pdf.render(PAGE), capture_output=True, check=True)
-    assert copied.stdout.decode().split() == SENTENCE.split()

@@ -23,7 +23,6 @@ from openpyxl import load_workbook
 
 from accounts.models import Charge, Post, Sending, WorkNotice
 from accounts.notices.tasks import send_notices
-from tests import printed
 from tests.factories import (
     District,
     agree,
@@ -35,6 +34,7 @@ from tests.factories import (
     open_test_file,
     signed_in,
 )
+from tests.pdfs import words_of
 from tracking.models import Subscription
 from tracking.subscriptions import letters, verbs
 
@@ -183,7 +183,7 @@ def test_the_letter_goes_to_a_real_server_with_the_table_as_the_page_has_it(kann
     body = letter.get_body().get_content()
     assert f"{SITE}{monitor(kannauj)}" in body
     paper, sheet = [part.get_content() for part in letter.iter_attachments()]
-    said = printed.words(paper)
+    said = words_of(paper)
     assert "जनपद कन्नौज" in said
     rows = list(load_workbook(io.BytesIO(sheet)).active.values)
     page = signed_in(kannauj.dm, "hi").get(monitor(kannauj) + "?xlsx")
@@ -238,7 +238,7 @@ def test_a_secret_paper_is_in_no_letter(kannauj, mailoutbox):
     cells = [str(cell) for row in load_workbook(io.BytesIO(sheet)).active.values for cell in row]
     assert len(cells) > 20
     assert not [cell for cell in cells if secret.number in cell or "गोपनीय" in cell]
-    assert secret.number not in printed.words(paper)
+    assert secret.number not in words_of(paper)
 
 
 def test_rights_are_those_of_the_moment_of_sending(kannauj, mailoutbox):
