@@ -18,7 +18,7 @@ from tracking.reports.spans import complete_months
 LATIN = """
     CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab OCEL figures papers
     first middle last initial yy designation place office district ctr postmaster admin dm post no
-    head year serial adesh
+    head year serial adesh Ctrl
 """
 # Names, addresses, hashes and codes are written as they are.
 AS_WRITTEN = re.compile(r"\S*[@/\d]\S*|\b[A-Z]{2,3}\b|\b(?:[0-9a-f]{2,4} ){3,}", re.ASCII)
