@@ -163,7 +163,7 @@ class Forecast(Schema):
 
 
 class Kept(Schema):
-    """The outcome of `n` forecasts of sixty days ago: of 100 figures at 50, 80 and 90 that could be `checked`."""
+    """The outcome of `n` forecasts of sixty days ago: of 100 figures `checked` at 50, 80 and 90."""
 
     n: int
     checked: list[int]
