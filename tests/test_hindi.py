@@ -24,8 +24,8 @@ LATIN = """
 AS_WRITTEN = re.compile(r"\S*[@/\d]\S*|\b[A-Z]{2,3}\b|\b(?:[0-9a-f]{2,4} ){3,}", re.ASCII)
 NAMES = "Desk assistant Rekha Singh"
 WORD = re.compile(r"[A-Za-z]{2,}")
-# Papers that the office issues with each heading in both languages, whatever the reader's.
-BILINGUAL = {"certificate_pdf"}
+# Papers that leave the office in both languages, whatever the reader's.
+BILINGUAL = {"certificate_pdf", "email_letter_pdf"}
 PRINTED_BY = ("hold", "dm", "adm", "state")
 SEEN_BY = ("anon", "none", "hold", "dm", "adm", "state")
 

@@ -163,7 +163,7 @@ class Forecast(Schema):
 
 
 class Kept(Schema):
-    """The outcome of `n` forecasts of sixty days ago: of 100 figures `checked` at 50, 80 and 90."""
+    """The outcome of `n` forecasts of sixty days ago: figures at 50, 80 and 90 of 100 that were `checked`."""
 
     n: int
     checked: list[int]
