@@ -14,3 +14,4 @@ class TrackingConfig(AppConfig):
         import_module("tracking.ladder.kinds")
         import_module("tracking.time.kinds")
         import_module("tracking.digest.kinds")
+        import_module("tracking.subscriptions.kinds")
