@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office
+from accounts.models.office import up_the_tree
 from accounts.pages import tables
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before
 from accounts.permissions import require
 from tracking.models import Rung, Stay
-from tracking.time.clock import up_the_tree
 from tracking.time.forms import OfficeForm
 from tracking.time.views import fetch_office, sent, step
 

@@ -19,9 +19,9 @@ from accounts.latin.proposal import (
     office_words,
 )
 
-from .charge import Charge
-from .office import Office
-from .post import Post
+from ..charge import Charge
+from ..office import Office
+from ..post import Post
 
 
 class EmailPattern(models.Model):

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
-from .office import Office
+from ..charge import Charge
+from ..office import Office
 
 
 class InvitationQuerySet(models.QuerySet):

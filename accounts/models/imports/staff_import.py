@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
-from .email_id import EmailId
+from ..charge import Charge
+from ..email_ids.email_id import EmailId
 from .sheet_import import SheetImport, SheetLine
 
 

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
-from .office import Office
+from ..charge import Charge
+from ..office import Office
 
 
 class SheetImportQuerySet(models.QuerySet):

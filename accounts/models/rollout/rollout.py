@@ -3,8 +3,8 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
-from .office import Office
+from ..charge import Charge
+from ..office import Office
 
 
 class RolloutState(models.TextChoices):

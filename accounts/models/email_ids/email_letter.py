@@ -1,9 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
+from ..charge import Charge
+from ..office import Office
 from .email_id import EmailId
-from .office import Office
 
 
 class EmailLetterQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
+from ..charge import Charge
 from .sheet_import import SheetImport, SheetLine
 
 

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .administrator import AdministratorProposal
-from .charge import Charge
+from ..administrator import AdministratorProposal
+from ..charge import Charge
 
 
 class Notice(models.Model):

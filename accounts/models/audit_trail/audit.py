@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .charge import Charge
-from .office import Office
+from ..charge import Charge
+from ..office import Office
 
 
 class AuditQuerySet(models.QuerySet):
