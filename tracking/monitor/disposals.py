@@ -19,20 +19,16 @@ SELECT count(*) FILTER (WHERE arrived_at >= %(today)s), count(*) FILTER (WHERE a
         AND arrived_at >= %(today)s AND office_id = ANY(%(offices)s))
 FROM tracking_stay WHERE at_rest AND arrived_at >= %(before)s AND office_id = ANY(%(offices)s)
 """
-# A paper that was opened and closed by two clocks was at one desk after another: their days are added.
+# A paper was at one desk after another, each by its own clock: their days are added.
 TIME = f"""
 {CLOCKS}
 SELECT r.arrived_at >= %(since)s, count(*),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY CASE
-           WHEN f.calendar_id = r.calendar_id THEN (r.arrived_reading - f.arrived_reading)::float / c.day
-           ELSE (
-               SELECT sum((s.left_reading - s.arrived_reading)::float / its.day)
-               FROM tracking_stay s JOIN clocks its ON its.calendar_id = s.calendar_id
-               WHERE s.paper_id = r.paper_id AND s.arrived_seq < r.arrived_seq
-           )
-       END)
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY (
+           SELECT sum((s.left_reading - s.arrived_reading)::float / its.day)
+           FROM tracking_stay s JOIN clocks its ON its.calendar_id = s.calendar_id
+           WHERE s.paper_id = r.paper_id AND s.arrived_seq < r.arrived_seq
+       ))
 FROM tracking_stay r
-JOIN tracking_stay f ON f.paper_id = r.paper_id AND f.arrived_seq = 1
 JOIN clocks c ON c.calendar_id = r.calendar_id
 WHERE r.at_rest AND r.arrived_at >= %(before)s AND r.office_id = ANY(%(offices)s)
   AND r.paper_id %% CASE WHEN r.arrived_at >= %(since)s THEN %(step)s::bigint ELSE %(step_before)s END = 0
