@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import asking
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.ask.figures import of_papers
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -43,7 +44,9 @@ def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
     every = data.get("select") == "all"
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally.on_desk
-    rows = page.rows(stays, now, charge.user_id)
+    # Asked about is only what is late.
+    late = [stay.paper_id for stay in stays if (stay.due_reading or now.reading) < now.reading]
+    rows = page.rows(stays, now, charge.user_id, of_papers(late, charge))
     return {
         "post": {"title": str(charge.post), "office": str(charge.post.office)},
         "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},
