@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Charge, Post
 from accounts.names import actor_name
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.models import Paper, Question, Stay
 from tracking.movement.acts import ACTS, field_id
@@ -75,6 +75,23 @@ def rows(questions: Iterable[Question], charge: Charge) -> list[dict]:
     questions = list(questions)
     subjects = _subjects([question.stay for question in questions], charge)
     return [_row(question, charge) | {"subject": subjects[question.stay.paper_id]} for question in questions]
+
+
+def sheet(label: str, lines: list[dict]) -> tables.Table:
+    """A list of questions for a file."""
+    columns = {
+        "number": _("Number"),
+        "text": _("Question"),
+        "by": _("Asked by"),
+        "asked_text": _("Asked"),
+        "to": _("Asked of"),
+        "desk": _("Desk"),
+        "due_text": _("Due"),
+        "reply": _("Reply"),
+        "reply_by": _("Reply by"),
+    }
+    name = f"questions-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("Questions") + f": {label}", columns, lines)
 
 
 def _subjects(stays: Iterable[Stay], charge: Charge) -> dict[int, str]:

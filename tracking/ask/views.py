@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Post
-from accounts.pages import words
+from accounts.pages import tables, words
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
 from accounts.pages.returning import inside
@@ -25,6 +26,7 @@ LISTS = ("open", "answered", "mine")
 
 
 @require_safe
+@limited("export", when=wants_sheet)
 def questions(request: HttpRequest) -> HttpResponse:
     """The questions put to the charge, and those that its post has asked."""
     of = request.GET.get("show")
@@ -35,6 +37,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         of = "open" if rows else "mine"
         rows, following = (rows, following) if rows else figures.page(of, request.charge, before)
     labels = {"open": _("To be answered"), "answered": _("Answered"), "mine": _("Asked by this post")}
+    if file := tables.answer(request, lambda: _sheet(request, of, labels[of])):
+        return file
     tabs = [{"url": f"?show={name}", "label": labels[name], "current": name == of} for name in LISTS]
     context = {
         "rows": page.rows(rows, request.charge),
@@ -42,6 +46,12 @@ def questions(request: HttpRequest) -> HttpResponse:
         **links("before", before, following, here=f"?show={of}"),
     }
     return render(request, "tracking/questions.html", context)
+
+
+def _sheet(request: HttpRequest, of: str, label: str) -> tables.Table:
+    """The list that is shown, as a file."""
+    found = tables.every(lambda key: figures.page(of, request.charge, key))
+    return page.sheet(label, page.rows(found, request.charge))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -149,7 +149,7 @@ def test_a_long_list_is_paged_and_costs_no_more_queries(kannauj, browser):
 
 def test_the_sheet_has_the_rows_of_the_tab(kannauj, browser):
     make_leave(kannauj.sunita, kannauj.dm, date(2026, 1, 5), date(2026, 1, 6))
-    sheet = browser.get("/staff/leave/sheet.csv?show=past")
+    sheet = browser.get("/staff/leave/?show=past&csv")
     [_heading, line] = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")))
     assert line[:5] == [
         kannauj.sunita.user.employee_code,
