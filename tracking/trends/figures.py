@@ -45,12 +45,12 @@ class Trend:
 
 def trend(offices: Collection[int], on: date, against: date, below: Collection[Office], post: Desks) -> Trend:
     """The figures of offices, or of desks in their office, as a day ended."""
-    weeks = _weeks(on)
+    weeks, days = _weeks(on), summaries.series(offices, on - timedelta(days=DAYS - 1), on, post)
     return Trend(
         on,
-        summaries.series(offices, on - timedelta(days=DAYS - 1), on, post),
-        period(offices, against - timedelta(days=PERIOD - 1), against, post=post),
-        period(offices, on - timedelta(days=PERIOD - 1), on, post=post),
+        days,
+        period(offices, against - timedelta(days=PERIOD - 1), against, post=post, known=days),
+        period(offices, on - timedelta(days=PERIOD - 1), on, post=post, known=days),
         lengths.at_desks(offices, _end(on)) if post is not None else None,
         weeks,
         weekly(places_of(below), weeks) if below and weeks else {},
