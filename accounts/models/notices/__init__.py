@@ -1,1 +1,1 @@
-"""What people are told, and the ways it goes."""
+"""Notices to people, and the ways they go."""
