@@ -205,7 +205,7 @@ def _head(sheet: Sheet) -> dict:
         **parking.describe(stay, sheet.now),
         "url": address("file", file.pk),
         "movements_url": address("movements", file.pk),
-        "print_url": address("statement", file.pk),
+        "print_url": address("print_file", file.pk),
     }
 
 
@@ -222,6 +222,11 @@ def render_note(note: Paragraph, file: File, paragraphs: int, pages: int) -> str
     def page_url(number: int) -> str | None:
         return address("file_page", file.pk, number) if 0 < number <= pages else None
 
+    return note_html(note, note_url=note_url, page_url=page_url)
+
+
+def note_html(note: Paragraph, *, note_url: richtext.Address, page_url: richtext.Address) -> str:
+    """A note as HTML, cleaned again, with links where an address is given for what it refers to."""
     linked = richtext.link_references(richtext.clean_stored(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean_stored has just been over it
 
