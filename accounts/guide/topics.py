@@ -23,6 +23,7 @@ PAGES = {
         forward forward_many pull_back pull_back_many send_note send_onward sent
     """,
     "adding-a-paper": "upload",
+    "printing-a-file": "print_file note_sheet_pdf whole_file print_check",
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """

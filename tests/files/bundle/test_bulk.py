@@ -14,6 +14,7 @@ from files.bundle import verbs, work
 from files.models import Bundle, Document
 from tests.factories import District, open_test_file
 from tests.files.correspondence.honest import noisy
+from tests.pdfs import reasons_against
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak]
 PAPERS, PAGES = 100, 20
@@ -64,4 +65,8 @@ def test_two_thousand_pages_come_as_one_pdf_in_bounded_memory(settings, tmp_path
     assert children.ru_maxrss * 1024 < MOST_MEMORY
     assert largest(resource.RUSAGE_SELF) < before + MOST_MEMORY
     with pikepdf.open(verbs.whole(bundle)) as whole:
-        assert whole.pages[PAPERS * PAGES + 1].label.endswith(str(PAPERS * PAGES))
+        numbered = [page.label for page in whole.pages if page.label.startswith("पत्राचार")]
+    assert len(numbered) == PAPERS * PAGES
+    assert numbered[-1] == f"पत्राचार पृ. {PAPERS * PAGES}"
+    with verbs.whole(bundle).open("rb") as content:
+        assert reasons_against(content) == []
