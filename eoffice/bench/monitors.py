@@ -1,6 +1,7 @@
 """The pages on which a district and the State are watched; budgets.py says how long each may take.
 
-The district is the one to which most came in ninety days: of a large state not Kannauj, whose papers are always as many.
+The district is the one to which most came in ninety days: of a large state not Kannauj, whose papers are always
+as many.
 """
 
 from datetime import timedelta

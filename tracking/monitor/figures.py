@@ -6,13 +6,14 @@ now, so every figure is one comparison per open stay, whatever calendars the off
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge, Office, Post, Section
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
 from tracking.summaries import figures as summaries
@@ -28,10 +29,14 @@ FLOW_DAYS = 7
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)
 
-FIGURES = """
+# The clocks of `Moment.facts`: the reading of each calendar, and the length of its day.
+CLOCKS = """
 WITH clocks(calendar_id, now, day) AS (
     SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
 )
+"""
+FIGURES = """
+{clocks}
 SELECT {keys}, count(*) AS total,
        count(*) FILTER (WHERE s.due_reading < c.now) AS late,
        count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + %(soon)s * c.day) AS soon,
@@ -154,8 +159,7 @@ class Moment:
 
     def midnight(self, days_ago: int = 0) -> datetime:
         """The beginning of today, or of a day before."""
-        day = timezone.localdate(self.at) - timedelta(days=days_ago)
-        return datetime.combine(day, time(), timezone.get_default_timezone())
+        return midnight(timezone.localdate(self.at) - timedelta(days=days_ago))
 
 
 def by_place(office: Office, offices: dict[int, Place], seats: Iterable[Seat]) -> Scope:
@@ -209,7 +213,8 @@ def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
         for over, most in BANDS.values()
     )
     figures: dict[Key, Figures] = {}
-    statement = FIGURES.format(bands=bands, keys=scope.keys, joins=scope.joins, where=scope.where)
+    parts = {"keys": scope.keys, "joins": scope.joins, "where": scope.where}
+    statement = FIGURES.format(clocks=CLOCKS, bands=bands, **parts)
     facts = scope.parameters | moment.facts | {"soon": SOON_DAYS}
     for office, inner, *counts, oldest, median, a, b, c, d in prepared.rows(statement, facts):
         figures[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from accounts.models.dated import midnight
 from tracking.survival.curve import Curve, Estimate, share_of
 
 from . import lengths
-from .counting import Desks, listed, midnight
+from .counting import Desks, listed
 from .figures import DayFigures, series
 
 

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from tracking.time import clock
-
-from .counting import midnight
 
 # The edges of ages, in working days.
 EDGES = (3, 7, 15)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from tracking.summaries import figures as summaries
 from tracking.summaries import lengths
@@ -90,5 +91,4 @@ def _weeks(on: date) -> list[date]:
 
 
 def _end(on: date) -> datetime:
-    midnight = datetime.combine(on + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
-    return min(midnight, timezone.now())
+    return min(midnight(on + timedelta(days=1)), timezone.now())
