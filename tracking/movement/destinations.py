@@ -255,7 +255,7 @@ def _jumped(
 
 
 @compiled
-def _senders_onward(paper) -> QuerySet[Movement, tuple]:
+def _senders_onward(paper: int) -> QuerySet[Movement, tuple]:
     """The desks that sent a paper past others."""
     return Movement.objects.filter(paper=paper, kind=Movement.Kind.SENT_ONWARD).values_list("from_post")
 
