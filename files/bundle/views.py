@@ -18,7 +18,7 @@ from . import page, sheets, verbs
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("export", when=sends_form)
 def print_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """What of the file is to be printed; the whole file is ordered here."""
+    """The choice of what is printed of the file; the whole file is ordered here."""
     file, status = _readable(request, pk), 200
     if request.method == "POST":
         try:
@@ -60,7 +60,7 @@ def whole_file(request: HttpRequest, pk: int, bundle: int) -> HttpResponse | Fil
 
 @require_safe
 def print_check(request: HttpRequest, code) -> HttpResponse:
-    """Whether a print shows the record: for anyone signed in who holds it and has its code."""
+    """The answer whether a print shows the record, for anyone signed in who holds it and has its code."""
     bundle = get_object_or_404(Bundle.objects.select_related("file__office", "by__user"), code=code)
     return render(request, "files/print_check.html", page.check_context(bundle))
 
