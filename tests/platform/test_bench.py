@@ -173,3 +173,15 @@ def test_the_floor_is_a_project_of_its_own():
         text=True,
     )
     assert ran.stdout.split("\n")[0] == "floor.views set()"
+
+
+def test_a_page_of_a_district_or_the_state_misses_its_milliseconds_at_the_largest_size(budget_of_two):
+    small, large = results(), results()
+    small += [made("district, trend", 1, 1_000)]
+    large += [made("district, trend", 1, 101), made("State, trend", 1, 199)]
+    large += [made("State as of a past day, trend", 1, 350)]
+    verdicts = report.verdicts({SMALL: small, LARGE: large}, memory=200)
+    lines = report.summary(verdicts)
+    assert "| district, trend, p95 ms | 300.00 | 303.00 | **missed** |" in lines
+    assert "| State, trend, p95 ms | 600.00 | 597.00 | kept |" in lines
+    assert missed(verdicts) == {"district, trend, p95 ms", "State as of a past day, trend, p95 ms"}

@@ -16,6 +16,7 @@ from accounts.directory import find as directory
 from accounts.directory.holding import Holding, Holdings, holdings
 from accounts.models import Charge, Office, Post
 from accounts.models.names import reads_english
+from accounts.queries.compiled import compiled
 from tracking.models import Kind, Movement, Paper, Stay
 
 from .questions import is_below, is_in_house, measure
@@ -236,6 +237,7 @@ def _jumped(
 ) -> list[int]:
     """The desks below past which the paper was sent onward, from above, and the one that sent it so."""
     seen = {each.post_id for each in stays}
+    sent_onward: set[int] | None = None
     for below in past:
         if stay is None or below not in desks or not desks[below].is_below:
             continue
@@ -244,14 +246,18 @@ def _jumped(
         if desks[(between or [below])[-1]].reports_to_id != by.post_id:
             continue
         # One that came up step by step went past nobody.
-        if (unseen or below != stay.came_from_id) and _was_sent_onward(stay, below):
-            return [*unseen, below]
+        if unseen or below != stay.came_from_id:
+            if sent_onward is None:
+                sent_onward = {post for (post,) in _senders_onward(paper=stay.paper_id)}
+            if below in sent_onward:
+                return [*unseen, below]
     return []
 
 
-def _was_sent_onward(stay: Stay, below: int) -> bool:
-    sent = Movement.objects.filter(paper=stay.paper_id, kind=Movement.Kind.SENT_ONWARD, from_post=below)
-    return sent.exists()
+@compiled
+def _senders_onward(paper: int) -> QuerySet[Movement, tuple]:
+    """The desks that sent a paper past others."""
+    return Movement.objects.filter(paper=paper, kind=Movement.Kind.SENT_ONWARD).values_list("from_post")
 
 
 def _between(below: int, by: Charge, desks: dict[int, Desk]) -> list[int]:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.queries import prepared
+from accounts.queries.compiled import compiled
 from tracking.models import SummaryProgress
 
 from . import counting, running
@@ -149,7 +151,12 @@ def _nothing(places: Mapping[int, int]) -> dict[int, tuple[int, int]]:
 
 def summarised_until() -> date | None:
     """The last day whose figures are stored; later ones are counted when they are asked for."""
-    return SummaryProgress.objects.filter(pk=1).values_list("until", flat=True).first()
+    return next((until for (until,) in _until()), None)
+
+
+@compiled
+def _until() -> QuerySet[SummaryProgress, tuple]:
+    return SummaryProgress.objects.filter(pk=1).values_list("until")
 
 
 def _figures(day: date, counts: tuple[int, ...] | None) -> DayFigures:

@@ -39,10 +39,11 @@ WHERE s.office_id = ANY(%(offices)s) AND NOT s.at_rest AND s.arrived_at >= %(sin
 GROUP BY 1, 2
 """  # noqa: S608 - our own columns
 ALL = "tracking_stay s"
-SAMPLED = (
-    "generate_series(%(step)s::bigint, (SELECT max(id) FROM tracking_paper), %(step)s) AS paper(id)"
-    " JOIN tracking_stay s ON s.paper_id = paper.id"
-)
+# The OFFSET keeps PostgreSQL to the stays of these papers, where it might go through all that came.
+SAMPLED = """
+    generate_series(%(step)s::bigint, (SELECT max(id) FROM tracking_paper), %(step)s) AS paper(id)
+    CROSS JOIN LATERAL (SELECT * FROM tracking_stay WHERE paper_id = paper.id OFFSET 0) s
+"""
 CAME = """
 SELECT p.place, sum(s.came)::int FROM unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place)
 JOIN tracking_daysummary s ON s.office_id = p.office AND s.post_id IS NULL

@@ -26,7 +26,7 @@ from files.models import Document
 from tests.emptying import unguarded
 from tests.factories import District, open_test_file, send
 from tracking.desk.figures import SHOWS
-from tracking.models import Movement, Paper, Rule, Share, Stay, StayForecast
+from tracking.models import Movement, Paper, Rule, Share, Stay, StayForecast, SummaryProgress
 from tracking.models.access import Reader
 from tracking.movement import destinations, hold, verbs
 from tracking.paper import sharing
@@ -56,6 +56,10 @@ class Scene:
             self._file(serial)
         with unguarded("tracking_stay"):
             Stay.objects.filter(pk__in=self._some(Stay)[:3]).update(due_reading=None)
+        with unguarded("tracking_movement"):
+            onward = Movement.objects.filter(kind=Movement.Kind.FORWARDED, pk__in=self._some(Movement))
+            onward.update(kind=Movement.Kind.SENT_ONWARD)
+        SummaryProgress.objects.update_or_create(pk=1, defaults={"until": timezone.localdate()})
         StayForecast.objects.bulk_create(
             StayForecast(stay=stay, office_id=stay.office_id, at=now, n=40, p50=2)
             for stay in Stay.objects.filter(left_at=None)
