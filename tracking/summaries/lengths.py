@@ -30,6 +30,7 @@ WHERE s.office_id = ANY(%(offices)s) AND NOT s.at_rest AND s.arrived_at >= %(sin
     AND (%(posts)s::bigint[] IS NULL OR s.post_id = ANY(%(posts)s))
 GROUP BY 1, 2
 """  # noqa: S608 - our own columns
+# A sum of days may be a hair less than the hundredths that it is.
 # A paper enters where it came from outside or was opened; it goes out where it comes to rest or lies outside.
 IN_OFFICES = f"""
 {CLOCKS}, entered AS MATERIALIZED (
@@ -54,7 +55,7 @@ IN_OFFICES = f"""
             AND (v.gone_seq IS NULL OR s.arrived_seq < v.gone_seq)
     ) AS hundredths FROM visits v
 )
-SELECT NULL::bigint, floor(hundredths)::bigint, count(*) FILTER (WHERE ended),
+SELECT NULL::bigint, floor(hundredths + 1e-6)::bigint, count(*) FILTER (WHERE ended),
     count(*) FILTER (WHERE NOT ended)
 FROM measured WHERE hundredths IS NOT NULL GROUP BY 2
 """  # noqa: S608 - our own columns
