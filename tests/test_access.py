@@ -16,7 +16,9 @@ from accounts.charges import proposing
 from accounts.imports.organisation import imports
 from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
-from files.models import Correspondent, Document, NumberPattern
+from files.bundle.verbs import folder
+from files.bundle.verbs import whole as kept
+from files.models import Bundle, Correspondent, Document, NumberPattern
 from tests.access import (
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
@@ -40,6 +42,7 @@ from tests.factories import (
     make_post,
     make_rung,
     make_staff_import,
+    make_subscription,
     make_training,
     make_user,
     make_work_notice,
@@ -59,6 +62,10 @@ ORGANISATION = (
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
 CALENDARS = ("add_rung", "declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
+OF_API = (
+    *("monitor", "papers", "days", "causes", "signs", "rank", "map", "trend", "medians", "likely"),
+    "certificate",
+)
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -120,7 +127,16 @@ class Scene:
         proposal = proposing.propose(district.clerk_post, by=nodal)
         notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
         question = ask_about(make_late_paper(district.manoj), district.dm)
+        whole = Bundle.objects.create(
+            file=self.file, by=district.manoj, language="hi", site="http://testserver/", state="ready",
+            ordered_at=self.file.created_at, worked_at=timezone.now(), seq=self.file.seq,
+            head_hash=self.file.head_hash, paragraphs=0, last_page=2,
+        )  # fmt: skip
+        folder(whole).mkdir(parents=True)
+        kept(whole).write_bytes(b"%PDF-1.7")
         self.arguments = {
+            "print_check": [whole.code],
+            "whole_file": [self.file.pk, whole.pk],
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handover] for name in ("handover", "handover_pdf", "accept_handover")},
@@ -131,7 +147,8 @@ class Scene:
                 name: [district.sunita.user_id]
                 for name in ("invited", "propose_invitation", "remove_second_factor")
             },
-            "notice_letter": ["WRONG"],
+            **{name: ["WRONG"] for name in ("notice_letter", "stop_by_letter")},
+            "stop_subscription": [make_subscription(district.manoj).pk],
             **{name: [notice.pk] for name in ("acknowledge_notice", "object_to_notice")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
@@ -160,7 +177,7 @@ class Scene:
             "designation": [district.clerk_post.designation_id],
             "post": [district.clerk_post.pk],
             "person": [district.sunita.user_id],
-            **{f"api:{name}": ["KNJ"] for name in ("monitor", "papers", "days", "causes")},
+            **{f"api:{name}": ["KNJ"] for name in OF_API},
             "withdraw_api_token": [make_api_token(nodal)[0].pk],
             "subject_head": [make_head(district.tehsil).pk],
             "number_pattern": [

@@ -5,8 +5,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.pages import words
-from accounts.pages.addresses import addresses
+from accounts.models import Post
+from accounts.pages import tables, words
+from accounts.pages.addresses import address, addresses
 from tracking.models import Paper, Stay
 from tracking.paper import parking
 
@@ -38,8 +39,8 @@ def median_text(tally: Tally, now: Now) -> str:
     return words.sampled(length, words.count(tally.ended))
 
 
-def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
-    """The rows of templates/tracking/desk_rows.html, for that person."""
+def rows(stays: list[Stay], now: Now, reader: int, asked: dict[int, int]) -> list[dict]:
+    """The rows of templates/tracking/desk_rows.html, for that person; `asked` has questions by paper."""
     priorities, gradings = (
         dict(Paper.Priority.choices),
         dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
@@ -62,12 +63,30 @@ def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
             "grading_label": gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
             "is_new": stay.opened_at is None,
+            "question_url": address("reply", asked[stay.paper_id]) if stay.paper_id in asked else "",
             "has_draft": bool(stay.paper.draft_of(reader)),
             **(parking.describe(stay, now.moment) if stay.parked else {}),
             **_time(stay, now, today, day_seconds),
         }
         for stay, url, explain_url in zip(stays, urls, explain_urls, strict=True)
     ]
+
+
+def sheet(post: Post, lines: list[dict]) -> tables.Table:
+    """The papers of a desk for a file."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "priority_label": _("Priority"),
+        "grading_label": _("Grading"),
+        "from_label": _("From"),
+        "held_text": _("Time here"),
+        "due_text": _("Due here"),
+        "law_text": _("Date by law"),
+        "parked_text": _("Parked"),
+    }
+    name = f"desk-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("My desk") + f": {post}", columns, lines)
 
 
 def _time(stay: Stay, now: Now, today: date, day_seconds: int) -> dict:

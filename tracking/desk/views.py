@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.pages import asking
+from accounts.pages import asking, tables
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.ask.figures import of_papers
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -27,9 +29,19 @@ TAKEN_BACK_WITHIN = timedelta(minutes=15)
 
 
 @require_safe
+@limited("export", when=wants_sheet)
 def desk(request: HttpRequest) -> HttpResponse:
     """Papers on the acting desk, the most urgent first."""
+    if file := tables.answer(request, lambda: _sheet(request)):
+        return file
     return render(request, "tracking/desk.html", _context(request, request.GET))
+
+
+def _sheet(request: HttpRequest) -> tables.Table:
+    """The list of the desk that is shown, as a file."""
+    post, now, show = request.charge.post, figures.Now.at(request.charge.post), request.GET.get("show", "all")
+    stays = tables.every(lambda key: figures.page(post, now, show, figures.parse_key(key)), first="")
+    return page.sheet(post, page.rows(stays, now, request.charge.user_id, {}))
 
 
 def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
@@ -43,7 +55,9 @@ def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
     every = data.get("select") == "all"
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally.on_desk
-    rows = page.rows(stays, now, charge.user_id)
+    # Asked about is only what is late.
+    late = [stay.paper_id for stay in stays if (stay.due_reading or now.reading) < now.reading]
+    rows = page.rows(stays, now, charge.user_id, of_papers(late, charge))
     return {
         "post": {"title": str(charge.post), "office": str(charge.post.office)},
         "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},

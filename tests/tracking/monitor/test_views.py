@@ -26,6 +26,7 @@ from tests.factories import (
     send,
     signed_in,
 )
+from tests.pdfs import words_of
 from tracking.models import Calendar, Paper, Stay, SummaryProgress, WeeklyHours
 from tracking.monitor import disposals
 from tracking.monitor.figures import (
@@ -121,7 +122,8 @@ def test_figures_are_those_of_a_plain_count_whatever_clocks_the_offices_go_by(ka
 def test_every_figure_leads_to_a_list_of_just_so_many(kannauj, show, monkeypatch):
     monkeypatch.setattr("tracking.monitor.figures.PAGE", 25)
     give_own_clock(kannauj.tehsil)
-    for days in (0.1, 1, 2, 3, 4, 6, 9, 14, 20, 22):
+    # Seven hours off whole days: nothing comes of age between the two pages.
+    for days in (0.1, 1.3, 2.3, 3.3, 4.3, 6.3, 9.3, 14.3, 20.3, 22.3):
         for opener in (kannauj.sunita, kannauj.manoj):
             paper = make_paper(opener, at=days_ago(days))
     park(
@@ -476,7 +478,7 @@ def test_the_table_comes_as_workbook_and_pdf_too(kannauj):
     section = kannauj.kannauj.sections.first()
     for place in (f"/monitor/{kannauj.kannauj.pk}/", f"/monitor/section/{section.pk}/"):
         assert browser(kannauj.dm).get(f"{place}?xlsx").content[:2] == b"PK"
-        assert browser(kannauj.dm).get(f"{place}?pdf").content[:5] == b"%PDF-"
+        assert "Total" in words_of(browser(kannauj.dm).get(f"{place}?pdf").content)
 
 
 def count_queries(charge: Charge, url: str) -> int:
