@@ -40,6 +40,7 @@ FROM tracking_stay s JOIN tracking_paper p ON p.id = s.paper_id JOIN clocks c ON
 WHERE NOT s.at_rest AND s.arrived_at >= %(since)s AND s.arrived_at < %(at)s
 GROUP BY 1, 2
 """  # noqa: S608 - our own columns
+# A sum of days may be a hair more than the tenths that it is.
 CLOSINGS = f"""
 {CLOCKS}, begun AS MATERIALIZED (
     SELECT s.paper_id, s.arrived_seq FROM tracking_stay s
@@ -60,7 +61,7 @@ CLOSINGS = f"""
             AND (w.closed_seq IS NULL OR s.arrived_seq < w.closed_seq)
     ) AS days FROM ways w JOIN tracking_paper p ON p.id = w.paper_id
 )
-SELECT office_id, kind, ceil(10 * days) / 10,
+SELECT office_id, kind, ceil(10 * days - 1e-6) / 10,
     count(*) FILTER (WHERE closed), count(*) FILTER (WHERE NOT closed)
 FROM measured WHERE days IS NOT NULL GROUP BY 1, 2, 3
 """  # noqa: S608 - our own columns

@@ -49,6 +49,7 @@ SELECT p.place, sum(s.came)::int FROM unnest(%(offices)s::bigint[], %(places)s::
 JOIN tracking_daysummary s ON s.office_id = p.office AND s.post_id IS NULL
 WHERE s.day >= %(first)s AND s.day < %(last)s GROUP BY 1
 """
+# A sum of days may be a hair less than the hundredths that it is.
 # A paper enters where it came from outside or was opened; it goes out where it comes to rest or lies outside.
 IN_OFFICES = f"""
 {CLOCKS}, entered AS MATERIALIZED (
@@ -73,7 +74,7 @@ IN_OFFICES = f"""
             AND (v.gone_seq IS NULL OR s.arrived_seq < v.gone_seq)
     ) AS hundredths FROM visits v
 )
-SELECT NULL::bigint, floor(hundredths)::bigint, count(*) FILTER (WHERE ended),
+SELECT NULL::bigint, floor(hundredths + 1e-6)::bigint, count(*) FILTER (WHERE ended),
     count(*) FILTER (WHERE NOT ended)
 FROM measured WHERE hundredths IS NOT NULL GROUP BY 2
 """  # noqa: S608 - our own columns

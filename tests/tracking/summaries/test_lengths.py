@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import District, make_paper, make_paper_at, send
+from tests.factories import District, ist, make_paper, make_paper_at, send
 from tests.tracking.summaries.test_summaries import ACTS, Town, days_ago
 from tracking.desk.figures import Now, tally
 from tracking.models import Stay
@@ -74,6 +74,17 @@ def test_as_known_on_any_day_they_are_what_every_stay_says(acts, ago):
             stay.post_id == post for stay in Stay.objects.filter(at_rest=False, arrived_at__lt=at)
         )
         transaction.set_rollback(True)
+
+
+def test_a_time_at_three_desks_is_no_hair_less_than_its_sum():
+    kannauj, at = District(), ist(2026, 11, 2, 10)
+    paper = make_paper(kannauj.sunita, at=at)
+    # One, 34 and seven minutes are a tenth of a day, although the three shares are less to a machine.
+    steps = ((1, kannauj.sunita, kannauj.adm_post), (34, kannauj.anjali, kannauj.dm_post))
+    for minutes, by, to in (*steps, (7, kannauj.dm, kannauj.sdm_post)):
+        at += timedelta(minutes=minutes)
+        send(paper, by, to, at=at)
+    assert lengths.in_offices([kannauj.kannauj.pk], at + timedelta(days=1)).quantile(0.5).value == 0.1
 
 
 def test_a_tehsil_that_closes_nothing_has_a_time_in_office_all_the_same():
