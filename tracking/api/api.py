@@ -199,6 +199,16 @@ def waiting(request: HttpRequest, code: str = Code):
     """Causes for which papers waited at the desks of an office and all below it."""
     place = _office(request, code, ApiToken.Scope.FIGURES)
     whole, as_of = causes.of_offices(offices_within(place))
-    names = {"busy": "busy_with_others", **{name: name for name in causes.CAUSES if name != "busy"}}
-    hours = {f"{to}_hours": round(getattr(whole, name) / 3600, 2) for name, to in names.items()}
-    return {"as_of": as_of, "office": _place(place), "n": whole.stays, **hours}
+    facts = {"as_of": as_of, "office": _place(place), "n": whole.stays, "closed_hours": _hours(whole.closed)}
+    by_clock = {name: getattr(whole, name) for name in causes.CAUSES}
+    in_office_hours = {name: whole.in_office_hours(name) for name in causes.CAUSES}
+    return facts | _of_causes(by_clock) | {"in_office_hours": _of_causes(in_office_hours)}
+
+
+def _of_causes(seconds: dict[str, int]) -> dict[str, float]:
+    names = {"busy": "busy_with_others"}
+    return {f"{names.get(name, name)}_hours": _hours(its) for name, its in seconds.items()}
+
+
+def _hours(seconds: int) -> float:
+    return round(seconds / 3600, 2)

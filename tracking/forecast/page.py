@@ -5,12 +5,13 @@ from math import ceil
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.pages import words
+from accounts.pages import paging, words
 from accounts.pages.addresses import address
 from tracking.models import StayForecast
 
-from .figures import Kept
+from .figures import Kept, Likely
 from .survival import FEWEST
 
 # Working days are given in tenths below so many.
@@ -52,7 +53,26 @@ def closed_days(forecast: StayForecast) -> str:
     return _three(forecast.closed_p50, forecast.closed_p80, forecast.closed_p90)
 
 
-def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list[dict]:
+def listed(likely: Likely, readable: Collection[int], after: str) -> dict:
+    """The list of what is likely to become late, in the order in which it becomes due, with its sentence."""
+    return {
+        "sentence": _sentence(likely),
+        "as_of_text": _("as of %s") % words.moment(likely.rows[0].at) if likely.rows else "",
+        "rows": _rows(likely.rows, readable),
+        **paging.links("after", after, likely.following),
+    }
+
+
+def _sentence(likely: Likely) -> str:
+    text = ngettext(
+        "%(count)s paper here is likely to pass its limit within a week; due by tomorrow: %(soon)s.",
+        "%(count)s papers here are likely to pass their limit within a week; due by tomorrow: %(soon)s.",
+        likely.count,
+    )
+    return text % {"count": words.count(likely.count), "soon": words.count(likely.soon)}
+
+
+def _rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list[dict]:
     """Lines of the list; the subject of a secret paper stays away from who may not read it."""
     return [
         {
@@ -60,8 +80,8 @@ def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list
             "subject": row.stay.paper.subject if row.stay.paper_id in readable else _("Secret"),
             "url": address("movements", row.stay.paper_id),
             "desk": f"{row.stay.post}, {row.stay.post.office}",
-            "days": _three(row.p50, row.p80, row.p90),
-            "closed": closed_days(row) or "–",
+            "due": words.day(row.due_on) if row.due_on else "–",
+            "days": f"{_days(row.p50)} / {_days(row.p90)}",
             "percent": f"{row.late_percent}%",
             "n": words.count(row.n),
         }

@@ -4,8 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.pages import paging
-from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.forecast import figures, page
 from tracking.models import Paper
@@ -19,15 +17,14 @@ from .views import monitored
 @require_safe
 def office_likely(request: HttpRequest, pk: int) -> HttpResponse:
     """List what is likely to become late within a week, and tell how well such forecasts have held."""
-    place, after = monitored(request, pk), whole(request.GET.get("after"))
+    place, after = monitored(request, pk), request.GET.get("after", "")
     offices = list(offices_within(place))
-    forecasts, following = figures.likely(offices, after)
-    readable = Paper.objects.readable_among([row.stay.paper for row in forecasts], request.charge)
+    likely = figures.likely(offices, after)
+    readable = Paper.objects.readable_among([row.stay.paper for row in likely.rows], request.charge)
     context = {
         "title": str(place),
         "breadcrumbs": crumbs(offices_down_to(place, request.charge)),
         "held": page.held(*figures.kept(offices)),
-        "rows": page.rows(forecasts, readable),
-        **paging.links("after", after, following),
+        **page.listed(likely, readable, after),
     }
     return render(request, "tracking/likely.html", context)
