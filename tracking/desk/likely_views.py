@@ -4,19 +4,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.pages import tables
+from accounts.pages.limits import limited, wants_sheet
+from tracking.access.mailed import without_graded
 from tracking.forecast import figures, page
-from tracking.models import Paper
+from tracking.models import Paper, StayForecast
 
 
 @require_safe
+@limited("export", when=wants_sheet)
 def desk_likely(request: HttpRequest) -> HttpResponse:
     """List what is likely to become late at the acting desk, and how well forecasts held in its office."""
     post, after = request.charge.post, request.GET.get("after", "")
+
+    def rows(found: list[StayForecast]) -> list[dict]:
+        return page.rows(
+            found, Paper.objects.readable_among([row.stay.paper for row in found], request.charge)
+        )
+
+    def sheet() -> tables.Table:
+        every = tables.every(lambda key: figures.likely_at(post, key or "").part)
+        return page.sheet(str(post), rows(without_graded(request, every, lambda row: row.stay.paper)))
+
+    if file := tables.answer(request, sheet):
+        return file
     likely = figures.likely_at(post, after)
-    readable = Paper.objects.readable_among([row.stay.paper for row in likely.rows], request.charge)
     context = {
         "title": str(post),
         "held": page.held(*figures.kept([post.section.office_id])),
-        **page.listed(likely, readable, after),
+        **page.listed(likely, rows(likely.rows), after),
     }
     return render(request, "tracking/likely.html", context)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import Post
+from accounts.pages import paging
 from accounts.queries.compiled import compiled
 from tracking.models import ForecastError, Stay, StayForecast
 
@@ -45,6 +46,11 @@ class Likely(NamedTuple):
     count: int
     soon: int
     following: str | None
+
+    @property
+    def part(self) -> paging.Page:
+        """The rows and the key of the next ones, without the counts."""
+        return self.rows, self.following
 
 
 def likely(offices: Collection[int], after: str) -> Likely:

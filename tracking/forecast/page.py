@@ -4,10 +4,11 @@ from collections.abc import Collection
 from math import ceil
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.pages import paging, words
+from accounts.pages import paging, tables, words
 from accounts.pages.addresses import address
 from tracking.models import StayForecast
 
@@ -53,12 +54,12 @@ def closed_days(forecast: StayForecast) -> str:
     return _three(forecast.closed_p50, forecast.closed_p80, forecast.closed_p90)
 
 
-def listed(likely: Likely, readable: Collection[int], after: str) -> dict:
+def listed(likely: Likely, lines: list[dict], after: str) -> dict:
     """The list of what is likely to become late, in the order in which it becomes due, with its sentence."""
     return {
         "sentence": _sentence(likely),
         "as_of_text": _("as of %s") % words.moment(likely.rows[0].at) if likely.rows else "",
-        "rows": _rows(likely.rows, readable),
+        "rows": lines,
         **paging.links("after", after, likely.following),
     }
 
@@ -72,7 +73,7 @@ def _sentence(likely: Likely) -> str:
     return text % {"count": words.count(likely.count), "soon": words.count(likely.soon)}
 
 
-def _rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list[dict]:
+def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list[dict]:
     """Lines of the list; the subject of a secret paper stays away from who may not read it."""
     return [
         {
@@ -82,11 +83,29 @@ def _rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> lis
             "desk": f"{row.stay.post}, {row.stay.post.office}",
             "due": words.day(row.due_on) if row.due_on else "–",
             "days": f"{_days(row.p50)} / {_days(row.p90)}",
+            "all_days": _three(row.p50, row.p80, row.p90),
+            "closed": closed_days(row) or "–",
             "percent": f"{row.late_percent}%",
             "n": words.count(row.n),
         }
         for row in forecasts
     ]
+
+
+def sheet(place: str, lines: Collection[dict]) -> tables.Table:
+    """The list for a file."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "desk": _("Desk"),
+        "due": _("Due"),
+        "all_days": _("Days: 50 / 80 / 90 of 100"),
+        "closed": _("Until closed"),
+        "percent": _("Late"),
+        "n": "n",
+    }
+    name = f"likely-{slugify(place)}-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("Likely to become late") + f": {place}", columns, lines)
 
 
 def _three(*days: float | None) -> str:

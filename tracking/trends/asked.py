@@ -62,12 +62,12 @@ class DaysForm(forms.Form):
     @property
     def day(self) -> date:
         """The day asked for, else today."""
-        return self.cleaned_data.get("on") or timezone.localdate()
+        return day_of(self.cleaned_data.get("on"))
 
     @property
     def beside(self) -> date:
         """The end of the period beside, else that of the days before."""
-        return self.cleaned_data.get("against") or max(EARLIEST, self.day - timedelta(days=PERIOD))
+        return before(self.day, self.cleaned_data.get("against"))
 
     @property
     def ways(self) -> list[dict]:
@@ -133,8 +133,24 @@ def last_month() -> date:
     return (timezone.localdate() - timedelta(days=1)).replace(day=1)
 
 
+def day_of(asked: date | None) -> date:
+    """The day asked for, not before EARLIEST and not after today; else today."""
+    today = timezone.localdate()
+    return max(EARLIEST, min(asked or today, today))
+
+
+def before(on: date, asked: date | None) -> date:
+    """The end of the period beside: as asked for, else the one just before."""
+    return max(EARLIEST, min(asked or on - timedelta(days=PERIOD), timezone.localdate()))
+
+
 def month(request: HttpRequest) -> date:
     """The first day of the month asked for, 11.2026; else of the last one that has ended."""
-    asked = as_date(f"1.{request.GET.get('month', '')}")
+    return month_of(request.GET.get("month", ""))
+
+
+def month_of(text: str) -> date:
+    """The same of a text."""
+    asked = as_date(f"1.{text}")
     ended = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     return max(EARLIEST_MONTH, min(asked, last_month())) if asked else ended

@@ -6,7 +6,7 @@ CAUSES = ("gathered", "busy", "others_first", "nobody_there", "worked_on", "rest
 class Migration(migrations.Migration):
     """Causes of waiting in office hours beside those by the clock; forecasts in the order they become due."""
 
-    dependencies = [("tracking", "0039_holds_mark_nothing")]
+    dependencies = [("tracking", "0040_subscriptions")]
 
     operations = [
         *(
