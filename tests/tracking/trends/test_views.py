@@ -103,7 +103,7 @@ def test_the_monitor_shows_the_line_of_ninety_days_that_leads_to_the_trend(kanna
 
 def test_the_state_comes_as_pdf_and_each_district_as_a_line_of_csv(kannauj):
     client, address = browser(kannauj.chief), f"/monitor/{kannauj.state.pk}/map/"
-    assert "Kannauj 12 · 10 (83%)" in words_of(client.get(f"{address}?pdf").content)
+    assert "Kannauj 83% 10 of 12" in words_of(client.get(f"{address}?pdf").content)
     heading, *rows = client.get(f"{address}?csv").content.decode().splitlines()
     assert heading.endswith("Office,Kind,Pending,Late,Share of late ones")
     assert sum(row.startswith("District Kannauj,District,12,") for row in rows) == 1
