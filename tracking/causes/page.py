@@ -76,7 +76,7 @@ def brief(split: Split, most: int = 3) -> str:
 
 
 def sentence(split: Split) -> str:
-    """The reasons why papers waited, in office hours, and how much of the time by the clock the office was closed."""
+    """The reasons why papers waited in office hours, and for how much of all time the office was closed."""
     causes = brief(split)
     if not causes:
         return _("All of the time the office was closed.")

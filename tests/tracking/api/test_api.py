@@ -86,7 +86,7 @@ def test_it_reads_papers_days_causes_and_offices(kannauj):
     figures.count_all(timezone.now())
     causes, (whole, _as_of) = (
         ask("/offices/KNJ/causes", secret).json(),
-        figures.of_offices([kannauj.kannauj.pk]),
+        figures.of_offices(offices_within(kannauj.kannauj)),
     )
     vacant = causes["in_office_hours"]["nobody_there_hours"]
     assert causes["n"] == whole.stays > 0
