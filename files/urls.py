@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("files.opening.urls")),
     path("", include("files.storage.urls")),
     path("", include("files.address_book.urls")),
+    path("", include("files.bundle.urls")),
     path("files/<int:pk>/", include("files.sheet.urls")),
 ]

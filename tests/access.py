@@ -209,7 +209,7 @@ subscriptions      POST  302  405  405  405  405  405  405  405  405
 subscribe          GET   302  403  404  404  404  404  404  404  404
 subscribe          POST  302  403  404  404  404  404  404  404  404
 stop_subscription  GET   302  405  405  405  405  405  405  405  405
-stop_subscription  POST  302  404  404  404  200  404  404  404  404
+stop_subscription  POST  302  404  404  404  302  404  404  404  404
 stop_by_letter     GET   410  410  410  410  410  410  410  410  410
 stop_by_letter     POST  410  410  410  410  410  410  410  410  410
 read_notice        GET   302  405  405  405  405  405  405  405  405
@@ -414,8 +414,16 @@ history            GET   302  403  404  404  404  404  404  404  404
 history            POST  302  403  405  405  405  405  405  405  405
 history_papers     GET   302  403  403  403  403  404  403  403  403
 history_papers     POST  302  403  403  403  403  405  403  403  403
+note_sheet_pdf     GET   302  403  404  200  200  200  404  404  404
+note_sheet_pdf     POST  302  403  405  405  405  405  405  405  405
+print_check        GET   302  403  200  200  200  200  200  200  200
+print_check        POST  302  403  405  405  405  405  405  405  405
+print_file         GET   302  403  404  200  200  200  404  404  404
+print_file         POST  302  403  404  302  302  302  404  404  404
 verification       GET   302  403  403  403  403  200  200  200  200
 verification       POST  302  403  403  403  403  405  405  405  405
+whole_file         GET   302  403  404  404  200  404  404  404  404
+whole_file         POST  302  403  405  405  405  405  405  405  405
 withdraw_share     GET   302  403  405  405  405  405  405  405  405
 withdraw_share     POST  302  403  404  302  302  302  404  404  404
 """

@@ -1,5 +1,6 @@
-"""Models of files: their numbers, notes, papers and search words; room and address book of offices."""
+"""Models of files: numbers, notes, papers, prints and search words; room and address book of offices."""
 
+from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
 from .file import File, SubjectHead
@@ -9,6 +10,7 @@ from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
 __all__ = [
+    "Bundle",
     "Correspondent",
     "Document",
     "File",

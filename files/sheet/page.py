@@ -34,6 +34,14 @@ from tracking.time import clock
 
 SHOWN = 10
 PAPERS = 25
+# The names of the addresses to which the page's own forms are sent, besides the acts.
+URLS = {
+    "save": "save_note",
+    "discard": "discard_note",
+    "send": "send_note",
+    "upload": "upload",
+    "shares": "shares",
+}
 
 
 @dataclass
@@ -94,9 +102,7 @@ def context(
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
-    position = sheet.position(find)
-    acts, here = available_acts(position), address("file", sheet.file.pk)
-    can_write = acts.pop("forward", None) is not None
+    here = address("file", sheet.file.pk)
     return {
         "file": _head(sheet),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
@@ -113,27 +119,26 @@ def context(
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),
-        "can_write": can_write,
-        "acts": act_forms(acts.values(), position),
-        "next_desks": destinations.with_desk(position.next_desks, answers.get("to"), by=sheet.charge),
-        "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,
+        "urls": {name: address(url, sheet.file.pk) for name, url in URLS.items()},
+        "error": {},
+        **_what_is_offered(sheet, sheet.position(find), answers.get("to")),
+    } | answers
+
+
+def _what_is_offered(sheet: Sheet, position: Position, to: int | None) -> dict:
+    """The acts that the reader has here, and what their forms send back."""
+    acts = available_acts(position)
+    return {
+        "can_write": acts.pop("forward", None) is not None,
+        "acts": act_forms(acts.values(), position),
+        "next_desks": destinations.with_desk(position.next_desks, to, by=sheet.charge),
+        "to": position.offer.chosen,
         "expected": sheet.file.seq,
         "draft": sheet.file.draft_of(sheet.charge.user_id),
         "request_id": uuid4(),
-        "urls": {
-            name: address(url, sheet.file.pk)
-            for name, url in (
-                ("save", "save_note"),
-                ("discard", "discard_note"),
-                ("send", "send_note"),
-                ("upload", "upload"),
-                ("shares", "shares"),
-            )
-        },
-        "error": {},
-    } | answers
+    }
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:
@@ -200,7 +205,7 @@ def _head(sheet: Sheet) -> dict:
         **parking.describe(stay, sheet.now),
         "url": address("file", file.pk),
         "movements_url": address("movements", file.pk),
-        "print_url": address("statement", file.pk),
+        "print_url": address("print_file", file.pk),
     }
 
 
@@ -217,6 +222,11 @@ def render_note(note: Paragraph, file: File, paragraphs: int, pages: int) -> str
     def page_url(number: int) -> str | None:
         return address("file_page", file.pk, number) if 0 < number <= pages else None
 
+    return note_html(note, note_url=note_url, page_url=page_url)
+
+
+def note_html(note: Paragraph, *, note_url: richtext.Address, page_url: richtext.Address) -> str:
+    """A note as HTML, cleaned again, with links where an address is given for what it refers to."""
     linked = richtext.link_references(richtext.clean_stored(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean_stored has just been over it
 

@@ -16,6 +16,7 @@ from accounts.pages import asking, tables
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.ask.figures import of_papers
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -40,7 +41,7 @@ def _sheet(request: HttpRequest) -> tables.Table:
     """The list of the desk that is shown, as a file."""
     post, now, show = request.charge.post, figures.Now.at(request.charge.post), request.GET.get("show", "all")
     stays = tables.every(lambda key: figures.page(post, now, show, figures.parse_key(key)), first="")
-    return page.sheet(post, page.rows(stays, now, request.charge.user_id))
+    return page.sheet(post, page.rows(stays, now, request.charge.user_id, {}))
 
 
 def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
@@ -54,7 +55,9 @@ def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
     every = data.get("select") == "all"
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally.on_desk
-    rows = page.rows(stays, now, charge.user_id)
+    # Asked about is only what is late.
+    late = [stay.paper_id for stay in stays if (stay.due_reading or now.reading) < now.reading]
+    rows = page.rows(stays, now, charge.user_id, of_papers(late, charge))
     return {
         "post": {"title": str(charge.post), "office": str(charge.post.office)},
         "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},

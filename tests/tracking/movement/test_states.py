@@ -248,7 +248,7 @@ def run(examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_officials_in_any_order():
-    run(examples=30, steps=25)
+    run(examples=20, steps=20)
 
 
 @pytest.mark.soak
