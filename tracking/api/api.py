@@ -164,22 +164,33 @@ def waiting(request: HttpRequest, code: str = Code):
     """Causes for which papers waited at the desks of an office and all below it."""
     office = office_of(request, code, ApiToken.Scope.FIGURES)
     whole, as_of = causes.of_offices(offices_within(office))
-    names = {"busy": "busy_with_others", **{name: name for name in causes.CAUSES if name != "busy"}}
-    hours = {f"{to}_hours": round(getattr(whole, name) / 3600, 2) for name, to in names.items()}
-    return {"as_of": as_of, "office": place(office), "n": whole.stays, **hours}
+    facts = {"as_of": as_of, "office": place(office), "n": whole.stays, "closed_hours": _hours(whole.closed)}
+    by_clock = {name: getattr(whole, name) for name in causes.CAUSES}
+    in_office_hours = {name: whole.in_office_hours(name) for name in causes.CAUSES}
+    return facts | _of_causes(by_clock) | {"in_office_hours": _of_causes(in_office_hours)}
+
+
+def _of_causes(seconds: dict[str, int]) -> dict[str, float]:
+    names = {"busy": "busy_with_others"}
+    return {f"{names.get(name, name)}_hours": _hours(its) for name, its in seconds.items()}
+
+
+def _hours(seconds: int) -> float:
+    return round(seconds / 3600, 2)
 
 
 @api.get("/offices/{code}/likely", url_name="likely", response={200: schemas.Likely, **ANSWERS})
-def likely(request: HttpRequest, code: str = Code, after: int | None = Query(None, ge=1, le=2**62)):
+def likely(request: HttpRequest, code: str = Code, after: str = Query("", max_length=40)):
     """The papers of an office and all below it that are likely to become late within a week."""
     office = office_of(request, code, ApiToken.Scope.PAPERS)
     offices = list(offices_within(office))
-    rows, following = forecast.likely(offices, after)
+    found = forecast.likely(offices, after)
     kept = dict(zip(("until_left", "until_closed"), forecast.kept(offices), strict=True))
     return {
         "office": place(office),
-        "papers": [_likely(row) for row in rows],
-        "following": following,
+        "papers": [_likely(row) for row in found.rows],
+        "count": found.count,
+        "following": found.following,
         **{name: each._asdict() | {"shares": each.shares()} for name, each in kept.items()},
     }
 
@@ -194,6 +205,7 @@ def _likely(row: StayForecast) -> dict:
         "desk_en": row.stay.post.name_en,
         "office": row.stay.post.section.office.name_en,
         "late_percent": row.late_percent,
+        "due_on": row.due_on,
         "n": row.n,
         "closed_n": row.closed_n,
         **{name: getattr(row, name) for name in names},

@@ -111,8 +111,23 @@ class Days(Schema):
     days: list[Day]
 
 
+class CauseHours(Schema):
+    """Hours of the six causes."""
+
+    nobody_there_hours: float
+    busy_with_others_hours: float
+    others_first_hours: float
+    gathered_hours: float
+    worked_on_hours: float
+    rest_hours: float
+
+
 class Causes(Schema):
-    """Hours by the clock for which papers lay at desks, by cause; `n` stays of thirty days."""
+    """Hours for which papers lay at desks, by cause, by the clock and in office hours; `n` stays of 30 days.
+
+    The six by the clock are the whole time at the desks; `nobody_there_hours` are `closed_hours`, night, days
+    off and holidays, and vacancy and leave, `in_office_hours.nobody_there_hours`.
+    """
 
     as_of: datetime | None
     office: Place
@@ -123,6 +138,8 @@ class Causes(Schema):
     gathered_hours: float
     worked_on_hours: float
     rest_hours: float
+    closed_hours: float
+    in_office_hours: CauseHours
 
 
 class Estimate(Schema):
@@ -152,6 +169,7 @@ class Forecast(Schema):
     desk_en: str
     office: str
     late_percent: int
+    due_on: date | None
     n: int
     p50: float | None
     p80: float | None
@@ -177,7 +195,8 @@ class Likely(Schema):
 
     office: Place
     papers: list[Forecast]
-    following: int | None
+    count: int
+    following: str | None
     until_left: Kept
     until_closed: Kept
 

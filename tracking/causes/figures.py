@@ -11,9 +11,10 @@ from django.db.models import F, Max, QuerySet, Sum
 
 from accounts.models import Post
 from tracking.models import DeskCauses, Stay
-from tracking.waiting import figures
+from tracking.waiting import figures, intervals
 from tracking.waiting.figures import Cause
-from tracking.waiting.intervals import SECOND, instant
+from tracking.waiting.handlings import Handling
+from tracking.waiting.intervals import SECOND, Interval, instant
 
 from . import handlings
 
@@ -29,7 +30,10 @@ DESKS = 50
 
 @dataclass
 class Split:
-    """Seconds by the clock of each cause; together they are the time at the desk. `stays` were split."""
+    """Seconds by the clock of each cause, which are the time at the desk, and those of it in office hours.
+
+    `stays` were split.
+    """
 
     stays: int = 0
     gathered: int = 0
@@ -38,15 +42,35 @@ class Split:
     nobody_there: int = 0
     worked_on: int = 0
     rest: int = 0
+    gathered_open: int = 0
+    busy_open: int = 0
+    others_first_open: int = 0
+    nobody_there_open: int = 0
+    worked_on_open: int = 0
+    rest_open: int = 0
 
     @property
     def seconds(self) -> int:
         """The whole time at the desk."""
         return sum(getattr(self, name) for name in CAUSES)
 
+    @property
+    def seconds_open(self) -> int:
+        """The part of it in office hours."""
+        return sum(getattr(self, name) for name in OPEN)
+
+    @property
+    def closed(self) -> int:
+        """The part of nobody's time that was night, a day off or a holiday; the other is vacancy or leave."""
+        return self.nobody_there - self.nobody_there_open
+
+    def in_office_hours(self, cause: str) -> int:
+        """Seconds of a cause in office hours."""
+        return getattr(self, f"{cause}_open")
+
 
 FIELDS = [field.name for field in fields(Split)]
-CAUSES = FIELDS[1:]
+CAUSES, OPEN = FIELDS[1:7], FIELDS[7:]
 OF_CAUSE = {
     Cause.GATHERED: "gathered",
     Cause.BUSY: "busy",
@@ -72,18 +96,28 @@ def _splits(works: Collection[handlings.Work], now: datetime) -> Iterator[tuple[
     away = handlings.Away(works, works[0].arrived_at, now)
     together = figures.waits(list(by_stay.values()), away, until=instant(now), rule=handlings.TOGETHER)
     for (pk, handling), wait in zip(by_stay.items(), together, strict=True):
-        lengths = {OF_CAUSE[cause]: length for cause, length in wait.lengths().items()}
-        lengths["worked_on"] = (
-            0 if handling.began is None else (handling.ended or instant(now)) - handling.began
-        )
-        yield pk, Split(stays=1, **_whole_seconds(lengths))
+        pieces = {OF_CAUSE[cause]: each for cause, each in wait.causes.items()}
+        pieces["worked_on"] = [] if handling.began is None else [(handling.began, _end(handling, now))]
+        yield pk, Split(stays=1, **_whole_seconds(handling, pieces, away, now))
 
 
-def _whole_seconds(lengths: dict[str, int]) -> dict[str, int]:
-    """Lengths in whole seconds that add up to the whole: what rounding leaves goes to the rest."""
+def _end(handling: Handling, now: datetime) -> int:
+    return handling.ended or instant(now)
+
+
+def _whole_seconds(
+    handling: Handling, pieces: dict[str, list[Interval]], away: handlings.Away, now: datetime
+) -> dict[str, int]:
+    """Lengths in whole seconds that add up to the whole: what rounding leaves goes to the rest.
+
+    Those in office hours are what the closed ones leave of them, so that these add up as well.
+    """
+    lengths = {name: intervals.length(each) for name, each in pieces.items()}
     seconds = {name: length // SECOND for name, length in lengths.items()}
     seconds["rest"] += sum(lengths.values()) // SECOND - sum(seconds.values())
-    return seconds
+    shut = away.closed(handling.hand, handling.arrived, _end(handling, now))
+    closed = {name: intervals.length(intervals.shared(each, shut)) // SECOND for name, each in pieces.items()}
+    return seconds | {f"{name}_open": seconds[name] - closed[name] for name in pieces}
 
 
 def count_all(now: datetime) -> int:

@@ -101,23 +101,31 @@ class Away:
     def __init__(self, works: Iterable[Work], since: datetime, until: datetime):
         calendars = {work.post: work.calendar for work in works}
         absent = absences(calendars, since, until)
-        first, last = instant(since), instant(until)
-        open_times = {pk: _open_times(clock.clock(pk), since, until) for pk in set(calendars.values())}
+        whole = [(instant(since), instant(until))]
+        shut = {
+            pk: intervals.without(whole, _open_times(clock.clock(pk), since, until))
+            for pk in set(calendars.values())
+        }
+        self._closed = {post: shut[calendar] for post, calendar in calendars.items()}
         self._away = {
             post: intervals.united(
-                [
-                    *intervals.without([(first, last)], open_times[calendar]),
-                    *((instant(start), instant(end)) for start, end in absent[post]),
-                ]
+                [*closed, *((instant(start), instant(end)) for start, end in absent[post])]
             )
-            for post, calendar in calendars.items()
+            for post, closed in self._closed.items()
         }
 
     def __call__(self, hand, start: int, end: int) -> list[Interval]:
         """Intervals between two moments in which nobody was there."""
-        away = self._away[hand]
-        first = max(bisect_left(away, (start, start)) - 1, 0)
-        return intervals.shared([(start, end)], away[first : bisect_left(away, (end, end))])
+        return _within(self._away[hand], start, end)
+
+    def closed(self, hand, start: int, end: int) -> list[Interval]:
+        """Those of them outside the hours of the office: nights, days off and holidays."""
+        return _within(self._closed[hand], start, end)
+
+
+def _within(pieces: list[Interval], start: int, end: int) -> list[Interval]:
+    first = max(bisect_left(pieces, (start, start)) - 1, 0)
+    return intervals.shared([(start, end)], pieces[first : bisect_left(pieces, (end, end))])
 
 
 def _open_times(its_clock: clock.Clock, since: datetime, until: datetime) -> list[Interval]:

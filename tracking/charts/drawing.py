@@ -30,9 +30,11 @@ DARKEST = ("#a3221b", "#ffffff")
 WIDE, HIGH, TOP, FOOT = 340, 190, 14, 26
 # The width of a sign, on average.
 SIGN = 7.4
-# From one line of a name to the next.
-LABEL = 16
+# From one line of a name to the next; before a name a piece of its line, which tells it without colour.
+LABEL, SAMPLE = 16, 18
 TILE_WIDE, TILE_HIGH = 82, 50
+# A phone has room for a tile of one figure.
+SMALL = 26
 CELL_NAME, CELL_HIGH = 22, 26
 
 
@@ -49,7 +51,7 @@ class _Plot:
         """Leave the names on both sides as much room as they need."""
         left = max(map(_signs, marks), default=0) * SIGN + 10
         lines = [line for label in labels for line in label.splitlines()]
-        return cls(left, WIDE - max(map(_signs, lines), default=0) * SIGN - 8, high)
+        return cls(left, WIDE - max(map(_signs, lines), default=0) * SIGN - SAMPLE - 8, high)
 
     def place(self, along: float, share: float) -> tuple[float, float]:
         """The place of a share along the axis, and of a share of its height."""
@@ -140,24 +142,58 @@ def tiles(chart: TileMap) -> SafeString:
     high = TILE_HIGH * (1 + max((tile.row for tile in chart.tiles), default=0))
     drawn = [_tile(tile) for tile in sorted(chart.tiles, key=lambda tile: (tile.row, tile.column))]
     # Not an image: what can be pressed must be reached.
-    grid = format_html('<g text-anchor="middle">{}</g>', _joined(drawn))
-    return _svg(chart.title, chart.description, wide, high, [grid], role="group", width=str(wide))
+    grid = format_html('<g text-anchor="middle" fill="{}">{}</g>', INK, _joined(drawn))
+    return _svg(chart.title, chart.description, wide, high, [grid], role="group")
+
+
+def small_tiles(chart: TileMap) -> SafeString:
+    """Draw the same places for a phone, each with its percentage alone; a blank one is not drawn."""
+    wide = SMALL * (1 + max((tile.column for tile in chart.tiles), default=0))
+    high = SMALL * (1 + max((tile.row for tile in chart.tiles), default=0))
+    own = sorted((tile for tile in chart.tiles if tile.url), key=lambda tile: (tile.row, tile.column))
+    drawn = map(_small_tile, own)
+    grid = format_html('<g text-anchor="middle" fill="{}">{}</g>', INK, _joined(drawn))
+    return _svg(chart.title, chart.description, wide, high, [grid], role="group")
+
+
+def _small_tile(tile: Tile) -> SafeString:
+    x, y = tile.column * SMALL, tile.row * SMALL
+    shade, ink = _shade(tile.share)
+    figure = ""
+    if tile.share is not None:
+        place = x + SMALL // 2, y + 18
+        figure = format_html('<text x="{}" y="{}"{}>{}</text>', *place, _ink(ink), round(tile.share * 100))
+    # Only a light tile needs an edge: there are many.
+    edge = format_html(' stroke="{}"', GRID) if shade in ("none", SHADES[0][1]) else ""
+    return format_html(
+        '<a href="{}" aria-label="{}: {}"><path d="M{} {}h25v25h-25z" fill="{}"{}/>{}</a>',
+        *(tile.url, tile.label, tile.text, x, y, shade, edge, figure),
+    )
 
 
 def _tile(tile: Tile) -> SafeString:
     x, y = tile.column * TILE_WIDE, tile.row * TILE_HIGH
+    shade, ink = _shade(tile.share) if tile.url else ("none", INK)
+    area = format_html(
+        '<path d="M{} {}h{}v{}h-{}z" fill="{}" stroke="{}"/>',
+        *(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, TILE_WIDE - 2, shade, GRID),
+    )
     if not tile.url:
-        return _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, "none")])
-    shade, ink = _shade(tile.share)
+        return area
     middle, label = round(x + TILE_WIDE / 2), _short(tile.label, 10)
     # A name that was cut is told whole to who hears the page, and in the table to who sees it.
     whole = format_html(' aria-label="{}: {}"', tile.label, tile.text) if label != tile.label else ""
+    fill = _ink(ink)
     return format_html(
-        '<a href="{}"{}>{}<g fill="{}"><text x="{}" y="{}">{}</text>'
-        '<text x="{}" y="{}" font-weight="bold">{}</text></g></a>',
-        *(tile.url, whole, _areas([_area(x + 1, y + 1, TILE_WIDE - 2, TILE_HIGH - 2, shade)]), ink),
-        *(middle, y + 20, label, middle, y + 40, tile.text),
+        '<a href="{}"{}>{}<text x="{}" y="{}"{}>{}</text>'
+        '<text x="{}" y="{}"{} font-weight="bold">{}</text></a>',
+        *(tile.url, whole, area, middle, y + 20, fill, label, middle, y + 40, fill, tile.text),
     )
+
+
+def _ink(ink: str) -> SafeString:
+    """The colour of a text on a tile, where it is not that of the whole drawing."""
+    return mark_safe("") if ink in (INK, FAINT) else format_html(' fill="{}"', ink)
 
 
 def _svg(
@@ -211,11 +247,15 @@ def _labels(plot: _Plot, ends: Sequence[tuple[float, str]]) -> SafeString:
         tops.append(max(y, foot))
         foot = tops[-1] + LABEL * len(label.splitlines())
     over = max(foot - LABEL - (plot.high - FOOT), 0)
-    return _joined(
-        _text(plot.right + 6, top - over + 4 + at * LABEL, line, fill=STROKES[number % len(STROKES)][0])
-        for top, (_y, number, label) in zip(tops, ordered, strict=True)
-        for at, line in enumerate(label.splitlines())
-    )
+    drawn = []
+    for top, (_y, number, label) in zip(tops, ordered, strict=True):
+        left, colour = plot.right + 4, STROKES[number % len(STROKES)][0]
+        drawn.append(_stroke(number, [(left, top - over), (left + SAMPLE - 2, top - over)]))
+        drawn += [
+            _text(left + SAMPLE + 2, top - over + 4 + at * LABEL, line, fill=colour)
+            for at, line in enumerate(label.splitlines())
+        ]
+    return _joined(drawn)
 
 
 def _text(x: float, y: float, text: str, **how: str | int) -> SafeString:

@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.pages import paging, tables
+from accounts.pages import tables
 from accounts.pages.limits import limited, wants_sheet
-from accounts.pages.numbers import whole
 from tracking.access.mailed import without_graded
 from tracking.forecast import figures, page
 from tracking.models import Paper, StayForecast
@@ -16,7 +15,7 @@ from tracking.models import Paper, StayForecast
 @limited("export", when=wants_sheet)
 def desk_likely(request: HttpRequest) -> HttpResponse:
     """List what is likely to become late at the acting desk, and how well forecasts held in its office."""
-    post, after = request.charge.post, whole(request.GET.get("after"))
+    post, after = request.charge.post, request.GET.get("after", "")
 
     def rows(found: list[StayForecast]) -> list[dict]:
         return page.rows(
@@ -24,16 +23,15 @@ def desk_likely(request: HttpRequest) -> HttpResponse:
         )
 
     def sheet() -> tables.Table:
-        every = tables.every(lambda key: figures.likely_at(post, key))
+        every = tables.every(lambda key: figures.likely_at(post, key or "").part)
         return page.sheet(str(post), rows(without_graded(request, every, lambda row: row.stay.paper)))
 
     if file := tables.answer(request, sheet):
         return file
-    forecasts, following = figures.likely_at(post, after)
+    likely = figures.likely_at(post, after)
     context = {
         "title": str(post),
         "held": page.held(*figures.kept([post.section.office_id])),
-        "rows": rows(forecasts),
-        **paging.links("after", after, following),
+        **page.listed(likely, rows(likely.rows), after),
     }
     return render(request, "tracking/likely.html", context)

@@ -4,9 +4,10 @@ Office by office: memory is bounded by an office, and each has its rows when it 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Office
 from tracking.models import ForecastError, StayForecast
@@ -65,8 +66,10 @@ def _forecasts(office: int, learned: Learned, clocks: dict[int, clock.Clock]) ->
         desk = at_desks.expect(each.at_desk, each.lain) or NOTHING
         closing = learned.until_closed.expect(each.to_closing, each.age) or NOTHING
         if desk.n or closing.n:
-            late = _late_percent(each, at_desks, learned.moment.at, clocks[each.calendar])
-            rows.append(_row(each, learned.moment.at, desk, closing, late))
+            its = clocks[each.calendar]
+            late = _late_percent(each, at_desks, learned.moment.at, its)
+            due = None if late is None else timezone.localdate(its.moment(each.due_reading))
+            rows.append(_row(each, learned.moment.at, desk, closing, late, due))
     return rows
 
 
@@ -81,12 +84,17 @@ def _late_percent(each: Lying, at_desks: Experience, now: datetime, its: clock.C
 
 
 def _row(
-    each: Lying, now: datetime, desk: Expected, closing: Expected, late_percent: int | None
+    each: Lying,
+    now: datetime,
+    desk: Expected,
+    closing: Expected,
+    late_percent: int | None,
+    due_on: date | None,
 ) -> StayForecast:
     p50, p80, p90 = desk.days
     closed_p50, closed_p80, closed_p90 = closing.days
     return StayForecast(
-        stay_id=each.stay, office_id=each.office, at=now, late_percent=late_percent,
+        stay_id=each.stay, office_id=each.office, at=now, late_percent=late_percent, due_on=due_on,
         n=desk.n, level=desk.level, p50=p50, p80=p80, p90=p90,
         # The groups of papers have no desk among them.
         closed_n=closing.n, closed_level=closing.level + 1,

@@ -6,12 +6,13 @@ from math import ceil
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.pages import tables, words
+from accounts.pages import paging, tables, words
 from accounts.pages.addresses import address
 from tracking.models import StayForecast
 
-from .figures import Kept
+from .figures import Kept, Likely
 from .survival import FEWEST
 
 # Working days are given in tenths below so many.
@@ -53,6 +54,25 @@ def closed_days(forecast: StayForecast) -> str:
     return _three(forecast.closed_p50, forecast.closed_p80, forecast.closed_p90)
 
 
+def listed(likely: Likely, lines: list[dict], after: str) -> dict:
+    """The list of what is likely to become late, in the order in which it becomes due, with its sentence."""
+    return {
+        "sentence": _sentence(likely),
+        "as_of_text": _("as of %s") % words.moment(likely.rows[0].at) if likely.rows else "",
+        "rows": lines,
+        **paging.links("after", after, likely.following),
+    }
+
+
+def _sentence(likely: Likely) -> str:
+    text = ngettext(
+        "%(count)s paper here is likely to pass its limit within a week; due by tomorrow: %(soon)s.",
+        "%(count)s papers here are likely to pass their limit within a week; due by tomorrow: %(soon)s.",
+        likely.count,
+    )
+    return text % {"count": words.count(likely.count), "soon": words.count(likely.soon)}
+
+
 def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list[dict]:
     """Lines of the list; the subject of a secret paper stays away from who may not read it."""
     return [
@@ -61,7 +81,9 @@ def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list
             "subject": row.stay.paper.subject if row.stay.paper_id in readable else _("Secret"),
             "url": address("movements", row.stay.paper_id),
             "desk": f"{row.stay.post}, {row.stay.post.office}",
-            "days": _three(row.p50, row.p80, row.p90),
+            "due": words.day(row.due_on) if row.due_on else "–",
+            "days": f"{_days(row.p50)} / {_days(row.p90)}",
+            "all_days": _three(row.p50, row.p80, row.p90),
             "closed": closed_days(row) or "–",
             "percent": f"{row.late_percent}%",
             "n": words.count(row.n),
@@ -76,7 +98,8 @@ def sheet(place: str, lines: Collection[dict]) -> tables.Table:
         "number": _("Number"),
         "subject": _("Subject"),
         "desk": _("Desk"),
-        "days": _("Days: 50 / 80 / 90 of 100"),
+        "due": _("Due"),
+        "all_days": _("Days: 50 / 80 / 90 of 100"),
         "closed": _("Until closed"),
         "percent": _("Late"),
         "n": "n",

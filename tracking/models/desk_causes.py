@@ -7,7 +7,7 @@ from accounts.models import Post
 class DeskCauses(models.Model):
     """Causes for which papers waited at a desk: seconds by the clock of each, over the last month.
 
-    Counted anew each night; the page of a stay counts its own.
+    `…_open` are those in office hours. Counted anew each night; the page of a stay counts its own.
     """
 
     post = models.OneToOneField(
@@ -21,6 +21,12 @@ class DeskCauses(models.Model):
     nobody_there = models.BigIntegerField()
     worked_on = models.BigIntegerField()
     rest = models.BigIntegerField()
+    gathered_open = models.BigIntegerField(default=0)
+    busy_open = models.BigIntegerField(default=0)
+    others_first_open = models.BigIntegerField(default=0)
+    nobody_there_open = models.BigIntegerField(default=0)
+    worked_on_open = models.BigIntegerField(default=0)
+    rest_open = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("causes of waiting at a desk")

@@ -9,8 +9,8 @@ from .stay import Stay
 class StayForecast(models.Model):
     """Further working days of a paper by which 50, 80 and 90 of 100 such papers had left, and were closed.
 
-    `n` of such papers were seen, those of `level`; none if too few. `late_percent` is for what comes due
-    within a week. Made anew each night.
+    `n` of such papers were seen, those of `level`; none if too few. `late_percent` and `due_on` are for what
+    comes due within a week. Made anew each night.
     """
 
     class Level(models.IntegerChoices):
@@ -32,13 +32,14 @@ class StayForecast(models.Model):
     closed_n = models.PositiveIntegerField(default=0)
     closed_level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.OFFICE)
     late_percent = models.PositiveSmallIntegerField(null=True)
+    due_on = models.DateField(_("due on"), null=True)
 
     class Meta:
         verbose_name = _("forecast")
         verbose_name_plural = _("forecasts")
         indexes = [
             models.Index(
-                fields=["office", "stay"],
+                fields=["office", "due_on"],
                 condition=models.Q(late_percent__gte=50),
                 name="tracking_forecast_likely",
             ),

@@ -12,13 +12,14 @@ from accounts.pages.limits import limited, wants_sheet
 from accounts.permissions import require
 from tracking.causes import figures
 from tracking.causes import page as causes
+from tracking.time import clock
 from tracking.time.attribution import holders_and_controlling
 
 from . import causes_page, page
 from .figures import Moment, offices_down_to, offices_within
 from .views import monitored
 
-MOST, MOST_IN_SHEET = 25, 5000
+FIRST, MOST, MOST_IN_SHEET = 5, 25, 5000
 
 
 @require("monitor")
@@ -30,22 +31,30 @@ def office_causes(request: HttpRequest, pk: int) -> HttpResponse:
     offices = list(offices_within(place))
     name = f"{slugify(place.code)}-causes-{moment.at:%Y-%m-%d}"
     if file := tables.answer(
-        request, lambda: causes_page.sheet(name, str(place), figures.longest(offices, MOST_IN_SHEET))
+        request,
+        lambda: causes_page.sheet(
+            name, str(place), figures.longest(offices, MOST_IN_SHEET), by_clock="pdf" not in request.GET
+        ),
     ):
         return file
     whole, as_of = figures.of_offices(offices)
     found = figures.longest(offices, MOST)
     splits = figures.by_section([place.pk])
     holders = holders_and_controlling([post.pk for post, _split in found], moment.at)
+    day_seconds = clock.clock_of(place).day_seconds
+    desks = causes_page.desks(found, holders, day_seconds)
     context = {
         "title": str(place),
         "breadcrumbs": page.crumbs(offices_down_to(place, request.charge)),
         "as_of_text": _("as of %s") % words.moment(as_of) if as_of else "",
-        "brief": causes.brief(whole),
+        "sentence": causes.sentence(whole),
         "n": words.count(whole.stays),
         "days": figures.DAYS,
         "whole": causes.rows(whole),
-        "sections": causes_page.sections(splits, Section.objects.select_related("office").in_bulk(splits)),
-        "desks": causes_page.desks(found, holders),
+        "sections": causes_page.sections(
+            splits, Section.objects.select_related("office").in_bulk(splits), day_seconds
+        ),
+        "desks": desks[:FIRST],
+        "more_desks": desks[FIRST:],
     }
     return render(request, "tracking/causes.html", context)

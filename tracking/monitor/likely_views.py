@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.pages import paging, tables
+from accounts.pages import tables
 from accounts.pages.limits import limited, wants_sheet
-from accounts.pages.numbers import whole
 from accounts.permissions import require
 from tracking.access.mailed import without_graded
 from tracking.forecast import figures, page
@@ -22,7 +21,7 @@ from .views import monitored
 @limited("export", when=wants_sheet)
 def office_likely(request: HttpRequest, pk: int) -> HttpResponse:
     """List what is likely to become late within a week, and tell how well such forecasts have held."""
-    place, after = monitored(request, pk), whole(request.GET.get("after"))
+    place, after = monitored(request, pk), request.GET.get("after", "")
     offices = list(offices_within(place))
 
     def rows(found: list[StayForecast]) -> list[dict]:
@@ -31,17 +30,16 @@ def office_likely(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     def sheet() -> tables.Table:
-        every = tables.every(lambda key: figures.likely(offices, key))
+        every = tables.every(lambda key: figures.likely(offices, key or "").part)
         return page.sheet(str(place), rows(without_graded(request, every, lambda row: row.stay.paper)))
 
     if file := tables.answer(request, sheet):
         return file
-    forecasts, following = figures.likely(offices, after)
+    likely = figures.likely(offices, after)
     context = {
         "title": str(place),
         "breadcrumbs": crumbs(offices_down_to(place, request.charge)),
         "held": page.held(*figures.kept(offices)),
-        "rows": rows(forecasts),
-        **paging.links("after", after, following),
+        **page.listed(likely, rows(likely.rows), after),
     }
     return render(request, "tracking/likely.html", context)

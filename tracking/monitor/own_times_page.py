@@ -41,14 +41,14 @@ def _sentence(desk: Times, office: Times) -> str:
 
 
 def _waited(desk: Times) -> str:
-    """The part of the time at the desk in which the papers waited for other papers."""
-    if not desk.causes.seconds:
+    """The part of the office hours at the desk in which the papers waited for other papers."""
+    if not (whole := desk.causes.seconds_open):
         return ""
-    share = sum(getattr(desk.causes, name) for name in OTHERS) * 100 // desk.causes.seconds
-    away = desk.causes.nobody_there * 100 // desk.causes.seconds
+    share = sum(map(desk.causes.in_office_hours, OTHERS)) * 100 // whole
+    away = desk.causes.nobody_there_open * 100 // whole
     sentence = _(
-        "Of the time by the clock at your desk, %(share)s%% was waiting for other papers and %(away)s%% for "
-        "the office to open or for the desk to be held."
+        "Of the office hours at your desk, %(share)s%% was waiting for other papers and %(away)s%% for "
+        "the desk to be held, or for you to come back from leave."
     )
     return sentence % {"share": share, "away": away}
 

@@ -102,10 +102,10 @@ def draw(title: str, description: str, nodes: Sequence[Node], arrows: Sequence[A
     half = round(RIGHT + NEAR + LANE * max([*left.values(), *right.values()], default=0) + 4)
     high = round(places[-1].top + places[-1].high + 4)
     return format_html(
-        '<svg viewBox="{} 0 {} {}" width="100%" height="{}" role="group" aria-label="{}" '
+        '<svg viewBox="{} 0 {} {}" width="{}" role="group" aria-label="{}" '
         'font-family="{}" font-size="13">'
         "<title>{}</title><desc>{}</desc>{}{}</svg>",
-        *(-half, 2 * half, high, high, title, FONT, title, description, _joined(drawn), _joined(boxes)),
+        *(-half, 2 * half, high, 2 * half, title, FONT, title, description, _joined(drawn), _joined(boxes)),
     )
 
 

@@ -21,21 +21,23 @@ from .page import percent
 def whole(day: date, districts: Sequence[Office], departments: Sequence[Office], stands: Stands) -> dict:
     """Districts and departments as a day ended."""
     grid = {row["district_code"]: (int(row["column"]), int(row["row"])) for row in table("district-tiles")}
+    drawn = tile_map(grid, districts, stands)
     return {
         "as_of_text": _("as %s ended") % words.date(day),
         "sentence": sentence({office.pk: stands[office.pk] for office in districts}),
-        "map": tile_map(grid, districts, stands),
+        "map": drawing.tiles(drawn),
+        "small_map": drawing.small_tiles(drawn),
         "districts": listed(districts, stands),
         "departments": listed(departments, stands),
     }
 
 
 def listed(offices: Iterable[Office], stands: Stands) -> dict:
-    """The offices with most late papers, and the others for a fold."""
+    """The offices with the largest share of late papers, and the others for a fold."""
     rows = stand_rows(offices, stands)
     busy = [row for row in rows if row["pending"]]
     return {
-        "worst": busy[:MOST_ROWS],
+        "first": busy[:MOST_ROWS],
         "others": busy[MOST_ROWS:],
         "idle": words.count(len(rows) - len(busy)) if len(rows) > len(busy) else "",
     }
@@ -52,7 +54,7 @@ def sheet(name: str, place: str, offices: Iterable[Office], stands: Stands) -> T
     return Table(name, _("Districts") + f": {place}", heading, rows)
 
 
-def tile_map(grid: dict[str, tuple[int, int]], districts: Sequence[Office], stands: Stands) -> str:
+def tile_map(grid: dict[str, tuple[int, int]], districts: Sequence[Office], stands: Stands) -> TileMap:
     """Districts as tiles; those of others are left blank."""
     own = {office.code: office for office in districts}
     tiles = []
@@ -67,7 +69,7 @@ def tile_map(grid: dict[str, tuple[int, int]], districts: Sequence[Office], stan
         else:
             tiles.append(Tile(column, row, ""))
     described = _("Each tile: papers pending, and the share of late ones")
-    return drawing.tiles(TileMap(_("Districts"), described, tiles))
+    return TileMap(_("Districts"), described, tiles)
 
 
 def place_name(office: Office) -> str:
@@ -79,22 +81,25 @@ def place_name(office: Office) -> str:
 
 
 def stand_rows(offices: Iterable[Office], stands: Stands) -> list[dict]:
-    """Offices with what lies there, those with most late papers first."""
-    ordered = sorted(offices, key=lambda office: (-stands[office.pk][1], -stands[office.pk][0], office.pk))
-    return [
-        {
-            "label": place_name(office),
-            "url": address("monitor_office", office.pk),
-            "pending": stands[office.pk][0],
-            "text": _stand_text(*stands[office.pk]),
-        }
-        for office in ordered
-    ]
+    """Offices with what lies there, those with the largest share late first, as tiles are shaded."""
+
+    def place(office: Office) -> tuple[float, int, int]:
+        pending, late = stands[office.pk]
+        return -late / pending if pending else 1, -pending, office.pk
+
+    return [_stand_row(office, *stands[office.pk]) for office in sorted(offices, key=place)]
 
 
-def _stand_text(pending: int, late: int) -> str:
-    late_text = f"{words.count(late)} ({percent(late / pending)})" if late else "0"
-    return f"{words.count(pending)} · {late_text}"
+def _stand_row(office: Office, pending: int, late: int) -> dict:
+    share = percent(late / pending if pending else None)
+    of = {"late": words.count(late), "pending": words.count(pending)}
+    return {
+        "label": place_name(office),
+        "url": address("monitor_office", office.pk),
+        "pending": pending,
+        "share": share,
+        "of_text": _("%(late)s of %(pending)s") % of,
+    }
 
 
 def sentence(stands: Stands) -> str:

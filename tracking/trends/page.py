@@ -20,6 +20,7 @@ from tracking.charts.inputs import (
 )
 from tracking.monitor import trend_line
 from tracking.summaries.figures import DayFigures
+from tracking.summaries.lengths import COHORT
 from tracking.summaries.periods import Period
 from tracking.survival.curve import Curve, Estimate
 
@@ -180,6 +181,22 @@ def _heat_row(label: str, counts: dict[date, tuple[int, int]], weeks: list[date]
     return HeatRow(label, shares, [percent(its) for its in shares])
 
 
+def sentence(trend: Trend) -> str:
+    """The place in two sentences: what is late as each period ends, what came and left in the last."""
+    now, before = trend.now, trend.before
+    facts = {
+        "late": words.count(now.end.late),
+        "all": words.count(now.end.pending),
+        "share": percent(now.late_share.value),
+        "day": words.date(before.last),
+        "share_before": percent(before.late_share.value),
+        "came": words.count(now.came),
+        "left": words.count(now.left),
+    }
+    text = _("%(late)s of %(all)s are late (%(share)s); on %(day)s it was %(share_before)s.") % facts
+    return f"{text} " + _("In 30 days %(came)s came and %(left)s left.") % facts
+
+
 def compare(before: Period, now: Period) -> dict:
     """Two periods side by side."""
     heading = [_("Figure"), *(_span(period) for period in (before, now))]
@@ -191,10 +208,21 @@ def compare(before: Period, now: Period) -> dict:
         (_("Pending at the end"), *(words.count(period.end.pending) for period in (before, now))),
         (_("Late at the end"), *(words.count(period.end.late) for period in (before, now))),
         (_("Share of late ones (95% interval)"), *(share(period.late_share) for period in (before, now))),
-        (_("Median working days at a desk"), *(_sampled(period, "median") for period in (before, now))),
-        (_("Nine of ten within working days"), *(_sampled(period, "p90") for period in (before, now))),
+        (
+            _cohort(_("Median working days at a desk")),
+            *(_sampled(period, "median") for period in (before, now)),
+        ),
+        (
+            _cohort(_("Nine of ten within working days")),
+            *(_sampled(period, "p90") for period in (before, now)),
+        ),
     ]
     return {"heading": heading, "rows": labelled(heading, rows)}
+
+
+def _cohort(label: str) -> str:
+    """The name of a length, with the days whose papers it is of: more than those of the period."""
+    return _("%(figure)s, of what came in the %(days)s days until then") % {"figure": label, "days": COHORT}
 
 
 def _sampled(period: Period, figure: str) -> str:
@@ -220,7 +248,7 @@ def sheet(name: str, charts: Iterable[dict]) -> Table:
     return first._replace(further=tuple(others))
 
 
-def month_links(month: date) -> tuple[str, str]:
-    """The months before and after, as the address of the page gives them."""
+def month_links(month: date, last: date) -> tuple[str, str]:
+    """The months before and after, as the address of the page gives them; none after the last."""
     before, after = month - timedelta(days=1), (month + timedelta(days=32)).replace(day=1)
-    return f"{before:%m.%Y}", f"{after:%m.%Y}"
+    return f"{before:%m.%Y}", f"{after:%m.%Y}" if after <= last else ""

@@ -1,7 +1,9 @@
 """The rank of districts in the reader's words."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office
@@ -43,16 +45,51 @@ def moved(row: Ranked) -> str:
     return (_("better by %s points") if row.moved < 0 else _("worse by %s points")) % points
 
 
+def so_far(month: date) -> str:
+    """The last day counted of a month that goes on; "" of one that has ended."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return (
+        _("until %s, the month goes on") % words.date(yesterday)
+        if month <= yesterday < last_day(month)
+        else ""
+    )
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that begins on a day."""
+    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def sentence(ranked: list[Ranked], offices: dict[int, Office]) -> str:
+    """The best district and the worst, each with its share of late papers."""
+    placed = [row for row in ranked if row.rank]
+    if not placed:
+        return _("No district has papers enough to be ranked.")
+    facts = {
+        "count": words.count(len(placed)),
+        "best": place_name(offices[placed[0].office]),
+        "least": percent(placed[0].late_share.value),
+        "worst": place_name(offices[placed[-1].office]),
+        "most": percent(placed[-1].late_share.value),
+    }
+    if len(placed) == 1:
+        return _("Ranked: %(best)s alone, %(least)s late.") % facts
+    return (
+        _("Of %(count)s districts %(best)s is first: %(least)s late, and %(worst)s last: %(most)s late.")
+        % facts
+    )
+
+
 def heading() -> list[str]:
     """The columns of the table."""
     return [
-        _("Rank"),
+        _("Rank (1: fewest late)"),
         _("District"),
         _("Pending"),
         _("Share of late ones (95% interval)"),
         _("The month before"),
         _("Change"),
-        _("Median working days at a desk"),
+        _("Median working days at a desk, 90 days"),
         _("Closed or passed on"),
     ]
 

@@ -19,10 +19,11 @@ from accounts.rollout.figures import by_kind
 from tracking.monitor import page as monitor_page
 from tracking.monitor.figures import offices_down_to, offices_within
 from tracking.monitor.views import monitored
-from tracking.summaries import rank
+from tracking.summaries import lengths, rank
 from tracking.summaries.counting import Desks
 
 from . import asked, figures, map_page, page, rank_page
+from .asked import DaysForm
 
 Kind = Office.Kind
 
@@ -78,7 +79,8 @@ def _trend(
     below: list[Office],
     post: Desks = None,
 ) -> HttpResponse:
-    on, against = asked.days(request)
+    days = DaysForm(request, beside=True)
+    on, against = days.day, days.beside
     trend = figures.trend(offices, on, against, below, post)
     charts = page.charts(trend, below, context["title"], context["own"])
     name = f"trend-{slugify(code)}-{on:%Y-%m-%d}"
@@ -86,8 +88,10 @@ def _trend(
         return file
     context |= {
         "as_of_text": _("as of %s") % words.date(on),
-        "on": f"{on:%d.%m.%Y}",
-        "against": f"{against:%d.%m.%Y}",
+        "on": asked.written(on),
+        "against": asked.written(against),
+        "days": days,
+        "sentence": page.sentence(trend),
         "charts": charts,
         "periods": page.compare(trend.before, trend.now),
     }
@@ -116,7 +120,8 @@ def _districts(place: Office) -> list[Office]:
 @limited("export")
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     """All districts on one screen, with departments, trend and roll-out."""
-    place, (on, _against) = monitored(request, pk), asked.days(request)
+    place, days = monitored(request, pk), DaysForm(request, beside=False)
+    on = days.day
     districts = _districts(place)
     departments = list(Office.objects.within(place).existing_on(on).filter(kind=Kind.DEPARTMENT))
     day, stands = figures.stands([*districts, *departments], on)
@@ -126,7 +131,7 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
         file := tables.answer(request, lambda: map_page.sheet(name, str(place), offices, stands))
     ):
         return file
-    context = {"title": str(place), "pk": place.pk, "on": f"{on:%d.%m.%Y}", "as_of_text": ""}
+    context = {"title": str(place), "pk": place.pk, "on": asked.written(on), "as_of_text": "", "days": days}
     if day:
         days = figures.recent(list(offices_within(place)), day)
         context |= map_page.whole(day, districts, departments, stands)
@@ -152,17 +157,20 @@ def district_rank(request: HttpRequest, pk: int) -> HttpResponse:
     if file := tables.answer(request, lambda: rank_page.sheet(name, words.month(month), rows)):
         return file
     better, worse = rank.best_and_worst(ranked)
-    before, after = page.month_links(month)
+    before, after = page.month_links(month, asked.last_month())
     context = {
         "title": str(place),
         "pk": place.pk,
         "month_text": words.month(month),
+        "so_far": rank_page.so_far(month),
+        "sentence": rank_page.sentence(ranked, offices),
         "month": f"{month:%m.%Y}",
         "prev_url": f"?month={before}",
-        "next_url": f"?month={after}",
+        "next_url": f"?month={after}" if after else "",
         "rows": [row for row in rows if row["is_busy"]],
         "idle": [row for row in rows if not row["is_busy"]],
         "fewest": rank.FEWEST,
+        "cohort": lengths.COHORT,
         "better": rank_page.names(better, offices),
         "worse": rank_page.names(worse, offices),
     }

@@ -25,6 +25,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.tracking.movement.test_hold import park
+from tracking.causes import figures
 from tracking.models import StayForecast
 from tracking.monitor.figures import Moment, offices_within
 from tracking.monitor.table import office_table
@@ -82,6 +83,16 @@ def test_it_reads_papers_days_causes_and_offices(kannauj):
     days = ask("/offices/KNJ/days", secret).json()["days"]
     assert (days[-1]["pending"], sum(day["came"] for day in days)) == (3, 4)
     assert ask("/offices/KNJ/causes", secret).json()["n"] == 0
+    figures.count_all(timezone.now())
+    causes, (whole, _as_of) = (
+        ask("/offices/KNJ/causes", secret).json(),
+        figures.of_offices(offices_within(kannauj.kannauj)),
+    )
+    vacant = causes["in_office_hours"]["nobody_there_hours"]
+    assert causes["n"] == whole.stays > 0
+    assert causes["nobody_there_hours"] == pytest.approx(causes["closed_hours"] + vacant, abs=0.02)
+    together = sum(causes["in_office_hours"].values())
+    assert together == pytest.approx(whole.seconds_open / 3600, abs=0.05)
     codes = [office["code"] for office in ask("/offices", secret).json()["offices"]]
     assert codes == ["KNJ", "KNJ-C"]
 

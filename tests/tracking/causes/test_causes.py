@@ -11,9 +11,11 @@ from pytest_django.asserts import assertContains
 from tests.emptying import unguarded
 from tests.factories import District, establishing, ist, make_paper, send, signed_in
 from tracking.causes import figures, handlings
-from tracking.causes.figures import CAUSES, Split
+from tracking.causes import page as page_words
+from tracking.causes.figures import CAUSES, OPEN, Split
 from tracking.models import DeskCauses, Stay
 from tracking.movement.verbs import pull_up, reassign, stamp_opened
+from tracking.time import clock
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -61,6 +63,8 @@ def test_what_came_later_and_was_sent_earlier_is_others_first_and_the_night_is_n
     assert its.nobody_there == 17 * HOUR
     assert its.worked_on == HOUR
     assert its.rest == 25 * HOUR - its.others_first - its.nobody_there - its.worked_on
+    assert (its.closed, its.nobody_there_open, its.seconds_open) == (17 * HOUR, 0, 8 * HOUR)
+    assert (its.others_first_open, its.rest_open) == (its.others_first, its.rest)
 
 
 def test_what_came_before_kept_the_desk_busy(kannauj):
@@ -79,12 +83,22 @@ def test_two_sent_within_a_minute_were_gathered_until_the_second_came(kannauj):
     assert split(kannauj, second).gathered == 0
 
 
+def test_of_what_was_gathered_over_night_only_the_office_hours_are_told_first(kannauj):
+    first, second = comes(kannauj, at(0, 10)), comes(kannauj, at(1, 14))
+    goes(kannauj, first, at(1, 15), opened=at(0, 10, 30))
+    goes(kannauj, second, at(1, 15, 0, 40), opened=at(1, 14, 30))
+    its = split(kannauj, first)
+    assert (its.gathered, its.gathered_open, its.closed) == (27 * HOUR, 10 * HOUR, 0)
+    assert its.seconds_open == its.seconds - 17 * HOUR
+
+
 def test_while_the_post_was_vacant_nobody_was_there(kannauj):
     paper = comes(kannauj, at(0, 10))
     with establishing(), unguarded("accounts_charge"):
         kannauj.sunita.begins = at(0, 12)
         kannauj.sunita.save(update_fields=["begins"])
-    assert split(kannauj, paper, now=at(0, 13)).nobody_there == 2 * HOUR
+    its = split(kannauj, paper, now=at(0, 13))
+    assert (its.nobody_there, its.nobody_there_open, its.closed) == (2 * HOUR, 2 * HOUR, 0)
 
 
 def test_why_it_waited_is_told_from_what_lay_beside_it(kannauj, django_assert_num_queries):
@@ -158,9 +172,13 @@ def test_the_causes_of_every_stay_add_up_to_it_and_those_of_a_desk_to_its_stays(
     for stay, its in zip(stays, splits, strict=True):
         assert its.seconds == int(((stay.left_at or now) - stay.arrived_at).total_seconds())
         assert min(getattr(its, name) for name in CAUSES) >= 0
+        assert all(0 <= its.in_office_hours(name) <= getattr(its, name) for name in CAUSES)
+        reading = stay.left_reading or clock.clock(stay.calendar_id).reading(now)
+        # A second may be lost at each edge of each part.
+        assert abs(its.seconds_open - stay.measure(reading).length) <= 12
     desk = DeskCauses.objects.get(post=kannauj.clerk_post)
     assert desk.stays == len(splits)
-    for name in CAUSES:
+    for name in [*CAUSES, *OPEN]:
         assert getattr(desk, name) == sum(getattr(its, name) for its in splits)
 
 
@@ -171,7 +189,14 @@ def test_the_dm_reads_why_papers_waited_and_sunita_why_hers_did(kannauj, django_
     assertContains(dm.get(page), "Nothing is counted yet")
     figures.count_all(at(1, 12))
     shown = dm.get(page)
-    assertContains(shown, "Others first")
+    # Of the seventeen hours for which the office was closed none is in the headline.
+    assertContains(shown, "<b>In office hours: Lay untouched ")
+    whole, _as_of = figures.of_offices([kannauj.kannauj.pk])
+    share = 100 - whole.seconds_open * 100 / whole.seconds
+    assertContains(shown, f"The office was closed for {share:.0f}% of all the time by the clock.</b>")
+    *_causes, closed, together = shown.context["whole"]
+    assert (closed["label"], closed["time"]) == (page_words.CLOSED, "–")
+    assert together["by_clock"] == f"{whole.seconds // HOUR} hours"
     assertContains(shown, "Sunita Yadav")
     assert "Desk assistant" in dm.get(page, {"csv": ""}).content.decode()
     assert dm.get(page, {"xlsx": ""}).content[:2] == b"PK"

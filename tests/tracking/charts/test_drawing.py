@@ -40,7 +40,7 @@ def test_a_chart_has_title_description_and_nothing_that_a_policy_of_contents_sto
 
 def test_lines_differ_without_colour_and_are_named_at_their_ends():
     lines = all_kinds()[0]
-    assert re.findall('stroke-dasharray="([^"]+)"', lines) == ["none", "7 3"]
+    assert re.findall('stroke-dasharray="([^"]+)"', lines) == ["none", "7 3"] * 2  # Each and its sample.
     assert "लम्बित 120</text>" in lines
     assert "विलंब 12</text>" in lines
 

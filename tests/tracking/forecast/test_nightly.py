@@ -1,6 +1,6 @@
 """Forecasts of papers on desks: true to a simulated truth, blind to what came later, kept for the monitor."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +17,7 @@ from tracking.movement.verbs import close
 
 # Monday, half an hour after the office opened.
 MONDAY = ist(2026, 11, 16, 10, 30)
-QUERIES = 7
+QUERIES = 8
 
 
 def press(paper) -> dict:
@@ -89,6 +89,30 @@ def test_the_monitor_lists_what_is_likely_to_become_late_with_the_same_number_of
         page = client.get(address)
     assertContains(page, "71%", 2)
     assertContains(page, "cannot be said yet")
+
+
+@pytest.mark.django_db
+def test_what_is_due_first_comes_first_and_of_one_day_the_likeliest(kannauj, monkeypatch):
+    monkeypatch.setattr("tracking.forecast.figures.PAGE", 2)
+    for percent, day in ((60, 3), (90, 3), (55, 2), (90, 4)):
+        paper = make_paper(kannauj.sunita)
+        stay = Stay.objects.open().get(paper=paper)
+        facts = {"stay": stay, "office": stay.office, "at": MONDAY, "n": 140, "p50": 2, "p80": 4, "p90": 6}
+        StayForecast.objects.create(**facts, late_percent=percent, due_on=date(2026, 11, day))
+    client, address = signed_in(kannauj.dm), reverse("monitor_likely", args=[kannauj.kannauj.pk])
+    first = client.get(address)
+    assertContains(first, "4 papers here are likely to pass their limit within a week; due by tomorrow: 4.")
+    second = client.get(address + first.context["next_url"])
+    shown = [(row["due"], row["percent"]) for page in (first, second) for row in page.context["rows"]]
+    assert shown == [
+        ("2 November", "55%"),
+        ("3 November", "90%"),
+        ("3 November", "60%"),
+        ("4 November", "90%"),
+    ]
+    assert second.context["next_url"] == ""
+    # What is no key is the first page.
+    assert client.get(address, {"after": "7-x"}).context["rows"] == first.context["rows"]
 
 
 def held(office, until="left", **facts) -> ForecastError:
@@ -192,7 +216,9 @@ def test_the_file_says_how_long_such_files_take_and_the_desk_lists_what_will_be_
     file = open_test_file(kannauj.sunita)
     stay = Stay.objects.open().get(paper=file)
     facts = {"stay": stay, "office": stay.office, "at": MONDAY, "n": 140, "p50": 1.96, "p80": 4, "p90": 5.95}
-    StayForecast.objects.create(**facts, closed_n=40, closed_p50=9, closed_p80=19.2, late_percent=60)
+    StayForecast.objects.create(
+        **facts, closed_n=40, closed_p50=9, closed_p80=19.2, late_percent=60, due_on=MONDAY
+    )
     sunita = signed_in(kannauj.sunita)
     page = sunita.get(f"/files/{file.pk}/")
     assertContains(page, "Goes on within 2 working days in 5 of 10 such cases, 6 in 9 of 10; n = 140")

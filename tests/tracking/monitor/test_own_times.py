@@ -57,16 +57,16 @@ def test_too_few_papers_are_no_median(kannauj):
 
 
 def test_the_time_that_papers_waited_for_others_is_said_for_desk_and_office(kannauj):
-    counted = {"at": timezone.now(), "stays": 6, "gathered": 0, "others_first": 100}
-    DeskCauses.objects.create(
-        post=kannauj.sunita.post, busy=200, nobody_there=600, worked_on=100, rest=0, **counted
-    )
-    DeskCauses.objects.create(post=kannauj.adm_post, busy=0, nobody_there=0, worked_on=0, rest=900, **counted)
+    counted = {"at": timezone.now(), "stays": 6, "gathered": 0, "others_first": 100, "others_first_open": 100}
+    own = {"busy": 200, "busy_open": 200, "nobody_there": 900, "nobody_there_open": 600, "rest": 0}
+    DeskCauses.objects.create(post=kannauj.sunita.post, worked_on=100, worked_on_open=100, **own, **counted)
+    others = {"busy": 0, "nobody_there": 0, "worked_on": 0, "rest": 900, "rest_open": 900}
+    DeskCauses.objects.create(post=kannauj.adm_post, **others, **counted)
     client = signed_in(kannauj.sunita)
     page, (own, office) = client.get(URL).content.decode(), rows(client)
-    assert "30% was waiting for other papers and 60% for the office to open" in page
-    assert own["causes"] == "Nobody there 60%, Busy with others 20%, Others first 10%"
-    assert office["causes"].startswith("The rest 45%, Nobody there 30%")
+    assert "30% was waiting for other papers and 60% for the desk to be held" in page
+    assert own["causes"] == "Vacant or on leave 60%, Busy with others 20%, Others first 10%"
+    assert office["causes"].startswith("Lay untouched 45%, Vacant or on leave 30%")
     assert (own["causes_n"], office["causes_n"]) == ("6", "12")
 
 

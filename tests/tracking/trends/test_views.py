@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -13,11 +13,15 @@ from django.utils import timezone
 
 from accounts.data import table
 from accounts.models import Charge
+from tests.emptying import unguarded
 from tests.factories import District, make_charge, make_office, make_paper, make_post, send, summarise
 from tests.pdfs import words_of
+from tracking.models import DaySummary
 from tracking.summaries import rank
+from tracking.trends import asked
 from tracking.trends.asked import EARLIEST
 
+HINDI_DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
 pytestmark = pytest.mark.django_db
 LAST_MONTH = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
 
@@ -53,7 +57,7 @@ def text_of(charge: Charge, address: str, language: str = "en") -> str:
 
 def test_the_dm_sees_each_chart_with_its_table(kannauj):
     page = text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/")
-    assert page.count("<svg viewBox") == page.count("<details>") == 5
+    assert page.count("<svg viewBox") == page.count('<details class="ask">') == 5
     assert "Pending 12</text>" in page
     assert "n = 1" in page
     assert "style=" not in page.split("<main")[1]
@@ -99,7 +103,7 @@ def test_the_monitor_shows_the_line_of_ninety_days_that_leads_to_the_trend(kanna
 
 def test_the_state_comes_as_pdf_and_each_district_as_a_line_of_csv(kannauj):
     client, address = browser(kannauj.chief), f"/monitor/{kannauj.state.pk}/map/"
-    assert "Kannauj 12 · 10 (83%)" in words_of(client.get(f"{address}?pdf").content)
+    assert "Kannauj 83% 10 of 12" in words_of(client.get(f"{address}?pdf").content)
     heading, *rows = client.get(f"{address}?csv").content.decode().splitlines()
     assert heading.endswith("Office,Kind,Pending,Late,Share of late ones")
     assert sum(row.startswith("District Kannauj,District,12,") for row in rows) == 1
@@ -124,12 +128,26 @@ def test_each_table_comes_as_csv_and_all_as_pdf(kannauj):
 
 def test_the_chief_secretary_sees_every_district_as_a_tile_that_leads_to_its_monitor(kannauj):
     page = text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/map/")
-    drawn = page.split('id="map-title"')[1].split("</svg>")[0]
-    assert drawn.count("<a ") == 2
-    assert f'<a href="/monitor/{kannauj.kannauj.pk}/">' in drawn
-    assert "12 · " in drawn
-    assert ">Kannauj<" in drawn
-    assert ">Etawah<" in drawn
+    small, wide = page.split('id="map-title"')[1].split("</svg>")[:2]
+    assert small.count("<a ") == wide.count("<a ") == 2
+    assert f'<a href="/monitor/{kannauj.kannauj.pk}/">' in wide
+    assert "12 · " in wide
+    assert ">Kannauj<" in wide
+    assert ">Etawah<" in wide
+    # A phone has no room for names: they are told, and stand in the list below.
+    assert f'<a href="/monitor/{kannauj.kannauj.pk}/" aria-label="Kannauj: 12 · ' in small
+
+
+def test_districts_are_listed_in_the_order_in_which_their_tiles_are_shaded(kannauj):
+    etawah = kannauj.stranger.post.office
+    with unguarded("tracking_daysummary"):
+        days = DaySummary.objects.filter(post=None)
+        days.update(pending=0, late=0)
+        days.filter(office=kannauj.kannauj).update(pending=12, late=5)
+        days.filter(office=etawah).update(pending=2, late=2)
+    page = browser(kannauj.chief).get(f"/monitor/{kannauj.state.pk}/map/")
+    rows = [(row["label"], row["share"], row["of_text"]) for row in page.context["districts"]["first"]]
+    assert rows == [("Etawah", "100%", "2 of 2"), ("Kannauj", "42%", "5 of 12")]
 
 
 def test_a_dm_sees_no_district_of_others_on_the_map(kannauj):
@@ -143,6 +161,7 @@ def test_districts_are_ranked_by_month_with_their_intervals(kannauj):
     month = timezone.localdate()
     page = text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/rank/?month={month:%m.%Y}")
     assert "1 <a" in page
+    assert "Rank, 1: fewest late" in page
     assert "%)" in page
     assert "none beyond chance" in page
     make_office("AGR", "जनपद आगरा", "District Agra", under=kannauj.state)
@@ -152,16 +171,56 @@ def test_districts_are_ranked_by_month_with_their_intervals(kannauj):
 
 
 @pytest.mark.parametrize("asked", ["x", "13.2026", "11.99999", "01.2090"])
-def test_a_month_or_day_that_is_none_is_as_if_none_was_asked(kannauj, asked):
+def test_a_month_that_is_none_is_as_if_none_was_asked(kannauj, asked):
     assert text_of(kannauj.chief, f"/monitor/{kannauj.state.pk}/rank/?month={asked}")
-    assert text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/?on={asked}&against={asked}")
+
+
+@pytest.mark.parametrize("layout", ["%d.%m.%Y", "%d/%m/%y", "%Y-%m-%d", "%d-%m-%Y", "%d %b %Y"])
+def test_a_day_is_understood_as_offices_write_it(kannauj, layout):
+    on = timezone.localdate() - timedelta(days=11)
+    written = f"{on:{layout}}"
+    for typed in (written, written.translate(HINDI_DIGITS)):
+        page = text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/?on={typed}")
+        assert "Pending 7</text>" in page
+        assert f'value="{on:%d.%m.%Y}"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("27.13.2026", "Please enter a date as 27.11.2026."),
+        ("कल", "Please enter a date as 27.11.2026."),
+        ("01.04.2090", "Please choose a day from"),
+    ],
+)
+def test_of_a_day_that_is_none_it_is_said_and_what_was_typed_stays(kannauj, asked, told):
+    for address in (f"/monitor/{kannauj.kannauj.pk}/trend/", f"/monitor/{kannauj.kannauj.pk}/map/"):
+        page = text_of(kannauj.dm, f"{address}?on={asked}")
+        assert told in page
+        assert f'value="{asked}"' in page
+    page = text_of(kannauj.dm, f"/monitor/{kannauj.kannauj.pk}/trend/?on=01.11.2026&against={asked}")
+    assert f'value="{asked}"' in page
+    assert 'value="01.11.2026"' in page
+
+
+def test_days_often_asked_for_are_one_press(kannauj):
+    form = browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/trend/").context["days"]
+    today = timezone.localdate()
+    ends = date(today.year if today > date(today.year, 3, 31) else today.year - 1, 3, 31)
+    assert [way["url"] for way in form.ways][::2] == [f"?on={today:%d.%m.%Y}", f"?on={ends:%d.%m.%Y}"]
+    assert [asked._back(date(2024, 2, 29), months=12), asked._back(date(2026, 3, 31), months=1)] == [
+        date(2023, 2, 28),
+        date(2026, 2, 28),
+    ]
 
 
 @pytest.mark.parametrize("year", ["0001", "1999", "2000"])
-def test_a_day_before_the_first_of_the_calendars_is_told_as_of_the_earliest_that_can_be(kannauj, year):
+def test_of_a_day_before_the_first_of_the_calendars_the_earliest_is_named(kannauj, year):
     place, state = f"/monitor/{kannauj.kannauj.pk}", f"/monitor/{kannauj.state.pk}"
     asked = f"on=01.01.{year}&against=01.01.{year}"
-    assert f'value="{EARLIEST:%d.%m.%Y}"' in text_of(kannauj.dm, f"{place}/trend/?{asked}")
+    page = text_of(kannauj.dm, f"{place}/trend/?{asked}")
+    assert f'value="01.01.{year}"' in page
+    assert year == "0001" or f"Please choose a day from {EARLIEST:%d.%m.%Y} to" in page
     assert text_of(kannauj.dm, f"/monitor/post/{kannauj.clerk_post.pk}/trend/?{asked}")
     assert text_of(kannauj.chief, f"{state}/map/?{asked}")
     assert "April 2000" in text_of(kannauj.chief, f"{state}/rank/?month=1.{year}")
