@@ -31,8 +31,9 @@ from accounts.models import (
     WorkNotice,
 )
 from accounts.notices.verbs import inform
-from files.models import File, SubjectHead
+from files.models import File, Receipt, SubjectHead
 from files.opening.verbs import open_file
+from files.receipts.verbs import diarise
 from tests import snapshot
 from tracking.ask import verbs
 from tracking.models import (
@@ -222,7 +223,12 @@ class District:
             self.tehsil, "उप जिलाधिकारी", "SDM", rank=70, reports_to=self.adm_post, may_approve=True
         )
         self.clerk_post = make_post(
-            self.kannauj, "पटल सहायक", "Desk assistant", rank=20, reports_to=self.adm_post
+            self.kannauj,
+            "पटल सहायक",
+            "Desk assistant",
+            rank=20,
+            reports_to=self.adm_post,
+            may_diarise=True,
         )
         self.stranger_post = make_post(self.etawah, "पटल सहायक", "Desk assistant", rank=20)
         self.sunita = make_charge(self.clerk_post, "सुनीता यादव", "Sunita Yadav")
@@ -253,6 +259,19 @@ def open_test_file(by: Charge, subject: str = "ग्राम सौरिख �
     head = SubjectHead.objects.filter(office=state).first() or make_head(state)
     facts = {"request_id": uuid4(), "subject_head": head} | facts
     return open_file(by=by, subject=subject, **facts)
+
+
+def make_receipt(by: Charge, subject: str = "विद्यालय भवन की मरम्मत", **facts) -> Receipt:
+    """A letter diarised at the charge's desk, through the verb."""
+    marked = {name: facts.pop(name) for name in ("to", "copies", "scan", "at") if name in facts}
+    letter = {
+        "sender": None,
+        "sender_name": "जिला विद्यालय निरीक्षक",
+        "letter_number": f"माध्य/{next(_numbers)}/2026",
+        "received_on": timezone.localdate(marked.get("at")),
+    }
+    facts = letter | {"subject": subject} | facts
+    return diarise(by=by, letter=facts, request_id=uuid4(), **marked)
 
 
 def make_handover(taken: Charge, by: Charge) -> Handover:

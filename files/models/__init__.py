@@ -1,10 +1,11 @@
-"""Models of files: their numbers, notes, papers and search words; room and address book of offices."""
+"""Models of files and receipts: numbers, notes, papers, search words; room and address book of offices."""
 
 from .correspondent import Correspondent
 from .document import Document
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
+from .receipt import Receipt
 from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
@@ -16,6 +17,7 @@ __all__ = [
     "NumberPattern",
     "NumberSeries",
     "OfficeStorage",
+    "Receipt",
     "SearchText",
     "SearchWord",
     "SubjectHead",
