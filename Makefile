@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV = .venv/bin
 
-.PHONY: run test soak drill bench check sbom messages requirements
+.PHONY: run test soak drill bench check sbom messages typing-words requirements
 
 run:
 	@$(PYTHON) eoffice/local/machine.py
@@ -38,6 +38,11 @@ sbom:
 messages:
 	@$(PYTHON) eoffice/local/machine.py checks
 	@$(VENV)/python -m eoffice.local messages
+
+# The words that Hindi typing suggests, from the product's own texts and eoffice/local/hindi/.
+typing-words:
+	@$(PYTHON) eoffice/local/machine.py
+	@$(VENV)/python -m eoffice.local typing-words
 
 # Needs uv (https://docs.astral.sh/uv/), once, on the machine of whoever changes requirements.in or requirements-dev.in.
 PIN = uv pip compile --generate-hashes --universal --python-version 3.11 --no-header

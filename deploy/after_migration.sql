@@ -43,6 +43,7 @@ GRANT INSERT, UPDATE (mail, sms) ON accounts_noticechoice TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (read_at) ON accounts_worknotice TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (tried_at, tries, sent_at) ON accounts_sending TO eoffice_app;
 GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
+GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) ON tracking_subscription TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,

@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-# The address of an invitation opens the page of a first password; that of a letter objects for its receiver.
-CODE = re.compile(r"(/account/first/|/notices/letter/)(?!password/)[^/\s?]+")
+# The address of an invitation opens the page of a first password; that of a letter objects or stops a table
+# for its receiver.
+CODE = re.compile(r"(/account/first/|/notices/letter/|/subscriptions/letter/)(?!password/)[^/\s?]+")
 
 
 def without_codes(_logger: Any, _method: str, facts: dict) -> dict:

@@ -437,6 +437,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    # When offices open, which the task itself knows.
+    "send subscriptions": {
+        "task": "tracking.subscriptions.tasks.send_subscriptions",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     # Every few minutes, and within office hours alone, which the task itself knows.
     "climb the ladder": {
         "task": "tracking.ladder.tasks.climb_ladder",

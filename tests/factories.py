@@ -45,6 +45,7 @@ from tracking.models import (
     Rule,
     Rung,
     Stay,
+    Subscription,
     UsageCertificate,
     WeeklyHours,
 )
@@ -305,6 +306,13 @@ def make_work_notice(person: User, number: str = "KNJ/12") -> WorkNotice:
     at = timezone.now()
     inform([person], "late", facts=facts, url="/sent/", key=f"scene {number}", at=at)
     return WorkNotice.objects.get(person=person, key=f"scene {number}")
+
+
+def make_subscription(charge: Charge, page: str = "", **facts) -> Subscription:
+    """A table that comes by mail on Mondays, by default the monitor of the charge's office."""
+    facts = {"weekday": 0, "language": "hi", "next_on": date(2026, 12, 7)} | facts
+    page = page or f"/monitor/{charge.post.office.pk}/"
+    return Subscription.objects.create(charge=charge, page=page, **facts)
 
 
 def make_staff_import(by: Charge) -> StaffImport:

@@ -41,6 +41,7 @@ from tests.factories import (
     make_receipt,
     make_rung,
     make_staff_import,
+    make_subscription,
     make_training,
     make_user,
     make_work_notice,
@@ -60,6 +61,10 @@ ORGANISATION = (
     *("check_organisation", "confirm_organisation", "take_back_organisation"),
 )
 CALENDARS = ("add_rung", "declare_day", "withdraw_day", "change_hours", "withdraw_hours", "change_rule")
+OF_API = (
+    *("monitor", "papers", "days", "causes", "signs", "rank", "map", "trend", "medians", "likely"),
+    "certificate",
+)
 OTHER_METHODS = ("put", "patch", "delete")
 # Pages of one passkey, which nobody here has.
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -135,7 +140,8 @@ class Scene:
                 name: [district.sunita.user_id]
                 for name in ("invited", "propose_invitation", "remove_second_factor")
             },
-            "notice_letter": ["WRONG"],
+            **{name: ["WRONG"] for name in ("notice_letter", "stop_by_letter")},
+            "stop_subscription": [make_subscription(district.manoj).pk],
             **{name: [notice.pk] for name in ("acknowledge_notice", "object_to_notice")},
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
@@ -166,7 +172,7 @@ class Scene:
             "designation": [district.clerk_post.designation_id],
             "post": [district.clerk_post.pk],
             "person": [district.sunita.user_id],
-            **{f"api:{name}": ["KNJ"] for name in ("monitor", "papers", "days", "causes")},
+            **{f"api:{name}": ["KNJ"] for name in OF_API},
             "withdraw_api_token": [make_api_token(nodal)[0].pk],
             "subject_head": [make_head(district.tehsil).pk],
             "number_pattern": [

@@ -6,20 +6,25 @@ from html import unescape
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
 
 from tests.access import MOUNTED, TABLE
+from tests.pdfs import words_of
 from tests.test_access import Scene
+from tracking.reports.spans import complete_months
 
 # What a Hindi page writes in Latin letters: formats, a key, an example of what is typed, parts of a pattern.
 LATIN = """
     CSV DSC Excel Enter PDF SHA XLSX csv pdf sadak section sections staff Esc Tab OCEL figures papers
     first middle last initial yy designation place office district ctr postmaster admin dm post no
-    head year serial
+    head year serial adesh
 """
 # Names, addresses, hashes and codes are written as they are.
 AS_WRITTEN = re.compile(r"\S*[@/\d]\S*|\b[A-Z]{2,3}\b|\b(?:[0-9a-f]{2,4} ){3,}", re.ASCII)
 NAMES = "Desk assistant Rekha Singh"
 WORD = re.compile(r"[A-Za-z]{2,}")
+PRINTED_BY = ("hold", "dm", "adm", "state")
 SEEN_BY = ("anon", "none", "hold", "dm", "adm", "state")
 
 
@@ -55,3 +60,34 @@ def test_no_english_is_left_in_hindi_pages(scene):
         english |= {name: found} if (found := {*words} - {*LATIN.split(), *NAMES.split()}) else {}
     assert english == {}
     assert read > 60
+
+
+def on_paper(client: Client, address: str) -> str:
+    """The words of the PDF that an address gives in Hindi; nothing where it gives none."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "hi"
+    joint = "&" if "?" in address else "?"
+    response = client.get(f"{address}{joint}pdf")
+    is_paper = response.status_code == 200 and response.headers["Content-Type"] == "application/pdf"
+    return words_of(response.content) if is_paper else ""
+
+
+def gives_files(address: str) -> bool:
+    """Return whether the view carries the limit of what makes files."""
+    return hasattr(resolve(address).func, "limited")
+
+
+def test_no_english_is_left_on_what_is_printed_in_hindi(scene):
+    """Every page that gives a PDF, for the first of the roles that gets one."""
+    names = [line.split()[0] for line in TABLE.strip().splitlines() if line.split()[1] == "GET"]
+    months = complete_months(timezone.localdate())
+    queries = {"certificate": f"?office=KNJ&month={months[0].isoformat()}"}
+    english: dict[str, set[str]] = {}
+    papers = 0
+    for name in filter(lambda name: gives_files(scene.address(name)), names):
+        address = scene.address(name) + queries.get(name, "")
+        said = next(filter(None, (on_paper(scene.clients[role], address) for role in PRINTED_BY)), "")
+        papers += bool(said)
+        words = WORD.findall(AS_WRITTEN.sub(" ", said))
+        english |= {name: found} if (found := {*words} - {*LATIN.split(), *NAMES.split()}) else {}
+    assert english == {}
+    assert papers > 20

@@ -13,3 +13,4 @@ class TrackingConfig(AppConfig):
         import_module("tracking.ask.telling")
         import_module("tracking.ladder.kinds")
         import_module("tracking.digest.kinds")
+        import_module("tracking.subscriptions.kinds")

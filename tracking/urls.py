@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tracking.api.urls")),
     path("", include("tracking.routes.urls")),
     path("", include("tracking.trends.urls")),
+    path("", include("tracking.subscriptions.urls")),
     path("", include("tracking.posts.urls")),
     path("", include("tracking.channels.urls")),
     path("", include("tracking.reports.urls")),

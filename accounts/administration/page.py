@@ -87,7 +87,7 @@ def context(records: Records, charge: Charge, record: Model | None, form: Record
         "values": [] if form else _values(records.form(instance=record, charge=charge)),
         "links": records.links(record),
         "button": _("Show what would change"),
-        "change": change and _change(change, form),
+        "change": change and _change(records, record, change, form),
         "acts": [{"url": reverse(name), "label": label} for name, label in records.acts_on(record) if form],
         "take_back_url": reverse(f"take_back_{records.single}", args=[record.pk]),
         "history_url": f"{reverse('audit')}?{urlencode(kind)}",
@@ -99,8 +99,8 @@ def _values(form: RecordForm) -> list[tuple[str, str]]:
     return [(str(field.label), _text(field, form.present(name))) for name, field in form.fields.items()]
 
 
-def _change(entry: AuditEntry, form: RecordForm) -> dict:
-    """The last change: what, by whom and when."""
+def _change(records: Records, record: Model, entry: AuditEntry, form: RecordForm) -> dict:
+    """The last change: what, by whom and when, and the reason if it cannot be taken back."""
     labels = [str(form.fields[name].label) for name in entry.differences if name in form.fields]
     fields = "" if entry.act == AuditEntry.Act.ADDED else words.listing(labels)
     return {
@@ -109,6 +109,7 @@ def _change(entry: AuditEntry, form: RecordForm) -> dict:
         "fields": fields,
         "by": f"{acting_name(entry.by)}, {entry.by.post}",
         "at": words.moment(entry.at),
+        "stays_text": verbs.cannot_take_back(records, record, entry, by=form.charge),
     }
 
 

@@ -1,5 +1,6 @@
 """Entering and changing a record, and taking its last change back; each is on record itself."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from psycopg2.errors import UniqueViolation
 from accounts import audit
 from accounts.models import AuditEntry, Charge
 from accounts.models.dated import Dated
-from accounts.refusals import HasDependants, WrongStep
+from accounts.refusals import HasDependants, Refusal, WrongStep
 
 from .dependants import kinds_depending_on
 from .forms import RecordForm
@@ -81,6 +82,19 @@ def restoring_form(records: Records, record: Model, entry: AuditEntry, *, by: Ch
         reasons = [str(reason) for reasons in form.errors.values() for reason in reasons]
         raise HasDependants(_("It cannot be taken back: %s") % " ".join(reasons))
     return form
+
+
+def cannot_take_back(records: Records, record: Model, entry: AuditEntry, *, by: Charge) -> str:
+    """Return the reason why the last change cannot be taken back; "" where it can. The record stays as it is."""
+    try:
+        if entry.act == Act.ADDED:
+            check_unused(records, record)
+        else:
+            # A form that is checked writes its values into its record.
+            restoring_form(records, copy(record), entry, by=by)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 def check_unused(records: Records, record: Model) -> None:

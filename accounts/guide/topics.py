@@ -11,6 +11,7 @@ PAGES = {
     "first-sign-in": "first first_password",
     "notices": "notice_letter object_to_notice",
     "notices-on-work": "notice_list notice_choices",
+    "tables-by-mail": "subscribe subscriptions stop_by_letter",
     "invitations": "invitations invited hand_out",
     "direct-writing": "channels withdraw_channel",
     "calendar": "calendar change_hours confirm_year declare_day withdraw_day withdraw_hours",

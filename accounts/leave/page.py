@@ -15,15 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Leave, User
 from accounts.names import actor_name
-from accounts.pages import spreadsheet, words
+from accounts.pages import tables, words
 from accounts.pages.paging import links, page_before
 
 from . import verbs
 from .forms import LeaveForm
 
 SIZE = 25
-# A sheet has so many of the newest rows at most, and says how many are left out.
-MOST_OF_SHEET = 5000
 TABS = {
     "today": gettext_lazy("On leave today"),
     "coming": gettext_lazy("Coming"),
@@ -93,7 +91,7 @@ def _rows(found: Sequence[Leave], by: Charge) -> Iterable[dict]:
             "kind_text": leave.get_kind_display(),
             "order_text": _order(leave),
             "links": [verbs.link_sentence(link) for link in linked],
-            "link_url": "" if linked or leave.taken_back_at else _order_url(own),
+            "link_url": "" if linked or leave.taken_back_at else _order_url(own, leave),
             "by": f"{leave.entered_by.user}, {leave.entered_by.post}",
             "entered_text": words.moment(leave.entered_at),
             "back_text": _taken_back(leave),
@@ -113,11 +111,14 @@ def _order(leave: Leave) -> str:
     return leave.order_no
 
 
-def _order_url(own: list[Charge]) -> str:
-    """The form for a link officer of the first of the posts; "" for a person without one."""
+def _order_url(own: list[Charge], leave: Leave) -> str:
+    """The form for a link officer of the first of the posts, on these days; "" for a person without one."""
     if not own:
         return ""
-    return f"{reverse('order', args=['link-officer'])}?{urlencode({'post': own[0].post.code})}"
+    facts = {"post": own[0].post.code, "until": f"{leave.ends_on + timedelta(days=1)}T00:00"}
+    if leave.begins_on > timezone.localdate():
+        facts["at"] = f"{leave.begins_on}T00:00"
+    return f"{reverse('order', args=['link-officer'])}?{urlencode(facts)}"
 
 
 def _taken_back(leave: Leave) -> str:
@@ -205,20 +206,21 @@ def taking_back(leave: Leave) -> list[str]:
     return [_("%(person)s was not on leave: %(days)s. The time of these days is the holder's again.") % facts]
 
 
-def as_csv(by: Charge, show: str) -> str:
-    """The rows of a tab as a sheet."""
+def sheet(by: Charge, show: str) -> tables.Table:
+    """The rows of a tab, for a file."""
     heading = [
         _("Employee code"), _("Person"), _("First day of leave"), _("Last day of leave"), _("Kind"),
         _("Order number"), _("Date of the order"), _("Link officer"), _("Entered by"),
     ]  # fmt: skip
     show = show if show in TABS else "today"
     rows = with_people(under(show, verbs.administered(by), timezone.localdate()))
-    found = list(rows.order_by("-pk")[:MOST_OF_SHEET])
+    found = list(rows.order_by("-pk")[: tables.MOST])
     desks = charges_of(found)
-    table = [_cells(leave, desks) for leave in found]
-    if len(found) == MOST_OF_SHEET and (left := rows.count() - MOST_OF_SHEET):
-        table.append([_("%(count)s older rows are left out.") % {"count": words.count(left)}])
-    return spreadsheet.table(heading, table)
+    table, note = [_cells(leave, desks) for leave in found], ""
+    if len(found) == tables.MOST and (left := rows.count() - tables.MOST):
+        note = _("%(count)s older rows are left out.") % {"count": words.count(left)}
+    title = _("Leave") + f": {TABS[show]}"
+    return tables.Table(f"leave-{timezone.localdate():%Y-%m-%d}", title, heading, table, note)
 
 
 def _cells(leave: Leave, desks: Desks) -> list:

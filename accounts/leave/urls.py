@@ -6,7 +6,6 @@ from . import views
 
 urlpatterns = [
     path("", views.leave_list, name="leave_list"),
-    path("sheet.csv", views.leave_sheet, name="leave_sheet"),
     path("new/", views.new_leave, name="new_leave"),
     path("<int:pk>/take-back/", views.take_back_leave, name="take_back_leave"),
 ]

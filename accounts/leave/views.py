@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import tables
 from accounts.pages.asking import unanswered
-from accounts.pages.downloads import download
-from accounts.pages.limits import limited
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
@@ -21,19 +20,13 @@ from .forms import LeaveForm, TakeBackForm
 
 @require("administer")
 @require_safe
+@limited("export", when=wants_sheet)
 def leave_list(request: HttpRequest) -> HttpResponse:
     """Leave of the people of the subtree: today's, what comes, what is past, what was taken back."""
+    if file := tables.answer(request, lambda: page.sheet(request.charge, request.GET.get("show", ""))):
+        return file
     context = page.context(request.charge, request.GET.get("show", ""), whole(request.GET.get("before")))
     return render(request, "accounts/leave.html", context)
-
-
-@require("administer")
-@require_safe
-@limited("export")
-def leave_sheet(request: HttpRequest) -> HttpResponse:
-    """Download the rows of a tab."""
-    sheet = page.as_csv(request.charge, request.GET.get("show", ""))
-    return download(sheet, f"leave-{timezone.localdate():%Y-%m-%d}.csv")
 
 
 @require("administer")

@@ -23,6 +23,7 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         FIGURES = "figures", _("Figures of offices, sections and desks")
         PAPERS = "papers", _("Numbers and subjects of pending papers")
+        STAFF = "staff", _("Work of each person in a month")
 
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(_("for which program, and why"), max_length=200)

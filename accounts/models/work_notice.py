@@ -72,6 +72,7 @@ class Sending(models.Model):
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("e-mail")
+        FILES = "files", _("e-mail with files")
         SMS = "sms", _("SMS")
         DIGEST = "digest", _("morning digest")
 

@@ -21,13 +21,14 @@ from django.utils import timezone
 from accounts.models import Sending, User
 
 from .addresses import addresses_of_posts, own_addresses
+from .letters import Letter
 
 
 class Channel(Protocol):
     """One way to a person."""
 
-    def send(self, person: User, subject: str, text: str) -> bool:
-        """Send the text; return whether there was an address to send it to."""
+    def send(self, person: User, letter: Letter) -> bool:
+        """Send the letter; return whether there was an address to send it to."""
 
     def close(self) -> None:
         """End what was opened for several sendings."""
@@ -43,18 +44,31 @@ class Mail:
     def __init__(self):
         self._connection = get_connection()
 
-    def send(self, person: User, subject: str, text: str) -> bool:
-        """Send to the person's own addresses, or to those of the posts held where there are none."""
-        receivers = own_addresses(person) or addresses_of_posts(person)
+    def receivers(self, person: User) -> list[str]:
+        """The person's own addresses, or those of the posts held where there are none."""
+        return own_addresses(person) or addresses_of_posts(person)
+
+    def send(self, person: User, letter: Letter) -> bool:
+        """Send to each address alone."""
+        receivers = self.receivers(person)
         # Kept open for the next; opened anew after a failure.
         self._connection.open()
+        facts = {"connection": self._connection, "attachments": letter.files, "headers": letter.headers}
         for receiver in receivers:
-            EmailMessage(subject, text, None, [receiver], connection=self._connection).send()
+            EmailMessage(letter.subject, letter.text, None, [receiver], **facts).send()
         return bool(receivers)
 
     def close(self) -> None:
         """Say goodbye to the server."""
         self._connection.close()
+
+
+class MailWithFiles(Mail):
+    """Letters with figures: to the own addresses alone, because others read the mailbox of a post."""
+
+    def receivers(self, person: User) -> list[str]:
+        """The person's own addresses."""
+        return own_addresses(person)
 
 
 class SmsFile:
@@ -63,11 +77,12 @@ class SmsFile:
     def __init__(self, path: str):
         self._path = Path(path)
 
-    def send(self, person: User, subject: str, text: str) -> bool:
+    def send(self, person: User, letter: Letter) -> bool:
         """Append the line and have it written to the disk; the sender may hold the file meanwhile."""
         if not person.mobile:
             return False
-        line = {"at": timezone.now().isoformat(timespec="seconds"), "mobile": person.mobile, "text": text}
+        at = timezone.now().isoformat(timespec="seconds")
+        line = {"at": at, "mobile": person.mobile, "text": letter.text}
         with open(self._path, "a", opener=_private, encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -88,13 +103,13 @@ class SmsGateway:
         # Without following where it points: the message would go to an address that nobody set.
         self._opener = urllib.request.build_opener(_NoRedirect)
 
-    def send(self, person: User, subject: str, text: str) -> bool:
+    def send(self, person: User, letter: Letter) -> bool:
         """Ask the gateway to send; raise OSError where it is away, refuses, or answers without `accepted`."""
         if not person.mobile:
             return False
         try:
             with self._opener.open(
-                self._request(person.mobile, text), timeout=settings.SMS_SECONDS
+                self._request(person.mobile, letter.text), timeout=settings.SMS_SECONDS
             ) as answer:
                 said = answer.read(10_000).decode("utf-8", "replace")
         except urllib.error.HTTPError as error:
@@ -157,6 +172,8 @@ def by_name(name: str) -> Channel | None:
     """The channel of a sending; None for SMS where no way is set up."""
     if name == Sending.Channel.MAIL:
         return Mail()
+    if name == Sending.Channel.FILES:
+        return MailWithFiles()
     if settings.SMS_FILE:
         return SmsFile(settings.SMS_FILE)
     if settings.SMS_URL:

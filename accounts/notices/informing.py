@@ -70,7 +70,7 @@ def order_sendings(kind: Kind, told: dict[int, int]) -> bool:
     for person, notice in told.items():
         mail, sms = choices.get(person, (kind.mail, kind.sms))
         ways = {
-            NoticeChoice.Mail.NOW: [Sending.Channel.MAIL],
+            NoticeChoice.Mail.NOW: [Sending.Channel.FILES if kind.letter else Sending.Channel.MAIL],
             NoticeChoice.Mail.DIGEST: [Sending.Channel.DIGEST],
         }.get(mail, []) + [Sending.Channel.SMS] * bool(sms and channels.has_sms())
         sendings += [Sending(notice_id=notice, person_id=person, channel=way, since=now) for way in ways]

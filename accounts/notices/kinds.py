@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.models import NoticeChoice
+from accounts.models import NoticeChoice, WorkNotice
+
+from .letters import Letter
 
 Mail = NoticeChoice.Mail
 
@@ -21,8 +23,10 @@ class Kind:
     lines: Callable[[dict], list[tuple[str, str]]] = lambda facts: []
     # False for what is itself a summary: it is sent and listed, and not counted as unread.
     counted: bool = True
-    # When it may come by mail.
+    # When it may come by mail; nothing is chosen of what a person ordered one by one.
     choices: tuple[str, ...] = tuple(Mail)
+    # The letter as it is on being sent, with files; None if nothing is to be sent any more.
+    letter: Callable[[WorkNotice], Letter | None] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -41,5 +45,5 @@ def kind(name: str) -> Kind:
 
 
 def all_kinds() -> list[Kind]:
-    """All kinds, in the order of their registration."""
-    return list(_kinds.values())
+    """All kinds of which the ways are chosen, in the order of their registration."""
+    return [kind for kind in _kinds.values() if kind.choices]

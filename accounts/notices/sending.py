@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Sending, WorkNotice
 
 from . import channels, kinds
+from .letters import Letter
 
 BATCH = 500
 # Then the next task goes on; it may also begin beside this one.
@@ -43,17 +44,19 @@ def send_all(name: str) -> int:
     end = time.monotonic() + SECONDS
     try:
         while went_on and time.monotonic() < end:
-            number, went_on = _send_batch(name, channel)
+            number, went_on = _send_batch(name, channel, end)
             sent += number
     finally:
         channel.close()
     return sent
 
 
-def _send_batch(name: str, channel: channels.Channel) -> tuple[int, bool]:
+def _send_batch(name: str, channel: channels.Channel, end: float) -> tuple[int, bool]:
     """Send a batch; return how many were sent, and whether there is more that this one can send."""
     outcomes: list[bool | None] = []
     for pk in list(waiting(name).values_list("pk", flat=True)[:BATCH]):
+        if time.monotonic() > end:
+            return outcomes.count(True), False
         outcomes.append(_send(pk, channel))
         if outcomes[-MOST_FAILURES:] == [False] * MOST_FAILURES:
             return outcomes.count(True), False
@@ -61,20 +64,22 @@ def _send_batch(name: str, channel: channels.Channel) -> tuple[int, bool]:
     return outcomes.count(True), len(outcomes) == BATCH and any(done is not None for done in outcomes)
 
 
-def letter(notice: WorkNotice, name: str) -> tuple[str, str]:
-    """Return subject and text of a notice for a channel, in the language of the office."""
+def letter(notice: WorkNotice, name: str) -> Letter | None:
+    """Write a notice for a channel, in the language of the office; None if nothing is to be sent any more."""
+    kind = kinds.kind(notice.kind)
+    if name == Channel.FILES and kind.letter:
+        return kind.letter(notice)
     with translation.override(settings.LANGUAGE_CODE):
-        kind = kinds.kind(notice.kind)
         sentence = kind.words(notice.facts)
         if name == Channel.SMS:
-            return "", f"e-Office: {sentence}"[:LONGEST_SMS]
+            return Letter("", f"e-Office: {sentence}"[:LONGEST_SMS])
         site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
         said = kind.lines(notice.facts) or [(sentence, notice.url)]
         lines = [str(notice.person), ""]
         for text, url in said:
             lines += [text, *([site + url] if site and url else []), ""]
         lines.append(_("Which notices reach you by mail you choose on the page of notices."))
-        return f"e-Office: {kind.label}", "\n".join(lines)
+        return Letter(f"e-Office: {kind.label}", "\n".join(lines))
 
 
 @transaction.atomic
@@ -87,8 +92,8 @@ def _send(pk: int, channel: channels.Channel) -> bool | None:
     sending.tried_at, sending.tries = timezone.now(), sending.tries + 1
     reached = None
     try:
-        if sending.person.is_active:
-            reached = channel.send(sending.person, *letter(sending.notice, sending.channel)) or None
+        if sending.person.is_active and (text := letter(sending.notice, sending.channel)):
+            reached = channel.send(sending.person, text) or None
     except (OSError, ValueError) as error:  # a server that is away, or an address that no mail can bear
         log.warning("sending_failed", sending=pk, channel=sending.channel, error=type(error).__name__)
         channel.close()

@@ -25,7 +25,9 @@ def limited(what: str, *, when: Callable[[HttpRequest], Any] | None = None) -> C
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            counts = request.method != "HEAD" and (when is None or when(request))
+            # Letters are counted by how many a person may order.
+            is_asked = request.method != "HEAD" and not getattr(request, "by_mail", False)
+            counts = is_asked and (when is None or when(request))
             if counts and (wait := _seconds_to_wait(request, what)):
                 return _too_many(request, wait)
             return view(request, *args, **kwargs)
@@ -42,8 +44,13 @@ def sends_form(request: HttpRequest) -> bool:
 
 
 def wants_sheet(request: HttpRequest) -> bool:
-    """Return whether a page is asked for as a sheet or for the printer."""
+    """Return whether a page is asked for as a file, whatever its kind."""
     return not {"csv", "xlsx", "pdf"}.isdisjoint(request.GET)
+
+
+def prints(request: HttpRequest) -> bool:
+    """Return whether a page is asked for on paper, with its charts."""
+    return "pdf" in request.GET
 
 
 def _seconds_to_wait(request: HttpRequest, what: str) -> int:

@@ -1,16 +1,26 @@
 """Printing of pages. Nothing is fetched but our own style sheets: no network, no other file."""
 
+import re
+from xml.etree.ElementTree import Element
+
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from . import chart_labels
+from . import chart_labels, syllables
 
 # Names no host that could exist; what does not start with it is never fetched.
 BASE = "https://eoffice.invalid/"
 LYING = "@page {size: A4 landscape}"
+# For keeping: PDF/A, which every reader will still show alike after decades.
+KEPT = "pdf/a-3b"
+# A hyphen within a word, and the same with a joiner that shows nothing and forbids a break.
+HYPHEN = re.compile(r"(?<=[\w\u0900-\u097f])-(?=[\w\u0900-\u097f])")
+HELD = "-\u2060"
+
+syllables.install()
 
 
 class _OwnStyles(URLFetcher):
@@ -36,4 +46,23 @@ def render(page: str, *, lying: bool = False) -> bytes:
     styles = [CSS(string=LYING)] if lying else []
     document = HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles())
     chart_labels.set_as_words(document.etree_element)
-    return document.write_pdf(stylesheets=styles)
+    _hold_hyphens(document.etree_element)
+    return document.write_pdf(stylesheets=styles, pdf_variant=KEPT, finisher=_without_empty_resources)
+
+
+def _hold_hyphens(page: Element) -> None:
+    """Keep lines from ending at a hyphen within a word: who copies such a line gets the word without it."""
+    for element in page.iter():
+        if element.text and element.tag not in ("style", "title"):
+            element.text = HYPHEN.sub(HELD, element.text)
+        if element.tail:
+            element.tail = HYPHEN.sub(HELD, element.tail)
+
+
+def _without_empty_resources(_document, pdf) -> None:
+    """Take out empty dictionaries of patterns and shadings, which PDF/A does not know."""
+    for resources in pdf.objects:
+        if isinstance(resources, dict):
+            for kind in ("Pattern", "Shading"):
+                if resources.get(kind) == {}:
+                    del resources[kind]

@@ -36,12 +36,13 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
-def workbook(title: str, heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """The table as a workbook of one sheet."""
+def workbook(sheets: Iterable[tuple[str, Iterable[str], Iterable[Iterable[object]]]]) -> bytes:
+    """Titles, headings and rows as a workbook, a sheet each."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(FORBIDDEN.sub(" ", title)[:LONGEST_TITLE])
-    for row in (heading, *rows):
-        sheet.append([_workbook_cell(value) for value in row])
+    for title, heading, rows in sheets:
+        sheet = book.create_sheet(FORBIDDEN.sub(" ", title)[:LONGEST_TITLE])
+        for row in (heading, *rows):
+            sheet.append([_workbook_cell(value) for value in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,6 +1,6 @@
 """Pages of one's own account: only those of allauth that an office has a use for."""
 
-from allauth.account.views import login, logout, password_change, reauthenticate
+from allauth.account.views import login, logout, reauthenticate
 from allauth.mfa import urls as mfa_urls
 from allauth.usersessions import urls as session_urls
 from django.urls import URLResolver, include, path
@@ -28,7 +28,7 @@ urlpatterns = [
             path("account/login/", login, name="account_login"),
             path("account/logout/", logout, name="account_logout"),
             path("account/reauthenticate/", reauthenticate, name="account_reauthenticate"),
-            path("account/password/", password_change, name="account_change_password"),
+            path("account/password/", views.change_password, name="account_change_password"),
             path(
                 "account/second-factor/webauthn/reauthenticate/",
                 views.ConfirmByPasskey.as_view(),

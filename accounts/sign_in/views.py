@@ -1,3 +1,4 @@
+from allauth.account.views import password_change
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -42,6 +43,17 @@ def _safe(request, url: str) -> str:
 def account(request):
     """My account: password, second factor, sessions, charges."""
     return render(request, "accounts/account.html", {"charges": request.charges})
+
+
+@without_charge
+def change_password(request):
+    """Change the own password; who has none gets the first one by an invitation alone."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        messages.info(
+            request, _("You have no password here. Your nodal officer can invite you to choose one.")
+        )
+        return redirect("account")
+    return password_change(request)
 
 
 class ConfirmByPasskey(ReauthenticateWebAuthnView):

@@ -90,6 +90,13 @@ def update_messages() -> int:
     return messages.update()
 
 
+def update_typing_words() -> int:
+    """Write the words that Hindi typing suggests."""
+    from . import typing_words
+
+    return typing_words.write()
+
+
 def bill() -> int:
     """Write the bill of materials."""
     from . import packages
@@ -108,6 +115,7 @@ def main() -> int | None:
         "bench": lambda: bench(rest),
         "check": check,
         "messages": update_messages,
+        "typing-words": update_typing_words,
         "sbom": bill,
         "compile": catalogues.compile_all,
     }

@@ -35,6 +35,11 @@ class CorrespondentForm(RecordForm):
         )  # fmt: skip
         field_classes = {"office": PickerField}
 
+    def __init__(self, *args, charge: Charge, **facts):
+        super().__init__(*args, charge=charge, **facts)
+        if self.is_new:
+            self.initial.setdefault("office", charge.post.office)
+
 
 class AddressBook(Records):
     """The entries of the offices of the subtree."""

@@ -22,10 +22,18 @@ if (dialog) {
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || localStorage.getItem(OFF)) return;
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
-  const act = Object.hasOwn(acts, event.key) ? acts[event.key] : comingTo(event.key);
+  const key = latinKey(event);
+  const act = Object.hasOwn(acts, key) ? acts[key] : comingTo(key);
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+// Under a Hindi layout the key counts by its place on the keyboard.
+function latinKey({ key, code, shiftKey }) {
+  if (/^[\x20-\x7e]$/.test(key) || key.length > 1 && !/[^\x20-\x7e]/.test(key)) return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return code.startsWith("Key") ? code.slice(3).toLowerCase() : key;
 }
 
 function step(by) {

@@ -38,22 +38,57 @@ function tools(text, editor) {
     bold: () => (editor.hasFormat("B") ? editor.removeBold() : editor.bold()),
     // A cell of a table holds words, not a list.
     numbers: () => cellAt(editor) || (editor.hasFormat("OL") ? editor.removeList() : editor.makeOrderedList()),
-    table: () => growTable(editor) || insertTable(editor),
+    table: () => cellAt(editor) || insertTable(editor),
+    "row-add": () => change(editor, addRow),
+    "row-remove": () => change(editor, removeRow),
+    "column-add": () => change(editor, addColumn),
+    "column-remove": () => change(editor, removeColumn),
   };
   bar.hidden = false;
-  bar.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.act]?.());
-  editor.addEventListener("pathChange", () => {
+  const tell = () => {
     bar.querySelector("[data-act=bold]").setAttribute("aria-pressed", editor.hasFormat("B"));
     bar.querySelector("[data-act=numbers]").setAttribute("aria-pressed", editor.hasFormat("OL"));
+    bar.querySelector("[data-table]").hidden = !cellAt(editor);
+  };
+  editor.addEventListener("pathChange", tell);
+  bar.addEventListener("click", (event) => {
+    const act = acts[event.target.closest("button")?.dataset.act];
+    if (!act) return;
+    act();
+    editor.focus();
+    tell();
   });
+  editor.getRoot().addEventListener("keydown", (event) => press(event, text, editor), true);
+}
+
+// Tab goes from cell to cell, and out of the table after the last; Ctrl+Enter sends as the button does.
+function press(event, text, editor) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return text.form.requestSubmit(text.form.querySelector("[data-send]"));
+  }
+  if (event.key !== "Tab" || event.ctrlKey || event.altKey) return;
+  const cell = cellAt(editor);
+  const cells = cell ? [...cell.closest("table").querySelectorAll("td, th")] : [];
+  const next = cells[cells.indexOf(cell) + (event.shiftKey ? -1 : 1)];
+  if (!next) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  comeTo(editor, next);
 }
 
 function insertTable(editor) {
   const before = new Set(editor.getRoot().querySelectorAll("table"));
   editor.insertHTML(`<table><tbody>${ROW}${ROW}</tbody></table><p><br></p>`);
   const added = [...editor.getRoot().querySelectorAll("table")].find((table) => !before.has(table));
+  comeTo(editor, added.querySelector("td"));
+}
+
+function comeTo(editor, cell) {
   const start = document.createRange();
-  start.setStart(added.querySelector("td"), 0);
+  start.selectNodeContents(cell);
+  start.collapse(false);
   editor.setSelection(start);
 }
 
@@ -62,15 +97,54 @@ function cellAt(editor) {
   return (inside.closest ? inside : inside.parentElement).closest("td, th");
 }
 
-// Inside a table the table button adds a row below.
-function growTable(editor) {
-  const row = cellAt(editor)?.parentElement;
-  if (!row) return false;
-  const added = row.cloneNode(true);
-  for (const cell of added.cells) cell.innerHTML = "<br>";
-  row.after(added);
+// Change the table around the cursor, which Ctrl+Z takes back, and stay in the cell nearest to it.
+function change(editor, act) {
+  const cell = cellAt(editor);
+  if (!cell) return;
+  editor.saveUndoState();
+  const left = act(cell, cell.closest("tr"), cell.closest("table"));
+  if (left) comeTo(editor, left);
   editor.fireEvent("input");
-  return true;
+}
+
+function addRow(cell, row) {
+  const added = row.cloneNode(true);
+  for (const copied of added.cells) copied.innerHTML = "<br>";
+  row.after(added);
+  return added.cells[cell.cellIndex];
+}
+
+function removeRow(cell, row, table) {
+  if (table.rows.length === 1) return leave(table);
+  const near = table.rows[row.rowIndex + 1] ?? table.rows[row.rowIndex - 1];
+  row.remove();
+  return near.cells[Math.min(cell.cellIndex, near.cells.length - 1)];
+}
+
+function addColumn(cell, row, table) {
+  const at = cell.cellIndex;
+  for (const each of table.rows) {
+    const beside = each.cells[Math.min(at, each.cells.length - 1)];
+    const added = beside.cloneNode(false);
+    added.innerHTML = "<br>";
+    beside.after(added);
+  }
+  return row.cells[at + 1];
+}
+
+function removeColumn(cell, row, table) {
+  const at = cell.cellIndex;
+  if (row.cells.length === 1) return leave(table);
+  for (const each of [...table.rows]) each.cells[at]?.remove();
+  return row.cells[Math.min(at, row.cells.length - 1)];
+}
+
+// The last row or column goes with its table; the cursor stays in the line below.
+function leave(table) {
+  const below = table.nextElementSibling ?? table.parentElement.appendChild(document.createElement("p"));
+  if (!below.firstChild) below.innerHTML = "<br>";
+  table.remove();
+  return below;
 }
 
 function paragraphs(plain) {

@@ -6,42 +6,26 @@ is not found, as on the pages.
 
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.core.cache import cache
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Path, Query
-from ninja.errors import HttpError
-from ninja.security import HttpBearer
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError, ValidationError
 
-from accounts.api_tokens import verbs as tokens
 from accounts.models import ApiToken, Office
-from accounts.models.office import Office as OfficeModel
 from tracking.causes import figures as causes
-from tracking.models import EPOCH, Paper
+from tracking.forecast import figures as forecast
+from tracking.models import EPOCH, Paper, StayForecast
 from tracking.monitor import figures, pending, table
 from tracking.monitor.figures import Moment, offices_within
 from tracking.paper import parking
 from tracking.summaries import figures as summaries
 
-from . import schemas
+from . import reviews, schemas, work
+from .access import ANSWERS, PAGE, Code, Token, check_scope, office_of, place, within
 
-PAGE, MOST_DAYS = 100, 400
+MOST_DAYS = 400
 SHOWS = "^(" + "|".join(figures.SHOWS) + ")$"
-
-
-class Token(HttpBearer):
-    """The token of an `Authorization: Bearer` header, and the limit on how often it asks."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        """Return the token if it is good; 429 where it asked too often."""
-        found = tokens.find(token)
-        if found and _asked_too_often(found):
-            raise HttpError(429, _("This token has asked too often. Please wait five minutes."))
-        return found
-
 
 api = NinjaAPI(
     title="e-Office",
@@ -53,64 +37,45 @@ api = NinjaAPI(
 )
 
 
-def _asked_too_often(token: ApiToken) -> bool:
-    most, seconds = settings.LIMITS["api"]
-    return cache.count(f"limit-api-{token.pk}", seconds) > most * settings.LIMITS_TIMES
+for room in (reviews.router, work.router):
+    api.add_router("", room)
 
 
-def _scope(request: HttpRequest, scope: str) -> ApiToken:
-    token: ApiToken = request.auth
-    if scope not in token.scopes:
-        raise HttpError(403, _("This token may not read this. Please ask its administrator."))
-    return token
-
-
-def _within(token: ApiToken) -> QuerySet[OfficeModel]:
-    return Office.objects.within(token.office)
-
-
-def _office(request: HttpRequest, code: str, scope: str) -> OfficeModel:
-    office = _within(_scope(request, scope)).filter(code=code.upper()).first()
-    if office is None:
-        raise HttpError(404, _("No office of this code lies within the office of the token."))
-    return office
-
-
-def _place(office: OfficeModel) -> dict:
-    return {"kind": office.kind, "code": office.code, "name_hi": office.name_hi, "name_en": office.name_en}
-
-
-Code = Path(..., max_length=20, description="Code of the office")
-ANSWERS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 429: schemas.Error}
+@api.exception_handler(ValidationError)
+def not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer what the description does not allow with the names of the facts that are wrong."""
+    names = sorted({str(fault["loc"][-1]) for fault in error.errors})
+    detail = _("Please give these as the description of the API says: %s.") % ", ".join(names)
+    return api.create_response(request, {"detail": detail}, status=400)
 
 
 @api.get("/offices", url_name="offices", response={200: schemas.Offices, **ANSWERS})
 def offices(request: HttpRequest, after: str = Query("", max_length=20, pattern=r"^[A-Za-z0-9._-]*$")):
     """The office of the token and all below it, by code, a page at a time."""
-    rows = _within(_scope(request, ApiToken.Scope.FIGURES)).not_void().filter(code__gt=after.upper())
+    rows = within(check_scope(request, ApiToken.Scope.FIGURES)).not_void().filter(code__gt=after.upper())
     shown = list(rows.order_by("code")[: PAGE + 1])
     codes = dict(Office.objects.filter(path__in={_above(row) for row in shown}).values_list("path", "code"))
     return {
         "offices": [
-            _place(row) | {"above": codes.get(_above(row), ""), "lgd_code": row.lgd_code}
+            place(row) | {"above": codes.get(_above(row), ""), "lgd_code": row.lgd_code}
             for row in shown[:PAGE]
         ],
         "following": shown[PAGE - 1].code if len(shown) > PAGE else "",
     }
 
 
-def _above(office: OfficeModel) -> str:
+def _above(office: Office) -> str:
     return office.path[: -Office.steplen]
 
 
 @api.get("/offices/{code}/monitor", url_name="monitor", response={200: schemas.Monitor, **ANSWERS})
 def monitor(request: HttpRequest, code: str = Code):
     """Papers pending in an office, as its page of the monitor shows them."""
-    place, moment = _office(request, code, ApiToken.Scope.FIGURES), Moment.now()
-    lines = table.office_table(place, offices_within(place), moment)
+    office, moment = office_of(request, code, ApiToken.Scope.FIGURES), Moment.now()
+    lines = table.office_table(office, offices_within(office), moment)
     return {
         "as_of": moment.at,
-        "office": _place(place),
+        "office": place(office),
         "lines": [_line(line) for line in lines.lines],
         "pending": lines.whole.total,
         "late": lines.whole.late,
@@ -146,9 +111,9 @@ def papers(
     after: int | None = Query(None, ge=1, le=2**62),
 ):
     """The pending papers of an office and all below it, the longest at their desk first."""
-    place, moment = _office(request, code, ApiToken.Scope.PAPERS), Moment.now()
-    within = offices_within(place)
-    stays = pending.longest(within, moment, show, most=PAGE + 1, after=after)
+    office, moment = office_of(request, code, ApiToken.Scope.PAPERS), Moment.now()
+    offices = offices_within(office)
+    stays = pending.longest(offices, moment, show, most=PAGE + 1, after=after)
     parking.prefetch(stays)
     return {
         "as_of": moment.at,
@@ -180,13 +145,13 @@ def _paper(stay, moment: Moment) -> dict:
 @api.get("/offices/{code}/days", url_name="days", response={200: schemas.Days, **ANSWERS})
 def days(request: HttpRequest, code: str = Code, first: date | None = None, last: date | None = None):
     """Day by day what came, left and lay in an office and all below it; the last ninety days by itself."""
-    place = _office(request, code, ApiToken.Scope.FIGURES)
+    office = office_of(request, code, ApiToken.Scope.FIGURES)
     last = last or timezone.localdate()
     first = first or max(last, EPOCH + timedelta(days=90)) - timedelta(days=90)
     if not EPOCH <= first <= last or last - first > timedelta(days=MOST_DAYS):
         raise HttpError(400, _("Please ask for 400 days at most, the first before the last."))
-    series = summaries.series(list(offices_within(place)), first, last)
-    return {"office": _place(place), "days": [_day(each) for each in series]}
+    series = summaries.series(list(offices_within(office)), first, last)
+    return {"office": place(office), "days": [_day(each) for each in series]}
 
 
 def _day(each: summaries.DayFigures) -> dict:
@@ -197,8 +162,39 @@ def _day(each: summaries.DayFigures) -> dict:
 @api.get("/offices/{code}/causes", url_name="causes", response={200: schemas.Causes, **ANSWERS})
 def waiting(request: HttpRequest, code: str = Code):
     """Causes for which papers waited at the desks of an office and all below it."""
-    place = _office(request, code, ApiToken.Scope.FIGURES)
-    whole, as_of = causes.of_offices(offices_within(place))
+    office = office_of(request, code, ApiToken.Scope.FIGURES)
+    whole, as_of = causes.of_offices(offices_within(office))
     names = {"busy": "busy_with_others", **{name: name for name in causes.CAUSES if name != "busy"}}
     hours = {f"{to}_hours": round(getattr(whole, name) / 3600, 2) for name, to in names.items()}
-    return {"as_of": as_of, "office": _place(place), "n": whole.stays, **hours}
+    return {"as_of": as_of, "office": place(office), "n": whole.stays, **hours}
+
+
+@api.get("/offices/{code}/likely", url_name="likely", response={200: schemas.Likely, **ANSWERS})
+def likely(request: HttpRequest, code: str = Code, after: int | None = Query(None, ge=1, le=2**62)):
+    """The papers of an office and all below it that are likely to become late within a week."""
+    office = office_of(request, code, ApiToken.Scope.PAPERS)
+    offices = list(offices_within(office))
+    rows, following = forecast.likely(offices, after)
+    kept = dict(zip(("until_left", "until_closed"), forecast.kept(offices), strict=True))
+    return {
+        "office": place(office),
+        "papers": [_likely(row) for row in rows],
+        "following": following,
+        **{name: each._asdict() | {"shares": each.shares()} for name, each in kept.items()},
+    }
+
+
+def _likely(row: StayForecast) -> dict:
+    paper, names = row.stay.paper, ("p50", "p80", "p90", "closed_p50", "closed_p80", "closed_p90")
+    return {
+        "stay": row.stay_id,
+        "number": paper.number,
+        "subject": paper.subject if paper.grading == Paper.Grading.NORMAL else "",
+        "desk_hi": row.stay.post.name_hi,
+        "desk_en": row.stay.post.name_en,
+        "office": row.stay.post.section.office.name_en,
+        "late_percent": row.late_percent,
+        "n": row.n,
+        "closed_n": row.closed_n,
+        **{name: getattr(row, name) for name in names},
+    }

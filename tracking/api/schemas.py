@@ -123,3 +123,205 @@ class Causes(Schema):
     gathered_hours: float
     worked_on_hours: float
     rest_hours: float
+
+
+class Estimate(Schema):
+    """A figure with its interval of 95 percent; None where too little is known."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+
+
+class Times(Schema):
+    """Working days at desks of `n` papers, of which so many are `open` still and counted as such."""
+
+    n: int
+    open: int
+    median_days: Estimate
+    p90_days: Estimate
+
+
+class Forecast(Schema):
+    """A paper likely to become late: working days until it leaves its desk, and until it is closed."""
+
+    stay: int
+    number: str
+    subject: str
+    desk_hi: str
+    desk_en: str
+    office: str
+    late_percent: int
+    n: int
+    p50: float | None
+    p80: float | None
+    p90: float | None
+    closed_n: int
+    closed_p50: float | None
+    closed_p80: float | None
+    closed_p90: float | None
+
+
+class Kept(Schema):
+    """The outcome of `n` forecasts of sixty days ago: figures at 50, 80 and 90 of 100 that were `checked`."""
+
+    n: int
+    checked: list[int]
+    within: list[int]
+    shares: list[int | None]
+    pinball: float | None
+
+
+class Likely(Schema):
+    """A page of papers likely to become late within a week; `following` is where to go on."""
+
+    office: Place
+    papers: list[Forecast]
+    following: int | None
+    until_left: Kept
+    until_closed: Kept
+
+
+class Sign(Schema):
+    """A sign: `found` of `n`; the share and its interval, None where there are too few."""
+
+    sign: str
+    found: int
+    n: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class DeskSigns(Schema):
+    """A desk that stands out, by which signs."""
+
+    desk_hi: str
+    desk_en: str
+    office: str
+    departures: int
+    signs: list[Sign]
+
+
+class Signs(Schema):
+    """Signs to look at, of ninety days; `desks` are the first of those `standing_out`."""
+
+    as_of: datetime
+    office: Place
+    whole: list[Sign]
+    standing_out: int
+    desks: list[DeskSigns]
+
+
+class Ranked(Schema):
+    """A district as a month ended, beside the month before; with too few papers it has no rank."""
+
+    rank: int | None
+    district: Place
+    pending: int
+    late: int
+    late_share: Estimate
+    late_share_before: Estimate
+    is_beyond_chance: bool
+    at_desks: Times
+    disposed: int
+
+
+class Rank(Schema):
+    """The districts by the share of late papers, the best first."""
+
+    month: date
+    office: Place
+    districts: list[Ranked]
+
+
+class Stand(Schema):
+    """A district or department with what lay there."""
+
+    place: Place
+    pending: int
+    late: int
+
+
+class Map(Schema):
+    """Districts and departments as a day ended; without a day nothing is counted yet."""
+
+    as_of: date | None
+    office: Place
+    places: list[Stand]
+
+
+class Week(Schema):
+    """A week as it ended."""
+
+    ended: date
+    pending: int
+    late: int
+
+
+class Weeks(Schema):
+    """An office, week by week."""
+
+    place: Place
+    weeks: list[Week]
+
+
+class PeriodFigures(Schema):
+    """Some days, and how the place stood as they ended."""
+
+    first: date
+    last: date
+    came: int
+    left: int
+    closed: int
+    passed_on: int
+    pending: int
+    late: int
+    late_share: Estimate
+    at_desks: Times
+
+
+class Trend(Schema):
+    """Two periods, the earlier one first, and the offices directly below by week."""
+
+    office: Place
+    periods: list[PeriodFigures]
+    weeks: list[Weeks]
+
+
+class Medians(Schema):
+    """Working days: to disposal, of what was closed in thirty days; at desks, of what came in ninety."""
+
+    as_of: datetime
+    office: Place
+    closed_in_30_days: int
+    disposal_median_days: float | None
+    disposal_n: int
+    disposal_median_days_before: float | None
+    at_desks: Times
+
+
+class Work(Schema):
+    """Work of a person in a month; `due` are the working days without leave and vacancy."""
+
+    code: str
+    name_hi: str
+    name_en: str
+    movements: int
+    notes: int
+    papers: int
+    active: int
+    due: int
+    leave: int
+    state: str
+
+
+class Certificate(Schema):
+    """A page of the work of persons; without a `number` it is not signed yet."""
+
+    month: date
+    office: Place
+    number: str
+    staff: int
+    people: list[Work]
+    following: str

@@ -1,8 +1,12 @@
 """Forms of a question and of a reply."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.numbers import whole
+
+from .figures import MOST
 from .verbs import LONGEST
 
 
@@ -15,15 +19,24 @@ class AskForm(forms.Form):
     )
 
 
+def ticked(data: QueryDict) -> list[int]:
+    """The stays that are ticked on the page of a desk."""
+    return [key for key in map(whole, data.getlist("stay")[:MOST]) if key]
+
+
 class ReplyForm(forms.Form):
-    """A reply: written, or one of the ready ones."""
+    """A reply; a ready one is only put into the field, and sent from there."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Reply"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
     )
-    ready = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
-    def words(self) -> str:
-        """The text that was written, or else the ready reply that was pressed."""
-        return self.cleaned_data["text"].strip() or self.cleaned_data["ready"].strip()
+    @classmethod
+    def filled(cls, data: QueryDict) -> "ReplyForm":
+        """The form once more, with the ready reply that was chosen below what was written."""
+        written, ready = data.get("text", "").strip(), data.get("ready", "").strip()
+        text = written if ready in written else f"{written}\n{ready}".strip()
+        form = cls(initial={"request_id": data.get("request_id", ""), "text": text[:LONGEST]})
+        form.fields["text"].widget.attrs["autofocus"] = True
+        return form

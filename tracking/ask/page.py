@@ -6,16 +6,18 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Charge, Post
 from accounts.names import actor_name
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
-from tracking.models import Question, Stay
+from tracking.models import Paper, Question, Stay
 from tracking.movement.acts import ACTS, field_id
 from tracking.time import clock
 
-from . import offers
+from . import addressee, dates, offers
+from .figures import MOST, LateAtDesk, seconds_late
 
 
 def offer(stays: Iterable[Stay], charge: Charge) -> dict[int, dict]:
@@ -62,19 +64,52 @@ def desk_offer(posts: Iterable[Post], charge: Charge) -> dict[int, dict]:
     """The facts for templates/parts/ask.html of each desk whose late papers can be asked about together."""
     facts = offers.of_desks([post.pk for post in posts], charge)
     return {
-        pk: {"ask_url": address("ask_desk", pk), "request_id": uuid4(), "all": True, "mobile": fact.mobile}
+        pk: {"ask_url": address("ask_desk", pk), "all": True, "mobile": fact.mobile}
         for pk, fact in facts.items()
         if fact.may_ask
     }
 
 
 def rows(questions: Iterable[Question], charge: Charge) -> list[dict]:
-    """The rows of a list of questions."""
-    return [row(question, charge) for question in questions]
+    """The rows of a list of questions; the subject of a secret paper only for whoever may read it."""
+    questions = list(questions)
+    subjects = _subjects([question.stay for question in questions], charge)
+    return [_row(question, charge) | {"subject": subjects[question.stay.paper_id]} for question in questions]
 
 
-def row(question: Question, charge: Charge) -> dict:
-    """A question with its reply, as far as there is one."""
+def sheet(label: str, lines: list[dict]) -> tables.Table:
+    """A list of questions for a file."""
+    columns = {
+        "number": _("Number"),
+        "text": _("Question"),
+        "by": _("Asked by"),
+        "asked_text": _("Asked"),
+        "to": _("Asked of"),
+        "desk": _("Desk"),
+        "due_text": _("Due"),
+        "reply": _("Reply"),
+        "reply_by": _("Reply by"),
+    }
+    name = f"questions-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("Questions") + f": {label}", columns, lines)
+
+
+def _subjects(stays: Iterable[Stay], charge: Charge) -> dict[int, str]:
+    papers = [stay.paper for stay in stays]
+    readable = Paper.objects.readable_among(papers, charge)
+    return {
+        paper.pk: paper.subject if paper.pk in readable else paper.get_grading_display() for paper in papers
+    }
+
+
+def _late_text(stay: Stay) -> str:
+    seconds = seconds_late(stay)
+    if seconds <= 0:
+        return ""
+    return _("%s over the limit") % words.duration(seconds, clock.clock(stay.calendar_id).day_seconds)
+
+
+def _row(question: Question, charge: Charge) -> dict:
     stay, asked = question.stay, question.asked
     today = timezone.localdate()
     is_open = question.answer_id is None
@@ -84,6 +119,7 @@ def row(question: Question, charge: Charge) -> dict:
         "url": reverse("reply", args=[question.pk]),
         "paper_url": stay.paper.get_absolute_url(),
         "desk": str(stay.post),
+        "late_text": _late_text(stay),
         "text": asked.remark,
         "by": f"{actor_name(asked.person, asked.acting_for)}, {asked.post}",
         "to": str(question.to),
@@ -118,3 +154,65 @@ def ready_replies() -> list[str]:
         _("More facts were asked for. It will be sent on within three working days."),
         _("It was overlooked and is being sent on today."),
     ]
+
+
+def about(stay: Stay, charge: Charge) -> dict:
+    """The paper of a question to be put, how late it is, and of whom it is asked."""
+    return {"subject": _subjects([stay], charge)[stay.paper_id], "late_text": _late_text(stay)} | _to(
+        stay.post, charge
+    )
+
+
+def about_desk(post: Post, late: LateAtDesk, charge: Charge) -> dict:
+    """The papers of a desk that are asked about, those left out, and of whom it is asked."""
+    subjects = _subjects(late.stays, charge)
+    return {
+        "desk": str(post),
+        "rows": [
+            {
+                "stay": stay.pk,
+                "number": stay.paper.number,
+                "subject": subjects[stay.paper_id],
+                "late_text": _late_text(stay),
+            }
+            for stay in late.stays
+        ],
+        "count_text": ngettext(
+            "%s late paper, ticked below.", "%s late papers, ticked below.", len(late.stays)
+        )
+        % words.count(len(late.stays)),
+        "left_out": _left_out(late),
+    } | _to(post, charge)
+
+
+def _left_out(late: LateAtDesk) -> list[str]:
+    """Sentences on late papers of the desk that this press does not ask about."""
+    sentences = {
+        ngettext(
+            "%(count)s parked paper is left out.", "%(count)s parked papers are left out.", late.parked
+        ): late.parked,
+        ngettext(
+            "%(count)s paper was asked about before and awaits its reply.",
+            "%(count)s papers were asked about before and await their replies.",
+            late.asked,
+        ): late.asked,
+        _("The %(most)s oldest are asked about at once. Late besides: %(count)s."): late.more,
+    }
+    return [
+        sentence % {"count": words.count(count), "most": MOST}
+        for sentence, count in sentences.items()
+        if count
+    ]
+
+
+def _to(post: Post, charge: Charge) -> dict:
+    """The person whom a question on the desk goes to, and by when; or why nobody can be asked."""
+    now = timezone.now()
+    to = addressee.addressee(post, now)
+    if to is None:
+        return {"hindrance": _("Nobody is at %(desk)s, nor at any post above it.") % {"desk": post}}
+    if to.user_id == charge.user_id:
+        sentence = _("Nobody is at %(desk)s, and you answer for it. Please pull this up or reassign it.")
+        return {"hindrance": sentence % {"desk": post}}
+    facts = {"person": to.user, "post": to.post, "by": words.date(dates.answer_by(post.office, now))}
+    return {"to_text": _("Goes to: %(person)s, %(post)s. A reply is due by %(by)s.") % facts}

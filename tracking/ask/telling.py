@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from textwrap import shorten
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +12,11 @@ from accounts.models import NoticeChoice, User
 from accounts.notices import kinds
 from accounts.notices.verbs import inform
 from accounts.pages import words
-from tracking.models import Question
+from tracking.models import Paper, Question
 from tracking.time.attribution import holders
+
+# As much of a subject as tells one paper from another.
+LONGEST_SUBJECT = 70
 
 
 def _asked(facts: dict) -> str:
@@ -23,15 +27,21 @@ def _asked(facts: dict) -> str:
             "Asked why %(count)s papers wait. Please reply by %(by)s.",
             facts["count"],
         ) % {"count": facts["count"], "by": by}
-    return _("%(number)s: asked why it waits. Please reply by %(by)s.") % (facts | {"by": by})
+    return _("%(number)s: asked why it waits. Please reply by %(by)s.") % {"number": _named(facts), "by": by}
 
 
 def _answered(facts: dict) -> str:
-    return _("%(number)s: your question was answered.") % facts
+    return _("%(number)s: your question was answered.") % {"number": _named(facts)}
 
 
 def _unanswered(facts: dict) -> str:
-    return _("%(number)s: asked why it waits, and nobody has replied by the date.") % facts
+    sentence = _("%(number)s: asked why it waits, and nobody has replied by the date.")
+    return sentence % {"number": _named(facts)}
+
+
+def _named(facts: dict) -> str:
+    """The number of the paper, with its subject where that may leave the office."""
+    return f"{facts['number']} – {facts['subject']}" if facts.get("subject") else facts["number"]
 
 
 kinds.register(
@@ -71,8 +81,12 @@ def _askers(question: Question, at: datetime) -> set[int]:
 
 
 def _facts(question: Question) -> dict:
-    number = question.stay.paper.number
-    return {"number": number, "answer_by": question.answer_by.isoformat(), "count": 1}
+    """Facts for the bell, for mail and for SMS alike: of a graded paper they have the number alone."""
+    paper = question.stay.paper
+    facts = {"number": paper.number, "answer_by": question.answer_by.isoformat(), "count": 1}
+    if paper.grading == Paper.Grading.NORMAL:
+        facts["subject"] = shorten(paper.subject, LONGEST_SUBJECT, placeholder=" …")
+    return facts
 
 
 def _inform(people: set[int], kind: str, facts: dict, url: str, question: Question, at: datetime) -> None:

@@ -5,13 +5,11 @@ commitments. Neither is work on the paper: no stay begins or ends, no limit move
 desk has not acted by replying.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,8 +24,6 @@ from tracking.time import clock
 
 from . import addressee, dates, offers, telling
 
-# The most questions that one press on a desk puts.
-MOST = 25
 LONGEST = 5000
 
 
@@ -51,42 +47,26 @@ def ask(stay: Stay, *, by: Charge, request_id: UUID, text: str = "", at: datetim
 
 
 @transaction.atomic
-def ask_desk(post: Post, *, by: Charge, request_id: UUID, at: datetime | None = None) -> list[Question]:
-    """Ask about late papers of a desk that the post has not asked about, and return these questions.
+def ask_desk(
+    stays: Iterable[Stay], *, by: Charge, request_id: UUID, text: str = "", at: datetime | None = None
+) -> list[Question]:
+    """Ask about these papers of a desk, and return the questions of this press; the desk is told once.
 
-    The longest there come first, at most 25 at a press; the desk is told once.
+    A paper that has moved on meanwhile, or has an open question of the post, is left out.
     """
-    requests = [uuid5(request_id, str(place)) for place in range(MOST)]
-    late = list(islice(_not_asked_about(post, by, at or timezone.now()), MOST))
-    # Looked for after the papers: a press that was made meanwhile is then found, or is of the same papers.
-    if made := list(Question.objects.filter(asked__request_id__in=requests).select_related("to")):
-        return made
-    new = []
-    for stay, request in zip(sorted(late, key=lambda stay: stay.paper_id), requests, strict=False):
-        stay.post = post
+    put_now, new = [], []
+    # In the order of papers, so that two presses never wait for each other in a circle.
+    for stay in sorted(stays, key=lambda stay: stay.paper_id):
+        request = uuid5(request_id, str(stay.pk))
         try:
-            question, is_new = put(stay, by=by, request_id=request, at=at)
+            question, is_new = put(stay, by=by, request_id=request, text=text, at=at)
         except WrongState:
-            continue  # it moved on meanwhile
+            continue
         new += [question] if is_new else []
+        put_now += [question] if question.asked.request_id == request else []
     if new:
         telling.asked(new)
-    return new
-
-
-def _not_asked_about(post: Post, by: Charge, now: datetime) -> Iterator[Stay]:
-    """Yield the late stays at a desk about which the charge's post has no open question, oldest first."""
-    lying = Stay.objects.pending().at(post)
-    passed = Q(pk__in=[])
-    # A post that moved keeps papers that came to it on the calendar of its office of before.
-    for calendar in lying.values_list("calendar", flat=True).distinct():
-        passed |= Q(calendar=calendar, due_reading__lt=clock.clock(calendar).reading(now))
-    is_asked = Exists(Question.objects.open().of(by).filter(stay=OuterRef("pk")))
-    late = lying.filter(passed, ~is_asked).order_by("arrived_at", "pk").select_related("office")
-    for stay in late.iterator(chunk_size=MOST):
-        # Time on hold makes it less late than its reading says.
-        if stay.seconds_late(clock.clock(stay.calendar_id).reading(now)) > 0:
-            yield stay
+    return put_now
 
 
 def put(

@@ -5,7 +5,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.pages import words
+from accounts.models import Post
+from accounts.pages import tables, words
 from accounts.pages.addresses import addresses
 from tracking.models import Paper, Stay
 from tracking.paper import parking
@@ -69,6 +70,23 @@ def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
         }
         for stay, url, explain_url in zip(stays, urls, explain_urls, strict=True)
     ]
+
+
+def sheet(post: Post, lines: list[dict]) -> tables.Table:
+    """The papers of a desk for a file."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "priority_label": _("Priority"),
+        "grading_label": _("Grading"),
+        "from_label": _("From"),
+        "held_text": _("Time here"),
+        "due_text": _("Due here"),
+        "law_text": _("Date by law"),
+        "parked_text": _("Parked"),
+    }
+    name = f"desk-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("My desk") + f": {post}", columns, lines)
 
 
 def _time(stay: Stay, now: Now, today: date, day_seconds: int) -> dict:

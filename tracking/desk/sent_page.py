@@ -2,10 +2,12 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.directory.holding import Holdings, holdings
-from accounts.pages import words
+from accounts.models import Post
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.models import Paper
 from tracking.movement.acts import ACTS
@@ -17,6 +19,20 @@ def rows(papers: list[Sent]) -> list[dict]:
     """The rows of templates/tracking/sent.html."""
     held = holdings(post for sent in papers for post in (sent.movement.to_post_id, sent.stay.post_id))
     return [_row(sent, held) for sent in papers]
+
+
+def sheet(post: Post, papers: list[Sent]) -> tables.Table:
+    """The list for a file."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "to_label": _("Sent to"),
+        "sent_text": _("Sent"),
+        "now_label": _("Now at"),
+        "now_text": _("Time"),
+    }
+    name = f"sent-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("Sent") + f": {post}", columns, rows(papers))
 
 
 def _row(sent: Sent, held: Holdings) -> dict:

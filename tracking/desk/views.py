@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.pages import asking
+from accounts.pages import asking, tables
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
 from tracking.movement import destinations, verbs
@@ -27,9 +28,19 @@ TAKEN_BACK_WITHIN = timedelta(minutes=15)
 
 
 @require_safe
+@limited("export", when=wants_sheet)
 def desk(request: HttpRequest) -> HttpResponse:
     """Papers on the acting desk, the most urgent first."""
+    if file := tables.answer(request, lambda: _sheet(request)):
+        return file
     return render(request, "tracking/desk.html", _context(request, request.GET))
+
+
+def _sheet(request: HttpRequest) -> tables.Table:
+    """The list of the desk that is shown, as a file."""
+    post, now, show = request.charge.post, figures.Now.at(request.charge.post), request.GET.get("show", "all")
+    stays = tables.every(lambda key: figures.page(post, now, show, figures.parse_key(key)), first="")
+    return page.sheet(post, page.rows(stays, now, request.charge.user_id))
 
 
 def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:

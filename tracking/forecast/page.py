@@ -4,9 +4,10 @@ from collections.abc import Collection
 from math import ceil
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.models import StayForecast
 
@@ -67,6 +68,21 @@ def rows(forecasts: Collection[StayForecast], readable: Collection[int]) -> list
         }
         for row in forecasts
     ]
+
+
+def sheet(place: str, lines: Collection[dict]) -> tables.Table:
+    """The list for a file."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "desk": _("Desk"),
+        "days": _("Days: 50 / 80 / 90 of 100"),
+        "closed": _("Until closed"),
+        "percent": _("Late"),
+        "n": "n",
+    }
+    name = f"likely-{slugify(place)}-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, _("Likely to become late") + f": {place}", columns, lines)
 
 
 def _three(*days: float | None) -> str:

@@ -19,6 +19,7 @@ from .question import Question
 from .rule import Rule
 from .share import Share
 from .stay import Stay
+from .subscription import Subscription
 from .summary import DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
@@ -54,6 +55,7 @@ __all__ = [
     "SpecialDay",
     "Stay",
     "StayForecast",
+    "Subscription",
     "SummaryMark",
     "SummaryProgress",
     "UsageCertificate",

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from accounts.names import Named
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.desk.figures import Now, Tally
 from tracking.desk.page import median_text
@@ -66,6 +67,18 @@ def opened_rows(stays: list[Stay], readable: set[int]) -> list[dict]:
         | {"when_text": words.moment(stay.arrived_at), "time_text": str(stay.post)}
         for stay in stays
     ]
+
+
+def sheet(title: str, head: dict, rows: list[dict]) -> tables.Table:
+    """The papers behind a figure, for a file; `head` is that of their page."""
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "when_text": head.get("when_title", _("From – to")),
+        "time_text": head.get("time_title", _("Time")),
+    }
+    name = f"times-{slugify(title)}-{timezone.localdate():%Y-%m-%d}"
+    return tables.of_rows(name, f"{title}: {head['figure_text'] or '–'} {head['what_text']}", columns, rows)
 
 
 def _day(stay: Stay) -> int:

@@ -1,16 +1,21 @@
 """Papers behind the medians of desk and monitor, and those opened and closed today."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Charge, Office
-from accounts.pages.limits import limited
+from accounts.models import Office
+from accounts.pages import tables
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import require
+from tracking.access.mailed import without_graded
 from tracking.desk.figures import Now, tally
+from tracking.models import Stay
 from tracking.summaries import lengths
 
 from . import disposals, medians, medians_page, own_times, own_times_page
@@ -22,12 +27,16 @@ from .views import monitored
 
 @require_safe
 @limited("report")
+@limited("export", when=wants_sheet)
 def desk_times(request: HttpRequest) -> HttpResponse:
     """The stays behind the median of the acting desk."""
     charge, now, number = request.charge, Now.at(request.charge.post), _page_number(request)
-    stays, more = medians.times(charge.post, now, number)
-    context = medians_page.time_head(charge.post, tally(charge, now), now)
-    context |= {"rows": medians_page.time_rows(stays)}
+    context, rows = medians_page.time_head(charge.post, tally(charge, now), now), medians_page.time_rows
+    read = partial(medians.times, charge.post, now)
+    if file := _file(request, context["title"], context, read, rows):
+        return file
+    stays, more = read(number)
+    context |= {"rows": rows(stays)}
     if number == 1:
         desk = own_times.of_desk(charge.post, now.moment)
         context |= own_times_page.context(desk, own_times.of_office(charge.post, now.moment))
@@ -37,12 +46,21 @@ def desk_times(request: HttpRequest) -> HttpResponse:
 @require("monitor")
 @require_safe
 @limited("report")
+@limited("export", when=wants_sheet)
 def office_disposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers behind what an office and all below it disposed of; `?of=` opened or closed today."""
     place, moment, number = monitored(request, pk), Moment.now(), _page_number(request)
-    of = request.GET.get("of", "")
-    read = TODAY.get(of, _timed)
-    context, more = read(offices_within(place), moment, number, request.charge)
+    offices, of = offices_within(place), request.GET.get("of", "")
+    listed = TODAY.get(of, TIMED)
+
+    def rows(stays: list[Stay]) -> list[dict]:
+        return listed.rows(stays, medians.readable(stays, request.charge))
+
+    head = listed.head(offices, moment)
+    if file := _file(request, str(place), head, lambda page: listed.read(offices, moment, page), rows):
+        return file
+    stays, more = listed.read(offices, moment, number)
+    context = head | {"rows": rows(stays)}
     if of not in TODAY and place.kind not in ABOVE_DISTRICTS:
         context |= _times(place, moment)
     context |= {
@@ -51,6 +69,26 @@ def office_disposals(request: HttpRequest, pk: int) -> HttpResponse:
         **_pager(number, more=more, of=of if of in TODAY else ""),
     }
     return render(request, "tracking/medians.html", context)
+
+
+def _file(
+    request: HttpRequest,
+    title: str,
+    head: dict,
+    read: Callable[[int], tuple[list[Stay], bool]],
+    rows: Callable[[list[Stay]], list[dict]],
+) -> HttpResponse | None:
+    """The whole list as a file, where the address asks for one."""
+
+    def behind(page: int) -> tuple[list[Stay], int | None]:
+        stays, more = read(page)
+        return stays, page + 1 if more else None
+
+    def sheet() -> tables.Table:
+        stays = without_graded(request, tables.every(behind, first=1), lambda stay: stay.paper)
+        return medians_page.sheet(title, head, rows(stays))
+
+    return tables.answer(request, sheet)
 
 
 def _times(place: Office, moment: Moment) -> dict:
@@ -67,29 +105,36 @@ def _times(place: Office, moment: Moment) -> dict:
     }
 
 
-def _timed(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
-    """A page of the papers whose disposal was timed; and True if more follow."""
-    stays, more = medians.timed(offices, moment, number)
-    rows = medians_page.disposed_rows(medians.measure_disposals(stays), medians.readable(stays, charge))
-    return medians_page.disposed_head(disposals.measure(offices, moment), moment) | {"rows": rows}, more
+class Listed(NamedTuple):
+    """A list behind a figure: how its pages are read, its rows, and the head that names the figure."""
+
+    read: Callable[[Collection[int], Moment, int], tuple[list[Stay], bool]]
+    rows: Callable[[list[Stay], set[int]], list[dict]]
+    head: Callable[[Collection[int], Moment], dict]
 
 
-def _opened(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
-    """A page of the papers opened today; and True if more follow."""
-    stays, more = medians.opened_today(offices, moment, number)
-    rows = medians_page.opened_rows(stays, medians.readable(stays, charge))
-    return medians_page.opened_head(disposals.count(offices, moment)) | {"rows": rows}, more
+def _disposed_rows(stays: list[Stay], readable: set[int]) -> list[dict]:
+    return medians_page.disposed_rows(medians.measure_disposals(stays), readable)
 
 
-def _closed(offices: Collection[int], moment: Moment, number: int, charge: Charge) -> tuple[dict, bool]:
-    """A page of the papers disposed of today; and True if more follow."""
-    stays, more = medians.closed_today(offices, moment, number)
-    rows = medians_page.disposed_rows(medians.measure_disposals(stays), medians.readable(stays, charge))
-    return medians_page.closed_head(disposals.count(offices, moment)) | {"rows": rows}, more
+def _timed_head(offices: Collection[int], moment: Moment) -> dict:
+    return medians_page.disposed_head(disposals.measure(offices, moment), moment)
 
 
+def _opened_head(offices: Collection[int], moment: Moment) -> dict:
+    return medians_page.opened_head(disposals.count(offices, moment))
+
+
+def _closed_head(offices: Collection[int], moment: Moment) -> dict:
+    return medians_page.closed_head(disposals.count(offices, moment))
+
+
+TIMED = Listed(medians.timed, _disposed_rows, _timed_head)
 # The lists of today by their ?of=.
-TODAY = {"opened": _opened, "closed": _closed}
+TODAY = {
+    "opened": Listed(medians.opened_today, medians_page.opened_rows, _opened_head),
+    "closed": Listed(medians.closed_today, _disposed_rows, _closed_head),
+}
 
 
 def _page_number(request: HttpRequest) -> int:

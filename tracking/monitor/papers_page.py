@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.directory.holding import holdings
 from accounts.models import Charge
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import addresses
 from tracking.ask.page import offer
 from tracking.models import Paper
@@ -51,6 +51,33 @@ def papers(pending: list[PendingPaper], moment: Moment, charge: Charge) -> list[
         }
         for paper, row in _paper_rows(pending, moment)
     ]
+
+
+def sheet(name: str, place: str, pending: list[PendingPaper], moment: Moment) -> tables.Table:
+    """The papers of a list for a file, with lengths in working days."""
+    priorities = dict(Paper.Priority.choices)
+    columns = {
+        "number": _("Number"),
+        "subject": _("Subject"),
+        "priority": _("Priority"),
+        "where_text": _("Desk"),
+        "since": _("At the desk since"),
+        "days": _("Working days at the desk"),
+        "over": _("Working days over the limit"),
+        "parked_text": _("Parked"),
+        "law_text": _("Date by law"),
+    }
+    rows = [
+        row
+        | {
+            "priority": priorities[paper.stay.paper.priority],
+            "since": words.moment(paper.stay.arrived_at),
+            "days": round(paper.measure.length / paper.day_seconds, 1),
+            "over": round(max(0, paper.measure.late) / paper.day_seconds, 1),
+        }
+        for paper, row in _paper_rows(pending, moment)
+    ]
+    return tables.of_rows(name, _("Pending files") + f": {place}", columns, rows)
 
 
 def _over_the_limit(paper: PendingPaper) -> str:

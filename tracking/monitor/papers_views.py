@@ -4,15 +4,18 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Post, Section, User
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut, links
 from accounts.permissions import require
+from tracking.access.mailed import without_graded
 from tracking.summaries import lengths
 from tracking.time.attribution import holders_and_controlling
 
@@ -25,6 +28,7 @@ from .views import monitored
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of an office and all below it, the longest first."""
     place, moment = monitored(request, pk), Moment.now()
@@ -35,6 +39,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending papers of a section, the longest first."""
     place = get_object_or_404(Section, pk=pk)
@@ -45,6 +50,7 @@ def section_papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers on one desk, the longest there first, and how long papers lie there."""
     desk = get_object_or_404(Post.objects.with_place(), pk=pk)
@@ -63,6 +69,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers on all desks that a person holds in the subtree, and how long papers lie there."""
     officer, moment = get_object_or_404(User, pk=pk), Moment.now()
@@ -98,6 +105,17 @@ def _list(
     """A page of the papers pending in these offices, `only` those of a section, a desk or some desks."""
     after, size = whole(request.GET.get("after")), figures.PAGE
     asked = {"after": after, "order": filters.order, **filters.only, **only}
+
+    def sheet() -> tables.Table:
+        every = pending.longest(offices, moment, filters.show, most=tables.MOST, **asked | {"after": None})
+        told = without_graded(request, every, lambda stay: stay.paper)
+        name = f"papers-{slugify(context['title'])}-{moment.at:%Y-%m-%d}"
+        return papers_page.sheet(
+            name, context["title"], pending.measure(told, moment, request.charge), moment
+        )
+
+    if file := tables.answer(request, sheet):
+        return file
     stays, following = cut(pending.longest(offices, moment, filters.show, most=size + 1, **asked), size)
     context |= {
         "as_of_text": _("as of %s") % words.moment(moment.at),

@@ -66,7 +66,8 @@ def order(request: HttpRequest, name: str) -> HttpResponse:
     if name not in VERBS:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    facts = {field: request.GET[field] for field in ("post", "person", "office") if field in request.GET}
+    known = ("post", "person", "office", "at", "until")
+    facts = {field: request.GET[field] for field in known if field in request.GET}
     form = OrderForm(data, charge=request.charge, name=name, initial={"at": timezone.localtime(), **facts})
     question = None
     asked = questions.sentences(name, form.cleaned_data, request.charge) if form.is_valid() else []

@@ -18,7 +18,7 @@ from accounts.pages.paging import links, page_after
 from accounts.pages.tables import Table
 from tracking.models import CertificateDraft, UsageCertificate
 
-from . import certificate, spans, usage, work_page
+from . import certificate, spans, usage, work, work_page
 
 PAGE = 25
 DRAWN = ("drawn_by__user", "drawn_by__acting_for", "drawn_by__post__designation")
@@ -33,6 +33,7 @@ class MonthForm(Picking, forms.Form):
 
     office = PickerField(Office, label=gettext_lazy("Office"))
     month = forms.ChoiceField(label=gettext_lazy("Month"))
+    below = forms.BooleanField(label=gettext_lazy("in the files: with all offices below"), required=False)
 
     def __init__(self, *args, charge: Charge, **kwargs):
         """Offer the offices of the acting post's subtree, and the months that are over."""
@@ -40,6 +41,13 @@ class MonthForm(Picking, forms.Form):
         self.fields["office"].within("offices", charge)
         months = spans.complete_months(timezone.localdate())
         self.fields["month"].choices = [(month.isoformat(), words.month(month)) for month in months]
+
+    def table(self) -> Table:
+        """The table that is asked for, for a file; a whole State is too much for one."""
+        office, month = self.cleaned_data["office"], self.cleaned_data["month"]
+        if self.cleaned_data["below"] and office.depth > 1:
+            return sheet_of_all(office, month)
+        return sheet(office, month)
 
     def clean_month(self) -> date:
         """The first day of the month."""
@@ -77,21 +85,47 @@ def questions(draft: CertificateDraft) -> list[str]:
     return [sentence % facts, *_changed(before, draft.figures)]
 
 
+def figures(office: Office, month: date) -> tuple[UsageCertificate | None, dict]:
+    """The certificate, if it was signed, and its figures; else those counted now."""
+    issued = UsageCertificate.objects.filter(office=office, month=month).select_related(*NAMED).first()
+    return issued, issued.figures if issued else usage.count_month(office, month)
+
+
 def sheet(office: Office, month: date) -> Table:
     """The work of each person, for a file: as it was signed, or as counted now."""
-    issued = UsageCertificate.objects.filter(office=office, month=month).first()
-    figures = issued.figures if issued else usage.count_month(office, month)
+    issued, counted = figures(office, month)
     note = issued.number if issued else _("Not signed yet")
-    name = f"work-{slugify(office.code)}-{month:%Y-%m}"
-    return work_page.table(figures, name, f"{office} · {words.month(month)}", note)
+    name = file_name(office, month)
+    return work_page.table(counted, name, f"{office} · {words.month(month)}", note)
+
+
+def file_name(office: Office, month: date) -> str:
+    """The name of a file of work, without its ending."""
+    return f"work-{slugify(office.code)}-{month:%Y-%m}"
+
+
+def sheet_of_all(office: Office, month: date) -> Table:
+    """The work of each person of an office and of all below it, each office as signed or as counted now."""
+    offices = list(Office.objects.within(office).not_void().order_by("path"))
+    signed = UsageCertificate.objects.filter(office__in=offices, month=month, figures__has_key="work")
+    numbers = {each.office_id: each.number for each in signed.select_related("office").defer("figures")}
+    kept = dict(signed.values_list("office", "figures__work"))
+    open_still = [each for each in offices if each.pk not in kept]
+    counted = work.of_offices(open_still, spans.span(month))
+    lines = (
+        (each, line)
+        for each in offices
+        for line in kept.get(each.pk) or map(work.to_keep, counted.get(each.pk, []))
+    )
+    title = f"{office} · {words.month(month)} · " + _("with all offices below")
+    return work_page.table_of_all(lines, numbers, f"{file_name(office, month)}-all", title)
 
 
 def context(office: Office, month: date, charge: Charge) -> dict:
     """Facts for templates/tracking/certificate.html: the figures as signed, or as they would be."""
     mine = {"office": office, "month": month}
-    issued = UsageCertificate.objects.filter(**mine).select_related(*NAMED).first()
+    issued, counted = figures(office, month)
     draft = None if issued else CertificateDraft.objects.filter(**mine).select_related(*DRAWN).first()
-    figures = issued.figures if issued else usage.count_month(office, month)
     return {
         "office_label": str(office),
         "month_text": words.month(month),
@@ -99,19 +133,18 @@ def context(office: Office, month: date, charge: Charge) -> dict:
         "pdf_url": reverse("certificate_pdf", args=[issued.pk]) if issued else "",
         "issued_text": _issued_text(issued) if issued else "",
         "drawn_text": _drawn_text(issued or draft) if issued or draft else "",
-        "changed": _changed(draft, figures) if draft else [],
-        "shown": certificate.seal(draft, figures) if draft else "",
+        "changed": _changed(draft, counted) if draft else [],
+        "shown": certificate.seal(draft, counted) if draft else "",
         "can_draw_up": not issued and certificate.may_draw_up(office, charge),
         "can_sign": bool(draft)
         and not certificate.is_drawn_by(draft, charge)
         and certificate.may_sign(office, charge),
         "signers": _signers(draft) if draft else "",
-        "sections": [_sums(section) for section in figures["sections"]],
-        "whole": _total(figures),
-        "staff": words.count(figures["staff"]),
-        "lists": _lists(figures, SHOWN),
-        **work_page.context(figures, SHOWN),
-        "work_query": f"{urlencode({'office': office.code, 'month': month.isoformat()})}&",
+        "sections": [_sums(section) for section in counted["sections"]],
+        "whole": _total(counted),
+        "staff": words.count(counted["staff"]),
+        "lists": _lists(counted, SHOWN),
+        **work_page.context(counted, SHOWN),
     }
 
 

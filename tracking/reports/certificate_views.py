@@ -29,10 +29,9 @@ def certificate(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = _form(request, request.POST if is_sent else request.GET or None)
     if not (is_sent and form.is_valid()):
-        if not is_sent and form.is_bound and form.is_valid():
-            facts = form.cleaned_data
-            if file := tables.answer(request, lambda: page.sheet(facts["office"], facts["month"])):
-                return file
+        is_chosen = not is_sent and form.is_bound and form.is_valid()
+        if is_chosen and (file := tables.answer(request, form.table)):
+            return file
         return _show(request, form, 400 if form.errors or (is_sent and not form.is_finding) else 200)
     office, month = form.cleaned_data["office"], form.cleaned_data["month"]
     try:

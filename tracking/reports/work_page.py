@@ -1,8 +1,11 @@
 """Work of people in words: those first who signed in only or not at all, for whoever signs to look at."""
 
+from collections.abc import Iterable, Mapping
+
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import Office
 from accounts.pages import words
 from accounts.pages.tables import Table
 
@@ -74,6 +77,26 @@ def heading() -> list[str]:
         _("Movements"), _("Notes"), _("Acts with papers added"), _("Days active"), _("Working days due"),
         _("Days of leave"),
     ]  # fmt: skip
+
+
+def table_of_all(
+    lines: Iterable[tuple[Office, dict]], numbers: Mapping[int, str], name: str, title: str
+) -> Table:
+    """The work of everybody of several offices, for a file; `numbers` are those of what was signed."""
+    labels, unsigned = {str(state): str(label) for state, label in LABELS.items()}, _("Not signed yet")
+    rows: list[list[object]] = [
+        [
+            str(office),
+            line["code"],
+            _name(line),
+            *(line[count] for count in COUNTS),
+            labels[line["state"]],
+            numbers.get(office.pk, unsigned),
+        ]
+        for office, line in lines
+    ]
+    columns = [_("Office"), _("Employee code"), _("Name"), *heading(), _("Use of e-Office"), _("Certificate")]
+    return Table(name, _("Work certificate: %s") % title, columns, rows)
 
 
 def table(figures: dict, name: str, title: str, note: str) -> Table:

@@ -6,11 +6,12 @@ from itertools import pairwise
 from textwrap import wrap
 from urllib.parse import urlencode
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Designation, Office, Post
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.time import clock
 
@@ -70,6 +71,22 @@ def context(sample: Sample, office: Office) -> dict:
         "more_loops": words.count(len(loops) - LOOPS) if len(loops) > LOOPS else "",
         "more_steps": words.count(len(graph.steps) - STEPS) if len(graph.steps) > STEPS else "",
     }
+
+
+def sheet(sample: Sample, office: Office) -> tables.Table:
+    """All steps and all ways, for a file."""
+    graph = figures.graph(sample.papers)
+    labels = Labels(graph.steps, by_desk=sample.by_desk, day_seconds=clock.clock_of(office).day_seconds)
+    link = links(sample.query, address("monitor_routes_papers", office.pk))
+    median = {"median": _("Median"), "share": _("Share")}
+    steps = {"name": _("Step"), "papers": _("Papers"), "times": _("Times"), **median}
+    ways = {"name": _("Way"), "papers": _("Papers"), **median}
+    name, title = f"routes-{slugify(office.code)}", _("Route map") + f": {office}"
+    every = tables.of_rows(
+        f"{name}-ways", _("Ways"), ways, variant_rows(graph, graph.variants, labels, link)
+    )._replace(key="ways")
+    rows = step_rows(graph, labels, link, most=len(graph.steps))
+    return tables.of_rows(name, title, steps, rows)._replace(further=(every,))
 
 
 def share(part: float, whole: float) -> str:
@@ -179,7 +196,7 @@ def _node(step: int, graph: Graph, labels: Labels, link: Link) -> Node:
     return Node(step, lines, text, part, title, link("step", (step,)))
 
 
-def step_rows(graph: Graph, labels: Labels, link: Link) -> list[dict]:
+def step_rows(graph: Graph, labels: Labels, link: Link, most: int = STEPS) -> list[dict]:
     """The steps as rows, those that took most time first."""
     ordered = sorted(graph.steps, key=lambda step: (-graph.steps[step].total, -graph.steps[step].times, step))
     return [
@@ -193,7 +210,7 @@ def step_rows(graph: Graph, labels: Labels, link: Link) -> list[dict]:
             "median": labels.days(stop.median),
             "share": share(stop.total, graph.total) if step != CLOSED else "–",
         }
-        for step in ordered[:STEPS]
+        for step in ordered[:most]
         for stop in [graph.steps[step]]
     ]
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.addresses import address
 from tracking.models import Stay
 from tracking.monitor import medians
@@ -16,10 +16,10 @@ from .papers import Found
 
 
 def context(
-    found: list[Found], kind: str, steps: tuple[int, ...], number: int, labels: Labels, charge: Charge
+    found: list[Found], kind: str, steps: tuple[int, ...], number: int | None, labels: Labels, charge: Charge
 ) -> dict:
-    """A page of what was found, with its head."""
-    shown, _more = papers.page(found, number)
+    """A page of what was found, with its head; without a number all of it, for a file."""
+    shown = papers.page(found, number)[0] if number else found[: tables.MOST]
     stays = papers.stays(shown)
     readable = medians.readable(list(stays.values()), charge)
     return {

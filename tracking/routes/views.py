@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from accounts.pages import tables
 from accounts.pages.downloads import download
-from accounts.pages.limits import limited
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import require
+from tracking.monitor import medians_page
 from tracking.monitor.figures import offices_down_to, offices_within
 from tracking.monitor.page import crumbs
 from tracking.monitor.views import monitored
@@ -30,6 +32,7 @@ def wants_log(request: HttpRequest) -> bool:
 @require_safe
 @limited("report")
 @limited("export", when=wants_log)
+@limited("export", when=wants_sheet)
 def routes(request: HttpRequest, pk: int) -> HttpResponse:
     """The ways that papers opened in an office and below it really took."""
     place = monitored(request, pk)
@@ -42,6 +45,8 @@ def routes(request: HttpRequest, pk: int) -> HttpResponse:
         kind = "ocel" if "ocel" in request.GET else "xes"
         log = export.WRITERS[kind](asked.papers, by_desk=asked.by_desk)
         return download(log, f"{slugify(place.code)}-routes.{export.ENDINGS[kind]}")
+    if asked.papers and (file := tables.answer(request, lambda: page.sheet(asked, place))):
+        return file
     context |= {"form": asked.form}
     if asked.papers:
         context |= {"query": asked.query_text} | page.context(asked, place)
@@ -51,6 +56,7 @@ def routes(request: HttpRequest, pk: int) -> HttpResponse:
 @require("monitor")
 @require_safe
 @limited("report")
+@limited("export", when=wants_sheet)
 def routes_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """The papers behind a step, a passage, a way or a loop of the route map."""
     place = monitored(request, pk)
@@ -64,6 +70,13 @@ def routes_papers(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     number = max(1, min(whole(request.GET.get("page")) or 1, 10_000))
     labels = page.Labels(steps, by_desk=asked.by_desk, day_seconds=clock.clock_of(place).day_seconds)
+
+    def sheet() -> tables.Table:
+        every = papers_page.context(found, kind, steps, None, labels, request.charge)
+        return medians_page.sheet(str(place), every, every["rows"])
+
+    if file := tables.answer(request, sheet):
+        return file
     context = papers_page.context(found, kind, steps, number, labels, request.charge)
     context |= papers_page.pager(asked.query, kind, text, number, more=len(found) > number * papers.PAGE)
     context |= {"title": str(place), "breadcrumbs": crumbs(offices_down_to(place, request.charge))}

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.data import table
 from accounts.models import Office
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
 from accounts.pages.addresses import address
+from accounts.pages.tables import Table
 from accounts.rollout.figures import KindFigures
 from tracking.charts import drawing
 from tracking.charts.inputs import Tile, TileMap
@@ -40,15 +41,15 @@ def listed(offices: Iterable[Office], stands: Stands) -> dict:
     }
 
 
-def as_csv(offices: Iterable[Office], stands: Stands) -> str:
-    """Every place with what lies there and what of it is late."""
+def sheet(name: str, place: str, offices: Iterable[Office], stands: Stands) -> Table:
+    """Every place with what lies there and what of it is late, for a file."""
     heading = [_("Office"), _("Kind"), _("Pending"), _("Late"), _("Share of late ones")]
     rows = []
     for office in offices:
         pending, late = stands.get(office.pk, (0, 0))
         late_share = percent(late / pending if pending else None)
-        rows.append((str(office), str(office.get_kind_display()), str(pending), str(late), late_share))
-    return spreadsheet.table(heading, rows)
+        rows.append([str(office), str(office.get_kind_display()), pending, late, late_share])
+    return Table(name, _("Districts") + f": {place}", heading, rows)
 
 
 def tile_map(grid: dict[str, tuple[int, int]], districts: Sequence[Office], stands: Stands) -> str:

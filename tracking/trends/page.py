@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import Office
-from accounts.pages import spreadsheet, words
+from accounts.pages import words
+from accounts.pages.tables import Table
 from tracking.charts import drawing
 from tracking.charts.inputs import (
     Band,
@@ -197,9 +198,19 @@ def _span(period: Period) -> str:
     return f"{words.day(period.first)} – {words.day(period.last)}"
 
 
-def as_csv(chart: dict) -> str:
-    """The table of a chart for a spreadsheet."""
-    return spreadsheet.table(chart["heading"], chart["rows"])
+def sheet(name: str, charts: Iterable[dict]) -> Table:
+    """The tables of all charts, for a file; each by its own name."""
+    first, *others = (
+        Table(
+            f"{name}-{chart['key']}",
+            chart["title"],
+            list(chart["heading"]),
+            [*map(list, chart["rows"])],
+            key=chart["key"],
+        )
+        for chart in charts
+    )
+    return first._replace(further=tuple(others))
 
 
 def month_links(month: date) -> tuple[str, str]:

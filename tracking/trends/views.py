@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Office, Post, Section
 from accounts.pages import pdf, tables, words
 from accounts.pages.downloads import download
-from accounts.pages.limits import limited, wants_sheet
+from accounts.pages.limits import limited, prints, wants_sheet
 from accounts.permissions import require
 from accounts.rollout.figures import by_kind
 from tracking.monitor import page as monitor_page
@@ -27,14 +27,9 @@ from . import asked, figures, map_page, page, rank_page
 Kind = Office.Kind
 
 
-def wants_pdf(request: HttpRequest) -> bool:
-    """Return whether the page is asked for as PDF."""
-    return "pdf" in request.GET
-
-
 @require("monitor")
 @require_safe
-@limited("pdf", when=wants_pdf)
+@limited("pdf", when=prints)
 @limited("export")
 def office_trend(request: HttpRequest, pk: int) -> HttpResponse:
     """Charts of an office and all below it."""
@@ -50,7 +45,7 @@ def office_trend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
-@limited("pdf", when=wants_pdf)
+@limited("pdf", when=prints)
 @limited("export", when=wants_sheet)
 def desk_trend(request: HttpRequest, pk: int) -> HttpResponse:
     """Charts of a desk beside its office."""
@@ -63,7 +58,7 @@ def desk_trend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor")
 @require_safe
-@limited("pdf", when=wants_pdf)
+@limited("pdf", when=prints)
 @limited("export", when=wants_sheet)
 def section_trend(request: HttpRequest, pk: int) -> HttpResponse:
     """Charts of a section beside its office."""
@@ -87,9 +82,8 @@ def _trend(
     trend = figures.trend(offices, on, against, below, post)
     charts = page.charts(trend, below, context["title"], context["own"])
     name = f"trend-{slugify(code)}-{on:%Y-%m-%d}"
-    if "csv" in request.GET:
-        chart = next((its for its in charts if its["key"] == request.GET["csv"]), charts[0])
-        return download(page.as_csv(chart), f"{name}-{chart['key']}.csv")
+    if not prints(request) and (file := tables.answer(request, lambda: page.sheet(name, charts))):
+        return file
     context |= {
         "as_of_text": _("as of %s") % words.date(on),
         "on": f"{on:%d.%m.%Y}",
@@ -97,7 +91,7 @@ def _trend(
         "charts": charts,
         "periods": page.compare(trend.before, trend.now),
     }
-    if wants_pdf(request):
+    if prints(request):
         return _pdf(request, "tracking/trend_pdf.html", context, name)
     return render(request, "tracking/trend.html", context)
 
@@ -118,7 +112,7 @@ def _districts(place: Office) -> list[Office]:
 
 @require("monitor")
 @require_safe
-@limited("pdf", when=wants_pdf)
+@limited("pdf", when=prints)
 @limited("export")
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     """All districts on one screen, with departments, trend and roll-out."""
@@ -127,8 +121,11 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     departments = list(Office.objects.within(place).existing_on(on).filter(kind=Kind.DEPARTMENT))
     day, stands = figures.stands([*districts, *departments], on)
     name = f"districts-{slugify(place.code)}-{on:%Y-%m-%d}"
-    if "csv" in request.GET:
-        return download(map_page.as_csv([*districts, *departments], stands), f"{name}.csv")
+    offices = [*districts, *departments]
+    if not prints(request) and (
+        file := tables.answer(request, lambda: map_page.sheet(name, str(place), offices, stands))
+    ):
+        return file
     context = {"title": str(place), "pk": place.pk, "on": f"{on:%d.%m.%Y}", "as_of_text": ""}
     if day:
         days = figures.recent(list(offices_within(place)), day)
@@ -137,7 +134,7 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
             "trend": page.stood(days),
             "rollout": map_page.rollout(by_kind(place, timezone.localdate())),
         }
-    if wants_pdf(request):
+    if prints(request):
         return _pdf(request, "tracking/district_map_pdf.html", context, name)
     return render(request, "tracking/district_map.html", context)
 

@@ -134,6 +134,7 @@ TABLES_NOT_COVERED = {
     "tracking_certificatedraft": "A count that waits for a signature; the certificate is covered.",
     "tracking_rung": "Who is reminded when; each step set or withdrawn is an entry of the audit trail.",
     "tracking_digest": "Which digests were made, so that each is made once; its figures are counted anew.",
+    "tracking_subscription": "Each person's own choice of tables by mail; their figures are counted anew.",
     "tracking_rungreached": "What was told of, so that it is told once; limits and stays are covered.",
     "tracking_deskcauses": "Counted anew each night, from stays that are covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",

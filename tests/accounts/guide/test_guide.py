@@ -13,7 +13,7 @@ from tests.factories import District, make_charge, make_post, signed_in
 NOT_EXPLAINED = {
     *("audit_export", "certificate_pdf", "document", "email_letter_pdf", "email_letter_sheet", "guide"),
     *("guide_part", "handover_pdf", "healthz", "organisation_marked", "organisation_template", "readyz"),
-    *("leave_sheet", "staff_import_marked", "staff_import_template", "statement_pdf"),
+    *("staff_import_marked", "staff_import_template", "statement_pdf"),
 }
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from tests.factories import District, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +64,14 @@ def test_a_password_anybody_would_guess_is_refused(sunita, password):
 def test_a_password_is_kept_as_argon2id(sunita):
     sunita.set_password("tamatar baingan lauki")
     assert sunita.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+
+
+def test_who_has_no_password_is_told_how_to_get_one(english):
+    """As one signed in by a passkey whose password was never set: page and form led to a fault."""
+    browser = signed_in(District().sunita)
+    for answer in (
+        browser.get("/account/password/", follow=True),
+        browser.post("/account/password/", follow=True),
+    ):
+        assert answer.status_code == 200
+        assert "Your nodal officer can invite you to choose one." in answer.content.decode()

@@ -67,6 +67,9 @@ def test_a_name_that_is_there_already_is_said_before_it_is_entered_again(rakesh)
 def test_a_change_of_address_finds_the_new_one_and_is_taken_back(rakesh):
     agree(rakesh, f"{BOOK}add/", JUDGE)
     entry = Correspondent.objects.get()
+    new = rakesh.get(f"{BOOK}{entry.pk}/")
+    assertContains(new, "An entry stays on record. Please end that it is offered instead.")
+    assertNotContains(new, "Take back the last change")
     agree(rakesh, f"{BOOK}{entry.pk}/", JUDGE | {"address": "तिर्वा मार्ग"})
     assertContains(rakesh.get(BOOK, {"q": "tirwa"}), entry.name)
     change = rakesh.get(f"{BOOK}{entry.pk}/").context["change"]

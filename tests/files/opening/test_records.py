@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from files.models import NumberPattern, SubjectHead
 from tests.factories import District, agree, make_charge, make_post, open_test_file, signed_in
@@ -58,10 +58,15 @@ def test_a_head_says_who_may_use_it_and_how_many_files_keep_their_numbers(distri
     assertContains(shown, "1 file stands under it, and keeps its number.")
 
 
-def test_a_head_that_was_entered_stays_and_says_what_to_do(district, rakesh):
+def test_a_head_that_was_entered_stays_and_only_its_corrections_are_taken_back(district, rakesh):
     agree(rakesh, f"{HEADS}add/", {"office": "KNJ", "code": "ELE", "name_hi": "क", "name_en": "X"})
     head = SubjectHead.objects.get(code="ELE")
-    entry = rakesh.get(f"{HEADS}{head.pk}/").context["change"]["id"]
+    page = rakesh.get(f"{HEADS}{head.pk}/")
+    assertContains(page, "A subject head stays on record. Please correct it instead.")
+    assertNotContains(page, "Take back the last change")
+    entry = page.context["change"]["id"]
     answer = rakesh.post(f"{HEADS}{head.pk}/take-back/", {"entry": entry}, follow=True)
     assertContains(answer, "A subject head stays on record. Please correct it instead.")
     assert SubjectHead.objects.filter(pk=head.pk).exists()
+    agree(rakesh, f"{HEADS}{head.pk}/", {"name_hi": "क", "name_en": "Elections"})
+    assertContains(rakesh.get(f"{HEADS}{head.pk}/"), "Take back the last change")

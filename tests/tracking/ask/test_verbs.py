@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.charges.two_persons import establishing
 from accounts.models import Office, Post, WorkNotice
+from accounts.notices import sending
 from files.models import Note
 from files.notes.verbs import save_draft, send_with_note
 from tests.factories import (
@@ -155,36 +156,21 @@ def test_one_press_asks_about_all_late_papers_of_a_desk_and_tells_once(kannauj):
     for _serial in range(3):
         make_late_paper(kannauj.sunita)
     make_paper(kannauj.sunita)
-    put = verbs.ask_desk(kannauj.clerk_post, by=kannauj.dm, request_id=uuid4())
+    stays = figures.late_at(kannauj.clerk_post, kannauj.dm).stays
+    put = verbs.ask_desk(stays, by=kannauj.dm, request_id=uuid4(), text="आज ही बताएँ।")
     assert len(put) == Question.objects.count() == 3
+    assert {question.asked.remark for question in put} == {"आज ही बताएँ।"}
     notice = WorkNotice.objects.get(kind="asked")
     assert (notice.person, notice.facts["count"]) == (kannauj.sunita.user, 3)
-
-
-def test_a_second_press_reaches_the_papers_that_the_first_left_and_a_repeated_one_asks_nothing_more(
-    kannauj, monkeypatch
-):
-    monkeypatch.setattr(verbs, "MOST", 2)
-    for _serial in range(3):
-        make_late_paper(kannauj.sunita)
-    desk, dm = f"/questions/ask-desk/{kannauj.clerk_post.pk}/", signed_in(kannauj.dm)
-    first, second, third = ({"request_id": uuid4()} for _press in range(3))
-    assert "about 2 papers" in dm.post(desk, first, follow=True).content.decode()
-    assert "about 2 papers" in dm.post(desk, first, follow=True).content.decode()
-    assert Question.objects.count() == 2
-    said = dm.post(desk, second, follow=True).content.decode()
-    assert "asked of Sunita Yadav, who replies by" in said
-    assert "about" not in said.split("asked of Sunita Yadav, who replies by")[0].rsplit("<", 1)[1]
-    assert "Nothing is past its limit at this desk" in dm.post(desk, third, follow=True).content.decode()
-    assert Question.objects.count() == Question.objects.values("stay").distinct().count() == 3
+    assert is_whole()
 
 
 def test_a_desk_that_moved_is_asked_about_papers_late_by_the_clock_they_came_by(kannauj):
     give_half_days(kannauj.tehsil)
     file = make_late_paper(kannauj.manoj)
     desk = move(kannauj.sdm_post, kannauj.kannauj)
-    [question] = verbs.ask_desk(desk, by=kannauj.dm, request_id=uuid4())
-    assert question.stay.paper_id == file.pk
+    [stay] = figures.late_at(desk, kannauj.dm).stays
+    assert stay.paper_id == file.pk
 
 
 def test_who_is_offered_to_ask_about_a_desk_that_moved_may_ask(kannauj):
@@ -201,6 +187,22 @@ def test_who_is_offered_to_ask_about_a_desk_that_moved_may_ask(kannauj):
     with pytest.raises(NotAllowed):
         ask_about(file, kannauj.dm)
     assert ask_about(file, etawah_dm).to == kannauj.sunita.user
+
+
+@pytest.mark.parametrize(
+    ("grading", "is_named"), [("normal", True), ("confidential", False), ("secret", False)]
+)
+def test_the_subject_goes_out_with_the_notice_of_an_ungraded_paper_alone(kannauj, english, grading, is_named):
+    subject = "ग्राम सौरिख में चकमार्ग की पैमाइश और अतिक्रमण हटाने के सम्बन्ध में श्री रामलाल का प्रार्थना पत्र"
+    at = timezone.now() - timedelta(days=20)
+    file = open_test_file(kannauj.sunita, subject=subject, grading=grading, at=at)
+    ask_about(file, kannauj.dm)
+    notice = WorkNotice.objects.get(kind="asked")
+    for channel in ("mail", "sms"):
+        said = " ".join(sending.letter(notice, channel))
+        assert file.number in said
+        assert ("ग्राम सौरिख में चकमार्ग" in said) is is_named
+        assert "रामलाल" not in said
 
 
 def test_questions_of_an_office_that_is_closed_keep_no_others_waiting(kannauj, monkeypatch):

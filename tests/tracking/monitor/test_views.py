@@ -26,6 +26,7 @@ from tests.factories import (
     send,
     signed_in,
 )
+from tests.pdfs import words_of
 from tracking.models import Calendar, Paper, Stay, SummaryProgress, WeeklyHours
 from tracking.monitor import disposals
 from tracking.monitor.figures import (
@@ -476,7 +477,7 @@ def test_the_table_comes_as_workbook_and_pdf_too(kannauj):
     section = kannauj.kannauj.sections.first()
     for place in (f"/monitor/{kannauj.kannauj.pk}/", f"/monitor/section/{section.pk}/"):
         assert browser(kannauj.dm).get(f"{place}?xlsx").content[:2] == b"PK"
-        assert browser(kannauj.dm).get(f"{place}?pdf").content[:5] == b"%PDF-"
+        assert "Total" in words_of(browser(kannauj.dm).get(f"{place}?pdf").content)
 
 
 def count_queries(charge: Charge, url: str) -> int:

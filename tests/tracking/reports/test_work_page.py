@@ -100,3 +100,19 @@ def test_a_certificate_of_before_is_read_as_it_was_signed(kannauj, monkeypatch):
     monkeypatch.setattr(pdf, "render", lambda sheet: printed.append(sheet) or b"%PDF-")
     assert dm.get(f"{URL}{old.pk}.pdf").status_code == 200
     assert "कार्य विवरण" not in printed[0]
+
+
+def test_a_district_with_its_tehsils_is_one_sheet_with_what_is_signed_of_each(kannauj):
+    issued, dm = sign(kannauj), signed_in(kannauj.dm)
+    book = load_workbook(io.BytesIO(dm.get(URL, FIELDS | {"below": "on", "xlsx": ""}).content))
+    heading, *rows = book.active.values
+    assert (heading[0], heading[-1]) == ("Office", "Certificate")
+    numbers = {row[0]: row[-1] for row in rows}
+    assert numbers == {"District Kannauj": issued.number, "Tehsil Chhibramau": "Not signed yet"}
+    alone = dm.get(URL, FIELDS | {"csv": ""}).content.decode().splitlines()[1:]
+    assert [",".join(map(str, row[1:-1])) for row in rows if row[0] == "District Kannauj"] == alone
+    chief = make_post(kannauj.state, "मुख्य सचिव", "Chief Secretary", may_monitor=True)
+    state = signed_in(make_charge(chief, "सुधा माथुर", "Sudha Mathur")).get(
+        URL, FIELDS | {"office": "UP", "below": "on", "csv": ""}
+    )
+    assert "District Kannauj" not in state.content.decode(), "a whole State is no sheet"

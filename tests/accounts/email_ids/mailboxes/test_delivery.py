@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.charges.verbs import hand_over, take_over
 from accounts.email_ids import lifecycle
+from accounts.notices.tasks import send_notices
 from tests.accounts.email_ids.test_lifecycle import Office
+from tests.factories import ist, make_subscription
 from tests.mail_servers import MailServers
+from tracking.subscriptions.verbs import tell_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,3 +100,14 @@ def test_the_mail_servers_read_the_views_and_nothing_else(office, servers):
     for table in ("accounts_user", "accounts_emailid", "tracking_paper"):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             servers.select(f"TABLE {table}")
+
+
+def test_a_table_by_mail_lies_in_the_mailbox_of_the_person_who_ordered_it(office, servers, settings):
+    dm, monday = office.district.dm, ist(2026, 12, 7, 10, 2)
+    type(dm.user).objects.filter(pk=dm.user_id).update(email="")
+    [mine] = office.active(office.propose(dm.user, "dm.kannauj"))
+    make_subscription(dm, language="en")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", servers.port
+    assert (tell_due(monday, monday.date()), send_notices()) == (1, 1)
+    servers.wait_for(str(mine), "e-Office: Monitor: District Kannauj")
