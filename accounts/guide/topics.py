@@ -27,8 +27,8 @@ PAGES = {
         new_receipt sender_suggestions diary pending_receipts correct_receipt acknowledgement
     """,
     "a-letter-at-your-desk": """
-        receipt receipt_documents file_from_receipt put_in_file mark_copies acknowledge_receipt
-        return_not_mine close_as_information
+        receipt receipt_document receipt_documents file_from_receipt put_in_file mark_copies
+        acknowledge_receipt return_not_mine close_as_information
     """,
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",

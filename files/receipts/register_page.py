@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.directory.holding import holdings
 from accounts.models import Charge, Office
 from accounts.pages import words
-from accounts.pages.tables import Table
+from accounts.pages.tables import Table, of_rows
 from files.models import Receipt
 from tracking.models import Paper
 
@@ -27,6 +27,7 @@ def rows(receipts: Sequence[Receipt], charge: Charge) -> list[dict]:
             "number": receipt.number,
             "url": receipt.get_absolute_url() if receipt.pk in known else "",
             "received_text": words.date(receipt.received_on),
+            "due_text": words.date(receipt.due_on) if receipt.due_on else "",
             **_letter(receipt, is_readable=receipt.pk in readable),
             "where_text": held.name(receipt.holder),
             **_state(receipt),
@@ -55,27 +56,33 @@ def _state(receipt: Receipt) -> dict:
     return {"state_text": filed or receipt.get_state_display(), **law}
 
 
-def table(office: Office, receipts: Sequence[Receipt], charge: Charge, *, note: str) -> Table:
+def table(office: Office, receipts: Sequence[Receipt], charge: Charge) -> Table:
     """The diary as a sheet to take away."""
-    heading = [
-        *(_("Diary number"), _("Received on"), _("Sender"), _("Letter"), _("Subject"), _("Class")),
-        *(_("Now at"), _("State"), _("Statutory date")),
-    ]
-    cells = (
-        "number",
-        "received_text",
-        "sender",
-        "letter_text",
-        "subject",
-        "class_label",
-        "where_text",
-        "state_text",
-    )
-    lines = [
-        [*(row[name] for name in cells), words.date(receipt.due_on) if receipt.due_on else ""]
-        for row, receipt in zip(rows(receipts, charge), receipts, strict=True)
-    ]
-    return Table(f"diary-{office.code}", _("Diary: %s") % office, heading, lines, note)
+    columns = {
+        "number": _("Diary number"),
+        "received_text": _("Received on"),
+        "sender": _("Sender"),
+        "letter_text": _("Letter"),
+        "subject": _("Subject"),
+        "class_label": _("Class"),
+        "where_text": _("Now at"),
+        "state_text": _("State"),
+        "due_text": _("Statutory date"),
+    }
+    return of_rows(f"diary-{office.code}", _("Diary: %s") % office, columns, rows(receipts, charge))
+
+
+def pending_table(office: Office, desks: list[dict], classes: list[dict]) -> Table:
+    """The pending letters by desk, and by class on a sheet of their own."""
+    figures = {
+        "count": _("Pending"),
+        "late": _("Past the statutory date"),
+        "oldest_text": _("Oldest received on"),
+    }
+    name, title = f"pending-{office.code}", _("Pending letters: %s") % office
+    by_class = of_rows(f"{name}-class", _("Class"), {"name": _("Class"), **figures}, classes)
+    by_desk = of_rows(name, title, {"name": _("Desk"), **figures}, desks)
+    return by_desk._replace(further=(by_class._replace(key="class"),))
 
 
 def pending_rows(counted: Iterable[Pending], *, by_desk: bool) -> list[dict]:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.pages import tables
@@ -18,8 +17,6 @@ from . import fetch, figures, register_page
 from .register_forms import DiaryForm
 
 PAGE = 50
-# A sheet holds so many rows at most; a longer diary is taken away year by year, or month by month.
-MOST_ROWS = 5_000
 ASKED = ("first", "last", "letter_class", "state", "office")
 
 
@@ -34,10 +31,8 @@ def diary(request: HttpRequest) -> HttpResponse:
     receipts = form.narrow(fetch.diary(form.place))
 
     def sheet() -> tables.Table:
-        note = _("The newest %s entries.") % MOST_ROWS
-        entries = list(receipts.order_by("-pk")[:MOST_ROWS])
-        note = note if len(entries) == MOST_ROWS else ""
-        return register_page.table(form.place, entries, request.charge, note=note)
+        newest = list(receipts.order_by("-pk")[: tables.MOST])
+        return register_page.table(form.place, newest, request.charge)
 
     if answer := tables.answer(request, sheet):
         return answer
@@ -48,7 +43,6 @@ def diary(request: HttpRequest) -> HttpResponse:
         "form": form,
         "place": form.place,
         "rows": register_page.rows(entries, request.charge),
-        "query": f"{query}&" if query else "",
         **links("before", before, following, here=f"?{query}"),
     }
     return render(request, "files/diary.html", context)
@@ -56,15 +50,16 @@ def diary(request: HttpRequest) -> HttpResponse:
 
 @require("diarise", "monitor")
 @require_safe
+@limited("export", when=wants_sheet)
 def pending_receipts(request: HttpRequest) -> HttpResponse:
     """The pending letters of a diary: with whom they lie, and of which class they are."""
     form = DiaryForm(request.GET, charge=request.charge)
     if not form.is_valid():
         return render(request, "files/diary.html", {"form": form}, status=400 if form.errors else 200)
-    today = timezone.localdate()
-    context = {
-        "place": form.place,
-        "desks": register_page.pending_rows(figures.by_desk(form.place, today=today), by_desk=True),
-        "classes": register_page.pending_rows(figures.by_class(form.place, today=today), by_desk=False),
-    }
+    today, place = timezone.localdate(), form.place
+    desks = register_page.pending_rows(figures.by_desk(place, today=today), by_desk=True)
+    classes = register_page.pending_rows(figures.by_class(place, today=today), by_desk=False)
+    if answer := tables.answer(request, lambda: register_page.pending_table(place, desks, classes)):
+        return answer
+    context = {"place": place, "desks": desks, "classes": classes}
     return render(request, "files/pending_receipts.html", context)

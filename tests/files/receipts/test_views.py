@@ -277,6 +277,8 @@ def test_the_diary_is_paged_filtered_and_taken_away(kannauj, english, monkeypatc
     pending = clerk.get("/receipts/pending/").content.decode()
     assert "SDM – Manoj Kumar" in pending
     assert "Right to information" in pending
+    taken = clerk.get("/receipts/pending/?csv").content.decode()
+    assert "SDM – Manoj Kumar,3,0" in taken
 
 
 def test_a_monitor_reads_the_diary_of_an_office_below_and_a_clerk_only_the_own(kannauj, english):

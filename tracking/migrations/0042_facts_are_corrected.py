@@ -102,7 +102,7 @@ NOW = {
 class Migration(migrations.Migration):
     """What was entered wrongly is corrected by a movement; receipts have kinds of movement of their own."""
 
-    dependencies = [("tracking", "0040_covers_by_name")]
+    dependencies = [("tracking", "0041_covers_by_name")]
 
     operations = [
         migrations.RunSQL(FIX, UNFIX),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracking", "0039_holds_mark_nothing"),
+        ("tracking", "0040_subscriptions"),
     ]
 
     operations = [
