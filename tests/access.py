@@ -209,7 +209,7 @@ subscriptions      POST  302  405  405  405  405  405  405  405  405
 subscribe          GET   302  403  404  404  404  404  404  404  404
 subscribe          POST  302  403  404  404  404  404  404  404  404
 stop_subscription  GET   302  405  405  405  405  405  405  405  405
-stop_subscription  POST  302  404  404  404  200  404  404  404  404
+stop_subscription  POST  302  404  404  404  302  404  404  404  404
 stop_by_letter     GET   410  410  410  410  410  410  410  410  410
 stop_by_letter     POST  410  410  410  410  410  410  410  410  410
 read_notice        GET   302  405  405  405  405  405  405  405  405

@@ -1,10 +1,12 @@
 import gc
 import json
 import logging
+import os
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
 
@@ -51,6 +53,13 @@ def quick_flush():
     TransactionTestCase._fixture_teardown = lambda _case: emptying.empty()
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Copy the database of a worker from the one that `make test` has migrated; the tables are there then."""
+    if migrated := os.environ.get("MIGRATED_DATABASE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated
 
 
 @pytest.fixture(scope="session")

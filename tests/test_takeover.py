@@ -84,7 +84,7 @@ def order(charge, verb, post, person, **facts):
 
 
 def approve(charge, proposal):
-    answer = signed_in(charge).post(f"{PROPOSALS}{proposal.pk}/", {"decision": "approve"})
+    answer = agree(signed_in(charge), f"{PROPOSALS}{proposal.pk}/", {"decision": "approve"})
     proposal.refresh_from_db()
     return answer
 

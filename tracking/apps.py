@@ -12,5 +12,6 @@ class TrackingConfig(AppConfig):
         """Make the matters known that people are told of."""
         import_module("tracking.ask.telling")
         import_module("tracking.ladder.kinds")
+        import_module("tracking.time.kinds")
         import_module("tracking.digest.kinds")
         import_module("tracking.subscriptions.kinds")

@@ -85,7 +85,7 @@ def restoring_form(records: Records, record: Model, entry: AuditEntry, *, by: Ch
 
 
 def cannot_take_back(records: Records, record: Model, entry: AuditEntry, *, by: Charge) -> str:
-    """Return the reason why the last change cannot be taken back; "" where it can. The record stays as it is."""
+    """Return why the last change cannot be taken back; "" where it can. The record stays as it is."""
     try:
         if entry.act == Act.ADDED:
             check_unused(records, record)

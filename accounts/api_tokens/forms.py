@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import ApiToken, Charge, Office
+from accounts.models.dated import midnight
 from accounts.pages.fields import DayField
 
 LONGEST = timedelta(days=366)
@@ -31,4 +32,4 @@ class ApiTokenForm(Picking, forms.Form):
         day, today = self.cleaned_data["until"], timezone.localdate()
         if not today < day <= today + LONGEST:
             raise ValidationError(_("Please choose a day after today, within a year."))
-        return datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
+        return midnight(day + timedelta(days=1))

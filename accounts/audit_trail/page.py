@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, AuditEntry, Charge, Invitation, Office, RolloutStep, User
+from accounts.models.dated import midnight
 from accounts.pages import spreadsheet, words
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before

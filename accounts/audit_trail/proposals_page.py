@@ -71,20 +71,42 @@ def context(charge: Charge, after: int | None = None) -> dict:
 
 
 def consequences(proposal: AdministratorProposal) -> list[str]:
-    """Sentences on what approving a whole list will do, to be asked once; none for a single proposal."""
-    others = _batches([proposal]).get(proposal.batch, [])
-    if not others:
+    """Sentences on what approving will do, to be asked once; none for what was decided already."""
+    if proposal.state != AdministratorProposal.State.PENDING:
         return []
-    people = [str(proposal.person), *(str(other.person) for other in others[: MOST_NAMED - 1])]
-    count = 1 + len(others)
-    return [
-        ngettext(
-            "You approve new access for %(count)s officer: %(people)s.",
-            "You approve new access for %(count)s officers: %(people)s.",
-            count,
-        )
-        % {"count": count, "people": ", ".join(people) + (" …" if count > len(people) else "")}
-    ]
+    together = [proposal, *_batches([proposal]).get(proposal.batch, [])]
+    if proposal.kind == Kind.PASSWORD:
+        return [_new_access(together)]
+    return [_consequence(item) for item in together]
+
+
+def _consequence(proposal: AdministratorProposal) -> str:
+    """The sentence on what approving one proposal will do."""
+    facts = {"post": proposal.post, "person": proposal.person, "order": order_text(proposal)}
+    if proposal.kind == Kind.SUPERIOR:
+        sentence = _("%(post)s will stand under another post: %(order)s.")
+    elif proposal.kind == Kind.RIGHT:
+        sentence = _("%(post)s will have this right, and whoever holds it may use it at once: %(order)s.")
+    elif proposal.kind == Kind.FACTOR:
+        sentence = _("The second factor of %(person)s is removed, and has to be set up anew.")
+    elif "takes_back" in proposal.facts:
+        sentence = _("%(person)s will have no charge of %(post)s. %(order)s.")
+    elif proposal.facts:
+        sentence = _("%(person)s will have charge of %(post)s: %(order)s.")
+    else:
+        sentence = _("%(person)s may take over %(post)s by an order that is entered within 30 days.")
+    return sentence % facts
+
+
+def _new_access(proposals: list[AdministratorProposal]) -> str:
+    """The sentence on new access for the people of a batch."""
+    people = [str(proposal.person) for proposal in proposals[:MOST_NAMED]]
+    count = len(proposals)
+    return ngettext(
+        "You approve new access for %(count)s officer: %(people)s.",
+        "You approve new access for %(count)s officers: %(people)s.",
+        count,
+    ) % {"count": count, "people": ", ".join(people) + (" …" if count > len(people) else "")}
 
 
 def effect_text(approved: list[AdministratorProposal]) -> str:

@@ -5,10 +5,12 @@ above look into an objection.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.models import Charge, Notice, Office, Post, User
+from accounts.directory import monitors
+from accounts.models import Charge, Notice, Post, User
 from accounts.notices.verbs import tell
 
 MOST_STEPS = 20
@@ -43,7 +45,8 @@ def tell_of_closing(person: User, *, by: Charge) -> None:
 def officers_above(posts: Collection[Post], *, but: Collection[int]) -> dict[int, set[int]]:
     """Return, by post, who holds the nearest held post above it, else who monitors it from nearest by.
 
-    A question for each step up, whatever the number of posts.
+    Whoever is on leave holds nothing meanwhile: the link officer answers, else the next one above. Three
+    questions for each step up, whatever the number of posts.
     """
     steps = {post.pk: post.reports_to_id for post in posts}
     above: dict[int, set[int]] = {post.pk: set() for post in posts}
@@ -52,33 +55,23 @@ def officers_above(posts: Collection[Post], *, but: Collection[int]) -> dict[int
         asked = {step for post, step in steps.items() if step and not above[post]}
         if not asked:
             break
-        holders: dict[int, set[int]] = {}
-        held = Charge.objects.open_at(now).filter(post__in=asked).exclude(user__in=but)
-        for post, user in held.values_list("post", "user"):
-            holders.setdefault(post, set()).add(user)
+        holders = _holders(asked, now, but)
         superiors = dict(Post.objects.filter(pk__in=asked).values_list("pk", "reports_to"))
         for post, step in steps.items():
             if step and not above[post]:
                 above[post], steps[post] = holders.get(step, set()), superiors[step]
-    _add_monitors([post for post in posts if not above[post.pk]], above, but)
+    if alone := [post for post in posts if not above[post.pk]]:
+        levels = monitors.levels({post.office.path for post in alone}, now, but=but)
+        above |= {post.pk: monitors.nearest(levels, post.office.path) for post in alone}
     return above
 
 
-def _add_monitors(posts: Collection[Post], above: dict[int, set[int]], but: Collection[int]) -> None:
-    """Add who monitors the office of each post, from the office itself or the nearest above it."""
-    if not posts:
-        return
-    offices = Office.objects.none()
-    for path in {post.office.path for post in posts}:
-        offices |= Office.objects.above(Office(path=path))
-    monitoring = Charge.objects.open_at(timezone.now()).filter(
-        post__may_monitor=True, post__section__office__in=offices.order_by().values("pk")
-    )
-    seats = list(
-        monitoring.exclude(user__in=but)
-        .order_by("-post__section__office__path", "pk")
-        .values_list("post__section__office__path", "user")
-    )
-    for post in posts:
-        near = [(path, user) for path, user in seats if post.office.path.startswith(path)]
-        above[post.pk] = {user for path, user in near if path == near[0][0]}
+def _holders(posts: Collection[int], now: datetime, but: Collection[int]) -> dict[int, set[int]]:
+    """Those who hold each of these posts and are not on leave."""
+    held = Charge.objects.open_at(now).filter(post__in=posts).exclude(user__in=but)
+    seats = list(held.values_list("post", "user"))
+    away = monitors.on_leave({user for _post, user in seats}, now)
+    holders: dict[int, set[int]] = {}
+    for post, user in seats:
+        holders.setdefault(post, set()).update({user} - away)
+    return holders

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Charge, Office, Post, Section, StaffAct, User
+from accounts.models.dated import midnight
 from accounts.refusals import (
     NotOneself,
     NotOpen,
@@ -136,7 +137,7 @@ def abolish(post: Post, *, on: date, order: Order) -> StaffAct:
         )
     post.ends = on
     post.save(update_fields=["ends"])
-    ended = verbs.end_all(post.charges.all(), at=verbs.midnight(on))
+    ended = verbs.end_all(post.charges.all(), at=midnight(on))
     return _record(Kind.ABOLITION, order, post=post, concerned=ended)
 
 
@@ -148,7 +149,7 @@ def end_office(office: Office, *, on: date, order: Order) -> StaffAct:
     if office.begins >= on or posts.filter(begins__gte=on).exists():
         raise PostNotThere(_("What begins on that date or later cannot end on it. Please give a later date."))
     charges = Charge.objects.filter(post__in=[post.pk for post in posts])
-    ended = verbs.end_all(charges, at=verbs.midnight(on))
+    ended = verbs.end_all(charges, at=midnight(on))
     for model, within in ((Post, "section__office__in"), (Section, "office__in"), (Office, "pk__in")):
         model.objects.existing_on(on).filter(**{within: offices}).update(ends=on)
     return _record(Kind.OFFICE_END, order, office=office, concerned=ended)

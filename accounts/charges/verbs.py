@@ -1,6 +1,6 @@
 """Taking over and handing over a post. Files stay where they are: they belong to the post."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Post, StaffAct, User
+from accounts.models.dated import midnight
 from accounts.refusals import NotOpen, PersonCannotHold, PostNotThere, PostTaken
 
 from . import two_persons
@@ -92,11 +93,6 @@ def regular_holder(post: Post, at: datetime) -> Charge | None:
     rank = Case(When(kind=Kind.SUBSTANTIVE, then=0), When(kind=Kind.OFFICIATING, then=1), default=2)
     charges = post.charges.open_at(at).exclude(kind=Kind.LINK).select_related("user")
     return charges.order_by(rank, "-begins").first()
-
-
-def midnight(day: date) -> datetime:
-    """Return the first moment of a day in the time zone of the office."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def is_suspended(user: User) -> bool:

@@ -19,7 +19,7 @@ from accounts import audit, events
 from accounts.charges import decisions, two_persons
 from accounts.charges.people import end_sessions
 from accounts.models import AccountAct, Charge, EmailId, Invitation, Notice, User
-from accounts.models.email_id import ADDRESS
+from accounts.models.email_ids.email_id import ADDRESS
 from accounts.notices.verbs import tell
 from accounts.permissions import may
 from accounts.refusals import InvitationOver, NotOneself, NotYours, NoWay

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.directory.holding import name_with_holder
 from accounts.models import Charge, Leave, User
+from accounts.models.dated import midnight
 from accounts.names import actor_name
 from accounts.pages import tables, words
 from accounts.pages.paging import links, page_before
@@ -144,7 +145,7 @@ def charges_of(found: Iterable[Leave]) -> Desks:
     if not found:
         return desks
     people = {leave.person_id for leave in found}
-    since = _midnight(min(leave.begins_on for leave in found))
+    since = midnight(min(leave.begins_on for leave in found))
     charges = Charge.objects.not_over_at(since).filter(Q(user__in=people) | Q(acting_for__in=people))
     for charge in charges.with_place().select_related("acting_for").order_by("begins", "pk"):
         if charge.kind == Charge.Kind.LINK:
@@ -155,14 +156,10 @@ def charges_of(found: Iterable[Leave]) -> Desks:
 
 
 def _on_days(charges: list[Charge], leave: Leave) -> list[Charge]:
-    begins, ends = _midnight(leave.begins_on), _midnight(leave.ends_on + timedelta(days=1))
+    begins, ends = midnight(leave.begins_on), midnight(leave.ends_on + timedelta(days=1))
     return [
         charge for charge in charges if charge.begins < ends and (charge.ends is None or charge.ends > begins)
     ]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 def entering(form: LeaveForm) -> list[str]:

@@ -2,29 +2,29 @@
 
 from .act import StaffAct
 from .administrator import AdministratorProposal
-from .api_token import ApiToken
-from .audit import AuditEntry
+from .audit_trail.audit import AuditEntry
+from .audit_trail.record import AuditChain, AuditLink, RowVersion
 from .charge import Charge
 from .designation import Designation
 from .directory import DirectoryEntry
-from .email_id import EmailId, EmailIdStep, EmailPattern
-from .email_letter import EmailLetter
-from .invitation import AccountAct, Invitation
+from .email_ids.email_id import EmailId, EmailIdStep, EmailPattern
+from .email_ids.email_letter import EmailLetter
+from .email_ids.tenure import Tenure
+from .imports.organisation_import import OrganisationImport, OrganisationImportLine
+from .imports.sheet_import import SheetImport, SheetLine
+from .imports.staff_import import StaffImport, StaffImportLine
 from .leave import Leave
-from .notice import Notice
+from .notices.notice import Notice
+from .notices.work_notice import NoticeChoice, Sending, WorkNotice
 from .office import Office, Section
-from .organisation_import import OrganisationImport, OrganisationImportLine
 from .post import Post
-from .record import AuditChain, AuditLink, RowVersion
-from .rollout import RolloutOpening, RolloutState, RolloutStep
-from .sheet_import import SheetImport, SheetLine
-from .sign_in_month import SignInMonth
-from .staff_import import StaffImport, StaffImportLine
-from .tenure import Tenure
-from .training import Attendance, TrainingSession
+from .rollout.rollout import RolloutOpening, RolloutState, RolloutStep
+from .rollout.training import Attendance, TrainingSession
+from .sign_in.api_token import ApiToken
+from .sign_in.invitation import AccountAct, Invitation
+from .sign_in.sign_in_month import SignInMonth
 from .user import User
 from .waiting_task import WaitingTask
-from .work_notice import NoticeChoice, Sending, WorkNotice
 
 __all__ = [
     "AccountAct",

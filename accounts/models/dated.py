@@ -1,12 +1,18 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # A void row exists on one day long ago, under a code that nobody can enter.
 VOID_MARK, VOID_DAY = "~", date(1900, 1, 1)
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day where the offices are."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 class DatedQuerySet(models.QuerySet):

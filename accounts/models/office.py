@@ -13,9 +13,7 @@ class OfficeQuerySet(FindableQuerySet, DatedQuerySet, MP_NodeQuerySet):
 
     def above(self, office: "Office"):
         """The office itself and every office above it, the nearest first."""
-        step = self.model.steplen
-        paths = [office.path[:end] for end in range(step, len(office.path) + 1, step)]
-        return self.filter(path__in=paths).order_by("-path")
+        return self.filter(path__in=up_the_tree(office.path)).order_by("-path")
 
 
 class OfficeManager(MP_NodeManager.from_queryset(OfficeQuerySet)):
@@ -95,3 +93,8 @@ class Section(Dated, Findable):
                 fields=["office", "code"], name="accounts_section_code_once_in_an_office"
             ),
         ]
+
+
+def up_the_tree(path: str) -> list[str]:
+    """The paths of an office and of all above it, the highest first."""
+    return [path[:end] for end in range(Office.steplen, len(path) + 1, Office.steplen)]

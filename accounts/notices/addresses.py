@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Charge, EmailId, User
-from accounts.models.email_id import ADDRESS
+from accounts.models.email_ids.email_id import ADDRESS
 
 
 def own_addresses(person: User, formerly: str = "") -> list[str]:

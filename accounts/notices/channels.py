@@ -124,7 +124,7 @@ class SmsGateway:
     def _request(self, mobile: str, text: str) -> urllib.request.Request:
         url = _filled(self._url, mobile, text, quote_all)
         if not self._body:
-            request = urllib.request.Request(url)  # noqa: S310 - settings.py takes https or this machine
+            request = urllib.request.Request(url)  # noqa: S310 - settings/letters.py takes https or this machine
         else:
             escape = in_json if self._type.startswith("application/json") else quote_all
             body = _filled(self._body, mobile, text, escape).encode()

@@ -45,7 +45,7 @@ class Syllable(NamedTuple):
 
 
 class NotComposed(Exception):
-    """The line holds what only WeasyPrint itself draws: pictures, signs that no font has, other directions."""
+    """The line holds what only WeasyPrint draws: pictures, signs that no font has, other directions."""
 
 
 def install() -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from accounts.models import Office, RolloutOpening, RolloutState, RolloutStep
-from accounts.models.rollout import with_rollout
+from accounts.models.rollout.rollout import with_rollout
 
 Kind = Office.Kind
 # The order of the state's report: secretariat, heads, police, divisions, districts; then the rest.

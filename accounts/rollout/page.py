@@ -4,11 +4,12 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge, Office, RolloutState, RolloutStep, TrainingSession, User
 from accounts.names import acting_name
-from accounts.pages import words
+from accounts.pages import tables, words
 from accounts.pages.paging import links, page_after
 from accounts.permissions import may
 
@@ -128,17 +129,34 @@ def missing_context(office: Office, show: str, after: int | None) -> dict:
     """Facts for templates/accounts/rollout_missing.html: people who lack something, paged."""
     show, now = show if show in LACKS else "id", timezone.now()
     people, following = page_after(missing(office, show, now), after, size=PAGE)
-    labels = {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}
     return {
         "office_label": str(office),
         "office_url": reverse("rollout_office", args=[office.pk]),
         "tabs": [
             {"url": f"?show={name}", "label": label, "current": name == show}
-            for name, label in labels.items()
+            for name, label in _lacks().items()
         ],
         "rows": _people(office, people),
         **links("after", after, following, here=f"?show={show}"),
     }
+
+
+def missing_sheet(office: Office, show: str) -> tables.Table:
+    """The people who lack it, for a file."""
+    show = show if show in LACKS else "id"
+    people = tables.every(lambda key: page_after(missing(office, show, timezone.now()), key, size=PAGE))
+    rows = [row | {"place": ", ".join(row["places"])} for row in _people(office, people)]
+    columns = {
+        "name": _("Officer"),
+        "code": _("Employee code"),
+        "place": _("Post"),
+        "mobile": _("Mobile"),
+    }
+    return tables.of_rows(f"missing-{slugify(office.code)}", f"{office}: {_lacks()[show]}", columns, rows)
+
+
+def _lacks() -> dict[str, str]:
+    return {"id": _("No active e-mail ID"), "training": _("Not trained"), "sign-in": _("Never signed in")}
 
 
 def _people(office: Office, people: list[User]) -> list[dict]:

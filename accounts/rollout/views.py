@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office, TrainingSession
+from accounts.pages import tables
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.permissions import require
 from accounts.refusals import Refusal
@@ -31,10 +33,13 @@ def rollout_office(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require("monitor", "administer")
 @require_safe
+@limited("export", when=wants_sheet)
 def rollout_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The people of an office without ID, training or sign-in."""
-    query = request.GET
-    context = page.missing_context(_within(request, pk), query.get("show", ""), whole(query.get("after")))
+    office, query = _within(request, pk), request.GET
+    if file := tables.answer(request, lambda: page.missing_sheet(office, query.get("show", ""))):
+        return file
+    context = page.missing_context(office, query.get("show", ""), whole(query.get("after")))
     return render(request, "accounts/rollout_missing.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events
 from accounts.models import EmailId, User
-from accounts.models.email_id import ADDRESS
+from accounts.models.email_ids.email_id import ADDRESS
 from accounts.queries.compiled import compiled
 
 from . import throttle

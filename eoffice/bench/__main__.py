@@ -1,4 +1,4 @@
-"""python -m eoffice.bench [sizes] [--seconds N] [--as-budgets] [--beside CHECKOUT]: fill and measure.
+"""python -m eoffice.bench [sizes] [--seconds N] [--as-budgets | --watched | --jobs | --beside CHECKOUT]: fill, measure.
 
 Each size has a database of its own, so that all of them can be measured in turns, in one run, at any time.
 """
@@ -30,6 +30,8 @@ def main() -> int:
         return _beside(sizes, arguments.beside.resolve(), arguments.seconds)
     if arguments.jobs:
         return _jobs(sizes)
+    if arguments.watched:
+        return _watched(sizes, arguments.seconds)
     return _measure(sizes, arguments.seconds, as_budgets=arguments.as_budgets)
 
 
@@ -38,6 +40,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of papers")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long a page is measured")
     parser.add_argument("--as-budgets", action="store_true", help="print this run as budgets.py writes it")
+    parser.add_argument(
+        "--watched", action="store_true", help="measure only the pages on offices, one client"
+    )
     parser.add_argument("--jobs", action="store_true", help="measure only figures and work without a page")
     parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="compare with another checkout")
     return parser.parse_args()
@@ -73,7 +78,7 @@ def _prepare() -> None:
 
 def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
     """All sizes in turns, beside the floor."""
-    from . import databases, measure, pages, processor, report, servers
+    from . import databases, measure, monitors, pages, processor, report, servers
 
     measured: report.Measured = {size: [] for size in sizes}
     with ExitStack() as started:
@@ -84,6 +89,8 @@ def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
             for size in sizes:
                 databases.use(size)
                 plans[size] = pages.floors(floors[size], clients) | pages.plan(ours[size], clients)
+                if clients == 1:
+                    plans[size] |= monitors.plan(ours[size])
             database = databases.server()
             turns = measure.in_turns(plans, clients, seconds=seconds, database=database)
             for size, results in turns.items():
@@ -96,6 +103,23 @@ def _measure(sizes: list[int], seconds: float, *, as_budgets: bool) -> int:
     if as_budgets:
         print(*report.as_budgets(measured), sep="\n", flush=True)
     return int(any(verdict.missed for verdict in verdicts)) | _jobs(sizes)
+
+
+def _watched(sizes: list[int], seconds: float) -> int:
+    """The pages on which a district and the State are watched, a size after the other; 1 if a budget was missed."""
+    from . import databases, measure, monitors, pages, report, servers
+
+    missed = False
+    for size in sizes:
+        databases.use(size)
+        with servers.ours(size) as server, servers.floor(size) as floor:
+            plan = pages.floors(floor, 1) | monitors.plan(server)
+            turns = measure.in_turns({size: plan}, 1, seconds=seconds, database=databases.server())
+        print(*report.table(size, turns[size]), sep="\n")
+        verdicts = report.watched(turns[size])
+        print(*report.summary(verdicts), sep="\n", flush=True)
+        missed |= any(verdict.missed for verdict in verdicts)
+    return int(missed)
 
 
 def _jobs(sizes: list[int]) -> int:

@@ -1,5 +1,6 @@
 """Figures and work that no page shows by itself: seconds of each, beside its budget at a million papers."""
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from time import perf_counter
@@ -18,6 +19,7 @@ from tracking.summaries import counting, figures, periods, rank, verbs
 from tracking.time import calendars, clock, recomputing
 from tracking.trends.figures import trend
 
+from . import mornings
 from .report import Verdict
 
 # Seconds. Each is the best of a few runs, because what else the machine does only ever adds.
@@ -39,6 +41,7 @@ BUDGETS = {
     "causes of the State": 0.6,
     "signs of a district": 0.3,
     "work of all staff in a month": 60.0,
+    "digests of all districts, made and mailed": 60.0,
 }
 RUNS = 3
 
@@ -67,7 +70,9 @@ def measure() -> dict[str, float]:
         ),
     }
     seconds = {name: min(_seconds(work) for _run in range(RUNS)) for name, work in works.items()}
-    return seconds | _late_holiday_of(state)
+    made, mailed, letters = mornings.digests()
+    print(f"{letters} digests: made in {made:.1f} s, mailed in {mailed:.1f} s", file=sys.stderr, flush=True)
+    return seconds | _late_holiday_of(state) | {"digests of all districts, made and mailed": made + mailed}
 
 
 def _of_pages(district: Office, state: Office) -> dict[str, Callable[[], object]]:

@@ -30,7 +30,7 @@ def floors(server: Server, clients: int) -> dict[str, Page]:
     visitors = [at_floor(server.port, number) for number in range(1, clients + 1)]
     return {
         COMMIT: Page([_commit() for _client in range(clients)]),
-        FLOOR: Page([_get(visitor, f"/row/{paper}/") for visitor in visitors], server.pid),
+        FLOOR: Page([get(visitor, f"/row/{paper}/") for visitor in visitors], server.pid),
     }
 
 
@@ -47,13 +47,13 @@ def plan(
     heads = [signed_in(server.port, dm, backend=backend) for _client in range(clients)]
     number = clerks[0][1][0].paper.number
     acts = {
-        "desk": [_get(visitor, "/") for visitor in visitors],
-        "file": [_get(visitor, *(f"/files/{stay.paper_id}/" for stay in stays))
+        "desk": [get(visitor, "/") for visitor in visitors],
+        "file": [get(visitor, *(f"/files/{stay.paper_id}/" for stay in stays))
                  for visitor, (_charge, stays) in zip(visitors, clerks, strict=True)],
-        "search, a word": [_get(visitor, "/search/?q=sadak") for visitor in visitors],
-        "search, a word, DM": [_get(visitor, "/search/?q=sadak") for visitor in heads],
-        "search, a number": [_get(visitor, f"/search/?q={number}") for visitor in visitors],
-        "district monitor": [_get(visitor, f"/monitor/{dm.post.section.office_id}/") for visitor in heads],
+        "search, a word": [get(visitor, "/search/?q=sadak") for visitor in visitors],
+        "search, a word, DM": [get(visitor, "/search/?q=sadak") for visitor in heads],
+        "search, a number": [get(visitor, f"/search/?q={number}") for visitor in visitors],
+        "district monitor": [get(visitor, f"/monitor/{dm.post.section.office_id}/") for visitor in heads],
         "forward": _forwards(server, clients, backend, side),
     }  # fmt: skip
     refuse_fewer_rows(visitors, "/", "/search/?q=sadak")
@@ -86,7 +86,7 @@ def _most_urgent(charge: Charge) -> list[Stay]:
     return list(stays.order_by("due_reading")[:10])
 
 
-def _get(visitor: Visitor, *paths: str) -> Act:
+def get(visitor: Visitor, *paths: str) -> Act:
     """Fetch the pages, one after the other."""
     turn = count()
     return lambda: visitor.get(paths[next(turn) % len(paths)])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .budgets import ALLOWANCE, FIRST, GROWTH, MEMORY, Times
+from .budgets import ALLOWANCE, FIRST, GROWTH, MEMORY, P95, Times
 from .results import COMMIT, FLOOR, Result, find
 
 Measured = dict[int, list[Result]]
@@ -45,13 +45,26 @@ def table(size: int, results: list[Result]) -> list[str]:
 
 
 def verdicts(measured: Measured, memory: float) -> list[Verdict]:
-    """Every budget: of each page at whatever size it is dearest, of growth where there are two sizes, of memory."""
+    """Every budget: of each page at whatever size it is dearest, of growth where there are two sizes, of memory.
+
+    The pages of monitors.py have theirs at the largest size.
+    """
     budgets = []
     for page, first in FIRST.items():
         budgets += _of_page(page, first, _times(measured, page))
     if len(measured) > 1:
         budgets += [_of_growth(measured, page) for page in FIRST]
-    return [*budgets, Verdict("two web workers, MB", MEMORY, memory)]
+    return [*budgets, *watched(measured[max(measured)]), Verdict("two web workers, MB", MEMORY, memory)]
+
+
+def watched(results: list[Result]) -> list[Verdict]:
+    """The budgets of the pages on which a district and the State are watched, in milliseconds."""
+    return [
+        Verdict(f"{result.name}, p95 ms", milliseconds, result.p95)
+        for result in results
+        for beginning, milliseconds in P95.items()
+        if result.name.startswith(beginning)
+    ]
 
 
 def as_budgets(measured: Measured) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from . import catalogues, environment, machine, prepare, run
+from . import catalogues, environment, machine, migrated, prepare, run
+from .postgres import Postgres
 
 # More workers would only wait for the one PostgreSQL.
 MOST_WORKERS = 4
@@ -18,7 +19,7 @@ def test(arguments: list[str]) -> int:
     """Run pytest with servers of its own that live as long as it does."""
     var = environment.folder() / "test"
     catalogues.compile_all()
-    with run.exclusive(var), run.servers(var, unsafe=True) as (urls, _started):
+    with run.exclusive(var), run.servers(var, unsafe=True) as (urls, started):
         environ = os.environ | urls | {
             "SECRET_KEY": "tests-only",
             "SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
@@ -35,6 +36,8 @@ def test(arguments: list[str]) -> int:
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         subprocess.run(collect, env=environ, check=True)
+        if any(isinstance(server, Postgres) for server in started):
+            environ["MIGRATED_DATABASE"] = migrated.database(urls["DATABASE_URL"], environ)
         # A file's tests stay together: some share a slow fixture.
         # The order of files is ours: tests/conftest.py.
         workers = str(min(os.cpu_count() or 1, MOST_WORKERS))

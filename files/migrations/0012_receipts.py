@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0045_sign_in_months"),
         ("files", "0011_drafts_outlive_questions"),
-        ("tracking", "0041_covers_by_name"),
+        ("tracking", "0042_covers_by_name"),
     ]
 
     operations = [

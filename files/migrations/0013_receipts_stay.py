@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("files", "0012_receipts"),
-        ("tracking", "0042_facts_are_corrected"),
+        ("tracking", "0043_facts_are_corrected"),
     ]
 
     operations = [migrations.RunSQL(KEEP, LET_GO)]

@@ -74,7 +74,12 @@ def coming_number(office: Office, pattern: str, *, on: date) -> str:
 
 
 def pattern_of(office: Office) -> str:
-    """The pattern of the nearest office up the tree that has set one."""
+    """The pattern that the office has set, or that of the nearest office above which names the office."""
     above = NumberPattern.objects.filter(office__in=Office.objects.above(office).order_by().values("pk"))
-    nearest = above.order_by("-office__path").values_list("pattern", flat=True).first()
-    return nearest or DEFAULT
+    nearest = above.order_by("-office__path").values_list("office", "pattern")
+    return next((row for pk, row in nearest if pk == office.pk or names_office(row)), DEFAULT)
+
+
+def names_office(pattern: str) -> bool:
+    """Return whether the code of the office stands in each number of a pattern."""
+    return any(name == "office" for _text, name, _format, _conversion in Formatter().parse(pattern))

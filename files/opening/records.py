@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Expression, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -16,6 +17,7 @@ from accounts.pages.words import count
 from files.models import File, NumberPattern, SubjectHead
 
 from .number import check_pattern, coming_number
+from .repeating import check_alone, following
 
 
 class SubjectHeadForm(RecordForm):
@@ -89,6 +91,16 @@ class NumberPatternForm(RecordForm):
         check_pattern(self.cleaned_data["pattern"])
         return self.cleaned_data["pattern"]
 
+    def clean(self) -> dict:
+        """No number that an office above or below could give as well."""
+        facts = super().clean()
+        if not self.errors:
+            try:
+                check_alone(facts.get("office") or self.instance.office, facts["pattern"])
+            except ValidationError as refusal:
+                self.add_error("pattern", refusal)
+        return facts
+
 
 class NumberPatterns(PatternsOfOffices):
     """The patterns of the offices of the subtree that have one of their own."""
@@ -110,7 +122,7 @@ class NumberPatterns(PatternsOfOffices):
         """The number of the office's next file, and where else the pattern holds."""
         office, today = form.instance.office, timezone.localdate()
         coming = coming_number(office, form.cleaned_data["pattern"], on=today)
-        below_count = _following(office)
+        below_count = following(office)
         holds = ngettext(
             "It holds for %(count)s office below that has no pattern of its own, too.",
             "It holds for %(count)s offices below that have no pattern of their own, too.",
@@ -122,11 +134,3 @@ class NumberPatterns(PatternsOfOffices):
             *([holds % {"count": count(below_count)}] if below_count else []),
             _("Numbers that were given stay as they are."),
         ]
-
-
-def _following(office: Office) -> int:
-    """Count the offices below that follow the office's pattern: neither they nor one between has its own."""
-    below = Office.objects.within(office).existing_on(timezone.localdate()).exclude(pk=office.pk)
-    patterns = NumberPattern.objects.filter(office__path__startswith=office.path).exclude(office=office)
-    own = tuple(patterns.values_list("office__path", flat=True))
-    return sum(not path.startswith(own) for path in below.values_list("path", flat=True))

@@ -32,6 +32,14 @@ from tracking.paper.stays import stays_of
 
 SHOWN = 10
 PAPERS = 25
+# The names of the addresses to which the page's own forms are sent, besides the acts.
+URLS = {
+    "save": "save_note",
+    "discard": "discard_note",
+    "send": "send_note",
+    "upload": "upload",
+    "shares": "shares",
+}
 
 
 @dataclass
@@ -92,10 +100,7 @@ def context(
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
-    position = sheet.position(find)
-    file = sheet.file
-    acts, here = available_acts(position), address("file", file.pk)
-    can_write = acts.pop("forward", None) is not None
+    file, here = sheet.file, address("file", sheet.file.pk)
     return {
         "file": head.describe(file, sheet.stays, sheet.now, place=f"{file.section}, {file.section.office}"),
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
@@ -113,27 +118,26 @@ def context(
         else "",
         "papers_text": _pages(pages),
         "letters": [_letter(receipt) for receipt in fetch.letters(file, most=PAPERS)],
-        "can_write": can_write,
-        "acts": act_forms(acts.values(), position),
-        "next_desks": destinations.with_desk(position.next_desks, answers.get("to"), by=sheet.charge),
-        "to": position.offer.chosen,
         "words": find,
         "may_share": sheet.is_mine,
+        "urls": {name: address(url, sheet.file.pk) for name, url in URLS.items()},
+        "error": {},
+        **_what_is_offered(sheet, sheet.position(find), answers.get("to")),
+    } | answers
+
+
+def _what_is_offered(sheet: Sheet, position: Position, to: int | None) -> dict:
+    """The acts that the reader has here, and what their forms send back."""
+    acts = available_acts(position)
+    return {
+        "can_write": acts.pop("forward", None) is not None,
+        "acts": act_forms(acts.values(), position),
+        "next_desks": destinations.with_desk(position.next_desks, to, by=sheet.charge),
+        "to": position.offer.chosen,
         "expected": sheet.file.seq,
         "draft": sheet.file.draft_of(sheet.charge.user_id),
         "request_id": uuid4(),
-        "urls": {
-            name: address(url, sheet.file.pk)
-            for name, url in (
-                ("save", "save_note"),
-                ("discard", "discard_note"),
-                ("send", "send_note"),
-                ("upload", "upload"),
-                ("shares", "shares"),
-            )
-        },
-        "error": {},
-    } | answers
+    }
 
 
 def _notes(sheet: Sheet, earlier_than: int | None) -> tuple[list[Paragraph], list[Paragraph], int]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from accounts.charges.two_persons import establishing
 from accounts.models import User
 from accounts.sign_in.first_screen import first_screen
-from tests.browser.axe import serious_faults
+from tests.browser import axe
 from tests.factories import District, make_charge, make_head, make_post
 
 # Playwright's event loop runs in the thread of the tests; no other thread uses the database.
@@ -76,6 +76,8 @@ class Visitor:
             viewport={"width": width, "height": 800}, locale="en-GB", java_script_enabled=scripts
         )
         self.context.set_default_timeout(10_000)
+        if scripts:
+            axe.bring_along(self.context)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -120,7 +122,7 @@ class Visitor:
         """Take a picture, and check that the page is accessible."""
         self.picture(name)
         if self.scripts:
-            assert not serious_faults(self.page)
+            assert not axe.serious_faults(self.page)
 
 
 @pytest.fixture

@@ -144,6 +144,8 @@ def test_two_administrators_make_a_third(visit, kannauj, rakesh, language, width
     check(second, f"to-approve-{language}")
     with second.page.expect_navigation():
         second.page.click("main button[value=approve]")
+    with second.page.expect_navigation():
+        second.page.click("main .asking button")
     assert User.objects.filter(pk=sunita.pk, charges__post=posts[1]).exists()
     told = visit(kannauj.sunita, language=language, width=width, scripts=scripts)
     told.open("/")

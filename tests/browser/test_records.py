@@ -29,7 +29,7 @@ NEW = {
 }
 CHANGED = {
     "email_patterns": ("domain", "knj.example.in"),
-    "number_patterns": ("pattern", "{serial}/{year}"),
+    "number_patterns": ("pattern", "{office}/{serial}/{year}"),
     "address_book": ("address", "Tirwa Road"),
 }
 # Each kind on one screen in `make test`, on all in `make soak`.

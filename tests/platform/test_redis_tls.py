@@ -1,6 +1,5 @@
 """Redis on another machine: pages and worker speak to nobody who cannot show its certificate."""
 
-import runpy
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,9 +11,8 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as Refused
 
 from eoffice.cache import Cache
+from tests.platform import reading
 from tests.platform.tls import Tls
-
-FILE = settings.BASE_DIR / "eoffice" / "settings.py"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,7 @@ def read_settings(monkeypatch, authority, tmp_path):
         password = urlsplit(settings.REDIS_URL).password
         monkeypatch.setenv("REDIS_URL", f"rediss://:{password}@localhost:{port}/0{query}")
         monkeypatch.setenv("REDIS_CA", authority)
-        return runpy.run_path(str(FILE))
+        return reading.read_settings()
 
     return read
 

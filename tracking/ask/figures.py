@@ -20,12 +20,26 @@ WAITING = """
 SELECT count(*) FROM tracking_question
 WHERE answer_id IS NULL AND (to_id = %s OR to_post_id = %s OR raised_to_id = %s)
 """
+OF_PAPERS = """
+SELECT stay.paper_id, min(question.id) FROM tracking_question question
+    JOIN tracking_stay stay ON stay.id = question.stay_id
+WHERE question.answer_id IS NULL AND stay.paper_id = ANY(%s::bigint[])
+    AND (question.to_id = %s OR question.to_post_id = %s OR question.raised_to_id = %s)
+GROUP BY stay.paper_id
+"""
 
 
 def waiting(charge: Charge) -> int:
     """The number of questions waiting for a reply by the charge."""
     [[count]] = prepared.rows(WAITING, [charge.user_id, charge.post_id, charge.user_id])
     return count
+
+
+def of_papers(papers: Collection[int], charge: Charge) -> dict[int, int]:
+    """The question on each of the papers that has waited longest for a reply by the charge."""
+    if not papers:
+        return {}
+    return dict(prepared.rows(OF_PAPERS, [sorted(papers), charge.user_id, charge.post_id, charge.user_id]))
 
 
 def page(of: str, charge: Charge, before: int | None) -> Page:

@@ -26,7 +26,7 @@ from tracking.waiting.intervals import SECOND, Interval, instant, moment
 MOST_WORK = timedelta(hours=2)
 # Sent within a minute of one another, of papers that all lay there before: gathered.
 TOGETHER = Rule(gap=60 * SECOND, by_ends=True)
-TAKEN_AWAY = (Movement.Kind.PULLED_UP, Movement.Kind.PULLED_BACK)
+TAKEN_AWAY = (Movement.Kind.PULLED_UP, Movement.Kind.PULLED_BACK, Movement.Kind.REASSIGNED)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def _of_desk(works: list[Work]) -> Iterable[tuple[Work, Handling]]:
         arrived = instant(work.arrived_at)
         ended = None if work.left_at is None else max(arrived, instant(work.left_at))
         began = ended if ended is None or not work.is_own else _began(work, acts, arrived, ended)
-        yield work, Handling(work.paper, work.post, work.ended_by, arrived, began, ended)
+        # What was taken away the desk has not let go together with others.
+        act = work.ended_by if work.is_own else f"{work.ended_by} {work.pk}"
+        yield work, Handling(work.paper, work.post, act, arrived, began, ended)
 
 
 def _began(work: Work, acts: list[int], arrived: int, ended: int) -> int:

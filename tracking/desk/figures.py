@@ -1,13 +1,14 @@
 """The stays on a desk, their tally, and how long things take there."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge, Post
+from accounts.models.dated import midnight
 from accounts.pages.numbers import whole
 from accounts.pages.paging import cut
 from accounts.queries import prepared
@@ -72,10 +73,8 @@ class Now:
     def at(cls, post: Post) -> "Now":
         """Read the clock of the desk now."""
         moment, its_clock = timezone.now(), clock.clock_of(post.office)
-        midnight = datetime.combine(
-            timezone.localdate(moment) + timedelta(days=1), time(), timezone.get_default_timezone()
-        )
-        return cls(moment, its_clock, its_clock.reading(moment), its_clock.reading(midnight))
+        evening = midnight(timezone.localdate(moment) + timedelta(days=1))
+        return cls(moment, its_clock, its_clock.reading(moment), its_clock.reading(evening))
 
     @property
     def month(self) -> datetime:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from accounts.pages import tables, words
-from accounts.pages.addresses import addresses
+from accounts.pages.addresses import address, addresses
 from tracking.models import Paper, Stay
 from tracking.paper import parking
 
@@ -39,8 +39,8 @@ def median_text(tally: Tally, now: Now) -> str:
     return words.sampled(length, words.count(tally.ended))
 
 
-def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
-    """The rows of templates/tracking/desk_rows.html, for that person."""
+def rows(stays: list[Stay], now: Now, reader: int, asked: dict[int, int]) -> list[dict]:
+    """The rows of templates/tracking/desk_rows.html, for that person; `asked` has questions by paper."""
     priorities, gradings = (
         dict(Paper.Priority.choices),
         dict(Paper.Grading.choices) | {Paper.Grading.NORMAL: ""},
@@ -64,6 +64,7 @@ def rows(stays: list[Stay], now: Now, reader: int) -> list[dict]:
             "grading_label": gradings[stay.paper.grading],
             "from_label": str(stay.came_from or ""),
             "is_new": stay.opened_at is None,
+            "question_url": address("reply", asked[stay.paper_id]) if stay.paper_id in asked else "",
             "has_draft": bool(stay.paper.draft_of(reader)),
             **(parking.describe(stay, now.moment) if stay.parked else {}),
             **_time(stay, now, today, day_seconds),

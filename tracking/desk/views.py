@@ -16,6 +16,7 @@ from accounts.pages import asking, tables
 from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
+from tracking.ask.figures import of_papers
 from tracking.movement import destinations, verbs
 
 from . import figures, page, together
@@ -54,7 +55,9 @@ def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:
     every = data.get("select") == "all"
     # The side navigation says the same figure; counting once is enough.
     request.on_desk = tally.on_desk
-    rows = page.rows(stays, now, charge.user_id)
+    # Asked about is only what is late.
+    late = [stay.paper_id for stay in stays if (stay.due_reading or now.reading) < now.reading]
+    rows = page.rows(stays, now, charge.user_id, of_papers(late, charge))
     return {
         "post": {"title": str(charge.post), "office": str(charge.post.office)},
         "tally": tally._asdict() | {"median_text": page.median_text(tally, now)},

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
+from accounts.models.office import up_the_tree
 from tracking.time import clock
-from tracking.time.clock import up_the_tree
 
 LYING = """
 WITH clocks(calendar_id, before, now, evening) AS (
@@ -77,13 +78,13 @@ def lying(now: datetime) -> Lying:
 
 def _readings(now: datetime) -> dict[str, list[int]]:
     """For each calendar the readings of the last working morning, of now, and of the end of today."""
-    morning = datetime.combine(timezone.localdate(now), time(), timezone.get_default_timezone())
-    midnight = morning + timedelta(days=1)
+    today = timezone.localdate(now)
+    morning, evening = midnight(today), midnight(today + timedelta(days=1))
     clocks = clock.clocks()
     return {
         "calendars": [each.calendar_id for each in clocks],
         # A working day before this one opens.
         "before": [each.reading(morning) - each.day_seconds for each in clocks],
         "now": [each.reading(now) for each in clocks],
-        "evening": [each.reading(midnight) for each in clocks],
+        "evening": [each.reading(evening) for each in clocks],
     }

@@ -52,8 +52,10 @@ def rows(office: Office | None) -> Iterator[tuple[int, dict[str, str]]]:
         papers = {movement.paper_id for movement in piece}
         stays = {(stay.paper_id, stay.left_seq): stay for stay in Stay.objects.filter(paper__in=papers)}
         days = _last_days(papers)
+        # A subject head says what a secret paper is about.
+        told = {movement.paper_id for movement in piece if not movement.paper.is_secret}
         with translation.override("en"):
-            heads = import_string(settings.SUBJECT_HEADS)(papers)
+            heads = import_string(settings.SUBJECT_HEADS)(told)
         for movement in piece:
             place = movement.paper_id, movement.seq
             row = _facts(movement) | _case(movement.paper, repeated, codes) | _measures(stays.get(place))

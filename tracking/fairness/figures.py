@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.queries import prepared
 from tracking.models import Movement
 from tracking.models.kind import Kind
-from tracking.monitor.figures import Moment
+from tracking.monitor.figures import CLOCKS, Moment
 from tracking.time import clock
 
 from .statistics import Beside, Excess, Share
@@ -75,9 +75,7 @@ READING = """(
 )"""
 # Working time is never longer than time by the clock on the wall: most stays need no look at the calendar.
 ARRIVALS = """
-WITH clocks(calendar_id, now, day) AS (
-    SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
-)
+{clocks}
 SELECT s.post_id, count(*), count(*) FILTER (
            WHERE coalesce(s.opened_at, s.left_at, %(at)s) - s.arrived_at > c.day * %(unopened)s * {second}
              AND CASE WHEN s.opened_at IS NULL THEN coalesce(s.left_reading, c.now)
@@ -92,7 +90,8 @@ SELECT s.post_id, count(*), count(*) FILTER (
 FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id
 WHERE s.office_id = ANY(%(offices)s) AND s.arrived_at >= %(since)s AND NOT s.at_rest AND s.arrived_seq > 1
 GROUP BY 1
-""".format(  # noqa: S608 - constants
+""".format(
+    clocks=CLOCKS,
     opened=READING.format(at="s.opened_at"),
     acted=READING.format(at="s.acted_at"),
     second="interval '1 second'",

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Office
-from accounts.pages import words
+from accounts.pages import tables, words
 from tracking.models import Rung
 from tracking.time.page import order_text
 
@@ -24,6 +25,18 @@ def row(rung: Rung, office: Office) -> dict:
         "end_text": _ending(rung),
         "may_withdraw": rung.office_id == office.pk and rung.ends is None,
     }
+
+
+def sheet(office: Office, lines: list[dict]) -> tables.Table:
+    """The steps that hold in an office, for a file."""
+    columns = {
+        "text": _("Step"),
+        "office_text": _("Office"),
+        "when_text": _("In force"),
+        "order_text": _("Order"),
+    }
+    title = _("Ladder of reminders") + f": {office}"
+    return tables.of_rows(f"ladder-{slugify(office.code)}", title, columns, lines)
 
 
 def _ending(rung: Rung) -> str:

@@ -1,13 +1,12 @@
 """Papers that came to a step of the ladder, found by ranges of clock readings and recorded once."""
 
 from datetime import datetime
-from datetime import time as Time
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from tracking.models import Rung
 from tracking.time import clock
 from tracking.time.clock import Clock
@@ -70,7 +69,7 @@ def _range(rung: Rung, its_clock: Clock, now: datetime, days: int | None) -> tup
     if not its_clock.is_open(now):
         return until, until
     # Nobody is told of what had passed the step before its first day.
-    first = datetime.combine(rung.begins, Time(), timezone.get_default_timezone())
+    first = midnight(rung.begins)
     after = its_clock.reading(min(first, now)) - offset(rung, its_clock)
     return after if days is None else max(after, until - days * its_clock.day_seconds), until
 

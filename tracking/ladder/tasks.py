@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.queries.ageing import old_keys
 from tracking.models import RungReached
 
 from . import verbs
@@ -27,4 +28,6 @@ def climb_whole_ladder() -> int:
 @shared_task
 def purge_reached() -> int:
     """Delete the steps reached by papers that left the desk more than a year ago; return how many."""
-    return RungReached.objects.filter(stay__left_at__lt=timezone.now() - KEEP_FOR).delete()[0]
+    before = timezone.now() - KEEP_FOR
+    left = RungReached.objects.filter(stay__left_at__lt=before)
+    return sum(left.filter(pk__in=keys).delete()[0] for keys in old_keys(RungReached, "at", before))

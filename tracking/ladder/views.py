@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Office
+from accounts.models.office import up_the_tree
+from accounts.pages import tables
+from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links, page_before
 from accounts.permissions import require
 from tracking.models import Rung, Stay
-from tracking.time.clock import up_the_tree
 from tracking.time.forms import OfficeForm
 from tracking.time.views import fetch_office, sent, step
 
@@ -26,6 +28,7 @@ MOST = 100
 
 @require("administer")
 @require_safe
+@limited("export", when=wants_sheet)
 def ladder(request: HttpRequest) -> HttpResponse:
     """The steps that hold in the acting office, or another of its subtree, and those withdrawn there."""
     own, today = request.charge.post.office, timezone.localdate()
@@ -33,14 +36,16 @@ def ladder(request: HttpRequest) -> HttpResponse:
     office = form.cleaned_data["office"] if form.is_valid() else own
     rungs = Rung.objects.select_related("office", "withdrawn_by")
     holding = rungs.standing(today).filter(office__path__in=up_the_tree(office.path))
-    steps = holding.order_by("amount", "unit", "pk")[:MOST]
+    steps = [page.row(rung, office) for rung in holding.order_by("amount", "unit", "pk")[:MOST]]
+    if file := tables.answer(request, lambda: page.sheet(office, steps)):
+        return file
     before = whole(request.GET.get("before"))
     ended, following = page_before(rungs.over(today).filter(office=office), before, size=PAGE)
     context = {
         "form": form,
         "office": office,
         "today": today,
-        "rows": [page.row(rung, office) for rung in steps],
+        "rows": steps,
         "ended": [page.row(rung, office) for rung in ended],
     }
     pager = links("before", before, following, here=f"?office={office.code}")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.queries.ageing import old_keys
 from tracking.models import Outbox
 
 BATCH = 200
@@ -45,7 +46,9 @@ def _waiting() -> Iterator[int]:
 @shared_task
 def purge_outbox() -> int:
     """Delete the rows done a month ago; return how many."""
-    return Outbox.objects.done_before(timezone.now() - KEEP_FOR).delete()[0]
+    before = timezone.now() - KEEP_FOR
+    done = Outbox.objects.done_before(before)
+    return sum(done.filter(pk__in=keys).delete()[0] for keys in old_keys(Outbox, "written_at", before))
 
 
 def _follow(pk: int) -> bool:

@@ -1,9 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.dated import midnight
 
 from .stay import Stay
 
@@ -57,7 +58,7 @@ class Hold(models.Model):
     @property
     def runs_out(self) -> datetime:
         """The midnight at which it runs out."""
-        return datetime.combine(self.until_on + timedelta(days=1), time(), timezone.get_default_timezone())
+        return midnight(self.until_on + timedelta(days=1))
 
     def is_in_force(self, at: datetime) -> bool:
         """Return whether it stops the clock at a moment after it was placed."""

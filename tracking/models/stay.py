@@ -85,6 +85,13 @@ class Stay(models.Model):
                 condition=Q(left_at__isnull=True, at_rest=False),
                 name="tracking_stay_office_lying",
             ),
+            models.Index(
+                # Ages of what lies are ranges of it, and lists begin with the oldest.
+                fields=["office", "arrived_at"],
+                include=["calendar", "id"],
+                condition=Q(left_at__isnull=True, at_rest=False),
+                name="tracking_stay_office_ages",
+            ),
             models.Index(fields=["post", "paper"], name="tracking_stay_held_by_post"),
             models.Index(
                 fields=["office", "arrived_at"], condition=Q(at_rest=False), name="tracking_stay_office_in"

@@ -6,15 +6,17 @@ now, so every figure is one comparison per open stay, whatever calendars the off
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Charge, Office, Post, Section
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
+from tracking.summaries import figures as summaries
 from tracking.time import clock
 
 # As many papers of a list and lines of a table as a page of 40 KB holds.
@@ -27,10 +29,14 @@ FLOW_DAYS = 7
 BANDS = {"days_3": (-1, 3), "days_7": (3, 7), "days_15": (7, 15), "days_over": (15, 100_000)}
 SHOWS = ("all", "late", "soon", "parked", *BANDS)
 
-FIGURES = """
+# The clocks of `Moment.facts`: the reading of each calendar, and the length of its day.
+CLOCKS = """
 WITH clocks(calendar_id, now, day) AS (
     SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
 )
+"""
+FIGURES = """
+{clocks}
 SELECT {keys}, count(*) AS total,
        count(*) FILTER (WHERE s.due_reading < c.now) AS late,
        count(*) FILTER (WHERE s.due_reading >= c.now AND s.due_reading <= c.now + %(soon)s * c.day) AS soon,
@@ -54,6 +60,13 @@ FROM (
     SELECT s.office_id, s.post_id, 0, 0, count(*) FILTER (WHERE s.left_at >= %(today)s),
            count(*) FILTER (WHERE s.left_at < %(today)s)
     FROM tracking_stay s WHERE s.left_at >= %(since)s AND NOT s.at_rest AND {where} GROUP BY 1, 2
+    UNION ALL
+    SELECT s.office_id, s.post_id, 0, s.came, 0, s."left" FROM tracking_daysummary s
+    WHERE s.post_id IS NULL AND s.office_id = ANY(%(whole)s) AND s.day >= %(first)s AND s.day < %(before)s
+    UNION ALL
+    SELECT s.office_id, s.post_id, 0, s.came, 0, s."left" FROM tracking_daysummary s
+    WHERE s.post_id = ANY(%(posts)s) AND s.office_id = ANY(%(offices)s)
+      AND s.day >= %(first)s AND s.day < %(before)s
 ) s {joins} GROUP BY 1, 2
 """
 
@@ -106,7 +119,10 @@ Key = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Scope:
-    """The stays to count as an SQL condition, and the keys by which they are grouped."""
+    """The stays to count as an SQL condition, and the keys by which they are grouped.
+
+    Of days that are summarised the offices `whole` and the desks `posts` of its parameters say the same.
+    """
 
     keys: str
     where: str
@@ -143,8 +159,7 @@ class Moment:
 
     def midnight(self, days_ago: int = 0) -> datetime:
         """The beginning of today, or of a day before."""
-        day = timezone.localdate(self.at) - timedelta(days=days_ago)
-        return datetime.combine(day, time(), timezone.get_default_timezone())
+        return midnight(timezone.localdate(self.at) - timedelta(days=days_ago))
 
 
 def by_place(office: Office, offices: dict[int, Place], seats: Iterable[Seat]) -> Scope:
@@ -166,6 +181,8 @@ def by_place(office: Office, offices: dict[int, Place], seats: Iterable[Seat]) -
             "child": [child[path[:end]] for path in below.values()],
             "desks": list(desks),
             "sections": list(desks.values()),
+            "whole": list(below),
+            "posts": list(desks),
         },
         joins="LEFT JOIN unnest(%(below)s::bigint[], %(child)s::bigint[]) AS place(office_id, child) "
         "ON place.office_id = s.office_id "
@@ -184,7 +201,8 @@ def by_posts(posts: list[int], offices: list[int]) -> Scope:
     """Some desks of these offices."""
     # The offices are named for their index by time; there is none by post.
     where = "s.office_id = ANY(%(offices)s) AND s.post_id = ANY(%(posts)s)"
-    return Scope(keys="NULL::bigint, s.post_id", where=where, parameters={"posts": posts, "offices": offices})
+    parameters = {"posts": posts, "offices": offices, "whole": []}
+    return Scope(keys="NULL::bigint, s.post_id", where=where, parameters=parameters)
 
 
 def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
@@ -195,7 +213,8 @@ def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
         for over, most in BANDS.values()
     )
     figures: dict[Key, Figures] = {}
-    statement = FIGURES.format(bands=bands, keys=scope.keys, joins=scope.joins, where=scope.where)
+    parts = {"keys": scope.keys, "joins": scope.joins, "where": scope.where}
+    statement = FIGURES.format(clocks=CLOCKS, bands=bands, **parts)
     facts = scope.parameters | moment.facts | {"soon": SOON_DAYS}
     for office, inner, *counts, oldest, median, a, b, c, d in prepared.rows(statement, facts):
         figures[office, inner] = Figures(*counts, (a, b, c, d), oldest, median)
@@ -204,7 +223,10 @@ def count(scope: Scope, moment: Moment) -> dict[Key, Figures]:
 
 
 def _add_flow(figures: dict[Key, Figures], scope: Scope, moment: Moment) -> None:
-    facts = scope.parameters | {"today": moment.midnight(), "since": moment.midnight(FLOW_DAYS)}
+    today, first = moment.midnight(), moment.midnight(FLOW_DAYS)
+    # Days that are summarised are read; the others, and today, are counted.
+    since = today if summaries.are_stored(scope.parameters["offices"], today.date()) else first
+    facts = scope.parameters | {"today": today, "since": since, "first": first.date(), "before": since.date()}
     statement = FLOW.format(keys=scope.keys, joins=scope.joins, where=scope.where)
     for office, inner, *counts in prepared.rows(statement, facts):
         flow = figures.setdefault((office, inner), Figures())

@@ -21,7 +21,7 @@ PAGE = 25
 class Disposal(NamedTuple):
     """A closed paper: its stays where it was opened and where it rests, and the time between.
 
-    `days` are working days, each stay in days of its own calendar where the two went by two calendars.
+    `days` are working days, each stay between them in days of its own calendar.
     `day_seconds` is the length of a day on the calendar of the second.
     """
 
@@ -75,22 +75,17 @@ def _page(stays, page: int) -> tuple[list[Stay], bool]:
 
 def measure_disposals(stays: list[Stay]) -> list[Disposal]:
     """Measure the time from opening to rest of papers that came to rest with these stays."""
-    first = Stay.objects.filter(paper__in={stay.paper_id for stay in stays}, arrived_seq=1)
-    opened = {stay.paper_id: stay for stay in first}
-    moved = [rest.paper_id for rest in stays if opened[rest.paper_id].calendar_id != rest.calendar_id]
-    between: dict[int, list[Stay]] = {}
-    for stay in Stay.objects.filter(paper__in=moved, left_at__isnull=False):
-        between.setdefault(stay.paper_id, []).append(stay)
-    return [_measure(opened[rest.paper_id], rest, between.get(rest.paper_id, [])) for rest in stays]
+    lain: dict[int, list[Stay]] = {}
+    papers = {stay.paper_id for stay in stays}
+    for stay in Stay.objects.filter(paper__in=papers).order_by("arrived_seq"):
+        lain.setdefault(stay.paper_id, []).append(stay)
+    return [_measure(rest, lain[rest.paper_id]) for rest in stays]
 
 
-def _measure(opening: Stay, rest: Stay, ended: list[Stay]) -> Disposal:
-    day = clock.clock(rest.calendar_id).day_seconds
-    if opening.calendar_id == rest.calendar_id:
-        return Disposal(opening, rest, Fraction(rest.arrived_reading - opening.arrived_reading, day), day)
-    lain = (stay for stay in ended if stay.arrived_seq < rest.arrived_seq)
-    days = (route.days((stay.left_reading or 0) - stay.arrived_reading, stay) for stay in lain)
-    return Disposal(opening, rest, sum(days, Fraction()), day)
+def _measure(rest: Stay, lain: list[Stay]) -> Disposal:
+    before = (stay for stay in lain if stay.arrived_seq < rest.arrived_seq)
+    days = (route.days((stay.left_reading or 0) - stay.arrived_reading, stay) for stay in before)
+    return Disposal(lain[0], rest, sum(days, Fraction()), clock.clock(rest.calendar_id).day_seconds)
 
 
 def readable(stays: list[Stay], charge: Charge) -> set[int]:

@@ -5,11 +5,10 @@ from typing import NamedTuple
 from accounts.models import Post
 from accounts.queries import prepared
 
-from .figures import Key, Moment, Scope
+from .figures import CLOCKS, Key, Moment, Scope
 
 VACANT = """
-WITH clocks(calendar_id, now) AS (SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[])
-), late AS MATERIALIZED (
+{clocks}, late AS MATERIALIZED (
     SELECT s.office_id, s.post_id, count(*) AS papers
     FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id
     WHERE s.left_at IS NULL AND NOT s.at_rest AND s.due_reading < c.now AND {where} GROUP BY 1, 2
@@ -33,7 +32,7 @@ class Vacancy(NamedTuple):
 
 def find(scope: Scope, moment: Moment) -> dict[Key, Vacancy]:
     """Count the late papers at vacant desks for each key of the scope."""
-    statement = VACANT.format(keys=scope.keys, joins=scope.joins, where=scope.where)
+    statement = VACANT.format(clocks=CLOCKS, keys=scope.keys, joins=scope.joins, where=scope.where)
     rows = prepared.rows(statement, scope.parameters | moment.facts | {"at": moment.at})
     desks = Post.objects.with_place().in_bulk([post for *_counts, post in rows])
     return {(office, inner): Vacancy(int(late), desks[post]) for office, inner, late, post in rows}

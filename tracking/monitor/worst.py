@@ -8,14 +8,12 @@ from accounts.queries import prepared
 from tracking.summaries import lengths
 from tracking.survival.curve import Curve
 
-from .figures import Moment
+from .figures import CLOCKS, Moment
 
 MOST = 5
 
-WORST = """
-WITH clocks(calendar_id, now, day) AS (
-    SELECT * FROM unnest(%(calendars)s::bigint[], %(nows)s::bigint[], %(days)s::bigint[])
-), worst(post_id, late) AS (
+WORST = f"""
+{CLOCKS}, worst(post_id, late) AS (
     SELECT s.post_id, count(*)
     FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id
     WHERE s.left_at IS NULL AND NOT s.at_rest AND s.due_reading < c.now AND s.office_id = ANY(%(offices)s)
@@ -26,7 +24,7 @@ SELECT w.post_id, w.late, max((c.now - s.arrived_reading)::float / c.day)
 FROM worst w JOIN tracking_stay s ON s.post_id = w.post_id AND s.left_at IS NULL AND NOT s.at_rest
 JOIN clocks c ON c.calendar_id = s.calendar_id
 GROUP BY 1, 2 ORDER BY 2 DESC, 1
-"""
+"""  # noqa: S608 - our own columns
 
 
 class Desk(NamedTuple):

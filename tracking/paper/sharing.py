@@ -1,6 +1,6 @@
 """Letting a named person read a paper until a date, and taking that back."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import events
 from accounts.models import Charge, User
+from accounts.models.dated import midnight
 from accounts.pages import words
 from tracking.models import Paper, Share
 from tracking.movement.checks import check_holder, require_text
@@ -71,4 +72,4 @@ def _report(act: str, paper: Paper, person: User) -> None:
 
 def _end_of(day: date) -> datetime:
     """The midnight that ends the day where the offices are."""
-    return datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
+    return midnight(day + timedelta(days=1))

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.charges import orders, proposing, two_persons
-from accounts.charges.verbs import midnight
 from accounts.directory.fields import PickerField, Picking
 from accounts.models import AdministratorProposal, Charge, Office, Post, StaffAct, User
+from accounts.models.dated import midnight
 from accounts.pages.fields import DayField, check_year
 
 from . import abolition, handover

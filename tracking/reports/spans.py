@@ -1,9 +1,9 @@
 """Months that certificates are about: those that are over, and the moments between which each lies."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.utils import timezone
+from accounts.models.dated import midnight
 
 MONTHS = 12
 INSTANT = timedelta(microseconds=1)
@@ -20,8 +20,7 @@ def span(month: date) -> Span:
     """The span of the month of a day."""
     first = month.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
-    zone = timezone.get_default_timezone()
-    return Span(*(datetime.combine(day, time(), zone) for day in (first, following)))
+    return Span(midnight(first), midnight(following))
 
 
 def complete_months(today: date) -> list[date]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import Charge
+from accounts.models.dated import midnight
 from tracking.models import Paper
 
 from . import ways
@@ -55,7 +55,7 @@ def take(data: QueryDict, offices: Collection[int], charge: Charge) -> Sample:
     if not form.is_valid():
         return Sample(form, Ways([], more=False))
     asked = form.cleaned_data
-    begins, ends = _midnight(asked["since"]), _midnight(asked["until"] + timedelta(days=1))
+    begins, ends = midnight(asked["since"]), midnight(asked["until"] + timedelta(days=1))
     found = ways.read(offices, begins, ends, kinds=form.kinds, by_desk=asked["by"] == "desk")
     readable = _readable([way.paper for way in found.of_papers], charge)
     heads = import_string(settings.SUBJECT_HEADS)(readable)
@@ -69,10 +69,6 @@ def take(data: QueryDict, offices: Collection[int], charge: Charge) -> Sample:
 def _readable(papers: Collection[int], charge: Charge) -> set[int]:
     """Those papers whose subject head the reader may know; of secret ones only number, place and time."""
     return Paper.objects.readable_among(Paper.objects.filter(pk__in=papers).only("grading"), charge)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def code_of(head: str) -> str:

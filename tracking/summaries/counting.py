@@ -1,11 +1,12 @@
 """The count of days from the stays: what is stored, what is recomputed and what is live all come from it."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models.dated import midnight
 from tracking.time import clock
 
 # One desk, several, or all.
@@ -83,11 +84,6 @@ LIVE_BY_OFFICE = f"""
 SELECT office_id, {SUMS} FROM counted WHERE day = %(first)s GROUP BY office_id
 """  # noqa: S608 - our own columns
 EARLIEST = "SELECT min(arrived_at) FROM tracking_stay"
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day of India begins."""
-    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def days_between(first: date, last: date) -> list[date]:

@@ -82,10 +82,13 @@ def series(offices: Collection[int], first: date, last: date, post: Desks = None
         rows = prepared.rows(STORED if post is None else OF_DESK, facts | {"last": min(last, until)})
         counts = {day: tuple(figures) for day, *figures in rows}
     begin = max(first, until + timedelta(days=1)) if until else first
-    if begin == today and post is None and (changed := _changed_today(offices, now, until)) is not None:
-        counts[today] = _running_day(offices, until, changed.values())
-    elif begin <= last:
-        counts |= counting.count(list(offices), begin, last, post, now)
+    if begin <= last:
+        is_today = begin == today and post is None
+        changed = _changed_today(offices, now, until) if is_today else None
+        if changed is None:
+            counts |= counting.count(list(offices), begin, last, post, now)
+        else:
+            counts[today] = _running_day(offices, until, changed.values())
     return [_figures(day, counts.get(day)) for day in counting.days_between(first, last)]
 
 
@@ -93,12 +96,19 @@ def _changed_today(
     offices: Collection[int], now: datetime, until: date | None
 ) -> dict[int, tuple[int, ...]] | None:
     """Changes since yesterday, office by office; None until yesterday is counted, or counted again."""
-    if until != timezone.localdate(now) - timedelta(days=1):
-        return None
-    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
-    if is_marked:
+    if until != timezone.localdate(now) - timedelta(days=1) or _is_marked(offices):
         return None
     return running.changes(offices, now)
+
+
+def are_stored(offices: Collection[int], today: date) -> bool:
+    """Return whether all days of these offices before today are stored, and none is to be counted again."""
+    return summarised_until() == today - timedelta(days=1) and not _is_marked(offices)
+
+
+def _is_marked(offices: Collection[int]) -> bool:
+    [[is_marked]] = prepared.rows(MARKED, {"offices": list(offices)})
+    return is_marked
 
 
 def _running_day(

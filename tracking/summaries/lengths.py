@@ -5,7 +5,10 @@ Lengths are working days of the calendar each stay goes by, in hundredths, round
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from accounts.queries import prepared
 from tracking.survival.curve import Curve, Group, curve
@@ -13,6 +16,11 @@ from tracking.time import clock
 
 # Days before the day in which what is measured came.
 COHORT = 90
+# Of more stays than that only those of every second, third … paper are measured, by its id: about so many in
+# all, or for each place.
+MOST, SAMPLE, OF_EACH = 400_000, 20_000, 500
+# The place that all offices are together.
+WHOLE = 0
 
 CLOCKS = """
 WITH clocks AS MATERIALIZED (
@@ -25,11 +33,21 @@ AT_DESKS = f"""
 {CLOCKS}
 SELECT {{key}}, {HUNDREDTHS} / c.length, count(*) FILTER (WHERE s.left_at < %(at)s),
     count(*) FILTER (WHERE s.left_at IS NULL OR s.left_at >= %(at)s)
-FROM tracking_stay s JOIN clocks c ON c.calendar_id = s.calendar_id {{joins}}
+FROM {{stays}} JOIN clocks c ON c.calendar_id = s.calendar_id {{joins}}
 WHERE s.office_id = ANY(%(offices)s) AND NOT s.at_rest AND s.arrived_at >= %(since)s AND s.arrived_at < %(at)s
     AND (%(posts)s::bigint[] IS NULL OR s.post_id = ANY(%(posts)s))
 GROUP BY 1, 2
 """  # noqa: S608 - our own columns
+ALL = "tracking_stay s"
+SAMPLED = (
+    "generate_series(%(step)s::bigint, (SELECT max(id) FROM tracking_paper), %(step)s) AS paper(id)"
+    " JOIN tracking_stay s ON s.paper_id = paper.id"
+)
+CAME = """
+SELECT p.place, sum(s.came)::int FROM unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place)
+JOIN tracking_daysummary s ON s.office_id = p.office AND s.post_id IS NULL
+WHERE s.day >= %(first)s AND s.day < %(last)s GROUP BY 1
+"""
 # A paper enters where it came from outside or was opened; it goes out where it comes to rest or lies outside.
 IN_OFFICES = f"""
 {CLOCKS}, entered AS MATERIALIZED (
@@ -64,25 +82,44 @@ def at_desks(
     offices: Collection[int], at: datetime, *, posts: Collection[int] | None = None, days: int = COHORT
 ) -> Curve:
     """Time at desks of these offices, or of some posts in them, of what came in the days before a moment."""
-    statement = AT_DESKS.format(key="NULL::bigint", joins="")
-    return _curves(statement, facts(offices, at, days) | {"posts": _listed(posts)}).get(None, curve([]))
+    if posts is None:
+        return at_desks_of_each(dict.fromkeys(offices, WHOLE), at, days=days).get(WHOLE, curve([]))
+    statement = AT_DESKS.format(key="NULL::bigint", joins="", stays=ALL)
+    return _curves(statement, facts(offices, at, days) | {"posts": list(posts)}).get(None, curve([]))
 
 
 def at_desks_of_each(places: dict[int, int], at: datetime, *, days: int = COHORT) -> dict[int, Curve]:
-    """The same for several places at once; `places` names for each office the place it belongs to."""
+    """The same for several places at once; `places` names for each office the place it belongs to.
+
+    Of very many a sample, whose curves say of how many they are.
+    """
+    named = facts(places, at, days) | {"posts": None, "places": list(places.values())}
+    came = _came(named) if len(places) > 1 else {}
+    is_sampled = sum(came.values()) > MOST
     statement = AT_DESKS.format(
         key="p.place",
         joins="JOIN unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place) "
         "ON p.office = s.office_id",
+        stays=SAMPLED if is_sampled else ALL,
     )
-    return _curves(statement, facts(places, at, days) | {"posts": None, "places": list(places.values())})
+    if not is_sampled:
+        return _curves(statement, named)
+    step = sum(came.values()) // max(SAMPLE, OF_EACH * len(came))
+    curves = _curves(statement, named | {"step": step})
+    return {place: replace(its, sampled_of=came.get(place, its.n)) for place, its in curves.items()}
+
+
+def _came(named: dict) -> dict[int, int]:
+    """Count what came in those days to each place, as far as it is summarised."""
+    days = {"first": timezone.localdate(named["since"]), "last": timezone.localdate(named["at"])}
+    return dict(prepared.rows(CAME, named | days))
 
 
 def at_each_desk(
     offices: Collection[int], at: datetime, posts: Collection[int], *, days: int = COHORT
 ) -> dict[int, Curve]:
     """The same for each of some posts in these offices; nothing for a post to which nothing came."""
-    statement = AT_DESKS.format(key="s.post_id", joins="")
+    statement = AT_DESKS.format(key="s.post_id", joins="", stays=ALL)
     return _curves(statement, facts(offices, at, days) | {"posts": list(posts)})
 
 
@@ -105,10 +142,6 @@ def facts(offices: Collection[int], at: datetime, days: int) -> dict:
         "readings": [each.reading(at) for each in clocks],
         "lengths": [each.day_seconds_at(at) for each in clocks],
     }
-
-
-def _listed(posts: Collection[int] | None) -> list[int] | None:
-    return None if posts is None else list(posts)
 
 
 def _curves(statement: str, named: dict) -> dict[int | None, Curve]:

@@ -1,16 +1,17 @@
 """Some days of a place: what came and went, and how it stood as the last of them ended."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
+from accounts.models.dated import midnight
 from tracking.survival.curve import Curve, Estimate, share_of
 
 from . import lengths
-from .counting import Desks, listed, midnight
+from .counting import Desks, listed
 from .figures import DayFigures, series
 
 
@@ -71,7 +72,17 @@ class Period:
         return self.desks.quantile(0.9)
 
 
-def period(offices: Collection[int], first: date, last: date, *, post: Desks = None) -> Period:
-    """The figures of some days; days to come are left out."""
+def period(
+    offices: Collection[int],
+    first: date,
+    last: date,
+    *,
+    post: Desks = None,
+    known: Sequence[DayFigures] = (),
+) -> Period:
+    """The figures of some days; days to come are left out, and what is `known` already is not read again."""
     last = min(last, timezone.localdate())
-    return Period(list(offices), post, first, last, series(offices, first, last, post))
+    days = [day for day in known if first <= day.day <= last]
+    if len(days) != (last - first).days + 1:
+        days = series(offices, first, last, post)
+    return Period(list(offices), post, first, last, days)

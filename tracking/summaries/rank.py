@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from tracking.survival.curve import Curve, Estimate, curve, share_of
 
 from . import lengths
-from .counting import midnight
 from .figures import stands
 
 # Below so many papers chance decides the place.

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from tracking.time import clock
-
-from .counting import midnight
 
 # The edges of ages, in working days.
 EDGES = (3, 7, 15)
@@ -71,7 +70,14 @@ WITH clocks AS MATERIALIZED (
         count(*) FILTER (WHERE p.edge = 7), count(*) FILTER (WHERE p.edge = 15)
     FROM ages p
     JOIN tracking_stay s ON s.office_id = p.office_id AND s.arrived_at >= p.since AND s.arrived_at < p.until
-    WHERE NOT s.at_rest AND s.calendar_id = p.calendar_id AND (s.left_at IS NULL OR s.left_at >= %(end)s)
+    WHERE NOT s.at_rest AND s.calendar_id = p.calendar_id AND s.left_at IS NULL
+    GROUP BY 1
+    UNION ALL
+    SELECT p.office_id, 0, 0, 0, 0, 0, 0, count(*) FILTER (WHERE p.edge = 3),
+        count(*) FILTER (WHERE p.edge = 7), count(*) FILTER (WHERE p.edge = 15)
+    FROM ages p
+    JOIN tracking_stay s ON s.office_id = p.office_id AND s.arrived_at >= p.since AND s.arrived_at < p.until
+    WHERE NOT s.at_rest AND s.calendar_id = p.calendar_id AND s.left_at >= %(end)s
     GROUP BY 1
 )
 SELECT office_id, sum(came)::int, sum("left")::int, sum(closed)::int, sum(passed)::int, sum(pending)::int,

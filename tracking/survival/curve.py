@@ -43,11 +43,15 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """The share that lasts longer than each length; `n` of them, of which so many are still open."""
+    """The share that lasts longer than each length; `n` of them, of which so many are still open.
+
+    Where they are a sample, `sampled_of` is the number of all.
+    """
 
     n: int
     open: int
     steps: list[Step]
+    sampled_of: int | None = None
 
     def quantile(self, share: float) -> Estimate:
         """The length by which that share has ended: 0.5 for the median."""

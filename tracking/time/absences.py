@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Charge, Leave
+from accounts.models.dated import midnight
 
 Span = tuple[datetime, datetime]
 
@@ -35,12 +36,8 @@ def leave(people: Iterable[int], since: datetime, until: datetime) -> dict[int, 
     found = Leave.objects.between(timezone.localdate(since), timezone.localdate(until))
     found = found.filter(person__in=people).order_by("begins_on")
     for person, first, last in found.values_list("person", "begins_on", "ends_on"):
-        spans[person].append((_midnight(first), _midnight(last + timedelta(days=1))))
+        spans[person].append((midnight(first), midnight(last + timedelta(days=1))))
     return spans
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 def _without(span: Span, away: list[Span]) -> list[Span]:

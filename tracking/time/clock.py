@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.office import up_the_tree
 from accounts.queries import prepared
 from accounts.queries.compiled import compiled
 from tracking.models import EPOCH, Calendar, Recomputing
@@ -212,11 +213,6 @@ class _Hold:
 _clocks: dict[int, Clock] = {}
 _holds: ContextVar[list[_Hold]] = ContextVar("calendars held still in this transaction")
 _snapshot: ContextVar[list[_Calendars] | None] = ContextVar("calendars of this request", default=None)
-
-
-def up_the_tree(path: str) -> list[str]:
-    """The paths of an office and of all above it, the highest first."""
-    return [path[:end] for end in range(Office.steplen, len(path) + 1, Office.steplen)]
 
 
 def _build(calendar_id: int, version: int | None) -> Clock:

@@ -6,16 +6,18 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Charge, Office
+from accounts.models import Charge, Office, User
+from accounts.notices.verbs import inform
 from accounts.pages import words
 from accounts.permissions import check_administers
 from accounts.refusals import WrongStep
 from tracking.models import Calendar, CalendarChange, SpecialDay, WeeklyHours
 
-from . import calendars, preview
+from . import calendars, kinds, preview
 
 # Manual of Government Orders, para 247(c).
 LOCAL_HOLIDAYS = 3
@@ -71,7 +73,7 @@ def declare(office: Office, facts: DayFacts, order: Order, *, by: Charge) -> Spe
     if before and all(getattr(before, name) == entered[name] for name in entered if name != "on"):
         return before
     calendar = own_calendar(office) or calendars.give(office, by=by.user)
-    calendars.declare(calendar, **entered, by=by.user)
+    change = calendars.declare(calendar, **entered, by=by.user)
     day = SpecialDay.objects.get(calendar=calendar, date=facts.on)
     differences = {
         name: (getattr(before, name) if before else None, value)
@@ -80,6 +82,7 @@ def declare(office: Office, facts: DayFacts, order: Order, *, by: Charge) -> Spe
     }
     differences["date"] = (before and before.date, facts.on)
     _record(audit.Act.CHANGED if before else audit.Act.ADDED, day, office, by, differences)
+    _tell(day, change, by)
     return day
 
 
@@ -104,7 +107,8 @@ def withdraw(day: SpecialDay, *, by: Charge) -> None:
         _record(
             audit.Act.WITHDRAWN, day, office, by, {"date": (day.date, None), "name_hi": (day.name_hi, None)}
         )
-        calendars.withdraw(day.calendar, on=day.date, by=by.user)
+        change = calendars.withdraw(day.calendar, on=day.date, by=by.user)
+        _tell(day, change, by, withdrawn=True)
 
 
 def look_at_hours(office: Office, begins: date, hours: Week, *, by: Charge) -> preview.Preview:
@@ -226,6 +230,22 @@ def _check_local(office: Office, on: date) -> None:
             )
             % {"year": on.year, "days": words.listing(named)}
         )
+
+
+def _tell(day: SpecialDay, change: CalendarChange, by: Charge, *, withdrawn: bool = False) -> None:
+    """Tell those who monitor a district of a day that was entered in its name, or taken back."""
+    office, now = day.calendar.office, timezone.now()
+    if office.kind != Office.Kind.DISTRICT:
+        return
+    names = {"office": office, "name": day, "by": by.user}
+    hours = f"{day.opens:%H:%M}–{day.closes:%H:%M}" if day.opens and day.closes else ""
+    facts = {
+        **{name: {"hi": row.name_hi, "en": row.name_en} for name, row in names.items()},
+        "on": day.date.isoformat(), "hours": hours, "order": day.order_number, "withdrawn": withdrawn,
+    }  # fmt: skip
+    monitoring = Charge.objects.open_at(now).filter(post__may_monitor=True, post__section__office=office)
+    told = User.objects.filter(pk__in=monitoring.values("user")).exclude(pk=by.user_id)
+    inform(told, kinds.DECLARED.name, facts=facts, url="", key=f"calendar change {change.pk}", at=now)
 
 
 def _check_week(hours: Week) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from tracking.models import Calendar
 
 from . import calendars, clock, readings
@@ -91,9 +92,7 @@ def _changed(calendar: Calendar, source: Calendar, begins: date) -> Changed | No
 
 
 def _count_on(source: Calendar, changed: Changed, path: str) -> tuple[int, int]:
-    zone = timezone.get_default_timezone()
-    midnight = datetime.combine(changed.first, time(), zone)
-    reading = clock.clock(source.pk).reading(midnight)
+    reading = clock.clock(source.pk).reading(midnight(changed.first))
     return readings.count(_clock(source, changed), changed.first, changed.last, reading=reading, path=path)
 
 

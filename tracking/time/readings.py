@@ -6,11 +6,12 @@ however fresh its statistics are.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models.dated import midnight
 from tracking.models import Calendar, Stay
 
 from . import clock
@@ -200,7 +201,7 @@ def recompute_pending(calendar: Calendar, first: date) -> int:
 
 def touched_papers(calendar: Calendar, first: date, *, after: int, until: int, most: int) -> list[int]:
     """The first papers within a range of keys of which moments from that date on have readings."""
-    since = datetime.combine(first, time(), timezone.get_default_timezone())
+    since = midnight(first)
     facts = {"calendar": calendar.pk, "first": first, "since": since}
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED_PAPERS, facts | {"after": after, "until": until, "most": most})
@@ -235,7 +236,7 @@ def count(by: clock.Clock, first: date, last: date, *, reading: int, path: str =
     `by` is the calendar's clock as it would be, with the calendar by which the stays go now; `reading` what
     that calendar reads when the first of these days begins. With `path` only open stays of the offices there.
     """
-    until = datetime.combine(last + timedelta(days=1), time(), timezone.get_default_timezone())
+    until = midnight(last + timedelta(days=1))
     facts = _facts(by.calendar_id, by, first) | {"reading": reading, "until": until, "path": path}
     which = OF_OFFICES if path else "true"
     statement = DAYS + COUNT.format(
@@ -258,7 +259,7 @@ def _facts(calendar_id: int, by: clock.Clock, first: date) -> dict:
     return {
         "calendar": calendar_id,
         "first": first,
-        "since": datetime.combine(first, time(), timezone.get_default_timezone()),
+        "since": midnight(first),
         "zone": timezone.get_default_timezone_name(),
         "dates": "{" + ",".join(map(str, dates)) + "}",
         "opens": list(opens),

@@ -30,20 +30,23 @@ def time_rules(request: HttpRequest) -> HttpResponse:
     office = form.cleaned_data["office"] if form.is_valid() else own
     holding = rules.holding(office, today)
     others = rules.standing(office).exclude(pk__in=[rule.pk for rule in holding]).order_by()
-    after = whole(request.GET.get("after"))
+    here, after, below = (
+        f"?office={office.code}",
+        whole(request.GET.get("after")),
+        request.GET.get("below", ""),
+    )
     rows, following = page_after(others.select_related("office"), after, size=PAGE)
+    rows_below, following_below = page_after(rules.below(office, today), below, size=PAGE, key="key")
     context = {
         "form": form,
         "office": office,
         "rows": [page.rule_row(rule, office, today) for rule in holding],
-        "below": [page.rule_row(rule, office, today) for rule in rules.below(office, today)[:PAGE]],
+        "below": [page.rule_row(rule, office, today) for rule in rows_below],
         "others": [page.rule_row(rule, office, today) for rule in rows],
+        "pages": links("after", after, following, here=here),
+        "pages_below": links("below", below, following_below, here=here),
     }
-    return render(
-        request,
-        "tracking/time_rules.html",
-        context | links("after", after, following, here=f"?office={office.code}"),
-    )
+    return render(request, "tracking/time_rules.html", context)
 
 
 @require("administer")

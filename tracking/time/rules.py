@@ -8,20 +8,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Charge, Office, Post
+from accounts.models.office import up_the_tree
 from accounts.permissions import check_administers
 from accounts.queries.compiled import compiled
 from accounts.refusals import WrongStep
 from tracking.models import Rule, Stay
 from tracking.models.rule import RuleQuerySet
 
-from .clock import Clock, up_the_tree
+from .clock import Clock
 
 
 def resolve(*, kind: str, post: Post, on: date) -> Rule | None:
@@ -71,9 +72,10 @@ def holding(office: Office, today: date) -> list[Rule]:
 
 
 def below(office: Office, today: date) -> QuerySet[Rule]:
-    """The rules in force today that offices below have set for themselves."""
+    """The rules in force today that offices below have set, each with a `key` in the order of the tree."""
     rules = Rule.objects.in_force(today).filter(office__path__startswith=office.path)
-    return rules.exclude(office=office).select_related("office").order_by("office__path", "pk")
+    key = Concat("office__path", Value("/"), Cast("pk", CharField()), output_field=CharField())
+    return rules.exclude(office=office).select_related("office").annotate(key=key).order_by("key")
 
 
 def before(office: Office, terms: Terms, begins: date) -> Rule | None:

@@ -5,12 +5,12 @@ administrator declares and withdraws what the gazette says, and enters the numbe
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import holidays
-from django.utils import timezone
 
 from accounts.data import table
+from accounts.models.dated import midnight
 from tracking.models import Calendar, SpecialDay
 
 # Years of which the list of the State lies in accounts/data.
@@ -29,7 +29,7 @@ def add(calendar: Calendar, years: Iterable[int]) -> int:
 
 def _of_year(calendar: Calendar, year: int) -> list[SpecialDay]:
     """The special days of a year, declared, as the gazette is, before the year begins."""
-    declared_at = datetime.combine(date(year, 1, 1), time(), timezone.get_default_timezone())
+    declared_at = midnight(date(year, 1, 1))
     names = dict.fromkeys(_second_saturdays(year), ("द्वितीय शनिवार", "Second Saturday")) | _holidays(year)
     return [
         SpecialDay(calendar=calendar, date=day, name_hi=name_hi, name_en=name_en, declared_at=declared_at)

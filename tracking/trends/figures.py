@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.models.dated import midnight
 from accounts.queries import prepared
 from tracking.summaries import figures as summaries
 from tracking.summaries import lengths
@@ -44,12 +45,12 @@ class Trend:
 
 def trend(offices: Collection[int], on: date, against: date, below: Collection[Office], post: Desks) -> Trend:
     """The figures of offices, or of desks in their office, as a day ended."""
-    weeks = _weeks(on)
+    weeks, days = _weeks(on), summaries.series(offices, on - timedelta(days=DAYS - 1), on, post)
     return Trend(
         on,
-        summaries.series(offices, on - timedelta(days=DAYS - 1), on, post),
-        period(offices, against - timedelta(days=PERIOD - 1), against, post=post),
-        period(offices, on - timedelta(days=PERIOD - 1), on, post=post),
+        days,
+        period(offices, against - timedelta(days=PERIOD - 1), against, post=post, known=days),
+        period(offices, on - timedelta(days=PERIOD - 1), on, post=post, known=days),
         lengths.at_desks(offices, _end(on)) if post is not None else None,
         weeks,
         weekly(places_of(below), weeks) if below and weeks else {},
@@ -90,5 +91,4 @@ def _weeks(on: date) -> list[date]:
 
 
 def _end(on: date) -> datetime:
-    midnight = datetime.combine(on + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
-    return min(midnight, timezone.now())
+    return min(midnight(on + timedelta(days=1)), timezone.now())

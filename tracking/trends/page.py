@@ -21,7 +21,7 @@ from tracking.charts.inputs import (
 from tracking.monitor import trend_line
 from tracking.summaries.figures import DayFigures
 from tracking.summaries.periods import Period
-from tracking.survival.curve import Estimate
+from tracking.survival.curve import Curve, Estimate
 
 from .figures import MOST_ROWS, Trend
 
@@ -44,6 +44,13 @@ def share(estimate: Estimate) -> str:
 def length(estimate: Estimate) -> str:
     """Working days; "–" where so many have not left yet."""
     return "–" if estimate.value is None else f"{estimate.value:.1f}"
+
+
+def number(curve: Curve) -> str:
+    """The number of stays behind a curve; of a sample "50,000 of 1,000,000"."""
+    if curve.sampled_of is None:
+        return words.count(curve.n)
+    return _("%(n)s of %(all)s") % {"n": words.count(curve.n), "all": words.count(curve.sampled_of)}
 
 
 def charts(trend: Trend, below: Sequence[Office], title: str, own: str) -> list[dict]:
@@ -129,7 +136,7 @@ def _lasted(trend: Trend, name: str, own: str) -> dict:
         other, other_name, own_name = trend.beside, _("Office"), own
     most = 20
     curves = [
-        Steps(f"{label}\nn = {words.count(its.n)}", [(step.length, step.survival) for step in its.steps])
+        Steps(f"{label}\nn = {number(its)}", [(step.length, step.survival) for step in its.steps])
         for label, its in ((own_name, curve), (other_name, other))
         if its.n
     ]
@@ -191,7 +198,7 @@ def compare(before: Period, now: Period) -> dict:
 
 
 def _sampled(period: Period, figure: str) -> str:
-    return f"{length(getattr(period, figure))} (n = {words.count(period.desks.n)})"
+    return f"{length(getattr(period, figure))} (n = {number(period.desks)})"
 
 
 def _span(period: Period) -> str:

@@ -11,7 +11,7 @@ from accounts.pages.tables import Table
 from tracking.summaries.rank import Ranked
 
 from .map_page import place_name
-from .page import length, percent, share
+from .page import length, number, percent, share
 
 
 def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
@@ -26,7 +26,7 @@ def rows(ranked: Iterable[Ranked], offices: dict[int, Office]) -> list[dict]:
             "late": share(row.late_share),
             "before": percent(row.before.value),
             "moved": moved(row),
-            "median": f"{length(row.median)} (n = {words.count(row.desks.n)})",
+            "median": f"{length(row.median)} (n = {number(row.desks)})",
             "disposed": words.count(row.disposed),
         }
         for row in ranked

@@ -6,11 +6,10 @@ added or removed behind the program's back differs from what is rebuilt.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from accounts.models.dated import midnight
 from tracking.ledger import entries
 from tracking.models import Hold, Kind, Movement, Paper, Parking, Stay
 from tracking.time.clock import Clock, OutsideCalendar
@@ -198,13 +197,9 @@ def _end_hold(desk: Desk, movement: Movement, kind: Kind) -> None:
     if "until_on" not in columns:  # its words were erased: how long it ran is no longer in the ledger
         del columns["ended_at"], columns["ended_seq"]
         return
-    runs_out = _midnight_after(columns["until_on"])
+    runs_out = midnight(columns["until_on"] + timedelta(days=1)).astimezone(UTC)
     columns["ended_at"] = min(movement.at, runs_out)
     columns["ended_seq"] = movement.seq if movement.at < runs_out else None
-
-
-def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def _of_paper(stored: Stored, rebuilt: Rebuilt) -> Iterator[Finding]:

@@ -9,9 +9,10 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.charges.two_persons import is_unverified
-from accounts.charges.verbs import end_of, exists_at, midnight
+from accounts.charges.verbs import end_of, exists_at
 from accounts.latin.folding import fold, repair
 from accounts.models import Charge, Post, StaffImportLine, User
+from accounts.models.dated import midnight
 from accounts.sheets.cells import tidy
 
 from .facts import PERSON_FIELDS, Error, Facts

@@ -8,10 +8,10 @@ from itertools import islice
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.charges.verbs import midnight
 from accounts.imports import progress, steps
 from accounts.imports.lines import BATCH, batches, outcomes, save_verdicts
 from accounts.models import Charge, Office, StaffImport, StaffImportLine
+from accounts.models.dated import midnight
 from accounts.sheets.reading import Line, read
 
 from . import duplicates, facts, ids, leave_sheet

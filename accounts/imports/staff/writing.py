@@ -14,13 +14,13 @@ from django.utils import timezone
 from accounts.charges import email_custody, endings
 from accounts.charges.hooks import run_steps
 from accounts.charges.orders import TAKEN
-from accounts.charges.verbs import midnight
 from accounts.imports import progress
 from accounts.imports.lines import BATCH, batches
 from accounts.imports.second import tell_of_lone
 from accounts.imports.steps import Stopped, confirming_charge, lock_for_task
 from accounts.latin.latin_names import latin_name
 from accounts.models import Charge, Notice, Post, StaffAct, StaffImport, StaffImportLine, User
+from accounts.models.dated import midnight
 
 from . import auditing, ids, leave_sheet, two_persons
 from .dry_run import missing, verdicts

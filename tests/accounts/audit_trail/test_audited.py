@@ -219,13 +219,13 @@ def keep_records(day):
         "post": ({"code": "KNJ-NEW", "section": "KNJ/GEN"}, begun | {"designation": "R10"}),
         "person": ({"employee_code": "UP777"}, names | {"rolls": "KNJ"}),
         "subject_head": ({"code": "NEW", "office": "KNJ"}, names),
-        "number_pattern": ({"office": "KNJ"}, {"pattern": "{year}/{serial}"}),
+        "number_pattern": ({"office": "KNJ"}, {"pattern": "{office}/{year}/{serial}"}),
         "correspondent": ({"office": "KNJ"}, {"kind": "court", "name": "सिविल जज"}),
     }
     for single, (once, facts) in kinds.items():
         day.press(f"add_{single}", **once, **facts)
         pk = AuditEntry.objects.latest("pk").object_id
-        changed = {"pattern": "{serial}/{year}", "name_en": "Other", "name": "जिला जज"}
+        changed = {"pattern": "{office}/{serial}/{year}", "name_en": "Other", "name": "जिला जज"}
         day.press(single, pk, **facts | changed)
         day.press(f"take_back_{single}", pk, entry=AuditEntry.objects.latest("pk").pk)
         assert AuditEntry.objects.latest("pk").act == AuditEntry.Act.UNDONE

@@ -6,6 +6,7 @@ from time import perf_counter
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DateField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -400,8 +401,8 @@ def tries(model, row):
     """For every field of the model, a form in which it is changed."""
     facts = {"name_hi": row.name_hi, "name_en": row.name_en} if hasattr(row, "name_hi") else {}
     for field in model._meta.concrete_fields:
-        for value in ("on", "1", "2030-01-01", "X", ""):
-            yield facts | {field.name: value, f"{field.name}_0": "2030-01-01", f"{field.name}_1": "10:00"}
+        value = "2030-01-01" if isinstance(field, DateField) else "1"
+        yield facts | {field.name: value, f"{field.name}_0": "2030-01-01", f"{field.name}_1": "10:00"}
 
 
 @pytest.mark.parametrize("whose", ["post", "user"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.charges import decisions, endings
 from accounts.models import AuditEntry, Charge, EmailId, Notice, User
 from accounts.notices.tasks import mail_notices
-from tests.factories import District, agree, make_active_id, make_charge, make_post, signed_in
+from tests.factories import District, agree, make_active_id, make_charge, make_leave, make_post, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ORDER = {"order_number": "12/2026", "order_date": "2026-10-30"}
@@ -104,13 +104,30 @@ def test_above_a_vacant_superior_the_next_is_told_and_where_none_is_who_monitors
     assert above == {kannauj.sdm_post.pk: {kannauj.dm.user_id}, alone.pk: {kannauj.dm.user_id}}
 
 
+def test_for_a_superior_on_leave_the_link_officer_is_told_else_the_next_one_above(kannauj):
+    make_leave(kannauj.anjali, kannauj.dm)
+    alone = make_post(kannauj.tehsil, "अकेला", "Alone", may_approve=True)
+    posts, but = [kannauj.sdm_post, alone], {kannauj.manoj.user_id}
+    assert endings.officers_above(posts, but=but)[kannauj.sdm_post.pk] == {kannauj.dm.user_id}
+    link = make_charge(
+        kannauj.adm_post, "रेखा सिंह", "Rekha Singh", kind="link", acting_for=kannauj.anjali.user
+    )
+    assert endings.officers_above(posts, but=but)[kannauj.sdm_post.pk] == {link.user_id}
+    # Of a post without a superior whoever monitors is told, and from above while that officer is on leave.
+    make_leave(kannauj.dm, kannauj.dm)
+    monitor = make_charge(
+        make_post(kannauj.state, "मुख्य सचिव", "Chief Secretary", may_monitor=True), "अनिल", "Anil"
+    )
+    assert endings.officers_above([alone], but=but) == {alone.pk: {monitor.user_id}}
+
+
 def test_as_many_questions_are_asked_for_three_posts_as_for_one(kannauj, django_assert_num_queries):
     posts = [
         make_post(kannauj.tehsil, f"पद {number}", f"Post {number}", reports_to=kannauj.adm_post)
         for number in range(3)
     ]
     for some in (posts[:1], posts):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             endings.officers_above(some, but=())
 
 

@@ -204,7 +204,7 @@ VERBS = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(sorted(VERBS)), max_size=12))
 def test_whatever_is_tried_the_steps_join_and_lead_to_the_state(office, wanted):
     email_id = office.propose(make_user("सुनीता यादव", "Sunita Yadav"))

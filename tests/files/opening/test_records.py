@@ -5,6 +5,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from files.models import NumberPattern, SubjectHead
+from files.opening.number import DEFAULT, pattern_of
 from tests.factories import District, agree, make_charge, make_post, open_test_file, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +36,50 @@ def test_a_number_pattern_that_would_repeat_is_refused_beside_the_field(rakesh):
 def test_the_number_that_was_said_is_the_number_of_the_next_file(district, rakesh):
     year = timezone.localdate().year
     open_test_file(district.sunita)
-    shown = rakesh.post(f"{PATTERNS}add/", {"office": "KNJ", "pattern": "{serial}/{head}-{year}"})
-    assertContains(shown, f"The next file of District Kannauj will have the number 2/REV-{year}.")
+    facts = {"office": "KNJ", "pattern": "{office}/{serial}/{head}-{year}"}
+    shown = rakesh.post(f"{PATTERNS}add/", facts)
+    assertContains(shown, f"The next file of District Kannauj will have the number KNJ/2/REV-{year}.")
     assertContains(shown, "It holds for 1 office below that has no pattern of its own, too.")
-    agree(rakesh, f"{PATTERNS}add/", {"office": "KNJ", "pattern": "{serial}/{head}-{year}"})
-    assert open_test_file(district.sunita).number == f"2/REV-{year}"
+    agree(rakesh, f"{PATTERNS}add/", facts)
+    assert open_test_file(district.sunita).number == f"KNJ/2/REV-{year}"
     # Below an office with a pattern of its own the other does not hold.
     NumberPattern.objects.create(office=district.tehsil, pattern="T/{year}/{serial}")
     again = rakesh.post(
         f"{PATTERNS}{NumberPattern.objects.earliest('pk').pk}/", {"pattern": "{year}/{serial}"}
     )
     assert not any("It holds for" in sentence for sentence in again.context["question"].sentences)
+
+
+def test_a_pattern_that_offices_below_would_follow_names_the_office(rakesh, district):
+    answer = rakesh.post(f"{PATTERNS}add/", {"office": "KNJ", "pattern": "{serial}/{head}-{year}"})
+    assertContains(answer, "1 office below goes by this pattern too", status_code=400)
+    assert not NumberPattern.objects.exists()
+    # An office made later, below one whose pattern does not name the office, does not follow it.
+    NumberPattern.objects.create(office=district.kannauj, pattern="{serial}/{head}-{year}")
+    assert pattern_of(district.tehsil) == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "repeats"),
+    [
+        ("{year}/{serial}", "{year}/{serial:03}", True),
+        ("{serial}/{year}", "{year}/{serial}", True),
+        ("K/{head}/{year}/{serial}", "{section}/{head}/{year}/{serial}", True),
+        ("{year}/{serial}", "T/{year}/{serial}", False),
+        ("{year}/{serial}", "{year}-{serial}", False),
+        ("{office}/{year}/{serial}", "{office}/{year}/{serial}", False),
+        ("{year}/{serial:06}", "{office}/{serial}-{year}", False),
+    ],
+)
+def test_two_offices_one_above_the_other_never_give_one_number_twice(rakesh, district, above, below, repeats):
+    NumberPattern.objects.create(office=district.kannauj, pattern=above)
+    answer = rakesh.post(f"{PATTERNS}add/", {"office": district.tehsil.code, "pattern": below})
+    assert ("District Kannauj could give the same numbers" in answer.content.decode()) == repeats
+    # The same from the other side: the office below was first.
+    NumberPattern.objects.all().delete()
+    NumberPattern.objects.create(office=district.tehsil, pattern=below)
+    answer = rakesh.post(f"{PATTERNS}add/", {"office": "KNJ", "pattern": above})
+    assert ("could give the same numbers" in answer.content.decode()) == repeats
 
 
 def test_a_head_says_who_may_use_it_and_how_many_files_keep_their_numbers(district, rakesh):

@@ -116,7 +116,8 @@ def test_a_draft_is_found_by_nobody_not_even_after_somebody_else_moved_the_file(
         assert keys(reader, "कस्तूरबा") == []
 
 
-def test_the_newest_come_first_a_page_at_a_time(kannauj):
+def test_the_newest_come_first_a_page_at_a_time(kannauj, monkeypatch):
+    monkeypatch.setattr(find, "PAGE", 7)
     files = [open_test_file(kannauj.sunita, f"सड़क {n}") for n in range(find.PAGE + 3)]
     newest_first = [file.pk for file in files][::-1]
     first = keys(kannauj.sunita, "सड़क")
@@ -126,7 +127,8 @@ def test_the_newest_come_first_a_page_at_a_time(kannauj):
 
 def test_pages_run_on_from_age_to_age(kannauj, monkeypatch):
     monkeypatch.setattr(access_terms, "BLOCKS", (2, 4))
-    files = [open_test_file(kannauj.sunita, "सड़क" if n % 2 else "नाली") for n in range(90)]
+    monkeypatch.setattr(find, "PAGE", 7)
+    files = [open_test_file(kannauj.sunita, "सड़क" if n % 2 else "नाली") for n in range(30)]
     found, before = [], None
     while page := keys(kannauj.sunita, "सड़क", before=before)[: find.PAGE]:
         found, before = found + page, page[-1]
@@ -201,7 +203,8 @@ def test_what_lies_on_my_desk_is_found_though_its_marks_were_lost(kannauj, road)
     assert keys(kannauj.dm, "सड़क") == []
 
 
-def test_marks_that_claim_too_much_let_nobody_in_and_hide_nothing_behind_them(kannauj):
+def test_marks_that_claim_too_much_let_nobody_in_and_hide_nothing_behind_them(kannauj, monkeypatch):
+    monkeypatch.setattr(find, "PAGE", 7)
     mine = open_test_file(kannauj.stranger, "पुरानी सड़क")
     foreign = [open_test_file(kannauj.sunita, "सड़क") for _n in range(2 * find.PAGE + 5)]
     tasks.follow_up()
@@ -280,7 +283,8 @@ def test_what_was_done_long_ago_is_dropped_and_what_waits_is_kept(kannauj, road)
     send(road, kannauj.sunita, kannauj.sdm_post)
     done = Outbox.objects.get(done_at__isnull=False)
     assert tasks.purge_outbox() == 0
-    Outbox.objects.filter(pk=done.pk).update(done_at=done.done_at - 2 * tasks.KEEP_FOR)
+    long_ago = done.done_at - 2 * tasks.KEEP_FOR
+    Outbox.objects.filter(pk=done.pk).update(written_at=long_ago, done_at=long_ago)
     assert tasks.purge_outbox() == 1
     assert Outbox.objects.get().done_at is None
 

@@ -199,7 +199,8 @@ def test_the_subject_goes_out_with_the_notice_of_an_ungraded_paper_alone(kannauj
     ask_about(file, kannauj.dm)
     notice = WorkNotice.objects.get(kind="asked")
     for channel in ("mail", "sms"):
-        said = " ".join(sending.letter(notice, channel))
+        letter = sending.letter(notice, channel)
+        said = f"{letter.subject} {letter.text}"
         assert file.number in said
         assert ("ग्राम सौरिख में चकमार्ग" in said) is is_named
         assert "रामलाल" not in said

@@ -13,7 +13,7 @@ from tests.factories import District, establishing, ist, make_paper, send, signe
 from tracking.causes import figures, handlings
 from tracking.causes.figures import CAUSES, Split
 from tracking.models import DeskCauses, Stay
-from tracking.movement.verbs import pull_up, stamp_opened
+from tracking.movement.verbs import pull_up, reassign, stamp_opened
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -128,6 +128,19 @@ def test_what_a_superior_pulled_up_was_not_worked_on(kannauj):
     pull_up(paper, by=kannauj.dm, expected=paper.seq, request_id=uuid4(), reason="तत्काल", at=at(0, 12))
     its = split(kannauj, paper)
     assert (its.worked_on, its.rest) == (0, 2 * HOUR)
+
+
+def test_what_a_superior_reassigned_from_a_vacant_desk_was_not_worked_on_nor_gathered(kannauj):
+    first, second = comes(kannauj, at(0, 10)), comes(kannauj, at(0, 14))
+    with establishing(), unguarded("accounts_charge"):
+        kannauj.sunita.ends = at(0, 10)
+        kannauj.sunita.save(update_fields=["ends"])
+    facts = {"by": kannauj.anjali, "to": kannauj.dm_post, "reason": "पद रिक्त"}
+    for paper, second_of in ((first, 0), (second, 20)):
+        paper.refresh_from_db()
+        reassign(paper, expected=paper.seq, request_id=uuid4(), at=at(0, 16, 0, second_of), **facts)
+    its = split(kannauj, first)
+    assert (its.worked_on, its.gathered, its.nobody_there) == (0, 0, 6 * HOUR)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -2,6 +2,7 @@ import csv
 import gzip
 import io
 from collections import defaultdict
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -9,11 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import Office, User
 from tests.factories import BEGINNING, District, make_office, make_paper, make_state, send
 from tests.tracking.event_log.door import RECEIPTS, every_nth_paper
-from tracking.event_log import export, writing
+from tracking.event_log import alone, export, writing
 from tracking.ledger import entries
 from tracking.models import Movement, Paper, Stay
 from tracking.verification import papers
@@ -189,6 +191,18 @@ def test_a_file_that_breaks_off_is_refused_whole(db, tmp_path, name, content, re
     log.write_bytes(content)
     with pytest.raises(CommandError, match=f"(?s)nothing was loaded.*{reason}"):
         call_command("import_event_log", log)
+
+
+def test_a_second_command_while_a_log_comes_in_is_told_so_in_one_sentence(db, tmp_path):
+    make_state(BEGINNING)
+    log = write_log(tmp_path, "a,h,2020-01-01T10:00:00+05:30,x")
+    with closing(connection.copy()) as other:
+        other.cursor().execute("SELECT pg_advisory_lock(%s)", [alone.LOCK])
+        with pytest.raises(CommandError, match="is being brought in or taken back at this moment"):
+            call_command("import_event_log", log)
+    assert not Paper.objects.exists()
+    call_command("import_event_log", log, stdout=io.StringIO(), stderr=io.StringIO())
+    assert Paper.objects.exists()
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(db, tmp_path):

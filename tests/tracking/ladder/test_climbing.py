@@ -196,6 +196,7 @@ def test_a_year_after_the_paper_left_nothing_says_which_steps_it_came_to(kannauj
             arrived = at - timedelta(days=5)
             rows = Stay.objects.filter(paper=paper, post=kannauj.sdm_post)
             rows.update(arrived_at=arrived, left_at=at, left_seq=2, left_reading=F("arrived_reading"))
+            RungReached.objects.filter(stay__paper=paper).update(at=at)
     assert purge_reached() == 1
     assert purge_reached() == 0
     remaining = RungReached.objects.values_list("stay__paper", flat=True)

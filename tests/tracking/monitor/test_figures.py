@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.models import Charge, Post
 from tests.factories import BEGINNING, District, make_paper, make_paper_at, make_post, send
-from tracking.models import Calendar, Stay, WeeklyHours
-from tracking.monitor.figures import Figures, Moment, by_desk, by_place, count, offices_within
+from tracking.models import Calendar, Stay, SummaryMark, WeeklyHours
+from tracking.monitor.figures import Figures, Moment, by_desk, by_place, count, offices_within, seats_of
 from tracking.movement.verbs import close, park
+from tracking.summaries import verbs as summaries
+from tracking.summaries.figures import are_stored
 from tracking.time import calendars, clock
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,19 @@ def test_offices_and_desks_are_counted_right_whatever_befell_their_papers(seed):
         assert counted(pending.at(post), moment.at) == as_tuple(desks[None, post.pk])
     assert (None, drawn.nazir_post.pk) in desks
     assert figures_of[drawn.kannauj.pk, None].parked > 0
+
+
+def test_days_that_are_summarised_say_the_same_of_what_came_and_went():
+    drawn, moment = Drawn(0), Moment.now()
+    office_scope = by_place(drawn.kannauj, offices_within(drawn.kannauj), seats_of(drawn.kannauj))
+    desks = by_desk(drawn.kannauj.sections.get())
+    scopes = [by_place(drawn.state, offices_within(drawn.state), []), office_scope, desks]
+    from_stays = [count(scope, moment) for scope in scopes]
+    summaries.recompute_all()
+    SummaryMark.objects.all().delete()
+    assert are_stored([drawn.kannauj.pk], moment.midnight().date())
+    assert [count(scope, moment) for scope in scopes] == from_stays
+    assert any(figures.came for figures in from_stays[0].values())
 
 
 def test_a_file_sent_on_is_counted_where_it_went():

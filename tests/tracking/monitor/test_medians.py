@@ -137,6 +137,24 @@ def test_what_was_closed_under_another_calendar_is_timed_in_days_of_each(kannauj
     assert done.median == pytest.approx(2 + (2 * 8.5 - 0.5) / 8.5)
 
 
+def test_what_lay_under_another_calendar_in_between_is_timed_in_days_of_each(kannauj, english):
+    today = timezone.localdate()
+    monday = datetime.combine(today - timedelta(days=14 + today.weekday()), time(10), INDIA)
+    own = calendars.give(kannauj.tehsil)
+    hours = dict.fromkeys(range(5), (time(9), time(13)))
+    calendars.change_hours(own, begins=monday.date() - timedelta(days=7), hours=hours, by=None)
+    paper = make_paper(kannauj.sunita, at=monday)
+    send(paper, kannauj.sunita, kannauj.sdm_post, at=monday + timedelta(days=1))
+    send(paper, kannauj.manoj, kannauj.adm_post, at=monday + timedelta(days=2))
+    paper.refresh_from_db()
+    press = {"expected": paper.seq, "request_id": uuid4(), "at": monday + timedelta(days=3)}
+    close(paper, by=kannauj.anjali, remark="स्वीकृत", **press)
+    # From ten to ten: a day at each desk, also where a day ends at one o'clock.
+    assert disposals.measure([kannauj.kannauj.pk], Moment.now()).median == pytest.approx(3)
+    page = signed_in(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/disposals/").context
+    assert [row["time_text"] for row in page["rows"]] == ["3 days"]
+
+
 def test_no_disposal_loses_its_past_when_an_office_gets_a_calendar_of_its_own(kannauj):
     now = timezone.now()
     for days in range(2, 12):

@@ -109,7 +109,7 @@ class Desk:
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_time_on_hold_is_never_counted_whatever_is_lifted_or_declared_late(steps):
     with transaction.atomic():
         desk = Desk(District())

@@ -294,12 +294,12 @@ def run(examples: int, steps: int, officials: type[Officials] = Officials) -> No
 
 @pytest.mark.django_db
 def test_officials_in_any_order():
-    run(examples=20, steps=25)
+    run(examples=20, steps=20)
 
 
 @pytest.mark.django_db
 def test_officials_with_a_letter_in_any_order():
-    run(examples=15, steps=25, officials=Correspondents)
+    run(examples=10, steps=20, officials=Correspondents)
 
 
 @pytest.mark.soak

@@ -37,8 +37,10 @@ def enter(kannauj, verb: str, **facts):
 def enter_by_two(kannauj, verb: str, **facts):
     """Rakesh fills in the form, and Kavita of the state approves what he proposed."""
     answer = enter(kannauj, verb, **facts)
-    signed_in(kannauj.kavita).post(
-        f"/staff/administrators/{AdministratorProposal.objects.pending().get().pk}/", {"decision": "approve"}
+    agree(
+        signed_in(kannauj.kavita),
+        f"/staff/administrators/{AdministratorProposal.objects.pending().get().pk}/",
+        {"decision": "approve"},
     )
     return answer
 
@@ -110,8 +112,10 @@ def test_a_reinstated_officer_takes_over_again(kannauj):
     enter_by_two(kannauj, "take-over", **facts)
     assert not Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
     enter(kannauj, "reinstatement", person=kannauj.manoj.user, at="2026-11-09T10:00")
-    signed_in(kannauj.kavita).post(
-        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/", {"decision": "approve"}
+    agree(
+        signed_in(kannauj.kavita),
+        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/",
+        {"decision": "approve"},
     )
     assert Charge.objects.open_at(timezone.now()).filter(user=kannauj.manoj.user).exists()
 
@@ -122,8 +126,10 @@ def test_an_order_that_waits_for_the_second_stands_on_the_page_of_charges(kannau
     assert (row["what"], row["places"][0]) == ("Anjali Gupta", "SDM · Tehsil Chhibramau")
     assert "12/2026" in row["places"][1]
     assert [link["url"] for link in row["do"]] == ["/staff/administrators/"]
-    signed_in(kannauj.kavita).post(
-        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/", {"decision": "approve"}
+    agree(
+        signed_in(kannauj.kavita),
+        f"/staff/administrators/{AdministratorProposal.objects.get().pk}/",
+        {"decision": "approve"},
     )
     assert rows(kannauj, "waiting") == []
 
@@ -134,7 +140,7 @@ def test_handing_over_a_guarded_post_is_entered_and_the_successor_waits_for_the_
     open_charges = Charge.objects.open_at(timezone.now()).filter(post=kannauj.sdm_post)
     assert not open_charges.exists()
     proposal = AdministratorProposal.objects.get()
-    signed_in(kannauj.kavita).post(f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
+    agree(signed_in(kannauj.kavita), f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
     assert open_charges.get().user == kannauj.anjali.user
     assert Handover.objects.get(given__post=kannauj.sdm_post).taken == open_charges.get()
 

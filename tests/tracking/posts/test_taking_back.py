@@ -187,7 +187,7 @@ def test_no_charge_goes_on_by_one_administrator_for_who_serves_in_another_distri
 def decide(kannauj) -> None:
     """Kavita approves what Rakesh proposed."""
     proposal = AdministratorProposal.objects.pending().get()
-    signed_in(kannauj.kavita).post(f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
+    agree(signed_in(kannauj.kavita), f"/staff/administrators/{proposal.pk}/", {"decision": "approve"})
 
 
 def test_the_list_of_acts_offers_to_take_back_and_asks_the_same_for_one_and_for_three(kannauj):

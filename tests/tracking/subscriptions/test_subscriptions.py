@@ -179,7 +179,7 @@ def test_the_letter_goes_to_a_real_server_with_the_table_as_the_page_has_it(kann
     letter = email.message_from_bytes(content, policy=email.policy.default)
     assert receivers == [kannauj.dm.user.email]
     assert letter["Subject"].strip() == "e-Office: निगरानी: जनपद कन्नौज"
-    assert letter["List-Unsubscribe"].startswith(f"<{SITE}/subscriptions/letter/")
+    assert letter["List-Unsubscribe"].strip().startswith(f"<{SITE}/subscriptions/letter/")
     body = letter.get_body().get_content()
     assert f"{SITE}{monitor(kannauj)}" in body
     paper, sheet = [part.get_content() for part in letter.iter_attachments()]

@@ -16,7 +16,7 @@ from tracking.models import Stay
 from tracking.monitor import disposals, medians
 from tracking.monitor.figures import Moment
 from tracking.movement.verbs import close
-from tracking.summaries import lengths
+from tracking.summaries import lengths, verbs
 from tracking.survival.curve import Group, curve
 from tracking.time import calendars, clock
 
@@ -129,3 +129,21 @@ def test_a_local_holiday_and_the_calendar_it_brings_leave_every_figure_its_past(
     counts = [n for n, figure in enumerate(before) if isinstance(figure, int)]
     after = figures()
     assert [after[n] for n in counts] == [before[n] for n in counts]
+
+
+def test_of_very_many_every_second_paper_is_measured_and_the_curve_says_of_how_many(monkeypatch):
+    kannauj = District()
+    papers = [make_paper_at(kannauj.manoj, at=timezone.now() - timedelta(days=day)) for day in range(3, 13)]
+    send(papers[0], kannauj.manoj, kannauj.dm_post, at=timezone.now() - timedelta(days=2))
+    verbs.recompute_all()
+    offices, at = [kannauj.tehsil.pk, kannauj.kannauj.pk], timezone.now()
+    assert lengths.at_desks(offices, at).sampled_of is None
+    monkeypatch.setattr(lengths, "MOST", 10)
+    monkeypatch.setattr(lengths, "SAMPLE", 5)
+    monkeypatch.setattr(lengths, "OF_EACH", 5)
+    sampled = lengths.at_desks(offices, at)
+    measured = Stay.objects.filter(paper__in=[paper.pk for paper in papers if paper.pk % 2 == 0])
+    assert (sampled.n, sampled.sampled_of) == (measured.count(), 11)
+    groups = [hundredths(stay, at) for stay in measured]
+    alone = curve(Group(int(length) / 100, int(ended), int(not ended)) for length, ended in groups)
+    assert sampled.steps == alone.steps

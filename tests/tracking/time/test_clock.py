@@ -143,7 +143,7 @@ SECONDS = st.integers(0, 10**9)
 
 
 @given(st.lists(SECONDS, min_size=3, max_size=3))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_readings_never_fall_add_up_and_find_their_moment_again(november, seconds):
     early, middle, late = (ist(2000, 1, 1) + timedelta(seconds=second / 1.2) for second in sorted(seconds))
     assert november.reading(early) <= november.reading(middle) <= november.reading(late)

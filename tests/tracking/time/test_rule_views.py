@@ -11,7 +11,7 @@ from tests.factories import District, agree, make_charge, make_paper, make_post,
 from tracking.models import Rule, Stay
 from tracking.paper import route
 from tracking.paper.stays import stays_of
-from tracking.time import rules
+from tracking.time import rule_views, rules
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -149,3 +149,18 @@ def test_the_page_asks_as_often_for_one_former_rule_as_for_many(kannauj, django_
             client.get("/staff/rules/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_rules_of_all_offices_below_are_found_page_by_page(kannauj, monkeypatch):
+    monkeypatch.setattr(rule_views, "PAGE", 2)
+    kinds = [(kind, grade) for kind in ("", "file") for grade in ("", "A")]
+    for office in (kannauj.tehsil, kannauj.etawah):
+        for kind, grade in kinds:
+            Rule.objects.create(office=office, kind=kind, grade=grade, working_days=2)
+    client, shown, address = signed_in(kannauj.state_nodal), [], "/staff/rules/?office=UP"
+    while address:
+        page = client.get(address).context
+        shown += [row["pk"] for row in page["below"]]
+        address = page["pages_below"]["next_url"] and f"/staff/rules/{page['pages_below']['next_url']}"
+    assert sorted(shown) == sorted(Rule.objects.exclude(office=kannauj.state).values_list("pk", flat=True))
+    assert len(shown) == len(set(shown)) == 8

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Office
+from accounts.models import AuditEntry, Office, WorkNotice
+from accounts.notices import kinds
 from tests.factories import (
     District,
     agree,
@@ -147,6 +148,34 @@ def test_a_fourth_local_holiday_of_a_year_is_refused_and_the_three_are_named(kan
     assert agree(client, url(kannauj.kannauj), half).status_code == 302
     assert agree(client, url(kannauj.kannauj), day("23.03.2027")).status_code == 302
     assert SpecialDay.objects.count() == 5
+
+
+def test_a_local_holiday_counts_in_the_year_in_which_it_lies_wherever_it_was_first(kannauj):
+    client = signed_in(kannauj.nodal)
+    for year, serial in ((2026, 2), (2026, 9), (2026, 16), (2027, 5), (2027, 12)):
+        names = {"name_hi": f"मेला {serial}", "name_en": f"Fair {serial}"}
+        agree(client, url(kannauj.kannauj), {"on": f"{serial}.3.{year}", **names})
+    # Moved from 2026 to 2027 a day is the third there, and the next one moved would be the fourth.
+    for serial, status in ((2, 302), (9, 400)):
+        agree(client, url(kannauj.kannauj, "day/withdraw/"), {"on": f"2026-03-{serial:02}"})
+        assert agree(client, url(kannauj.kannauj), day(f"{serial + 20}.03.2027")).status_code == status
+    assert SpecialDay.objects.holidays(2027).count() == 3
+
+
+def test_the_district_magistrate_is_told_of_a_local_holiday_that_the_office_enters(kannauj, english):
+    client = signed_in(kannauj.nodal)
+    for _press in range(2):
+        agree(client, url(kannauj.kannauj), day("23.03.2026", order_number="12/2026"))
+    agree(client, url(kannauj.kannauj, "day/withdraw/"), {"on": "2026-03-23"})
+    agree(signed_in(kannauj.state_nodal), url(kannauj.state), day("24.03.2026"))
+    notices = WorkNotice.objects.filter(person=kannauj.dm.user).order_by("pk")
+    assert [kinds.kind(notice.kind).words(notice.facts) for notice in notices] == [
+        "District Kannauj declares for 23 March 2026: Kartik Purnima fair, holiday. Order 12/2026. "
+        "By: Sanjay Singh.",
+        "District Kannauj takes back what was declared for 23 March 2026: Kartik Purnima fair. "
+        "By: Sanjay Singh.",
+    ]
+    assert not WorkNotice.objects.exclude(person=kannauj.dm.user).exists()
 
 
 def test_local_holidays_are_the_district_magistrates_and_not_a_tehsils(kannauj):

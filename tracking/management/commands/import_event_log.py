@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Office
 from accounts.refusals import NotYours
 from tracking.event_log import appending, arguments, reading, writing
+from tracking.event_log.alone import BUSY, alone
 from tracking.time.clock import OutsideCalendar
 
 STEP = 500
@@ -35,6 +36,12 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, office: str, name: str, name_hi: str, **options):
         """Check the whole file, then load all of it; what was loaded when it was ended stays."""
+        with alone() as is_alone:
+            if not is_alone:
+                raise CommandError(BUSY)
+            self._import(file, office, name, name_hi, options)
+
+    def _import(self, file: Path, office: str, name: str, name_hi: str, options: dict) -> None:
         existing = self._office(office)
         log = arguments.read(file, arguments.options_from(options))
         plan = appending.plan(log, existing)

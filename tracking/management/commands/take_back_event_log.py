@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Office
 from accounts.refusals import NotYours
 from tracking.event_log import taking_back
+from tracking.event_log.alone import BUSY, alone
 from tracking.models import Paper
 
 STEP = 1000
@@ -29,10 +30,13 @@ class Command(BaseCommand):
         sentence = f"{papers:,} papers of {history.code} ({history.name_en}) are removed for good"
         if not yes and input(f"{sentence}. Type the code of the office to go on: ") != history.code:
             raise CommandError("Nothing was removed.")
-        try:
-            done = taking_back.take_back(history, self._progress(papers))
-        except NotYours as refusal:
-            raise CommandError(str(refusal)) from None
+        with alone() as is_alone:
+            if not is_alone:
+                raise CommandError(BUSY)
+            try:
+                done = taking_back.take_back(history, self._progress(papers))
+            except NotYours as refusal:
+                raise CommandError(str(refusal)) from None
         self.stdout.write(f"{done:,} papers removed")
 
     def _progress(self, total: int):

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.data import table
+from accounts.imports.organisation import suggesting
 from accounts.imports.organisation.strength import places, seats
 from accounts.models import Designation, Office, Post, Section
 
@@ -126,6 +127,12 @@ def test_loading_again_changes_nothing_and_keeps_what_an_administrator_changed(s
     call_command("load_state", verbosity=0)
     assert [list(model.objects.order_by("pk").values()) for model in models] == before
     Office.objects.filter(code="KNJ").update(name_en="District Kannauj")
+
+
+def test_the_state_as_loaded_lacks_nothing_but_what_it_never_had(state):
+    for office in Office.objects.filter(code__in=["ETW-POL", "SEC-REV"]):
+        standard = {"police": "police", "department": "department"}[office.kind]
+        assert suggesting.suggestions(office, standard) == ([], [])
 
 
 def test_a_post_that_went_missing_comes_back_under_its_superior(state):

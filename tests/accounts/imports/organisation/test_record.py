@@ -33,6 +33,8 @@ def migrated_to_today() -> None:
     program_role.grant()
 
 
+# All migrations back and forth: for the soak, as what it begins with left the last release long ago.
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_rakesh_finds_what_he_entered_before_and_compares_again_what_he_had_not():
     rakesh = Kannauj().rakesh

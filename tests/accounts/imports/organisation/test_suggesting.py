@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.data import table
-from accounts.imports.organisation import load_state, suggesting
+from accounts.imports.organisation import suggesting
 from accounts.models import Designation, Office, OrganisationImport, Post
 from accounts.refusals import NotYours
 from tests.factories import make_office
@@ -112,11 +112,3 @@ def test_the_offices_of_another_district_are_not_offered(kannauj):
     assert (page.status_code, page.context.get("groups")) == (400, None)
     with pytest.raises(NotYours):
         suggesting.add(kannauj.etawah, standard="district", picked=["section:HQ"], by=kannauj.rakesh)
-
-
-def test_the_state_as_loaded_lacks_nothing_but_what_it_never_had(kannauj):
-    Office.objects.filter(code="UP").update(code="OLD")
-    load_state.load()
-    for office in Office.objects.filter(code__in=["ETW-POL", "SEC-REV"]):
-        standard = {"police": "police", "department": "department"}[office.kind]
-        assert suggesting.suggestions(office, standard) == ([], [])

@@ -50,8 +50,10 @@ def held(code: str) -> set[str]:
     return set(charges.values_list("post__code", flat=True))
 
 
-@pytest.mark.parametrize("headings", [HEADINGS, HINDI])
-@pytest.mark.parametrize("office", ["Tehsil Chhibramau", "तहसील छिबरामऊ", "KNJ-C"])
+@pytest.mark.parametrize(
+    ("headings", "office"),
+    [(HEADINGS, "Tehsil Chhibramau"), (HINDI, "तहसील छिबरामऊ"), (HEADINGS, "KNJ-C")],
+)
 def test_sunita_is_transferred_to_the_tehsil(kannauj, sunita, send, press, headings, office):
     line = ("00104567", "SUNITA YADAV", "Lekhpal", "District Kannauj", office, "T-9/2026", "20.10.2026",
             "28.10.2026", "01.11.2026")  # fmt: skip

@@ -1,0 +1,1 @@
+"""The audit trail, and the chains and versions that prove it."""

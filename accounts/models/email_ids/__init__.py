@@ -1,0 +1,1 @@
+"""E-mail IDs, the letters about them, and who had them when."""

@@ -1,0 +1,1 @@
+"""Sheets that were brought in, and their lines."""

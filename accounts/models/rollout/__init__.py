@@ -1,0 +1,1 @@
+"""Each office's way to going live, and its training."""

@@ -1,0 +1,1 @@
+"""Ways in: invitations, sign-ins, and the keys of other programs."""

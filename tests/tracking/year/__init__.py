@@ -1,0 +1,1 @@
+"""A year of three districts, lived through the verbs under a moving clock."""
