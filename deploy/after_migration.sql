@@ -45,6 +45,8 @@ GRANT INSERT, DELETE, UPDATE (tried_at, tries, sent_at) ON accounts_sending TO e
 GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) ON tracking_subscription TO eoffice_app;
 
+GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
+
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,
     accounts_emailid, accounts_administratorproposal, accounts_invitation, accounts_rolloutopening,

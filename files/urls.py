@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("files.receipts.urls")),
     path("", include("files.storage.urls")),
     path("", include("files.address_book.urls")),
+    path("", include("files.bundle.urls")),
     path("files/<int:pk>/", include("files.sheet.urls")),
 ]

@@ -444,8 +444,16 @@ history            GET   302  403  404  404  404  404  404  404  404
 history            POST  302  403  405  405  405  405  405  405  405
 history_papers     GET   302  403  403  403  403  404  403  403  403
 history_papers     POST  302  403  403  403  403  405  403  403  403
+note_sheet_pdf     GET   302  403  404  200  200  200  404  404  404
+note_sheet_pdf     POST  302  403  405  405  405  405  405  405  405
+print_check        GET   302  403  200  200  200  200  200  200  200
+print_check        POST  302  403  405  405  405  405  405  405  405
+print_file         GET   302  403  404  200  200  200  404  404  404
+print_file         POST  302  403  404  302  302  302  404  404  404
 verification       GET   302  403  403  403  403  200  200  200  200
 verification       POST  302  403  403  403  403  405  405  405  405
+whole_file         GET   302  403  404  404  200  404  404  404  404
+whole_file         POST  302  403  405  405  405  405  405  405  405
 withdraw_share     GET   302  403  405  405  405  405  405  405  405
 withdraw_share     POST  302  403  404  302  302  302  404  404  404
 """

@@ -16,7 +16,9 @@ from accounts.charges import proposing
 from accounts.imports.organisation import imports
 from accounts.models import EmailPattern, Notice, StaffAct
 from accounts.sign_in.middleware import BEGAN
-from files.models import Correspondent, Document, NumberPattern
+from files.bundle.verbs import folder
+from files.bundle.verbs import whole as kept
+from files.models import Bundle, Correspondent, Document, NumberPattern
 from tests.access import (
     CHANGES_ACCESS,
     CHANGES_NO_ACCESS,
@@ -129,7 +131,16 @@ class Scene:
         proposal = proposing.propose(district.clerk_post, by=nodal)
         notice = Notice.objects.create(person=district.dm.user, kind=Notice.Kind.FACTOR, by=nodal)
         question = ask_about(make_late_paper(district.manoj), district.dm)
+        whole = Bundle.objects.create(
+            file=self.file, by=district.manoj, language="hi", site="http://testserver/", state="ready",
+            ordered_at=self.file.created_at, worked_at=timezone.now(), seq=self.file.seq,
+            head_hash=self.file.head_hash, paragraphs=0, last_page=2,
+        )  # fmt: skip
+        folder(whole).mkdir(parents=True)
+        kept(whole).write_bytes(b"%PDF-1.7")
         self.arguments = {
+            "print_check": [whole.code],
+            "whole_file": [self.file.pk, whole.pk],
             **{name: [staff_import] for name in IMPORTS},
             "withdraw_share": [self.file.pk, share.pk],
             **{name: [handover] for name in ("handover", "handover_pdf", "accept_handover")},

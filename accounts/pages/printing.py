@@ -41,9 +41,9 @@ def _style(name: str) -> bytes:
         return style.read()
 
 
-def render(page: str, *, lying: bool = False) -> bytes:
-    """Render the HTML page as PDF bytes, on sheets that stand or lie."""
-    styles = [CSS(string=LYING)] if lying else []
+def render(page: str, *, lying: bool = False, style: str = "") -> bytes:
+    """Render the HTML page as PDF bytes, on sheets that stand or lie; `style` comes after its own sheets."""
+    styles = [CSS(string=rules) for rules in (LYING if lying else "", style) if rules]
     document = HTML(string=page, base_url=BASE, url_fetcher=_OwnStyles())
     chart_labels.set_as_words(document.etree_element)
     _hold_hyphens(document.etree_element)

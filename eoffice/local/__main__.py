@@ -29,6 +29,7 @@ def test(arguments: list[str]) -> int:
             "CHROMIUM": machine.find_browser() or "",
             "CHROMIUM_SHELL": machine.find_shell() or "",
             "MEDIA_ROOT": str(var / "papers"),
+            "PRINTS_ROOT": str(var / "prints"),
             "STATIC_ROOT": str(var / "static"),
             "STATIC_STORAGE": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
         }  # fmt: skip

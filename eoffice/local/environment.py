@@ -41,6 +41,7 @@ def for_run(var: Path, urls: dict[str, str]) -> dict[str, str]:
         "LOG_JSON": "0",
         "STATIC_ROOT": str(var / "static"),
         "MEDIA_ROOT": str(var / "papers"),
+        "PRINTS_ROOT": str(var / "prints"),
     }
 
 

@@ -32,7 +32,7 @@ APPS = ("accounts", "tracking", "files", "eoffice")
 LONGEST_LINE = 120
 QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Whether|Where|When|Which|Why)\b")
 # Names that are the same in both languages.
-SAME = {"PDF", "CSV", "XES", "OCEL", "XLSX", "Excel", "English", "हिन्दी", "Esc", "Enter", "Ctrl"}
+SAME = {"PDF", "CSV", "XES", "OCEL", "XLSX", "Excel", "English", "हिन्दी", "Esc", "Enter", "Ctrl", "SHA"}
 
 # A document for signature and a slip are in Hindi whoever prints them, with English beside it or without.
 PRINTED = '<html lang="hi">'

@@ -1,4 +1,4 @@
-"""Limits of what goes at once: costly pages, uploads and their scanner, the room of each office for papers."""
+"""Limits of what goes at once: costly pages, uploads and scanning, the room of each office for papers."""
 
 from urllib.parse import urlsplit
 

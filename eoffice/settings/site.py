@@ -100,6 +100,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "papers")
+# Whole files as PDF: where they are made and kept, and for how many hours they can be fetched.
+PRINTS_ROOT = env.path("PRINTS_ROOT", default=BASE_DIR / "var" / "prints")
+PRINT_HOURS = env.int("PRINT_HOURS", default=48)
 # Papers are read by the program alone, never by a web server or another account of the machine.
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {

@@ -96,6 +96,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.directory.tasks.index_directory",
         "schedule": crontab(hour="3", minute="15"),
     },
+    # What a worker left when it was killed, and what has been kept long enough.
+    "go on with prints": {
+        "task": "files.bundle.tasks.go_on",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),

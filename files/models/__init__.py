@@ -1,5 +1,6 @@
-"""Models of files and receipts: numbers, notes, papers, search words; room and address book of offices."""
+"""Models of files and receipts: numbers, notes, papers, prints, search words; room and address book."""
 
+from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
 from .file import File, SubjectHead
@@ -10,6 +11,7 @@ from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
 __all__ = [
+    "Bundle",
     "Correspondent",
     "Document",
     "File",

@@ -101,8 +101,10 @@ def context(
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
     file, here = sheet.file, address("file", sheet.file.pk)
+    place = f"{file.section}, {file.section.office}"
     return {
-        "file": head.describe(file, sheet.stays, sheet.now, place=f"{file.section}, {file.section.office}"),
+        "file": head.describe(file, sheet.stays, sheet.now, place=place)
+        | {"print_url": address("print_file", file.pk)},
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
         "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
         "forecast": {} if sheet.stay.at_rest else line(of_stay(sheet.stay)),
@@ -178,6 +180,11 @@ def render_note(note: Paragraph, file: File, paragraphs: int, pages: int) -> str
     def page_url(number: int) -> str | None:
         return address("file_page", file.pk, number) if 0 < number <= pages else None
 
+    return note_html(note, note_url=note_url, page_url=page_url)
+
+
+def note_html(note: Paragraph, *, note_url: richtext.Address, page_url: richtext.Address) -> str:
+    """A note as HTML, cleaned again, with links where an address is given for what it refers to."""
     linked = richtext.link_references(richtext.clean_stored(note.text), note_url=note_url, page_url=page_url)
     return mark_safe(linked)  # noqa: S308 - richtext.clean_stored has just been over it
 

@@ -81,6 +81,8 @@ def sheet(label: str, lines: list[dict]) -> tables.Table:
     """A list of questions for a file."""
     columns = {
         "number": _("Number"),
+        "subject": _("Subject"),
+        "late_text": _("Late"),
         "text": _("Question"),
         "by": _("Asked by"),
         "asked_text": _("Asked"),

@@ -41,7 +41,7 @@ def _sheet(request: HttpRequest) -> tables.Table:
     """The list of the desk that is shown, as a file."""
     post, now, show = request.charge.post, figures.Now.at(request.charge.post), request.GET.get("show", "all")
     stays = tables.every(lambda key: figures.page(post, now, show, figures.parse_key(key)), first="")
-    return page.sheet(post, page.rows(stays, now, request.charge.user_id))
+    return page.sheet(post, page.rows(stays, now, request.charge.user_id, {}))
 
 
 def _context(request: HttpRequest, data: QueryDict, *, here: str = "") -> dict:

@@ -138,6 +138,7 @@ TABLES_NOT_COVERED = {
     "tracking_rungreached": "What was told of, so that it is told once; limits and stays are covered.",
     "tracking_deskcauses": "Counted anew each night, from stays that are covered.",
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
+    "files_bundle": "Prints of files; each names the entry of the ledger whose record it shows.",
     "files_correspondent": PEOPLE,
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
     "tracking_ledgerqueue": WORK,

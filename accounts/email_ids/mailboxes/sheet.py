@@ -62,7 +62,7 @@ def as_csv(ids: Iterable[EmailId]) -> bytes:
 
 def as_xlsx(ids: Iterable[EmailId]) -> bytes:
     """The request sheet as a workbook."""
-    return spreadsheet.workbook("Requests", HEADERS, map(_line, ids))
+    return spreadsheet.workbook([("Requests", HEADERS, map(_line, ids))])
 
 
 def read_answer(content: bytes, *, by: Charge) -> Answer:

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
     """Receipts are never deleted, and change only as a movement says."""
 
     dependencies = [
-        ("files", "0012_receipts"),
+        ("files", "0013_receipts"),
         ("tracking", "0043_facts_are_corrected"),
     ]
 

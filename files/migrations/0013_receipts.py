@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0045_sign_in_months"),
-        ("files", "0011_drafts_outlive_questions"),
+        ("files", "0012_prints_of_files"),
         ("tracking", "0042_covers_by_name"),
     ]
 

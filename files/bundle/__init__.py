@@ -1,0 +1,1 @@
+"""Files as PDF: the note sheet, and the whole file as one PDF for keeping."""
