@@ -23,6 +23,7 @@ PAGES = {
         forward forward_many pull_back pull_back_many send_note send_onward sent
     """,
     "adding-a-paper": "upload",
+    "printing-a-file": "print_file print_check whole_file note_sheet_pdf",
     "diarising-letters": """
         new_receipt sender_suggestions diary pending_receipts correct_receipt acknowledgement
     """,
