@@ -3,7 +3,7 @@
 import pytest
 
 from files.models import Correspondent, Receipt
-from tests.factories import make_receipt
+from tests.factories import let_diarise, make_receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_six_letters_are_diarised_by_keyboard(visit, kannauj):
     office = kannauj.kannauj
     Correspondent.objects.create(office=office, kind="office", name="पुलिस अधीक्षक", organisation="कन्नौज")
-    sunita = visit(kannauj.sunita, width=360)
+    sunita = visit(let_diarise(kannauj.sunita), width=360)
     sunita.open("/receipts/new/")
     page, press = sunita.page, sunita.page.keyboard.press
     for serial in range(1, 7):

@@ -12,7 +12,16 @@ from PIL import Image
 from files.correspondence.verbs import keep
 from files.models import Correspondent, Document, NumberSeries, Receipt
 from files.receipts import correcting, verbs
-from tests.factories import District, ist, make_charge, make_post, make_receipt, open_test_file, send
+from tests.factories import (
+    District,
+    ist,
+    let_diarise,
+    make_charge,
+    make_post,
+    make_receipt,
+    open_test_file,
+    send,
+)
 from tracking.models import Movement, Paper
 from tracking.movement.verbs import close_as_information, return_not_mine
 from tracking.refusals import FactMissing, NotAllowed, NotHere, WrongState
@@ -23,7 +32,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kannauj():
-    return District()
+    district = District()
+    let_diarise(district.sunita)
+    return district
 
 
 def press(paper) -> dict:
@@ -43,7 +54,7 @@ def test_the_diary_runs_without_gaps_beside_the_numbers_of_files(kannauj):
 
 def test_only_a_post_that_diarises_diarises(kannauj):
     with pytest.raises(NotAllowed):
-        make_receipt(kannauj.manoj)
+        verbs.diarise(by=kannauj.manoj, letter={}, request_id=uuid4())
 
 
 def test_a_letter_marked_to_a_desk_lies_there_and_its_copies_have_clocks_of_their_own(kannauj):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from files.models import Correspondent, Document, Receipt
-from tests.factories import District, agree, make_head, make_receipt, open_test_file, signed_in
+from tests.factories import District, agree, let_diarise, make_head, make_receipt, open_test_file, signed_in
 from tracking.models import Movement, Paper
 from tracking.movement.acts import ACTS
 
@@ -21,7 +21,9 @@ NEW = "/receipts/new/"
 @pytest.fixture
 def kannauj(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return District()
+    district = District()
+    let_diarise(district.sunita)
+    return district
 
 
 def letter(**facts) -> dict:
