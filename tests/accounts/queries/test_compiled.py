@@ -55,8 +55,8 @@ class Scene:
         Rule.objects.create(office=kannauj.tehsil, grade="clerk", working_days=2, most_levels=3)
         for serial in range(12):
             self._file(serial)
-        for subject in ("पुल", "नाली"):
-            self._letter(subject)
+        for serial in range(8):
+            self._letter(f"पत्र {serial}")
         with unguarded("tracking_stay"):
             Stay.objects.filter(pk__in=self._some(Stay)[:3]).update(due_reading=None)
         StayForecast.objects.bulk_create(
