@@ -15,8 +15,12 @@ GRANT INSERT ON tracking_movement, tracking_ledgerqueue, tracking_importedevent,
 -- What goes on, in the columns that a verb writes.
 GRANT INSERT,
     UPDATE (holder_id, state, seq, moved_at, head_hash, note_commitments, papers_commitment,
-        subject_salt, subject_commitment)
+        subject_salt, subject_commitment, subject, grading, priority, due_on, own_commitment)
     ON tracking_paper TO eoffice_app;
+GRANT INSERT,
+    UPDATE (sender_id, sender_name, sender_place, letter_number, letter_date, received_on, received_time,
+        letter_class, subject_head_id, mode, language, is_puc, enclosures, acknowledged_on, filed_in_id, salt)
+    ON files_receipt TO eoffice_app;
 GRANT INSERT,
     UPDATE (opened_at, acted_at, left_at, left_seq, left_reading, parked, arrived_reading, due_reading,
         hold_seconds, late_hold_seconds, calendar_id, rule_id)
@@ -71,7 +75,7 @@ GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tr
 GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parking, tracking_hold,
     tracking_question, tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
-    files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
+    files_receipt, files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
     accounts_post, accounts_charge, accounts_leave, accounts_auditentry, accounts_auditchain, accounts_auditlink,
     accounts_rowversion, accounts_staffact, accounts_staffact_charges
     TO eoffice_reader;

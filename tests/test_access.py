@@ -40,6 +40,7 @@ from tests.factories import (
     make_leave,
     make_letter,
     make_post,
+    make_receipt,
     make_rung,
     make_staff_import,
     make_subscription,
@@ -71,6 +72,7 @@ OTHER_METHODS = ("put", "patch", "delete")
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
+OF_A_RECEIPT = (*("receipt", "receipt_documents", "acknowledgement", "correct_receipt", "file_from_receipt"),)
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
 
@@ -109,12 +111,14 @@ class Scene:
         self.file = open_test_file(district.sunita)
         send(self.file, district.sunita, district.sdm_post)
         self.file.refresh_from_db()
+        self.receipt = make_receipt(district.sunita, to=district.sdm_post)
+        self.receipt.refresh_from_db()
         place = default_storage.save("aa/bb/scene.pdf", ContentFile(b"%PDF-1.7"))
-        document = Document.objects.create(
-            file=self.file, seq=2, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
+        document, scan = (Document.objects.create(
+            file=paper, seq=2, title="प्रार्थना पत्र", original_name="a.pdf", content=place,
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
             added_by=district.manoj.user, post=district.sdm_post, added_at=self.file.created_at,
-        )  # fmt: skip
+        ) for paper in (self.file, self.receipt))  # fmt: skip
         share = sharing.share(
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
             until=timezone.localdate() + timedelta(days=1),
@@ -153,6 +157,8 @@ class Scene:
             "explanation": [self.file.pk, 1],
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
+            **{name: [self.receipt.pk] for name in OF_A_RECEIPT},
+            "receipt_document": [self.receipt.pk, scan.pk],
             "order": ["take-over"],
             "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],
             "directory": ["anybody"],
@@ -237,11 +243,15 @@ class Scene:
         post = make_post(office, "नोडल अधिकारी", "Nodal officer", may_administer=True)
         return make_charge(post, "गीता पाल", "Geeta Pal")
 
+    def paper(self, name: str):
+        """The paper on which the act of that name is done."""
+        return self.file if name not in ACTS or "file" in ACTS[name].kinds else self.receipt
+
     @cache  # noqa: B019 - a scene lives as long as its test
     def address(self, name: str) -> str:
         """The URL, with the scene's own file or place in it."""
         if name in ACTS:
-            return ACTS[name].url(self.file)
+            return ACTS[name].url(self.paper(name))
         for arguments in (self.arguments.get(name), [], [self.file.pk]):
             if arguments is not None:
                 try:
@@ -257,7 +267,8 @@ class Scene:
         to = self.district.dm_post if name == "send_onward" else self.district.adm_post
         ahead = (timezone.localdate() + timedelta(days=3)).isoformat()
         texts = dict.fromkeys(("reason", "remark", "authority", "text"), "जाँच")
-        press = {"expected": self.file.seq, "request_id": uuid4(), "to": to.pk}
+        press = {"expected": self.paper(name).seq, "request_id": uuid4(), "to": to.pk}
+        press |= {"copy_1": to.pk, "file": self.file.pk}
         person = self.district.dm.user.employee_code
         dates = {"review_on": ahead, "until": ahead, "until_on": ahead}
         return press | texts | dates | {"person": person}

@@ -23,7 +23,14 @@ PAGES = {
         forward forward_many pull_back pull_back_many send_note send_onward sent
     """,
     "adding-a-paper": "upload",
-    "printing-a-file": "print_file note_sheet_pdf whole_file print_check",
+    "printing-a-file": "print_file print_check whole_file note_sheet_pdf",
+    "diarising-letters": """
+        new_receipt sender_suggestions diary pending_receipts correct_receipt acknowledgement
+    """,
+    "a-letter-at-your-desk": """
+        receipt receipt_document receipt_documents file_from_receipt put_in_file mark_copies
+        acknowledge_receipt return_not_mine close_as_information
+    """,
     "more": "close park unpark reopen return_paper",
     "share": "shares withdraw_share",
     "monitor": """

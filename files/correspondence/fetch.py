@@ -1,12 +1,13 @@
-"""The documents on a file as its page lists them, the newest first."""
+"""The documents on a paper as its page lists them, and the letters put in a file; the newest first."""
 
 from django.db.models import QuerySet
 
 from accounts.queries.compiled import compiled
-from files.models import Document, File
+from files.models import Document, File, Receipt
+from tracking.models import Paper
 
 
-def newest(file: File, *, most: int, before: int | None = None) -> list[Document]:
+def newest(file: Paper, *, most: int, before: int | None = None) -> list[Document]:
     """The last documents, below the page `before` if given, with the people who added them."""
     return _newest(file=file.pk, page=before, most=most)
 
@@ -24,3 +25,13 @@ def _newest(file, page, *, most) -> QuerySet[Document]:
             *("added_by__name_hi", "added_by__name_en", "acting_for__name_hi", "acting_for__name_en"),
         )[:most]
     )
+
+
+def letters(file: File, *, most: int) -> list[Receipt]:
+    """The last letters that were put in the file, also those of which nothing was scanned."""
+    return _letters(file=file.pk, most=most)
+
+
+@compiled
+def _letters(file, *, most) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(filed_in=file).order_by("-pk").only("number", "sender_name")[:most]

@@ -1,8 +1,9 @@
-"""Adding documents to the correspondence side of a file."""
+"""Adding documents to the correspondence side of a file, or to a receipt."""
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.files import File as DjangoFile
@@ -22,6 +23,17 @@ from tracking.refusals import UsedElsewhere
 
 from . import commitment, uploads
 
+# The facts of the content of a document, which are the same wherever it lies.
+CONTENT = ("title", "original_name", "content", "sha256", "mime", "size", "pages")
+
+
+class Kept(NamedTuple):
+    """An upload that was inspected and stored, to be entered where it belongs."""
+
+    inspected: uploads.Inspected
+    place: str
+    name: str
+
 
 def add(
     file: Paper,
@@ -33,19 +45,24 @@ def add(
     request_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Document:
-    """Add a document to the file. It is inspected first, and stored once under its content's hash.
+    """Add a document to the paper. It is inspected first, and stored once under its content's hash.
 
     A repeated request returns the document that the first one added. Raises UsedElsewhere where that
     one added something else.
     """
     # Checked before the costly inspection, and once more under the lock.
     check_on_desk(Paper.objects.get(pk=file.pk), by)
+    kept = keep(upload, name, by=by)
+    return enter(file, by=by, kept=kept, title=title, request_id=request_id, at=at)
+
+
+def keep(upload: BinaryIO, name: str, *, by: Charge) -> Kept:
+    """Inspect an upload and store its content, before anything is locked: both take their time."""
     inspected = uploads.inspect(upload, name)
     check_room(by.post.office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)
-    facts = {"title": title, "original_name": uploads.display_name(name), "request_id": request_id}
-    return _enter(file, by, inspected, place, facts, at)
+    return Kept(inspected, place, uploads.display_name(name))
 
 
 def _store(upload: BinaryIO, place: str) -> None:
@@ -64,28 +81,60 @@ def _store(upload: BinaryIO, place: str) -> None:
 
 
 @transaction.atomic
-def _enter(
-    file: Paper, by: Charge, inspected: uploads.Inspected, place: str, facts: dict, at: datetime | None
+def enter(
+    file: Paper,
+    *,
+    by: Charge,
+    kept: Kept,
+    title: str,
+    request_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> Document:
-    paper = lock(file)
-    if existing := facts["request_id"] and Document.objects.filter(request_id=facts["request_id"]).first():
+    """Enter what was kept on the paper, behind what lies there."""
+    paper, inspected = lock(file), kept.inspected
+    if existing := request_id and Document.objects.filter(request_id=request_id).first():
         if (existing.file_id, existing.sha256) != (paper.pk, inspected.sha256):
             raise UsedElsewhere
         return existing
     check_on_desk(paper, by)
-    claim(by.post.office, inspected.size)
+    content = {
+        "title": title,
+        "original_name": kept.name,
+        "content": kept.place,
+        "sha256": inspected.sha256,
+        "mime": inspected.mime,
+        "size": inspected.size,
+        "pages": inspected.pages,
+    }
+    return _append(paper, content, by=by, request_id=request_id, at=at)
+
+
+def copy_onto(
+    file: Paper, documents: Iterable[Document], *, by: Charge, at: datetime | None = None
+) -> list[Document]:
+    """Enter the documents of another paper on this one too; the caller holds the lock of this one."""
+    contents = [{name: getattr(document, name) for name in CONTENT} for document in documents]
+    return [_append(Paper.objects.get(pk=file.pk), content, by=by, at=at) for content in contents]
+
+
+def _append(
+    paper: Paper,
+    content: dict[str, Any],
+    *,
+    by: Charge,
+    request_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Document:
+    """Append a document, in the room of the office; the caller holds the lock of the paper."""
+    claim(by.post.office, content["size"])
     last = Document.objects.filter(file=paper.pk).aggregate(last=Max(F("first_page") + F("pages")))["last"]
     document = Document(
         file_id=paper.pk,
         seq=paper.seq,
-        **facts,
-        content=place,
-        sha256=inspected.sha256,
+        **content,
+        request_id=request_id,
         salt=os.urandom(16),
-        mime=inspected.mime,
-        size=inspected.size,
         first_page=last or 1,
-        pages=inspected.pages,
         added_by=by.user,
         post=by.post,
         acting_for_id=by.acting_for_id,

@@ -122,7 +122,7 @@ def _open(office, section: str, post: Post, reading: int, facts: dict, chance) -
         subject=chance.choice(subjects).format(**facts),
         subject_head=office.heads[head],
         priority=chance.choices(File.Priority.values, [80, 15, 5])[0],
-        grading=chance.choices(File.Grading.values, [96, 3, 1, 0])[0],
+        grading=chance.choices(["normal", "confidential", "secret"], [96, 3, 1])[0],
         request_id=_request(chance),
         at=at,
     )

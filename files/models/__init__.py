@@ -1,4 +1,4 @@
-"""Models of files: numbers, notes, papers, prints and search words; room and address book of offices."""
+"""Models of files and receipts: numbers, notes, papers, prints, search words; room and address book."""
 
 from .bundle import Bundle
 from .correspondent import Correspondent
@@ -6,6 +6,7 @@ from .document import Document
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
+from .receipt import Receipt
 from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
@@ -18,6 +19,7 @@ __all__ = [
     "NumberPattern",
     "NumberSeries",
     "OfficeStorage",
+    "Receipt",
     "SearchText",
     "SearchWord",
     "SubjectHead",

@@ -3,14 +3,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post
-
-from .file import File
+from tracking.models import Paper
 
 
 class Document(models.Model):
-    """A paper on the correspondence side. Stored once by its content; page numbers run on."""
+    """Pages of a file, on its correspondence side, or of a receipt.
 
-    file = models.ForeignKey(File, on_delete=models.PROTECT, db_index=False, related_name="documents")
+    Stored once by its content; page numbers run on in whatever it lies in.
+    """
+
+    file = models.ForeignKey(Paper, on_delete=models.PROTECT, db_index=False, related_name="documents")
     seq = models.PositiveIntegerField()
     request_id = models.UUIDField(unique=True, null=True, editable=False)
     title = models.CharField(_("title"), max_length=200)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from tracking.models import Paper
 
 
 class NumberPattern(models.Model):
@@ -25,14 +26,19 @@ class NumberPattern(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given in an office and year. The row lock makes numbers gap-free."""
+    """The last number given to a kind of paper in an office and year. The row lock makes numbers gap-free."""
 
+    kind = models.CharField(
+        max_length=10, choices=Paper.Kind.choices, default=Paper.Kind.FILE, db_default=Paper.Kind.FILE
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "year"], name="files_number_series_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "year"], name="files_number_series_once_a_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.office_id}/{self.year}: {self.last}"

@@ -10,6 +10,9 @@ from files.models import File, SubjectHead
 
 from .verbs import heads_for
 
+# A cover may be addressed to a person by name; a file is opened for a desk.
+GRADINGS = [choice for choice in File.Grading.choices if choice[0] != File.Grading.BY_NAME]
+
 
 class OpenFileForm(forms.Form):
     """Form for a new file; the number comes from the office's series."""
@@ -20,7 +23,7 @@ class OpenFileForm(forms.Form):
     )
     subject_head = forms.ModelChoiceField(label=_("Subject head"), queryset=SubjectHead.objects.none())
     priority = forms.ChoiceField(label=_("Priority"), choices=File.Priority.choices)
-    grading = forms.ChoiceField(label=_("Grading"), choices=File.Grading.choices)
+    grading = forms.ChoiceField(label=_("Grading"), choices=GRADINGS)
     due_on = DayField(
         label=_("Statutory date"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Office, Section
 from files.models import File, NumberPattern, NumberSeries, SubjectHead
+from tracking.models import Paper
 
 DEFAULT = "{office}/{section}/{year}/{serial:06}"
 PARTS = {"office", "section", "head", "year", "serial"}
@@ -40,19 +41,26 @@ def check_pattern(pattern: str) -> None:
 
 
 def next_number(*, office: Office, section: Section, head: SubjectHead, on: date) -> str:
-    """Take the next number of the office's year; the series stays locked until the transaction ends."""
-    NumberSeries.objects.get_or_create(office=office, year=on.year)
-    series = NumberSeries.objects.select_for_update().get(office=office, year=on.year)
+    """Take the next file number of the office's year."""
+    serial = next_serial(Paper.Kind.FILE, office, on)
+    return pattern_of(office).format(
+        office=office.code, section=section.code, head=head.code, year=on.year, serial=serial
+    )
+
+
+def next_serial(kind: str, office: Office, on: date) -> int:
+    """Take the next serial of the office's year; the series stays locked until the transaction ends."""
+    NumberSeries.objects.get_or_create(kind=kind, office=office, year=on.year)
+    series = NumberSeries.objects.select_for_update().get(kind=kind, office=office, year=on.year)
     series.last += 1
     series.save(update_fields=["last"])
-    return pattern_of(office).format(
-        office=office.code, section=section.code, head=head.code, year=on.year, serial=series.last
-    )
+    return series.last
 
 
 def coming_number(office: Office, pattern: str, *, on: date) -> str:
     """Format the number that the office's next file would have; nothing is taken from the series."""
-    last = NumberSeries.objects.filter(office=office, year=on.year).values_list("last", flat=True).first()
+    files = NumberSeries.objects.filter(kind=Paper.Kind.FILE, office=office, year=on.year)
+    last = files.values_list("last", flat=True).first()
     section = Section.objects.existing_on(on).filter(office=office).order_by("code").first()
     above = Office.objects.above(office).order_by().values("pk")
     head = SubjectHead.objects.filter(office__in=above).order_by("code").first()

@@ -53,12 +53,13 @@ def _row(
 ) -> dict:
     day = clock.clock(stay.calendar_id).day_seconds
     subject = marked(paper.subject, matcher) if readable else escape(Paper.Grading(paper.grading).label)
+    place = _("In the letter") if paper.kind == Paper.Kind.RECEIPT else _("In a note")
     in_note = readable and "<mark>" not in subject and not matcher.matches(paper.number)
     return {
         "number": paper.number,
         "url": paper.get_absolute_url(),
         "subject": subject,
-        "snippet_html": escape(_("In a note")) if in_note else "",
+        "snippet_html": escape(place) if in_note else "",
         "grading_label": "" if paper.grading == Paper.Grading.NORMAL else Paper.Grading(paper.grading).label,
         "where_label": f"{held.name(stay.post)}, {stay.office}" if not stay.at_rest else str(stay.post),
         "held_text": "" if stay.at_rest else words.duration(route.held(stay, now), day),

@@ -36,11 +36,3 @@ class SendForm(NoteForm):
         elif not without and not is_written:
             self.add_error("text", _("Write a note, or press “Send without a note”."))
         return facts
-
-
-class UploadForm(forms.Form):
-    """A paper for the correspondence side."""
-
-    request_id = forms.UUIDField()
-    upload = forms.FileField(label=_("Paper"), max_length=500)
-    title = forms.CharField(label=_("Title"), max_length=200)

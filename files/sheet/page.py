@@ -9,13 +9,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.directory.holding import name_with_holder
 from accounts.models import Charge
-from accounts.names import actor_name
 from accounts.pages import words
 from accounts.pages.addresses import address
 from files.correspondence import fetch
-from files.models import Document, File, Note
+from files.correspondence.page import describe
+from files.models import Document, File, Note, Receipt
 from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
@@ -28,9 +27,8 @@ from tracking.movement.acts import available_acts
 from tracking.movement.page import act_forms
 from tracking.movement.position import Position
 from tracking.movement.verbs import stamp_opened
-from tracking.paper import clocks, parking, route
+from tracking.paper import clocks, head, parking, route
 from tracking.paper.stays import stays_of
-from tracking.time import clock
 
 SHOWN = 10
 PAPERS = 25
@@ -102,9 +100,11 @@ def context(
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
-    here = address("file", sheet.file.pk)
+    file, here = sheet.file, address("file", sheet.file.pk)
+    place = f"{file.section}, {file.section.office}"
     return {
-        "file": _head(sheet),
+        "file": head.describe(file, sheet.stays, sheet.now, place=place)
+        | {"print_url": address("print_file", file.pk)},
         "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
         "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
         "forecast": {} if sheet.stay.at_rest else line(of_stay(sheet.stay)),
@@ -114,11 +114,12 @@ def context(
         "earlier_url": f"{here}?earlier_than={shown[0].number}#notes-title" if len(sealed) > SHOWN else "",
         "unsent": [_draft(note, desk[note.post_id]) for note in drafts if note is not yellow],
         "yellow": _yellow(yellow) if yellow else None,
-        "documents": [_document(document) for document in documents[:PAPERS]],
+        "documents": [describe(document, url="document") for document in documents[:PAPERS]],
         "earlier_papers_url": f"{here}?before_page={documents[PAPERS - 1].first_page}#papers-title"
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),
+        "letters": [_letter(receipt) for receipt in fetch.letters(file, most=PAPERS)],
         "words": find,
         "may_share": sheet.is_mine,
         "urls": {name: address(url, sheet.file.pk) for name, url in URLS.items()},
@@ -163,50 +164,7 @@ def _documents(file: File, before_page: int | None) -> tuple[list[Document], int
 
 def outsider_context(sheet: Sheet) -> dict:
     """The context for an outsider who monitors a secret file: number, place and time."""
-    stay = sheet.stay
-    held = words.duration(route.held(stay, sheet.now), clock.clock(stay.calendar_id).day_seconds)
-    return {
-        "number": sheet.file.number,
-        "grading_label": sheet.file.get_grading_display(),
-        "explain_url": "" if stay.at_rest else address("explanation", sheet.file.pk, stay.arrived_seq),
-        "where": f"{name_with_holder(stay.post)}, {stay.office}",
-        "since_text": words.moment(stay.arrived_at),
-        "held_text": held,
-        "route": route.ribbon(sheet.stays, sheet.now, sheet.charge),
-        "clocks": clocks.four(sheet.file, sheet.stays, sheet.parkings, sheet.now),
-    }
-
-
-def _head(sheet: Sheet) -> dict:
-    file, stay = sheet.file, sheet.stay
-    stay_clock = clock.clock(stay.calendar_id)
-    over = 0 if stay.at_rest else route.overdue(stay, sheet.now)
-    used, most = route.levels(sheet.stays)
-    late = _("%s over the limit") % words.duration(over, stay_clock.day_seconds) if over > 0 else ""
-    due = ""
-    if stay.due_reading is not None and over <= 0 and not stay.at_rest:
-        due = _("to be sent on by %s") % words.moment(stay_clock.moment(stay.due_reading))
-    return {
-        "id": file.pk,
-        "number": file.number,
-        "subject": file.subject,
-        "priority": file.priority,
-        "priority_label": File.Priority(file.priority).label,
-        "grading": file.grading,
-        "grading_label": File.Grading(file.grading).label,
-        "state": file.state,
-        "state_label": File.State(file.state).label,
-        "section_label": f"{file.section}, {file.section.office}",
-        "levels_text": _("%(used)s of %(most)s levels") % {"used": used, "most": most} if most else "",
-        "levels_late": bool(most) and used > most,
-        "late_text": late,
-        "due_text": due,
-        "explain_url": address("explanation", file.pk, stay.arrived_seq),
-        **parking.describe(stay, sheet.now),
-        "url": address("file", file.pk),
-        "movements_url": address("movements", file.pk),
-        "print_url": address("print_file", file.pk),
-    }
+    return head.sealed(sheet.file, sheet.stays, sheet.parkings, sheet.now, sheet.charge)
 
 
 def render_note(note: Paragraph, file: File, paragraphs: int, pages: int) -> str:
@@ -280,17 +238,11 @@ def stale_text() -> str:
     return _("Not saved: this note was changed in another window. Press “Save” to see both texts.")
 
 
-def _document(document: Document) -> dict:
-    first, last = document.first_page, document.last_page
-    by = actor_name(document.added_by, document.acting_for)
+def _letter(receipt: Receipt) -> dict:
     return {
-        "pages_text": f"{first}–{last}" if last > first else str(first),
-        "first_page": first,
-        "title": document.title,
-        "meta": f"{document.original_name} · {by} · {words.moment(document.added_at)}",
-        "url": address("document", document.file_id, document.pk),
-        "kind_label": document.extension.upper(),
-        "tag": "",
+        "number": receipt.number,
+        "sender": receipt.sender_name,
+        "url": address("receipt", receipt.pk),
     }
 
 

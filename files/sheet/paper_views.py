@@ -1,13 +1,14 @@
 """Papers on the correspondence side: uploaded and shown."""
 
-import structlog
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.limits import limited
+from files.correspondence.forms import UploadForm
+from files.correspondence.showing import show
 from files.correspondence.verbs import add
 from files.models import Document, File
 from tracking.access.secret import check_reading
@@ -15,21 +16,6 @@ from tracking.refusals import Refusal, UsedElsewhere
 
 from . import page
 from .fetch import visible
-from .forms import UploadForm
-
-log = structlog.get_logger(__name__)
-
-# The types that a browser shows by itself, and the policy of each; everything else is a download.
-# A sandbox leaves a PDF blank in some browsers (Safari, older Chrome). It is safe without one: its viewer
-# runs apart from our pages, a PDF with scripts is refused at upload, and nosniff stops a browser from reading
-# it as another type.
-GUARDED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-SHOWN = {
-    "application/pdf": f"{GUARDED}; object-src 'self'",
-    "image/jpeg": f"{GUARDED}; sandbox",
-    "image/png": f"{GUARDED}; sandbox",
-    "image/webp": f"{GUARDED}; sandbox",
-}
 
 
 @require_POST
@@ -68,23 +54,4 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     file = get_object_or_404(File.objects.readable_by(request.charge), pk=pk)
     check_reading(request, file)
     stored = get_object_or_404(Document, file=file, pk=document_pk)
-    try:
-        content = stored.content.open()
-    except FileNotFoundError:
-        return _content_missing(request, stored)
-    response = FileResponse(
-        content,
-        as_attachment=stored.mime not in SHOWN or "save" in request.GET,
-        filename=stored.original_name,
-        content_type=stored.mime,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = SHOWN.get(stored.mime, f"{GUARDED}; sandbox")
-    return response
-
-
-def _content_missing(request: HttpRequest, stored: Document) -> HttpResponse:
-    """A paper on record whose content is not in the store: operators read it in the log, the reader here."""
-    log.error("content_missing", document=stored.pk, file=stored.file_id, content=stored.content.name)
-    context = {"title": stored.title, "file_url": f"/files/{stored.file_id}/"}
-    return render(request, "files/content_missing.html", context, status=410)
+    return show(request, stored, back=file.get_absolute_url())

@@ -7,7 +7,7 @@ from hashlib import file_digest
 from itertools import groupby
 
 from files.correspondence import commitment as of_papers
-from files.models import Document, File, Note
+from files.models import Document, File, Note, Receipt
 from files.notes import commitment as of_notes
 from tracking.ledger import entries
 from tracking.models import Kind, Movement, Paper
@@ -17,7 +17,7 @@ from tracking.verification.findings import Finding, difference
 def findings(papers: Collection[Paper], movements: dict[int, list[Movement]]) -> Iterator[Finding]:
     """Yield what was changed, removed or inserted, by the movement that committed to it."""
     keys = [paper.pk for paper in papers]
-    files = File.objects.in_bulk(keys)
+    files, receipts = File.objects.in_bulk(keys), Receipt.objects.select_related("filed_in").in_bulk(keys)
     notes, documents = defaultdict(list), defaultdict(list)
     for note in Note.objects.filter(file__in=keys):
         notes[note.file_id].append(note)
@@ -25,16 +25,28 @@ def findings(papers: Collection[Paper], movements: dict[int, list[Movement]]) ->
         documents[document.file_id].append(document)
     for paper in papers:
         moved = movements.get(paper.pk, [])
-        yield from _of_own_facts(paper, files.get(paper.pk))
+        yield from _of_own_facts(paper, files.get(paper.pk) or receipts.get(paper.pk))
+        yield from _of_filing(receipts.get(paper.pk), moved)
         yield from _of_notes(paper, notes[paper.pk], moved)
         yield from _of_papers(paper, documents[paper.pk], moved)
 
 
-def _of_own_facts(paper: Paper, file: File | None) -> Iterator[Finding]:
+def _of_own_facts(paper: Paper, child: File | Receipt | None) -> Iterator[Finding]:
     if paper.own_commitment is None:
         return
-    if file is None or entries.commitment_to_own_facts(file) != bytes(paper.own_commitment):
-        yield Finding(paper.pk, 1, "file")
+    if child is None or entries.commitment_to_own_facts(child) != bytes(paper.own_commitment):
+        yield Finding(paper.pk, 1, "receipt" if isinstance(child, Receipt) else "file")
+
+
+def _of_filing(receipt: Receipt | None, movements: list[Movement]) -> Iterator[Finding]:
+    """The file in which a receipt lies, against the last movement that put it in one."""
+    if receipt is None:
+        return
+    filed = [each for each in movements if each.kind == Movement.Kind.FILED]
+    said = filed[-1].remark.rpartition("\n")[2] if filed else ""
+    stored = receipt.filed_in.number if receipt.filed_in else str(receipt.filed_in_id or "")
+    if stored != said:
+        yield difference(receipt.pk, filed[-1].seq if filed else 1, "filed_in", stored, said)
 
 
 def _of_notes(paper: Paper, notes: list[Note], movements: list[Movement]) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def sealed(request: HttpRequest, sheet: page.Sheet) -> HttpResponse:
     """A secret file, to those who monitor it but never held it: number, place and time."""
-    return render(request, "files/sealed.html", page.outsider_context(sheet), status=403)
+    return render(request, "tracking/sealed.html", page.outsider_context(sheet), status=403)
 
 
 @require_safe

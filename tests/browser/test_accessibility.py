@@ -27,6 +27,7 @@ from tests.factories import (
     make_late_paper,
     make_leave,
     make_post,
+    make_receipt,
     make_rung,
     make_training,
     make_work_notice,
@@ -112,8 +113,14 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
     ]  # fmt: skip
     inspector.check_all(visit(language=language), ["/account/login/"])
     inspector.check_all(visit(kannauj.dm, language=language), pages)
+    letter = make_receipt(kannauj.sunita, copies=[kannauj.dm_post], letter_class="legislature")
     replies = ["/questions/", f"/questions/{question.pk}/"]
-    inspector.check_all(visit(kannauj.sunita, language=language), replies)
+    dak = [
+        "/receipts/new/", "/receipts/", "/receipts/pending/", f"/receipts/{letter.pk}/",
+        f"/receipts/{letter.pk}/correct/", f"/receipts/{letter.pk}/acknowledgement/",
+        f"/receipts/{letter.pk}/new-file/",
+    ]  # fmt: skip
+    inspector.check_all(visit(kannauj.sunita, language=language), replies + dak)
 
 
 def test_a_district_on_the_map_is_reached_and_opened_by_keyboard(visit, kannauj):

@@ -54,6 +54,8 @@ def nav(request) -> dict:
         on_desk = _on_desk(charge.post_id)
     places = [(reverse("desk"), _("My desk"), on_desk)]
     places.append((reverse("sent"), _("Sent"), ""))
+    if charge.post.may_diarise or charge.post.may_monitor:
+        places.append((reverse("diary"), _("Dak"), ""))
     waiting = figures.waiting(charge)
     if waiting or charge.post.may_monitor:
         places.append((reverse("questions"), _("Questions"), waiting or ""))

@@ -54,6 +54,7 @@ def rows(stays: list[Stay], now: Now, reader: int, asked: dict[int, int]) -> lis
             "id": stay.paper_id,
             "seq": stay.paper.seq,
             "number": stay.paper.number,
+            "is_receipt": stay.paper.kind == Paper.Kind.RECEIPT,
             "url": url,
             "explain_url": explain_url,
             "subject": stay.paper.subject,

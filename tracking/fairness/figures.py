@@ -21,8 +21,10 @@ DAYS = 90
 # The last minute is the last working hour of the limit; so many office days end a month; after so many
 # working days a paper that was opened counts as left, and one that was sent as unopened.
 LAST_MINUTE, MONTH_END, LEFT_AFTER, UNOPENED_AFTER = 3600, 2, 1, 2
-SENT = [str(kind) for kind in Kind.sending() if kind != Movement.Kind.RETURNED]
-OWN = [*map(str, Kind.sending()), str(Movement.Kind.CLOSED)]
+BACK = (Movement.Kind.RETURNED, Movement.Kind.NOT_MINE)
+SENT = [str(kind) for kind in Kind.sending() if kind not in BACK]
+CLOSING = (Movement.Kind.CLOSED, Movement.Kind.INFORMED, Movement.Kind.FILED)
+OWN = [*map(str, Kind.sending()), *map(str, CLOSING)]
 
 # A departure is what the desk did itself; what a superior pulled up or what was pulled back is none.
 DEPARTURES = """

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Charge, Office
 
-SECRET = ("secret", "top_secret")
+# What only the desks where it lay and lies read; others who monitor see number, place and time.
+SECRET = ("by_name", "secret", "top_secret")
 
 
 class Reader(NamedTuple):

@@ -17,9 +17,10 @@ class Kind(str):
     another desk, and may pull it back until it is opened there. Without a `state`, a kind that ends the stay
     leaves the paper pending, and one that does not leaves parking, hold and closing as they are.
     `aside`: words about the paper, not work on it; they seal no draft and are no act of a desk.
+    `corrects`: the facts of the paper are others from this movement on.
     """
 
-    __slots__ = ("aside", "ends_stay", "label", "sends", "state")
+    __slots__ = ("aside", "corrects", "ends_stay", "label", "sends", "state")
     _all: ClassVar[dict[str, Self]] = {}
 
     label: str
@@ -27,6 +28,7 @@ class Kind(str):
     ends_stay: bool
     sends: bool
     aside: bool
+    corrects: bool
 
     def __new__(
         cls,
@@ -37,11 +39,13 @@ class Kind(str):
         ends_stay: bool = True,
         sends: bool = False,
         aside: bool = False,
+        corrects: bool = False,
     ) -> Self:
         if len(code) > LONGEST or code in cls._all:
             raise ValueError(f"{code} has over {LONGEST} letters, or is a kind already.")
         kind = super().__new__(cls, code)
         kind.label, kind.ends_stay, kind.sends, kind.aside = label, ends_stay, sends, aside
+        kind.corrects = corrects
         kind.state = State.PENDING if state is None and ends_stay else state
         cls._all[code] = kind
         return kind

@@ -25,6 +25,7 @@ class Paper(models.Model):
     class Grading(models.TextChoices):
         NORMAL = "normal", _("Normal")
         CONFIDENTIAL = "confidential", _("Confidential")
+        BY_NAME = "by_name", _("By name")
         SECRET = "secret", _("Secret")
         TOP_SECRET = "top_secret", _("Top secret")
 

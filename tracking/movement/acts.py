@@ -1,6 +1,7 @@
 """The acts on a paper: one table, read by pages, keyboard, addresses and the test of access.
 
 A new act is an entry here, a verb that records its kind of movement, and a form with the facts it asks for.
+An act on the content of one kind of paper is added by the app that knows that content (`add`).
 """
 
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Post
+from accounts.models import Charge, Post
 from accounts.pages.addresses import address
 from tracking.models import Movement, Paper
 
@@ -16,6 +17,9 @@ from . import forms, hold, verbs
 from .destinations import Group
 from .position import Position, sender
 from .questions import questions_of, vacancy_of
+
+# The kinds of paper that lie on desks; history lies at none that is alive.
+LIVE = frozenset({Paper.Kind.FILE, Paper.Kind.RECEIPT})
 
 
 def field_id(act: str, name: str) -> str:
@@ -29,10 +33,11 @@ class Act:
 
     `label` is what the button says; it may name the kind of paper: "Close the %(kind)s". `is_offered` says in
     which position a page offers the act; the verb checks again for itself. `desks` are those to choose from,
-    where the form asks for one: without any, the act is not offered. `sends_to` is the desk to which a valid
-    form will send the paper, and `asks` what is asked of it before. `key`, if it has one, is pressed to come
-    to it, and `key_label` is what the list of keys says of that. With `needs_fresh_sign_in` whoever signed in
-    long ago confirms it first.
+    or other things to pick, where the form asks for one: without any, the act is not offered. `sends_to` is
+    the desk to which a valid form will send the paper, and `asks` what is asked of it before; `asks_more` is
+    what is asked beside that, of an act that sends to no desk or to several. `key`, if it has one, is pressed
+    to come to it, and `key_label` is what the list of keys says of that. With `needs_fresh_sign_in` whoever
+    signed in long ago confirms it first. `kinds` are the kinds of paper that have the act; history has none.
     """
 
     verb: Callable[..., Movement]
@@ -42,9 +47,11 @@ class Act:
     desks: Callable[[Position], list[Group]] | None = None
     sends_to: Callable[[Paper, dict], Post | None] | None = None
     asks: Callable[..., list[str]] = questions_of
+    asks_more: Callable[[Paper, Charge, dict], list[str]] | None = None
     key: str = ""
     key_label: str = ""
     needs_fresh_sign_in: bool = False
+    kinds: frozenset[str] = LIVE
 
     @property
     def name(self) -> str:
@@ -66,7 +73,9 @@ class Act:
 
     def is_available(self, position: Position) -> bool:
         """Return whether a page offers the act in that position."""
-        return self.is_offered(position) and (self.desks is None or bool(self.desks(position)))
+        if position.paper.kind not in self.kinds or not self.is_offered(position):
+            return False
+        return self.desks is None or bool(self.desks(position))
 
 
 _ACTS = (
@@ -87,6 +96,15 @@ _ACTS = (
         is_offered=lambda position: position.is_open_on_my_desk and bool(position.stay.came_from_id),
         sends_to=lambda paper, _facts: sender(paper),
         asks=vacancy_of,
+    ),
+    Act(
+        verbs.return_not_mine,
+        _("Return as not mine"),
+        forms.ExplainedForm,
+        is_offered=lambda position: position.is_open_on_my_desk and position.came_by_another,
+        sends_to=lambda paper, _facts: verbs.sorter(paper),
+        asks=vacancy_of,
+        kinds=frozenset({Paper.Kind.RECEIPT}),
     ),
     Act(
         verbs.pull_back,
@@ -146,6 +164,13 @@ _ACTS = (
         needs_fresh_sign_in=True,
     ),
     Act(
+        verbs.close_as_information,
+        _("Close as information"),
+        forms.ExplainedForm,
+        is_offered=lambda position: position.may_close_as_information,
+        kinds=frozenset({Paper.Kind.RECEIPT}),
+    ),
+    Act(
         verbs.reopen,
         _("Reopen the %(kind)s"),
         forms.ExplainedForm,
@@ -168,6 +193,11 @@ def table(acts: Iterable[Act]) -> dict[str, Act]:
 
 
 ACTS: dict[str, Act] = table(_ACTS)
+
+
+def add(acts: Iterable[Act]) -> None:
+    """Add the acts on the content of a kind of paper, when its app is loaded."""
+    ACTS.update(table([*ACTS.values(), *acts]))
 
 
 def available_acts(position: Position) -> dict[str, Act]:

@@ -100,8 +100,30 @@ class PlaceHoldForm(OrderedForm):
     )
 
 
-class DeskField(forms.ModelChoiceField):
+class PickedField(forms.ModelChoiceField):
+    """A choice among what the page of a paper offers in groups, for the desk set by `start_from`."""
+
+    choose = _("Choose")
+
+    def start_from(self, origin: Post) -> None:
+        """Set the desk at which the paper lies."""
+        self.origin = origin
+
+    def groups(self, by: Charge) -> list[destinations.Group]:
+        """The rows to choose from."""
+        raise NotImplementedError
+
+    def offer(self, by: Charge, chosen: str) -> None:
+        """Set the rows to choose from, for a form that is rendered."""
+        self.choices = [("", self.choose)] + [
+            (group.label, [(row.pk, row.label) for row in group.posts]) for group in self.groups(by)
+        ]
+
+
+class DeskField(PickedField):
     """A desk to which a paper may go from the post set by `start_from`."""
+
+    choose = _("Choose a desk")
 
     default_error_messages = {
         "required": _("Choose the desk to send this to."),
@@ -111,14 +133,10 @@ class DeskField(forms.ModelChoiceField):
     def __init__(self, **facts):
         super().__init__(queryset=Post.objects.none(), **facts)
 
-    def start_from(self, origin: Post) -> None:
-        """Set the post from which the paper goes."""
-        self.origin = origin
-
     def offer(self, by: Charge, chosen: str) -> None:
         """Set the desks to choose from, each with its holder, for a form that is rendered."""
         groups = destinations.with_desk(self.groups(by), whole(chosen), by=by)
-        self.choices = [("", _("Choose a desk"))] + [
+        self.choices = [("", self.choose)] + [
             (group.label, [(desk.pk, desk.label) for desk in group.posts]) for group in groups
         ]
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .acts import Act, field_id
-from .forms import DeskField, PressForm
+from .forms import DeskField, PickedField, PressForm
 from .position import Position
 
 
@@ -33,11 +33,15 @@ def _fields_with_desks(act: Act, label: str, position: Position) -> SafeString:
     """Write the fields of a form in which a desk is chosen."""
     desks = act.desks(position) if act.desks else []
     fields = _descriptions(act.name, act.form, label)
-    context = {
-        "fields": [field | {"desks": desks if field["is_desk"] else None} for field in fields],
-        "chosen": position.offer.chosen,
-    }
-    return render_to_string("tracking/act_fields.html", context)
+    shown = [
+        field
+        | {
+            "desks": desks if field["choose"] else None,
+            "chosen": position.offer.chosen if field["is_desk"] and field["is_required"] else None,
+        }
+        for field in fields
+    ]
+    return render_to_string("tracking/act_fields.html", {"fields": shown})
 
 
 @cache
@@ -51,21 +55,22 @@ def _descriptions(act: str, form: type[PressForm], label: str) -> list[dict]:
     names = dict.fromkeys([*(form.field_order or ()), *form.base_fields])
     fields = {name: form.base_fields[name] for name in names}
     shown = [_description(act, name, field) for name, field in fields.items() if not field.widget.is_hidden]
-    if shown and not shown[0]["is_desk"]:
+    if shown and not shown[0]["choose"]:
         shown[0]["label"] = f"{label} – {shown[0]['label']}"
     return shown
 
 
 def _description(act: str, name: str, field: forms.Field) -> dict:
-    widget, is_desk = field.widget, isinstance(field, DeskField)
-    if not is_desk and not isinstance(widget, forms.Textarea | forms.TextInput | forms.DateInput):
+    widget, is_picked = field.widget, isinstance(field, PickedField)
+    if not is_picked and not isinstance(widget, forms.Textarea | forms.TextInput | forms.DateInput):
         raise TypeError(f"templates/tracking/act_fields.html has no way to write {act}-{name}.")
     return {
         "name": name,
         "id": field_id(act, name),
         "label": str(field.label),
         "help_text": str(field.help_text),
-        "is_desk": is_desk,
+        "choose": str(field.choose) if is_picked else "",
+        "is_desk": isinstance(field, DeskField),
         "is_long": isinstance(widget, forms.Textarea),
         "type": widget.attrs.get("type", "text"),
         "most": field.max_length if isinstance(field, forms.CharField) else None,

@@ -111,6 +111,16 @@ class Position:
         return self.is_mine or self.paper.is_readable_by(self.charge)
 
     @cached_property
+    def came_by_another(self) -> bool:
+        """True if another desk sent the paper here, or opened it straight here."""
+        return bool(self.stay.came_from_id) or self._opened[2] != self.charge.post_id
+
+    @property
+    def may_close_as_information(self) -> bool:
+        """True if the paper lies open here and no law sets it a date, or the reader is an officer."""
+        return self.is_open_on_my_desk and (self.paper.due_on is None or self.charge.post.may_approve)
+
+    @cached_property
     def may_close(self) -> bool:
         """True if the reader approves and, as far as the page can tell, did not open the paper."""
         return self.is_open_on_my_desk and self.charge.post.may_approve and not self._is_opener
@@ -120,8 +130,13 @@ class Position:
         """True if the reader opened the paper; not asked where its first desk is known to be another."""
         if self.stays and self.stays[0].post_id != self.charge.post_id:
             return False
-        opened = Movement.objects.filter(paper=self.paper, seq=1).values_list("person", "acting_for").get()
-        return bool({self.charge.user_id, self.charge.acting_for_id} & {*opened} - {None})
+        return bool({self.charge.user_id, self.charge.acting_for_id} & {*self._opened[:2]} - {None})
+
+    @cached_property
+    def _opened(self) -> tuple[int, int | None, int]:
+        """The person who opened the paper, for whom, and under which post."""
+        first = Movement.objects.filter(paper=self.paper, seq=1)
+        return first.values_list("person", "acting_for", "post").get()
 
     @cached_property
     def offer(self) -> Offer:

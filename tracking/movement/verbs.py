@@ -144,6 +144,39 @@ def return_paper(
 
 
 @transaction.atomic
+def return_not_mine(
+    paper: Paper,
+    *,
+    by: Charge,
+    remark: str,
+    expected: int,
+    request_id: UUID,
+    at: datetime | None = None,
+) -> Movement:
+    """Send a receipt that concerns another desk back to the one that marked it here, and say whose it is."""
+    to = sorter(paper)
+    offices = [by.post.office] + ([to.office] if to else [])
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=offices)
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
+    if to is None:
+        raise NothingToReverse(_("This was opened at your desk; there is nobody to return it to."))
+    check_exists(to)
+    require_text(remark, _("Please say why this is not yours, and whose it is."), field="remark")
+    return record(paper, Movement.Kind.NOT_MINE, by=by, to=to, request_id=request_id, remark=remark, at=at)
+
+
+def sorter(paper: Paper) -> Post | None:
+    """The desk that marked a paper to where it lies: its sender, or else the desk that opened it here."""
+    stay = paper.stays.select_related("came_from__section__office").get(left_at__isnull=True)
+    if stay.came_from:
+        return stay.came_from
+    opener = paper.movements.values_list("post", flat=True).get(seq=1)
+    return None if opener == stay.post_id else Post.objects.with_place().get(pk=opener)
+
+
+@transaction.atomic
 def pull_back(
     paper: Paper, *, by: Charge, expected: int, request_id: UUID, at: datetime | None = None
 ) -> Movement:
@@ -283,6 +316,25 @@ def close(
     check_not_initiator(paper, by)
     require_text(remark, _("Please say how the matter was decided."), field="remark")
     return record(paper, Movement.Kind.CLOSED, by=by, to=by.post, request_id=request_id, remark=remark, at=at)
+
+
+@transaction.atomic
+def close_as_information(
+    paper: Paper, *, by: Charge, remark: str, expected: int, request_id: UUID, at: datetime | None = None
+) -> Movement:
+    """Close a receipt that asks for nothing; one with a statutory date is closed by an officer only."""
+    paper, repeated = lock_for(paper, expected=expected, request_id=request_id, offices=[by.post.office])
+    if repeated:
+        return repeated
+    check_on_desk(paper, by)
+    if paper.due_on is not None and not by.post.may_approve:
+        raise NotAllowed(
+            _("This has a statutory date: only an officer closes it as information. Please send it to one.")
+        )
+    require_text(remark, _("Please say why nothing is to be done."), field="remark")
+    return record(
+        paper, Movement.Kind.INFORMED, by=by, to=by.post, request_id=request_id, remark=remark, at=at
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from tracking.refusals import FactMissing, MovedMeanwhile, Refusal
 
 from . import drafts
 from .acts import Act
-from .forms import DeskField, PressForm
+from .forms import PickedField, PressForm
 from .questions import yes
 from .reporting import report
 
@@ -23,7 +23,7 @@ from .reporting import report
 def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
     """Carry out the act, or ask once before; a wrong fact is asked again, a refusal gives back the texts."""
     paper = visible(request, pk)
-    if paper.kind == Paper.Kind.HISTORY:
+    if paper.kind not in chosen.kinds:
         raise Http404
     if chosen.needs_fresh_sign_in:
         check_fresh(request)
@@ -50,7 +50,7 @@ def act(request: HttpRequest, pk: int, chosen: Act) -> HttpResponse:
 def _form(request: HttpRequest, chosen: Act) -> PressForm:
     form = chosen.form(request.POST)
     for field in form.fields.values():
-        if isinstance(field, DeskField):
+        if isinstance(field, PickedField):
             field.start_from(request.charge.post)
     return form
 
@@ -68,6 +68,8 @@ def _to_ask(
     sentences = drafts.sentences(paper, by=request.charge, shown=shown)
     if to:
         sentences += chosen.asks(paper, by=request.charge, to=to, held=held)
+    if chosen.asks_more:
+        sentences += chosen.asks_more(paper, request.charge, facts)
     return held, sentences, words
 
 
@@ -78,7 +80,7 @@ def _ask_again(
     if not form.is_from_our_page():
         return HttpResponse(status=400)
     for name, field in form.fields.items():
-        if isinstance(field, DeskField):
+        if isinstance(field, PickedField):
             field.offer(request.charge, form.data.get(name, ""))
     context = {"paper": paper, "label": chosen.label_for(paper), "form": form, "question": question}
     context |= {"back": paper.get_absolute_url(), **_draft(request, paper, question)}

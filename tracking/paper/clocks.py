@@ -46,7 +46,8 @@ def four(paper: Paper, stays: Sequence[Stay], parkings: Iterable[Parking], now: 
     day = clock.clock(here.calendar_id).day_seconds
     whole = sums(counted, parked, now)
     of_desk = [] if here.at_rest else [_at_this_desk(here, sums([here], parked, now), now, day)]
-    return [*of_desk, _age(counted, whole, now, day), _on_hold(here, whole, now, day), _by_law(paper, now)]
+    age = _age(paper, counted, whole, now, day)
+    return [*of_desk, age, _on_hold(here, whole, now, day), _by_law(paper, now)]
 
 
 def sums(stays: Sequence[Stay], parked: dict[int, Fraction], now: datetime) -> Sums:
@@ -79,11 +80,11 @@ def _at_this_desk(stay: Stay, whole: Sums, now: datetime, day: int) -> dict:
     }
 
 
-def _age(stays: Sequence[Stay], whole: Sums, now: datetime, day: int) -> dict:
+def _age(paper: Paper, stays: Sequence[Stay], whole: Sums, now: datetime, day: int) -> dict:
     age = sum(((stay.left_at or now) - stay.arrived_at for stay in stays), timedelta(0))
     at_desks = _("%s at desks") % words.working_days(whole.held, day)
     return {
-        "name": _("Age of the file"),
+        "name": _("Age of the %(kind)s") % {"kind": paper.kind_name},
         "text": ngettext("%s calendar day", "%s calendar days", age.days) % age.days,
         "more": [at_desks, *whole.more(day)],
     }

@@ -33,6 +33,11 @@ BY_MOVEMENTS = {
         ended_seq ended_at ended_reading
     """,
     "files_file": "paper_ptr_id section_id subject_head_id",
+    "files_receipt": """
+        paper_ptr_id diary_id year serial copy_of_id copy_serial sender_id sender_name sender_place
+        letter_number letter_date received_on received_time letter_class subject_head_id mode language is_puc
+        enclosures acknowledged_on filed_in_id salt
+    """,
     "files_note": "file_id seq author_id charge_id post_id text salt written_at",
     "files_document": """
         file_id seq title original_name content sha256 salt names_commitment mime size first_page

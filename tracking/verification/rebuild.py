@@ -225,12 +225,23 @@ def _of_facts(paper: Paper, movements: list[Movement]) -> Iterator[Finding]:
         if entries.commitment(salt, paper.subject.encode()) != bytes(subject):
             yield Finding(paper.pk, 1, "paper.subject")
     committed = entries.commitment_to_facts(paper)
+    # What was corrected is what it is since the last correction; before, the entries say what it was.
+    corrected = max((each.seq for each in movements if _corrects(each)), default=0)
     for movement in movements:
+        if movement.seq < corrected:
+            continue
         if movement.version < FIRST_WITH_FACTS:
             continue
         if movement.facts_commitment is None or bytes(movement.facts_commitment) != committed:
             yield Finding(paper.pk, movement.seq, "paper.facts")
             return
+
+
+def _corrects(movement: Movement) -> bool:
+    try:
+        return Kind.get(movement.kind).corrects
+    except KeyError:
+        return False
 
 
 def _of_stays(stored: Stored, rebuilt: Rebuilt, clocks: dict[int, Clock]) -> Iterator[Finding]:

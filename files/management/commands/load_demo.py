@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from files.demo.letters import diarise_letters
 from files.demo.questions import ask_about_late
 from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
@@ -16,6 +17,8 @@ from tracking.summaries.verbs import recompute_all
 # Elsewhere: this many times fewer files than in Kannauj, from random seeds this far apart.
 FEWER, APART = 40, 100_000
 SECONDS_BETWEEN_LINES = 4.0
+# In the diary of Kannauj stands a letter for so many files.
+FILES_A_LETTER = 6
 
 
 class Command(BaseCommand):
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         self.stdout.write("  and in the offices elsewhere")
         for number, place in enumerate(ELSEWHERE, start=1):
             work(files // FEWER, place, seed=SEED + number * APART)
+        diarise_letters(files // FILES_A_LETTER)
         ask_about_late()
         # Trends, the map, the rank and forecasts have something to say on the first day already.
         recompute_all()

@@ -23,8 +23,9 @@ from accounts.models import Charge, Office, Post, User
 from accounts.queries.compiled import COMPILED, WRITES, Compiled
 from files.correspondence import verbs as correspondence
 from files.models import Document
+from files.receipts.verbs import put_in_file
 from tests.emptying import unguarded
-from tests.factories import District, open_test_file, send
+from tests.factories import District, make_receipt, open_test_file, send
 from tracking.desk.figures import SHOWS
 from tracking.models import Movement, Paper, Rule, Share, Stay, StayForecast, SummaryProgress
 from tracking.models.access import Reader
@@ -54,6 +55,8 @@ class Scene:
         Rule.objects.create(office=kannauj.tehsil, grade="clerk", working_days=2, most_levels=3)
         for serial in range(12):
             self._file(serial)
+        for serial in range(8):
+            self._letter(f"पत्र {serial}")
         with unguarded("tracking_stay"):
             Stay.objects.filter(pk__in=self._some(Stay)[:3]).update(due_reading=None)
         with unguarded("tracking_movement"):
@@ -78,6 +81,11 @@ class Scene:
             self._share(file, opener)
         if self.draw.random() < 0.5:
             self._park(file, opener)
+
+    def _letter(self, subject: str) -> None:
+        letter, file = make_receipt(self.district.sunita, subject), open_test_file(self.district.sunita)
+        self._add_papers(file, self.district.sunita)
+        put_in_file(letter, by=self.district.sunita, file=file, expected=letter.seq, request_id=uuid4())
 
     def _add_papers(self, file: Paper, by: Charge) -> None:
         content = io.BytesIO()

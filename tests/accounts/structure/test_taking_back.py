@@ -33,7 +33,8 @@ def facts_of(post: Post, **changed) -> dict:
         "begins": post.begins.isoformat(),
         "reports_to": post.reports_to.code if post.reports_to else "",
     }
-    facts |= {right: "on" for right in ("may_approve", "may_monitor") if getattr(post, right)}
+    rights = ("may_diarise", "may_approve", "may_monitor")
+    facts |= {right: "on" for right in rights if getattr(post, right)}
     return facts | changed
 
 

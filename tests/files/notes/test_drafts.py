@@ -157,7 +157,8 @@ def at_manoj(kannauj, file):
 
 def test_every_act_that_moves_a_paper_is_tried_here():
     no_pen = {"pull_back", "pull_up", "reassign", "place_hold", "lift_hold", "unpark", "reopen"}
-    assert {*ACTS} == {*OF_THE_DESK} | no_pen
+    of_files = {name for name, act in ACTS.items() if Paper.Kind.FILE in act.kinds}
+    assert of_files == {*OF_THE_DESK} | no_pen
 
 
 @pytest.mark.parametrize("name", OF_THE_DESK)

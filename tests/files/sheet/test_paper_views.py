@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from files.correspondence.showing import SHOWN
 from files.correspondence.uploads import FORMS
 from files.models import Document
-from files.sheet.paper_views import SHOWN
 from tests.factories import District, open_test_file, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -33,7 +33,7 @@ def may_know(charge: Charge, paper: Paper) -> bool:
 def may_read(charge: Charge, paper: Paper) -> bool:
     """A secret paper only where the post held it, or where it is shared with the person."""
     held = Stay.objects.of(paper).filter(post=charge.post_id).exists()
-    is_open = paper.grading not in ("secret", "top_secret")
+    is_open = paper.grading not in ("by_name", "secret", "top_secret")
     return may_know(charge, paper) and (is_open or held or is_shared(charge, paper))
 
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import District, make_paper, open_test_file, send, signed_in
+from tests.factories import District, make_paper, make_receipt, open_test_file, send, signed_in
 from tests.test_access import declared, url_names
 from tracking.models import Kind, Movement, Paper
-from tracking.movement.acts import ACTS, Act, table
+from tracking.movement.acts import ACTS, LIVE, Act, table
 from tracking.movement.checks import check_on_desk
 from tracking.movement.forms import ExplainedForm
 from tracking.movement.locking import lock, lock_for
@@ -148,16 +148,15 @@ WAY = (
 
 # History lies at no live desk: tests/tracking/event_log/test_history.py.
 @pytest.mark.parametrize("kind", [kind for kind in Paper.Kind.values if kind != Paper.Kind.HISTORY])
-def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings, english, kind):
-    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
-    paper = open_test_file(kannauj.sunita) if kind == "file" else make_paper(kannauj.sunita, kind=kind)
+def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, english, kind):
+    paper = open_test_file(kannauj.sunita) if kind == "file" else make_receipt(kannauj.sunita)
     for who, name in WAY:
         client = signed_in(getattr(kannauj, who))
         address = ACTS[name].url(paper)
         if (kind, name) != ("file", "forward"):  # the pen of a file sends it
             page = client.get(paper.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
             assert f'action="{address}"' in page, (who, name)
-            assert paper.kind != "receipt" or " file" not in page
+            assert paper.kind != "receipt" or "Close the file" not in page
             assert (f'<select name="to" id="{name}-to" required>' in page) == (name == "forward")
         filled = FILLED.get(name, lambda _district: {})(kannauj)
         for field in ACTS[name].form.base_fields.values():
@@ -177,12 +176,23 @@ def test_every_act_is_offered_and_done_on_every_kind_of_paper(kannauj, settings,
 
 def test_every_act_is_tried_on_every_kind_of_paper():
     # What a vacant desk needs is in tests/tracking/ask/test_views.py.
-    assert {name for _who, name in WAY} | {"send_onward", "reassign"} == set(ACTS)
+    live = {name for name, act in ACTS.items() if act.kinds == LIVE}
+    assert {name for _who, name in WAY} | {"send_onward", "reassign"} == live
 
 
-def test_a_paper_goes_over_several_levels_past_the_direct_superior(kannauj, settings):
-    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
-    paper = make_paper(kannauj.sunita, kind="receipt")
+def test_an_act_of_another_kind_of_paper_is_neither_offered_nor_done(kannauj, english):
+    file = open_test_file(kannauj.sunita)
+    client = signed_in(kannauj.sunita)
+    page = client.get(file.get_absolute_url()).content.decode()
+    for act in ACTS.values():
+        if file.kind not in act.kinds:
+            assert f'action="{act.url(file)}"' not in page
+            assert client.post(act.url(file), facts(file) | {"remark": "जाँच"}).status_code == 404
+    assert file.movements.count() == 1
+
+
+def test_a_paper_goes_over_several_levels_past_the_direct_superior(kannauj):
+    paper = make_receipt(kannauj.sunita)
     send(paper, kannauj.sunita, kannauj.sdm_post)
     client = signed_in(kannauj.manoj)
     page = client.get(paper.get_absolute_url()).content.decode()

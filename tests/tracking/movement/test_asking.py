@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.pages.asking import FIELD
-from tests.factories import District, make_charge, make_paper, make_post, send, signed_in
+from tests.factories import District, make_charge, make_post, make_receipt, send, signed_in
 from tracking.models import Channel
 from tracking.movement.acts import ACTS
 
@@ -15,8 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def kannauj(settings):
-    settings.ROOT_URLCONF = "tests.tracking.movement.paper_page"
+def kannauj():
     district = District()
     Channel.objects.all().delete()
     return district
@@ -35,7 +34,7 @@ def holder(paper):
 
 @pytest.mark.parametrize("name", ["forward", "send_onward"])
 def test_over_two_levels_the_form_comes_back_with_the_question_and_all_that_was_typed(kannauj, name):
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     answer = press(kannauj.sunita, name, receipt, to=kannauj.dm_post.pk)
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -50,7 +49,7 @@ def test_over_two_levels_the_form_comes_back_with_the_question_and_all_that_was_
 
 
 def test_a_receipt_that_came_up_has_its_sender_chosen(kannauj):
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     send(receipt, kannauj.sunita, kannauj.sdm_post)
     send(receipt, kannauj.manoj, kannauj.adm_post)
     page = signed_in(kannauj.anjali).get(receipt.get_absolute_url()).content.decode()
@@ -60,7 +59,7 @@ def test_a_receipt_that_came_up_has_its_sender_chosen(kannauj):
 def test_the_list_of_a_form_that_comes_back_names_holders_and_vacancies(kannauj):
     kannauj.anjali.ends = timezone.now()
     kannauj.anjali.save(update_fields=["ends"])
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     answer = press(kannauj.sunita, "forward", receipt, to="")
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -69,7 +68,7 @@ def test_the_list_of_a_form_that_comes_back_names_holders_and_vacancies(kannauj)
 
 
 def test_a_question_that_was_answered_stands_when_the_reason_was_missing(kannauj):
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     send(receipt, kannauj.sunita, kannauj.adm_post)
     kannauj.sunita.ends = timezone.now()
     kannauj.sunita.save(update_fields=["ends"])
@@ -85,14 +84,14 @@ def test_a_question_that_was_answered_stands_when_the_reason_was_missing(kannauj
 
 
 def test_nothing_is_asked_where_another_moved_the_paper_meanwhile(kannauj):
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     send(receipt, kannauj.sunita, kannauj.adm_post)
     answer = press(kannauj.sunita, "forward", receipt, to=kannauj.dm_post.pk, expected=1)
     assert answer.status_code == 409
 
 
 def test_the_form_of_sending_onward_comes_back_with_the_desks_above_alone(kannauj):
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     page = press(kannauj.sunita, "send_onward", receipt, to="").content.decode()
     offered = re.findall(r'<option value="(\d+)"', page)
     assert offered == [str(post.pk) for post in kannauj.clerk_post.superiors()[1:]]
@@ -101,7 +100,7 @@ def test_the_form_of_sending_onward_comes_back_with_the_desks_above_alone(kannau
 def test_the_fifth_level_is_asked_of_once_before_the_press(kannauj):
     """Over clerk, ADM, SDM and DM the paper comes to Ritu, its fifth desk; back to the clerk asks nothing."""
     ritu = make_charge(make_post(kannauj.kannauj, "नाज़िर", "Nazir", rank=30), "ऋतु", "Ritu")
-    receipt = make_paper(kannauj.sunita, kind="receipt")
+    receipt = make_receipt(kannauj.sunita)
     for by, to in (
         (kannauj.sunita, kannauj.adm_post),
         (kannauj.anjali, kannauj.sdm_post),

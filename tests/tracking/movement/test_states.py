@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Charge
-from tests.factories import HOURS_SINCE, District, ist, make_paper
+from files.receipts import correcting
+from files.receipts import verbs as receipts
+from tests.factories import HOURS_SINCE, District, ist, make_paper, make_receipt, open_test_file
 from tests.tracking.time.brute_force import Book, counted, open_between
 from tests.tracking.time.test_clock import write
 from tracking.ask import verbs as ask
@@ -42,8 +44,11 @@ class Officials(RuleBasedStateMachine):
         self.district = District()
         write(Calendar.objects.create(office=self.district.tehsil), TEHSIL)
         self.now = ist(2026, 8, 3, 11)
-        self.paper = make_paper(self.district.sunita, at=self.now)
+        self.paper = self.make()
         self.held = [(self.now, self.district.clerk_post.pk)]
+
+    def make(self):
+        return make_paper(self.district.sunita, at=self.now)
 
     def teardown(self):
         if hasattr(self, "transaction"):
@@ -219,7 +224,8 @@ class Officials(RuleBasedStateMachine):
     def time_on_hold_is_that_between_the_movements_or_until_its_day(self, stays, entries):
         """Against the ledger alone: a hold stands from its movement to the next, or to the end of its day."""
         spans = []
-        entries = [entry for entry in entries if not Kind.get(entry.kind).aside]
+        # Questions, copies and corrections leave a hold standing.
+        entries = [entry for entry in entries if Kind.get(entry.kind).state]
         for entry, following in itertools.zip_longest(entries, entries[1:]):
             if entry.kind == Movement.Kind.HELD:
                 day = date.fromisoformat(entry.remark.splitlines()[-1]) + timedelta(days=1)
@@ -234,9 +240,49 @@ class Officials(RuleBasedStateMachine):
         assert all(one.stay.parked for one in open_holds)
 
 
-def run(examples: int, steps: int) -> None:
+class Correspondents(Officials):
+    """The same with a letter, and what can be done with letters alone."""
+
+    def make(self):
+        letter = {"letter_class": "legislature", "received_on": self.now.date()}
+        return make_receipt(self.district.sunita, at=self.now, **letter)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def return_not_mine(self, who, wait):
+        self.attempt(verbs.return_not_mine, who, wait, remark="अन्य पटल का")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def close_as_information(self, who, wait):
+        self.attempt(verbs.close_as_information, who, wait, remark="सूचनार्थ")
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def acknowledge_receipt(self, who, wait):
+        self.attempt(receipts.acknowledge_receipt, who, wait)
+
+    @rule(who=PEOPLE, wait=WHILES, subject=st.sampled_from(["सड़क", "पुल", "नाली"]))
+    def correct(self, who, wait, subject):
+        self.attempt(correcting.correct, who, wait, facts={"subject": subject}, reason="त्रुटि")
+
+    @rule(who=PEOPLE, to=PEOPLE, wait=WHILES)
+    def mark_copies(self, who, to, wait):
+        self.attempt(receipts.mark_copies, who, wait, copies=[getattr(self.district, to).post])
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def put_in_file(self, who, wait):
+        file = open_test_file(getattr(self.district, who), at=self.now)
+        self.attempt(receipts.put_in_file, who, wait, file=file)
+
+    @invariant()
+    def copies_are_papers_of_their_own_and_the_number_stays(self):
+        if hasattr(self, "paper"):
+            assert Paper.objects.get(pk=self.paper.pk).number == self.paper.number
+            for copy in self.paper.copies.all():
+                assert papers.findings_of(copy) == []
+
+
+def run(examples: int, steps: int, officials: type[Officials] = Officials) -> None:
     run_state_machine_as_test(
-        Officials,
+        officials,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -251,7 +297,18 @@ def test_officials_in_any_order():
     run(examples=20, steps=20)
 
 
+@pytest.mark.django_db
+def test_officials_with_a_letter_in_any_order():
+    run(examples=10, steps=20, officials=Correspondents)
+
+
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_officials_in_any_order_for_long():
     run(examples=2000, steps=50)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_officials_with_a_letter_in_any_order_for_long():
+    run(examples=2000, steps=50, officials=Correspondents)

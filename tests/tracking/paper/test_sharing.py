@@ -140,5 +140,5 @@ def test_the_file_page_asks_no_more_because_of_shares(kannauj, file, django_asse
     share(file, kannauj)
     client = client_of(kannauj.stranger)
     client.get(f"/files/{file.pk}/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(f"/files/{file.pk}/")

@@ -1,7 +1,7 @@
 """Each column of each table is covered, or the reason why not is written down."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,8 +16,18 @@ from accounts.models import Leave, RolloutStep
 from files.correspondence import verbs as correspondence
 from files.models import NumberPattern
 from files.notes.verbs import save_draft, send_with_note
+from files.receipts import correcting
+from files.receipts import verbs as receipts
 from tests import emptying
-from tests.factories import District, ask_about, make_charge, make_handover, make_late_paper, open_test_file
+from tests.factories import (
+    District,
+    ask_about,
+    make_charge,
+    make_handover,
+    make_late_paper,
+    make_receipt,
+    open_test_file,
+)
 from tracking.ask.verbs import answer
 from tracking.models import FormerSuperior, Paper, SpecialDay, UsageCertificate
 from tracking.movement import hold, verbs
@@ -40,6 +50,7 @@ OF_CHAINS = covered.covered(covered.BY_CHAINS) + OF_VERSIONS
 ROWS = {
     "tracking_stay": "left_at IS NULL",
     "tracking_hold": "ended_seq IS NULL",
+    "files_receipt": "copy_of_id IS NULL",
     "tracking_parking": "taken_up_at IS NULL",
     "tracking_calendarday": "date < (SELECT min(arrived_at)::date FROM tracking_stay)",
 }
@@ -85,10 +96,20 @@ def record(settings, tmp_path):
     sharing.withdraw(given, by=kannauj.anjali)
     question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     answer(question, by=kannauj.sunita, text="आख्या प्रतीक्षित", request_id=uuid4())
+    a_letter(kannauj)
     rows_of_accounts(kannauj)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return kannauj
+
+
+def a_letter(kannauj) -> None:
+    """A letter with a copy, corrected, acknowledged and put in a file."""
+    facts = {"letter_date": date(2026, 1, 2), "received_time": time(10, 30), "enclosures": 2}
+    letter = make_receipt(kannauj.sunita, to=kannauj.sdm_post, copies=[kannauj.adm_post], **facts)
+    correcting.correct(letter, by=kannauj.manoj, facts={"subject": "पुल"}, reason="त्रुटि", **press(letter))
+    receipts.acknowledge_receipt(letter, by=kannauj.manoj, remark="पत्र", **press(letter))
+    receipts.put_in_file(letter, by=kannauj.manoj, file=open_test_file(kannauj.manoj), **press(letter))
 
 
 def press(file) -> dict:
