@@ -195,7 +195,7 @@ def closing(db):
 def test_the_days_at_two_desks_are_no_hair_more_than_their_sum():
     kannauj = District()
     paper = make_paper(kannauj.sunita, at=ist(2026, 11, 2, 10))
-    # A tenth of a day of seven hours, and two tenths: three, although 0.1 + 0.2 is more than 0.3 to a machine.
+    # A tenth of a day of seven hours and two tenths are three, although 0.1 + 0.2 is more to a machine.
     send(paper, kannauj.sunita, kannauj.sdm_post, at=ist(2026, 11, 2, 10, 42))
     close(paper, by=kannauj.manoj, at=ist(2026, 11, 2, 12, 6), **press(paper), remark="निस्तारित")
     assert {lengths.length for _group, lengths in Moment(MONDAY).until_closed()} == {0.3}
