@@ -13,7 +13,7 @@ from tracking.survival.curve import Z, share_of
 # An excess is named where chance alone would show it in about one of a hundred desks.
 UNUSUAL = 2.326348
 # Below these nothing is said: of so few, chance makes any picture.
-FEWEST, FEWEST_BESIDE = 20, 10
+FEWEST, FEWEST_AROUND = 20, 15
 # Of the parabola through the four tenths, its value in the middle: weights of the near and the far pair.
 NEAR, FAR = 2 / 3, -1 / 6
 
@@ -48,8 +48,11 @@ class Excess:
 
     @property
     def has_enough(self) -> bool:
-        """Return whether there are enough departures in all, and around the limit, to say anything."""
-        return self.n >= FEWEST and self.near + self.far >= FEWEST_BESIDE
+        """Return whether there are enough departures in all, and around the limit, to say anything.
+
+        Those in the last tenth count: who sends hardly anything beside it must not escape by that.
+        """
+        return self.n >= FEWEST and self.found + self.near + self.far >= FEWEST_AROUND
 
     @property
     def expected(self) -> float:

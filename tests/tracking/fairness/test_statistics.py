@@ -54,6 +54,23 @@ def test_a_tenth_moved_before_the_limit_is_found_in_nine_of_ten_tries_and_nothin
     assert named(course, planted=0) <= 0.05
 
 
+@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("departures", [40, 60])
+def test_whoever_sends_half_of_a_few_papers_at_the_last_moment_is_found_and_few_honest_desks(
+    course, departures
+):
+    """Nobody escapes by sending hardly anything beside the last tenth."""
+    draw = Random(f"{course} {departures}")
+    honest, planted = 0, 0
+    for _try in range(TRIES):
+        shares = [COURSES[course](draw) for _departure in range(departures)]
+        honest += excess(shares).is_unusual
+        half = [draw.uniform(0.9, 1.0) for _departure in range(departures // 2)]
+        planted += excess([*half, *shares[: departures // 2]]).is_unusual
+    assert planted / TRIES >= 0.9
+    assert honest / TRIES <= 0.06
+
+
 def test_the_interval_of_the_excess_holds_what_was_planted_in_most_tries():
     draw, held = Random(8), 0
     for _try in range(TRIES):
@@ -78,6 +95,8 @@ def test_of_too_few_nothing_is_said():
     assert Share(3, 19).share is None
     assert Excess(found=9, near=1, far=0, n=19).share is None
     assert not Excess(found=9, near=1, far=0, n=19).is_unusual
+    assert Excess(found=8, near=4, far=2, n=40).share is None
+    assert Excess(found=15, near=0, far=0, n=40).is_unusual
     assert not Beside(found=19, n=19, even=0.1).is_unusual
     assert Beside(found=30, n=100, even=0.1).is_unusual
     assert not Beside(found=11, n=100, even=0.1).is_unusual
