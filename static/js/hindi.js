@@ -5,6 +5,7 @@ const SWITCH = "F9";
 
 const opener = document.querySelector("[data-hindi]");
 const method = document.getElementById("hindi-method");
+let writing;
 
 if (opener) {
   opener.hidden = false;
@@ -31,7 +32,7 @@ function change() {
 
 async function take() {
   opener.setAttribute("aria-pressed", isOn());
-  const { write } = await import("./hindi/typing.js");
-  await write(isOn(), opener.dataset.words);
+  writing ??= import("./hindi/typing.js");
+  await (await writing).write(isOn(), opener.dataset.words);
   opener.dataset.ready = "yes";
 }
