@@ -60,8 +60,9 @@ class Scene:
         with unguarded("tracking_stay"):
             Stay.objects.filter(pk__in=self._some(Stay)[:3]).update(due_reading=None)
         with unguarded("tracking_movement"):
-            onward = Movement.objects.filter(kind=Movement.Kind.FORWARDED, pk__in=self._some(Movement))
-            onward.update(kind=Movement.Kind.SENT_ONWARD)
+            forwarded = Movement.objects.filter(kind=Movement.Kind.FORWARDED).order_by("pk")
+            onward = forwarded.values_list("pk", flat=True)[::2]
+            forwarded.filter(pk__in=onward).update(kind=Movement.Kind.SENT_ONWARD)
         SummaryProgress.objects.update_or_create(pk=1, defaults={"until": timezone.localdate()})
         StayForecast.objects.bulk_create(
             StayForecast(stay=stay, office_id=stay.office_id, at=now, n=40, p50=2)
