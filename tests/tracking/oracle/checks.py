@@ -285,7 +285,7 @@ def why(ledger: Ledger, lain: Collection[Lain], posts: Collection[int]) -> None:
         assert split.seconds == int(((each.left or now) - each.arrived).total_seconds())
     cause_figures.count_all(now)
     for post in posts:
-        row = DeskCauses.objects.filter(post=post).values(*cause_figures.FIELDS).first() or {}
+        row = DeskCauses.objects.filter(post=post).values("stays", *cause_figures.CAUSES).first() or {}
         assert {name: count for name, count in row.items() if count} == causes.of_desk(
             ledger, people, post, now
         )

@@ -210,7 +210,7 @@ def test_what_lies_in_an_office_goes_by_the_calendar_it_is_given(kannauj, paper,
     def desk_of():
         stays = list(Stay.objects.open().select_related("paper", "came_from"))
         prefetch(stays)
-        return rows(stays, Now.at(kannauj.adm_post), kannauj.anjali.user_id)
+        return rows(stays, Now.at(kannauj.adm_post), kannauj.anjali.user_id, {})
 
     before = desk_of()
     own_calendar = calendars.give(kannauj.kannauj)
