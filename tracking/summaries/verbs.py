@@ -17,11 +17,13 @@ BATCH = 50
 # Marks of one run.
 MARKS = 10_000
 LOCK = 0x5DA7
-# Transactions of this database alone: the horizon of snapshots is that of all databases of the server.
+# Transactions of programs in this database alone: the horizon of snapshots is that of all databases of the
+# server, and what PostgreSQL itself does here, as gathering statistics, writes nothing of a day.
 OVER = """
 SELECT NOT EXISTS (
     SELECT FROM pg_stat_clear_snapshot(), pg_stat_activity
-    WHERE datname = current_database() AND age(backend_xid) > age((%s %% 4294967296)::text::xid)
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND age(backend_xid) > age((%s %% 4294967296)::text::xid)
 )
 """
 
