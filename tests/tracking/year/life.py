@@ -49,6 +49,7 @@ class Life:
     def __init__(self, codes=("KNJ", "ETW", "AUR"), *, per_day: float = 0.5, seed: int = 2025):
         self.now = ist(2025, 1, 5, 12)
         self.chance, self.serial, self.per_day = random.Random(seed), count(), per_day
+        self.told_late: list[tuple[date, datetime]] = []
         self.events: list[tuple] = []
         # When the ladder was climbed, and when the whole of it.
         self.climbed: list[datetime] = []
@@ -178,6 +179,7 @@ class Life:
     def declare_late(self, on: date) -> None:
         """A holiday that is declared after it was."""
         self.holidays_told += [moment for moment in self.climbed if moment.date() >= on]
+        self.told_late.append((on, self.now))
         self._declare(on)
 
     # Papers.
