@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages.numbers import whole
 from files.models import Receipt
 from files.opening.forms import OpenFileForm
 from files.opening.page import brief
@@ -84,11 +85,11 @@ def file_from_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open(request: HttpRequest, found: Receipt, form: Form, context: dict) -> HttpResponse:
-    expected = request.POST.get("expected", "")
-    if not expected.isdecimal():
+    expected = whole(request.POST.get("expected"))
+    if expected is None:
         return HttpResponse(status=400)
     try:
-        file = open_file_from(found, by=request.charge, expected=int(expected), **form.cleaned_data)
+        file = open_file_from(found, by=request.charge, expected=expected, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return render(request, "files/new.html", context | {"request_id": uuid4()}, status=409)

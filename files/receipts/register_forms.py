@@ -47,7 +47,9 @@ class DiaryForm(Picking, forms.Form):
         if facts.get("last"):
             receipts = receipts.filter(received_on__lte=facts["last"])
         if facts.get("letter_class"):
+            # The class of a sealed cover is not told, nor by a filter.
             receipts = receipts.filter(letter_class=facts["letter_class"])
+            receipts = receipts.exclude(grading__in=Receipt.SEALED)
         if facts.get("state") == "closed":
             return receipts.filter(state=Paper.State.CLOSED)
         return receipts.exclude(state=Paper.State.CLOSED) if facts.get("state") else receipts

@@ -15,6 +15,8 @@ from tracking.models import Paper
 from .figures import Pending
 from .page import letter_text
 
+NO_DATES = {"due_text": "", "law_text": "", "law_late": False}
+
 
 def rows(receipts: Sequence[Receipt], charge: Charge) -> list[dict]:
     """The rows of templates/files/diary.html; of a sealed cover number, day and desk alone."""
@@ -27,10 +29,11 @@ def rows(receipts: Sequence[Receipt], charge: Charge) -> list[dict]:
             "number": receipt.number,
             "url": receipt.get_absolute_url() if receipt.pk in known else "",
             "received_text": words.date(receipt.received_on),
-            "due_text": words.date(receipt.due_on) if receipt.due_on else "",
-            **_letter(receipt, is_readable=receipt.pk in readable),
             "where_text": held.name(receipt.holder),
+            **_letter(receipt, is_readable=receipt.pk in readable),
             **_state(receipt),
+            # The date would tell the class.
+            **(_dates(receipt) if receipt.pk in readable else NO_DATES),
         }
         for receipt in receipts
     ]
@@ -48,12 +51,17 @@ def _letter(receipt: Receipt, *, is_readable: bool) -> dict:
 
 
 def _state(receipt: Receipt) -> dict:
-    """The state, the file in which it lies, and its statutory date while it is pending."""
+    """The state, or the file in which it lies."""
     filed = receipt.filed_in.number if receipt.filed_in else ""
-    law = {"law_text": "", "law_late": False}
-    if receipt.state != Paper.State.CLOSED:
-        law = words.by_law(receipt.due_on, desk=None, today=timezone.localdate())
-    return {"state_text": filed or receipt.get_state_display(), **law}
+    return {"state_text": filed or receipt.get_state_display()}
+
+
+def _dates(receipt: Receipt) -> dict:
+    """The statutory date, and how near it is while the letter is pending."""
+    due = {"due_text": words.date(receipt.due_on) if receipt.due_on else ""}
+    if receipt.state == Paper.State.CLOSED:
+        return NO_DATES | due
+    return due | words.by_law(receipt.due_on, desk=None, today=timezone.localdate())
 
 
 def table(office: Office, receipts: Sequence[Receipt], charge: Charge) -> Table:
@@ -89,7 +97,7 @@ def pending_rows(counted: Iterable[Pending], *, by_desk: bool) -> list[dict]:
     """The rows of templates/files/pending_receipts.html."""
     counted = list(counted)
     held = holdings(row.of.pk for row in counted) if by_desk else None
-    classes = dict(Receipt.Class.choices)
+    classes = dict(Receipt.Class.choices) | {"": _("Sealed cover")}
     return [
         {
             "name": held.name(row.of) if held is not None else classes[row.of],

@@ -116,7 +116,8 @@ def _entry(by: Charge, letter: dict[str, Any], *, on: date) -> Receipt:
     """The receipt under its number, with its sender, who is learned if new; not saved yet."""
     office = by.post.office
     receipt = Receipt(kind=Receipt.Kind.RECEIPT, office=office, diary=office, year=on.year, **letter)
-    if receipt.sender is None:
+    # Who wrote a sealed cover is not for all who use the address book.
+    if receipt.sender is None and not receipt.is_sealed:
         place, letter_class = receipt.sender_place, receipt.letter_class
         receipt.sender = senders.learn(
             office, name=receipt.sender_name, place=place, letter_class=letter_class

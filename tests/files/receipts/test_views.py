@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from files.models import Correspondent, Document, Receipt
+from files.models import Correspondent, Document, File, Receipt
 from tests.factories import District, agree, let_diarise, make_head, make_receipt, open_test_file, signed_in
 from tracking.models import Movement, Paper
 from tracking.movement.acts import ACTS
@@ -155,6 +155,36 @@ def test_a_sealed_cover_shows_its_clerk_and_monitors_nothing_but_its_place(kanna
     assert cover.number in listed
     assert "गृह विभाग" not in listed
     assert "गृह विभाग" in signed_in(kannauj.manoj).get(cover.get_absolute_url()).content.decode()
+
+
+def test_of_a_sealed_cover_neither_class_nor_date_nor_sender_is_told(kannauj, english):
+    clerk = signed_in(kannauj.sunita)
+    sealed = {"grading": "by_name", "subject": "", "to": kannauj.sdm_post.pk, "sender_name": "गृह विभाग"}
+    clerk.post(NEW, letter(**sealed, letter_class="rti"))
+    clerk.post(NEW, letter(letter_class="rti"))
+    cover, opened = Receipt.objects.order_by("pk")
+    assert cover.due_on == opened.due_on is not None
+    clerk.get("/receipts/")  # The number is told once more, to whoever diarised it.
+    asked = clerk.get("/receipts/?letter_class=rti").content.decode()
+    assert (cover.number in asked, opened.number in asked) == (False, True)
+    listed = clerk.get("/receipts/").content.decode()
+    # The letter's own row alone says when it is due.
+    assert listed.count("tatutory date: ") == 1
+    pending = clerk.get("/receipts/pending/").content.decode()
+    assert ("Sealed cover" in pending, pending.count("Right to information")) == (True, 1)
+    assert not Correspondent.objects.filter(name="गृह विभाग").exists()
+
+
+@pytest.mark.parametrize("expected", ["", "x", "9" * 5000])
+def test_a_file_is_opened_for_a_letter_with_a_number_alone(kannauj, expected):
+    clerk = signed_in(kannauj.sunita)
+    clerk.post(NEW, letter())
+    receipt = Receipt.objects.get()
+    head = make_head(kannauj.kannauj)
+    facts = {"subject": "चकमार्ग", "subject_head": head.pk, "priority": "ordinary", "grading": "normal"}
+    press = {"request_id": uuid4(), "confirmed": "चकमार्ग", "expected": expected}
+    assert clerk.post(f"/receipts/{receipt.pk}/new-file/", facts | press).status_code == 400
+    assert not File.objects.exists()
 
 
 def test_the_page_of_a_receipt_shows_the_letter_its_copies_and_the_acts(kannauj, english):
