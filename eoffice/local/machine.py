@@ -42,6 +42,7 @@ SERVERS = {
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
     "/usr/bin/psql": "postgresql-client",
+    "/usr/bin/pdftotext": "poppler-utils",
     # Started with a database of the tests' own: it needs no other, and no download.
     "/usr/sbin/clamd": "clamav-daemon",
     # The only one whose package may start it: at port 6432 of this machine alone, for no database.

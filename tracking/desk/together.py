@@ -12,7 +12,7 @@ from accounts.models import Charge, Post
 from tracking.models import Paper, Stay
 from tracking.movement import drafts
 from tracking.movement.questions import questions, too_many_levels, with_rules, yes
-from tracking.movement.verbs import Results
+from tracking.movement.several import Results
 from tracking.refusals import Refusal
 
 

@@ -17,7 +17,7 @@ from accounts.pages.limits import limited, wants_sheet
 from accounts.pages.numbers import whole
 from accounts.pages.paging import links
 from tracking.ask.figures import of_papers
-from tracking.movement import destinations, verbs
+from tracking.movement import destinations, several
 
 from . import figures, page, together
 from .forms import MARKS, ForwardManyForm, PapersForm
@@ -107,7 +107,7 @@ def forward_many(request: HttpRequest) -> HttpResponse:
     if question := asking.unanswered(request.POST, press.sentences(), yes=press.yes()):
         return _ask(request, question, press)
     left = {paper.pk for paper in press.drafted} if "leave_out" in request.POST else set()
-    results = verbs.forward_many(
+    results = several.forward_many(
         {pk: seq for pk, seq in press.going.items() if pk not in left},
         by=request.charge,
         to=facts["to"],
@@ -133,7 +133,7 @@ def _ask(request: HttpRequest, question: asking.Question, press: Together) -> Ht
     )
 
 
-def _report_sent(request: HttpRequest, results: verbs.Results, press: Together, left: set[int]) -> None:
+def _report_sent(request: HttpRequest, results: several.Results, press: Together, left: set[int]) -> None:
     """Add messages of what was sent, what stayed and what could not go; note what can be taken back."""
     sent = together.done(results)
     if sent:
@@ -161,7 +161,7 @@ def pull_back_many(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=400)
     papers = form.papers()
-    results = verbs.pull_back_many(papers, by=request.charge, request_id=form.cleaned_data["request_id"])
+    results = several.pull_back_many(papers, by=request.charge, request_id=form.cleaned_data["request_id"])
     request.session.pop(SENT, None)
     if count := len(together.done(results)):
         back = ngettext("%s paper is back on this desk.", "%s papers are back on this desk.", count)

@@ -8,7 +8,8 @@ from files.notes import commitment
 from files.notes.note_sheet import newest
 from files.notes.verbs import discard_draft, save_draft, send_with_note
 from tests.factories import District, make_charge, open_test_file, send
-from tracking.movement.verbs import forward, forward_many, pull_up
+from tracking.movement.several import forward_many
+from tracking.movement.verbs import forward, pull_up
 from tracking.refusals import FactMissing, MovedMeanwhile, NotHere
 
 pytestmark = pytest.mark.django_db

@@ -111,13 +111,13 @@ def test_a_note_that_changed_after_the_question_is_asked_about_again(kannauj, fi
 
 
 def test_a_note_saved_while_the_papers_go_keeps_its_paper_here(kannauj, files, sunita, monkeypatch):
-    forward_many = views.verbs.forward_many
+    forward_many = views.several.forward_many
 
     def save_first(*arguments, **more):
         save_draft(files[1], by=kannauj.sunita, text="बीच में", expected=1)
         return forward_many(*arguments, **more)
 
-    monkeypatch.setattr(views.verbs, "forward_many", save_first)
+    monkeypatch.setattr(views.several, "forward_many", save_first)
     page = sunita.post("/desk/forward/", facts(kannauj, files[1:]), follow=True).content.decode()
     assert f"{files[1].number}: Your half-written note was changed" in page
     assert Stay.objects.pending().at(kannauj.adm_post).get().paper_id == files[2].pk

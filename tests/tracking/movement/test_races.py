@@ -13,7 +13,8 @@ from accounts.pages import words
 from tests.factories import District, make_charge, make_paper, make_post
 from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Stay
-from tracking.movement.verbs import forward, forward_many
+from tracking.movement.several import forward_many
+from tracking.movement.verbs import forward
 from tracking.refusals import MovedMeanwhile, NotHere, Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,11 +14,11 @@ from tracking.ledger import entries
 from tracking.models import LedgerQueue, Movement, Outbox, Paper, Rule, Stay
 from tracking.movement import destinations
 from tracking.movement.locking import lock
+from tracking.movement.several import forward_many
 from tracking.movement.verbs import (
     close,
     create,
     forward,
-    forward_many,
     park,
     pull_back,
     pull_up,
