@@ -63,7 +63,10 @@ def filters(query: QueryDict) -> str:
 
 def read(address: str) -> Subscription | None:
     """A new subscription to the page of an address; None if no table of that address comes by mail."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     query = filters(QueryDict(parts.query))
     if parts.netloc or len(parts.path) > LONGEST_PAGE or len(query) > LONGEST_QUERY:
         return None

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.pages.asking import ask, unanswered
-from accounts.pages.limits import limited, sends_form
+from accounts.pages.limits import limited
 from accounts.permissions import without_charge
 from tracking.models import Subscription
 from tracking.refusals import Refusal
@@ -30,16 +30,17 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("export", when=sends_form)
+@limited("export")
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Order the table of a page by mail."""
     is_sent = request.method == "POST"
     table = pages.read((request.POST if is_sent else request.GET).get("page", ""))
     if table is None:
         raise Http404
+    # Before anything is said of the page: its name tells of a person or a desk.
+    letters.check_open(table, request.charge)
     form = SubscribeForm(request.POST if is_sent else None, initial={"page": table.address})
     if form.is_valid():
-        letters.check_open(table, request.charge)
         facts = {name: form.cleaned_data[name] for name in ("with_sheet", "language")}
         facts |= {"weekday": form.weekday, "today": timezone.localdate()}
         try:

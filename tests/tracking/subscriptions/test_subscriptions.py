@@ -93,7 +93,9 @@ def test_ordered_twice_it_comes_once_on_the_new_days(kannauj):
     assert Subscription.objects.get().weekday == 3
 
 
-@pytest.mark.parametrize("page", ["/", "/admin/nowhere/", "//evil.example/monitor/1/", "/staff/", "x" * 400])
+@pytest.mark.parametrize(
+    "page", ["/", "/admin/nowhere/", "//evil.example/monitor/1/", "//[", "/staff/", "x" * 400]
+)
 def test_other_pages_are_not_ordered(kannauj, page):
     assert order(kannauj.dm, page).status_code == 404
     assert signed_in(kannauj.dm).get("/subscriptions/new/", {"page": page}).status_code == 404
@@ -102,6 +104,9 @@ def test_other_pages_are_not_ordered(kannauj, page):
 def test_what_is_not_open_to_oneself_is_not_ordered(kannauj):
     assert order(kannauj.sunita, monitor(kannauj)).status_code == 403
     assert order(kannauj.dm, f"/monitor/{kannauj.etawah.pk}/").status_code == 404
+    # The form would name the page; it is not shown either.
+    asked = signed_in(kannauj.sunita).get("/subscriptions/new/", {"page": monitor(kannauj)})
+    assert asked.status_code == 403
     assert not Subscription.objects.exists()
 
 
