@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from . import catalogues, environment, machine, migrated, prepare, run
+from . import catalogues, environment, machine, migrated, prepare, run, trying
 from .postgres import Postgres
 
 # More workers would only wait for the one PostgreSQL.
@@ -43,8 +43,7 @@ def test(arguments: list[str]) -> int:
         # The order of files is ours: tests/conftest.py.
         workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
         spread = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
-        pytest = [sys.executable, "-m", "pytest", *spread, *arguments]
-        return subprocess.run(pytest, env=environ).returncode
+        return trying.run_tests(arguments, spread, environ)
 
 
 def bench(arguments: list[str]) -> int:
