@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,15 @@ from accounts.models import Charge, Post
 from accounts.pages import words
 from accounts.pages.fields import DayField, HourField
 from accounts.pages.numbers import whole
+from files.correspondence import carried
+from files.correspondence.verbs import Kept, keep
 from files.models import File, Receipt, SubjectHead
 from files.opening.verbs import heads_for
 from files.search.similar import similar_open
 from tracking.models import Paper
 from tracking.movement.destinations import Group, next_desks, with_desk
 from tracking.movement.forms import DeskField, PickedField, RemarkForm
+from tracking.refusals import Refusal
 
 from . import senders, statutory
 
@@ -138,6 +142,8 @@ class DiariseForm(LetterForm):
         "priority",
         *COPIES,
     )
+    # Of the scan that an earlier page of this form sent.
+    ticket = ""
 
     def __init__(self, *arguments, charge: Charge, **facts):
         super().__init__(*arguments, charge=charge, **facts)
@@ -179,6 +185,22 @@ class DiariseForm(LetterForm):
         if is_electronic and not facts.get("scan") and "scan" not in self.errors:
             self.add_error("scan", gettext("Please choose the letter that came electronically."))
         return facts
+
+    def clean_scan(self) -> Kept | UploadedFile | None:
+        """What was chosen, or sent from an earlier page of this form; kept, unless of a sealed cover."""
+        upload = self.cleaned_data["scan"]
+        if self.cleaned_data.get("grading") in Receipt.SEALED:
+            return upload
+        try:
+            kept = keep(upload, upload.name, by=self.charge) if upload else None
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        kept = kept or carried.kept_of(self.data.get("carried", ""), self.charge)
+        if kept:
+            self.ticket = carried.ticket(kept, self.charge)
+            said = gettext("%s is kept. Choose a file only if another one shall take its place.")
+            self["scan"].help_text = said % kept.name
+        return kept
 
     def _clean_cover(self, facts: dict) -> None:
         is_sealed = facts.get("grading") in Receipt.SEALED

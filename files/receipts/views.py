@@ -19,7 +19,7 @@ from accounts.pages.prefetch import is_looked_at
 from accounts.permissions import require
 from files.correspondence.forms import UploadForm
 from files.correspondence.showing import show
-from files.correspondence.verbs import add, keep
+from files.correspondence.verbs import add
 from files.models import Document, Receipt
 from tracking.access.secret import check_reading
 from tracking.movement.locking import was_made
@@ -78,27 +78,12 @@ def _question(request: HttpRequest, form: DiariseForm) -> Question | None:
     sentences = [page.same_text(same)] if same else []
     desks = [desk for desk in [facts["to"], *facts["copies"]] if desk]
     sentences += questions(request.charge, desks) if desks else []
-    if sentences and facts["scan"]:
-        sentences.append(_("Please choose the scan once more: a browser keeps no file."))
     return unanswered(request.POST, sentences, yes=_("Diarise it all the same"))
 
 
 def _diarise(request: HttpRequest, form: DiariseForm) -> Receipt:
-    facts, scan = form.cleaned_data, form.cleaned_data["scan"]
-    kept = None
-    if scan:
-        try:
-            kept = keep(scan, scan.name, by=request.charge)
-        except Refusal as refusal:
-            raise FactMissing(str(refusal), field="scan") from refusal
-    return diarise(
-        by=request.charge,
-        letter=form.letter(),
-        request_id=facts["request_id"],
-        to=facts["to"],
-        copies=facts["copies"],
-        scan=kept,
-    )
+    facts = {name: form.cleaned_data[name] for name in ("request_id", "to", "copies", "scan")}
+    return diarise(by=request.charge, letter=form.letter(), **facts)
 
 
 def _diarised(receipt: Receipt) -> str:

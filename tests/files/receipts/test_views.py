@@ -117,6 +117,27 @@ def test_a_bad_scan_is_refused_beside_its_field_and_takes_no_number(kannauj, eng
     assert not Receipt.objects.exists()
 
 
+def test_a_scan_is_chosen_once_whatever_the_form_still_asks(kannauj, english):
+    clerk = signed_in(kannauj.sunita)
+    clerk.post(NEW, letter())
+    again = letter(letter_date="31.2.2026")
+    refused = clerk.post(NEW, again | {"scan": picture()})
+    assert "पत्र.png is kept." in refused.content.decode()
+    again |= {"letter_date": "20.07.2026", "carried": refused.context["form"].ticket}
+    asked = clerk.post(NEW, again)
+    assert "This letter was diarised already" in asked.content.decode()
+    agree(clerk, NEW, again | {"carried": asked.context["form"].ticket})
+    assert Document.objects.get(file=Receipt.objects.latest("pk").pk).original_name == "पत्र.png"
+
+
+def test_a_scan_that_another_desk_sent_or_nobody_did_is_not_taken(kannauj, english):
+    ticket = signed_in(kannauj.sunita).post(NEW, letter(subject="", scan=picture())).context["form"].ticket
+    let_diarise(kannauj.manoj)
+    for carried in (ticket, ticket[:-1], "\0"):
+        signed_in(kannauj.manoj).post(NEW, letter(carried=carried, letter_number=carried[:3]))
+    assert not Document.objects.exists()
+
+
 def test_a_sender_of_the_address_book_is_suggested_and_one_of_two_is_asked_for(kannauj, english):
     office = kannauj.kannauj
     for place in ("विधायक, छिबरामऊ", "विधायक, तिर्वा"):
