@@ -15,7 +15,7 @@ LONGEST = timedelta(days=1)
 
 
 def ticket(kept: Kept, by: Charge) -> str:
-    """What the form sends instead of the upload; it is good for this charge, for a day."""
+    """The text that the form sends instead of the upload; good for this charge, for a day."""
     return signing.dumps((by.pk, asdict(kept.inspected), kept.place, kept.name), salt=__name__, compress=True)
 
 

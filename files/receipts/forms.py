@@ -187,7 +187,7 @@ class DiariseForm(LetterForm):
         return facts
 
     def clean_scan(self) -> Kept | UploadedFile | None:
-        """What was chosen, or sent from an earlier page of this form; kept, unless of a sealed cover."""
+        """The scan chosen here or on an earlier page of this form; kept, unless of a sealed cover."""
         upload = self.cleaned_data["scan"]
         if self.cleaned_data.get("grading") in Receipt.SEALED:
             return upload
