@@ -64,7 +64,7 @@ GRANT INSERT, UPDATE, DELETE ON files_note, files_subjecthead, files_numberpatte
     account_emailconfirmation, mfa_authenticator, usersessions_usersession, accounts_directoryentry,
     accounts_waitingtask, tracking_channel, tracking_certificatedraft, tracking_deskcauses, tracking_stayforecast,
     tracking_forecasterror, eoffice_cache,
-    tracking_daysummary, tracking_summarymark, tracking_summaryprogress, tracking_recomputing
+    tracking_daysummary, tracking_dayflow, tracking_summarymark, tracking_summaryprogress, tracking_recomputing
     TO eoffice_app;
 -- Only read by the program: what migrations write, and what triggers enter.
 GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tracking_formersuperior,

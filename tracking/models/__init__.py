@@ -20,7 +20,7 @@ from .rule import Rule
 from .share import Share
 from .stay import Stay
 from .subscription import Subscription
-from .summary import DaySummary, SummaryMark, SummaryProgress
+from .summary import DayFlow, DaySummary, SummaryMark, SummaryProgress
 from .superior import FormerSuperior
 from .verification import RecordDifference, VerificationRun
 
@@ -31,6 +31,7 @@ __all__ = [
     "CalendarDay",
     "CertificateDraft",
     "Channel",
+    "DayFlow",
     "DaySummary",
     "DeskCauses",
     "Digest",

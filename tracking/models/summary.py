@@ -42,6 +42,27 @@ class DaySummary(models.Model):
         return f"{self.office_id} {self.post_id or ''} {self.day}"
 
 
+class DayFlow(models.Model):
+    """Papers that left an office on a day of India, for another office or, without one, to rest."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
+    to_office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    day = models.DateField()
+    papers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "office", "to_office"], nulls_distinct=False, name="tracking_flow_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} → {self.to_office_id or ''} {self.day}: {self.papers}"
+
+
 class SummaryMark(models.Model):
     """Days of an office, or of all that go by a calendar, to be counted again.
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models.dated import midnight
 from tracking.time import clock
 
+from . import flows
+
 # One desk, several, or all.
 Desks = int | Collection[int] | None
 
@@ -99,8 +101,8 @@ def rewrite(offices: Sequence[int], first: date, last: date) -> None:
         facts = _facts(offices, first, until)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute(DELETE, facts)
-            cursor.execute(INSERT, facts)
+            for statement in (DELETE, INSERT, flows.DELETE, flows.INSERT):
+                cursor.execute(statement, facts)
         first = until + timedelta(days=1)
 
 

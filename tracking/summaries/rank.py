@@ -1,36 +1,20 @@
 """Places beside each other for the review of a month: fit to be ranked, and fair."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Office
 from accounts.models.dated import midnight
-from accounts.queries import prepared
 from tracking.survival.curve import Curve, Estimate, curve, share_of
 
-from . import lengths
-from .figures import stands
+from . import flows, lengths
+from .figures import stands, summarised_until
 
 # Below so many papers chance decides the place.
 FEWEST = 30
-
-# What left an office for one of another place, or came to rest; each paper on each way out.
-DISPOSED = """
-WITH place AS MATERIALIZED (
-    SELECT * FROM unnest(%(offices)s::bigint[], %(places)s::bigint[]) AS p(office, place)
-)
-SELECT p.place, count(*) FROM tracking_stay s
-JOIN place p ON p.office = s.office_id
-JOIN tracking_stay next ON next.paper_id = s.paper_id AND next.arrived_seq = s.left_seq
-LEFT JOIN place q ON q.office = next.office_id
-WHERE s.left_at >= %(begin)s AND s.left_at < %(end)s AND NOT s.at_rest AND s.office_id = ANY(%(offices)s)
-    AND (next.at_rest OR q.place IS DISTINCT FROM p.place)
-GROUP BY 1
-"""
 
 
 @dataclass(frozen=True)
@@ -85,7 +69,7 @@ def rank(offices: Collection[Office], month: date) -> list[Ranked]:
     last = timezone.localdate(min(end, now) - timedelta(microseconds=1))
     pending, before = stands(places, last), stands(places, first - timedelta(days=1))
     desks = lengths.at_desks_of_each(places, min(end, now))
-    disposed = count_disposed(places, midnight(first), end)
+    disposed = flows.disposed(places, first, last, summarised_until())
     rows = [
         Ranked(
             office.pk,
@@ -117,12 +101,6 @@ def places_of(offices: Collection[Office]) -> dict[int, int]:
         (pk, next((roots[path[:end]] for end in ends if path[:end] in roots), None)) for pk, path in keys
     )
     return {pk: root for pk, root in found if root is not None}
-
-
-def count_disposed(places: Mapping[int, int], begin: datetime, end: datetime) -> Counter[int]:
-    """Count what was closed in each place, or passed on out of it, between two moments."""
-    facts = {"offices": list(places), "places": list(places.values()), "begin": begin, "end": end}
-    return Counter(dict(prepared.rows(DISPOSED, facts)))
 
 
 def _placed(rows: list[Ranked]) -> list[Ranked]:

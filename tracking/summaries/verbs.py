@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Office
-from tracking.models import DaySummary, Recomputing, SummaryMark, SummaryProgress
+from tracking.models import DayFlow, DaySummary, Recomputing, SummaryMark, SummaryProgress
 
 from . import counting
 
@@ -57,7 +57,8 @@ def recompute_all(report: Callable[[int], None] = lambda _n: None) -> date | Non
     if not _has_ended(_progress(), yesterday):
         yesterday = _progress().until or yesterday - timedelta(days=1)
     marks = list(_settled().values_list("pk", flat=True))
-    DaySummary.objects.filter(day__lt=first or yesterday)._raw_delete(connection.alias)
+    for model in (DaySummary, DayFlow):
+        model.objects.filter(day__lt=first or yesterday)._raw_delete(connection.alias)
     if first and first <= yesterday:
         recompute(first, yesterday, report=report)
     with transaction.atomic():

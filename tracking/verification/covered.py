@@ -147,6 +147,7 @@ TABLES_NOT_COVERED = {
     "tracking_stayforecast": "Made anew each night, from stays that are covered.",
     "tracking_forecasterror": "Measured anew each night, from stays that are covered.",
     "tracking_daysummary": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
+    "tracking_dayflow": "Counted from stays, which are covered; `recompute_summaries` counts it anew.",
     "tracking_summarymark": WORK,
     "tracking_recomputing": WORK,
     "tracking_summaryprogress": WORK,

@@ -89,7 +89,7 @@ def test_all_districts_are_ranked_with_as_many_questions_as_one(django_assert_nu
     make_paper(kannauj.sunita, at=ist(2026, 11, 3, 11))
     verbs.refresh()
     for offices in ([kannauj.kannauj], [kannauj.kannauj, kannauj.etawah]):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             rank.rank(offices, NOVEMBER)
 
 

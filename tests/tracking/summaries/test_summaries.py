@@ -1,5 +1,6 @@
 """The figures of desks and days beside a count of every stay, one by one, in histories drawn at random."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import uuid4
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Office
 from tests.factories import INDIA, District, make_paper, send
-from tracking.models import Calendar, DaySummary, Stay, SummaryMark, SummaryProgress
+from tracking.models import Calendar, DayFlow, DaySummary, Stay, SummaryMark, SummaryProgress
 from tracking.movement.hold import lift_hold, place_hold
 from tracking.movement.verbs import close, park, pull_back, reopen
 from tracking.refusals import Refusal
@@ -88,15 +89,16 @@ class Town:
 
 
 def stored() -> set[tuple]:
-    """Every row of the summaries."""
-    return set(DaySummary.objects.values_list("office", "post", "day", *STORED))
+    """Every row of the summaries, and of what left an office."""
+    flows = set(DayFlow.objects.values_list("office", "to_office", "day", "papers"))
+    return flows | set(DaySummary.objects.values_list("office", "post", "day", *STORED))
 
 
 def brute_force(first: date, last: date) -> set[tuple]:
     """The same rows from every stay and every day, without SQL."""
     stays = list(Stay.objects.all())
     following = {(stay.paper_id, stay.arrived_seq): stay for stay in stays}
-    rows = set()
+    rows = {(*way, papers) for way, papers in ways_out(stays, following).items() if way[2] <= last}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         for place in {(stay.office_id, None) for stay in stays} | {(s.office_id, s.post_id) for s in stays}:
@@ -104,6 +106,17 @@ def brute_force(first: date, last: date) -> set[tuple]:
             if any(counts := one_day(here, following, day)):
                 rows.add((*place, day, *counts))
     return rows
+
+
+def ways_out(stays, following) -> Counter[tuple[int, int | None, date]]:
+    """Count what left an office, by where it went and the day; by no office what came to rest."""
+    ways = Counter()
+    for stay in stays:
+        after = following.get((stay.paper_id, stay.left_seq))
+        if after and not stay.at_rest and (after.at_rest or after.office_id != stay.office_id):
+            to = None if after.at_rest else after.office_id
+            ways[stay.office_id, to, timezone.localdate(stay.left_at)] += 1
+    return ways
 
 
 def one_day(stays, following, day: date) -> list[int]:
