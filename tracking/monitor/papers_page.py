@@ -77,7 +77,7 @@ def sheet(name: str, place: str, pending: list[PendingPaper], moment: Moment) ->
         }
         for paper, row in _paper_rows(pending, moment)
     ]
-    return tables.of_rows(name, _("Pending files") + f": {place}", columns, rows)
+    return tables.of_rows(name, _("Pending papers") + f": {place}", columns, rows)
 
 
 def _over_the_limit(paper: PendingPaper) -> str:

@@ -33,7 +33,7 @@ def context(handover: Handover, charge: Charge, after: int | None = None) -> dic
 def print_context(handover: Handover, charge: Charge) -> dict:
     """Facts for templates/tracking/handover_report.html: all files, up to a bound that the report names."""
     stays = list(stays_at(handover)[: MOST + 1])
-    cut = _("The first %s files are listed.") % words.count(MOST) if len(stays) > MOST else ""
+    cut = _("The first %s papers are listed.") % words.count(MOST) if len(stays) > MOST else ""
     return {**_head(handover), "rows": _rows(stays[:MOST], handover, charge), "cut_text": cut}
 
 

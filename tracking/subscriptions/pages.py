@@ -34,7 +34,7 @@ class Page(NamedTuple):
     of_day: Callable[[date], dict[str, str]] = lambda day: {}
 
 
-PENDING, TREND = gettext_lazy("Pending files"), gettext_lazy("Trend")
+PENDING, TREND = gettext_lazy("Pending papers"), gettext_lazy("Trend")
 PAGES = {
     "monitor_office": Page(gettext_lazy("Monitor"), Office),
     "monitor_section": Page(gettext_lazy("Monitor"), Section),

@@ -247,7 +247,7 @@ def test_the_page_says_first_what_is_wrong_then_who_then_which_then_where(kannau
     for days in range(8, 20):
         make_paper(kannauj.manoj, at=days_ago(days))
     body = browser(kannauj.dm).get(f"/monitor/{kannauj.kannauj.pk}/").content.decode()
-    order = ("Why papers waited", "12 of 12 are late.", "Ask about all late", "Oldest stuck files",
+    order = ("Why papers waited", "12 of 12 are late.", "Ask about all late", "Oldest stuck papers",
              "Where how much is stuck", "All figures of this place", 'class="tally"')  # fmt: skip
     assert sorted(order, key=body.index) == list(order)
     for name in ("trend", "causes", "likely", "signs"):

@@ -83,7 +83,7 @@ def test_the_page_offers_it_and_it_comes_on_the_days_chosen(kannauj, english):
         (first + timedelta(days=32)).replace(day=1),
     )
     listed = signed_in(kannauj.dm).get("/subscriptions/").content.decode()
-    assert "Pending files: District Kannauj (narrowed)" in listed
+    assert "Pending papers: District Kannauj (narrowed)" in listed
     assert "on the first working day of each month" in listed
 
 
