@@ -31,7 +31,7 @@ def test(arguments: list[str]) -> int:
             "MEDIA_ROOT": str(var / "papers"),
             "PRINTS_ROOT": str(var / "prints"),
             "STATIC_ROOT": str(var / "static"),
-            "STATIC_STORAGE": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+            "STATIC_STORAGE": "eoffice.static_files.Uncompressed",
         }  # fmt: skip
         # Tests start e-Office again and again; without its byte code each start would compile it anew.
         environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -113,7 +113,7 @@ STORAGES = {
             "STATIC_STORAGE",
             default="django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+            else "eoffice.static_files.Compressed",
         )
     },
 }

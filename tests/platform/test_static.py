@@ -6,7 +6,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.test import override_settings
 
-COLLECTED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+COLLECTED = {"BACKEND": "eoffice.static_files.Compressed"}
+SHEETS = Path(__file__).parents[2] / "static/css"
 IMPORT = re.compile(r"^import .*? from \"(\.[^\"]+)\";$", re.MULTILINE)
 
 
@@ -22,3 +23,8 @@ def test_what_a_script_imports_is_collected_under_that_name(tmp_path, settings):
     ]
     assert imports
     assert not [script for script, path in imports if not path.exists()]
+
+
+def test_no_selector_relies_on_a_space_that_the_minifier_drops():
+    written = {sheet.name: sheet.read_text(encoding="utf-8") for sheet in SHEETS.glob("*.css")}
+    assert [name for name, text in written.items() if re.search(r"\S +:[a-z]", text)] == []
