@@ -1,8 +1,9 @@
-"""Models of files and receipts: numbers, notes, papers, prints, search words; room and address book."""
+"""Models of files and receipts: numbers, notes, papers, drafts, prints, search words; room, address book."""
 
 from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
+from .draft import Draft, DraftAddressee, DraftComment, DraftVersion
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
@@ -14,6 +15,10 @@ __all__ = [
     "Bundle",
     "Correspondent",
     "Document",
+    "Draft",
+    "DraftAddressee",
+    "DraftComment",
+    "DraftVersion",
     "File",
     "Note",
     "NumberPattern",
