@@ -45,6 +45,13 @@ GRANT INSERT, DELETE, UPDATE (tried_at, tries, sent_at) ON accounts_sending TO e
 GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) ON tracking_subscription TO eoffice_app;
 
+-- Versions and comments stay; triggers keep what was approved.
+GRANT INSERT, UPDATE (subject, state, approved_version_id, approved_seal, approved_by_id, approved_at, movement_id,
+        issued_id)
+    ON files_draft TO eoffice_app;
+GRANT INSERT ON files_draftversion, files_draftcomment TO eoffice_app;
+GRANT INSERT, UPDATE, DELETE ON files_draftaddressee, files_draftpen TO eoffice_app;
+
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
@@ -75,7 +82,8 @@ GRANT SELECT ON accounts_auditchain, accounts_auditlink, accounts_rowversion, tr
 GRANT SELECT ON tracking_movement, tracking_paper, tracking_stay, tracking_parking, tracking_hold,
     tracking_question, tracking_calendar, tracking_calendarday, tracking_calendarchange, tracking_weeklyhours, tracking_specialday,
     tracking_rule, tracking_formersuperior, tracking_usagecertificate, tracking_ledgerqueue, files_file,
-    files_receipt, files_document, files_note, files_subjecthead, accounts_office, accounts_section, accounts_designation,
+    files_receipt, files_document, files_note, files_draft, files_draftversion, files_draftaddressee,
+    files_subjecthead, accounts_office, accounts_section, accounts_designation,
     accounts_post, accounts_charge, accounts_leave, accounts_auditentry, accounts_auditchain, accounts_auditlink,
     accounts_rowversion, accounts_staffact, accounts_staffact_charges
     TO eoffice_reader;

@@ -50,6 +50,7 @@ from tests.factories import (
     open_test_file,
     send,
 )
+from tests.files.drafts.drafting import put_up
 from tracking.models import Channel, Rule
 from tracking.movement.acts import ACTS
 from tracking.paper import sharing
@@ -73,6 +74,10 @@ OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
 OF_A_RECEIPT = (*("receipt", "receipt_documents", "acknowledgement", "correct_receipt", "file_from_receipt"),)
+OF_A_DRAFT = (
+    *("draft", "edit_draft", "save_draft_text", "draft_addressees", "comment_draft", "approve_draft"),
+    *("draft_pdf", "return_draft", "withdraw_draft", "give_up_draft", "take_up_draft"),
+)
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
 
@@ -109,6 +114,7 @@ class Scene:
         self.district = district = District()
         admin_post = make_post(district.kannauj, "नोडल अधिकारी", "Nodal officer", may_administer=True)
         self.file = open_test_file(district.sunita)
+        draft = put_up(district.sunita, self.file, district.etawah, signatory=district.sdm_post)
         send(self.file, district.sunita, district.sdm_post)
         self.file.refresh_from_db()
         self.receipt = make_receipt(district.sunita, to=district.sdm_post)
@@ -158,6 +164,8 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             **{name: [self.receipt.pk] for name in OF_A_RECEIPT},
+            **{name: [draft.pk] for name in OF_A_DRAFT},
+            "remove_addressee": [draft.pk, 1],
             "receipt_document": [self.receipt.pk, scan.pk],
             "order": ["take-over"],
             "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],

@@ -67,6 +67,17 @@ def below(charge: Charge) -> QuerySet[Office]:
     return offices(charge).exclude(pk=charge.post.office.pk)
 
 
+def all_desks(charge: Charge) -> QuerySet[Post]:
+    """Every desk of the State that exists: a letter may go to any."""
+    today = timezone.localdate()
+    return Post.objects.not_void().existing_on(today).filter(section__office__is_history=False)
+
+
+def all_offices(charge: Charge) -> QuerySet[Office]:
+    """Every office of the State that exists."""
+    return Office.objects.not_void().existing_on(timezone.localdate()).filter(is_history=False)
+
+
 def email_ids(charge: Charge) -> QuerySet[EmailId]:
     """The e-mail IDs of the subtree that are in use."""
     return EmailId.objects.visible_to(charge).filter(state=EmailId.State.ACTIVE)
@@ -82,5 +93,7 @@ SCOPES = {
     "sections": Scope(sections),
     "offices": Scope(offices, ""),
     "below": Scope(below, ""),
+    "all-desks": Scope(all_desks, ""),
+    "all-offices": Scope(all_offices, ""),
     "email-ids": Scope(email_ids),
 }

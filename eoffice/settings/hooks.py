@@ -5,7 +5,7 @@ DRAFT_TEXTS = "files.notes.drafts.texts"
 # Functions to run after every movement, in this order; each is safe to run twice.
 OUTBOX_STEPS = ["files.search.indexing.index_moved"]
 # Checks that other rooms add to the verification; each takes a batch of papers and their movements.
-VERIFICATION_STEPS = ["files.sheet.verify.findings"]
+VERIFICATION_STEPS = ["files.sheet.verify.findings", "files.drafts.verify.findings"]
 # The function that gives the subject heads of papers, by their ids, for an event log.
 SUBJECT_HEADS = "files.opening.heads.of_papers"
 # The function that gives the subject heads that an office may use, and the statement for the papers of one.

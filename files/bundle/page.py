@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from accounts.models import Charge
 from accounts.names import acting_name
 from accounts.pages import words
-from files.models import Bundle, File
+from files.correspondence import fetch
+from files.models import Bundle, Draft, File
 from tracking.ledger import entries
 from tracking.models import Movement
 
 # So many of the reader's prints of the file are listed.
 SHOWN = 5
+LETTERS = 25
 
 
 def context(file: File, charge: Charge) -> dict:
@@ -25,9 +27,15 @@ def context(file: File, charge: Charge) -> dict:
         "file": {"number": file.number, "subject": file.subject, "url": file.get_absolute_url()},
         "note_sheet_url": reverse("note_sheet_pdf", args=[file.pk]),
         "statement_url": reverse("statement", args=[file.pk]),
+        "letters": [_letter(draft) for draft in fetch.drafts(file, most=LETTERS)],
         "prints": [_print(bundle, file) for bundle in own],
         "kept_text": ngettext("%s hour", "%s hours", settings.PRINT_HOURS) % settings.PRINT_HOURS,
     }
+
+
+def _letter(draft: Draft) -> dict:
+    label = f"{draft.get_form_display()}: {draft.subject}"
+    return {"label": label, "state": draft.state_text, "url": reverse("draft_pdf", args=[draft.pk])}
 
 
 def _print(bundle: Bundle, file: File) -> dict:

@@ -1,9 +1,10 @@
-"""The documents on a paper as its page lists them, and the letters put in a file; the newest first."""
+"""The documents on a paper as its page lists them, the letters put in a file and its drafts; newest first."""
 
 from django.db.models import QuerySet
 
+from accounts.queries import prepared
 from accounts.queries.compiled import compiled
-from files.models import Document, File, Receipt
+from files.models import Document, Draft, File, Receipt
 from tracking.models import Paper
 
 
@@ -27,11 +28,29 @@ def _newest(file, page, *, most) -> QuerySet[Document]:
     )
 
 
-def letters(file: File, *, most: int) -> list[Receipt]:
-    """The last letters that were put in the file, also those of which nothing was scanned."""
-    return _letters(file=file.pk, most=most)
+# One statement for both: every page of a file asks it.
+BESIDE = """
+(SELECT 'letter' AS kind, letter.paper_ptr_id AS id, paper.number, letter.sender_name, '', false
+ FROM files_receipt letter JOIN tracking_paper paper ON paper.id = letter.paper_ptr_id
+ WHERE letter.filed_in_id = %(file)s ORDER BY letter.paper_ptr_id DESC LIMIT %(most)s)
+UNION ALL
+(SELECT 'draft', id, form, subject, state, issued_id IS NOT NULL
+ FROM files_draft WHERE file_id = %(file)s ORDER BY id DESC LIMIT %(most)s)
+"""
 
 
-@compiled
-def _letters(file, *, most) -> QuerySet[Receipt]:
-    return Receipt.objects.filter(filed_in=file).order_by("-pk").only("number", "sender_name")[:most]
+def letters_and_drafts(file: File, *, most: int) -> tuple[list[Receipt], list[Draft]]:
+    """The last letters put in the file, scanned or not, and the last drafts of letters on it."""
+    letters, drafts = [], []
+    for kind, pk, first, second, state, is_issued in prepared.rows(BESIDE, {"file": file.pk, "most": most}):
+        if kind == "letter":
+            letters.append(Receipt(pk=pk, number=first, sender_name=second))
+        else:
+            issued = 0 if is_issued else None
+            drafts.append(Draft(pk=pk, form=first, subject=second, state=state, issued_id=issued))
+    return letters, drafts
+
+
+def drafts(file: File, *, most: int) -> list[Draft]:
+    """The last drafts of letters on the file."""
+    return list(Draft.objects.filter(file=file).order_by("-pk")[:most])

@@ -7,97 +7,309 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0046_letters_with_files'),
-        ('files', '0014_receipts_stay'),
+        ("accounts", "0046_letters_with_files"),
+        ("files", "0014_receipts_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.UUIDField(editable=False, unique=True)),
-                ('form', models.CharField(choices=[('letter', 'Letter'), ('do', 'Demi-official letter'), ('memorandum', 'Office memorandum'), ('order', 'Order'), ('circular', 'Circular'), ('notice', 'Notice'), ('endorsement', 'Endorsement'), ('reminder', 'Reminder')], max_length=11, verbose_name='form')),
-                ('language', models.CharField(choices=[('hi', 'Hindi'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('state', models.CharField(choices=[('writing', 'Being written'), ('approved', 'Approved'), ('dropped', 'Given up')], default='writing', max_length=8, verbose_name='state')),
-                ('put_up_at', models.DateTimeField(verbose_name='put up')),
-                ('approved_seal', models.CharField(blank=True, max_length=64)),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approved')),
-                ('approved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='files.file')),
-                ('in_reply_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='files.receipt', verbose_name='in reply to')),
-                ('put_up_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('signatory', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post', verbose_name='signed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.UUIDField(editable=False, unique=True)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("letter", "Letter"),
+                            ("do", "Demi-official letter"),
+                            ("memorandum", "Office memorandum"),
+                            ("order", "Order"),
+                            ("circular", "Circular"),
+                            ("notice", "Notice"),
+                            ("endorsement", "Endorsement"),
+                            ("reminder", "Reminder"),
+                        ],
+                        max_length=11,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("hi", "Hindi"), ("en", "English")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=500, verbose_name="subject")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("writing", "Being written"),
+                            ("approved", "Approved"),
+                            ("dropped", "Given up"),
+                        ],
+                        default="writing",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("put_up_at", models.DateTimeField(verbose_name="put up")),
+                ("approved_seal", models.CharField(blank=True, max_length=64)),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approved")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="files.file"
+                    ),
+                ),
+                (
+                    "in_reply_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="files.receipt",
+                        verbose_name="in reply to",
+                    ),
+                ),
+                (
+                    "put_up_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="signed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft for approval',
-                'verbose_name_plural': 'drafts for approval',
+                "verbose_name": "draft for approval",
+                "verbose_name_plural": "drafts for approval",
             },
         ),
         migrations.CreateModel(
-            name='DraftVersion',
+            name="DraftVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('text', models.TextField(verbose_name='text')),
-                ('salt', models.BinaryField(default=files.models.draft.new_salt, max_length=16)),
-                ('written_at', models.DateTimeField(verbose_name='written')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='files.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("text", models.TextField(verbose_name="text")),
+                ("salt", models.BinaryField(default=files.models.draft.new_salt, max_length=16)),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="files.draft",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a draft',
-                'verbose_name_plural': 'versions of drafts',
+                "verbose_name": "version of a draft",
+                "verbose_name_plural": "versions of drafts",
             },
         ),
         migrations.CreateModel(
-            name='DraftComment',
+            name="DraftComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.UUIDField(editable=False, unique=True)),
-                ('text', models.TextField(max_length=2000, verbose_name='comment')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.charge')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='files.draftversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.UUIDField(editable=False, unique=True)),
+                ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.charge",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="files.draftversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment on a draft',
-                'verbose_name_plural': 'comments on drafts',
+                "verbose_name": "comment on a draft",
+                "verbose_name_plural": "comments on drafts",
             },
         ),
         migrations.AddField(
-            model_name='draft',
-            name='approved_version',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.draftversion'),
+            model_name="draft",
+            name="approved_version",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.draftversion",
+            ),
         ),
         migrations.CreateModel(
-            name='DraftAddressee',
+            name="DraftAddressee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('to', 'To'), ('copy', 'Copy to')], default='to', max_length=4, verbose_name='kind')),
-                ('correspondent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.correspondent')),
-                ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='files.draft')),
-                ('office', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("serial", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("to", "To"), ("copy", "Copy to")],
+                        default="to",
+                        max_length=4,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "correspondent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.correspondent",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addressees",
+                        to="files.draft",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'addressee',
-                'verbose_name_plural': 'addressees',
-                'constraints': [models.UniqueConstraint(fields=('draft', 'serial'), name='files_addressee_once'), models.CheckConstraint(condition=models.Q(models.Q(('correspondent__isnull', False), ('office__isnull', True), ('post__isnull', True)), models.Q(('correspondent__isnull', True), ('office__isnull', False), ('post__isnull', True)), models.Q(('correspondent__isnull', True), ('office__isnull', True), ('post__isnull', False)), _connector='OR'), name='files_addressee_is_one')],
+                "verbose_name": "addressee",
+                "verbose_name_plural": "addressees",
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "serial"), name="files_addressee_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("correspondent__isnull", False),
+                                ("office__isnull", True),
+                                ("post__isnull", True),
+                            ),
+                            models.Q(
+                                ("correspondent__isnull", True),
+                                ("office__isnull", False),
+                                ("post__isnull", True),
+                            ),
+                            models.Q(
+                                ("correspondent__isnull", True),
+                                ("office__isnull", True),
+                                ("post__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="files_addressee_is_one",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='draftversion',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='files_draft_version_once'),
+            model_name="draftversion",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="files_draft_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_version__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_version__isnull', True)), _connector='OR'), name='files_draft_approved_in_a_version'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_version__isnull", False), ("state", "approved")),
+                    models.Q(
+                        models.Q(("state", "approved"), _negated=True), ("approved_version__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="files_draft_approved_in_a_version",
+            ),
         ),
     ]

@@ -3,7 +3,7 @@
 from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
-from .draft import Draft, DraftAddressee, DraftComment, DraftVersion
+from .draft import Draft, DraftAddressee, DraftComment, DraftPen, DraftVersion
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
@@ -18,6 +18,7 @@ __all__ = [
     "Draft",
     "DraftAddressee",
     "DraftComment",
+    "DraftPen",
     "DraftVersion",
     "File",
     "Note",

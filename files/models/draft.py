@@ -3,9 +3,11 @@ import os
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Charge, Office, Post
+from tracking.models import Movement
 
 from .correspondent import Correspondent
 from .file import File
@@ -45,7 +47,7 @@ class Draft(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="drafts")
     request_id = models.UUIDField(unique=True, editable=False)
     form = models.CharField(_("form"), max_length=11, choices=Form.choices)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices)
     subject = models.CharField(_("subject"), max_length=500)
     in_reply_to = models.ForeignKey(
         Receipt, verbose_name=_("in reply to"), null=True, on_delete=models.PROTECT, related_name="drafts"
@@ -64,20 +66,34 @@ class Draft(models.Model):
         Charge, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved"), null=True)
+    # The newest movement about it: approved, withdrawn, returned for changes; and the one that issued it.
+    movement = models.ForeignKey(
+        Movement, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    issued = models.OneToOneField(Movement, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("draft for approval")
         verbose_name_plural = _("drafts for approval")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="approved", approved_version__isnull=False)
-                | (~Q(state="approved") & Q(approved_version__isnull=True)),
+                condition=~Q(state="approved") | Q(approved_version__isnull=False),
                 name="files_draft_approved_in_a_version",
             )
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_issued(self) -> bool:
+        """True if a letter was issued from it."""
+        return self.issued_id is not None
+
+    @property
+    def state_text(self) -> str:
+        """The state in one word; of what was issued, that."""
+        return gettext("Issued") if self.is_issued else str(self.get_state_display())
 
 
 class DraftVersion(models.Model):
@@ -100,6 +116,25 @@ class DraftVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id}/{self.number}"
+
+
+class DraftPen(models.Model):
+    """The text that one person is writing on a draft, saved while it is typed; a version once it is kept."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, db_index=False, related_name="pens")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("half-written text of a draft")
+        verbose_name_plural = _("half-written texts of drafts")
+        constraints = [models.UniqueConstraint(fields=["draft", "author"], name="files_draft_pen_one_each")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.author_id}"
 
 
 class DraftAddressee(models.Model):

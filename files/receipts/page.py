@@ -176,7 +176,9 @@ def _stamp(receipt: Receipt) -> str:
 def _filed_in(receipt: Receipt) -> dict | None:
     if receipt.filed_in is None:
         return None
-    return {"number": receipt.filed_in.number, "url": receipt.filed_in.get_absolute_url()}
+    reply = f"{address('new_draft', receipt.filed_in_id)}?reply={receipt.pk}"
+    url = receipt.filed_in.get_absolute_url()
+    return {"number": receipt.filed_in.number, "url": url, "reply_url": reply}
 
 
 def _linked(receipt: Receipt, charge: Charge) -> list[dict]:

@@ -14,7 +14,7 @@ from accounts.pages import words
 from accounts.pages.addresses import address
 from files.correspondence import fetch
 from files.correspondence.page import describe
-from files.models import Document, File, Note, Receipt
+from files.models import Document, Draft, File, Note, Receipt
 from files.notes import drafts, note_sheet
 from files.notes.note_sheet import Paragraph
 from files.text import plain, richtext
@@ -38,6 +38,7 @@ URLS = {
     "discard": "discard_note",
     "send": "send_note",
     "upload": "upload",
+    "new_draft": "new_draft",
     "shares": "shares",
 }
 
@@ -100,6 +101,7 @@ def context(
     shown = sealed[:SHOWN][::-1]
     desk = {stay.post_id: str(stay.post) for stay in sheet.stays}
     documents, pages = _documents(sheet.file, before_page)
+    letters, drafted = fetch.letters_and_drafts(sheet.file, most=PAPERS)
     file, here = sheet.file, address("file", sheet.file.pk)
     place = f"{file.section}, {file.section.office}"
     return {
@@ -119,7 +121,8 @@ def context(
         if len(documents) > PAPERS
         else "",
         "papers_text": _pages(pages),
-        "letters": [_letter(receipt) for receipt in fetch.letters(file, most=PAPERS)],
+        "letters": [_letter(receipt) for receipt in letters],
+        "drafts": [_letter_drafted(draft) for draft in drafted],
         "words": find,
         "may_share": sheet.is_mine,
         "urls": {name: address(url, sheet.file.pk) for name, url in URLS.items()},
@@ -243,6 +246,15 @@ def _letter(receipt: Receipt) -> dict:
         "number": receipt.number,
         "sender": receipt.sender_name,
         "url": address("receipt", receipt.pk),
+    }
+
+
+def _letter_drafted(draft: Draft) -> dict:
+    return {
+        "label": draft.get_form_display(),
+        "subject": draft.subject,
+        "state": draft.state_text,
+        "url": address("draft", draft.pk),
     }
 
 

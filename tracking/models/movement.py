@@ -39,8 +39,10 @@ class Movement(models.Model):
         COPIED = Kind("copied", _("Copies marked"), ends_stay=False)
         CORRECTED = Kind("corrected", _("Corrected"), ends_stay=False, corrects=True)
         ACKNOWLEDGED = Kind("acknowledged", _("Acknowledged"), ends_stay=False, corrects=True)
-        APPROVED = Kind("approved", _("Draft approved"), ends_stay=False)
-        WITHDRAWN = Kind("withdrawn", _("Approval withdrawn"), ends_stay=False)
+        ISSUED = Kind("issued", _("Letter issued"), ends_stay=False)
+        APPROVED = Kind("approved", _("Draft approved"), ends_stay=False, aside=True)
+        WITHDRAWN = Kind("withdrawn", _("Approval withdrawn"), ends_stay=False, aside=True)
+        REDRAFT = Kind("redraft", _("Draft returned for changes"), ends_stay=False, aside=True)
         ASKED = Kind("asked", _("Asked why"), ends_stay=False, aside=True)
         ANSWERED = Kind("answered", _("Replied"), ends_stay=False, aside=True)
 

@@ -75,6 +75,10 @@ VERSIONED = {
     "tracking_usagecertificate": [],
     "files_subjecthead": [],
     "files_numberpattern": [],
+    "files_draft": ["subject"],
+    "files_draftversion": ["text"],
+    "files_draftaddressee": [],
+    "files_draftcomment": ["text"],
 }
 # Columns that no finding would name, and why.
 NOT_COVERED = {
@@ -83,6 +87,9 @@ NOT_COVERED = {
     ("tracking_calendar", "covered_until"): "Where the days end; the days themselves are covered.",
     ("tracking_calendarchange", "stays_changed"): "A count told once, when the change was made.",
     ("tracking_share", "reason"): "It may name people and would have to be erased twice.",
+    ("files_draft", "subject"): "It names people; that of an approved draft is covered by its seal.",
+    ("files_draftversion", "text"): "It names people; that of an approved version is covered by its seal.",
+    ("files_draftcomment", "text"): "It may name people and would have to be erased twice.",
     ("tracking_stay", "rule_id"): "Emptied when a rule is deleted; the limit that it gave is covered.",
     ("files_document", "request_id"): "Only tells a press that was repeated; no page shows it.",
     **{
@@ -140,6 +147,7 @@ TABLES_NOT_COVERED = {
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_bundle": "Prints of files; each names the entry of the ledger whose record it shows.",
     "files_correspondent": PEOPLE,
+    "files_draftpen": WORK,
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,

@@ -26,6 +26,7 @@ SENTENCES = {
     "remark": gettext_noop("The remark was changed or erased."),
     "kind": gettext_noop("There is no kind of movement “%(stored)s”."),
     "note": gettext_noop("The note is missing, or it was changed."),
+    "draft": gettext_noop("What was approved of a draft differs from the letter as it is stored."),
     "papers": gettext_noop("Papers or their facts were changed, removed or added."),
     "names": gettext_noop("Title or name of the paper on page %(stored)s was changed or erased."),
     "file": gettext_noop("Section or subject head of the file was changed."),

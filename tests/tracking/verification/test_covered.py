@@ -14,6 +14,7 @@ from accounts import audit
 from accounts.audit_trail import versions
 from accounts.models import Leave, RolloutStep
 from files.correspondence import verbs as correspondence
+from files.drafts import verbs as drafts
 from files.models import NumberPattern
 from files.notes.verbs import save_draft, send_with_note
 from files.receipts import correcting
@@ -28,6 +29,7 @@ from tests.factories import (
     make_receipt,
     open_test_file,
 )
+from tests.files.drafts.drafting import approve, entry, put_up
 from tracking.ask.verbs import answer
 from tracking.models import FormerSuperior, Paper, SpecialDay, UsageCertificate
 from tracking.movement import hold, verbs
@@ -97,6 +99,7 @@ def record(settings, tmp_path):
     question = ask_about(make_late_paper(kannauj.sunita), kannauj.dm)
     answer(question, by=kannauj.sunita, text="आख्या प्रतीक्षित", request_id=uuid4())
     a_letter(kannauj)
+    a_draft(kannauj)
     rows_of_accounts(kannauj)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -110,6 +113,16 @@ def a_letter(kannauj) -> None:
     correcting.correct(letter, by=kannauj.manoj, facts={"subject": "पुल"}, reason="त्रुटि", **press(letter))
     receipts.acknowledge_receipt(letter, by=kannauj.manoj, remark="पत्र", **press(letter))
     receipts.put_in_file(letter, by=kannauj.manoj, file=open_test_file(kannauj.manoj), **press(letter))
+
+
+def a_draft(kannauj) -> None:
+    """A draft with an addressee of each kind and a comment, approved by another officer than its author."""
+    file = open_test_file(kannauj.sunita)
+    to = (entry(kannauj.kannauj), kannauj.etawah, kannauj.dm_post)
+    draft = put_up(kannauj.sunita, file, *to, signatory=kannauj.sdm_post)
+    verbs.forward(file, by=kannauj.sunita, to=kannauj.sdm_post, **press(file))
+    drafts.comment(drafts.newest(draft), by=kannauj.manoj, text="ठीक है", request_id=uuid4())
+    approve(draft, kannauj.manoj)
 
 
 def press(file) -> dict:
