@@ -152,12 +152,15 @@ def _about(draft: Draft) -> dict | None:
     }
 
 
-def edit_context(draft: Draft, charge: Charge, *, typed: str | None = None) -> dict:
-    """The context of templates/files/draft_edit.html; `typed` is a text that was not saved."""
+def edit_context(draft: Draft, charge: Charge, *, typed: tuple[str, str] | None = None) -> dict:
+    """The context of templates/files/draft_edit.html; `typed` are subject and text that were not saved."""
     last, pen = verbs.newest(draft), DraftPen.objects.filter(draft=draft, author=charge.user_id).first()
-    text = richtext.clean_stored(pen.text if pen else last.text) if typed is None else richtext.clean(typed)
+    stored = richtext.clean_stored(pen.text if pen else last.text)
+    text = richtext.clean(typed[1]) if typed else stored
     return {
         "draft": head(draft),
+        "subject": typed[0] if typed and typed[0] else draft.subject,
+        "stored": mark_safe(stored) if typed else "",  # noqa: S308 - cleaned just before
         "html": mark_safe(text),  # noqa: S308 - cleaned just before
         "text": plain.to_plain(text),
         "state": verbs.text_state(draft, charge),

@@ -90,11 +90,11 @@ def keep_version(
 ) -> DraftVersion:
     """Keep the text as a version of its own; of the same text no second version is made."""
     draft, text = locked(draft, by), _cleaned(text)
-    last = newest(draft)
-    if text != last.text and shown != text_state(draft, by):
+    last, subject = newest(draft), subject.strip() or draft.subject
+    if (text, subject) != (last.text, draft.subject) and shown != text_state(draft, by):
         raise TextChanged
-    if subject.strip() and subject.strip() != draft.subject:
-        draft.subject = subject.strip()
+    if subject != draft.subject:
+        draft.subject = subject
         draft.save(update_fields=["subject"])
     DraftPen.objects.filter(draft=draft, author=by.user).delete()
     version = last if text == last.text else _keep(draft, by, text, at)
@@ -183,10 +183,11 @@ def newest(draft: Draft) -> DraftVersion:
 
 
 def text_state(draft: Draft, by: Charge) -> str:
-    """A short mark of the text that the person would write on: it changes with version and saved text."""
+    """A short mark of what the person would write on: it changes with version, subject and saved text."""
     pen = DraftPen.objects.filter(draft=draft, author=by.user_id).first()
-    saved = hashlib.sha256(pen.text.encode()).hexdigest()[:16] if pen else ""
-    return f"{newest(draft).number}.{saved}"
+    subject = Draft.objects.values_list("subject", flat=True).get(pk=draft.pk)
+    parts = [str(newest(draft).number), subject, *([pen.text] if pen else [])]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _keep(draft: Draft, by: Charge, text: str, at: datetime | None) -> DraftVersion:

@@ -101,9 +101,8 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     shown, text = facts["draft"], facts["text"]
     try:
         verbs.keep_version(found, by=request.charge, text=text, shown=shown, subject=facts["subject"])
-    except verbs.TextChanged as refusal:
-        messages.error(request, str(refusal))
-        return _edit_page(request, found, typed=text, status=409)
+    except verbs.TextChanged:
+        return _edit_page(request, found, typed=(facts["subject"], text), status=409)
     except Refusal as refusal:
         return refused_page(request, found.file, refusal, typed=text)
     return redirect("draft", found.pk)
@@ -131,7 +130,7 @@ def _edit_page(
     request: HttpRequest,
     found: Draft,
     *,
-    typed: str | None = None,
+    typed: tuple[str, str] | None = None,
     form: AddresseeForm | None = None,
     status: int,
 ) -> HttpResponse:

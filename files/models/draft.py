@@ -141,8 +141,8 @@ class DraftAddressee(models.Model):
     """To whom a draft goes, or a copy of it: an entry of the address book, an office, or a desk."""
 
     class Kind(models.TextChoices):
-        TO = "to", _("To")
-        COPY = "copy", _("Copy to")
+        TO = "to", _("Addressee")
+        COPY = "copy", _("Copy for information")
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, db_index=False, related_name="addressees")
     serial = models.PositiveSmallIntegerField()

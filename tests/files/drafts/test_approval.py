@@ -57,7 +57,9 @@ def test_approving_twice_by_one_press_is_one_approval(district, draft):
 
 
 def test_the_author_of_a_version_does_not_approve_it(district, draft):
-    verbs.keep_version(draft, by=district.manoj, text="<p>संशोधित पाठ</p>", shown="1.")
+    verbs.keep_version(
+        draft, by=district.manoj, text="<p>संशोधित पाठ</p>", shown=verbs.text_state(draft, district.manoj)
+    )
     manoj = signed_in(district.manoj)
     page = manoj.get(f"/drafts/{draft.pk}/")
     assert "You wrote this version" in page.content.decode()
@@ -82,7 +84,9 @@ def test_it_is_approved_only_where_the_file_lies(district, draft):
 def test_a_stale_page_approves_nothing_and_leads_to_both_texts(district, draft):
     manoj = signed_in(district.manoj)
     press = press_on(manoj, draft)
-    verbs.keep_version(draft, by=district.manoj, text="<p>दूसरा पाठ</p>", shown="1.")
+    verbs.keep_version(
+        draft, by=district.manoj, text="<p>दूसरा पाठ</p>", shown=verbs.text_state(draft, district.manoj)
+    )
     answer = manoj.post(f"/drafts/{draft.pk}/approve/", press)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -104,7 +108,7 @@ def test_a_letter_to_nobody_is_not_approved(district):
     file = open_test_file(district.sunita)
     draft = put_up(district.sunita, file)
     send(file, district.sunita, district.sdm_post)
-    with pytest.raises(WrongState, match="no addressee"):
+    with pytest.raises(WrongState, match="प्राप्तकर्ता"):
         approve(draft, district.manoj)
 
 
@@ -153,14 +157,16 @@ def test_what_was_issued_is_not_withdrawn(district, draft):
         facts = {"by": district.manoj, "number": "12/2026", "request_id": uuid4()}
         paper = approval.lock(draft.file)
         approval.record_issued(paper, draft, **facts)
-    with pytest.raises(WrongState, match="was issued"):
+    with pytest.raises(WrongState, match="निर्गत"):
         approval.withdraw(draft, by=district.manoj, reason="त्रुटि", request_id=uuid4())
 
 
 def test_what_is_approved_changes_no_more(district, draft):
     draft = approve(draft, district.manoj)
     with pytest.raises(WrongState):
-        verbs.keep_version(draft, by=district.manoj, text="<p>और</p>", shown="1.")
+        verbs.keep_version(
+            draft, by=district.manoj, text="<p>और</p>", shown=verbs.text_state(draft, district.manoj)
+        )
     for change in ({"subject": "दूसरा"}, {"approved_seal": "0" * 64}, {"state": "writing"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Draft.objects.filter(pk=draft.pk).update(**change)
