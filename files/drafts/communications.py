@@ -16,7 +16,7 @@ Form = Draft.Form
 
 @dataclass(frozen=True)
 class Communication:
-    """What of a form stands on every letter of it; a blank part is left out.
+    """The parts of a form that stand on every letter of it; a blank part is left out.
 
     `is_addressed`: its addressees stand at its head; otherwise it is sent to them as copies at its foot.
     """

@@ -75,7 +75,7 @@ def urls(draft: Draft) -> dict[str, str]:
 
 
 def _offered(draft: Draft, version: DraftVersion, last: DraftVersion, charge: Charge) -> dict:
-    """What the reader may do with the draft; where approving is refused to an officer, why."""
+    """The acts that the reader has on the draft; where approving is refused to an officer, why."""
     is_here = draft.file.holder_id == charge.post_id and draft.file.state == Paper.State.PENDING
     is_written = draft.state == State.WRITING
     decides = is_here and is_written and may(charge, "approve") and version.pk == last.pk

@@ -37,12 +37,12 @@ def _of_paper(paper: Paper, drafts: list[Draft], movements: list[Movement]) -> I
 
 
 def _said(movement: Movement | None) -> seal.Named | None:
-    """What the movement approved; None of one that withdrew."""
+    """The version that the movement approved; None of one that withdrew."""
     return seal.named_in(movement.remark) if movement and movement.kind == Movement.Kind.APPROVED else None
 
 
 def _approved_as(draft: Draft) -> seal.Named | None:
-    """What is approved of a draft as its rows are now; without a seal where they contradict each other."""
+    """The version that is approved by the rows as they are; without a seal where they are at odds."""
     version = draft.approved_version
     if version is None:
         return None
