@@ -11,6 +11,7 @@ class Minified:
 
     def _save(self, name: str, content: File) -> str:
         if name.endswith(".css"):
+            content.seek(0)  # whoever made its name from its content has read it to the end
             content = ContentFile(rcssmin.cssmin(content.read().decode()).encode())
         return super()._save(name, content)
 

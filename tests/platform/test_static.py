@@ -23,6 +23,9 @@ def test_what_a_script_imports_is_collected_under_that_name(tmp_path, settings):
     ]
     assert imports
     assert not [script for script, path in imports if not path.exists()]
+    sheets = {sheet.name: sheet.stat().st_size for sheet in Path(tmp_path, "css").glob("*.css")}
+    assert len(sheets) > len(list(SHEETS.glob("*.css")))
+    assert [name for name, size in sheets.items() if not size] == []
 
 
 def test_no_selector_relies_on_a_space_that_the_minifier_drops():
