@@ -23,6 +23,10 @@ PAGES = {
         forward forward_many pull_back pull_back_many send_note send_onward sent
     """,
     "adding-a-paper": "upload",
+    "drafts-of-letters": """
+        draft draft_pdf new_draft edit_draft draft_addressees addressee_suggestions
+        approve_draft return_draft withdraw_draft comment_draft
+    """,
     "printing-a-file": "print_file print_check whole_file note_sheet_pdf",
     "diarising-letters": """
         new_receipt sender_suggestions diary pending_receipts correct_receipt acknowledgement

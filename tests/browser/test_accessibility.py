@@ -35,6 +35,7 @@ from tests.factories import (
     send,
     summarise,
 )
+from tests.files.drafts.drafting import put_up
 from tests.tracking.event_log import door
 from tests.tracking.movement.test_hold import park, place
 from tracking.models import Paper
@@ -120,7 +121,10 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         f"/receipts/{letter.pk}/correct/", f"/receipts/{letter.pk}/acknowledgement/",
         f"/receipts/{letter.pk}/new-file/",
     ]  # fmt: skip
-    inspector.check_all(visit(kannauj.sunita, language=language), replies + dak)
+    drafted = open_test_file(kannauj.sunita)
+    draft = put_up(kannauj.sunita, drafted, kannauj.etawah, signatory=kannauj.sdm_post).pk
+    pages = [f"/files/{drafted.pk}/drafts/new/", f"/drafts/{draft}/", f"/drafts/{draft}/edit/"]
+    inspector.check_all(visit(kannauj.sunita, language=language), replies + dak + pages)
 
 
 def test_a_district_on_the_map_is_reached_and_opened_by_keyboard(visit, kannauj):

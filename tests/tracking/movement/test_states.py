@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Charge
+from files.drafts import approval, seal
+from files.drafts import verbs as drafts
+from files.models import Draft
 from files.receipts import correcting
 from files.receipts import verbs as receipts
 from tests.factories import HOURS_SINCE, District, ist, make_paper, make_receipt, open_test_file
+from tests.files.drafts.drafting import put_up
 from tests.tracking.time.brute_force import Book, counted, open_between
 from tests.tracking.time.test_clock import write
 from tracking.ask import verbs as ask
@@ -280,6 +284,59 @@ class Correspondents(Officials):
                 assert papers.findings_of(copy) == []
 
 
+class Drafters(Officials):
+    """The same with a file and a letter drafted on it."""
+
+    def make(self):
+        file = open_test_file(self.district.sunita, at=self.now)
+        self.draft = put_up(self.district.sunita, file, self.district.etawah, at=self.now)
+        return file
+
+    def about_draft(self, verb, who, wait, **facts):
+        """Do it if the draft allows; where the file lies, and its state, stay what they were."""
+        self.now += wait
+        before = Paper.objects.values_list("holder", "state").get(pk=self.paper.pk)
+        try:
+            with transaction.atomic():
+                draft = Draft.objects.get(pk=self.draft.pk)
+                verb(draft, by=getattr(self.district, who), **facts)
+        except Refusal:
+            return
+        assert Paper.objects.values_list("holder", "state").get(pk=self.paper.pk) == before
+
+    @rule(who=PEOPLE, wait=WHILES, words=st.sampled_from(["एक", "दो", "तीन"]))
+    def write(self, who, wait, words):
+        shown = drafts.text_state(self.draft, getattr(self.district, who))
+        facts = {"text": f"<p>{words}</p>", "shown": shown, "at": self.now + wait}
+        self.about_draft(drafts.keep_version, who, wait, **facts)
+
+    @rule(who=PEOPLE, wait=WHILES)
+    def approve(self, who, wait):
+        draft = Draft.objects.get(pk=self.draft.pk)
+        last = drafts.newest(draft)
+        facts = {"version": last.number, "shown": seal.current_seal(draft, last), "request_id": uuid4()}
+        self.about_draft(approval.approve, who, wait, at=self.now + wait, **facts)
+
+    @rule(who=PEOPLE, wait=WHILES, verb=st.sampled_from([approval.return_for_changes, approval.withdraw]))
+    def decide_with_reason(self, who, wait, verb):
+        facts = {"reason": "त्रुटि", "request_id": uuid4(), "at": self.now + wait}
+        self.about_draft(verb, who, wait, **facts)
+
+    @rule(who=PEOPLE, verb=st.sampled_from([drafts.give_up, drafts.take_up]))
+    def shelve(self, who, verb):
+        self.about_draft(verb, who, timedelta(0))
+
+    @invariant()
+    def what_is_approved_is_sealed_and_was_approved_by_another(self):
+        if not hasattr(self, "paper"):
+            return
+        draft = Draft.objects.select_related("approved_version", "approved_by").get(pk=self.draft.pk)
+        if version := draft.approved_version:
+            assert draft.approved_seal == seal.current_seal(draft, version)
+            assert version.author_id != draft.approved_by.user_id
+            assert version == drafts.newest(draft)
+
+
 def run(examples: int, steps: int, officials: type[Officials] = Officials) -> None:
     run_state_machine_as_test(
         officials,
@@ -300,6 +357,17 @@ def test_officials_in_any_order():
 @pytest.mark.django_db
 def test_officials_with_a_letter_in_any_order():
     run(examples=10, steps=20, officials=Correspondents)
+
+
+@pytest.mark.django_db
+def test_officials_with_a_draft_in_any_order():
+    run(examples=5, steps=20, officials=Drafters)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_officials_with_a_draft_in_any_order_for_long():
+    run(examples=2000, steps=50, officials=Drafters)
 
 
 @pytest.mark.soak
