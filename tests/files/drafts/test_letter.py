@@ -64,7 +64,7 @@ def test_print_on_the_file_offers_the_letter(district, draft):
     assert answer.headers["Content-Type"] == "application/pdf"
 
 
-@pytest.mark.parametrize("form", Draft.Form.values)
+@pytest.mark.parametrize("form", ["letter", "do", "order"])
 def test_an_english_letter_has_no_hindi_words_of_ours(district, form):
     """In the language of the letter, whatever language the reader has chosen."""
     facts = {"form": form, "language": "en", "subject": "Survey", "text": "<p>Please report.</p>"}
@@ -76,6 +76,14 @@ def test_an_english_letter_has_no_hindi_words_of_ours(district, form):
 def test_a_script_in_a_stored_text_is_not_shown(district, draft):
     version = DraftVersion(draft=draft, number=9, text="<p>क</p><script>alert(1)</script>")
     assert "<script" not in letter.letter_html(version)
+
+
+def test_a_secret_letter_is_nothing_for_who_only_monitors(district):
+    file = open_test_file(district.sunita, grading="secret")
+    draft = put_up(district.sunita, file, district.etawah)
+    assert signed_in(district.sunita).get(f"/drafts/{draft.pk}/").status_code == 200
+    for place in ("", "letter.pdf", "edit/"):
+        assert signed_in(district.dm).get(f"/drafts/{draft.pk}/{place}").status_code == 404
 
 
 def shown(old: str, new: str) -> list[tuple[str, str]]:

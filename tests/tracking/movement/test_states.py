@@ -361,7 +361,7 @@ def test_officials_with_a_letter_in_any_order():
 
 @pytest.mark.django_db
 def test_officials_with_a_draft_in_any_order():
-    run(examples=5, steps=20, officials=Drafters)
+    run(examples=3, steps=20, officials=Drafters)
 
 
 @pytest.mark.soak
