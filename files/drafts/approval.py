@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Charge
 from accounts.permissions import may
-from files.models import Draft, DraftPen, DraftVersion
+from files.models import Draft, DraftVersion
 from tracking.models import Kind, Movement, Paper
 from tracking.movement.checks import check_on_desk, check_readable, require_text
 from tracking.movement.locking import lock
@@ -55,7 +55,6 @@ def approve(
     movement = _record(paper, Movement.Kind.APPROVED, draft, last, shown, draft.subject, by, request_id, at)
     facts = {"state": State.APPROVED, "approved_version": last, "approved_seal": shown}
     _update(draft, **facts, approved_by=by, approved_at=movement.at, movement=movement)
-    DraftPen.objects.filter(draft=draft).delete()
     return movement
 
 

@@ -40,6 +40,7 @@ def context(
         "versions": [_version(each, draft, None) for each in _versions(draft, version)],
         "comments": [_comment(each) for each in _comments(draft)],
         "about": _about(draft),
+        "unkept": _unkept(draft, last),
         "may": _offered(draft, version, last, charge),
         "seal": seal.current_seal(draft, version),
         "request_id": uuid4(),
@@ -137,6 +138,15 @@ def _comment(comment: DraftComment) -> dict:
         "at_text": words.moment(comment.at),
         "version": comment.version.number,
     }
+
+
+def _unkept(draft: Draft, last: DraftVersion) -> list[str]:
+    """A sentence for each person whose text is typed and saved, but is no version yet."""
+    pens = DraftPen.objects.filter(draft=draft).exclude(text=last.text).select_related("author")
+    if draft.state != State.WRITING:
+        return []
+    said = _("%(person)s typed a text on %(when)s that is not in this letter: it was not saved as a version.")
+    return [said % {"person": pen.author, "when": words.moment(pen.written_at)} for pen in pens]
 
 
 def _about(draft: Draft) -> dict | None:

@@ -81,6 +81,20 @@ def test_it_is_approved_only_where_the_file_lies(district, draft):
         approve(draft, district.dm)
 
 
+def test_the_officer_is_told_of_a_text_that_the_clerk_typed_and_did_not_keep(district):
+    file = open_test_file(district.sunita)
+    draft = put_up(district.sunita, file, entry(district.kannauj), signatory=district.sdm_post)
+    shown = verbs.text_state(draft, district.sunita)
+    verbs.save_text(draft, by=district.sunita, text="<p>और एक बात</p>", shown=shown)
+    send(file, district.sunita, district.sdm_post)
+    page = signed_in(district.manoj).get(f"/drafts/{draft.pk}/").content.decode()
+    assert f"{district.sunita.user.name_en} typed a text" in page
+    assert "और एक बात" not in page
+    approval.withdraw(approve(draft, district.manoj), by=district.manoj, reason="अधूरा", request_id=uuid4())
+    send(file, district.manoj, district.clerk_post)
+    assert "और एक बात" in signed_in(district.sunita).get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+
 def test_a_stale_page_approves_nothing_and_leads_to_both_texts(district, draft):
     manoj = signed_in(district.manoj)
     press = press_on(manoj, draft)
