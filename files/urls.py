@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("files.rollout.urls")),
     path("", include("files.opening.urls")),
     path("", include("files.receipts.urls")),
+    path("", include("files.incoming.urls")),
+    path("", include("files.mail_in.urls")),
     path("", include("files.storage.urls")),
     path("", include("files.address_book.urls")),
     path("", include("files.bundle.urls")),

@@ -34,11 +34,14 @@ from tests.factories import (
     make_api_token,
     make_certificate,
     make_charge,
+    make_draft,
     make_handover,
     make_head,
+    make_kept,
     make_late_paper,
     make_leave,
     make_letter,
+    make_mailbox,
     make_post,
     make_receipt,
     make_rung,
@@ -72,6 +75,7 @@ OTHER_METHODS = ("put", "patch", "delete")
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
+OF_A_DRAFT = ("incoming_letter", "put_aside_letter", "take_back_letter")
 OF_A_RECEIPT = (*("receipt", "receipt_documents", "acknowledgement", "correct_receipt", "file_from_receipt"),)
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
@@ -119,6 +123,8 @@ class Scene:
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
             added_by=district.manoj.user, post=district.sdm_post, added_at=self.file.created_at,
         ) for paper in (self.file, self.receipt))  # fmt: skip
+        make_mailbox(district.kannauj)
+        draft = make_draft(district.kannauj, papers=[make_kept(place)])
         share = sharing.share(
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
             until=timezone.localdate() + timedelta(days=1),
@@ -158,6 +164,9 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             **{name: [self.receipt.pk] for name in OF_A_RECEIPT},
+            **{name: [draft.pk] for name in OF_A_DRAFT},
+            "incoming_paper": [draft.pk, draft.papers.get().pk],
+            **{name: [district.kannauj.pk] for name in ("mailbox", "try_mailbox", "end_mailbox")},
             "receipt_document": [self.receipt.pk, scan.pk],
             "order": ["take-over"],
             "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],

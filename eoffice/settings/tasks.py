@@ -102,6 +102,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "read mailboxes": {
+        "task": "files.mail_in.tasks.read_mailboxes",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),

@@ -3,6 +3,7 @@
 from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
+from .draft_receipt import DraftPaper, DraftReceipt, Mailbox
 from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
@@ -14,7 +15,10 @@ __all__ = [
     "Bundle",
     "Correspondent",
     "Document",
+    "DraftPaper",
+    "DraftReceipt",
     "File",
+    "Mailbox",
     "Note",
     "NumberPattern",
     "NumberSeries",
