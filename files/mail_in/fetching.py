@@ -10,7 +10,7 @@ from datetime import date
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,9 @@ def fetch(mailbox: Mailbox) -> int:
     try:
         with translation.override(settings.LANGUAGE_CODE), opened(mailbox) as line:
             for uid in line.uids()[:BATCH]:
-                new += _take(mailbox, line, uid)
+                taken = _take_or_leave(mailbox, line, uid)
+                new += taken or 0
+                outcome = Outcome.SOME_LEFT if taken is None else outcome
     except LineFault as fault:
         outcome = fault.outcome
         log.warning("mailbox_not_read", mailbox=mailbox.pk, outcome=str(outcome))
@@ -52,6 +54,17 @@ def note(mailbox: Mailbox, outcome: str) -> None:
     now = timezone.now()
     read = {"read_at": now} if outcome == Outcome.READ else {}
     Mailbox.objects.filter(pk=mailbox.pk).update(outcome=outcome, tried_at=now, **read)
+
+
+def _take_or_leave(mailbox: Mailbox, line: Line, uid: int) -> int | None:
+    """Take in a message; None if it has to be left, so that it holds up none behind it."""
+    try:
+        return _take(mailbox, line, uid)
+    except (DatabaseError, ValueError, OSError) as error:
+        if isinstance(error, OperationalError | ConnectionError | TimeoutError):
+            raise
+        log.exception("mail_left", mailbox=mailbox.pk, uid=uid)
+        return None
 
 
 def _take(mailbox: Mailbox, line: Line, uid: int) -> int:

@@ -49,7 +49,10 @@ class Line:
 
     def move(self, uid: int) -> None:
         """Move a message to the folder of what was read."""
-        self._box.move(str(uid), self._mailbox.done_folder)
+        try:
+            self._box.move(str(uid), self._mailbox.done_folder)
+        except ImapToolsError as error:
+            raise LineFault(Outcome.NO_FOLDER) from error
 
     def _fetch(self, uid: int, what: str) -> list[Any]:
         kind, answer = self._box.client.uid("FETCH", str(uid), what)

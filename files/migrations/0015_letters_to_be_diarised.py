@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                             ("key", "The password cannot be read any more; please enter it anew"),
                             ("room", "The office has no room for more papers"),
                             ("scanner", "The virus scanner does not answer; letters wait in the mailbox"),
+                            ("some", "Some mails could not be taken in; they wait in the mailbox"),
                             ("many", "Very many letters wait to be diarised; the others wait in the mailbox"),
                         ],
                         default="",

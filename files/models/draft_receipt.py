@@ -25,6 +25,7 @@ class Mailbox(models.Model):
         NO_KEY = "key", _("The password cannot be read any more; please enter it anew")
         NO_ROOM = "room", _("The office has no room for more papers")
         NO_SCANNER = "scanner", _("The virus scanner does not answer; letters wait in the mailbox")
+        SOME_LEFT = "some", _("Some mails could not be taken in; they wait in the mailbox")
         TOO_MANY = "many", _("Very many letters wait to be diarised; the others wait in the mailbox")
 
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")

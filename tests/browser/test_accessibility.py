@@ -23,6 +23,7 @@ from tests.browser.pickers import pick
 from tests.factories import (
     ask_about,
     make_charge,
+    make_draft,
     make_handover,
     make_late_paper,
     make_leave,
@@ -119,6 +120,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         "/receipts/new/", "/receipts/", "/receipts/pending/", f"/receipts/{letter.pk}/",
         f"/receipts/{letter.pk}/correct/", f"/receipts/{letter.pk}/acknowledgement/",
         f"/receipts/{letter.pk}/new-file/",
+        "/receipts/incoming/", f"/receipts/incoming/{make_draft(kannauj.kannauj).pk}/",
     ]  # fmt: skip
     inspector.check_all(visit(kannauj.sunita, language=language), replies + dak)
 
@@ -243,7 +245,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
             f"/staff/rollout/training/{session}/",
-            f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/",
+            f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/", "/staff/mailboxes/", f"/staff/mailboxes/{kannauj.kannauj.pk}/",
         ],
     )  # fmt: skip
     geeta = make_charge(

@@ -137,6 +137,29 @@ def test_hostile_attachments_are_left_out_by_name_and_the_letter_is_there(server
     ]  # fmt: skip
 
 
+def test_a_forwarded_mail_is_read_with_what_it_carries(server, kannauj):
+    inner = attach(mail("मूल पत्र", "मूल पत्र का पाठ"), pdf(), "मूल.pdf")
+    outer = mail("अग्रसारित", "कृपया देखें")
+    outer.add_attachment(inner)
+    server.put(outer)
+    fetch(mailbox_of(server, kannauj.kannauj))
+    draft = DraftReceipt.objects.get()
+    text, paper = draft.papers.order_by("pk")
+    said = text.content.read().decode()
+    assert [part in said for part in ("कृपया देखें", "मूल पत्र का पाठ", "ramesh@citizen.example")] == [True] * 3
+    assert (paper.original_name, draft.subject) == ("मूल.pdf", "अग्रसारित")
+
+
+def test_while_the_virus_scanner_is_away_the_letter_waits_in_the_mailbox(server, kannauj, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    server.put(attach(mail(), pdf(), "नक्शा.pdf"))
+    box = mailbox_of(server, kannauj.kannauj)
+    assert fetch(box) == 0
+    box.refresh_from_db()
+    assert (box.outcome, DraftReceipt.objects.count()) == ("scanner", 0)
+    assert server.subjects("INBOX") == ["भूमि विवाद"]
+
+
 def test_a_mail_beyond_measure_comes_without_its_attachments(server, kannauj, settings):
     settings.MAIL_IN_BYTES = 20_000
     server.put(attach(mail(), bytes(60_000), "बड़ा.pdf"))

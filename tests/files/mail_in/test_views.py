@@ -1,6 +1,8 @@
 """The administrator of an office sets its mailbox."""
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,6 +46,16 @@ def test_a_password_on_record_is_never_sent_to_another_server(kannauj, english):
     assert Mailbox.objects.get(in_use=True).host == "127.0.0.1"
     client.post(address, FACTS)
     assert Mailbox.objects.filter(in_use=False, host="127.0.0.1").exists()
+
+
+def test_keys_are_replaced_without_entering_a_password_anew(kannauj, settings):
+    box = make_mailbox(kannauj.kannauj, password="कमल-99")
+    old, new = settings.SECOND_FACTOR_KEYS[0], Fernet.generate_key().decode()
+    settings.SECOND_FACTOR_KEYS = [new, old]
+    call_command("rotate_mailbox_keys")
+    settings.SECOND_FACTOR_KEYS = [new]
+    box.refresh_from_db()
+    assert passwords.decrypt(box.password) == "कमल-99"
 
 
 def test_the_end_of_a_mailbox_is_asked_and_forgets_the_password(kannauj):
