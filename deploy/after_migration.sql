@@ -45,7 +45,8 @@ GRANT INSERT, DELETE, UPDATE (tried_at, tries, sent_at) ON accounts_sending TO e
 GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) ON tracking_subscription TO eoffice_app;
 
-GRANT INSERT, UPDATE (password, done_folder, in_use, outcome, tried_at, read_at) ON files_mailbox TO eoffice_app;
+GRANT INSERT, UPDATE (tried_at, tries, sent_at) ON files_acknowledgementmail TO eoffice_app;
+GRANT INSERT, UPDATE (password, done_folder, acknowledges, in_use, outcome, tried_at, read_at) ON files_mailbox TO eoffice_app;
 GRANT INSERT, UPDATE (state, receipt_id, reason, settled_by_id, settled_at) ON files_draftreceipt TO eoffice_app;
 GRANT INSERT ON files_draftpaper TO eoffice_app;
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;

@@ -374,6 +374,8 @@ receipt_document   GET   302  403  404  200  200  200  404  404  404
 receipt_document   POST  302  403  405  405  405  405  405  405  405
 acknowledgement    GET   302  403  404  200  200  200  404  404  404
 acknowledgement    POST  302  403  405  405  405  405  405  405  405
+acknowledge_by_mail GET  302  403  405  405  405  405  405  405  405
+acknowledge_by_mail POST 302  403  404  302  302  409  404  404  404
 correct_receipt    GET   302  403  404  200  200  409  404  404  404
 correct_receipt    POST  302  403  404  400  400  409  404  404  404
 file_from_receipt  GET   302  403  404  409  200  409  404  404  404

@@ -76,7 +76,16 @@ OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
 OF_A_DRAFT = ("incoming_letter", "put_aside_letter", "take_back_letter")
-OF_A_RECEIPT = (*("receipt", "receipt_documents", "acknowledgement", "correct_receipt", "file_from_receipt"),)
+OF_A_RECEIPT = (
+    *(
+        "receipt",
+        "receipt_documents",
+        "acknowledgement",
+        "acknowledge_by_mail",
+        "correct_receipt",
+        "file_from_receipt",
+    ),
+)
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
 

@@ -102,6 +102,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # What was not sent at once, because the mail server or the worker was away.
+    "send acknowledgements": {
+        "task": "files.receipts.tasks.send_acknowledgements",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "read mailboxes": {
         "task": "files.mail_in.tasks.read_mailboxes",
         "schedule": 120,

@@ -16,6 +16,7 @@ from accounts.permissions import may
 from files.correspondence.uploads import Inspected
 from files.correspondence.verbs import Kept
 from files.models import Correspondent, DraftPaper, DraftReceipt, Receipt
+from files.receipts.acknowledging import acknowledge_by_mail, address_of
 from files.receipts.verbs import diarise
 from tracking.refusals import FactMissing, NotAllowed, WrongState
 
@@ -82,7 +83,10 @@ def diarise_draft(
     if letter.get("sender") is None and draft.sender_email and receipt.sender_id:
         _learn_address(receipt.sender, draft.sender_email)
     draft.state, draft.receipt = DIARISED, receipt
-    return _settled(draft, by).receipt
+    _settled(draft, by)
+    if draft.mailbox and draft.mailbox.acknowledges and address_of(receipt):
+        acknowledge_by_mail(receipt, by=by)
+    return receipt
 
 
 def _learn_address(sender: Correspondent, address: str) -> None:

@@ -26,13 +26,13 @@ class MailboxForm(forms.ModelForm):
 
     class Meta:
         model = Mailbox
-        fields = ("host", "port", "username", "folder", "done_folder")
+        fields = ("host", "port", "username", "folder", "done_folder", "acknowledges")
         help_texts = {
             "host": _("The name alone; the line is always encrypted."),
             "done_folder": FOLDER_HELP,
         }
 
-    field_order = ("host", "port", "username", "password", "folder", "done_folder")
+    field_order = ("host", "port", "username", "password", "folder", "done_folder", "acknowledges")
 
     def clean_host(self) -> str:
         """A name of a server, without what stands around it in an address."""

@@ -16,11 +16,11 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from files.receipts.mailing import MARK
+
 MOST_PARTS, DEEPEST = 40, 6
 LONGEST_TEXT = 500_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-OUR_MARK = "X-E-Office"
-NO_REPLY = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)\b", re.IGNORECASE)
 BULK = {"bulk", "junk", "auto_reply"}
 
 
@@ -124,9 +124,9 @@ def is_automatic(message: Message) -> bool:
         or header(message, "Precedence").lower() in BULK
         or header(message, "X-Autoreply")
         or header(message, "X-Autorespond")
-        or header(message, OUR_MARK)
+        or header(message, MARK)
         or path == "<>"
-        or NO_REPLY.match(sender)
+        or sender.lower().startswith("mailer-daemon@")
         or message.get_content_type() == "multipart/report"
     )
 

@@ -13,7 +13,9 @@ from . import passwords
 
 # Another account, where the password of the one before is of no use and its UIDs mean nothing.
 OF_ACCOUNT = ("host", "port", "username", "folder")
-FACTS = (*OF_ACCOUNT, "done_folder")
+# What changes of the same account.
+OF_SAME = ("password", "outcome", "done_folder", "acknowledges")
+FACTS = (*OF_ACCOUNT, "done_folder", "acknowledges")
 
 
 @transaction.atomic
@@ -33,13 +35,13 @@ def set_mailbox(office: Office, *, by: Charge, password: str, **facts) -> Mailbo
         changes["password"] = ("" if before is None else "***", "*****")
     if is_same:
         mailbox = before
-        mailbox.done_folder = facts["done_folder"]
+        mailbox.done_folder, mailbox.acknowledges = facts["done_folder"], facts["acknowledges"]
     else:
         Mailbox.objects.filter(office=office, in_use=True).update(in_use=False)
         mailbox = Mailbox(office=office, **facts)
     if password:
         mailbox.password, mailbox.outcome = passwords.encrypt(password), Mailbox.Outcome.UNTRIED
-    mailbox.save(update_fields=["password", "done_folder", "outcome"] if is_same else None)
+    mailbox.save(update_fields=OF_SAME if is_same else None)
     differences = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     if differences:
         act = audit.Act.CHANGED if before else audit.Act.ADDED

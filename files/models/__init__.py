@@ -1,5 +1,6 @@
 """Models of files and receipts: numbers, notes, papers, prints, search words; room and address book."""
 
+from .acknowledgement import AcknowledgementMail
 from .bundle import Bundle
 from .correspondent import Correspondent
 from .document import Document
@@ -12,6 +13,7 @@ from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
 __all__ = [
+    "AcknowledgementMail",
     "Bundle",
     "Correspondent",
     "Document",

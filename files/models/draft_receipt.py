@@ -36,6 +36,9 @@ class Mailbox(models.Model):
     password = models.TextField()
     folder = models.CharField(_("folder that is read"), max_length=100, default="INBOX")
     done_folder = models.CharField(_("folder of what was read"), max_length=100, default="e-Office")
+    acknowledges = models.BooleanField(
+        _("acknowledge each letter by e-mail when it is diarised"), default=False
+    )
     in_use = models.BooleanField(default=True)
     outcome = models.CharField(max_length=7, choices=Outcome.choices, default=Outcome.UNTRIED, blank=True)
     tried_at = models.DateTimeField(null=True)

@@ -245,7 +245,8 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/rollout/office/{tehsil}/", f"/staff/rollout/{tehsil}/step/start/",
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
             f"/staff/rollout/training/{session}/",
-            f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/", "/staff/mailboxes/", f"/staff/mailboxes/{kannauj.kannauj.pk}/",
+            f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/",
+            "/staff/mailboxes/", f"/staff/mailboxes/{kannauj.kannauj.pk}/",
         ],
     )  # fmt: skip
     geeta = make_charge(

@@ -140,6 +140,7 @@ TABLES_NOT_COVERED = {
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_bundle": "Prints of files; each names the entry of the ledger whose record it shows.",
     "files_correspondent": PEOPLE,
+    "files_acknowledgementmail": WORK,
     "files_mailbox": "Where letters are fetched; each change is an entry of the audit trail.",
     "files_draftreceipt": "Letters before they are diarised; the receipt is covered.",
     "files_draftpaper": "Their documents, which the receipt enters as its own; those are covered.",
