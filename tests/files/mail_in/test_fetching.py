@@ -7,52 +7,11 @@ import pytest
 from files.mail_in import hooks, line
 from files.mail_in.fetching import fetch
 from files.models import DraftPaper, DraftReceipt, Mailbox
-from tests.factories import District, make_administrator, make_mailbox, signed_in
+from tests.factories import make_administrator, make_mailbox, signed_in
 from tests.files.correspondence.builders import pdf, with_attachment
-from tests.imap_server import PASSWORD, USER, ImapServer
+from tests.files.mail_in.mails import attach, mail, mailbox_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def dovecot():
-    with ImapServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(dovecot, settings, tmp_path):
-    settings.MAIL_IN_CA = dovecot.authority
-    settings.MEDIA_ROOT = tmp_path
-    dovecot.empty()
-    return dovecot
-
-
-@pytest.fixture
-def kannauj():
-    return District()
-
-
-def mailbox_of(server, office, **facts) -> Mailbox:
-    usual = {"password": PASSWORD, "username": USER, "port": server.port}
-    return make_mailbox(office, **usual | facts)
-
-
-def mail(subject="भूमि विवाद", text="कृपया कार्यवाही करें।", **heads) -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"] = "रमेश चन्द्र <ramesh@citizen.example>", USER
-    message["Subject"], message["Date"] = subject, "Mon, 30 Nov 2026 11:30:00 +0530"
-    message["Message-ID"] = heads.pop("message_id", f"<{subject.encode().hex()}@citizen.example>")
-    for name, value in heads.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message
-
-
-def attach(message: EmailMessage, content: bytes, name: str, kind="application/pdf") -> EmailMessage:
-    main, sub = kind.split("/")
-    message.add_attachment(content, maintype=main, subtype=sub, filename=name)
-    return message
 
 
 def test_a_mail_with_its_attachments_is_taken_in_once_and_moved(server, kannauj):
