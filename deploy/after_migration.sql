@@ -48,6 +48,7 @@ GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) 
 GRANT INSERT, UPDATE (tried_at, tries, sent_at) ON files_acknowledgementmail TO eoffice_app;
 GRANT INSERT, UPDATE (password, done_folder, acknowledges, in_use, outcome, tried_at, read_at) ON files_mailbox TO eoffice_app;
 GRANT INSERT, UPDATE (state, receipt_id, reason, settled_by_id, settled_at) ON files_draftreceipt TO eoffice_app;
+GRANT INSERT, UPDATE (state, roles, worked_at) ON files_scanbatch TO eoffice_app;
 GRANT INSERT ON files_draftpaper TO eoffice_app;
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
 

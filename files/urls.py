@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("files.receipts.urls")),
     path("", include("files.incoming.urls")),
     path("", include("files.mail_in.urls")),
+    path("", include("files.scans.urls")),
     path("", include("files.storage.urls")),
     path("", include("files.address_book.urls")),
     path("", include("files.bundle.urls")),

@@ -36,7 +36,7 @@ from files.correspondence.uploads import Inspected
 from files.correspondence.verbs import Kept
 from files.incoming.verbs import take_in
 from files.mail_in import passwords
-from files.models import DraftReceipt, File, Mailbox, Receipt, SubjectHead
+from files.models import DraftReceipt, File, Mailbox, Receipt, ScanBatch, SubjectHead
 from files.opening.verbs import open_file
 from files.receipts.verbs import diarise
 from tests import snapshot
@@ -299,6 +299,18 @@ def make_mailbox(office: Office, *, password: str = "", **facts) -> Mailbox:
 def make_kept(place: str) -> Kept:
     """A document of one page as it was inspected and stored there."""
     return Kept(Inspected("pdf", "application/pdf", "pdf", 1, "0" * 64, 8), place, "आवेदन.pdf")
+
+
+def make_batch(by: Charge, place: str, *, pages: int = 2, **facts) -> ScanBatch:
+    """A scanned batch that lies there, to be looked at."""
+    usual = {
+        "state": "ready",
+        "roles": "L" + "." * (pages - 1),
+        "came_at": timezone.now(),
+        "sha256": "0" * 64,
+    }
+    usual |= {"worked_at": timezone.now(), "name": "डाक.pdf", "request_id": uuid4()}
+    return ScanBatch.objects.create(office=by.post.office, by=by, content=place, pages=pages, **usual | facts)
 
 
 def make_draft(office: Office, papers: Sequence[Kept] = (), **facts) -> DraftReceipt:

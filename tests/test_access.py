@@ -32,6 +32,7 @@ from tests.factories import (
     agree,
     ask_about,
     make_api_token,
+    make_batch,
     make_certificate,
     make_charge,
     make_draft,
@@ -75,6 +76,7 @@ OTHER_METHODS = ("put", "patch", "delete")
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
+OF_A_BATCH = ("scan", "scan_original", "change_split", "make_letters")
 OF_A_DRAFT = ("incoming_letter", "put_aside_letter", "take_back_letter")
 OF_A_RECEIPT = (
     *(
@@ -133,6 +135,7 @@ class Scene:
             added_by=district.manoj.user, post=district.sdm_post, added_at=self.file.created_at,
         ) for paper in (self.file, self.receipt))  # fmt: skip
         make_mailbox(district.kannauj)
+        batch = make_batch(district.sunita, place)
         draft = make_draft(district.kannauj, papers=[make_kept(place)])
         share = sharing.share(
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
@@ -173,6 +176,7 @@ class Scene:
             "file_page": [self.file.pk, 9],
             "document": [self.file.pk, document.pk],
             **{name: [self.receipt.pk] for name in OF_A_RECEIPT},
+            **{name: [batch.pk] for name in OF_A_BATCH},
             **{name: [draft.pk] for name in OF_A_DRAFT},
             "incoming_paper": [draft.pk, draft.papers.get().pk],
             **{name: [district.kannauj.pk] for name in ("mailbox", "try_mailbox", "end_mailbox")},

@@ -108,6 +108,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # What a worker left when it was killed.
+    "go on with batches": {
+        "task": "files.scans.tasks.go_on_with_batches",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "read mailboxes": {
         "task": "files.mail_in.tasks.read_mailboxes",
         "schedule": 120,

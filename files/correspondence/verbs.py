@@ -61,9 +61,9 @@ def keep(upload: BinaryIO, name: str, *, by: Charge) -> Kept:
     return keep_for(by.post.office, upload, name)
 
 
-def keep_for(office: Office, upload: BinaryIO, name: str) -> Kept:
+def keep_for(office: Office, upload: BinaryIO, name: str, *, most_bytes: int | None = None) -> Kept:
     """Inspect what came to an office, where nobody uploads it, and store its content."""
-    inspected = uploads.inspect(upload, name)
+    inspected = uploads.inspect(upload, name, most_bytes=most_bytes)
     check_room(office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)

@@ -1,13 +1,16 @@
-"""Mails that wait to be diarised in the collectorate of Kannauj."""
+"""Mails, and a scanned batch, that wait to be diarised in the collectorate of Kannauj."""
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
+import pikepdf
 from django.utils import timezone
 
-from accounts.models import Post
+from accounts.models import Charge, Post
 from files.correspondence.verbs import keep_for
 from files.incoming.verbs import take_in
+from files.models import ScanBatch
 
 from . import papers
 from .letters import DAK
@@ -26,6 +29,27 @@ MAILS = (
      "भवदीय\nअधिशासी अभियन्ता",
      ""),
 )  # fmt: skip
+
+
+def await_scan() -> None:
+    """Let a batch of three letters lie there, split and to be looked at."""
+    dak, now = Post.objects.with_place().filter(code=DAK).first(), timezone.now()
+    by = dak and Charge.objects.open_at(now).filter(post=dak).first()
+    if by is None:
+        return
+    whole, roles = io.BytesIO(), ""
+    with pikepdf.new() as made:
+        for variant in range(3):
+            sheet = papers.sheet("प्रार्थना पत्र", variant, KANNAUJ.addressee)
+            with pikepdf.open(io.BytesIO(sheet)) as letter:
+                made.pages.extend(letter.pages)
+                roles += "L" + "." * (len(letter.pages) - 1)
+        made.save(whole, static_id=True)
+    kept = keep_for(dak.office, whole, "डाक स्कैन.pdf")
+    content = {"content": kept.place, "sha256": kept.inspected.sha256, "pages": kept.inspected.pages}
+    facts = {"office": dak.office, "by": by, "name": kept.name, "request_id": uuid4()}
+    state = {"state": ScanBatch.State.READY, "roles": roles, "came_at": now, "worked_at": now}
+    ScanBatch.objects.create(**content, **facts, **state)
 
 
 def await_mails() -> None:

@@ -37,6 +37,7 @@ class DraftForm(DiariseForm):
 def _told(draft: DraftReceipt, charge: Charge) -> dict:
     """The facts that the letter itself tells; a day that lies ahead is not believed."""
     received_at, today = timezone.localtime(draft.came_at), timezone.localdate()
+    is_scan = draft.kind == DraftReceipt.Kind.SCAN
     entry = senders.by_address(charge.post.office, draft.sender_email)
     name = senders.label(entry) if entry else draft.sender_name or draft.sender_email
     written = draft.sent_on if draft.sent_on and draft.sent_on <= received_at.date() else None
@@ -47,8 +48,8 @@ def _told(draft: DraftReceipt, charge: Charge) -> dict:
         "letter_date": written,
         "received_on": min(received_at.date(), today),
         "received_time": received_at.time().replace(second=0, microsecond=0),
-        "mode": Receipt.Mode.ELECTRONIC,
-        "language": Language.HINDI if DEVANAGARI.search(draft.subject) else Language.ENGLISH,
+        "mode": Receipt.Mode.POST if is_scan else Receipt.Mode.ELECTRONIC,
+        "language": Language.HINDI if DEVANAGARI.search(draft.subject) or is_scan else Language.ENGLISH,
         "letter_class": Receipt.Class.ORDINARY,
         "priority": Receipt.Priority.ORDINARY,
         "is_puc": True,

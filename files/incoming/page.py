@@ -19,7 +19,7 @@ def rows(drafts: Sequence[DraftReceipt]) -> list[dict]:
     return [
         {
             "url": address("incoming_letter", draft.pk),
-            "subject": draft.subject or _("(without a subject)"),
+            "subject": draft.subject or draft.note or _("(without a subject)"),
             "kind": draft.get_kind_display() if draft.kind != DraftReceipt.Kind.MAIL else "",
             "sender": sender_text(draft),
             "came": words.moment(draft.came_at),
@@ -43,7 +43,7 @@ def letter(draft: DraftReceipt) -> dict:
     papers = list(draft.papers.order_by("pk"))
     settled = draft.settled_by
     return {
-        "subject": draft.subject or _("(without a subject)"),
+        "subject": draft.subject or draft.note or _("(without a subject)"),
         "sender": sender_text(draft),
         "came": words.moment(draft.came_at),
         "kind": draft.get_kind_display(),

@@ -9,6 +9,7 @@ from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
 from .receipt import Receipt
+from .scan_batch import ScanBatch
 from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
@@ -26,6 +27,7 @@ __all__ = [
     "NumberSeries",
     "OfficeStorage",
     "Receipt",
+    "ScanBatch",
     "SearchText",
     "SearchWord",
     "SubjectHead",

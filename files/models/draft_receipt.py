@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Charge, Office
 
 from .receipt import Receipt
+from .scan_batch import ScanBatch
 
 
 class MailboxQuerySet(models.QuerySet):
@@ -78,6 +79,7 @@ class DraftReceipt(models.Model):
         MAIL = "mail", _("E-mail")
         AUTOMATIC = "auto", _("Automatic reply")
         RETURNED = "returned", _("Returned mail")
+        SCAN = "scan", _("Scan")
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MAIL)
@@ -87,6 +89,9 @@ class DraftReceipt(models.Model):
     sender_email = models.EmailField(blank=True)
     subject = models.CharField(max_length=500, blank=True)
     sent_on = models.DateField(null=True)
+    # From where it was scanned.
+    note = models.CharField(max_length=300, blank=True)
+    batch = models.ForeignKey(ScanBatch, null=True, on_delete=models.PROTECT, related_name="drafts")
     # What was not kept, each with its name and the reason, a line each.
     left_out = models.TextField(blank=True)
     receipt = models.OneToOneField(Receipt, null=True, on_delete=models.PROTECT, related_name="draft")

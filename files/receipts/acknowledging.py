@@ -30,7 +30,7 @@ def address_of(receipt: Receipt) -> str:
     if receipt.is_sealed or receipt.copy_of_id:
         return ""
     draft = DraftReceipt.objects.filter(receipt=receipt.pk).first()
-    if draft and draft.kind != DraftReceipt.Kind.MAIL:
+    if draft and draft.kind in (DraftReceipt.Kind.AUTOMATIC, DraftReceipt.Kind.RETURNED):
         return ""
     address = (draft.sender_email if draft else "") or (receipt.sender.email if receipt.sender else "")
     if NO_REPLY.match(address) or Mailbox.objects.filter(username__iexact=address, in_use=True).exists():

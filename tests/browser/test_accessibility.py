@@ -22,6 +22,7 @@ from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
 from tests.factories import (
     ask_about,
+    make_batch,
     make_charge,
     make_draft,
     make_handover,
@@ -121,6 +122,7 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         f"/receipts/{letter.pk}/correct/", f"/receipts/{letter.pk}/acknowledgement/",
         f"/receipts/{letter.pk}/new-file/",
         "/receipts/incoming/", f"/receipts/incoming/{make_draft(kannauj.kannauj).pk}/",
+        "/scans/", "/scans/separator/", f"/scans/{make_batch(kannauj.sunita, 'a.pdf', pages=4).pk}/",
     ]  # fmt: skip
     inspector.check_all(visit(kannauj.sunita, language=language), replies + dak)
 

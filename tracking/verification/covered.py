@@ -141,6 +141,7 @@ TABLES_NOT_COVERED = {
     "files_bundle": "Prints of files; each names the entry of the ledger whose record it shows.",
     "files_correspondent": PEOPLE,
     "files_acknowledgementmail": WORK,
+    "files_scanbatch": "Scans before they are diarised; the documents of receipts are covered.",
     "files_mailbox": "Where letters are fetched; each change is an entry of the audit trail.",
     "files_draftreceipt": "Letters before they are diarised; the receipt is covered.",
     "files_draftpaper": "Their documents, which the receipt enters as its own; those are covered.",

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from files.demo.letters import diarise_letters
-from files.demo.mails import await_mails
+from files.demo.mails import await_mails, await_scan
 from files.demo.questions import ask_about_late
 from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             work(files // FEWER, place, seed=SEED + number * APART)
         diarise_letters(files // FILES_A_LETTER)
         await_mails()
+        await_scan()
         ask_about_late()
         # Trends, the map, the rank and forecasts have something to say on the first day already.
         recompute_all()
