@@ -1,6 +1,5 @@
 """Crashes, races and hostile files at the door of the mailbox, at full size."""
 
-import os
 import resource
 import signal
 import threading
@@ -8,7 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from files.incoming.verbs import diarise_draft
 from files.mail_in import line
@@ -17,26 +16,11 @@ from files.models import DraftPaper, DraftReceipt, Receipt
 from tests.factories import let_diarise, make_draft
 from tests.files.correspondence.hostile import HOSTILE
 from tests.files.mail_in.mails import attach, mail, mailbox_of
+from tests.killing import kill, killed
 from tracking.refusals import WrongState
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 TOGETHER = 20
-
-
-def killed(fetched) -> int:
-    """Fetch in a process of its own; return the signal that ended it."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            fetched()
-        finally:
-            os._exit(0)
-    return os.WTERMSIG(os.waitpid(child, 0)[1])
-
-
-def kill(*_arguments) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
