@@ -52,6 +52,11 @@ GRANT INSERT, UPDATE (subject, state, approved_version_id, approved_seal, approv
 GRANT INSERT ON files_draftversion, files_draftcomment TO eoffice_app;
 GRANT INSERT, UPDATE, DELETE ON files_draftaddressee, files_draftpen TO eoffice_app;
 
+GRANT INSERT, UPDATE (tried_at, tries, sent_at) ON files_acknowledgementmail TO eoffice_app;
+GRANT INSERT, UPDATE (password, done_folder, acknowledges, in_use, outcome, tried_at, read_at) ON files_mailbox TO eoffice_app;
+GRANT INSERT, UPDATE (state, receipt_id, reason, settled_by_id, settled_at) ON files_draftreceipt TO eoffice_app;
+GRANT INSERT, UPDATE (state, roles, worked_at) ON files_scanbatch TO eoffice_app;
+GRANT INSERT ON files_draftpaper TO eoffice_app;
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.

@@ -344,6 +344,36 @@ new_receipt        GET   302  403  403  200  403  403  403  403  403
 new_receipt        POST  302  403  403  400  403  403  403  403  403
 sender_suggestions GET   302  403  403  200  403  403  403  403  403
 sender_suggestions POST  302  403  403  405  403  403  403  403  403
+incoming           GET   302  403  403  200  403  403  403  403  403
+incoming           POST  302  403  403  405  403  403  403  403  403
+incoming_letter    GET   302  403  403  200  403  403  403  403  403
+incoming_letter    POST  302  403  403  400  403  403  403  403  403
+put_aside_letter   GET   302  403  403  405  403  403  403  403  403
+put_aside_letter   POST  302  403  403  400  403  403  403  403  403
+take_back_letter   GET   302  403  403  405  403  403  403  403  403
+take_back_letter   POST  302  403  403  302  403  403  403  403  403
+incoming_paper     GET   302  403  403  200  403  403  403  403  403
+incoming_paper     POST  302  403  403  405  403  403  403  403  403
+scans              GET   302  403  403  200  403  403  403  403  403
+scans              POST  302  403  403  400  403  403  403  403  403
+separator_sheet    GET   302  403  403  200  403  403  403  403  403
+separator_sheet    POST  302  403  403  405  403  403  403  403  403
+scan               GET   302  403  403  200  403  403  403  403  403
+scan               POST  302  403  403  405  403  403  403  403  403
+scan_original      GET   302  403  403  200  403  403  403  403  403
+scan_original      POST  302  403  403  405  403  403  403  403  403
+change_split       GET   302  403  403  405  403  403  403  403  403
+change_split       POST  302  403  403  400  403  403  403  403  403
+make_letters       GET   302  403  403  405  403  403  403  403  403
+make_letters       POST  302  403  403  302  403  403  403  403  403
+mailboxes          GET   302  403  403  403  403  403  200  200  200
+mailboxes          POST  302  403  403  403  403  403  405  405  405
+mailbox            GET   302  403  403  403  403  403  200  404  200
+mailbox            POST  302  403  403  403  403  403  400  404  400
+try_mailbox        GET   302  403  403  403  403  403  405  405  405
+try_mailbox        POST  302  403  403  403  403  403  302  404  302
+end_mailbox        GET   302  403  403  403  403  403  405  405  405
+end_mailbox        POST  302  403  403  403  403  403  302  404  302
 diary              GET   302  403  403  200  403  200  403  403  403
 diary              POST  302  403  403  405  403  405  403  403  403
 pending_receipts   GET   302  403  403  200  403  200  403  403  403
@@ -356,6 +386,8 @@ receipt_document   GET   302  403  404  200  200  200  404  404  404
 receipt_document   POST  302  403  405  405  405  405  405  405  405
 acknowledgement    GET   302  403  404  200  200  200  404  404  404
 acknowledgement    POST  302  403  405  405  405  405  405  405  405
+acknowledge_by_mail GET  302  403  405  405  405  405  405  405  405
+acknowledge_by_mail POST 302  403  404  302  302  409  404  404  404
 correct_receipt    GET   302  403  404  200  200  409  404  404  404
 correct_receipt    POST  302  403  404  400  400  409  404  404  404
 file_from_receipt  GET   302  403  404  409  200  409  404  404  404
@@ -530,6 +562,7 @@ CHANGES_ACCESS = {
     *("email_step", "hand_out", "invite", "order", "propose_administrator", "propose_invitation"),
     *("redirect_email_id", "remove_second_factor", "suggest_posts", "take_back_organisation"),
     *("take_back_act", "take_back_staff_import", "withdraw_channel", "disable_people", "restore_people"),
+    "mailbox",
     *("add_office", "office", "take_back_office", "add_post", "post", "take_back_post"),
     *("add_person", "person", "take_back_person"),
 }
@@ -559,6 +592,8 @@ CHANGES_NO_ACCESS = {
     "take_back_leave": "whose time days count as",
     "change_rule": "how long a paper may lie at a desk",
     "end_rule": "how long a paper may lie at a desk",
+    "try_mailbox": "whether a mailbox can be read",
+    "end_mailbox": "letters are fetched from it no more",
     "storage_limits": "how many papers an office may have",
     **{
         name.format(single): why

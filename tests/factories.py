@@ -1,5 +1,6 @@
 """Factories for tests, named as an office names things."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
@@ -31,7 +32,11 @@ from accounts.models import (
     WorkNotice,
 )
 from accounts.notices.verbs import inform
-from files.models import File, Receipt, SubjectHead
+from files.correspondence.uploads import Inspected
+from files.correspondence.verbs import Kept
+from files.incoming.verbs import take_in
+from files.mail_in import passwords
+from files.models import DraftReceipt, File, Mailbox, Receipt, ScanBatch, SubjectHead
 from files.opening.verbs import open_file
 from files.receipts.verbs import diarise
 from tests import snapshot
@@ -277,6 +282,44 @@ def make_receipt(by: Charge, subject: str = "विद्यालय भवन 
     facts = letter | {"subject": subject} | facts
     let_diarise(by)
     return diarise(by=by, letter=facts, request_id=uuid4(), **marked)
+
+
+def make_administrator(office: Office) -> Charge:
+    """The nodal officer who administers an office."""
+    post = make_post(office, "नोडल अधिकारी", "Nodal officer", may_administer=True)
+    return make_charge(post, "गीता पाल", "Geeta Pal")
+
+
+def make_mailbox(office: Office, *, password: str = "", **facts) -> Mailbox:
+    """The mailbox of an office, on a port of this machine where nobody listens by default."""
+    usual = {"host": "127.0.0.1", "port": 1, "username": f"dak@{office.code.lower()}.example"}
+    return Mailbox.objects.create(office=office, password=passwords.encrypt(password), **usual | facts)
+
+
+def make_kept(place: str) -> Kept:
+    """A document of one page as it was inspected and stored there."""
+    return Kept(Inspected("pdf", "application/pdf", "pdf", 1, "0" * 64, 8), place, "आवेदन.pdf")
+
+
+def make_batch(by: Charge, place: str, *, pages: int = 2, **facts) -> ScanBatch:
+    """A scanned batch that lies there, to be looked at."""
+    usual = {
+        "state": "ready",
+        "roles": "L" + "." * (pages - 1),
+        "came_at": timezone.now(),
+        "sha256": "0" * 64,
+    }
+    usual |= {"worked_at": timezone.now(), "name": "डाक.pdf", "request_id": uuid4()}
+    return ScanBatch.objects.create(office=by.post.office, by=by, content=place, pages=pages, **usual | facts)
+
+
+def make_incoming_letter(office: Office, papers: Sequence[Kept] = (), **facts) -> DraftReceipt:
+    """A letter that came by mail and waits for the diary."""
+    usual = {
+        "came_at": timezone.now(), "sender_name": "रमेश चन्द्र", "sender_email": "ramesh@citizen.example",
+        "subject": "नामान्तरण आदेश की प्रति", "digest": f"{next(_numbers):064}",
+    }  # fmt: skip
+    return take_in(office, papers, **usual | facts)
 
 
 def make_handover(taken: Charge, by: Charge) -> Handover:

@@ -32,13 +32,17 @@ from tests.factories import (
     agree,
     ask_about,
     make_api_token,
+    make_batch,
     make_certificate,
     make_charge,
     make_handover,
     make_head,
+    make_incoming_letter,
+    make_kept,
     make_late_paper,
     make_leave,
     make_letter,
+    make_mailbox,
     make_post,
     make_receipt,
     make_rung,
@@ -73,10 +77,15 @@ OTHER_METHODS = ("put", "patch", "delete")
 OF_A_PASSKEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # The verbs on a file: posted with all their fields, so that the answer shows who may do them.
 PRESSES = {*ACTS, "send_note", "save_note", "discard_note", "shares"}
-OF_A_RECEIPT = (*("receipt", "receipt_documents", "acknowledgement", "correct_receipt", "file_from_receipt"),)
 OF_A_DRAFT = (
     *("draft", "edit_draft", "save_draft_text", "draft_addressees", "comment_draft", "approve_draft"),
     *("draft_pdf", "return_draft", "withdraw_draft", "give_up_draft", "take_up_draft"),
+)
+OF_A_BATCH = ("scan", "scan_original", "change_split", "make_letters")
+OF_AN_INCOMING_LETTER = ("incoming_letter", "put_aside_letter", "take_back_letter")
+OF_A_RECEIPT = (
+    *("receipt", "receipt_documents", "acknowledgement", "acknowledge_by_mail", "correct_receipt"),
+    "file_from_receipt",
 )
 PREPARED = {"unpark": ["park"], "place_hold": ["park"], "lift_hold": ["park", "place_hold"]}
 
@@ -125,6 +134,9 @@ class Scene:
             sha256="0" * 64, salt=b"", mime="application/pdf", size=1, first_page=1, pages=2,
             added_by=district.manoj.user, post=district.sdm_post, added_at=self.file.created_at,
         ) for paper in (self.file, self.receipt))  # fmt: skip
+        make_mailbox(district.kannauj)
+        batch = make_batch(district.sunita, place)
+        incoming = make_incoming_letter(district.kannauj, papers=[make_kept(place)])
         share = sharing.share(
             self.file, by=district.manoj, person=make_user("साझा", "Shared"), reason="जाँच",
             until=timezone.localdate() + timedelta(days=1),
@@ -166,6 +178,10 @@ class Scene:
             **{name: [self.receipt.pk] for name in OF_A_RECEIPT},
             **{name: [draft.pk] for name in OF_A_DRAFT},
             "remove_addressee": [draft.pk, 1],
+            **{name: [batch.pk] for name in OF_A_BATCH},
+            **{name: [incoming.pk] for name in OF_AN_INCOMING_LETTER},
+            "incoming_paper": [incoming.pk, incoming.papers.get().pk],
+            **{name: [district.kannauj.pk] for name in ("mailbox", "try_mailbox", "end_mailbox")},
             "receipt_document": [self.receipt.pk, scan.pk],
             "order": ["take-over"],
             "take_back_act": [StaffAct.objects.filter(office=district.kannauj).latest("pk").pk],

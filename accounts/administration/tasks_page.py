@@ -123,6 +123,11 @@ GROUPS = (
                 gettext_lazy("Which other programs read the figures of which offices"),
             ),
             (
+                "mailboxes",
+                gettext_lazy("Mailboxes"),
+                gettext_lazy("From which letters by e-mail come to the diary of each office"),
+            ),
+            (
                 "storage",
                 gettext_lazy("Room for papers"),
                 gettext_lazy("How much of its room for papers each office has used"),

@@ -71,6 +71,11 @@ PAGES = {
     "audit-trail": "audit",
     "verification-of-the-record": "verification",
     "history": "histories history_papers history",
+    "letters-to-be-diarised": """
+        acknowledge_by_mail incoming incoming_letter incoming_paper put_aside_letter take_back_letter
+    """,
+    "scanned-batches": "scans scan scan_original change_split make_letters separator_sheet",
+    "the-mailbox-of-the-office": "mailboxes mailbox try_mailbox end_mailbox",
     "room-for-papers": "storage storage_limits",
     "figures-for-other-programs": "api_tokens withdraw_api_token",
 }

@@ -33,6 +33,9 @@ class _Unreadable(Exception):
 class NotScanned(Refusal):
     """The scanner did not answer, or did not look at everything."""
 
+    # True if the same file may be scanned later: the scanner was away.
+    is_passing = False
+
 
 def is_configured() -> bool:
     """Return whether uploads are scanned; `none` in the settings says that this is not wanted."""
@@ -81,9 +84,11 @@ def require_clean_file(path: Path) -> None:
         ) from error
     except clamd.NoAnswer as error:
         log.error("upload_not_scanned", why=str(error))
-        raise NotScanned(
+        refusal = NotScanned(
             _("The file could not be checked for viruses now, so it was not kept. Please try in a minute.")
-        ) from error
+        )
+        refusal.is_passing = True
+        raise refusal from error
 
 
 def _scan(path: Path, deadline: float) -> None:

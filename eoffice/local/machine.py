@@ -39,6 +39,7 @@ SERVERS = {
     "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
     "/usr/sbin/dovecot": "dovecot-core",
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+    "/usr/lib/dovecot/imap": "dovecot-imapd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
     "/usr/sbin/slapd": "slapd",
     "/usr/bin/psql": "postgresql-client",

@@ -41,3 +41,11 @@ _directory = urlsplit(MAIL_DIRECTORY_URL)
 _is_local = _directory.scheme == "ldap" and _directory.hostname in ("127.0.0.1", "localhost")
 if MAIL_DIRECTORY_DOMAINS and _directory.scheme != "ldaps" and not _is_local:
     raise ImproperlyConfigured("Set MAIL_DIRECTORY_URL to an ldaps:// address, so that nobody listens in.")
+
+# Mailboxes that offices get letters by: certificates trusted besides those of the machine, seconds to wait
+# for a server, and the largest mail that is taken whole.
+MAIL_IN_CA = env.str("MAIL_IN_CA", default="")
+MAIL_IN_SECONDS = env.float("MAIL_IN_SECONDS", default=15)
+# The largest scan of many letters.
+SCAN_BYTES = env.int("SCAN_MEGABYTES", default=55) * 1024**2
+MAIL_IN_BYTES = env.int("MAIL_IN_MEGABYTES", default=40) * 1024**2

@@ -102,6 +102,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # What was not sent at once, because the mail server or the worker was away.
+    "send acknowledgements": {
+        "task": "files.receipts.tasks.send_acknowledgements",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    # What a worker left when it was killed.
+    "go on with batches": {
+        "task": "files.scans.tasks.go_on_with_batches",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "read mailboxes": {
+        "task": "files.mail_in.tasks.read_mailboxes",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),

@@ -88,10 +88,10 @@ class UploadRefused(Refusal):
     """The file may not be stored."""
 
 
-def inspect(stream: BinaryIO, name: str) -> Inspected:
+def inspect(stream: BinaryIO, name: str, *, most_bytes: int | None = None) -> Inspected:
     """Inspect a file, a piece at a time; leaves the stream at its beginning."""
     form = _form_named(display_name(name))
-    most_bytes = getattr(settings, "UPLOAD_MAX_BYTES", MOST_BYTES)
+    most_bytes = most_bytes or getattr(settings, "UPLOAD_MAX_BYTES", MOST_BYTES)
     with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
         sha256, size, start = _copy(stream, copy, most_bytes)
         if size == 0:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from accounts.models import Charge
+from accounts.models import Charge, Office
 from files.models import Document
 from files.storage.verbs import check_room, claim
 from tracking.models import Paper
@@ -58,8 +58,13 @@ def add(
 
 def keep(upload: BinaryIO, name: str, *, by: Charge) -> Kept:
     """Inspect an upload and store its content, before anything is locked: both take their time."""
-    inspected = uploads.inspect(upload, name)
-    check_room(by.post.office, inspected.size)
+    return keep_for(by.post.office, upload, name)
+
+
+def keep_for(office: Office, upload: BinaryIO, name: str, *, most_bytes: int | None = None) -> Kept:
+    """Inspect what came to an office, where nobody uploads it, and store its content."""
+    inspected = uploads.inspect(upload, name, most_bytes=most_bytes)
+    check_room(office, inspected.size)
     place = uploads.storage_name(inspected.sha256, inspected.extension)
     _store(upload, place)
     return Kept(inspected, place, uploads.display_name(name))

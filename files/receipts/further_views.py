@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages.asking import ask, unanswered
 from accounts.pages.numbers import whole
 from files.models import Receipt
 from files.opening.forms import OpenFileForm
@@ -20,7 +21,7 @@ from tracking.access.secret import check_reading
 from tracking.movement.checks import check_on_desk
 from tracking.refusals import FactMissing, Refusal
 
-from . import fetch
+from . import acknowledging, fetch
 from .correcting import OF_LETTER, OF_PAPER, check_may_correct, correct
 from .forms import CorrectForm
 from .verbs import open_file_from
@@ -61,6 +62,27 @@ def _refused(request: HttpRequest, found: Receipt, check: Callable) -> HttpRespo
         return render(request, "tracking/refused.html", {"message": str(refusal)} | paper, status=409)
     check_reading(request, found)
     return None
+
+
+@require_POST
+def acknowledge_by_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the acknowledgement to the sender by e-mail, asked once with the address."""
+    found = fetch.visible(request, pk)
+    if refused := _refused(request, found, check_may_correct):
+        return refused
+    if address := acknowledging.address_of(found):
+        yes = _("Send the acknowledgement")
+        sentence = _("The acknowledgement of %(number)s goes to %(address)s.")
+        sentences = [sentence % {"number": found.number, "address": address}]
+        if not acknowledging.told(found) and (question := unanswered(request.POST, sentences, yes=yes)):
+            return ask(request, question, title=yes, back=found.get_absolute_url())
+    try:
+        acknowledging.acknowledge_by_mail(found, by=request.charge)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The acknowledgement is on its way."))
+    return redirect(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ from tracking.movement.verbs import stamp_opened
 from tracking.paper import clocks, head, parking, route
 from tracking.paper.stays import stays_of
 
+from .acknowledging import address_of, told
 from .correcting import has_diarised
 
 # Documents and copies shown; nobody marks more copies of one letter.
@@ -85,7 +86,7 @@ def context(cover: Cover, **answers) -> dict:
     return {
         "receipt": head.describe(receipt, stays, cover.now, place=str(receipt.office)),
         "stamp": _stamp(receipt),
-        "facts": letter_facts(receipt),
+        "facts": letter_facts(receipt) + _by_mail(receipt),
         "route": route.ribbon(stays, cover.now, charge),
         "clocks": clocks.four(receipt, stays, cover.parkings, cover.now),
         "forecast": {} if stays[-1].at_rest else line(of_stay(stays[-1])),
@@ -108,9 +109,16 @@ def _urls(cover: Cover) -> dict[str, str]:
     names = {"upload": "receipt_documents", "shares": "shares", "slip": "acknowledgement"}
     if cover.may_correct:
         names["correct"] = "correct_receipt"
+        if address_of(cover.receipt) and not told(cover.receipt):
+            names["acknowledge"] = "acknowledge_by_mail"
     if cover.is_mine and cover.receipt.state == Paper.State.PENDING:
         names["new_file"] = "file_from_receipt"
     return {name: address(url, cover.receipt.pk) for name, url in names.items()}
+
+
+def _by_mail(receipt: Receipt) -> list[tuple[str, str]]:
+    said = told(receipt)
+    return [(_("Acknowledgement by e-mail"), said)] if said else []
 
 
 def sealed_context(cover: Cover) -> dict:

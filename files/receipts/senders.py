@@ -67,3 +67,12 @@ def learn(office: Office, *, name: str, place: str, letter_class: str) -> Corres
     kind = KINDS.get(Class(letter_class), Kind.OFFICE)
     where = {"address": place} if kind == Kind.CITIZEN else {"organisation": place[:200]}
     return Correspondent.objects.create(office=office, kind=kind, name=name, **where)
+
+
+def by_address(office: Office, address: str) -> Correspondent | None:
+    """The entry with this mail address, of the office itself before those above; None if several bear it."""
+    if not address:
+        return None
+    entries = list(offered(office).filter(email__iexact=address)[:COMPARED])
+    own = [entry for entry in entries if entry.office_id == office.pk] or entries
+    return own[0] if len(own) == 1 else None

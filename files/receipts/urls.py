@@ -13,6 +13,7 @@ urlpatterns = [
     path("receipts/<int:pk>/documents/", views.add_document, name="receipt_documents"),
     path("receipts/<int:pk>/documents/<int:document_pk>/", views.document, name="receipt_document"),
     path("receipts/<int:pk>/acknowledgement/", views.acknowledgement, name="acknowledgement"),
+    path("receipts/<int:pk>/acknowledge/", further_views.acknowledge_by_mail, name="acknowledge_by_mail"),
     path("receipts/<int:pk>/correct/", further_views.correct_receipt, name="correct_receipt"),
     path("receipts/<int:pk>/new-file/", further_views.file_from_receipt, name="file_from_receipt"),
 ]

@@ -63,6 +63,7 @@ def diarise(
     to: Post | None = None,
     copies: Sequence[Post] = (),
     scan: Kept | None = None,
+    further: Sequence[Kept] = (),
     at: datetime | None = None,
 ) -> Receipt:
     """Enter a letter in the diary of the office, under its next number, and mark it to a desk and in copy.
@@ -82,6 +83,8 @@ def diarise(
         create(receipt, by=by, request_id=request_id, at=at)
         if scan:
             enter(receipt, by=by, kept=scan, title=receipt.subject[:200], at=at)
+        for kept in further:
+            enter(receipt, by=by, kept=kept, title=kept.name, at=at)
         for serial, desk in enumerate(copies, 1):
             _copy(receipt, serial, by=by, to=desk, request_id=request_id, at=at)
         if to:

@@ -8,12 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.directory.holding import holdings
-from accounts.pages.asking import Question, unanswered
 from accounts.pages.limits import limited, sends_form
 from accounts.pages.prefetch import is_looked_at
 from accounts.permissions import require
@@ -22,11 +19,10 @@ from files.correspondence.showing import show
 from files.correspondence.verbs import add
 from files.models import Document, Receipt
 from tracking.access.secret import check_reading
-from tracking.movement.locking import was_made
-from tracking.movement.questions import questions
 from tracking.refusals import FactMissing, Refusal, UsedElsewhere
 
 from . import fetch, page, senders
+from .diarising import question_of, said_of
 from .forms import REPEATED, DiariseForm
 from .verbs import DiarisedAnother, diarise
 
@@ -41,7 +37,7 @@ def new_receipt(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "request_id": request.POST.get("request_id") or uuid4()}
     if not form.is_valid():
         return render(request, "files/diarise.html", context, status=400 if form.errors else 200)
-    if question := _question(request, form):
+    if question := question_of(request, form):
         return render(request, "files/diarise.html", context | {"question": question})
     try:
         receipt = _diarise(request, form)
@@ -53,7 +49,7 @@ def new_receipt(request: HttpRequest) -> HttpResponse:
         if isinstance(refusal, DiarisedAnother | UsedElsewhere):
             context["request_id"] = uuid4()
         return render(request, "files/diarise.html", context, status=409)
-    messages.success(request, _diarised(receipt))
+    messages.success(request, said_of(receipt))
     return redirect(f"{reverse('new_receipt')}?{_kept(form)}")
 
 
@@ -69,34 +65,9 @@ def _kept(form: DiariseForm) -> str:
     return urlencode(facts | {"received_on": facts["received_on"].strftime("%d.%m.%Y")})
 
 
-def _question(request: HttpRequest, form: DiariseForm) -> Question | None:
-    """The same letter once more, or a desk that is asked of before something goes there: asked once."""
-    facts = form.cleaned_data
-    if was_made(facts["request_id"]):
-        return None
-    same = fetch.same_letter(request.charge.post.office, form.letter())
-    sentences = [page.same_text(same)] if same else []
-    desks = [desk for desk in [facts["to"], *facts["copies"]] if desk]
-    sentences += questions(request.charge, desks) if desks else []
-    return unanswered(request.POST, sentences, yes=_("Diarise it all the same"))
-
-
 def _diarise(request: HttpRequest, form: DiariseForm) -> Receipt:
     facts = {name: form.cleaned_data[name] for name in ("request_id", "to", "copies", "scan")}
     return diarise(by=request.charge, letter=form.letter(), **facts)
-
-
-def _diarised(receipt: Receipt) -> str:
-    """The number to be written on the letter, where the letter lies, and a way to its page and slip."""
-    said = _("Diary number %s") % receipt.number
-    to = receipt.movements.latest("seq").to_post
-    url = receipt.get_absolute_url()
-    slip = reverse("acknowledgement", args=[receipt.pk])
-    where = holdings([to.pk]).name(to)
-    if receipt.is_sealed:
-        return format_html("<b>{}</b> – {}", said, where)
-    link = '<b><a href="{}">{}</a></b> – {} · <a href="{}">{}</a>'
-    return format_html(link, url, said, where, slip, _("Acknowledgement"))
 
 
 @require("diarise")

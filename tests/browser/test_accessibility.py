@@ -22,8 +22,10 @@ from tests.browser.axe import serious_faults
 from tests.browser.pickers import pick
 from tests.factories import (
     ask_about,
+    make_batch,
     make_charge,
     make_handover,
+    make_incoming_letter,
     make_late_paper,
     make_leave,
     make_post,
@@ -120,6 +122,8 @@ def test_every_page_is_accessible_and_fits(visit, kannauj, inspector, language):
         "/receipts/new/", "/receipts/", "/receipts/pending/", f"/receipts/{letter.pk}/",
         f"/receipts/{letter.pk}/correct/", f"/receipts/{letter.pk}/acknowledgement/",
         f"/receipts/{letter.pk}/new-file/",
+        "/receipts/incoming/", f"/receipts/incoming/{make_incoming_letter(kannauj.kannauj).pk}/",
+        "/scans/", "/scans/separator/", f"/scans/{make_batch(kannauj.sunita, 'a.pdf', pages=4).pk}/",
     ]  # fmt: skip
     drafted = open_test_file(kannauj.sunita)
     draft = put_up(kannauj.sunita, drafted, kannauj.etawah, signatory=kannauj.sdm_post).pk
@@ -248,6 +252,7 @@ def test_the_pages_of_the_administrator_are_accessible_and_fit(visit, kannauj, r
             f"/staff/rollout/{tehsil}/training/", f"/staff/rollout/{tehsil}/training/new/",
             f"/staff/rollout/training/{session}/",
             f"/staff/certificate/?office=KNJ&month={month}", "/verification/", "/staff/storage/",
+            "/staff/mailboxes/", f"/staff/mailboxes/{kannauj.kannauj.pk}/",
         ],
     )  # fmt: skip
     geeta = make_charge(

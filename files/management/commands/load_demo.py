@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from files.demo.drafts import draft_replies
 from files.demo.letters import diarise_letters
+from files.demo.mails import await_mails, await_scan
 from files.demo.questions import ask_about_late
 from files.demo.rollout import bring_live
 from files.demo.staff import bring_on_board
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             work(files // FEWER, place, seed=SEED + number * APART)
         diarise_letters(files // FILES_A_LETTER)
         draft_replies()
+        await_mails()
+        await_scan()
         ask_about_late()
         # Trends, the map, the rank and forecasts have something to say on the first day already.
         recompute_all()
