@@ -46,6 +46,7 @@ GRANT INSERT, DELETE ON tracking_rungreached, tracking_digest TO eoffice_app;
 GRANT INSERT, DELETE, UPDATE (weekday, with_sheet, language, next_on, slept_at) ON tracking_subscription TO eoffice_app;
 
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
+GRANT INSERT, UPDATE (state, tries, content, pages, reason, made_at) ON files_rendition TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,

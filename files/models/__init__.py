@@ -7,6 +7,7 @@ from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
 from .receipt import Receipt
+from .rendition import Rendition
 from .search import SearchText, SearchWord
 from .storage import OfficeStorage
 
@@ -20,6 +21,7 @@ __all__ = [
     "NumberSeries",
     "OfficeStorage",
     "Receipt",
+    "Rendition",
     "SearchText",
     "SearchWord",
     "SubjectHead",

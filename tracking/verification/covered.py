@@ -140,6 +140,7 @@ TABLES_NOT_COVERED = {
     "tracking_channel": "Rules on what is asked before sending; each change is an entry of the audit trail.",
     "files_bundle": "Prints of files; each names the entry of the ledger whose record it shows.",
     "files_correspondent": PEOPLE,
+    "files_rendition": "Made from papers, which are covered, and can be made anew.",
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
