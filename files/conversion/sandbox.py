@@ -49,7 +49,7 @@ def to_pdf(content: bytes, extension: str) -> bytes:
 
 @cache
 def is_available() -> bool:
-    """Whether the programs are here and the sandbox starts."""
+    """True if the programs are here and the sandbox starts."""
     if not all(shutil.which(program) for program in ("bwrap", "prlimit", "soffice")):
         return False
     try:
