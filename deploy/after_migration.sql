@@ -58,6 +58,7 @@ GRANT INSERT, UPDATE (state, receipt_id, reason, settled_by_id, settled_at) ON f
 GRANT INSERT, UPDATE (state, roles, worked_at) ON files_scanbatch TO eoffice_app;
 GRANT INSERT ON files_draftpaper TO eoffice_app;
 GRANT INSERT, UPDATE (state, worked_at, done, total, sha256, size, pages, left_out) ON files_bundle TO eoffice_app;
+GRANT INSERT, UPDATE (state, tries, content, pages, reason, made_at) ON files_rendition TO eoffice_app;
 
 -- Nothing of these is deleted: they end, or are made void.
 GRANT INSERT, UPDATE ON accounts_office, accounts_section, accounts_post, accounts_user, accounts_designation,

@@ -44,6 +44,9 @@ SERVERS = {
     "/usr/sbin/slapd": "slapd",
     "/usr/bin/psql": "postgresql-client",
     "/usr/bin/pdftotext": "poppler-utils",
+    "/usr/bin/bwrap": "bubblewrap",
+    "/usr/lib/libreoffice/program/libswlo.so": "libreoffice-writer-nogui",
+    "/usr/lib/libreoffice/program/libsclo.so": "libreoffice-calc-nogui",
     # Started with a database of the tests' own: it needs no other, and no download.
     "/usr/sbin/clamd": "clamav-daemon",
     # The only one whose package may start it: at port 6432 of this machine alone, for no database.

@@ -119,6 +119,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120,
         "options": {"expires": 120},
     },
+    # What a worker left when it was killed, and what waits for the program to be installed.
+    "go on with conversions": {
+        "task": "files.conversion.tasks.go_on",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "erase sheets": {
         "task": "accounts.imports.tasks.erase_sheets",
         "schedule": crontab(hour="3", minute="45"),

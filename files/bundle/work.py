@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Charge
+from files.conversion.verbs import ready
 from files.models import Bundle, Document, File
 
 from . import pressing, sheets, verbs
@@ -130,7 +131,7 @@ def _make_papers(missing: list[Part], folder: Path) -> None:
         paper = part.paper
         if paper is None or (orders and size + paper.size > BYTES_TOGETHER):
             break
-        if paper.extension not in PRESSED:
+        if paper.extension not in PRESSED and not ready(paper):
             return _put_in_place(part, folder) if not orders else _press(orders, folder)
         size += paper.size
         orders.append(part)
@@ -150,15 +151,17 @@ def _order(part: Part, folder: Path) -> dict[str, Any]:
     """The order for one paper, with its content and the marks of its pages beside it."""
     paper: Any = part.paper
     source, stamps = folder / f"{part.name}.source", folder / f"{part.name}.stamps"
+    rendition = None if paper.extension in PRESSED else ready(paper)
+    shown, extension = (rendition, "pdf") if rendition else (paper, paper.extension)
     try:
-        with default_storage.open(paper.content.name, "rb") as content, source.open("wb") as copy:
+        with default_storage.open(shown.content.name, "rb") as content, source.open("wb") as copy:
             shutil.copyfileobj(content, copy)
     except OSError:
-        log.error("content_missing", document=paper.pk, file=paper.file_id, content=paper.content.name)
+        log.error("content_missing", document=paper.pk, file=paper.file_id, content=shown.content.name)
         source.write_bytes(b"")
     stamps.write_bytes(sheets.stamps(paper.first_page, paper.pages))
     made = str(folder / f"{part.name}.made")
-    return {"extension": paper.extension, "source": str(source), "stamps": str(stamps), "out": made}
+    return {"extension": extension, "source": str(source), "stamps": str(stamps), "out": made}
 
 
 def _put_in_place(part: Part, folder: Path) -> None:

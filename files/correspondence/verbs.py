@@ -13,6 +13,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import Charge, Office
+from files.conversion.verbs import want
 from files.models import Document
 from files.storage.verbs import check_room, claim
 from tracking.models import Paper
@@ -147,6 +148,7 @@ def _append(
     )
     document.names_commitment = commitment.to_names(document)
     document.save(force_insert=True)
+    want(document)
     rolled = commitment.to_paper(document, before=bytes(paper.papers_commitment or b""))
     Paper.objects.filter(pk=paper.pk).update(papers_commitment=rolled)
     stamp_acted(paper, by=by, at=at)

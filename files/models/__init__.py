@@ -10,6 +10,7 @@ from .file import File, SubjectHead
 from .note import Note
 from .number import NumberPattern, NumberSeries
 from .receipt import Receipt
+from .rendition import Rendition
 from .scan_batch import ScanBatch
 from .search import SearchText, SearchWord
 from .storage import OfficeStorage
@@ -33,6 +34,7 @@ __all__ = [
     "NumberSeries",
     "OfficeStorage",
     "Receipt",
+    "Rendition",
     "ScanBatch",
     "SearchText",
     "SearchWord",

@@ -153,6 +153,7 @@ TABLES_NOT_COVERED = {
     "files_mailbox": "Where letters are fetched; each change is an entry of the audit trail.",
     "files_draftreceipt": "Letters before they are diarised; the receipt is covered.",
     "files_draftpaper": "Their documents, which the receipt enters as its own; those are covered.",
+    "files_rendition": "Made from papers, which are covered, and can be made anew.",
     "files_officestorage": "Counted anew each night; each limit is an entry of the audit trail.",
     "tracking_ledgerqueue": WORK,
     "tracking_outbox": WORK,
