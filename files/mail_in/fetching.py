@@ -45,11 +45,11 @@ def fetch(mailbox: Mailbox) -> int:
     except LineFault as fault:
         outcome = fault.outcome
         log.warning("mailbox_not_read", mailbox=mailbox.pk, outcome=str(outcome))
-    note(mailbox, outcome)
+    keep_outcome(mailbox, outcome)
     return new
 
 
-def note(mailbox: Mailbox, outcome: str) -> None:
+def keep_outcome(mailbox: Mailbox, outcome: str) -> None:
     """Note how a try went, where the administrator looks for it."""
     now = timezone.now()
     read = {"read_at": now} if outcome == Outcome.READ else {}

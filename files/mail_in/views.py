@@ -17,7 +17,7 @@ from files.models import Mailbox
 from tracking.refusals import FactMissing
 
 from . import verbs
-from .fetching import note
+from .fetching import keep_outcome
 from .forms import MailboxForm
 from .line import LineFault, opened
 from .tasks import read_mailbox
@@ -74,10 +74,10 @@ def try_mailbox(request: HttpRequest, pk: int) -> HttpResponse:
         with opened(found) as line:
             waiting = len(line.uids())
     except LineFault as fault:
-        note(found, fault.outcome)
+        keep_outcome(found, fault.outcome)
         messages.error(request, Mailbox.Outcome(fault.outcome).label)
     else:
-        note(found, READ)
+        keep_outcome(found, READ)
         messages.success(request, _("The mailbox can be read. Messages in it: %s.") % waiting)
         read_mailbox.delay(found.pk)
     return redirect("mailbox", pk)

@@ -74,6 +74,10 @@ def test_while_redis_is_gone_nobody_is_held_up(kannauj, settings):
     assert {answer.status_code for answer in answers(client, "/search/?q=सड़क", 125)} == {200}
 
 
+# The content of a paper on a file, of a letter, of a scan: nothing is made.
+READ_FROM_DISK = ("document", "receipt_document", "incoming_paper", "scan_original")
+
+
 def is_costly(answer) -> bool:
     """Return whether the answer is a PDF or a sheet, which is made for whoever asks."""
     is_file = "Content-Disposition" in answer.headers
@@ -104,8 +108,7 @@ def test_every_page_that_makes_a_pdf_a_sheet_or_a_search_is_limited(scene, monke
         role = next((role for role in ("adm", "dm", "hold", "earl") if codes[role] == 200), None)
         if method == "GET" and role:
             asked = scene.clients[role].get(scene.address(name) + "?csv=1&xlsx=1&pdf=1")
-            # The content of a paper on a file or of a letter is only read from the disk.
-            if is_costly(asked) and name not in ("document", "receipt_document"):
+            if is_costly(asked) and name not in READ_FROM_DISK:
                 limits[name] = limit_of(name)
     assert len(limits) > 10
     assert "" not in limits.values(), [name for name, limit in limits.items() if not limit]
