@@ -121,6 +121,8 @@ def save_draft_text(request: HttpRequest, pk: int) -> HttpResponse:
         facts = form.cleaned_data
         pen = verbs.save_text(found, by=request.charge, text=facts["text"], shown=facts["draft"])
     except Refusal as refusal:
+        if request.headers.get("X-Requested-With") != "autosave":
+            return refused_page(request, found.file, refusal, typed=request.POST.get("text", ""))
         return JsonResponse({"message": str(refusal)}, status=409)
     state = verbs.text_state(found, request.charge)
     return JsonResponse({"saved_text": page.saved_text(pen), "draft": state})
