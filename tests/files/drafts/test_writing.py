@@ -100,6 +100,9 @@ def test_a_window_left_open_writes_over_nothing_and_loses_nothing(district, draf
     answer = first.post(f"/drafts/{draft.pk}/edit/", {"text": "<p>पहली खिड़की</p>", "draft": shown})
     assert (autosaved.status_code, answer.status_code) == (409, 409)
     assert "पहली खिड़की" in answer.content.decode()
+    by_hand = first.post(f"/drafts/{draft.pk}/text/", {"text": "बिना स्क्रिप्ट", "draft": shown})
+    assert by_hand.status_code == 409
+    assert "बिना स्क्रिप्ट" in by_hand.content.decode()
     facts = {"text": "<p>पहली खिड़की</p>", "draft": answer.context["state"]}
     assert first.post(f"/drafts/{draft.pk}/edit/", facts).status_code == 302
     texts = draft.versions.order_by("number").values_list("text", flat=True)
